@@ -1,0 +1,54 @@
+/** The direction of the data, bytes -> link -> parser -> ingest -> repository -> controller, as rules. */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'libraries-know-no-app',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'pure-rooms-know-no-framework-and-no-io',
+      comment: 'the codec, the domain of passings and the track model: no Nest, no I/O, no clock',
+      severity: 'error',
+      from: { path: '^(libs/decoder/src/p3|libs/passings/src/domain|apps/simulator/src/track)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '(^|/)(@nestjs|ioredis|serialport)(/|$)|^(node:)?(net|fs|http|timers|child_process|stream)' },
+    },
+    {
+      name: 'protocol-knows-no-link',
+      severity: 'error',
+      from: { path: '^libs/decoder/src/p3/' },
+      to: { path: '^libs/decoder/src/', pathNot: '^libs/decoder/src/p3/' },
+    },
+    {
+      name: 'libraries-by-their-door',
+      comment: 'a library is entered through its index.ts',
+      severity: 'error',
+      from: { path: '^(apps|test)/' },
+      to: { path: '^libs/[^/]+/src/.+', pathNot: '^libs/[^/]+/src/index\\.ts$' },
+    },
+    {
+      name: 'adapters-behind-ports',
+      comment: 'only the module that binds it knows the Redis adapter',
+      severity: 'error',
+      from: { path: '^libs/passings/src/(domain|ports)/' },
+      to: { path: '^libs/passings/src/redis/' },
+    },
+    {
+      name: 'libs-direction',
+      comment: 'decoder and passings know nothing of each other: ingest joins them',
+      severity: 'error',
+      from: { path: '^libs/(decoder|redis)/' },
+      to: { path: '^libs/passings/' },
+    },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(\\.d\\.ts|main\\.ts)$' }, to: {} },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules|dist' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['import', 'node', 'default'], exportsFields: ['exports'] },
+  },
+};

@@ -1,0 +1,1 @@
+export * from './p3/index.js';

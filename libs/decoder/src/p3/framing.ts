@@ -1,0 +1,107 @@
+import { EOR, MAX_FRAME_BYTES, SOR } from './wire.js';
+
+/** Why a range of bytes outside or at the edge of a frame is no frame. */
+export type FramingFault =
+  /** bytes between frames */
+  | 'junk'
+  /** a second SOR came before the EOR, or the stream ended inside the frame */
+  | 'truncated'
+  /** MAX_FRAME_BYTES passed without an EOR */
+  | 'oversize';
+
+export interface FrameSink {
+  /** A whole frame, still escaped: `bytes[start]` is SOR, `bytes[end - 1]` is EOR. Valid during the call only. */
+  frame(bytes: Uint8Array, start: number, end: number): void;
+  /** A range that is no frame. Valid during the call only. */
+  rejected(fault: FramingFault, bytes: Uint8Array, start: number, end: number): void;
+}
+
+/**
+ * Finds the frames in a byte stream that may be cut anywhere.
+ *
+ * SOR and EOR never occur inside a frame (they are escaped), so each one met is a boundary whatever surrounds
+ * it, and one damaged frame can never swallow the next. A frame that lies whole within a chunk is handed on in
+ * place; only one that is cut is gathered in `held`, which is all the memory that a link takes.
+ * What is reported does not depend on where the stream is cut.
+ */
+export class FrameScanner {
+  private readonly held = new Uint8Array(MAX_FRAME_BYTES);
+  private heldBytes = 0;
+  private inFrame = false;
+
+  push(chunk: Uint8Array, sink: FrameSink): void {
+    let from = 0;
+    while (from < chunk.length) {
+      from = this.inFrame ? this.scanFrame(chunk, from, sink) : this.scanJunk(chunk, from, sink);
+    }
+  }
+
+  /** The stream has ended: what is held is reported, and the scanner is as new. */
+  end(sink: FrameSink): void {
+    this.flush(this.inFrame ? 'truncated' : 'junk', sink);
+    this.inFrame = false;
+  }
+
+  reset(): void {
+    this.heldBytes = 0;
+    this.inFrame = false;
+  }
+
+  private scanJunk(chunk: Uint8Array, from: number, sink: FrameSink): number {
+    if (chunk[from] === SOR && this.heldBytes === 0) {
+      this.inFrame = true;
+      return from;
+    }
+    const room = MAX_FRAME_BYTES - this.heldBytes;
+    const limit = Math.min(chunk.length, from + room);
+    let at = from;
+    while (at < limit && chunk[at] !== SOR) at++;
+    this.hold(chunk, from, at);
+    const metFrame = at < chunk.length && chunk[at] === SOR;
+    if (metFrame || this.heldBytes === MAX_FRAME_BYTES) this.flush('junk', sink);
+    if (metFrame) this.inFrame = true;
+    return at;
+  }
+
+  /** `held` has the frame's beginning, or is empty and `chunk[from]` is its SOR. */
+  private scanFrame(chunk: Uint8Array, from: number, sink: FrameSink): number {
+    const limit = Math.min(chunk.length, from + MAX_FRAME_BYTES - this.heldBytes);
+    let at = this.heldBytes === 0 ? from + 1 : from;
+    while (at < limit && ((chunk[at] ?? 0) | 1) !== EOR) at++;
+    if (at === limit) {
+      this.hold(chunk, from, at);
+      if (this.heldBytes === MAX_FRAME_BYTES) {
+        this.flush('oversize', sink);
+        this.inFrame = false;
+      }
+      return at;
+    }
+    if (chunk[at] === SOR) {
+      if (this.heldBytes === 0) sink.rejected('truncated', chunk, from, at);
+      else {
+        this.hold(chunk, from, at);
+        this.flush('truncated', sink);
+      }
+      return at;
+    }
+    const end = at + 1;
+    if (this.heldBytes === 0) sink.frame(chunk, from, end);
+    else {
+      this.hold(chunk, from, end);
+      sink.frame(this.held, 0, this.heldBytes);
+      this.heldBytes = 0;
+    }
+    this.inFrame = false;
+    return end;
+  }
+
+  private hold(chunk: Uint8Array, from: number, end: number): void {
+    this.held.set(chunk.subarray(from, end), this.heldBytes);
+    this.heldBytes += end - from;
+  }
+
+  private flush(fault: FramingFault, sink: FrameSink): void {
+    if (this.heldBytes > 0) sink.rejected(fault, this.held, 0, this.heldBytes);
+    this.heldBytes = 0;
+  }
+}

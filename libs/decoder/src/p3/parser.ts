@@ -1,0 +1,102 @@
+import { decodeRecord, type RecordFault } from './decode-record.js';
+import { type FrameSink, FrameScanner, type FramingFault } from './framing.js';
+import type { P3Record } from './record.js';
+import { ESC, type FrameFault, MAX_FRAME_BYTES, unescapeFrame } from './wire.js';
+
+export type RejectReason = FramingFault | FrameFault | RecordFault;
+
+/** What a stream of bytes turns into: every byte is in a record or in a rejected range. */
+export type P3Event =
+  | { readonly kind: 'record'; readonly record: P3Record }
+  | { readonly kind: 'rejected'; readonly reason: RejectReason; readonly bytes: Uint8Array };
+
+export interface ParserCounters {
+  /** Bytes taken in. */
+  bytes: number;
+  records: number;
+  /** Rejected ranges by reason. */
+  rejected: Partial<Record<RejectReason, number>>;
+  /** Records of a type that is in no table. */
+  unknownTypes: number;
+  /** Fields that were kept raw: unknown id, or bytes that cannot be its value. */
+  unknownFields: number;
+}
+
+export interface ParserOptions {
+  /** Refuse a record whose LENGTH is not its size (default). Off where requests of clients are read. */
+  readonly checkLength?: boolean;
+}
+
+/** One for all parsers: a frame is unescaped and decoded in one go. */
+const scratch = new Uint8Array(MAX_FRAME_BYTES);
+
+/**
+ * P3 from bytes: chunks cut anywhere go in, records and rejected ranges come out. Knows no I/O and no clock,
+ * never throws, and holds at most one frame (4 kB) whatever comes in.
+ */
+export class P3Parser {
+  readonly counters: ParserCounters = {
+    bytes: 0,
+    records: 0,
+    rejected: {},
+    unknownTypes: 0,
+    unknownFields: 0,
+  };
+
+  private readonly scanner = new FrameScanner();
+  private readonly checkLength: boolean;
+  private events: P3Event[] = [];
+
+  constructor(options: ParserOptions = {}) {
+    this.checkLength = options.checkLength ?? true;
+  }
+
+  push(chunk: Uint8Array): P3Event[] {
+    this.counters.bytes += chunk.length;
+    this.scanner.push(chunk, this.sink);
+    return this.take();
+  }
+
+  /** The stream has ended: reports what was left in the middle. */
+  end(): P3Event[] {
+    this.scanner.end(this.sink);
+    return this.take();
+  }
+
+  private readonly sink: FrameSink = {
+    frame: (bytes, start, end) => {
+      const decoded = this.decode(bytes, start, end);
+      if (typeof decoded === 'string') this.reject(decoded, bytes, start, end);
+      else this.accept(decoded);
+    },
+    rejected: (fault, bytes, start, end) => {
+      this.reject(fault, bytes, start, end);
+    },
+  };
+
+  private decode(bytes: Uint8Array, start: number, end: number): P3Record | FrameFault | RecordFault {
+    let at = start;
+    while (at < end && bytes[at] !== ESC) at++;
+    if (at === end) return decodeRecord(bytes, start, end, this.checkLength);
+    const size = unescapeFrame(bytes, start, end, scratch);
+    return typeof size === 'string' ? size : decodeRecord(scratch, 0, size, this.checkLength);
+  }
+
+  private accept(record: P3Record): void {
+    this.counters.records++;
+    if (record.type === 'UNKNOWN') this.counters.unknownTypes++;
+    this.counters.unknownFields += record.raw.length;
+    this.events.push({ kind: 'record', record });
+  }
+
+  private reject(reason: RejectReason, bytes: Uint8Array, start: number, end: number): void {
+    this.counters.rejected[reason] = (this.counters.rejected[reason] ?? 0) + 1;
+    this.events.push({ kind: 'rejected', reason, bytes: bytes.slice(start, end) });
+  }
+
+  private take(): P3Event[] {
+    const events = this.events;
+    this.events = [];
+    return events;
+  }
+}

@@ -1,0 +1,58 @@
+/** The bytes of the P3 frame: escapes, header offsets and limits (PROTOCOLS: P3 1.2 and 1.3). */
+export const SOR = 0x8e;
+export const EOR = 0x8f;
+export const ESC = 0x8d;
+const ESCAPE_SHIFT = 0x20;
+
+/** Header before the body (SOR to TOR), plus the EOR behind it. */
+export const HEADER_BYTES = 10;
+export const MIN_RECORD_BYTES = HEADER_BYTES + 1;
+
+/** Most wire bytes one frame may take; real records have 17 to 143. Bounds the memory of a link. */
+export const MAX_FRAME_BYTES = 4096;
+
+export type FrameFault = 'dangling_escape' | 'bad_escape';
+
+/**
+ * Undoes the escaping of a frame's wire bytes `[start, end)`, SOR and EOR included, into `into`.
+ * Returns the unescaped size, or what is wrong.
+ *
+ * Decoders escape 8D, 8E and 8F only; 8A to 8C are accepted escaped too, because some senders do that.
+ */
+export function unescapeFrame(
+  wire: Uint8Array,
+  start: number,
+  end: number,
+  into: Uint8Array,
+): number | FrameFault {
+  const last = end - 1;
+  let size = 0;
+  for (let at = start; at < end; at++) {
+    let byte = wire[at] ?? 0;
+    if (byte === ESC) {
+      at++;
+      if (at >= last) return 'dangling_escape';
+      byte = (wire[at] ?? 0) - ESCAPE_SHIFT;
+      if (byte < 0x8a || byte > EOR) return 'bad_escape';
+    }
+    into[size++] = byte;
+  }
+  return size;
+}
+
+/** Escapes an unescaped record, whose first and last byte are SOR and EOR, for the wire. */
+export function escapeFrame(record: Uint8Array): Uint8Array {
+  const wire = new Uint8Array(record.length * 2);
+  let size = 0;
+  const last = record.length - 1;
+  for (let at = 0; at <= last; at++) {
+    const byte = record[at] ?? 0;
+    if (at > 0 && at < last && byte >= ESC && byte <= EOR) {
+      wire[size++] = ESC;
+      wire[size++] = byte + ESCAPE_SHIFT;
+    } else {
+      wire[size++] = byte;
+    }
+  }
+  return wire.slice(0, size);
+}

@@ -12,8 +12,13 @@ module.exports = {
       name: 'pure-rooms-know-no-framework-and-no-io',
       comment: 'the codec, the domain of passings and the track model: no Nest, no I/O, no clock',
       severity: 'error',
-      from: { path: '^(libs/decoder/src/p3|libs/passings/src/domain|apps/simulator/src/track)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '(^|/)(@nestjs|ioredis|serialport)(/|$)|^(node:)?(net|fs|http|timers|child_process|stream)' },
+      from: {
+        path: '^(libs/decoder/src/p3|libs/passings/src/domain|apps/simulator/src/track)/',
+        pathNot: '\\.spec\\.ts$',
+      },
+      to: {
+        path: '(^|/)(@nestjs|ioredis|serialport)(/|$)|^(node:)?(net|fs|http|timers|child_process|stream)',
+      },
     },
     {
       name: 'protocol-knows-no-link',
@@ -42,7 +47,12 @@ module.exports = {
       from: { path: '^libs/(decoder|redis)/' },
       to: { path: '^libs/passings/' },
     },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(\\.d\\.ts|main\\.ts)$' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: '(\\.d\\.ts|main\\.ts)$' },
+      to: {},
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules|dist' },

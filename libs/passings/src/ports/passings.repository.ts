@@ -1,0 +1,73 @@
+import type { Passing, Session } from '../domain/passing.js';
+
+/** Both ends inclusive, microseconds since 1970 UTC. */
+export interface TimeWindow {
+  readonly fromUs: number;
+  readonly untilUs: number;
+}
+
+/** The place of a passing in the order of all: time first, the rest breaks ties. */
+export interface PassingPosition {
+  readonly timeUs: number;
+  readonly source: number;
+  readonly passingNumber: number;
+  readonly transponder: number;
+}
+
+export interface PassingsQuery {
+  readonly window: TimeWindow;
+  readonly order: 'asc' | 'desc';
+  readonly limit: number;
+  /** Go on behind this one, in the query's order. */
+  readonly after?: PassingPosition;
+  readonly transponderId?: string;
+  readonly decoderId?: string;
+  readonly loopId?: number;
+}
+
+export interface PassingsPage {
+  readonly passings: readonly Passing[];
+  /** Where to go on, when more rows match. */
+  readonly next: PassingPosition | undefined;
+}
+
+export interface SessionPosition {
+  readonly startMs: number;
+  readonly transponderId: string;
+}
+
+export interface SessionsQuery {
+  readonly window: TimeWindow;
+  /** Split a transponder's row wherever it was silent for longer than this. */
+  readonly gapUs?: number;
+  readonly transponderId?: string;
+  readonly limit: number;
+  readonly after?: SessionPosition;
+}
+
+export interface SessionsPage {
+  /** By start, then by transponder. */
+  readonly sessions: readonly Session[];
+  readonly next: SessionPosition | undefined;
+}
+
+export interface StoreOutcome {
+  /** Passings that are new and now kept. */
+  readonly stored: number;
+  /** Passings that were there already: same decoder, number and RTC time. */
+  readonly repeated: number;
+}
+
+/** Keeps every passing of a site and answers for them. */
+export abstract class PassingsRepository {
+  /** All of the batch or nothing, each passing once however often it comes. Safe to repeat after any failure. */
+  abstract store(batch: readonly Passing[]): Promise<StoreOutcome>;
+  abstract find(query: PassingsQuery): Promise<PassingsPage>;
+  abstract sessions(query: SessionsQuery): Promise<SessionsPage>;
+  /** Distinct transponders, inputs not counted, with a passing in the window. */
+  abstract countActive(window: TimeWindow): Promise<number>;
+  /** The clock offset that the newest stored passings of a decoder were given, so that a restart keeps to it. */
+  abstract lastClockOffsetUs(decoderId: string): Promise<number | undefined>;
+  /** Retention: drops passings older than this, in whole storage units; how many were dropped. */
+  abstract forgetBefore(timeUs: number): Promise<number>;
+}

@@ -1,0 +1,156 @@
+import type { Passing, Session } from '../domain/passing.js';
+import { isInput } from '../domain/transponder.js';
+import {
+  type PassingPosition,
+  type PassingsPage,
+  type PassingsQuery,
+  PassingsRepository,
+  type SessionsPage,
+  type SessionsQuery,
+  type StoreOutcome,
+  type TimeWindow,
+} from '../ports/passings.repository.js';
+
+interface Kept {
+  readonly passing: Passing;
+  readonly at: PassingPosition;
+}
+
+/** The contract of PassingsRepository in its plainest form: an array and a scan. What the real one must equal. */
+export class NaivePassingsRepository extends PassingsRepository {
+  private readonly kept: Kept[] = [];
+  private readonly identities = new Set<string>();
+  private readonly sources: string[] = [];
+  private readonly transponders: string[] = [];
+
+  store(batch: readonly Passing[]): Promise<StoreOutcome> {
+    const placed = batch.map((passing) => ({ passing, at: this.place(passing) }));
+    let stored = 0;
+    for (const entry of placed) {
+      const { decoderId, passingNumber, transponderId, rtcTimeUs, timeUs } = entry.passing;
+      const identity = JSON.stringify([
+        decoderId,
+        passingNumber ?? `transponder ${String(transponderId)}`,
+        rtcTimeUs ?? `none ${timeUs}`,
+      ]);
+      if (this.identities.has(identity)) continue;
+      this.identities.add(identity);
+      this.kept.push(entry);
+      stored++;
+    }
+    return Promise.resolve({ stored, repeated: batch.length - stored });
+  }
+
+  find(query: PassingsQuery): Promise<PassingsPage> {
+    const direction = query.order === 'asc' ? 1 : -1;
+    const matching = this.kept
+      .filter(({ passing }) => isWithin(query.window, passing.timeUs))
+      .filter(
+        ({ passing }) => query.transponderId === undefined || passing.transponderId === query.transponderId,
+      )
+      .filter(({ passing }) => query.decoderId === undefined || passing.decoderId === query.decoderId)
+      .filter(({ passing }) => query.loopId === undefined || passing.loopId === query.loopId)
+      .sort((a, b) => direction * compare(a.at, b.at))
+      .filter(({ at }) => query.after === undefined || direction * compare(at, query.after) > 0);
+    const page = matching.slice(0, query.limit);
+    return Promise.resolve({
+      passings: page.map(({ passing }) => passing),
+      next: matching.length > page.length ? page.at(-1)?.at : undefined,
+    });
+  }
+
+  sessions(query: SessionsQuery): Promise<SessionsPage> {
+    const timesOf = new Map<string, number[]>();
+    for (const { passing } of this.kept) {
+      const id = passing.transponderId;
+      if (id === null || !isWithin(query.window, passing.timeUs)) continue;
+      if (query.transponderId !== undefined && id !== query.transponderId) continue;
+      timesOf.set(id, [...(timesOf.get(id) ?? []), passing.timeUs]);
+    }
+    const all = [...timesOf].flatMap(([transponderId, times]) =>
+      split(times, query.gapUs ?? Number.POSITIVE_INFINITY).map((run): Session => ({
+        transponderId,
+        startMs: Math.floor((run[0] ?? 0) / 1000),
+        endMs: Math.floor((run.at(-1) ?? 0) / 1000),
+        passingCount: run.length,
+      })),
+    );
+    const isBehind = (session: Session): boolean =>
+      query.after === undefined || compareSessions(session, query.after) > 0;
+    const matching = all.sort(compareSessions).filter(isBehind);
+    const sessions = matching.slice(0, query.limit);
+    const last = sessions.at(-1);
+    return Promise.resolve({ sessions, next: matching.length > sessions.length ? last : undefined });
+  }
+
+  countActive(window: TimeWindow): Promise<number> {
+    const seen = new Set<string>();
+    for (const { passing } of this.kept) {
+      const id = passing.transponderId;
+      if (id !== null && !isInput(id) && isWithin(window, passing.timeUs)) seen.add(id);
+    }
+    return Promise.resolve(seen.size);
+  }
+
+  lastClockOffsetUs(decoderId: string): Promise<number | undefined> {
+    const last = this.sources.map((key) => JSON.parse(key) as [string, number, number]);
+    return Promise.resolve(last.filter(([id]) => id === decoderId).at(-1)?.[2]);
+  }
+
+  forgetBefore(timeUs: number): Promise<number> {
+    const before = this.kept.length;
+    const staying = this.kept.filter(({ passing }) => passing.timeUs >= timeUs);
+    this.kept.splice(0, before, ...staying);
+    return Promise.resolve(before - staying.length);
+  }
+
+  private place(passing: Passing): PassingPosition {
+    const { decoderId, loopId, clockOffsetUs, transponderId, timeUs, passingNumber } = passing;
+    return {
+      timeUs,
+      source: numberIn(this.sources, JSON.stringify([decoderId, loopId, clockOffsetUs])),
+      passingNumber: passingNumber ?? 0,
+      transponder: transponderId === null ? 0 : numberIn(this.transponders, transponderId),
+    };
+  }
+}
+
+function isWithin(window: TimeWindow, timeUs: number): boolean {
+  return timeUs >= window.fromUs && timeUs <= window.untilUs;
+}
+
+function numberIn(dictionary: string[], key: string): number {
+  const at = dictionary.indexOf(key);
+  return at >= 0 ? at + 1 : dictionary.push(key);
+}
+
+function compare(a: PassingPosition, b: PassingPosition): number {
+  return (
+    a.timeUs - b.timeUs ||
+    a.source - b.source ||
+    a.passingNumber - b.passingNumber ||
+    a.transponder - b.transponder
+  );
+}
+
+function compareSessions(
+  a: Pick<Session, 'startMs' | 'transponderId'>,
+  b: Pick<Session, 'startMs' | 'transponderId'>,
+): number {
+  return (
+    a.startMs - b.startMs ||
+    (a.transponderId < b.transponderId ? -1 : a.transponderId > b.transponderId ? 1 : 0)
+  );
+}
+
+function split(times: number[], gapUs: number): number[][] {
+  const runs: number[][] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  for (const time of times.sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run === undefined || time - last > gapUs) runs.push([time]);
+    else run.push(time);
+    last = time;
+  }
+  return runs;
+}

@@ -31,7 +31,7 @@ module.exports = {
       comment: 'a library is entered through its index.ts',
       severity: 'error',
       from: { path: '^(apps|test)/' },
-      X,
+      to: { path: '^libs/[^/]+/src/.+', pathNot: '^libs/[^/]+/src/(index\\.ts$|testing/)' },
     },
     {
       name: 'adapters-behind-ports',

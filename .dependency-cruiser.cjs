@@ -38,7 +38,7 @@ module.exports = {
       comment: 'only the module that binds it knows the Redis adapter',
       severity: 'error',
       from: { path: '^libs/passings/src/(domain|ports)/' },
-      to: { path: '^libs/[^/]+/src/.+', pathNot: '^libs/[^/]+/src/(index\.ts$|testing/)' },
+      to: { path: '^libs/passings/src/redis/' },
     },
     {
       name: 'libs-direction',

@@ -1,3 +1,4 @@
 export * from './domain/passing.js';
 export * from './domain/transponder.js';
 export * from './ports/passings.repository.js';
+export { RedisPassingsRepository, type StoreConnections } from './redis/redis-passings.repository.js';

@@ -66,8 +66,9 @@ export abstract class PassingsRepository {
   abstract sessions(query: SessionsQuery): Promise<SessionsPage>;
   /** Distinct transponders, inputs not counted, with a passing in the window. */
   abstract countActive(window: TimeWindow): Promise<number>;
-  /** The clock offset that the newest stored passings of a decoder were given, so that a restart keeps to it. */
-  abstract lastClockOffsetUs(decoderId: string): Promise<number | undefined>;
+  /** The clock offset in force for a decoder, kept so that a restart goes on with it. */
+  abstract clockOffsetUs(decoderId: string): Promise<number | undefined>;
+  abstract keepClockOffsetUs(decoderId: string, offsetUs: number): Promise<void>;
   /** Retention: drops passings older than this, in whole storage units; how many were dropped. */
   abstract forgetBefore(timeUs: number): Promise<number>;
 }

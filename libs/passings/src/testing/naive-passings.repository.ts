@@ -22,16 +22,18 @@ export class NaivePassingsRepository extends PassingsRepository {
   private readonly identities = new Set<string>();
   private readonly sources: string[] = [];
   private readonly transponders: string[] = [];
+  private readonly clockOffsets = new Map<string, number>();
 
   store(batch: readonly Passing[]): Promise<StoreOutcome> {
     const placed = batch.map((passing) => ({ passing, at: this.place(passing) }));
     let stored = 0;
     for (const entry of placed) {
-      const { decoderId, passingNumber, transponderId, rtcTimeUs, timeUs } = entry.passing;
+      const { decoderId, passingNumber, transponderId, rtcTimeUs, timeUs, timeSource } = entry.passing;
       const identity = JSON.stringify([
         decoderId,
         passingNumber ?? `transponder ${String(transponderId)}`,
-        rtcTimeUs ?? `none ${timeUs}`,
+        timeSource,
+        timeSource === 'rtc' ? rtcTimeUs : timeUs,
       ]);
       if (this.identities.has(identity)) continue;
       this.identities.add(identity);
@@ -92,9 +94,13 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve(seen.size);
   }
 
-  lastClockOffsetUs(decoderId: string): Promise<number | undefined> {
-    const last = this.sources.map((key) => JSON.parse(key) as [string, number, number]);
-    return Promise.resolve(last.filter(([id]) => id === decoderId).at(-1)?.[2]);
+  clockOffsetUs(decoderId: string): Promise<number | undefined> {
+    return Promise.resolve(this.clockOffsets.get(decoderId));
+  }
+
+  keepClockOffsetUs(decoderId: string, offsetUs: number): Promise<void> {
+    this.clockOffsets.set(decoderId, offsetUs);
+    return Promise.resolve();
   }
 
   forgetBefore(timeUs: number): Promise<number> {

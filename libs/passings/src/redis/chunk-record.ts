@@ -1,0 +1,121 @@
+import type { Passing, TimeSource } from '../domain/passing.js';
+
+/**
+ * A passing as it lies in a chunk: 28 bytes, little-endian.
+ *
+ *  offset size
+ *   0     4    time within the chunk, us (below 600,000,000; 0x80000000 marks an extension slot)
+ *   4     4    passing number, 0 where none was reported
+ *   8     2    source (dictionary number: decoder, loop, clock offset)
+ *  10     3    transponder (dictionary number, 0: none)
+ *  13     1    battery, tenths of a volt
+ *  14     2    strength
+ *  16     2    hits
+ *  18     2    flags of the decoder
+ *  20     6    received at, ms since 1970
+ *  26     1    what was reported: bit 0 number, 1 strength, 2 hits, 3 battery, 4 flags; bit 7: extension follows
+ *  27     1    time source
+ *
+ * Where the time does not come from the decoder's RTC, that RTC's own value follows in an extension slot of the
+ * same width: 0x80000000, then the value as u64.
+ */
+export const SLOT_BYTES = 28;
+export const CHUNK_US = 600_000_000;
+export const EXTENSION_MARK = 0x80000000;
+
+const HAS_NUMBER = 1;
+const HAS_STRENGTH = 2;
+const HAS_HITS = 4;
+const HAS_BATTERY = 8;
+const HAS_FLAGS = 16;
+export const HAS_EXTENSION = 128;
+const TIME_SOURCES: readonly TimeSource[] = ['rtc', 'utc', 'received'];
+
+/** What the dictionaries hold for a record. */
+export interface Source {
+  readonly decoderId: string;
+  readonly loopId: number;
+  readonly clockOffsetUs: number;
+}
+
+export function chunkOf(timeUs: number): number {
+  return Math.floor(timeUs / CHUNK_US);
+}
+
+function isExtended(passing: Passing): boolean {
+  return passing.timeSource !== 'rtc' && passing.rtcTimeUs !== null;
+}
+
+export function encodedBytes(passing: Passing): number {
+  return isExtended(passing) ? 2 * SLOT_BYTES : SLOT_BYTES;
+}
+
+/** Writes the passing at `at` and returns where the next one goes. */
+export function encodePassing(
+  passing: Passing,
+  source: number,
+  transponder: number,
+  into: Buffer,
+  at: number,
+): number {
+  const { passingNumber, strength, hits, batteryVoltageV, decoderFlags } = passing;
+  const extended = isExtended(passing);
+  into.writeUInt32LE(passing.timeUs % CHUNK_US, at);
+  into.writeUInt32LE(passingNumber ?? 0, at + 4);
+  into.writeUInt16LE(source, at + 8);
+  into.writeUIntLE(transponder, at + 10, 3);
+  into[at + 13] = Math.round((batteryVoltageV ?? 0) * 10);
+  into.writeUInt16LE(strength ?? 0, at + 14);
+  into.writeUInt16LE(hits ?? 0, at + 16);
+  into.writeUInt16LE(decoderFlags ?? 0, at + 18);
+  into.writeUIntLE(passing.receivedAtMs, at + 20, 6);
+  into[at + 26] =
+    (passingNumber === null ? 0 : HAS_NUMBER) |
+    (strength === null ? 0 : HAS_STRENGTH) |
+    (hits === null ? 0 : HAS_HITS) |
+    (batteryVoltageV === null ? 0 : HAS_BATTERY) |
+    (decoderFlags === null ? 0 : HAS_FLAGS) |
+    (extended ? HAS_EXTENSION : 0);
+  into[at + 27] = TIME_SOURCES.indexOf(passing.timeSource);
+  if (!extended) return at + SLOT_BYTES;
+
+  const extension = at + SLOT_BYTES;
+  into.fill(0, extension, extension + SLOT_BYTES);
+  into.writeUInt32LE(EXTENSION_MARK, extension);
+  into.writeBigUInt64LE(BigInt(passing.rtcTimeUs ?? 0), extension + 4);
+  return extension + SLOT_BYTES;
+}
+
+/** The passing that lies at `at` of a chunk. */
+export function decodePassing(
+  records: Buffer,
+  at: number,
+  chunk: number,
+  source: Source,
+  transponderId: string | null,
+): Passing {
+  const present = records[at + 26] ?? 0;
+  const timeSource = TIME_SOURCES[records[at + 27] ?? 0] ?? 'rtc';
+  const timeUs = chunk * CHUNK_US + records.readUInt32LE(at);
+  return {
+    decoderId: source.decoderId,
+    loopId: source.loopId,
+    passingNumber: (present & HAS_NUMBER) === 0 ? null : records.readUInt32LE(at + 4),
+    transponderId,
+    timeUs,
+    timeSource,
+    rtcTimeUs: rtcTimeOf(records, at, timeSource, timeUs - source.clockOffsetUs),
+    clockOffsetUs: source.clockOffsetUs,
+    receivedAtMs: records.readUIntLE(at + 20, 6),
+    strength: (present & HAS_STRENGTH) === 0 ? null : records.readUInt16LE(at + 14),
+    hits: (present & HAS_HITS) === 0 ? null : records.readUInt16LE(at + 16),
+    batteryVoltageV: (present & HAS_BATTERY) === 0 ? null : (records[at + 13] ?? 0) / 10,
+    decoderFlags: (present & HAS_FLAGS) === 0 ? null : records.readUInt16LE(at + 18),
+  };
+}
+
+function rtcTimeOf(records: Buffer, at: number, timeSource: TimeSource, fromOffset: number): number | null {
+  if (timeSource === 'rtc') return fromOffset;
+  if (((records[at + 26] ?? 0) & HAS_EXTENSION) === 0) return null;
+  return Number(records.readBigUInt64LE(at + SLOT_BYTES + 4));
+}

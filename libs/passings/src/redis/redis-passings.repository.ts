@@ -1,0 +1,92 @@
+import type { Cluster, Redis } from 'ioredis';
+import type { Passing } from '../domain/passing.js';
+import { isInput } from '../domain/transponder.js';
+import {
+  type PassingsPage,
+  type PassingsQuery,
+  PassingsRepository,
+  type SessionsPage,
+  type SessionsQuery,
+  type StoreOutcome,
+  type TimeWindow,
+} from '../ports/passings.repository.js';
+import { ChunkReader } from './chunk-reader.js';
+import { chunkOf, CHUNK_US } from './chunk-record.js';
+import { PassingsFinder } from './passings-finder.js';
+import { PassingsWriter } from './passings-writer.js';
+import { SessionsFinder } from './sessions-finder.js';
+import { SiteDictionaries } from './site-dictionaries.js';
+import { SiteKeys } from './site-keys.js';
+import { defineStoreCommands } from './store-commands.js';
+import { SummaryReader } from './summary-reader.js';
+
+/** The connections of the adapter: a long answer on one never delays a passing on the other. */
+export interface StoreConnections {
+  readonly writer: Redis | Cluster;
+  readonly reader: Redis | Cluster;
+}
+
+/** Passings in Redis, as packed chunks of ten minutes with a summary per transponder (docs/adr/0002). */
+export class RedisPassingsRepository extends PassingsRepository {
+  private readonly keys: SiteKeys;
+  private readonly writer: PassingsWriter;
+  private readonly chunks: ChunkReader;
+  private readonly finder: PassingsFinder;
+  private readonly sessionsFinder: SessionsFinder;
+
+  constructor(
+    private readonly redis: StoreConnections,
+    site: string,
+  ) {
+    super();
+    this.keys = new SiteKeys(site);
+    defineStoreCommands(redis.writer);
+    const written = new SiteDictionaries(redis.writer, this.keys);
+    const read = new SiteDictionaries(redis.reader, this.keys);
+    redis.writer.on('close', () => {
+      written.forget();
+    });
+    redis.reader.on('close', () => {
+      read.forget();
+    });
+    this.writer = new PassingsWriter(redis.writer, this.keys, written);
+    this.chunks = new ChunkReader(redis.reader, this.keys);
+    const summaries = new SummaryReader(redis.reader, this.keys, this.chunks);
+    this.finder = new PassingsFinder(this.chunks, summaries, read);
+    this.sessionsFinder = new SessionsFinder(summaries, read);
+  }
+
+  store(batch: readonly Passing[]): Promise<StoreOutcome> {
+    return this.writer.store(batch);
+  }
+
+  find(query: PassingsQuery): Promise<PassingsPage> {
+    return this.finder.find(query);
+  }
+
+  sessions(query: SessionsQuery): Promise<SessionsPage> {
+    return this.sessionsFinder.sessions(query);
+  }
+
+  async countActive(window: TimeWindow): Promise<number> {
+    const seen = await this.sessionsFinder.distinctTransponders(window);
+    return [...seen].filter((id) => !isInput(id)).length;
+  }
+
+  async clockOffsetUs(decoderId: string): Promise<number | undefined> {
+    const offset = await this.redis.reader.hget(this.keys.clockOffsets, decoderId);
+    return offset === null ? undefined : Number(offset);
+  }
+
+  async keepClockOffsetUs(decoderId: string, offsetUs: number): Promise<void> {
+    await this.redis.writer.hset(this.keys.clockOffsets, decoderId, offsetUs);
+  }
+
+  async forgetBefore(timeUs: number): Promise<number> {
+    const old = await this.chunks.chunksIn({ fromUs: 0, untilUs: chunkOf(timeUs) * CHUNK_US - 1 }, 'asc');
+    let forgotten = 0;
+    for (const chunk of old)
+      forgotten += await this.redis.writer.forgetChunk(this.keys.chunks, this.keys.prefix, chunk);
+    return forgotten;
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * The only place where keys are spelled. All keys of a site share one hash tag, so that a script over any of
+ * them stays within one slot of a Redis Cluster.
+ */
+export class SiteKeys {
+  readonly prefix: string;
+  /** hash: decoder -> highest passing number stored. */
+  readonly ledger: string;
+  /** sorted set: the chunks that exist, scored by their number. */
+  readonly chunks: string;
+  /** hash: decoder -> clock offset in force, microseconds. */
+  readonly clockOffsets: string;
+
+  constructor(site: string) {
+    this.prefix = `cl:{${site}}:`;
+    this.ledger = `${this.prefix}ledger`;
+    this.chunks = `${this.prefix}chunks`;
+    this.clockOffsets = `${this.prefix}clock-offsets`;
+  }
+
+  /** string: the packed passings of one chunk, in order of arrival. */
+  chunk(chunk: number): string {
+    return `${this.prefix}chunk:${chunk}`;
+  }
+
+  /** hash: transponder number -> its summary within one chunk. */
+  summaries(chunk: number): string {
+    return `${this.prefix}summaries:${chunk}`;
+  }
+
+  /** hash: name -> number. */
+  numbersOf(dictionary: DictionaryName): string {
+    return `${this.prefix}${dictionary}`;
+  }
+
+  /** hash: number -> name. */
+  namesOf(dictionary: DictionaryName): string {
+    return `${this.prefix}${dictionary}:names`;
+  }
+}
+
+export type DictionaryName = 'sources' | 'transponders';

@@ -1,0 +1,15 @@
+import type { Cluster, Redis, Result } from 'ioredis';
+import { FORGET_SCRIPT, STORE_SCRIPT } from './store-script.js';
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    storePassings(...keysAndArguments: (string | Buffer)[]): Result<number[], Context>;
+    forgetChunk(...keysAndArguments: (string | number)[]): Result<number, Context>;
+  }
+}
+
+/** Gives a client the scripts as commands; ioredis sends their SHA and, where Redis forgot it, their text. */
+export function defineStoreCommands(redis: Redis | Cluster): void {
+  redis.defineCommand('storePassings', { numberOfKeys: 6, lua: STORE_SCRIPT });
+  redis.defineCommand('forgetChunk', { numberOfKeys: 1, lua: FORGET_SCRIPT });
+}

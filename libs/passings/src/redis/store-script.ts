@@ -1,0 +1,163 @@
+/**
+ * storePassings: one batch, atomic, repeats dropped.
+ *
+ * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names
+ * ARGV  1 prefix of the site's keys
+ *       2 JSON {sources: [[number, name, decoder, [[sibling, deltaUs], ...]], ...], transponders: [[number, name], ...]}
+ *         every source and transponder that the records name; siblings are the sources of the same decoder, itself
+ *         included, and by how much their clock offset differs
+ *       3.. pairs: chunk, its records as chunk-record.ts packs them
+ * Reply {1, stored, repeated}
+ *       {0} when a number of the caller's dictionaries was not true here (another writer, or a Redis set back to
+ *           an older state): the names are numbered now, nothing was stored, the caller reads them anew
+ *
+ * A record is a repeat when the same decoder, passing number and RTC time is kept. A number above all that the
+ * decoder ever sent is new without looking; else the chunk of that RTC time is searched, under each clock offset
+ * that the decoder has had, because the same RTC time lies elsewhere under another offset.
+ *
+ * Every write sets a value (SETRANGE at the known length, HSET, ZADD), none adds to one: the append-only file of
+ * Redis 7.0 may apply the end of a torn script twice, and APPEND would then double passings.
+ */
+export const STORE_SCRIPT = `
+local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
+local CHUNK_US, SLOT = 600000000, 28
+
+local function agree(numbersKey, namesKey, wanted)
+  if #wanted == 0 then return true end
+  local names = {}
+  for i, entry in ipairs(wanted) do names[i] = entry[2] end
+  local numbers, agreed, size = redis.call('HMGET', numbersKey, unpack(names)), true, nil
+  for i, entry in ipairs(wanted) do
+    local number = numbers[i]
+    if not number then
+      size = (size or redis.call('HLEN', namesKey)) + 1
+      number = size
+      redis.call('HSET', namesKey, number, entry[2])
+      redis.call('HSET', numbersKey, entry[2], number)
+    end
+    if tonumber(number) ~= entry[1] then agreed = false end
+  end
+  return agreed
+end
+
+local sourcesAgree = agree(KEYS[3], KEYS[4], meta.sources)
+local transpondersAgree = agree(KEYS[5], KEYS[6], meta.transponders)
+if not (sourcesAgree and transpondersAgree) then return {0} end
+
+local sources, highest, raised = {}, {}, {}
+for _, entry in ipairs(meta.sources) do
+  local decoder = entry[3]
+  sources[entry[1]] = {decoder = decoder, siblings = entry[4]}
+  highest[decoder] = highest[decoder] or tonumber(redis.call('HGET', KEYS[1], decoder) or -1)
+end
+
+local kept = {}
+local function recordsOf(chunk)
+  kept[chunk] = kept[chunk] or redis.call('GET', prefix .. 'chunk:' .. chunk) or ''
+  return kept[chunk]
+end
+
+local function holds(records, pattern, source, number, transponder, timeSource)
+  local at = 1
+  while true do
+    at = string.find(records, pattern, at, true)
+    if not at then return false end
+    if (at - 1) % SLOT == 0 and struct.unpack('<I2', records, at + 8) == source
+      and string.byte(records, at + 27) == timeSource
+      and (number > 0 or struct.unpack('<I3', records, at + 10) == transponder) then
+      return true
+    end
+    at = at + 1
+  end
+end
+
+local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource)
+  for _, sibling in ipairs(sources[source].siblings) do
+    local moved = timeSource == 0 and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
+    local other = math.floor(moved / CHUNK_US)
+    if moved >= 0 then
+      local pattern = struct.pack('<I4I4', moved - other * CHUNK_US, number)
+      if holds(recordsOf(other), pattern, sibling[1], number, transponder, timeSource) then return true end
+      if other == chunk and holds(table.concat(fresh), pattern, sibling[1], number, transponder, timeSource) then return true end
+    end
+  end
+  return false
+end
+
+local stored, repeated = 0, 0
+for argument = 3, #ARGV, 2 do
+  local chunk, blob = tonumber(ARGV[argument]), ARGV[argument + 1]
+  local fresh, seen, order, from = {}, {}, {}, 1
+  while from <= #blob do
+    local time, number, source, transponder = struct.unpack('<I4I4I2I3', blob, from)
+    local present, timeSource = string.byte(blob, from + 26, from + 27)
+    local width = present >= 128 and 2 * SLOT or SLOT
+    local decoder = sources[source].decoder
+    local isNew = number > highest[decoder]
+    if isNew then
+      highest[decoder] = number
+      raised[decoder] = true
+    else
+      isNew = not isRepeat(chunk, fresh, time, number, source, transponder, timeSource)
+    end
+    if isNew then
+      stored = stored + 1
+      fresh[#fresh + 1] = string.sub(blob, from, from + width - 1)
+      if transponder > 0 then
+        local mine = seen[transponder]
+        if not mine then
+          seen[transponder] = {time, time, 1}
+          order[#order + 1] = transponder
+        else
+          if time < mine[1] then mine[1] = time end
+          if time > mine[2] then mine[2] = time end
+          mine[3] = mine[3] + 1
+        end
+      end
+    else
+      repeated = repeated + 1
+    end
+    from = from + width
+  end
+
+  if #fresh > 0 then
+    local key = prefix .. 'chunk:' .. chunk
+    local size = redis.call('STRLEN', key)
+    redis.call('SETRANGE', key, size, table.concat(fresh))
+    kept[chunk] = nil
+    if size == 0 then redis.call('ZADD', KEYS[2], chunk, chunk) end
+    if #order > 0 then
+      local summaries = prefix .. 'summaries:' .. chunk
+      local before, changes = redis.call('HMGET', summaries, unpack(order)), {}
+      for i, transponder in ipairs(order) do
+        local first, last, count = unpack(seen[transponder])
+        if before[i] then
+          local _, wasFirst, wasLast, wasCount = struct.unpack('<I4I4I4I4', before[i])
+          first, last, count = math.min(first, wasFirst), math.max(last, wasLast), count + wasCount
+        end
+        changes[#changes + 1] = transponder
+        changes[#changes + 1] = struct.pack('<I4I4I4I4', transponder, first, last, count)
+      end
+      redis.call('HSET', summaries, unpack(changes))
+    end
+  end
+end
+
+for decoder in pairs(raised) do redis.call('HSET', KEYS[1], decoder, highest[decoder]) end
+return {1, stored, repeated}
+`;
+
+/**
+ * forgetChunk: drops one chunk with its summaries.
+ * KEYS 1 chunks; ARGV 1 prefix, 2 chunk. Reply: how many passings it held.
+ */
+export const FORGET_SCRIPT = `
+local key = ARGV[1] .. 'chunk:' .. ARGV[2]
+local records, count = redis.call('GET', key) or '', 0
+for at = 1, #records, 28 do
+  if string.byte(records, at + 3) < 128 then count = count + 1 end
+end
+redis.call('DEL', key, ARGV[1] .. 'summaries:' .. ARGV[2])
+redis.call('ZREM', KEYS[1], ARGV[2])
+return count
+`;

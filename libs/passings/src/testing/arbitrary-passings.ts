@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import type { Passing } from '../domain/passing.js';
+import { transponderIdOf } from '../domain/transponder.js';
+
+/** 2024-02-13T18:00:00Z, the beginning of a chunk of ten minutes. */
+export const START_US = 1_707_847_200_000_000;
+const MINUTE_US = 60_000_000;
+/** Six chunks, so that windows and gaps have edges to fall on. */
+export const SPAN_US = 60 * MINUTE_US;
+
+const optional = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> =>
+  fc.option(arbitrary, { nil: null, freq: 4 });
+
+/** Moments that like edges: of chunks, of milliseconds, and each other. */
+const momentUs = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: SPAN_US }) },
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: 60 }).map((minute) => minute * MINUTE_US) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 6 }).map((chunk) => chunk * 10 * MINUTE_US - 1) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 20 }).map((ms) => ms * 1000 + 999) },
+);
+
+const transponderIds = [
+  ...[102758186, 106187718, 12345678, 1, 0xffffffff, 9991, 9999].map(transponderIdOf),
+  'AB-1',
+  null,
+] as const;
+
+/** Two decoders at one place in time, one of them with a clock that has jumped. */
+const sources = [
+  { decoderId: 'finish', loopId: 1, clockOffsetUs: 0 },
+  { decoderId: 'back', loopId: 2, clockOffsetUs: 0 },
+  { decoderId: 'back', loopId: 2, clockOffsetUs: 3_600_000_000 },
+  { decoderId: 'back', loopId: 3, clockOffsetUs: -1 },
+] as const;
+
+/** Few numbers and few moments, so that repeats, ties and numbers that come again are frequent. */
+export const arbitraryPassing: fc.Arbitrary<Passing> = fc
+  .record({
+    source: fc.constantFrom(...sources),
+    passingNumber: optional(fc.integer({ min: 1, max: 40 })),
+    transponderId: fc.constantFrom(...transponderIds),
+    momentUs,
+    timeSource: fc.constantFrom('rtc', 'rtc', 'rtc', 'utc', 'received'),
+    otherClockUs: optional(fc.integer({ min: 0, max: 2 ** 52 })),
+    receivedAtMs: fc.integer({ min: 0, max: 2 ** 47 }),
+    strength: optional(fc.integer({ min: 0, max: 0xffff })),
+    hits: optional(fc.integer({ min: 0, max: 0xffff })),
+    battery: optional(fc.integer({ min: 0, max: 255 })),
+    decoderFlags: optional(fc.integer({ min: 0, max: 0xffff })),
+  })
+  .map(({ source, momentUs: us, timeSource, otherClockUs, battery, ...rest }): Passing => {
+    const timeUs = START_US + us;
+    const byRtc = timeSource === 'rtc';
+    return {
+      ...rest,
+      ...source,
+      clockOffsetUs: byRtc ? source.clockOffsetUs : 0,
+      timeUs,
+      timeSource,
+      rtcTimeUs: byRtc ? timeUs - source.clockOffsetUs : otherClockUs,
+      batteryVoltageV: battery === null ? null : battery / 10,
+    };
+  });
+
+/** What a decoder's life looks like to the store: batches, with passings sent again under the same or another offset. */
+export const arbitraryHistory: fc.Arbitrary<Passing[][]> = fc
+  .tuple(
+    fc.array(fc.array(arbitraryPassing, { minLength: 1, maxLength: 25 }), { maxLength: 12 }),
+    fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean()), { maxLength: 12 }),
+  )
+  .map(([batches, again]) => {
+    const flat = batches.flat();
+    for (const [which, where, shifted] of again) {
+      const passing = flat[which % Math.max(flat.length, 1)];
+      const batch = batches[where % Math.max(batches.length, 1)];
+      if (passing === undefined || batch === undefined) continue;
+      // Which offset a passing keeps is that of the batch which came first; within one batch it is left open.
+      if (shifted) batches.push([underOffset(passing, 1_800_000_000)]);
+      else batch.push(passing);
+    }
+    return batches;
+  });
+
+function underOffset(passing: Passing, clockOffsetUs: number): Passing {
+  if (passing.timeSource !== 'rtc' || passing.rtcTimeUs === null) return passing;
+  return { ...passing, clockOffsetUs, timeUs: passing.rtcTimeUs + clockOffsetUs };
+}

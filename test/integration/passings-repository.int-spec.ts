@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { Redis } from 'ioredis';
+import {
+  type Passing,
+  type PassingsQuery,
+  type PassingsRepository,
+  RedisPassingsRepository,
+  type SessionsQuery,
+} from '#passings';
+import { arbitraryHistory, SPAN_US, START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
+import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
+
+const RUNS = Number(process.env['COACHLINK_PROPERTY_RUNS'] ?? 150);
+let redis: { writer: Redis; reader: Redis };
+
+beforeAll(() => {
+  const url = process.env['COACHLINK_TEST_REDIS_URL'] ?? '';
+  redis = { writer: new Redis(url), reader: new Redis(url) };
+  // One connection serves a repository for each random history here.
+  for (const connection of [redis.writer, redis.reader]) connection.setMaxListeners(0);
+});
+afterAll(async () => {
+  await Promise.all([redis.writer.quit(), redis.reader.quit()]);
+});
+
+const momentUs = fc.oneof(
+  fc.integer({ min: -1_000_000, max: SPAN_US + 1_000_000 }),
+  fc.integer({ min: 0, max: 60 }).map((minute) => minute * 60_000_000),
+  fc.integer({ min: 0, max: 6 }).map((chunk) => chunk * 600_000_000 - 1),
+);
+const window = fc
+  .tuple(momentUs, momentUs)
+  .map(([a, b]) => ({ fromUs: START_US + Math.min(a, b), untilUs: START_US + Math.max(a, b) }));
+const maybe = <Key extends string, Value>(key: Key, value: fc.Arbitrary<Value>) =>
+  fc
+    .option(value, { nil: undefined, freq: 2 })
+    .map((some) => (some === undefined ? {} : { [key]: some })) as fc.Arbitrary<Partial<Record<Key, Value>>>;
+const transponderId = fc.constantFrom('FL-94890', 'HT-24422', '12345678', '9991', 'AB-1', 'nobody');
+
+const passingsQuery: fc.Arbitrary<PassingsQuery> = fc
+  .tuple(
+    fc.record({ window, order: fc.constantFrom('asc', 'desc'), limit: fc.integer({ min: 1, max: 60 }) }),
+    maybe('transponderId', transponderId),
+    maybe('decoderId', fc.constantFrom('finish', 'back', 'none')),
+    maybe('loopId', fc.integer({ min: 1, max: 4 })),
+  )
+  .map(([base, ...filters]) => Object.assign({}, base, ...filters) as PassingsQuery);
+const sessionsQuery: fc.Arbitrary<SessionsQuery> = fc
+  .tuple(
+    fc.record({ window, limit: fc.integer({ min: 1, max: 30 }) }),
+    maybe('transponderId', transponderId),
+    maybe(
+      'gapUs',
+      fc.integer({ min: 1, max: 40 }).map((minutes) => minutes * 60_000_000),
+    ),
+  )
+  .map(([base, ...filters]) => Object.assign({}, base, ...filters) as SessionsQuery);
+
+async function everyPassing(repository: PassingsRepository, query: PassingsQuery): Promise<Passing[]> {
+  const all: Passing[] = [];
+  let after: PassingsQuery['after'];
+  do {
+    const page = await repository.find(after === undefined ? query : { ...query, after });
+    expect(page.passings.length).toBeLessThanOrEqual(query.limit);
+    all.push(...page.passings);
+    after = page.next;
+  } while (after !== undefined);
+  return all;
+}
+
+async function everySession(repository: PassingsRepository, query: SessionsQuery): Promise<unknown[]> {
+  const all: unknown[] = [];
+  let after: SessionsQuery['after'];
+  do {
+    const page = await repository.sessions(after === undefined ? query : { ...query, after });
+    all.push(...page.sessions);
+    after =
+      page.next === undefined
+        ? undefined
+        : { startMs: page.next.startMs, transponderId: page.next.transponderId };
+  } while (after !== undefined);
+  return all;
+}
+
+/** The whole contract: any history stored in both, any questions asked of both, the same answers. */
+function equalsNaiveModel(makeRepository: () => PassingsRepository) {
+  return fc.asyncProperty(
+    arbitraryHistory,
+    fc.array(passingsQuery, { minLength: 1, maxLength: 4 }),
+    fc.array(sessionsQuery, { minLength: 1, maxLength: 4 }),
+    async (history, passingsQueries, sessionsQueries) => {
+      const naive = new NaivePassingsRepository();
+      const repository = makeRepository();
+      for (const batch of history) expect(await repository.store(batch)).toEqual(await naive.store(batch));
+      for (const query of passingsQueries) {
+        expect(await repository.find(query)).toEqual(await naive.find(query));
+        expect(await everyPassing(repository, query)).toEqual(await everyPassing(naive, query));
+      }
+      for (const query of sessionsQueries) {
+        expect(await everySession(repository, query)).toEqual(await everySession(naive, query));
+        expect(await repository.countActive(query.window)).toBe(await naive.countActive(query.window));
+      }
+    },
+  );
+}
+
+describe(RedisPassingsRepository.name, () => {
+  it('answers as the naive model does, whatever came in whichever order', async () => {
+    await fc.assert(
+      equalsNaiveModel(() => new RedisPassingsRepository(redis, randomUUID())),
+      { numRuns: RUNS, interruptAfterTimeLimit: 60_000 },
+    );
+  }, 300_000);
+
+  it('is caught by that property when it forgets to drop repeats (sabotage)', async () => {
+    class Forgetful extends RedisPassingsRepository {
+      override async store(batch: readonly Passing[]) {
+        let stored = 0;
+        for (const passing of batch)
+          stored += (await super.store([{ ...passing, decoderId: `${passing.decoderId} ${stored}` }])).stored;
+        return { stored, repeated: 0 };
+      }
+    }
+    const outcome = await fc.check(
+      equalsNaiveModel(() => new Forgetful(redis, randomUUID())),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+    expect(outcome.failed).toBe(true);
+  }, 300_000);
+});

@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-console.log('hi', process.argv.slice(2));
+import { prepareProject } from '../scripts/prepare.mjs';
+
+await prepareProject();
+await import('../dist/apps/cli/src/main.js');

@@ -11,11 +11,11 @@ import {
 import { arbitraryHistory, SPAN_US, START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
 
-const RUNS = Number(process.env['COACHLINK_PROPERTY_RUNS'] ?? 150);
+const RUNS = Number(process.env.COACHLINK_PROPERTY_RUNS ?? 150);
 let redis: { writer: Redis; reader: Redis };
 
 beforeAll(() => {
-  const url = process.env['COACHLINK_TEST_REDIS_URL'] ?? '';
+  const url = process.env.COACHLINK_TEST_REDIS_URL ?? '';
   redis = { writer: new Redis(url), reader: new Redis(url) };
   // One connection serves a repository for each random history here.
   for (const connection of [redis.writer, redis.reader]) connection.setMaxListeners(0);

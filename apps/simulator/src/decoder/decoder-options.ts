@@ -1,0 +1,14 @@
+export interface DecoderOptions {
+  /** DECODER_ID, a u32. */
+  readonly decoderId?: number;
+  /** Number of its first passing, at least 1 (default). */
+  readonly startNumber?: number;
+  /** 1 (default), or 2: some decoders use every other number only. */
+  readonly numberStep?: 1 | 2;
+  /** How far its own clock is ahead of the host's. */
+  readonly clockOffsetMs?: number;
+  /** Send a HELLO record first to each client, as newer decoders do. */
+  readonly hello?: boolean;
+  /** How many passings it keeps for RESEND and for the ledger: 200,000. */
+  readonly keptPassings?: number;
+}

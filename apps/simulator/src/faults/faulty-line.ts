@@ -1,0 +1,52 @@
+import { ClientLine } from '../decoder/client-line.js';
+import type { FaultInjector } from './fault-injector.js';
+
+/** Long enough for the other side to read what came so far, so that a cut frame really arrives in pieces. */
+const PIECE_PAUSE_MS = 2;
+
+/** A line to a client on which faults happen. The order of bytes is kept. */
+export class FaultyLine extends ClientLine {
+  /** What waits behind a frame that is still being sent in pieces. */
+  private readonly waiting: (Uint8Array | 'cut')[] = [];
+  private pausing = false;
+
+  constructor(
+    private readonly line: ClientLine,
+    private readonly faults: FaultInjector,
+  ) {
+    super();
+  }
+
+  override send(frame: Uint8Array): void {
+    const { pieces, thenCut } = this.faults.deliver(frame);
+    const [first, ...rest] = pieces;
+    if (first === undefined) return;
+    if (this.pausing) this.waiting.push(first);
+    else this.line.send(first);
+    this.waiting.push(...rest);
+    if (thenCut) this.cut();
+    if (rest.length > 0) this.pause();
+  }
+
+  override cut(): void {
+    if (this.pausing || this.waiting.length > 0) this.waiting.push('cut');
+    else this.line.cut();
+  }
+
+  private pause(): void {
+    if (this.pausing) return;
+    this.pausing = true;
+    setTimeout(() => {
+      this.pausing = false;
+      this.sendNext();
+    }, PIECE_PAUSE_MS);
+  }
+
+  private sendNext(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) return;
+    if (next === 'cut') this.line.cut();
+    else this.line.send(next);
+    if (this.waiting.length > 0) this.pause();
+  }
+}

@@ -1,0 +1,14 @@
+export type { DecoderOptions } from './decoder/decoder-options.js';
+export { P3Decoder } from './decoder/p3-decoder.js';
+export { type KeptPassing, PassingLedger } from './decoder/passing-ledger.js';
+export { FaultInjector } from './faults/fault-injector.js';
+export type { FaultOptions } from './faults/fault-options.js';
+export type {
+  LoopOptions,
+  RunningDecoder,
+  RunningSimulator,
+  SimulatorOptions,
+} from './run/simulator-options.js';
+export { startSimulator } from './run/start-simulator.js';
+export { type Crossing, type Detection, LINES, TRACK_METRES } from './track/crossing.js';
+export { Track, type TrackOptions } from './track/track.js';

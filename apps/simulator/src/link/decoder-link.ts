@@ -1,0 +1,8 @@
+/** The way by which clients reach a decoder. */
+export abstract class DecoderLink {
+  /** Ready for clients when it resolves. */
+  abstract open(): Promise<void>;
+  /** Breaks every connection at once; the link stays open for new ones. */
+  abstract cutConnections(): void;
+  abstract close(): Promise<void>;
+}

@@ -1,0 +1,56 @@
+import type { DecoderOptions } from '../decoder/decoder-options.js';
+import type { PassingLedger } from '../decoder/passing-ledger.js';
+import type { P3Decoder } from '../decoder/p3-decoder.js';
+import type { FaultInjector } from '../faults/fault-injector.js';
+import type { FaultOptions } from '../faults/fault-options.js';
+
+/** A loop in the track and the decoder that it is wired to. */
+export interface LoopOptions extends DecoderOptions {
+  /** Metres behind the finish line, 0 to below 250. See LINES. */
+  readonly metres: number;
+  /** Speak over a pseudo-terminal at this path in place of TCP. Needs `socat`. */
+  readonly serialPath?: string;
+}
+
+export interface SimulatorOptions {
+  /** Riders in the training: 20. */
+  readonly riders?: number;
+  /** The same seed gives the same training: 1. */
+  readonly seed?: number;
+  /** TCP port of the first decoder, further ones on the ports behind it; 0 (default) takes free ones. */
+  readonly port?: number;
+  /** One decoder each; default: one loop at the finish line. */
+  readonly loops?: readonly LoopOptions[];
+  /** 5,000 ms, as decoders do. */
+  readonly statusPeriodMs?: number;
+  /** How many times faster than people the riders go: 1. The clocks go at their own pace. */
+  readonly speed?: number;
+  /** Minutes of passings that the decoders have from before the start: 0. */
+  readonly historyMinutes?: number;
+  readonly faults?: FaultOptions;
+}
+
+export interface RunningDecoder {
+  readonly decoderId: number;
+  readonly metres: number;
+  /** TCP port on 127.0.0.1; undefined on a serial line. */
+  readonly port: number | undefined;
+  readonly serialPath: string | undefined;
+  /** All that it ever reported, pushed or not. */
+  readonly ledger: PassingLedger;
+  /** For what only a test does: clock jumps, restarts, reports of its own. */
+  readonly decoder: P3Decoder;
+  /** To switch faults while it runs: `faults.set({ badCrc: 0.1 })`. */
+  readonly faults: FaultInjector;
+  /** Breaks every connection at once; clients may come again. */
+  cutConnections(): void;
+}
+
+export interface RunningSimulator {
+  /** TCP port of the first decoder that has one; 0 where all are on serial lines. */
+  readonly port: number;
+  readonly decoders: readonly RunningDecoder[];
+  /** Everybody leaves the track: no more passings; the decoders go on answering. */
+  stopRiding(): void;
+  close(): Promise<void>;
+}

@@ -54,31 +54,34 @@ export function* answers(event: P3Event, state: DecoderState): Generator<Uint8Ar
 }
 
 function* answersTo(request: P3Record, state: DecoderState): Generator<Uint8Array> {
-  const from = { decoderId: state.decoderId, requestId: request.fields.requestId };
-  switch (request.type) {
-    case 'VERSION':
-      yield decoderFrame('VERSION', { ...askedOf(VERSION, request), ...from });
-      return;
-    case 'GET_TIME': {
-      const time = { rtcTimeUs: state.rtcTimeUs, flags: 0, utcTimeUs: state.utcTimeUs };
-      yield decoderFrame('GET_TIME', { ...askedOf<'GET_TIME'>(time, request), ...from });
-      return;
-    }
-    case 'STATUS':
-      yield decoderFrame('STATUS', { ...askedOf(state.status, request), ...from });
-      return;
-    case 'SESSION':
-      yield decoderFrame('SESSION', { ...sessionFields(state), ...from });
-      return;
-    case 'PING':
-      yield decoderFrame('PING', from);
-      return;
-    case 'RESEND':
-      yield* resend(request, state);
-      return;
-    default:
-      yield errorFrame(ERROR.unknownType, state, request.fields.requestId);
-  }
+  if (request.type === 'RESEND') yield* resend(request, state);
+  else yield (ANSWERS[request.type] ?? typeUnknown)(request, state);
+}
+
+type Answer = (request: P3Record, state: DecoderState) => Uint8Array;
+
+const ANSWERS: Partial<Record<RecordTypeName, Answer>> = {
+  VERSION: (request, state) =>
+    decoderFrame('VERSION', { ...askedOf(VERSION, request), ...general(request, state) }),
+  GET_TIME: (request, state) => {
+    const time = { rtcTimeUs: state.rtcTimeUs, flags: 0, utcTimeUs: state.utcTimeUs };
+    return decoderFrame('GET_TIME', { ...askedOf<'GET_TIME'>(time, request), ...general(request, state) });
+  },
+  STATUS: (request, state) =>
+    decoderFrame('STATUS', { ...askedOf(state.status, request), ...general(request, state) }),
+  SESSION: (request, state) =>
+    decoderFrame('SESSION', { ...sessionFields(state), ...general(request, state) }),
+  PING: (request, state) => decoderFrame('PING', general(request, state)),
+};
+
+const typeUnknown: Answer = (request, state) =>
+  errorFrame(ERROR.unknownType, state, request.fields.requestId);
+
+function general(
+  request: P3Record,
+  state: DecoderState,
+): { decoderId: number; requestId: number | undefined } {
+  return { decoderId: state.decoderId, requestId: request.fields.requestId };
 }
 
 /** The acknowledge, then the passings that are still kept, as if they happened now: nothing marks them. */
@@ -99,9 +102,7 @@ function* resend(request: P3RecordOf<'RESEND'>, state: DecoderState): Generator<
   for (const passing of ledger.range(fromNumber, untilNumber)) yield passingFrame(passing, decoderId);
 }
 
-function sessionFields(
-  state: DecoderState,
-): { firstNumber: number; lastNumber: number } & FieldsToSend<'SESSION'> {
+function sessionFields(state: DecoderState) {
   const { sessionNumber, sessionTimeS, nextNumber } = state;
   const { first, last } = state.ledger.bounds() ?? { first: nextNumber, last: nextNumber - 1 };
   return { sessionNumber, sessionTimeS, firstNumber: first, lastNumber: last };

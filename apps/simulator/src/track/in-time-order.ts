@@ -2,13 +2,13 @@ import type { Crossing } from './crossing.js';
 
 interface Source {
   head: Crossing;
-  readonly rest: Iterator<Crossing>;
+  readonly rest: Iterator<Crossing, unknown>;
   /** Decides between equal times, so that the order is the same each time. */
   readonly rank: number;
 }
 
 /** Merges sources that are each in order of time into one; a binary heap, since a track may have thousands. */
-export function* inTimeOrder(sources: readonly Iterator<Crossing>[]): Generator<Crossing> {
+export function* inTimeOrder(sources: readonly Iterator<Crossing, unknown>[]): Generator<Crossing> {
   const heap: Source[] = [];
   sources.forEach((rest, rank) => {
     const next = rest.next();
@@ -43,5 +43,5 @@ function sink(heap: Source[], from: number): void {
 
 function earlier(a: Source | undefined, b: Source | undefined): boolean {
   if (a === undefined || b === undefined) return false;
-  return a.head.timeUs - b.head.timeUs < 0 || (a.head.timeUs === b.head.timeUs && a.rank < b.rank);
+  return a.head.timeUs < b.head.timeUs || (a.head.timeUs === b.head.timeUs && a.rank < b.rank);
 }

@@ -1,0 +1,226 @@
+import { ASK, encodeRecord, type P3Event, P3Parser, type P3Record, p3Requests } from '#decoder';
+import type { Detection } from '../track/crossing.js';
+import { ClientLine, type DecoderConnection } from './client-line.js';
+import { Clock } from './clock.js';
+import { P3Decoder } from './p3-decoder.js';
+
+const NOON_US = 1_760_000_000_000_000;
+
+class SetClock extends Clock {
+  timeUs = NOON_US;
+  override nowUs(): number {
+    return this.timeUs;
+  }
+}
+
+/** A client that hears everything at once. */
+class Listener extends ClientLine {
+  readonly frames: Uint8Array[] = [];
+  private readonly parser = new P3Parser();
+  private events: P3Event[] = [];
+
+  override send(bytes: Uint8Array): void {
+    this.frames.push(bytes);
+    this.events.push(...this.parser.push(bytes));
+  }
+  override cut(): void {
+    throw new Error('nothing here cuts');
+  }
+  /** What came since the last call; all of it records. */
+  heard(): P3Record[] {
+    const records = this.events.map((event) => {
+      if (event.kind === 'rejected') throw new Error(`rejected: ${event.reason}`);
+      return event.record;
+    });
+    this.events = [];
+    return records;
+  }
+}
+
+function connected(decoder: P3Decoder): { line: Listener; connection: DecoderConnection } {
+  const line = new Listener();
+  const connection = decoder.connect(line);
+  if (connection === undefined) throw new Error('refused');
+  return { line, connection };
+}
+
+const detection = (timeUs = NOON_US): Detection => ({
+  timeUs,
+  transponder: 102758186,
+  strength: 120,
+  hits: 30,
+});
+
+const numbersOf = (records: readonly P3Record[]): (number | undefined)[] =>
+  records.flatMap((record) => (record.type === 'PASSING' ? [record.fields.passingNumber] : []));
+
+describe('P3Decoder', () => {
+  it('should push a passing in the form of the RC decoders: 51 bytes, version 2, fields 01 03 04 05 06 08 81', () => {
+    const decoder = new P3Decoder(new SetClock(), { decoderId: 0x0002_0102 });
+    const { line } = connected(decoder);
+    decoder.report({ ...detection(NOON_US + 1_234_567), transponder: 0x0102_0304 });
+    const [frame] = line.frames;
+    expect(frame?.slice(0, 4)).toEqual(Uint8Array.of(0x8e, 2, 51, 0));
+    const [record] = line.heard();
+    expect(record?.fields).toMatchObject({
+      passingNumber: 1,
+      transponder: 0x0102_0304,
+      rtcTimeUs: NOON_US + 1_234_000,
+      strength: 120,
+      hits: 30,
+      flags: 0,
+      decoderId: 0x0002_0102,
+    });
+    const ids = [10, 16, 22, 32, 36, 40, 44].map((at) => frame?.[at + extraEscapes(frame, at)]);
+    expect(ids).toEqual([0x01, 0x03, 0x04, 0x05, 0x06, 0x08, 0x81]);
+  });
+
+  it('should send a passing of an input without strength and hits, and a low battery as flag 0', () => {
+    const decoder = new P3Decoder(new SetClock());
+    const { line } = connected(decoder);
+    decoder.report({ timeUs: NOON_US, transponder: 9991 });
+    decoder.report({ ...detection(), lowBattery: true, batteryVoltageV: 3.1, temperatureC: 25 });
+    const [input, rider] = line.heard();
+    expect(input?.fields).toMatchObject({ transponder: 9991, strength: undefined, hits: undefined });
+    expect(rider?.fields).toMatchObject({ flags: 1, batteryVoltageV: 3.1, temperatureC: 25 });
+  });
+
+  it('should number from its start number in its step and tell every client', () => {
+    const decoder = new P3Decoder(new SetClock(), { startNumber: 8841, numberStep: 2 });
+    const clients = [connected(decoder), connected(decoder)];
+    for (let passing = 0; passing < 3; passing++) decoder.report(detection());
+    for (const { line } of clients) expect(numbersOf(line.heard())).toEqual([8841, 8843, 8845]);
+  });
+
+  it('should serve four clients, refuse the fifth, and have room again when one leaves', () => {
+    const decoder = new P3Decoder(new SetClock());
+    const first = connected(decoder);
+    for (let client = 2; client <= 4; client++) connected(decoder);
+    expect(decoder.connect(new Listener())).toBeUndefined();
+    first.connection.closed();
+    expect(decoder.connect(new Listener())).toBeDefined();
+    decoder.report(detection());
+    expect(first.line.heard()).toEqual([]);
+  });
+
+  it('should keep a passing that it holds back, and bring it on RESEND', () => {
+    const held = [false, true, false];
+    const decoder = new P3Decoder(new SetClock(), {}, () => held.shift() ?? false);
+    const { line, connection } = connected(decoder);
+    for (let passing = 0; passing < 3; passing++) decoder.report(detection());
+    expect(numbersOf(line.heard())).toEqual([1, 3]);
+    expect(decoder.ledger.all().map(({ pushed }) => pushed)).toEqual([true, false, true]);
+    connection.receive(p3Requests.resend(2, 2));
+    expect(numbersOf(line.heard())).toEqual([2]);
+  });
+
+  it('should answer RESEND with an acknowledge clamped to its last number, then both ends and all between', () => {
+    const decoder = new P3Decoder(new SetClock());
+    const { line, connection } = connected(decoder);
+    const other = connected(decoder);
+    for (let passing = 0; passing < 5; passing++) decoder.report(detection(NOON_US + passing * 1000));
+    const pushed = line.heard();
+    other.line.heard();
+
+    connection.receive(p3Requests.resend(2, 4, undefined, 77));
+    const [acknowledge, ...resent] = line.heard();
+    expect(acknowledge).toMatchObject({
+      type: 'RESEND',
+      fields: { fromNumber: 2, untilNumber: 4, requestId: 77 },
+    });
+    expect(resent).toEqual(pushed.slice(1, 4));
+    expect(other.line.heard()).toEqual([]);
+
+    connection.receive(p3Requests.resend(4, 4_000_000_000));
+    const [clamped, ...rest] = line.heard();
+    expect(clamped?.fields).toMatchObject({ fromNumber: 4, untilNumber: 5 });
+    expect(numbersOf(rest)).toEqual([4, 5]);
+
+    connection.receive(p3Requests.resend(6, 9));
+    const beyond = line.heard();
+    expect(beyond).toHaveLength(1);
+    expect(beyond[0]?.fields).toMatchObject({ fromNumber: 5, untilNumber: 5 });
+  });
+
+  it('should answer SESSION with the bounds of what it keeps, and count sessions at a restart', () => {
+    const decoder = new P3Decoder(new SetClock(), { keptPassings: 3, decoderId: 5 });
+    const { line, connection } = connected(decoder);
+    const session = (): P3Record['fields'] | undefined => {
+      line.heard();
+      connection.receive(p3Requests.session(9));
+      return line.heard()[0]?.fields;
+    };
+    expect(session()).toMatchObject({ sessionNumber: 1, firstNumber: 1, lastNumber: 0 });
+    for (let passing = 0; passing < 5; passing++) decoder.report(detection());
+    expect(session()).toMatchObject({ firstNumber: 3, lastNumber: 5, requestId: 9, decoderId: 5 });
+    decoder.restart(100);
+    expect(session()).toMatchObject({ sessionNumber: 2, firstNumber: 100, lastNumber: 99 });
+    expect(decoder.report(detection())).toMatchObject({ epoch: 2, passingNumber: 100 });
+    connection.receive(p3Requests.resend(1, 1000));
+    expect(numbersOf(line.heard())).toEqual([100, 100]);
+  });
+
+  it('should tell its own clock and UTC on GET_TIME, offset and jump included', () => {
+    const clock = new SetClock();
+    const decoder = new P3Decoder(clock, { clockOffsetMs: 3_600_000 });
+    const { line, connection } = connected(decoder);
+    connection.receive(p3Requests.getTime(1));
+    decoder.jumpClock(-500);
+    connection.receive(encodeRecord('GET_TIME', { rtcTimeUs: ASK }));
+    const [all, rtcOnly] = line.heard();
+    expect(all?.fields).toMatchObject({
+      rtcTimeUs: NOON_US + 3_600_000_000,
+      utcTimeUs: NOON_US,
+      requestId: 1,
+    });
+    expect(rtcOnly?.fields).toMatchObject({ rtcTimeUs: NOON_US + 3_599_500_000, utcTimeUs: undefined });
+  });
+
+  it('should push STATUS as an RC decoder does, and answer STATUS, VERSION and PING', () => {
+    const decoder = new P3Decoder(new SetClock());
+    const { line, connection } = connected(decoder);
+    decoder.pushStatus();
+    expect(line.frames[0]?.slice(0, 4)).toEqual(Uint8Array.of(0x8e, 2, 31, 0));
+    connection.receive(p3Requests.status(2));
+    connection.receive(p3Requests.version(3));
+    connection.receive(p3Requests.ping(4));
+    const [pushed, status, version, ping] = line.heard();
+    expect(pushed).toMatchObject({ type: 'STATUS', fields: { temperatureC: 24, gps: 0, inputVoltageV: 12 } });
+    expect(status).toMatchObject({ type: 'STATUS', fields: { requestId: 2 } });
+    expect(version).toMatchObject({ type: 'VERSION', fields: { decoderType: 0x10, requestId: 3 } });
+    expect(ping).toMatchObject({ type: 'PING', fields: { requestId: 4, decoderId: decoder.decoderId } });
+  });
+
+  it('should answer a request whose LENGTH is wrong, as real decoders do', () => {
+    const { line, connection } = connected(new P3Decoder(new SetClock()));
+    // GET_TIME as a client in the field sends it: LENGTH 0.
+    connection.receive(Buffer.from('8E0000005BEB000024000100040005008F', 'hex'));
+    expect(line.heard()).toMatchObject([{ type: 'GET_TIME', fields: { rtcTimeUs: NOON_US } }]);
+  });
+
+  it('should answer ERROR to an unknown type, to a bad CRC and to a RESEND without numbers', () => {
+    const { line, connection } = connected(new P3Decoder(new SetClock()));
+    const ping = p3Requests.ping();
+    const badCrc = ping.slice();
+    badCrc[4] = (ping[4] ?? 0) ^ 1;
+    connection.receive(encodeRecord('UNKNOWN', { requestId: 12 }, { tor: 0x0777 }));
+    connection.receive(badCrc);
+    connection.receive(encodeRecord('RESEND', { fromNumber: 1 }));
+    const errors = line.heard();
+    expect(errors.map(({ type }) => type)).toEqual(['ERROR', 'ERROR', 'ERROR']);
+    expect(errors.map(({ fields }) => ('errorCode' in fields ? fields.errorCode : 0))).toEqual([4, 1, 5]);
+    expect(errors[0]?.fields).toMatchObject({ requestId: 12, description: 'type of record unknown' });
+  });
+
+  it('should greet with HELLO first where it is of the newer kind', () => {
+    const decoder = new P3Decoder(new SetClock(), { hello: true });
+    expect(connected(decoder).line.heard()).toMatchObject([{ type: 'HELLO', version: 2 }]);
+  });
+});
+
+/** Escapes before the given unescaped offset. */
+function extraEscapes(frame: Uint8Array, offset: number): number {
+  let escapes = 0;
+  for (let at = 0; at < offset + escapes; at++) if (frame[at] === 0x8d) escapes++;
+  return escapes;
+}

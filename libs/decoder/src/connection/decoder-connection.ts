@@ -1,0 +1,232 @@
+import type { Duplex } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DecoderClock } from '../clock/decoder-clock.js';
+import type { HostClock } from '../clock/host-clock.js';
+import type { DecoderLink } from '../link/decoder-link.js';
+import { type P3Record, p3Requests, type ParserCounters, type RecordTypeName } from '../p3/index.js';
+import type { DecodedChunk, DecoderStream } from '../stream/decoder.stream.js';
+import {
+  addCounters,
+  DecoderObserver,
+  type DecoderState,
+  type LinkState,
+  USUAL_STATUS_PERIOD_MS,
+} from './decoder-state.js';
+import { measureClock } from './measure-clock.js';
+import { PendingRequests } from './pending-requests.js';
+import { reopenDelayMs } from './reopen-delay.js';
+import { SilenceWatch } from './silence-watch.js';
+
+export interface DecoderConnectionOptions {
+  readonly link: DecoderLink;
+  readonly createStream: () => DecoderStream;
+  readonly hostClock: HostClock;
+  /** Takes what was decoded; the link is not read while it waits, so that a slow store slows the decoder. */
+  readonly deliver: (chunk: DecodedChunk) => Promise<void>;
+  /** After each connect, once: the clock was measured, or the decoder does not tell its time. */
+  readonly clockSettled: (isNewOffset: boolean) => void;
+  /** One line per change, for people. */
+  readonly log: (message: string) => void;
+  /** Until the decoder's own STATUS records show it. */
+  readonly statusPeriodMs?: number;
+}
+
+const ANSWER_TIMEOUT_MS = 1000;
+const LONGEST_PROBE_MS = 5000;
+const SILENT_PERIODS = 3;
+const CLOCK_PERIOD_MS = 5 * 60_000;
+const CLOSE_TIMEOUT_MS = 1000;
+
+/** Keeps one decoder connected for ever, reads it, and asks it questions. */
+export class DecoderConnection {
+  readonly clock = new DecoderClock();
+  private readonly observer: DecoderObserver;
+  private readonly requests = new PendingRequests();
+  private readonly stopped = new AbortController();
+  private link: LinkState = 'closed';
+  private linkSinceMs: number;
+  private lastError: string | undefined;
+  private connects = 0;
+  private past: ParserCounters = { bytes: 0, records: 0, rejected: {}, unknownTypes: 0, unknownFields: 0 };
+  private stream: DecoderStream | undefined;
+  private line: Duplex | undefined;
+  private nextRequestId = 1;
+  private delivering = false;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: DecoderConnectionOptions) {
+    this.observer = new DecoderObserver(options.statusPeriodMs ?? USUAL_STATUS_PERIOD_MS);
+    this.linkSinceMs = this.nowMs();
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Ends cleanly: a decoder has few places for clients, and a socket left open would keep one. */
+  async close(): Promise<void> {
+    this.stopped.abort();
+    const { line } = this;
+    if (line !== undefined) {
+      line.end();
+      const ended = finished(line, { readable: false }).catch(() => undefined);
+      await Promise.race([ended, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+      line.destroy();
+    }
+    await this.running;
+  }
+
+  /** Asks and waits for the answer of the same type. */
+  async request(
+    type: RecordTypeName,
+    encode: (requestId: number) => Uint8Array,
+    timeoutMs = ANSWER_TIMEOUT_MS,
+  ): Promise<P3Record> {
+    const { line } = this;
+    if (line === undefined) throw new Error('the decoder is not connected');
+    const requestId = this.nextRequestId++;
+    const answer = this.requests.expect(type, requestId, timeoutMs);
+    line.write(encode(requestId));
+    return answer;
+  }
+
+  state(): DecoderState {
+    const { observer } = this;
+    return {
+      link: this.link,
+      linkSinceMs: this.linkSinceMs,
+      lastError: this.lastError,
+      connects: this.connects,
+      counters: this.stream === undefined ? this.past : addCounters(this.past, this.stream.counters),
+      lastRecordAtMs: observer.lastRecordAtMs,
+      lastPassingAtMs: observer.lastPassingAtMs,
+      reportedDecoderId: observer.reportedDecoderId,
+      foreignDecoderIds: [...observer.foreignDecoderIds],
+      statusPeriodMs: observer.statusPeriodMs,
+      status: observer.status,
+      version: observer.version,
+      session: observer.session,
+      clock: this.clock.state(),
+    };
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopped;
+    let attempt = 0;
+    while (!this.isStopped()) {
+      const before = this.state().counters.bytes;
+      this.enter('connecting');
+      try {
+        const line = await this.options.link.open(signal);
+        await this.serve(line);
+        this.fail('the decoder closed the connection');
+      } catch (error) {
+        this.fail(error instanceof Error ? error.message : String(error));
+      }
+      if (this.isStopped()) break;
+      attempt = this.state().counters.bytes > before ? 1 : attempt + 1;
+      this.enter('waiting');
+      await delay(reopenDelayMs(attempt, Math.random()), undefined, { signal }).catch(() => undefined);
+    }
+    this.enter('closed');
+  }
+
+  private async serve(line: Duplex): Promise<void> {
+    const stream = this.options.createStream();
+    const { observer } = this;
+    this.line = line;
+    this.stream = stream;
+    this.connects++;
+    this.lastError = undefined;
+    observer.linkOpened();
+    this.delivering = false;
+    this.enter('connected');
+    const watch = new SilenceWatch({
+      silentMs: () => SILENT_PERIODS * observer.statusPeriodMs,
+      answerMs: () => Math.min(observer.statusPeriodMs, LONGEST_PROBE_MS),
+      probe: () => {
+        line.write(p3Requests.ping(this.nextRequestId++));
+        line.write(p3Requests.status(this.nextRequestId++));
+      },
+      dead: () => line.destroy(new Error('the decoder went silent and did not answer: link reopened')),
+    });
+    line.on('data', () => {
+      // While we ourselves do not read on, silence says nothing.
+      if (!this.delivering) watch.heard();
+    });
+    const conversation = this.converse();
+    try {
+      await pipeline(line, stream, (chunks: AsyncIterable<DecodedChunk>) => this.read(chunks, watch));
+    } finally {
+      watch.stop();
+      line.destroy();
+      this.line = undefined;
+      this.past = this.state().counters;
+      this.stream = undefined;
+      this.requests.failAll('the link to the decoder was lost');
+      await conversation;
+    }
+  }
+
+  private async read(chunks: AsyncIterable<DecodedChunk>, watch: SilenceWatch): Promise<void> {
+    for await (const chunk of chunks) {
+      for (const event of chunk.events) {
+        if (event.kind !== 'record') continue;
+        this.observer.observe(event.record, chunk.receivedAtUs / 1000);
+        this.requests.take(event.record);
+      }
+      this.delivering = true;
+      watch.stop();
+      await this.options.deliver(chunk);
+      this.delivering = false;
+      watch.heard();
+    }
+  }
+
+  /** What is asked after each connect, and the clock again every few minutes. */
+  private async converse(): Promise<void> {
+    await this.measure(true);
+    for (const [type, encode] of [
+      ['VERSION', p3Requests.version],
+      ['SESSION', p3Requests.session],
+    ] as const) {
+      // A decoder that does not know the question is none the worse for it.
+      await this.request(type, encode).catch(() => undefined);
+    }
+    const { line } = this;
+    if (line === undefined) return;
+    const again = setInterval(() => {
+      void this.measure(false);
+    }, CLOCK_PERIOD_MS);
+    await finished(line).catch(() => undefined);
+    clearInterval(again);
+  }
+
+  private async measure(isFirst: boolean): Promise<void> {
+    const round = await measureClock(this, this.options.hostClock);
+    const isNewOffset = this.clock.measure(round);
+    if (isFirst || isNewOffset) this.options.clockSettled(isNewOffset);
+  }
+
+  private isStopped(): boolean {
+    return this.stopped.signal.aborted;
+  }
+
+  private enter(link: LinkState): void {
+    if (link === this.link) return;
+    this.link = link;
+    this.linkSinceMs = this.nowMs();
+    if (link === 'connected') this.options.log(`connected to ${this.options.link.place}`);
+  }
+
+  private fail(reason: string): void {
+    if (this.isStopped()) return;
+    if (reason !== this.lastError) this.options.log(reason);
+    this.lastError = reason;
+  }
+
+  private nowMs(): number {
+    return Math.floor(this.options.hostClock.nowUs() / 1000);
+  }
+}

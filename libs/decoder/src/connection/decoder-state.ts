@@ -1,0 +1,101 @@
+import type { ClockState } from '../clock/decoder-clock.js';
+import { formatDecoderId, type P3Record, type ParserCounters, type P3RecordOf } from '../p3/index.js';
+
+export type LinkState = 'connecting' | 'connected' | 'waiting' | 'closed';
+
+/** What is known of a decoder and its link, readable at any time. Counters outlive a connection. */
+export interface DecoderState {
+  readonly link: LinkState;
+  readonly linkSinceMs: number;
+  /** Why the link was lost or could not be opened, for people. */
+  readonly lastError: string | undefined;
+  /** How often the link was opened. */
+  readonly connects: number;
+  readonly counters: ParserCounters;
+  readonly lastRecordAtMs: number | undefined;
+  readonly lastPassingAtMs: number | undefined;
+  /** DECODER_ID as the decoder names itself. */
+  readonly reportedDecoderId: string | undefined;
+  /** Others that were seen on the same link. */
+  readonly foreignDecoderIds: readonly string[];
+  readonly statusPeriodMs: number;
+  readonly status: P3RecordOf<'STATUS'>['fields'] | undefined;
+  readonly version: P3RecordOf<'VERSION'>['fields'] | undefined;
+  readonly session: P3RecordOf<'SESSION'>['fields'] | undefined;
+  readonly clock: ClockState;
+}
+
+/** A decoder's STATUS comes every 5 s unless it is set otherwise (P3 protocol notes: 4.6 to 5.4 s measured). */
+export const USUAL_STATUS_PERIOD_MS = 5000;
+const SHORTEST_PERIOD_MS = 100;
+const LONGEST_PERIOD_MS = 60_000;
+const MAX_FOREIGN_IDS = 16;
+
+/** Gathers what the records of a decoder tell about it. */
+export class DecoderObserver {
+  lastRecordAtMs: number | undefined;
+  lastPassingAtMs: number | undefined;
+  status: P3RecordOf<'STATUS'>['fields'] | undefined;
+  version: P3RecordOf<'VERSION'>['fields'] | undefined;
+  session: P3RecordOf<'SESSION'>['fields'] | undefined;
+  reportedDecoderId: string | undefined;
+  readonly foreignDecoderIds = new Set<string>();
+  private lastStatusAtMs: number | undefined;
+
+  constructor(public statusPeriodMs: number) {}
+
+  /** After a break the time since the last STATUS says nothing about its period. */
+  linkOpened(): void {
+    this.lastStatusAtMs = undefined;
+  }
+
+  observe(record: P3Record, atMs: number): void {
+    this.lastRecordAtMs = atMs;
+    this.noteId(record.fields.decoderId);
+    switch (record.type) {
+      case 'PASSING':
+        this.lastPassingAtMs = atMs;
+        break;
+      case 'STATUS':
+        this.status = record.fields;
+        if (record.fields.requestId === undefined) this.notePeriod(atMs);
+        break;
+      case 'VERSION':
+        this.version = record.fields;
+        break;
+      case 'SESSION':
+        this.session = record.fields;
+        break;
+      default:
+    }
+  }
+
+  private notePeriod(atMs: number): void {
+    const period = this.lastStatusAtMs === undefined ? undefined : atMs - this.lastStatusAtMs;
+    this.lastStatusAtMs = atMs;
+    if (period === undefined || period < SHORTEST_PERIOD_MS || period > LONGEST_PERIOD_MS) return;
+    this.statusPeriodMs = period;
+  }
+
+  private noteId(decoderId: number | undefined): void {
+    if (decoderId === undefined) return;
+    const id = formatDecoderId(decoderId);
+    this.reportedDecoderId ??= id;
+    if (id !== this.reportedDecoderId && this.foreignDecoderIds.size < MAX_FOREIGN_IDS)
+      this.foreignDecoderIds.add(id);
+  }
+}
+
+export function addCounters(a: ParserCounters, b: ParserCounters): ParserCounters {
+  const rejected = { ...a.rejected };
+  for (const [reason, count] of Object.entries(b.rejected) as [keyof typeof rejected, number][]) {
+    rejected[reason] = (rejected[reason] ?? 0) + count;
+  }
+  return {
+    bytes: a.bytes + b.bytes,
+    records: a.records + b.records,
+    rejected,
+    unknownTypes: a.unknownTypes + b.unknownTypes,
+    unknownFields: a.unknownFields + b.unknownFields,
+  };
+}

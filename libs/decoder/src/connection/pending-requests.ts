@@ -1,0 +1,54 @@
+import { formatRequestError } from './request-error.js';
+import type { P3Record, RecordTypeName } from '../p3/index.js';
+
+interface Pending {
+  readonly type: RecordTypeName;
+  readonly resolve: (answer: P3Record) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Questions that wait for their answer, matched by REQUEST_ID where the decoder echoes it, else by type. */
+export class PendingRequests {
+  private readonly pending = new Map<number, Pending>();
+
+  /** Armed before the question is sent, so that no answer can come too early. */
+  expect(type: RecordTypeName, requestId: number, timeoutMs: number): Promise<P3Record> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.pending.delete(requestId);
+        reject(new Error(`the decoder did not answer ${type} within ${timeoutMs} ms`));
+      }, timeoutMs);
+      this.pending.set(requestId, { type, resolve, reject, timer });
+    });
+  }
+
+  /** A record came: settles the question that it answers, if it answers one. */
+  take(record: P3Record): void {
+    const requestId = this.match(record);
+    const asked = requestId === undefined ? undefined : this.pending.get(requestId);
+    if (requestId === undefined || asked === undefined) return;
+    this.pending.delete(requestId);
+    clearTimeout(asked.timer);
+    if (record.type === 'ERROR') asked.reject(new Error(formatRequestError(asked.type, record)));
+    else asked.resolve(record);
+  }
+
+  /** The link is gone: no answer can come any more. */
+  failAll(reason: string): void {
+    for (const { reject, timer } of this.pending.values()) {
+      clearTimeout(timer);
+      reject(new Error(reason));
+    }
+    this.pending.clear();
+  }
+
+  private match(record: P3Record): number | undefined {
+    const { requestId } = record.fields;
+    if (requestId !== undefined) return this.pending.has(requestId) ? requestId : undefined;
+    for (const [id, { type }] of this.pending) {
+      if (record.type === type || record.type === 'ERROR') return id;
+    }
+    return undefined;
+  }
+}

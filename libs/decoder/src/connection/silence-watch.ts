@@ -1,0 +1,49 @@
+export interface SilenceWatchOptions {
+  /** How long a silence is suspicious. */
+  readonly silentMs: () => number;
+  /** How long the answer to the probe may take. */
+  readonly answerMs: () => number;
+  /** Ask the other side for any sign of life. */
+  readonly probe: () => void;
+  readonly dead: () => void;
+}
+
+/**
+ * Finds the dead link that still looks open (a cable pulled, a decoder without power) without bouncing one that
+ * is merely idle: after a silence it asks, and only an unanswered question counts.
+ */
+export class SilenceWatch {
+  private timer: NodeJS.Timeout | undefined;
+  private probing = false;
+
+  constructor(private readonly options: SilenceWatchOptions) {
+    this.heard();
+  }
+
+  /** Bytes came, or we ourselves are not reading: begin anew. */
+  heard(): void {
+    this.probing = false;
+    this.arm(this.options.silentMs());
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private arm(delayMs: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.elapsed();
+    }, delayMs);
+  }
+
+  private elapsed(): void {
+    if (this.probing) {
+      this.options.dead();
+      return;
+    }
+    this.probing = true;
+    this.arm(this.options.answerMs());
+    this.options.probe();
+  }
+}

@@ -1,0 +1,98 @@
+/** Where a decoder is and how its passings are to be taken, as its URL says it. */
+export interface DecoderAddress {
+  readonly protocol: 'p3';
+  readonly transport:
+    | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+    | { readonly kind: 'serial'; readonly path: string; readonly baud: number };
+  readonly loopId: number;
+  readonly clock: 'auto' | 'rtc';
+  /** What to fetch on the first contact ever: nothing, all, or the last so many passings. */
+  readonly backfill: 'none' | 'all' | number;
+  readonly kind: 'p3_decoder' | 'x2_decoder';
+  readonly record: boolean;
+}
+
+const DEFAULT_PORT = 5403;
+const DEFAULT_BAUD = 115_200;
+const PARAMETERS = ['loop', 'clock', 'backfill', 'kind', 'record'];
+
+/** Reads a decoder URL; throws an error that names what is wrong and what is possible. */
+export function parseDecoderUrl(text: string): DecoderAddress {
+  const [, protocol, transport, rest = ''] = /^([a-z0-9]+)\+([a-z]+):\/\/(.*)$/.exec(text) ?? [];
+  if (protocol === undefined)
+    throw new Error('no decoder URL: use p3+tcp://host:5403 or p3+serial:///dev/ttyUSB0');
+  if (protocol !== 'p3') throw new Error(`protocol ${protocol} is not known: the known one is p3`);
+  const [place = '', query = ''] = rest.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  const known = transport === 'serial' ? [...PARAMETERS, 'baud'] : PARAMETERS;
+  for (const name of parameters.keys()) {
+    if (!known.includes(name))
+      throw new Error(`parameter ${name} is not known: there are ${known.join(', ')}`);
+    if (parameters.getAll(name).length > 1) throw new Error(`parameter ${name} is given more than once`);
+  }
+  return {
+    protocol,
+    transport: transportOf(transport ?? '', place, parameters),
+    loopId: whole(parameters, 'loop', 1, 1, 65_535),
+    clock: oneOf(parameters, 'clock', ['auto', 'rtc']),
+    backfill: backfillOf(parameters),
+    kind: oneOf(parameters, 'kind', ['p3_decoder', 'x2_decoder']),
+    record: oneOf(parameters, 'record', ['0', '1']) === '1',
+  };
+}
+
+/** For people and logs. */
+export function describeTransport({ transport }: DecoderAddress): string {
+  return transport.kind === 'tcp' ? `${transport.host}:${transport.port}` : transport.path;
+}
+
+function transportOf(
+  transport: string,
+  place: string,
+  parameters: URLSearchParams,
+): DecoderAddress['transport'] {
+  if (transport === 'serial') {
+    if (!place.startsWith('/'))
+      throw new Error('a serial decoder takes the path of its port: p3+serial:///dev/ttyUSB0');
+    return { kind: 'serial', path: place, baud: whole(parameters, 'baud', DEFAULT_BAUD, 300, 4_000_000) };
+  }
+  if (transport !== 'tcp') throw new Error(`transport ${transport} is not known: there are tcp and serial`);
+  const [, host, port] = /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?\/?$/.exec(place) ?? [];
+  const number = port === undefined ? DEFAULT_PORT : Number(port);
+  if (host === undefined)
+    throw new Error('a decoder on the network takes a host: p3+tcp://192.168.1.50:5403');
+  if (number < 1 || number > 65_535) throw new Error(`port ${number} cannot be: 1 to 65535`);
+  return { kind: 'tcp', host: host.replace(/^\[|\]$/g, ''), port: number };
+}
+
+function backfillOf(parameters: URLSearchParams): DecoderAddress['backfill'] {
+  const value = parameters.get('backfill') ?? 'none';
+  if (value === 'none' || value === 'all') return value;
+  if (/^[0-9]{1,9}$/.test(value)) return Number(value);
+  throw new Error(`backfill=${value} cannot be: none, all, or a number of passings`);
+}
+
+function oneOf<Value extends string>(
+  parameters: URLSearchParams,
+  name: string,
+  values: readonly [Value, ...Value[]],
+): Value {
+  const given = parameters.get(name) ?? values[0];
+  const value = values.find((each) => each === given);
+  if (value === undefined) throw new Error(`${name}=${given} cannot be: ${values.join(' or ')}`);
+  return value;
+}
+
+function whole(
+  parameters: URLSearchParams,
+  name: string,
+  standard: number,
+  least: number,
+  most: number,
+): number {
+  const given = parameters.get(name);
+  if (given === null) return standard;
+  const value = /^[0-9]{1,9}$/.test(given) ? Number(given) : NaN;
+  if (!(value >= least && value <= most)) throw new Error(`${name}=${given} cannot be: ${least} to ${most}`);
+  return value;
+}

@@ -1,0 +1,133 @@
+import {
+  type DecodedChunk,
+  DecoderConnection,
+  DecoderStream,
+  type P3Event,
+  SystemHostClock,
+  TcpLink,
+} from '#decoder';
+import { type RunningSimulator, startSimulator } from '#simulator';
+
+const hostClock = new SystemHostClock();
+let simulator: RunningSimulator;
+let connection: DecoderConnection | undefined;
+
+afterEach(async () => {
+  await connection?.close();
+  connection = undefined;
+  await simulator.close();
+});
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`did not happen within 10 s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+interface Read {
+  readonly events: P3Event[];
+  settled: number;
+}
+
+function connect(
+  options: { statusPeriodMs?: number; deliver?: (chunk: DecodedChunk) => Promise<void> } = {},
+): Read {
+  const read: Read = { events: [], settled: 0 };
+  connection = new DecoderConnection({
+    link: new TcpLink('127.0.0.1', simulator.port),
+    createStream: () => new DecoderStream(hostClock),
+    hostClock,
+    deliver: async (chunk) => {
+      await options.deliver?.(chunk);
+      read.events.push(...chunk.events);
+    },
+    clockSettled: () => read.settled++,
+    log: () => undefined,
+    ...(options.statusPeriodMs === undefined ? {} : { statusPeriodMs: options.statusPeriodMs }),
+  });
+  connection.start();
+  return read;
+}
+
+const numbersIn = (read: Read): (number | undefined)[] =>
+  read.events.flatMap((event) =>
+    event.kind === 'record' && event.record.type === 'PASSING' ? [event.record.fields.passingNumber] : [],
+  );
+
+describe(DecoderConnection.name, () => {
+  it('reads passings, learns the version and session, and measures the clock', async () => {
+    simulator = await startSimulator({
+      riders: 5,
+      speed: 20,
+      loops: [{ metres: 0, clockOffsetMs: 7_200_000 }],
+    });
+    const read = connect();
+    await until(
+      () => numbersIn(read).length > 3 && connection?.state().session !== undefined,
+      'passings and session',
+    );
+    const state = connection?.state();
+    expect(state?.link).toBe('connected');
+    expect(state?.version?.description).toMatch(/simulated/);
+    expect(read.settled).toBe(1);
+    expect(Math.round((state?.clock.offsetUs ?? 0) / 1_000_000)).toBe(-7200);
+  });
+
+  it('opens the link again after each cut', async () => {
+    simulator = await startSimulator({ riders: 2, statusPeriodMs: 50 });
+    connect();
+    for (let cut = 1; cut <= 3; cut++) {
+      const { records } = connection?.state().counters ?? { records: 0 };
+      await until(() => (connection?.state().counters.records ?? 0) > records + 3, 'records');
+      simulator.decoders[0]?.cutConnections();
+      await until(() => (connection?.state().connects ?? 0) > cut, `connect ${cut + 1}`);
+    }
+  });
+
+  it('leaves an idle link alone that answers, and reopens one that does not', async () => {
+    simulator = await startSimulator({ riders: 0, statusPeriodMs: 3_600_000 });
+    connect({ statusPeriodMs: 40 });
+    await until(() => (connection?.state().counters.records ?? 0) > 20, 'answers to probes');
+    expect(connection?.state().connects).toBe(1);
+    simulator.decoders[0]?.faults.set({ silent: true });
+    await until(() => (connection?.state().connects ?? 0) > 1, 'a second connect');
+    expect(connection?.state().lastError ?? 'reopened').toMatch(/silent|reopened/);
+  });
+
+  it('stops reading while the owner is busy, and loses nothing', async () => {
+    simulator = await startSimulator({ riders: 20, speed: 100, statusPeriodMs: 20 });
+    let release: () => void = () => undefined;
+    let isHeld = false;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const read = connect({
+      statusPeriodMs: 20,
+      deliver: () => {
+        isHeld = true;
+        return gate;
+      },
+    });
+    await until(() => isHeld, 'the first delivery');
+    const reported = (): number => simulator.decoders[0]?.ledger.bounds()?.last ?? 0;
+    const before = reported();
+    await until(() => reported() > before + 20, 'the decoder goes on');
+    expect(connection?.state().connects).toBe(1);
+    release();
+    await until(() => numbersIn(read).length > 20, 'what had waited');
+    const numbers = numbersIn(read);
+    expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
+  });
+
+  it('tells what it was asked, in words', async () => {
+    simulator = await startSimulator({ riders: 0 });
+    connect();
+    await until(() => connection?.state().session !== undefined, 'the session');
+    const { encodeRecord } = await import('#decoder');
+    await expect(
+      connection?.request('WATCHDOG', (requestId) => encodeRecord('WATCHDOG', { requestId })),
+    ).rejects.toThrow(/refused WATCHDOG/);
+    await connection?.close();
+    await expect(connection?.request('PING', () => new Uint8Array())).rejects.toThrow(/not connected/);
+  });
+});

@@ -1,11 +1,8 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { type Login, parseRedisUrl } from './redis-url.js';
+import { type Login, type Node, parseRedisUrl } from './redis-url.js';
 
 /** A connection that answers people fails fast; the one that stores passings gives a slow Redis time. */
 export type ConnectionRole = 'requests' | 'ingest';
-
-const COMMAND_TIMEOUT_MS: Record<ConnectionRole, number> = { requests: 2000, ingest: 5000 };
-const LONGEST_RETRY_MS = 1000;
 
 export interface ConnectOptions {
   readonly role: ConnectionRole;
@@ -13,64 +10,20 @@ export interface ConnectOptions {
   readonly onChange?: (state: string) => void;
 }
 
+const COMMAND_TIMEOUT_MS: Record<ConnectionRole, number> = { requests: 500, ingest: 5000 };
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 1000;
+const CONNECT_TIMEOUT_MS = 5000;
+const SILENCE_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 5000;
+
 /**
- * Connects to Redis and stays connected: reopens for ever, never queues while it is away, never sends a command
- * again by itself. The defaults of the client would do both, and so double writes and fill the memory.
+ * A connection to Redis that stays: it reopens for ever, never queues a command while it is away and never sends
+ * one again by itself. By default the client does both, which doubles writes and fills the memory. It connects
+ * with `untilReady` or its first command; throws on a bad URL, without repeating it.
  */
 export function connectRedis(url: string, { role, onChange }: ConnectOptions): Redis | Cluster {
-  const address = parseRedisUrl(url);
-  const connection = open(address, settingsFor(role));
-  report(connection, onChange);
-  return connection;
-}
-
-type Settings = ReturnType<typeof settingsFor>;
-
-function settingsFor(role: ConnectionRole) {
-  return {
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT_MS[role],
-    connectTimeout: 5000,
-    keepAlive: 5000,
-    connectionName: `coachlink-${role}`,
-    retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_RETRY_MS),
-  } satisfies RedisOptions;
-}
-
-function open(address: ReturnType<typeof parseRedisUrl>, options: Settings): Redis | Cluster {
-  switch (address.kind) {
-    case 'single':
-      return new Redis({
-        ...options,
-        ...address.login,
-        host: address.host,
-        port: address.port,
-        ...(address.tls ? { tls: {} } : {}),
-      });
-    case 'socket':
-      return new Redis({ ...options, ...address.login, path: address.path });
-    case 'sentinel':
-      return new Redis({ ...options, ...address.login, sentinels: [...address.nodes], name: address.name });
-    case 'cluster':
-      return openCluster(address.nodes, address.login, options);
-  }
-}
-
-function openCluster(
-  nodes: readonly { host: string; port: number }[],
-  login: Login,
-  options: Settings,
-): Cluster {
-  return new Cluster([...nodes], {
-    enableOfflineQueue: false,
-    clusterRetryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_RETRY_MS),
-    redisOptions: { ...options, ...login },
-  });
-}
-
-function report(connection: Redis | Cluster, onChange: ((state: string) => void) | undefined): void {
+  const connection = open(url, role);
   let last = '';
   const change = (state: string): void => {
     if (state !== last) onChange?.(state);
@@ -80,36 +33,100 @@ function report(connection: Redis | Cluster, onChange: ((state: string) => void)
     change('connected');
   });
   connection.on('error', (error: Error) => {
-    change(error.message === '' ? error.name : error.message);
+    change(reasonOf(error));
   });
   connection.on('close', () => {
     if (last === 'connected') change('connection closed');
   });
+  return connection;
 }
 
-/** Resolves when the connection can take commands, rejects with what is wrong after `timeoutMs`. */
+/** Resolves when the connection takes commands; rejects after `timeoutMs` with what is wrong, while it goes on. */
 export function untilReady(connection: Redis | Cluster, timeoutMs: number): Promise<void> {
   if (connection.status === 'ready') return Promise.resolve();
   return new Promise((resolve, reject) => {
-    let lastError = 'no answer';
+    let reason = 'no answer';
     const onError = (error: Error): void => {
-      lastError = error.message;
+      reason = reasonOf(error);
     };
-    const finish = (settle: () => void): void => {
+    const settle = (): void => {
       clearTimeout(timer);
       connection.off('ready', onReady);
       connection.off('error', onError);
-      settle();
     };
     const onReady = (): void => {
-      finish(resolve);
+      settle();
+      resolve();
     };
     const timer = setTimeout(() => {
-      finish(() => {
-        reject(new Error(`Redis was not ready after ${timeoutMs} ms: ${lastError}`));
-      });
+      settle();
+      reject(new Error(`Redis is not ready after ${timeoutMs} ms: ${reason}`));
     }, timeoutMs);
     connection.on('ready', onReady);
     connection.on('error', onError);
+    // This promise tells of the first attempt alone; the events above tell of every one.
+    if (connection.status === 'wait') connection.connect().catch(onError);
   });
+}
+
+function open(url: string, role: ConnectionRole): Redis | Cluster {
+  const address = parseRedisUrl(url);
+  const settings = { ...settingsFor(role), ...address.login };
+  switch (address.kind) {
+    case 'single': {
+      const { host, port, tls } = address;
+      return new Redis({ ...settings, host, port, ...(tls ? { tls: {} } : {}) });
+    }
+    case 'socket':
+      return new Redis({ ...settings, path: address.path });
+    case 'sentinel':
+      return new Redis({
+        ...settings,
+        sentinels: [...address.nodes],
+        name: address.name,
+        sentinelRetryStrategy: () => LONGEST_RETRY_MS,
+        sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
+      });
+    case 'cluster':
+      return openCluster(address.nodes, settings);
+  }
+}
+
+function openCluster(nodes: readonly Node[], settings: ReturnType<typeof settingsFor> & Login): Cluster {
+  const { retryStrategy, enableOfflineQueue, ...redisOptions } = settings;
+  return new Cluster([...nodes], {
+    lazyConnect: true,
+    enableOfflineQueue,
+    clusterRetryStrategy: retryStrategy,
+    // Anything above 0 sends a command again whose answer was lost.
+    retryDelayOnFailover: 0,
+    redisOptions,
+  });
+}
+
+function settingsFor(role: ConnectionRole) {
+  return {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    // With 0 a command in flight fails as soon as its connection closes; without it, its promise hangs.
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT_MS[role],
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // A command is out and nothing comes back: the peer is gone without a word. Open a new connection.
+    socketTimeout: SILENCE_TIMEOUT_MS,
+    keepAlive: KEEP_ALIVE_MS,
+    maxLoadingRetryTime: LONGEST_RETRY_MS,
+    connectionName: `coachlink-${role}`,
+    retryStrategy: (attempt: number) => Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LONGEST_RETRY_MS),
+    // A master that became a replica refuses writes for good: ask again who is master.
+    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+  } satisfies RedisOptions;
+}
+
+/** Node gives an AggregateError without a message where a name has several addresses; a cluster hides the cause. */
+function reasonOf(error: Error & { code?: string; lastNodeError?: Error | null }): string {
+  const cause = error.lastNodeError ?? undefined;
+  if (cause !== undefined) return `${error.message} ${reasonOf(cause)}`;
+  return error.message === '' ? (error.code ?? error.name) : error.message;
 }

@@ -1,21 +1,22 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The path of `redis-server` or `valkey-server`, where one of them is on the PATH. */
-export function findRedisServer(path: string): string | undefined {
-  for (const name of ['redis-server', 'valkey-server']) {
-    for (const folder of path.split(delimiter)) {
-      const candidate = join(folder, name);
-      if (folder !== '' && isExecutable(candidate)) return candidate;
-    }
-  }
-  return undefined;
+/** The file of `redis-server` or `valkey-server` in the folders of `searchPath` (the PATH), where there is one. */
+export function findRedisServer(searchPath: string): string | undefined {
+  return ['redis-server', 'valkey-server']
+    .flatMap((name) =>
+      searchPath
+        .split(delimiter)
+        .filter((folder) => folder !== '')
+        .map((folder) => join(folder, name)),
+    )
+    .find(isExecutable);
 }
 
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
-    return true;
+    return statSync(file).isFile();
   } catch {
     return false;
   }

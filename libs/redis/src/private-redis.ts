@@ -1,158 +1,181 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
+import { createConnection, type Server, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Redis } from 'ioredis';
+import { holdFolder, makePrivateFolder, socketFolder } from './private-folder.js';
+import { askRedis, lastLogLines, spawnRedis } from './redis-process.js';
 
 export interface PrivateRedisOptions {
-  /** Path of redis-server or valkey-server. */
+  /** The file of redis-server or valkey-server. */
   readonly server: string;
-  /** Where the data lies; made when missing, readable by us alone. */
+  /** Where the data lies; made when missing, open to us alone. */
   readonly dataDir: string;
+  /** Told in words for people: how far it has loaded, that it died and starts again. */
   readonly onProgress?: (message: string) => void;
 }
 
-/** The kernel's limit for the path of a Unix socket is 108 bytes. */
-const LONGEST_SOCKET_PATH = 100;
-const START_TIMEOUT_MS = 120_000;
-const STOP_TIMEOUT_MS = 8_000;
-const RESTART_DELAY_MS = 200;
+const SILENCE_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 8000;
+const POLL_MS = 20;
+const FIRST_RESTART_MS = 100;
+const LONGEST_RESTART_MS = 5000;
 
 /**
- * A Redis of our own: reachable only through a Unix socket that only we may open, append-only file on, nothing
- * ever evicted. Starts again when it dies; adopts the one that an earlier, killed run of ours left behind.
+ * A Redis of our own behind a Unix socket that we alone may open. It is started again when it dies, and lives on
+ * when we are killed: the next start then takes it over. One running process has a data directory, never two.
  */
 export class PrivateRedis {
-  readonly url: string;
   private readonly dataDir: string;
+  private readonly sockets: string;
   private readonly socket: string;
-  private readonly logFile: string;
+  private hold: Server | undefined;
+  /** Open as long as Redis lives, whoever started it. */
+  private line: Socket | undefined;
   private child: ChildProcess | undefined;
-  private stopping = false;
+  private pid: number | undefined;
+  private readonly stopping = new AbortController();
 
   constructor(private readonly options: PrivateRedisOptions) {
     this.dataDir = resolve(options.dataDir);
-    this.socket = socketPath(this.dataDir);
-    this.logFile = join(this.dataDir, 'redis.log');
-    this.url = `unix://${this.socket}`;
+    this.sockets = socketFolder(this.dataDir);
+    this.socket = join(this.sockets, 'redis.sock');
   }
 
-  async start(): Promise<void> {
-    mkdirSync(this.dataDir, { recursive: true, mode: 0o700 });
-    if ((await this.ask('PING')) !== undefined) {
-      this.options.onProgress?.('using the private Redis that an earlier run left running');
-    } else {
-      this.spawn();
+  /** Resolves when Redis has loaded its data and takes commands. */
+  async start(): Promise<{ url: string }> {
+    makePrivateFolder(this.dataDir);
+    makePrivateFolder(this.sockets);
+    this.hold = await holdFolder(this.sockets);
+    if (this.hold === undefined) {
+      throw new Error(
+        `the data directory ${this.dataDir} is in use by another running CoachLINK: stop that one, or set COACHLINK_DATA_DIR`,
+      );
     }
-    await this.untilLoaded();
+    try {
+      await this.bringUp();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    void this.keepUp();
+    return { url: `unix://${this.socket}` };
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
-    const exited = this.child === undefined ? this.untilGone() : once(this.child, 'exit');
-    // SHUTDOWN closes the connection instead of answering.
-    await this.ask('SHUTDOWN', 'NOSAVE');
-    const inTime = await Promise.race([
-      exited.then(() => true),
-      delay(STOP_TIMEOUT_MS, false, { ref: false }),
-    ]);
-    if (!inTime) this.child?.kill('SIGKILL');
+    this.stopping.abort();
+    if (this.pid !== undefined && isRunning(this.pid)) {
+      // With the append-only file there is nothing to save; SHUTDOWN closes the connection instead of answering.
+      if ((await askRedis(this.socket, 'SHUTDOWN', 'NOSAVE')) === undefined) signal(this.pid, 'SIGTERM');
+      const deadline = performance.now() + STOP_TIMEOUT_MS;
+      while (isRunning(this.pid) && performance.now() < deadline) await delay(POLL_MS);
+      signal(this.pid, 'SIGKILL');
+    }
+    this.line?.destroy();
+    this.hold?.close();
   }
 
-  private spawn(): void {
+  private async bringUp(): Promise<void> {
+    const isLeftOver = (await askRedis(this.socket, 'PING')) !== undefined;
+    if (isLeftOver) {
+      this.child = undefined;
+      this.say('using the private Redis that an earlier run left running');
+    } else {
+      await this.spawn();
+    }
+    await this.untilLoaded();
+    this.pid = Number(/process_id:(\d+)/.exec((await this.ask('INFO', 'server')) ?? '')?.[1]) || this.pid;
+    this.line = await this.openLine();
+    // After a torn end of the append-only file, Redis 7.0 applies half a script twice at its second next start;
+    // and it loads a rewritten file many times faster.
+    if (!isLeftOver) await this.ask('BGREWRITEAOF');
+  }
+
+  private async spawn(): Promise<void> {
     rmSync(this.socket, { force: true });
-    const log = openSync(this.logFile, 'a', 0o600);
-    const settings = {
-      port: '0',
-      unixsocket: this.socket,
-      unixsocketperm: '700',
-      dir: this.dataDir,
-      appendonly: 'yes',
-      appendfsync: 'everysec',
-      save: '',
-      'maxmemory-policy': 'noeviction',
-      'auto-aof-rewrite-percentage': '100',
-      'auto-aof-rewrite-min-size': '64mb',
-      daemonize: 'no',
-    };
-    const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-    // A group of its own: Ctrl-C in the terminal reaches us alone, and we stop it after the last passing is in.
-    const child = spawn(this.options.server, args, { stdio: ['ignore', log, log], detached: true });
-    closeSync(log);
-    this.child = child;
-    child.on('error', (error) => {
-      this.options.onProgress?.(`cannot run ${this.options.server}: ${error.message}`);
+    this.child = spawnRedis(this.options.server, this.dataDir, this.socket);
+    await once(this.child, 'spawn').catch((error: unknown) => {
+      throw new Error(`cannot run ${this.options.server}: ${String(error)}`);
     });
-    child.on('exit', (code, signal) => {
-      if (this.stopping || this.child !== child) return;
-      this.options.onProgress?.(
-        `the private Redis ended (${signal ?? code ?? 'unknown'}), starting it again`,
-      );
-      setTimeout(() => {
-        if (!this.stopping) this.spawn();
-      }, RESTART_DELAY_MS);
-    });
+    this.pid = this.child.pid;
   }
 
   private async untilLoaded(): Promise<void> {
-    const deadline = performance.now() + START_TIMEOUT_MS;
+    let lastAnswer = performance.now();
     let said = '';
-    while (performance.now() < deadline) {
-      const answer = await this.ask('PING');
-      if (answer === 'PONG') return;
-      if (this.child?.exitCode != null && !this.stopping) break;
-      if (answer !== undefined && answer !== said)
-        this.options.onProgress?.(`Redis is not ready yet: ${answer}`);
-      said = answer ?? said;
-      await delay(25);
+    while (!this.isStopping()) {
+      const info = (await this.ask('INFO', 'persistence')) ?? '';
+      if (/^loading:0/m.test(info)) return;
+      if (info.includes('loading:1')) lastAnswer = performance.now();
+      const percent = /loading_loaded_perc:(\d+)/.exec(info)?.[1];
+      if (percent !== undefined && percent !== said) this.say(`Redis is loading its data: ${percent} %`);
+      said = percent ?? said;
+      const ended = this.child?.exitCode ?? this.child?.signalCode ?? undefined;
+      if (ended !== undefined)
+        throw new Error(`the private Redis ended (${ended}); ${lastLogLines(this.dataDir)}`);
+      if (performance.now() - lastAnswer > SILENCE_TIMEOUT_MS) {
+        throw new Error(`the private Redis does not answer; ${lastLogLines(this.dataDir)}`);
+      }
+      await delay(POLL_MS);
     }
-    throw new Error(`the private Redis did not start; the end of ${this.logFile}:\n${this.lastLogLines()}`);
+    throw new Error('stopped while Redis was starting');
   }
 
-  private async untilGone(): Promise<void> {
-    while ((await this.ask('PING')) !== undefined) await delay(25);
+  private async openLine(): Promise<Socket> {
+    const line = createConnection(this.socket);
+    await once(line, 'connect');
+    line.on('error', () => line.destroy());
+    line.resume(); // without a reader its end is never seen
+    return line;
   }
 
-  /** The answer, or the error's text; undefined where nobody answers. */
-  private async ask(command: string, ...args: string[]): Promise<string | undefined> {
-    const client = new Redis({
-      path: this.socket,
-      lazyConnect: true,
-      retryStrategy: () => null,
-      maxRetriesPerRequest: 0,
-    });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-    } catch {
-      return undefined;
-    }
-    try {
-      return String(await client.call(command, ...args));
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    } finally {
-      client.disconnect();
+  /** Starts Redis again whenever it ends, until we stop. */
+  private async keepUp(): Promise<void> {
+    for (let pauseMs = FIRST_RESTART_MS; ;) {
+      await this.untilLineCloses();
+      if (this.isStopping()) return;
+      this.say('the private Redis ended; starting it again');
+      try {
+        await this.bringUp();
+        pauseMs = FIRST_RESTART_MS;
+        this.say('the private Redis is back');
+      } catch (error) {
+        if (this.isStopping()) return;
+        this.say(`${String(error)}\ntrying again in ${pauseMs} ms`);
+        await delay(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        pauseMs = Math.min(pauseMs * 2, LONGEST_RESTART_MS);
+      }
     }
   }
 
-  private lastLogLines(): string {
-    try {
-      return readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n');
-    } catch {
-      return '(no log)';
-    }
+  private async untilLineCloses(): Promise<void> {
+    const line = this.line;
+    if (line !== undefined && !line.closed) await new Promise((closed) => line.once('close', closed));
+  }
+
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private ask(command: string, ...args: string[]): Promise<string | undefined> {
+    return askRedis(this.socket, command, ...args);
+  }
+
+  private say(message: string): void {
+    this.options.onProgress?.(message);
   }
 }
 
-function socketPath(dataDir: string): string {
-  const beside = join(dataDir, 'redis.sock');
-  if (Buffer.byteLength(beside) <= LONGEST_SOCKET_PATH) return beside;
-  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
-  const folder = join(tmpdir(), `coachlink-${name}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return join(folder, 'redis.sock');
+function isRunning(pid: number): boolean {
+  return signal(pid, 0);
+}
+
+/** False where the process is gone already. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
 }

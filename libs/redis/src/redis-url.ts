@@ -1,12 +1,6 @@
 /** Where Redis is, as REDIS_URL says it. */
 export type RedisAddress =
-  | {
-      readonly kind: 'single';
-      readonly host: string;
-      readonly port: number;
-      readonly tls: boolean;
-      readonly login: Login;
-    }
+  | (Node & { readonly kind: 'single'; readonly tls: boolean; readonly login: Login })
   | { readonly kind: 'socket'; readonly path: string; readonly login: Login }
   | {
       readonly kind: 'sentinel';
@@ -27,36 +21,54 @@ export interface Node {
 }
 
 const FORMS =
-  'redis://host:6379, rediss://host:6379, unix:///path/to/redis.sock, ' +
+  'redis://host:6379/0, rediss://host:6379, unix:///path/to/redis.sock, ' +
   'redis+sentinel://host1:26379,host2:26379/name or redis+cluster://host1:6379,host2:6379';
 
-/** Reads REDIS_URL; what it throws never repeats the URL, which may hold a password. */
+/** Reads a Redis URL; what it throws never repeats the URL, which may hold a password. */
 export function parseRedisUrl(url: string): RedisAddress {
-  const [, scheme, credentials, rest] = /^([a-z+]+):\/\/(?:([^@]*)@)?(.*)$/.exec(url) ?? [];
-  if (scheme === undefined || rest === undefined) throw new Error(`is no Redis URL; use ${FORMS}`);
-  const [hosts, path] = split(rest, '/');
-  const login = loginOf(credentials);
+  const [, scheme, rest] = /^([a-z+]+):\/\/(.*)$/s.exec(url) ?? [];
+  if (scheme === undefined || rest === undefined) throw new Error(`not a Redis URL: use ${FORMS}`);
+  if (scheme === 'unix') return socketOf(rest);
+
+  // The last @: an unescaped one in the password must not make the rest of it a host, which is printed.
+  const at = rest.lastIndexOf('@');
+  const login = at < 0 ? {} : loginOf(rest.slice(0, at));
+  const [hosts, path] = split(rest.slice(at + 1), '/');
   switch (scheme) {
     case 'redis':
     case 'rediss': {
       const [node, ...others] = nodesOf(hosts, 6379);
-      if (node === undefined || others.length > 0) throw new Error(`${scheme}:// takes one host`);
+      if (node === undefined || others.length > 0) {
+        throw new Error(`${scheme}:// takes one host; for more use redis+sentinel:// or redis+cluster://`);
+      }
       return { kind: 'single', ...node, tls: scheme === 'rediss', login: { ...login, ...dbOf(path) } };
     }
-    case 'unix': {
-      const [file, query] = split(rest, '?');
-      if (!file.startsWith('/'))
-        throw new Error('unix:// takes an absolute path: unix:///run/redis/redis.sock');
-      return { kind: 'socket', path: file, login: { ...login, ...dbOf(/^db=(.*)$/.exec(query)?.[1] ?? '') } };
+    case 'redis+sentinel': {
+      const [name, db] = split(path, '/');
+      if (name === '') {
+        throw new Error('redis+sentinel:// lacks the name of the master: redis+sentinel://host:26379/name');
+      }
+      return { kind: 'sentinel', nodes: nodesOf(hosts, 26379), name, login: { ...login, ...dbOf(db) } };
     }
-    case 'redis+sentinel':
-      if (path === '') throw new Error('redis+sentinel:// ends with the name of the master: .../mymaster');
-      return { kind: 'sentinel', nodes: nodesOf(hosts, 26379), name: path, login };
     case 'redis+cluster':
+      if (path !== '' && path !== '0')
+        throw new Error('redis+cluster:// takes no database: a cluster has only 0');
       return { kind: 'cluster', nodes: nodesOf(hosts, 6379), login };
     default:
-      throw new Error(`does not know the scheme ${scheme}://; use ${FORMS}`);
+      throw new Error(`unknown scheme of a Redis URL: use ${FORMS}`);
   }
+}
+
+function socketOf(rest: string): RedisAddress {
+  const slash = rest.indexOf('/');
+  const authority = slash < 0 ? rest : rest.slice(0, slash);
+  if (slash < 0 || (authority !== '' && !authority.endsWith('@'))) {
+    throw new Error('unix:// takes an absolute path: unix:///run/redis/redis.sock');
+  }
+  const [path, query] = split(rest.slice(slash), '?');
+  const login = authority === '' ? {} : loginOf(authority.slice(0, -1));
+  if (query !== '' && !query.startsWith('db=')) throw new Error('unix:// takes one parameter only: ?db=0');
+  return { kind: 'socket', path, login: { ...login, ...dbOf(query.slice('db='.length)) } };
 }
 
 function split(text: string, separator: string): [string, string] {
@@ -64,24 +76,31 @@ function split(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function loginOf(credentials: string | undefined): Login {
-  if (credentials === undefined) return {};
-  const [username, password] = split(credentials, ':').map(decodeURIComponent);
+function loginOf(credentials: string): Login {
+  const [username, password] = split(credentials, ':').map(unescaped);
   return { ...(username ? { username } : {}), ...(password ? { password } : {}) };
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error('the user or password of the Redis URL has a % that starts no escape: write it as %25');
+  }
 }
 
 function dbOf(text: string): { db?: number } {
   if (text === '') return {};
-  if (!/^[0-9]{1,3}$/.test(text)) throw new Error('has a database that is no number: redis://host:6379/0');
+  if (!/^[0-9]{1,4}$/.test(text)) throw new Error('the database of the Redis URL is not a number');
   return { db: Number(text) };
 }
 
 function nodesOf(hosts: string, defaultPort: number): Node[] {
   return hosts.split(',').map((entry) => {
-    const [, host, port] = /^(\[[0-9a-fA-F:]+\]|[^:\s]+)(?::([0-9]{1,5}))?$/.exec(entry) ?? [];
+    const [, host, port] = /^(\[[0-9a-fA-F:.]+\]|[^:\s[\]@]+)(?::([0-9]+))?$/.exec(entry) ?? [];
+    if (host === undefined) throw new Error('a host of the Redis URL is not of the form host:port');
     const number = port === undefined ? defaultPort : Number(port);
-    if (host === undefined || number < 1 || number > 65535)
-      throw new Error('has a host that cannot be: use host:port');
+    if (number < 1 || number > 65535) throw new Error('a port of the Redis URL is not between 1 and 65535');
     return { host: host.replace(/^\[|\]$/g, ''), port: number };
   });
 }

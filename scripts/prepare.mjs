@@ -2,11 +2,23 @@
 // what it does on stderr, and says nothing when there is nothing to do.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const root = join(import.meta.dirname, '..');
-const DEPENDENCIES_STAMP = join(root, 'node_modules', '.coachlink-lock-hash');
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const INSTALL_STAMP = join(root, 'node_modules', '.coachlink-lock-hash');
 const BUILD_STAMP = join(root, 'dist', '.source-hash');
 const LOCK = join(root, '.preparing');
 
@@ -17,38 +29,88 @@ function fail(message) {
   process.exit(1);
 }
 
-/** Installs and builds, one process at a time. */
+/** Installs and builds, in one process at a time. */
 export async function prepareProject() {
   checkNode();
   if (isInstalled() && isBuilt()) return;
-  await underLock(async () => {
-    if (!isInstalled()) await installDependencies();
-    if (!isBuilt()) await build();
+  await alone(async () => {
+    await installDependencies();
+    await build();
   });
 }
 
-function checkNode() {
+export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  fail(
-    `needs Node.js 20.19 or newer, this is ${process.versions.node}: install a newer one from https://nodejs.org`,
-  );
+  fail(`needs Node.js 20.19 or newer, and this is ${process.versions.node}: get it from https://nodejs.org`);
 }
 
-async function underLock(work) {
-  for (let waited = 0; ; waited++) {
-    try {
-      mkdirSync(LOCK);
-      writeFileSync(join(LOCK, 'pid'), String(process.pid));
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-      if (holderIsGone()) rmSync(LOCK, { recursive: true, force: true });
-      else if (waited === 0) say('another coachlink command is installing or building here, waiting for it');
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
+export async function installDependencies() {
+  if (isInstalled()) return;
+  say('installing the locked dependencies (npm ci); the first time this takes a minute');
+  // No install script is needed: the native parts come ready-made inside their packages.
+  const flags = ['--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  await run('npm', ['ci', ...flags], 'the dependencies could not be installed');
+  writeFileSync(INSTALL_STAMP, lockHash());
+}
+
+export async function build() {
+  if (isBuilt()) return;
+  say('building');
+  // Without a stamp nothing is known of what lies there, not even that the compiler's own notes are true.
+  if (!existsSync(BUILD_STAMP)) rmSync(join(root, 'dist'), { recursive: true, force: true });
+  rmSync(BUILD_STAMP, { force: true });
+  const hash = sourceHash();
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  await run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], 'the build failed');
+  removeStaleOutputs();
+  writeFileSync(BUILD_STAMP, hash);
+}
+
+function removeStaleOutputs() {
+  for (const file of filesIn(join(root, 'dist'))) {
+    const source = file.replace(join(root, 'dist'), root.replace(/\/$/, '')).replace(/\.js(\.map)?$/, '.ts');
+    if (/\.js(\.map)?$/.test(file) && !existsSync(source)) rmSync(file);
   }
-  const release = () => rmSync(LOCK, { recursive: true, force: true });
+}
+
+const isInstalled = () => stampOf(INSTALL_STAMP) === lockHash();
+const isBuilt = () => stampOf(BUILD_STAMP) === sourceHash();
+const stampOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+const lockHash = () => hashOf([join(root, 'package-lock.json')]);
+
+function sourceHash() {
+  const top = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name));
+  const sources = [...filesIn(join(root, 'apps')), ...filesIn(join(root, 'libs'))];
+  return hashOf([...top, ...sources.filter((file) => !file.endsWith('.spec.ts'))]);
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files.sort())
+    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+const filesIn = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** A symbolic link is the lock: it comes into being at once, with its holder's name in it. */
+async function alone(work) {
+  const me = `${hostname()}:${process.pid}`;
+  for (let told = false; !take(me);) {
+    const holder = readLock();
+    if (holder !== undefined && isDead(holder)) breakLock(holder);
+    else if (holder !== undefined && !told) {
+      say(`waiting for another coachlink command (${holder}) that installs or builds here;`);
+      say(`if there is none any more, remove ${LOCK}`);
+      told = true;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const release = () => rmSync(LOCK, { force: true });
   process.once('exit', release);
   try {
     await work();
@@ -58,134 +120,110 @@ async function underLock(work) {
   }
 }
 
-function holderIsGone() {
+function take(me) {
   try {
-    process.kill(Number(readFileSync(join(LOCK, 'pid'), 'utf8')), 0);
-    return false;
+    symlinkSync(me, LOCK);
+    return true;
   } catch (error) {
-    if (error.code === 'ESRCH') return true;
-    // The pid is written right after the folder is made: give it a moment.
-    return error.code === 'ENOENT' && existsSync(LOCK) && Date.now() - statSync(LOCK).mtimeMs > 5000;
+    if (error.code === 'EEXIST') return false;
+    throw error;
   }
 }
 
-const hashOf = (files) => {
-  const hash = createHash('sha256');
-  for (const file of files)
-    hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
-  return hash.digest('hex');
-};
-const stampOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+const readLock = () => (lstatSync(LOCK, { throwIfNoEntry: false }) ? readLink(LOCK) : undefined);
 
-const lockHash = () => hashOf([join(root, 'package-lock.json')]);
-const isInstalled = () => stampOf(DEPENDENCIES_STAMP) === lockHash();
-
-function sources() {
-  const inFolder = (folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
-  const top = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
-  return [
-    ...top.map((file) => join(root, file)),
-    ...inFolder(join(root, 'apps')),
-    ...inFolder(join(root, 'libs')),
-  ].sort();
-}
-const isBuilt = () => stampOf(BUILD_STAMP) === hashOf(sources());
-
-async function installDependencies() {
-  say('installing the locked dependencies (npm ci); the first time takes about half a minute');
-  // None of ours needs an install script: the native parts come ready-made inside their packages.
-  await run(
-    'npm',
-    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    'npm ci failed',
-  );
-  writeFileSync(DEPENDENCIES_STAMP, lockHash());
+function readLink(file) {
+  try {
+    return readlinkSync(file);
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
-async function build() {
-  say('building');
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const hash = hashOf(sources());
-  await run(
-    process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
-    'the build failed',
-  );
-  writeFileSync(BUILD_STAMP, hash);
+function isDead(holder) {
+  const [host, pid] = holder.split(':');
+  if (host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
 }
 
-/** Runs a command whose output goes to stderr; its failure ends us with what to look at. */
-async function run(command, args, message, env = process.env) {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2], env });
-  const code = await new Promise((resolve) => {
-    child.on('error', (error) => {
-      say(error.message);
-      resolve(1);
-    });
-    child.on('exit', (status) => resolve(status ?? 1));
+/** Moves it away first: of two that find it dead, the slower one must not remove the quicker one's new lock. */
+function breakLock(dead) {
+  const aside = `${LOCK}.${process.pid}`;
+  try {
+    renameSync(LOCK, aside);
+  } catch (error) {
+    if (error.code === 'ENOENT') return;
+    throw error;
+  }
+  if (readLink(aside) !== dead) renameSync(aside, LOCK);
+  else rmSync(aside, { force: true });
+}
+
+/** Runs a command whose output goes to stderr; where it fails, so do we. */
+async function run(command, args, failure) {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  const problem = await new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('exit', (code, signal) => resolve(code === 0 ? undefined : `it ended with ${signal ?? code}`));
   });
-  if (code !== 0) fail(`${message} (${[command, ...args].join(' ')}); the lines above say why`);
+  if (problem !== undefined) fail(`${failure}: ${[command, ...args].join(' ')}: ${problem}`);
 }
 
-export const isOnPath = (name) =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
-
-/** A Redis server on this machine, installed where it is missing and we may. Not needed where REDIS_URL is set. */
+/** A Redis server on this machine, installed where it is missing and we may. REDIS_URL makes it unnecessary. */
 export async function ensureRedis() {
   if (process.env.REDIS_URL) return;
-  if (isOnPath('redis-server') || isOnPath('valkey-server')) return;
-  await installPackage(
-    'a Redis server',
-    { 'apt-get': 'redis-server', dnf: 'redis', apk: 'redis', brew: 'redis' },
-    () => isOnPath('redis-server') || isOnPath('valkey-server'),
-  );
+  const names = { 'apt-get': 'redis-server', dnf: 'redis', apk: 'redis', brew: 'redis' };
+  await ensureProgram('a Redis server', ['redis-server', 'valkey-server'], names, ', or set REDIS_URL');
 }
 
 /** socat makes the pairs of serial ports that the tests of serial decoders need. */
 export async function ensureSocat() {
-  if (isOnPath('socat')) return;
-  await installPackage('socat', { 'apt-get': 'socat', dnf: 'socat', apk: 'socat', brew: 'socat' }, () =>
-    isOnPath('socat'),
-  );
+  const names = { 'apt-get': 'socat', dnf: 'socat', apk: 'socat', brew: 'socat' };
+  await ensureProgram('socat', ['socat'], names, '');
 }
 
-async function installPackage(what, names, isThere) {
-  const manager = Object.keys(names).find(isOnPath);
+const isOnPath = (name) =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
+
+const INSTALL = {
+  'apt-get': (name) =>
+    // Debian starts a server's service with its package. Ours is private, and this one would only be in the way.
+    `apt-get update -qq && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends ${name}` +
+    (name === 'redis-server'
+      ? ' && if [ -d /run/systemd/system ]; then systemctl disable --now redis-server; fi'
+      : ''),
+  dnf: (name) =>
+    name === 'redis' ? 'dnf install -y redis || dnf install -y valkey' : `dnf install -y ${name}`,
+  apk: (name) => `apk add ${name}`,
+  brew: (name) => `brew install ${name}`,
+};
+
+async function ensureProgram(what, programs, names, otherWay) {
+  if (programs.some(isOnPath)) return;
+  const manager = Object.keys(INSTALL).find(isOnPath);
   if (manager === undefined) {
-    fail(
-      `needs ${what} and found no package manager that it knows. Install it, or set REDIS_URL to a Redis that runs.`,
-    );
+    fail(`needs ${what} (${programs.join(' or ')}) on the PATH. Install it in this system's way${otherWay}.`);
   }
-  const steps = {
-    'apt-get': [
-      ['apt-get', 'update', '-qq'],
-      ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', names[manager]],
-    ],
-    dnf: [['dnf', 'install', '-y', '-q', names[manager]]],
-    apk: [['apk', 'add', '--quiet', names[manager]]],
-    brew: [['brew', 'install', '--quiet', names[manager]]],
-  }[manager];
-  const sudo = privilege(manager);
-  const byHand = steps.map((step) => (manager === 'brew' ? step : ['sudo', ...step]).join(' ')).join(' && ');
-  if (sudo === undefined)
-    fail(`needs ${what}, which is not installed, and may not install it itself. Run:\n  ${byHand}`);
-  say(`${what} is missing: installing the package ${names[manager]} with ${manager}`);
-  // RUNLEVEL keeps Debian from starting a service of its own: ours is private.
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  for (const step of steps) {
-    const [command, ...args] = [...sudo, ...step];
-    await run(command, args, `could not install ${what}. Do it by hand:\n  ${byHand}\n`, env);
-  }
-  if (!isThere()) fail(`installed ${names[manager]}, and ${what} still is not on the PATH`);
+  const command = INSTALL[manager](names[manager]);
+  const byHand = manager === 'brew' ? command : `sudo sh -c '${command}'`;
+  const privileged = privilege(manager);
+  if (privileged === undefined)
+    fail(`needs ${what}, and may not install it itself${otherWay}. Run:\n  ${byHand}`);
+  say(`${what} is missing: installing it with ${manager}`);
+  const [shell, ...args] = [...privileged, 'sh', '-c', command];
+  await run(shell, args, `${what} could not be installed${otherWay}`);
+  if (!programs.some(isOnPath)) fail(`${what} was installed and still is not on the PATH${otherWay}`);
 }
 
 /** What to put before the package manager; undefined where we may not use it. */
 function privilege(manager) {
   if (manager === 'brew' || process.getuid?.() === 0) return [];
-  return isOnPath('sudo') && spawnSync('sudo', ['-n', 'true']).status === 0
-    ? ['sudo', '-n', '-E']
-    : undefined;
+  const maySudo = isOnPath('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
+  return maySudo ? ['sudo', '-n'] : undefined;
 }

@@ -5,38 +5,56 @@ import { join } from 'node:path';
 import { ensureRedis, ensureSocat, prepareProject, root } from './prepare.mjs';
 
 await prepareProject();
-delete process.env.REDIS_URL; // the tests stop and kill theirs: never somebody's
+delete process.env.REDIS_URL; // the tests stop and kill servers: never somebody's
 await ensureRedis();
 await ensureSocat();
 
 const { findRedisServer, PrivateRedis } = await import('../dist/libs/redis/src/index.js');
 const folder = mkdtempSync(join(tmpdir(), 'coachlink-test-'));
-const redis = new PrivateRedis({ server: findRedisServer(process.env.PATH), dataDir: join(folder, 'redis') });
-await redis.start();
-
-const report = join(folder, 'report.json');
-const jest = spawn(
-  process.execPath,
-  [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    join(root, 'node_modules/jest/bin/jest.js'),
-    '--reporters=default',
-    '--json',
-    `--outputFile=${report}`,
-    ...process.argv.slice(2),
-  ],
-  { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, COACHLINK_TEST_REDIS_URL: redis.url } },
-);
-process.on('SIGINT', () => jest.kill('SIGINT'));
-const code = await new Promise((resolve) => jest.on('exit', (status) => resolve(status ?? 1)));
-await redis.stop();
-
+const redis = new PrivateRedis({
+  server: findRedisServer(process.env.PATH ?? ''),
+  dataDir: join(folder, 'redis'),
+  onProgress: (message) => process.stderr.write(`coachlink: ${message}\n`),
+});
 try {
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
-  console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
-} catch {
-  console.log('jest wrote no report');
+  await redis.start();
+  process.exitCode = await runJest(redis.url);
+} finally {
+  await redis.stop();
+  printCounts();
+  rmSync(folder, { recursive: true, force: true });
 }
-rmSync(folder, { recursive: true, force: true });
-process.exit(code);
+
+async function runJest(url) {
+  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`;
+  const jest = spawn(
+    process.execPath,
+    [
+      join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+      '--reporters=default',
+      `--reporters=${join(root, 'scripts', 'count-reporter.mjs')}`,
+      ...process.argv.slice(2),
+    ],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        NODE_OPTIONS: nodeOptions.trim(),
+        COACHLINK_TEST_REDIS_URL: url,
+        COACHLINK_TEST_COUNTS: join(folder, 'counts'),
+      },
+    },
+  );
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => jest.kill(signal));
+  return new Promise((resolve) => jest.on('exit', (code) => resolve(code ?? 1)));
+}
+
+function printCounts() {
+  try {
+    console.log(readFileSync(join(folder, 'counts'), 'utf8'));
+  } catch {
+    console.log('no test was run to its end');
+    process.exitCode ||= 1;
+  }
+}

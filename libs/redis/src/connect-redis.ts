@@ -18,9 +18,9 @@ const SILENCE_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 5000;
 
 /**
- * A connection to Redis that stays: it reopens for ever, never queues a command while it is away and never sends
- * one again by itself. By default the client does both, which doubles writes and fills the memory. It connects
- * with `untilReady` or its first command; throws on a bad URL, without repeating it.
+ * A connection to Redis that stays: it opens at once and again for ever, never queues a command while it is away
+ * and never sends one again by itself. By default the client does both, which doubles writes and fills the memory.
+ * Throws on a bad URL, without repeating it.
  */
 export function connectRedis(url: string, { role, onChange }: ConnectOptions): Redis | Cluster {
   const connection = open(url, role);
@@ -64,8 +64,6 @@ export function untilReady(connection: Redis | Cluster, timeoutMs: number): Prom
     }, timeoutMs);
     connection.on('ready', onReady);
     connection.on('error', onError);
-    // This promise tells of the first attempt alone; the events above tell of every one.
-    if (connection.status === 'wait') connection.connect().catch(onError);
   });
 }
 
@@ -95,7 +93,6 @@ function open(url: string, role: ConnectionRole): Redis | Cluster {
 function openCluster(nodes: readonly Node[], settings: ReturnType<typeof settingsFor> & Login): Cluster {
   const { retryStrategy, enableOfflineQueue, ...redisOptions } = settings;
   return new Cluster([...nodes], {
-    lazyConnect: true,
     enableOfflineQueue,
     clusterRetryStrategy: retryStrategy,
     // Anything above 0 sends a command again whose answer was lost.
@@ -106,7 +103,6 @@ function openCluster(nodes: readonly Node[], settings: ReturnType<typeof setting
 
 function settingsFor(role: ConnectionRole) {
   return {
-    lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     // With 0 a command in flight fails as soon as its connection closes; without it, its promise hangs.

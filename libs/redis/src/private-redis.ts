@@ -27,6 +27,7 @@ const LONGEST_RESTART_MS = 5000;
  * when we are killed: the next start then takes it over. One running process has a data directory, never two.
  */
 export class PrivateRedis {
+  readonly url: string;
   private readonly dataDir: string;
   private readonly sockets: string;
   private readonly socket: string;
@@ -41,10 +42,11 @@ export class PrivateRedis {
     this.dataDir = resolve(options.dataDir);
     this.sockets = socketFolder(this.dataDir);
     this.socket = join(this.sockets, 'redis.sock');
+    this.url = `unix://${this.socket}`;
   }
 
   /** Resolves when Redis has loaded its data and takes commands. */
-  async start(): Promise<{ url: string }> {
+  async start(): Promise<void> {
     makePrivateFolder(this.dataDir);
     makePrivateFolder(this.sockets);
     this.hold = await holdFolder(this.sockets);
@@ -60,7 +62,6 @@ export class PrivateRedis {
       throw error;
     }
     void this.keepUp();
-    return { url: `unix://${this.socket}` };
   }
 
   async stop(): Promise<void> {

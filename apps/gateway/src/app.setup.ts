@@ -1,0 +1,55 @@
+import type { Server } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
+import { jsonBody } from './http/json-body.js';
+import { parseQuery } from './http/query-parser.js';
+import { answerRawFaults } from './http/raw-faults.js';
+import { serveOpenApi } from './openapi/serve-openapi.js';
+import { sendProblem } from './problems/problem-answer.js';
+import { unmatchedRoute } from './problems/unmatched-route.js';
+
+export const API_PREFIX = 'api/v1';
+const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready'];
+const BODY_LIMIT_BYTES = 64 * 1024;
+const AUTH_BODY_LIMIT_BYTES = 4 * 1024;
+
+/** To create the application with: bodies are read by our own parser, never by the framework's. */
+export const APP_OPTIONS = { bodyParser: false } as const;
+
+/** Where the routes are: the one thing that the served application and the OpenAPI document share. */
+export function configureRoutes(app: NestExpressApplication): void {
+  app.setGlobalPrefix(API_PREFIX, { exclude: OUTSIDE_THE_PREFIX });
+}
+
+/** Makes an application ready to listen, the same for the gateway and its tests. */
+export async function configureApp(app: NestExpressApplication): Promise<void> {
+  configureRoutes(app);
+  limitServer(app.getHttpServer());
+
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', parseQuery);
+  app.use(answerHeaders);
+  app.use(`/${API_PREFIX}/auth`, jsonBody(AUTH_BODY_LIMIT_BYTES));
+  app.use(jsonBody(BODY_LIMIT_BYTES));
+  serveOpenApi(app);
+
+  await app.init();
+  // The framework answers unknown routes under its prefix only.
+  app.use((request: Request, response: Response) => {
+    sendProblem(response, unmatchedRoute(request));
+  });
+}
+
+function limitServer(server: Server): void {
+  const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1000 };
+  Object.assign(server, limits);
+  answerRawFaults(server);
+}
+
+function answerHeaders(request: Request, response: Response, next: NextFunction): void {
+  response.set('X-Content-Type-Options', 'nosniff');
+  // The files of the documentation page are large and the same for everybody.
+  if (!request.path.startsWith('/docs')) response.set('Cache-Control', 'no-store');
+  next();
+}

@@ -1,0 +1,35 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
+import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import type { CredentialFamily } from './credential-guard.js';
+import type { Scope } from './scope.js';
+
+export interface AccessPolicy {
+  /** Any one of these families, whole. */
+  readonly credentials: readonly CredentialFamily[];
+  readonly scope: Scope;
+}
+
+export type RoutePolicy = 'public' | AccessPolicy;
+
+export const ROUTE_POLICY = 'coachlink:route-policy';
+
+/** How a family is written in the OpenAPI document: the schemes of one requirement are needed together. */
+const SECURITY: Record<CredentialFamily, Record<string, string[]>> = {
+  'api-key': { ApiKey: [], ApiSecret: [] },
+};
+
+/** Open to everybody. */
+export const Public = (): MethodDecorator & ClassDecorator =>
+  SetMetadata(ROUTE_POLICY, 'public' satisfies RoutePolicy);
+
+/** Who may call a route; the OpenAPI document says it from the same words. */
+export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
+  const { credentials, scope } = policy;
+  return applyDecorators(
+    SetMetadata(ROUTE_POLICY, policy satisfies RoutePolicy),
+    ...credentials.map((family) => ApiSecurity(SECURITY[family])),
+    ApiProblem(401, 'auth.invalid_credentials', 'The credentials are missing or wrong.'),
+    ApiProblem(403, 'auth.scope_missing', `The credentials lack the scope ${scope}.`, { scope }),
+  );
+}

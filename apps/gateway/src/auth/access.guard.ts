@@ -1,0 +1,62 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Problem } from '../problems/problem.js';
+import { type AccessPolicy, ROUTE_POLICY, type RoutePolicy } from './access.decorator.js';
+import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';
+import type { IdentifiedRequest, Principal } from './principal.js';
+
+/** The one guard of all routes: what a route does not allow is refused. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(CREDENTIAL_GUARDS) private readonly guards: readonly CredentialGuard[],
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const policy = this.reflector.getAllAndOverride<RoutePolicy | undefined>(ROUTE_POLICY, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (policy === undefined) throw new Error(`${context.getClass().name} has a route without a policy`);
+    if (policy === 'public') return true;
+
+    const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    const principal = await this.identify(policy, context, request);
+    if (!principal.scopes.has(policy.scope)) throw scopeMissing(policy);
+    request.principal = principal;
+    return true;
+  }
+
+  /** The first family offered decides: a wrong credential is not mended by another one beside it. */
+  private async identify(
+    policy: AccessPolicy,
+    context: ExecutionContext,
+    request: IdentifiedRequest,
+  ): Promise<Principal> {
+    const allowed = this.guards.filter(({ family }) => policy.credentials.includes(family));
+    const offered = allowed.find((guard) => guard.isOffered(request));
+    const principal = await offered?.identify(context);
+    if (principal === undefined) throw invalidCredentials(allowed);
+    return principal;
+  }
+}
+
+/** One answer whatever was wrong, so that it helps nobody to guess. */
+function invalidCredentials(allowed: readonly CredentialGuard[]): Problem {
+  return new Problem({
+    status: 401,
+    reason: 'auth.invalid_credentials',
+    message: 'The credentials are missing or wrong: send both headers of a pair, each once.',
+    headers: { 'WWW-Authenticate': allowed.map(({ challenge }) => challenge).join(', ') },
+  });
+}
+
+function scopeMissing({ scope }: AccessPolicy): Problem {
+  return new Problem({
+    status: 403,
+    reason: 'auth.scope_missing',
+    message: `These credentials lack the scope ${scope}: use others, or have it granted.`,
+    details: { scope },
+  });
+}

@@ -1,0 +1,44 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
+import type { Request } from 'express';
+import { CredentialGuard } from '../credential-guard.js';
+import type { Principal } from '../principal.js';
+import { SecretDigest } from '../secret-digest.js';
+import { soleHeader } from '../sole-header.js';
+import type { ApiKey } from './api-key.store.js';
+import { API_KEY_STRATEGY } from './api-key.strategy.js';
+
+const CLAIM = 'apiKeyClaim';
+const PassportGuard = AuthGuard(API_KEY_STRATEGY);
+
+/** `x-api-key` and `x-api-secret` together. */
+@Injectable()
+export class ApiKeyGuard extends CredentialGuard {
+  readonly family = 'api-key';
+  readonly challenge = 'ApiKey realm="CoachLINK"';
+  private readonly claim: IAuthGuard = new ClaimGuard();
+
+  constructor(private readonly digest: SecretDigest) {
+    super();
+  }
+
+  isOffered({ headers }: Request): boolean {
+    return headers['x-api-key'] !== undefined || headers['x-api-secret'] !== undefined;
+  }
+
+  async identify(context: ExecutionContext): Promise<Principal | undefined> {
+    const request = context.switchToHttp().getRequest<Request & { [CLAIM]?: ApiKey }>();
+    const secret = soleHeader(request, 'x-api-secret');
+    if (secret === undefined || soleHeader(request, 'x-api-key') === undefined) return undefined;
+    await this.claim.canActivate(context);
+    const claimed = request[CLAIM];
+    return claimed !== undefined && this.digest.matches(secret, claimed.secretDigest) ? claimed : undefined;
+  }
+}
+
+/** Keeps the claimed key apart from `request.user`, where everybody would take it for a proven one. */
+class ClaimGuard extends PassportGuard {
+  override getAuthenticateOptions(): { session: false; property: string } {
+    return { session: false, property: CLAIM };
+  }
+}

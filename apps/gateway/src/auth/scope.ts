@@ -1,0 +1,3 @@
+/** What a credential may do. */
+export const SCOPES = ['passings:read', 'commands:execute', 'system:read', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];

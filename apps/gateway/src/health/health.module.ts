@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { IngestModule } from '../ingest/ingest.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { HealthController } from './health.controller.js';
+import { HealthService } from './health.service.js';
+import { IngestCheck } from './ingest.check.js';
+import { READINESS_CHECKS, type ReadinessCheck } from './readiness-check.js';
+import { RedisCheck } from './redis.check.js';
+
+@Module({
+  imports: [StorageModule, IngestModule],
+  controllers: [HealthController],
+  providers: [
+    HealthService,
+    RedisCheck,
+    IngestCheck,
+    {
+      provide: READINESS_CHECKS,
+      inject: [RedisCheck, IngestCheck],
+      useFactory: (...checks: ReadinessCheck[]) => checks,
+    },
+  ],
+})
+export class HealthModule {}

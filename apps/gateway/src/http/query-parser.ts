@@ -1,0 +1,13 @@
+import { type FieldFault, invalidFields } from '../problems/problem.js';
+
+/** `a=1&b=2` and nothing more: no nesting, no lists, and a name given twice is a mistake to name, not to guess at. */
+export function parseQuery(text: string | null): Record<string, string> {
+  const values = new Map<string, string>();
+  const faults = new Map<string, FieldFault>();
+  for (const [field, value] of new URLSearchParams(text ?? '')) {
+    if (values.has(field)) faults.set(field, { field, message: 'is given more than once: give it once' });
+    values.set(field, value);
+  }
+  if (faults.size > 0) throw invalidFields([...faults.values()]);
+  return Object.fromEntries(values);
+}

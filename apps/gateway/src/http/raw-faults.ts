@@ -1,0 +1,75 @@
+import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Problem } from '../problems/problem.js';
+import { problemBody } from '../problems/problem-answer.js';
+
+/** Faults below the level of requests: Node would answer them with an empty body, or not at all. */
+export function answerRawFaults(server: Server): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ECONNRESET' || !socket.writable || hasBegunAnswer(socket)) {
+      socket.destroy();
+      return;
+    }
+    socket.end(rawAnswer(problemOf(error.code)));
+  });
+  server.on('checkExpectation', (_request, response: ServerResponse) => {
+    const body = JSON.stringify(problemBody(expectationFailed()));
+    response.writeHead(417, headersFor(body));
+    response.end(body);
+  });
+}
+
+function hasBegunAnswer(socket: Duplex): boolean {
+  const { _httpMessage: answer } = socket as { readonly _httpMessage?: ServerResponse | null };
+  return answer?.headersSent === true;
+}
+
+function problemOf(code: string | undefined): Problem {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new Problem({
+        status: 431,
+        reason: 'http.headers_too_large',
+        message: 'The request line and headers together are larger than 16 kB.',
+      });
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new Problem({
+        status: 408,
+        reason: 'http.timeout',
+        message: 'The request did not arrive whole in time: send it again.',
+      });
+    default:
+      return new Problem({
+        status: 400,
+        reason: 'http.malformed',
+        message: 'This is not a valid HTTP request.',
+        details: { fields: [] },
+      });
+  }
+}
+
+function expectationFailed(): Problem {
+  return new Problem({
+    status: 417,
+    reason: 'http.expectation_failed',
+    message: 'Of the Expect header only 100-continue is understood.',
+  });
+}
+
+function headersFor(body: string): Record<string, string> {
+  return {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    Connection: 'close',
+  };
+}
+
+function rawAnswer(problem: Problem): string {
+  const body = JSON.stringify(problemBody(problem));
+  const headers = Object.entries(headersFor(body)).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`, ...headers, '', body].join(
+    '\r\n',
+  );
+}

@@ -1,0 +1,79 @@
+import type { PassingPosition, SessionPosition } from '#passings';
+import type { WindowMs } from './window.js';
+
+/** A query of passings and the place where it goes on. It pins the window, so that a default one does not slide. */
+export interface PassingsCursor extends WindowMs {
+  readonly order: 'desc' | 'asc';
+  readonly transponderId: string | null;
+  readonly decoderId: string | null;
+  readonly loopId: number | null;
+  readonly after: PassingPosition;
+}
+
+export interface SessionsCursor extends WindowMs {
+  readonly gapMinutes: number | null;
+  readonly transponderId: string | null;
+  readonly after: SessionPosition;
+}
+
+export function writePassingsCursor(cursor: PassingsCursor): string {
+  const { startMs, endMs, order, transponderId, decoderId, loopId, after } = cursor;
+  const place = [after.timeUs, after.source, after.passingNumber, after.transponder];
+  return write(['passings', startMs, endMs, order, transponderId, decoderId, loopId, ...place]);
+}
+
+export function readPassingsCursor(text: string): PassingsCursor | undefined {
+  const [kind, startMs, endMs, order, transponderId, decoderId, loopId, ...place] = read(text);
+  const [timeUs, source, passingNumber, transponder] = place;
+  if (kind !== 'passings' || !isCount(startMs) || !isCount(endMs)) return undefined;
+  if (order !== 'asc' && order !== 'desc') return undefined;
+  if (!isTextOrNull(transponderId) || !isTextOrNull(decoderId) || !isCountOrNull(loopId)) return undefined;
+  if (!isCount(timeUs) || !isCount(source) || !isCount(passingNumber) || !isCount(transponder))
+    return undefined;
+  const timeMs = Math.floor(timeUs / 1000);
+  if (timeMs < startMs || timeMs > endMs) return undefined;
+  const after = { timeUs, source, passingNumber, transponder };
+  const cursor: PassingsCursor = { startMs, endMs, order, transponderId, decoderId, loopId, after };
+  return writePassingsCursor(cursor) === text ? cursor : undefined;
+}
+
+export function writeSessionsCursor(cursor: SessionsCursor): string {
+  const { startMs, endMs, gapMinutes, transponderId, after } = cursor;
+  return write(['sessions', startMs, endMs, gapMinutes, transponderId, after.startMs, after.transponderId]);
+}
+
+export function readSessionsCursor(text: string): SessionsCursor | undefined {
+  const [kind, startMs, endMs, gapMinutes, transponderId, afterMs, afterTransponder] = read(text);
+  if (kind !== 'sessions' || !isCount(startMs) || !isCount(endMs)) return undefined;
+  if (!isCountOrNull(gapMinutes) || !isTextOrNull(transponderId)) return undefined;
+  if (!isCount(afterMs) || typeof afterTransponder !== 'string') return undefined;
+  if (afterMs < startMs || afterMs > endMs) return undefined;
+  const after = { startMs: afterMs, transponderId: afterTransponder };
+  const cursor: SessionsCursor = { startMs, endMs, gapMinutes, transponderId, after };
+  return writeSessionsCursor(cursor) === text ? cursor : undefined;
+}
+
+function write(values: readonly (string | number | null)[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url');
+}
+
+function read(text: string): readonly unknown[] {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    return Array.isArray(values) ? (values as unknown[]) : [];
+  } catch {
+    return []; // not one of ours
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isCountOrNull(value: unknown): value is number | null {
+  return value === null || isCount(value);
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { StorageModule } from '../storage/storage.module.js';
+import { PassingsController } from './passings.controller.js';
+import { PassingsService } from './passings.service.js';
+import { TranspondersController } from './transponders.controller.js';
+import { TranspondersService } from './transponders.service.js';
+
+@Module({
+  imports: [StorageModule],
+  controllers: [PassingsController, TranspondersController],
+  providers: [PassingsService, TranspondersService],
+})
+export class PassingsModule {}

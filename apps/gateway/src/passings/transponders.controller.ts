@@ -1,0 +1,51 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Access } from '../auth/access.decorator.js';
+import { ApiReadProblems } from '../openapi/api-read-problems.decorator.js';
+import { Criteria } from '../validation/criteria.pipe.js';
+import { ActiveAnswer, SessionsAnswer } from './answers.js';
+import { ActiveCriteria } from './criteria/active.criteria.js';
+import { SessionsCriteria } from './criteria/sessions.criteria.js';
+import { sessionsExamples } from './examples.js';
+import { TranspondersService } from './transponders.service.js';
+
+const description =
+  'One row per transponder seen in the window: its first and last detection there, and how many there were. With ' +
+  '`gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder.';
+
+@ApiTags('transponders')
+@Access({ credentials: ['api-key'], scope: 'passings:read' })
+@ApiReadProblems()
+@Controller('transponders')
+export class TranspondersController {
+  constructor(private readonly transponders: TranspondersService) {}
+
+  @Post('sessions')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Sessions of transponders', description })
+  @ApiBody({ type: SessionsCriteria, required: false, examples: sessionsExamples })
+  @ApiOkResponse({ type: SessionsAnswer, description: 'The sessions, and the window that was used.' })
+  searchSessions(@Criteria() criteria: SessionsCriteria): Promise<SessionsAnswer> {
+    return this.transponders.sessions(criteria);
+  }
+
+  @Get('sessions')
+  @ApiOperation({ summary: 'Sessions of transponders, asked in the query string', description })
+  @ApiQuery({ type: SessionsCriteria })
+  @ApiOkResponse({ type: SessionsAnswer, description: 'The sessions, and the window that was used.' })
+  listSessions(@Criteria() criteria: SessionsCriteria): Promise<SessionsAnswer> {
+    return this.transponders.sessions(criteria);
+  }
+
+  @Get('active')
+  @ApiOperation({
+    summary: 'How many transponders are on the track',
+    description:
+      'Distinct transponders with a passing in the last `minutes`. Photocells and switches do not count.',
+  })
+  @ApiQuery({ type: ActiveCriteria })
+  @ApiOkResponse({ type: ActiveAnswer, description: 'The count, and the window that was used.' })
+  active(@Criteria() criteria: ActiveCriteria): Promise<ActiveAnswer> {
+    return this.transponders.active(criteria);
+  }
+}

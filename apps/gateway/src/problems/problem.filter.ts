@@ -1,0 +1,35 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundException } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { sendProblem } from './problem-answer.js';
+import { toProblem } from './to-problem.js';
+import { unmatchedRoute } from './unmatched-route.js';
+
+/** Every error of every route leaves through here, in the one shape. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Problem');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const problem = error instanceof NotFoundException ? unmatchedRoute(request) : toProblem(error);
+    if (problem.status >= 500) this.log(request, problem.details.request_id, error);
+    if (response.headersSent) {
+      // Half an answer cannot be taken back: cut it, so that nobody takes it for a whole one.
+      response.destroy();
+      return;
+    }
+    sendProblem(response, problem);
+  }
+
+  private log(request: Request, requestId: unknown, error: unknown): void {
+    const where = `${request.method} ${request.path}`;
+    if (typeof requestId !== 'string') {
+      this.logger.warn(`${where}: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
+    const stack = error instanceof Error ? error.stack : String(error);
+    this.logger.error(`request ${requestId}, ${where}`, stack);
+  }
+}

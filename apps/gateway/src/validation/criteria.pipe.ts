@@ -1,0 +1,66 @@
+import {
+  type ArgumentMetadata,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  type Type,
+  ValidationPipe,
+} from '@nestjs/common';
+import type { Request } from 'express';
+import { type FieldFault, invalidBody, invalidFields } from '../problems/problem.js';
+import { INPUT_RULES, unknownField } from './input-rules.js';
+
+interface Given {
+  readonly method: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+const DECIMAL = /^(0|[1-9][0-9]*)$/;
+/** Reads criteria from the query string of a GET and from a JSON body of either, and checks them as one. */
+@Injectable()
+export class CriteriaPipe extends ValidationPipe {
+  constructor() {
+    super({ ...INPUT_RULES, validateCustomDecorators: true });
+  }
+
+  override transform(given: Given, metadata: ArgumentMetadata): Promise<unknown> {
+    const body = bodyOf(given);
+    const query = Object.entries(given.query);
+    const names = new Set([...Object.keys(body), ...query.map(([name]) => name)]);
+    // The names of what every object has: the transformer drops them in silence.
+    const faults: FieldFault[] = [...names].filter((name) => name in Object.prototype).map(unknownField);
+    for (const [field] of query) {
+      if (Object.hasOwn(body, field)) {
+        faults.push({ field, message: 'is in the query string and in the body: give it in one of them' });
+      } else if (given.method === 'POST') {
+        faults.push({ field, message: 'is in the query string: a POST takes it in the JSON body' });
+      }
+    }
+    if (faults.length > 0) throw invalidFields(faults);
+    const read = query.map(([name, value]) => [name, fromText(value, name, metadata.metatype)]);
+    return super.transform({ ...body, ...Object.fromEntries(read) }, metadata) as Promise<unknown>;
+  }
+}
+
+/** The criteria of the request, as an instance of the parameter's class. */
+export const Criteria = (): ParameterDecorator => FromRequest(CriteriaPipe);
+
+const FromRequest = createParamDecorator((_: unknown, context: ExecutionContext): Given => {
+  const request = context.switchToHttp().getRequest<Request>();
+  return { method: request.method, query: request.query, body: request.body as unknown };
+});
+
+function bodyOf({ body }: Given): Readonly<Record<string, unknown>> {
+  if (body === undefined) return {};
+  if (typeof body === 'object' && body !== null && !Array.isArray(body))
+    return body as Record<string, unknown>;
+  throw invalidBody('body.not_an_object', 'The JSON body must be an object.');
+}
+
+/** Digits become a number where the class wants one; all else stays text, for the rules to refuse. */
+function fromText(value: unknown, name: string, criteria: Type | undefined): unknown {
+  const prototype = criteria?.prototype as object | undefined;
+  if (typeof value !== 'string' || prototype === undefined || !DECIMAL.test(value)) return value;
+  return Reflect.getMetadata('design:type', prototype, name) === Number ? Number(value) : value;
+}

@@ -1,0 +1,32 @@
+import type { ValidationPipeOptions } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { type FieldFault, invalidFields, type Problem } from '../problems/problem.js';
+
+const LONGEST_ECHO = 64;
+
+/** How every input is checked: what is not declared is refused, and nothing is turned into what it is not. */
+export const INPUT_RULES: ValidationPipeOptions = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  transform: true,
+  exceptionFactory: (errors): Problem => invalidFields(faultsIn(errors, '')),
+};
+
+export function unknownField(field: string): FieldFault {
+  return { field: shortened(field), message: 'is not known here: leave it out' };
+}
+
+function faultsIn(errors: readonly ValidationError[], path: string): FieldFault[] {
+  return errors.flatMap(({ property, constraints, children }) => {
+    const field = `${path}${shortened(property)}`;
+    if (constraints === undefined) return faultsIn(children ?? [], `${field}.`);
+    if (constraints.whitelistValidation !== undefined) return [unknownField(field)];
+    return [{ field, message: Object.values(constraints).join(' and ') }];
+  });
+}
+
+/** The caller's own words come back to the caller, but not by the kilobyte. */
+function shortened(name: string): string {
+  return name.length > LONGEST_ECHO ? `${name.slice(0, LONGEST_ECHO)}...` : name;
+}

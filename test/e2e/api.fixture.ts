@@ -1,0 +1,170 @@
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { Test } from '@nestjs/testing';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { type Passing, PassingsRepository } from '#passings';
+import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
+import { AppModule } from '../../apps/gateway/src/app.module.js';
+import { APP_OPTIONS, configureApp } from '../../apps/gateway/src/app.setup.js';
+import { Clock } from '../../apps/gateway/src/clock/clock.js';
+import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
+
+/** 2024-02-14T18:12:00Z, the end of the source document's window. */
+export const NOW_MS = 1_707_934_320_000;
+export const KEY = 'key-of-the-tests';
+export const SECRET = 'secret-of-the-tests';
+export const PAIR = { 'x-api-key': KEY, 'x-api-secret': SECRET } as const;
+/** Nothing listens there. */
+const NO_REDIS = 'redis://127.0.0.1:1';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface Asking {
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  /** An object is sent as JSON, a text as it is. */
+  readonly body?: object | string;
+}
+
+export interface TestApi {
+  readonly repository: NaivePassingsRepository;
+  readonly app: NestExpressApplication;
+  readonly port: number;
+  /** With the right key pair and content type, unless headers say otherwise. */
+  ask(method: string, path: string, asking?: Asking): Promise<Answer>;
+  /** Sends bytes as they are; what came back until the server closed. */
+  raw(text: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface TestApiParts {
+  /** The given repository, or with null the real one on a Redis that is not there. */
+  readonly repository?: NaivePassingsRepository | null;
+  readonly redisUrl?: string;
+  readonly beforeListen?: (app: NestExpressApplication) => void;
+}
+
+/** The API over real HTTP, on the plain model of the storage and at a fixed time. */
+export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
+  const repository = parts.repository ?? new NaivePassingsRepository();
+  const config = readEnvironment({
+    COACHLINK_DEMO: 'off',
+    COACHLINK_ADMIN_KEY: KEY,
+    COACHLINK_ADMIN_SECRET: SECRET,
+  });
+  const building = Test.createTestingModule({ imports: [AppModule.with(config, parts.redisUrl ?? NO_REDIS)] })
+    .overrideProvider(Clock)
+    .useValue({ nowMs: () => NOW_MS });
+  if (parts.repository !== null) building.overrideProvider(PassingsRepository).useValue(repository);
+  const module = await building.compile();
+  const app = module.createNestApplication<NestExpressApplication>({ ...APP_OPTIONS, logger: false });
+  await configureApp(app);
+  parts.beforeListen?.(app);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return {
+    repository,
+    app,
+    port,
+    ask: (method, path, asking = {}) => ask(port, method, path, asking),
+    raw: (text) => raw(port, text),
+    stop: () => app.close(),
+  };
+}
+
+/** Not fetch: that refuses a body on GET, and repeated headers. */
+function ask(port: number, method: string, path: string, { headers, body }: Asking): Promise<Answer> {
+  const text = typeof body === 'object' ? JSON.stringify(body) : body;
+  const sent = {
+    ...PAIR,
+    ...(text === undefined
+      ? {}
+      : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(text)) }),
+    ...headers,
+  };
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest({ host: '127.0.0.1', port, method, path, headers: sent }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', reject);
+      incoming.on('end', () => {
+        const received = Buffer.concat(chunks).toString();
+        const isJson = incoming.headers['content-type']?.startsWith('application/json') ?? false;
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          text: received,
+          body: isJson && received !== '' ? (JSON.parse(received) as Record<string, unknown>) : {},
+        });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(text);
+  });
+}
+
+function raw(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    socket.on('error', reject);
+    socket.on('close', () => {
+      resolve(received);
+    });
+  });
+}
+
+/** A passing as the source document shows one, with the numbers that matter to a test. */
+export function passing(given: Partial<Passing> = {}): Passing {
+  const timeUs = given.timeUs ?? 1_707_847_920_000_123;
+  return {
+    decoderId: 'x2_decoder_1',
+    loopId: 1,
+    passingNumber: 1,
+    transponderId: '12345678',
+    timeUs,
+    timeSource: 'rtc',
+    rtcTimeUs: timeUs,
+    clockOffsetUs: 0,
+    receivedAtMs: Math.floor(timeUs / 1000) + 4,
+    strength: 85,
+    hits: 5,
+    batteryVoltageV: 3.2,
+    decoderFlags: 0,
+    ...given,
+  };
+}
+
+/** Every error has exactly this shape; gives its details. */
+export function expectProblem(
+  answer: Answer,
+  status: number,
+  reason: string,
+): Readonly<Record<string, unknown>> {
+  const { body } = answer;
+  expect({ status: answer.status, keys: Object.keys(body), code: body.code }).toEqual({
+    status,
+    keys: ['error', 'message', 'code', 'timestamp', 'details'],
+    code: status,
+  });
+  expect(typeof body.error).toBe('string');
+  expect(String(body.message)).toMatch(/\S\.$/);
+  expect(body.timestamp).toBe(new Date(String(body.timestamp)).toISOString());
+  expect(answer.headers['cache-control']).toBe('no-store');
+  expect(answer.headers['x-content-type-options']).toBe('nosniff');
+  const details = body.details as Record<string, unknown>;
+  expect(details.reason).toBe(reason);
+  if (status === 400) expect(Array.isArray(details.fields)).toBe(true);
+  return details;
+}
+
+/** The names of the bad fields of a 400. */
+export function badFields(answer: Answer): string[] {
+  const { fields } = expectProblem(answer, 400, 'request.invalid');
+  return (fields as { field: string; message: string }[]).map(({ field }) => field);
+}

@@ -50,7 +50,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', 'test/**/*.ts', '**/*environment*.ts'],
+    files: ['**/*.spec.ts', 'test/**/*.ts', 'apps/*/src/main.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

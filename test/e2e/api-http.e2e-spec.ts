@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { type PassingsPage } from '#passings';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';

@@ -10,6 +10,7 @@ import { unmatchedRoute } from './problems/unmatched-route.js';
 
 export const API_PREFIX = 'api/v1';
 const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready'];
+const SHORT_ADDRESSES = new RegExp(`^/${API_PREFIX}/(docs|health|openapi\\.(json|yaml))(?=[/?]|$)`);
 const BODY_LIMIT_BYTES = 64 * 1024;
 const AUTH_BODY_LIMIT_BYTES = 4 * 1024;
 
@@ -29,6 +30,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', parseQuery);
+  app.use(underThePrefixToo);
   app.use(answerHeaders);
   app.use(`/${API_PREFIX}/auth`, jsonBody(AUTH_BODY_LIMIT_BYTES));
   app.use(jsonBody(BODY_LIMIT_BYTES));
@@ -45,6 +47,12 @@ function limitServer(server: Server): void {
   const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1000 };
   Object.assign(server, limits);
   answerRawFaults(server);
+}
+
+/** Documentation and health have short addresses of their own, and are where everything else is as well. */
+function underThePrefixToo(request: Request, _response: Response, next: NextFunction): void {
+  if (SHORT_ADDRESSES.test(request.url)) request.url = request.url.slice(API_PREFIX.length + 1);
+  next();
 }
 
 function answerHeaders(request: Request, response: Response, next: NextFunction): void {

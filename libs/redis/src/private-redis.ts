@@ -74,7 +74,9 @@ export class PrivateRedis {
       signal(this.pid, 'SIGKILL');
     }
     this.line?.destroy();
-    this.hold?.close();
+    if (this.hold === undefined) return;
+    if (this.sockets !== this.dataDir) rmSync(this.sockets, { recursive: true, force: true });
+    this.hold.close();
   }
 
   private async bringUp(): Promise<void> {

@@ -7,6 +7,8 @@ const DESCRIPTION = `A gateway for transponder timing: what decoders report is k
 Requests carry the pair \`x-api-key\` and \`x-api-secret\`. Times are milliseconds since 1970 UTC.
 Every error has the shape of **ProblemResponse**; \`details.reason\` is a stable code for programs.`;
 
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
 /** The OpenAPI document of the routes of an application, the same text for the same routes. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -42,6 +44,15 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   return sorted(document);
 }
 
+/** What a body does not know it refuses: the schemas say so too. */
+function closed(schemas: Schemas): Schemas {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      return [name, name.endsWith('Criteria') ? { ...schema, additionalProperties: false } : schema];
+    }),
+  );
+}
+
 /** Paths, schemas and answers by name; within a schema the order of the answer stays. */
 function sorted(document: OpenAPIObject): OpenAPIObject {
   const { paths, components } = document;
@@ -55,7 +66,7 @@ function sorted(document: OpenAPIObject): OpenAPIObject {
     paths: byName(paths),
     components: {
       ...components,
-      schemas: byName(components?.schemas ?? {}),
+      schemas: byName(closed(components?.schemas ?? {})),
       securitySchemes: byName(components?.securitySchemes ?? {}),
     },
   };

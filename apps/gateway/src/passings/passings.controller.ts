@@ -1,7 +1,8 @@
 import { Controller, Get, Header, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.decorator.js';
 import { ApiReadProblems } from '../openapi/api-read-problems.decorator.js';
+import { ApiCriteria } from '../validation/fields.js';
 import { Criteria } from '../validation/criteria.pipe.js';
 import { PassingsAnswer } from './answers.js';
 import { PassingsCriteria } from './criteria/passings.criteria.js';
@@ -12,11 +13,11 @@ const JSON_TEXT = ['Content-Type', 'application/json; charset=utf-8'] as const;
 const description =
   'Passings in a window of time, newest first unless asked otherwise. Where more match than `limit`, the answer has ' +
   '`next_cursor`: pass it back as `cursor`, and no row comes twice or is left out, even while passings arrive.';
+const found = { type: PassingsAnswer, description: 'The passings, and the window that was used.' };
 
 @ApiTags('passings')
 @Access({ credentials: ['api-key'], scope: 'passings:read' })
 @ApiReadProblems()
-@ApiOkResponse({ type: PassingsAnswer, description: 'The passings, and the window that was used.' })
 @Controller('passings')
 export class PassingsController {
   constructor(private readonly passings: PassingsService) {}
@@ -26,6 +27,7 @@ export class PassingsController {
   @Header(...JSON_TEXT)
   @ApiOperation({ summary: 'Find passings', description })
   @ApiBody({ type: PassingsCriteria, required: false, examples: passingsExamples })
+  @ApiOkResponse(found)
   search(@Criteria() criteria: PassingsCriteria): Promise<string> {
     return this.passings.find(criteria);
   }
@@ -33,7 +35,8 @@ export class PassingsController {
   @Get()
   @Header(...JSON_TEXT)
   @ApiOperation({ summary: 'Find passings, asked in the query string', description })
-  @ApiQuery({ type: PassingsCriteria })
+  @ApiCriteria(PassingsCriteria)
+  @ApiOkResponse(found)
   list(@Criteria() criteria: PassingsCriteria): Promise<string> {
     return this.passings.find(criteria);
   }

@@ -1,7 +1,8 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.decorator.js';
 import { ApiReadProblems } from '../openapi/api-read-problems.decorator.js';
+import { ApiCriteria } from '../validation/fields.js';
 import { Criteria } from '../validation/criteria.pipe.js';
 import { ActiveAnswer, SessionsAnswer } from './answers.js';
 import { ActiveCriteria } from './criteria/active.criteria.js';
@@ -31,7 +32,7 @@ export class TranspondersController {
 
   @Get('sessions')
   @ApiOperation({ summary: 'Sessions of transponders, asked in the query string', description })
-  @ApiQuery({ type: SessionsCriteria })
+  @ApiCriteria(SessionsCriteria)
   @ApiOkResponse({ type: SessionsAnswer, description: 'The sessions, and the window that was used.' })
   listSessions(@Criteria() criteria: SessionsCriteria): Promise<SessionsAnswer> {
     return this.transponders.sessions(criteria);
@@ -43,7 +44,7 @@ export class TranspondersController {
     description:
       'Distinct transponders with a passing in the last `minutes`. Photocells and switches do not count.',
   })
-  @ApiQuery({ type: ActiveCriteria })
+  @ApiCriteria(ActiveCriteria)
   @ApiOkResponse({ type: ActiveAnswer, description: 'The count, and the window that was used.' })
   active(@Criteria() criteria: ActiveCriteria): Promise<ActiveAnswer> {
     return this.transponders.active(criteria);

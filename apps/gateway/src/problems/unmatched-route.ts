@@ -30,7 +30,7 @@ export function unmatchedRoute(request: Request): Problem {
 
 function methodsOf(request: Request): string[] {
   const { stack } = request.app.router as unknown as { readonly stack: readonly RouteLayer[] };
-  const path = request.originalUrl.replace(/[?#].*$/s, '');
+  const path = `${request.baseUrl}${request.path}`;
   const methods = new Set<string>();
   for (const layer of stack) {
     if (layer.route === undefined || !layer.match(path)) continue;

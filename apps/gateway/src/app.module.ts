@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { ClockModule } from './clock/clock.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { GatewayConfig } from './config/gateway-config.js';
+import { DecodersModule } from './decoders/decoders.module.js';
+import { HealthModule } from './health/health.module.js';
+import { IngestModule } from './ingest/ingest.module.js';
+import { PassingsModule } from './passings/passings.module.js';
+import { ProblemsModule } from './problems/problems.module.js';
+import { StorageModule } from './storage/storage.module.js';
+
+/** The table of contents. */
+@Module({
+  imports: [
+    ProblemsModule,
+    ClockModule,
+    AuthModule,
+    StorageModule,
+    IngestModule,
+    DecodersModule,
+    PassingsModule,
+    HealthModule,
+  ],
+})
+export class AppModule {
+  static with(config: GatewayConfig, storeUrl: string): DynamicModule {
+    return { module: AppModule, imports: [ConfigModule.with(config, storeUrl)] };
+  }
+}

@@ -1,0 +1,19 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { StoreUrl } from '../storage/storage.module.js';
+import { GatewayConfig } from './gateway-config.js';
+
+/** What was decided before the application starts, for whoever needs it. */
+@Module({})
+export class ConfigModule {
+  static with(config: GatewayConfig, storeUrl: string): DynamicModule {
+    return {
+      module: ConfigModule,
+      global: true,
+      providers: [
+        { provide: GatewayConfig, useValue: config },
+        { provide: StoreUrl, useValue: { url: storeUrl } satisfies StoreUrl },
+      ],
+      exports: [GatewayConfig, StoreUrl],
+    };
+  }
+}

@@ -1,0 +1,129 @@
+import { parseDecoderUrl } from '#decoder';
+import { parseRedisUrl } from '#redis';
+import { type ConfiguredDecoder, GatewayConfig, type KeyPair, LOG_LEVELS } from './gateway-config.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Each line names a variable and what is wrong with it, never its value. */
+export class BadEnvironment extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join('\n'));
+  }
+}
+
+const DECODER_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+const LONGEST_CREDENTIAL = 256;
+const SHORTEST_PRODUCTION_SECRET = 16;
+
+/** Reads the environment whole, and refuses it whole with one line per bad name. */
+export function readEnvironment(environment: Environment): GatewayConfig {
+  const bad: string[] = [];
+  const read = <Value>(name: string, parse: (text: string) => Value, otherwise: Value): Value => {
+    const text = environment[name];
+    if (text === undefined || text === '') return otherwise;
+    try {
+      return parse(text);
+    } catch (error) {
+      bad.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
+      return otherwise;
+    }
+  };
+
+  const production = environment.NODE_ENV === 'production';
+  const decoders = read('COACHLINK_DECODERS', decodersIn, []);
+  const config = new GatewayConfig({
+    host: read('HOST', hostIn, '127.0.0.1'),
+    port: read('PORT', (text) => wholeIn(text, 0, 65_535), 8080),
+    production,
+    redisUrl: read('REDIS_URL', redisUrlIn, undefined),
+    dataDir: read('COACHLINK_DATA_DIR', (text) => text, '.coachlink'),
+    demo: read('COACHLINK_DEMO', switchIn, decoders.length === 0 && !production),
+    decoders,
+    adminKeyPair: keyPairIn(environment, production, bad),
+    retentionDays: read('COACHLINK_RETENTION_DAYS', (text) => wholeIn(text, 1, 36_500), undefined),
+    log: read('COACHLINK_LOG', logLevelIn, 'info'),
+  });
+  if (production && config.demo)
+    bad.push('COACHLINK_DEMO must be off in production: its credentials are printed');
+  if (bad.length > 0) throw new BadEnvironment(bad);
+  return config;
+}
+
+function decodersIn(text: string): ConfiguredDecoder[] {
+  const decoders = text.split(',').map((entry) => {
+    const at = entry.indexOf('=');
+    const decoderId = entry.slice(0, Math.max(at, 0)).trim();
+    if (!DECODER_ID.test(decoderId)) {
+      throw new Error(
+        'takes id=url, comma-separated; an id has letters, digits, _ . - and at most 64 of them',
+      );
+    }
+    try {
+      return { decoderId, address: parseDecoderUrl(entry.slice(at + 1).trim()) };
+    } catch (error) {
+      throw new Error(
+        `has for ${decoderId} a URL that cannot be: ${error instanceof Error ? error.message : ''}`,
+        { cause: error },
+      );
+    }
+  });
+  const ids = decoders.map(({ decoderId }) => decoderId);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new Error(`names the decoder ${twice} twice`);
+  return decoders;
+}
+
+function keyPairIn(environment: Environment, production: boolean, bad: string[]): KeyPair | undefined {
+  const key = environment.COACHLINK_ADMIN_KEY ?? '';
+  const secret = environment.COACHLINK_ADMIN_SECRET ?? '';
+  if (key === '' && secret === '') {
+    if (production)
+      bad.push('COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET are missing: nobody could ask for anything');
+    return undefined;
+  }
+  if (key === '')
+    bad.push('COACHLINK_ADMIN_KEY is missing, and COACHLINK_ADMIN_SECRET is there: set both or none');
+  if (secret === '')
+    bad.push('COACHLINK_ADMIN_SECRET is missing, and COACHLINK_ADMIN_KEY is there: set both or none');
+  for (const [name, value] of [
+    ['COACHLINK_ADMIN_KEY', key],
+    ['COACHLINK_ADMIN_SECRET', secret],
+  ] as const) {
+    if (!/^[\x21-\x7e]*$/.test(value))
+      bad.push(`${name} has characters that a header cannot carry: use visible ASCII`);
+    if (value.length > LONGEST_CREDENTIAL)
+      bad.push(`${name} is longer than ${LONGEST_CREDENTIAL} characters`);
+  }
+  if (production && secret !== '' && secret.length < SHORTEST_PRODUCTION_SECRET) {
+    bad.push(`COACHLINK_ADMIN_SECRET is shorter than ${SHORTEST_PRODUCTION_SECRET} characters`);
+  }
+  return { key, secret };
+}
+
+function hostIn(text: string): string {
+  if (!/^[A-Za-z0-9.:_-]+$/.test(text)) throw new Error('is no host name or address');
+  return text;
+}
+
+function wholeIn(text: string, least: number, most: number): number {
+  const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;
+  if (!(value >= least && value <= most)) throw new Error(`takes a whole number from ${least} to ${most}`);
+  return value;
+}
+
+function redisUrlIn(text: string): string {
+  parseRedisUrl(text);
+  return text;
+}
+
+function switchIn(text: string): boolean {
+  if (['1', 'true', 'on'].includes(text)) return true;
+  if (['0', 'false', 'off'].includes(text)) return false;
+  throw new Error('takes on or off');
+}
+
+function logLevelIn(text: string): (typeof LOG_LEVELS)[number] {
+  const level = LOG_LEVELS.find((each) => each === text);
+  if (level === undefined) throw new Error(`takes ${LOG_LEVELS.join(', ')}`);
+  return level;
+}

@@ -1,0 +1,127 @@
+import { Logger } from '@nestjs/common';
+import {
+  type DecodedChunk,
+  DecoderConnection,
+  type DecoderParser,
+  type DecoderState,
+  type HostClock,
+  linkFor,
+  type P3RecordOf,
+} from '#decoder';
+import type { Passing } from '#passings';
+import type { ConfiguredDecoder } from '../config/gateway-config.js';
+import { passingOfRecord } from '../ingest/passing-of-record.js';
+import { RejectedLog } from './rejected-log.js';
+
+export interface ConnectedDecoderOptions {
+  readonly decoder: ConfiguredDecoder;
+  readonly parser: DecoderParser;
+  readonly hostClock: HostClock;
+  readonly take: (passings: readonly Passing[]) => Promise<void>;
+  readonly keepClockOffsetUs: (offsetUs: number) => Promise<void>;
+}
+
+interface Held {
+  readonly record: P3RecordOf<'PASSING'>;
+  readonly receivedAtUs: number;
+}
+
+/** Passings that may wait for the first answer to GET_TIME; a decoder that floods does not wait for its clock. */
+const MOST_HELD = 1000;
+
+/** One configured decoder: its connection, and its records turned into passings. */
+export class ConnectedDecoder {
+  private readonly connection: DecoderConnection;
+  private readonly rejected: RejectedLog;
+  private readonly log: Logger;
+  private isClockSettled = false;
+  private held: Held[] = [];
+
+  constructor(private readonly options: ConnectedDecoderOptions) {
+    const { decoder, parser, hostClock } = options;
+    this.log = new Logger(`decoder ${decoder.decoderId}`);
+    this.rejected = new RejectedLog(decoder.decoderId);
+    this.connection = new DecoderConnection({
+      link: linkFor(decoder.address),
+      createStream: () => {
+        this.isClockSettled = decoder.address.clock === 'rtc';
+        return parser.createStream();
+      },
+      hostClock,
+      deliver: (chunk) => this.deliver(chunk),
+      clockSettled: (isNewOffset) => {
+        this.clockSettled(isNewOffset);
+      },
+      log: (message) => {
+        this.log.log(message);
+      },
+    });
+  }
+
+  get decoder(): ConfiguredDecoder {
+    return this.options.decoder;
+  }
+
+  /** `offsetUs` was in force before a restart of ours. */
+  start(offsetUs: number | undefined): void {
+    if (offsetUs !== undefined) this.connection.clock.resume(offsetUs);
+    this.connection.start();
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  state(): DecoderState {
+    return this.connection.state();
+  }
+
+  private async deliver({ events, receivedAtUs }: DecodedChunk): Promise<void> {
+    const arrived: Held[] = [];
+    for (const event of events) {
+      if (event.kind === 'rejected') this.rejected.add(event);
+      else if (event.record.type === 'PASSING') arrived.push({ record: event.record, receivedAtUs });
+    }
+    if (!this.isClockSettled && this.held.length + arrived.length <= MOST_HELD) {
+      this.held.push(...arrived);
+      return;
+    }
+    await this.take([...this.letGo(), ...arrived]);
+  }
+
+  private clockSettled(isNewOffset: boolean): void {
+    this.isClockSettled = true;
+    const { offsetUs, jumps } = this.connection.clock.state();
+    if (isNewOffset && offsetUs !== undefined) {
+      this.log.log(`clock offset ${(offsetUs / 1000).toFixed(1)} ms${jumps > 0 ? `, jump ${jumps}` : ''}`);
+      // Kept for a restart only: where it cannot be kept, the next start measures anew.
+      this.options.keepClockOffsetUs(offsetUs).catch((error: unknown) => {
+        this.log.warn(`the clock offset could not be kept: ${String(error)}`);
+      });
+    }
+    void this.take(this.letGo());
+  }
+
+  private letGo(): Held[] {
+    const { held } = this;
+    this.held = [];
+    return held;
+  }
+
+  private take(arrived: readonly Held[]): Promise<void> {
+    if (arrived.length === 0) return Promise.resolve();
+    const { decoderId, address } = this.options.decoder;
+    const { offsetUs } = this.connection.clock.state();
+    return this.options.take(
+      arrived.map(({ record, receivedAtUs }) =>
+        passingOfRecord(record, {
+          decoderId,
+          loopId: address.loopId,
+          clock: address.clock,
+          clockOffsetUs: offsetUs,
+          receivedAtUs,
+        }),
+      ),
+    );
+  }
+}

@@ -1,0 +1,179 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { describeTransport, type DecoderState } from '#decoder';
+import type { ConfiguredDecoder } from '../config/gateway-config.js';
+
+const nullable = { nullable: true } as const;
+
+export class DecoderClockView {
+  @ApiProperty({
+    ...nullable,
+    type: 'integer',
+    description: "Added to the decoder's RTC to get UTC, microseconds; null until measured.",
+    example: -7200000000,
+  })
+  readonly offset_us!: number | null;
+  @ApiProperty({
+    ...nullable,
+    type: 'integer',
+    description: 'Round trip of the best measurement, microseconds.',
+    example: 800,
+  })
+  readonly round_trip_us!: number | null;
+  @ApiProperty({ type: 'integer', description: 'How often the clock was found set anew.', example: 0 })
+  readonly jumps!: number;
+  @ApiProperty({
+    ...nullable,
+    type: 'number',
+    description: 'How much faster than ours it runs, parts per million.',
+    example: 12.5,
+  })
+  readonly drift_ppm!: number | null;
+}
+
+export class DecoderView {
+  @ApiProperty({ example: 'velodrome' }) readonly decoder_id!: string;
+  @ApiProperty({ example: 'p3' }) readonly protocol!: string;
+  @ApiProperty({ example: '127.0.0.1:5403' }) readonly address!: string;
+  @ApiProperty({ type: 'integer', example: 1 }) readonly loop_id!: number;
+  @ApiProperty({ enum: ['connecting', 'connected', 'waiting', 'closed'], example: 'connected' })
+  readonly state!: string;
+  @ApiProperty({
+    type: 'integer',
+    description: 'In this state since, ms since 1970.',
+    example: 1707847920000,
+  })
+  readonly state_since!: number;
+  @ApiProperty({
+    ...nullable,
+    type: 'string',
+    description: 'Why the link was lost or cannot be opened.',
+    example: null,
+  })
+  readonly last_error!: string | null;
+  @ApiProperty({ type: 'integer', example: 1 }) readonly connects!: number;
+  @ApiProperty({
+    ...nullable,
+    type: 'integer',
+    description: 'Last record of any kind, ms since 1970.',
+    example: 1707847921000,
+  })
+  readonly last_seen!: number | null;
+  @ApiProperty({
+    ...nullable,
+    type: 'integer',
+    description: 'Last passing, ms since 1970.',
+    example: 1707847920500,
+  })
+  readonly last_passing!: number | null;
+  @ApiProperty({ type: 'integer', description: 'Bytes received since the start.', example: 4711 })
+  readonly bytes!: number;
+  @ApiProperty({ type: 'integer', description: 'Good records since the start.', example: 120 })
+  readonly records!: number;
+  @ApiProperty({
+    type: 'integer',
+    description: 'Passings that Redis has taken since the start.',
+    example: 98,
+  })
+  readonly passings!: number;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    description: 'Rejected byte ranges by reason.',
+    example: { bad_crc: 1 },
+  })
+  readonly rejected!: Readonly<Record<string, number>>;
+  @ApiProperty({ type: 'integer', description: 'Records of an unknown type.', example: 0 })
+  readonly unknown_types!: number;
+  @ApiProperty({
+    type: 'integer',
+    description: 'Fields kept raw because nothing is known of them.',
+    example: 0,
+  })
+  readonly unknown_fields!: number;
+  @ApiProperty({
+    ...nullable,
+    type: 'string',
+    description: 'DECODER_ID as the decoder names itself.',
+    example: '00020F93',
+  })
+  readonly reported_decoder_id!: string | null;
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Other DECODER_IDs seen on this link.',
+    example: [],
+  })
+  readonly foreign_decoder_ids!: readonly string[];
+  @ApiProperty({ ...nullable, type: 'string', example: 'ChipX Decoder 4.3.12018' }) readonly version!:
+    string | null;
+  @ApiProperty({
+    ...nullable,
+    type: 'integer',
+    description: 'Background noise of the loop, raw units; higher is worse.',
+    example: 28,
+  })
+  readonly noise!: number | null;
+  @ApiProperty({ ...nullable, type: 'integer', description: 'Degrees Celsius.', example: 24 })
+  readonly temperature_c!: number | null;
+  @ApiProperty({ ...nullable, type: 'number', description: 'Volts.', example: 12 })
+  readonly input_voltage_v!: number | null;
+  @ApiProperty({
+    ...nullable,
+    type: 'integer',
+    description: 'Last passing number that the decoder named (SESSION).',
+    example: 2578,
+  })
+  readonly session_last_number!: number | null;
+  @ApiProperty({ type: DecoderClockView }) readonly clock!: DecoderClockView;
+}
+
+export class DecodersView {
+  @ApiProperty({ example: true }) readonly success!: boolean;
+  @ApiProperty({ type: [DecoderView] }) readonly decoders!: readonly DecoderView[];
+  @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
+}
+
+export function viewOf(
+  { decoderId, address }: ConfiguredDecoder,
+  state: DecoderState,
+  passings: number,
+  nowMs: number,
+): DecoderView {
+  const { counters, clock, status, version } = state;
+  const description = [version?.description, version?.version].filter((part) => part !== undefined).join(' ');
+  return {
+    decoder_id: decoderId,
+    protocol: address.protocol,
+    address: describeTransport(address),
+    loop_id: address.loopId,
+    state: state.link,
+    state_since: Math.min(state.linkSinceMs, Math.floor(nowMs)),
+    last_error: state.lastError ?? null,
+    connects: state.connects,
+    last_seen: wholeOrNull(state.lastRecordAtMs),
+    last_passing: wholeOrNull(state.lastPassingAtMs),
+    bytes: counters.bytes,
+    records: counters.records,
+    passings,
+    rejected: counters.rejected,
+    unknown_types: counters.unknownTypes,
+    unknown_fields: counters.unknownFields,
+    reported_decoder_id: state.reportedDecoderId ?? null,
+    foreign_decoder_ids: state.foreignDecoderIds,
+    version: description === '' ? null : description,
+    noise: status?.noise ?? null,
+    temperature_c: status?.temperatureC ?? null,
+    input_voltage_v: status?.inputVoltageV ?? null,
+    session_last_number: state.session?.lastNumber ?? null,
+    clock: {
+      offset_us: clock.offsetUs ?? null,
+      round_trip_us: wholeOrNull(clock.roundTripUs),
+      jumps: clock.jumps,
+      drift_ppm: clock.driftPpm ?? null,
+    },
+  };
+}
+
+function wholeOrNull(value: number | undefined): number | null {
+  return value === undefined ? null : Math.floor(value);
+}

@@ -1,0 +1,34 @@
+import { Logger } from '@nestjs/common';
+import type { P3Event } from '#decoder';
+
+const LINES_A_MINUTE = 10;
+const MOST_BYTES = 256;
+
+/** Writes rejected bytes to the log with their reason; a noisy line is counted, but does not fill the disk. */
+export class RejectedLog {
+  private readonly log: Logger;
+  private minute = -1;
+  private lines = 0;
+  private unsaid = 0;
+
+  constructor(decoderId: string) {
+    this.log = new Logger(`decoder ${decoderId}`);
+  }
+
+  add({ reason, bytes }: Extract<P3Event, { kind: 'rejected' }>): void {
+    const minute = Math.floor(performance.now() / 60_000);
+    if (minute !== this.minute) {
+      if (this.unsaid > 0) this.log.warn(`${this.unsaid} more rejected ranges were counted and not logged`);
+      this.minute = minute;
+      this.lines = 0;
+      this.unsaid = 0;
+    }
+    if (this.lines++ >= LINES_A_MINUTE) {
+      this.unsaid++;
+      return;
+    }
+    const hex = Buffer.from(bytes.subarray(0, MOST_BYTES)).toString('hex');
+    const rest = bytes.length > MOST_BYTES ? ` and ${bytes.length - MOST_BYTES} bytes more` : '';
+    this.log.warn(`rejected ${bytes.length} bytes, ${reason}: ${hex}${rest}`);
+  }
+}

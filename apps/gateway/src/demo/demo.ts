@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDecoderUrl } from '#decoder';
+import { type RunningSimulator, startSimulator } from '#simulator';
+import { GatewayConfig, type KeyPair } from '../config/gateway-config.js';
+
+export interface Demo {
+  readonly config: GatewayConfig;
+  readonly simulator: RunningSimulator;
+  /** To be printed: the pair that the demo made. Never one that somebody configured. */
+  readonly keyPair: KeyPair | undefined;
+}
+
+/** A decoder numbers its passings through all of its life: the simulated one goes on from the last demo. */
+const FIRST_NUMBERED_S = 1_700_000_000;
+const RIDERS = 20;
+
+/** A simulated velodrome behind a real TCP socket, and credentials of its own, added to what is configured. */
+export async function startDemo(config: GatewayConfig): Promise<Demo> {
+  const startNumber = Math.floor(Date.now() / 1000) - FIRST_NUMBERED_S;
+  const simulator = await startSimulator({ riders: RIDERS, loops: [{ metres: 0, startNumber }] });
+  const address = parseDecoderUrl(`p3+tcp://127.0.0.1:${simulator.port}?loop=1`);
+  const keyPair = config.adminKeyPair === undefined ? demoKeyPair(config.dataDir) : undefined;
+  return {
+    simulator,
+    keyPair,
+    config: new GatewayConfig({
+      ...config,
+      decoders: [...config.decoders, { decoderId: 'velodrome', address }],
+      adminKeyPair: config.adminKeyPair ?? keyPair,
+    }),
+  };
+}
+
+/** The same in each demo on this data directory, so that a client which was tried goes on working. */
+function demoKeyPair(dataDir: string): KeyPair {
+  const file = join(dataDir, 'demo-credentials.json');
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as KeyPair;
+  } catch {
+    const keyPair = {
+      key: `demo_key_${randomBytes(6).toString('hex')}`,
+      secret: `demo_secret_${randomBytes(18).toString('base64url')}`,
+    };
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${JSON.stringify(keyPair, null, 2)}\n`, { mode: 0o600 });
+    return keyPair;
+  }
+}

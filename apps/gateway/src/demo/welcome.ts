@@ -1,0 +1,22 @@
+import { describeTransport } from '#decoder';
+import type { GatewayConfig, KeyPair } from '../config/gateway-config.js';
+
+/** What a person reads when the gateway is ready. */
+export function welcome(url: string, { decoders }: GatewayConfig, demoKeyPair: KeyPair | undefined): string {
+  const lines = ['', 'CoachLINK is ready.', '', `  Swagger UI  ${url}/docs`];
+  for (const { decoderId, address } of decoders) {
+    lines.push(
+      `  Decoder     ${decoderId} at ${describeTransport(address)}${demoKeyPair === undefined ? '' : ' (simulated velodrome)'}`,
+    );
+  }
+  if (decoders.length === 0)
+    lines.push('  Decoder     none: set COACHLINK_DECODERS=finish=p3+tcp://192.168.1.50:5403');
+  if (demoKeyPair !== undefined) {
+    const { key, secret } = demoKeyPair;
+    lines.push(`  API key     x-api-key: ${key}`, `              x-api-secret: ${secret}`, '', 'Try it:', '');
+    lines.push(
+      `curl -s -X POST ${url}/api/v1/passings -H 'x-api-key: ${key}' -H 'x-api-secret: ${secret}' -H 'Content-Type: application/json' -d '{"limit": 5}'`,
+    );
+  }
+  return `${lines.join('\n')}\n\n`;
+}

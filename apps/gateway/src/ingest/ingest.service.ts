@@ -1,0 +1,125 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Passing, PassingsRepository } from '#passings';
+
+const MOST_WAIT_MS = 10;
+const MOST_IN_BATCH = 500;
+/** Above this the decoders' links are not read any further, until the store has caught up. */
+const MOST_PENDING = 5000;
+const SHORTEST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 1000;
+
+export interface IngestState {
+  readonly stored: number;
+  readonly repeated: number;
+  /** Taken in and not yet in Redis. */
+  readonly pending: number;
+  /** Why the store does not take passings, while it does not. */
+  readonly trouble: string | undefined;
+}
+
+/** Gathers passings into batches and stores each until Redis has it. Nothing counts before that. */
+@Injectable()
+export class IngestService {
+  private readonly log = new Logger('ingest');
+  private pending: Passing[] = [];
+  private storing = 0;
+  private stored = 0;
+  private repeated = 0;
+  private trouble: string | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private loop: Promise<void> | undefined;
+  private waiting: (() => void)[] = [];
+  private readonly confirmed = new Map<string, number>();
+  private givingUp = false;
+
+  constructor(private readonly repository: PassingsRepository) {}
+
+  /** Resolves when more may come: at once, or when the store has caught up. */
+  add(passings: readonly Passing[]): Promise<void> {
+    for (const passing of passings) this.pending.push(passing);
+    if (this.pending.length >= MOST_IN_BATCH) this.begin();
+    else if (this.pending.length > 0)
+      this.timer ??= setTimeout(() => {
+        this.begin();
+      }, MOST_WAIT_MS);
+    if (this.pending.length + this.storing < MOST_PENDING) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Passings of a decoder that Redis has taken since the start, repeats included. */
+  confirmedFrom(decoderId: string): number {
+    return this.confirmed.get(decoderId) ?? 0;
+  }
+
+  state(): IngestState {
+    const { stored, repeated, trouble } = this;
+    return { stored, repeated, pending: this.pending.length + this.storing, trouble };
+  }
+
+  /** Stores what was taken in, for as long as `withinMs` allows; what is left is told, and asked of the decoder again. */
+  async flush(withinMs: number): Promise<void> {
+    this.begin();
+    const timer = setTimeout(() => {
+      this.givingUp = true;
+    }, withinMs);
+    await this.loop;
+    clearTimeout(timer);
+    if (this.pending.length > 0)
+      this.log.error(`${this.pending.length} passings could not be stored before the end`);
+  }
+
+  private begin(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.loop ??= this.storeAll().finally(() => {
+      this.loop = undefined;
+    });
+  }
+
+  private async storeAll(): Promise<void> {
+    while (this.pending.length > 0 && !this.givingUp) {
+      const batch = this.pending.slice(0, MOST_IN_BATCH);
+      this.pending = this.pending.slice(MOST_IN_BATCH);
+      this.storing = batch.length;
+      const isStored = await this.storeOne(batch);
+      this.storing = 0;
+      if (!isStored) this.pending = [...batch, ...this.pending];
+      if (this.pending.length < MOST_PENDING) this.letGoOn();
+    }
+    if (this.givingUp) this.letGoOn();
+  }
+
+  /** The same batch again after any failure: the store drops what it has already. */
+  private async storeOne(batch: readonly Passing[]): Promise<boolean> {
+    for (let delayMs = SHORTEST_RETRY_MS; !this.givingUp; delayMs = Math.min(delayMs * 2, LONGEST_RETRY_MS)) {
+      try {
+        const { stored, repeated } = await this.repository.store(batch);
+        this.stored += stored;
+        this.repeated += repeated;
+        for (const { decoderId } of batch) this.confirmed.set(decoderId, this.confirmedFrom(decoderId) + 1);
+        this.clear();
+        return true;
+      } catch (error) {
+        this.complain(error instanceof Error ? error.message : String(error));
+        await new Promise((resolve) => setTimeout(resolve, delayMs));
+      }
+    }
+    return false;
+  }
+
+  private letGoOn(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const goOn of waiting) goOn();
+  }
+
+  private complain(reason: string): void {
+    if (this.trouble === undefined) this.log.warn(`passings wait, the store does not take them: ${reason}`);
+    this.trouble = reason;
+  }
+
+  private clear(): void {
+    if (this.trouble !== undefined) this.log.log('the store takes passings again');
+    this.trouble = undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type P3Event, P3Parser } from '#decoder';
+
+/** Real decoder output lies beside the repository where it lies at all; it is not ours to keep here. */
+const CAPTURES = join(import.meta.dirname, '../../../shared/captures');
+const isThere = existsSync(CAPTURES);
+const describeCaptures = isThere ? describe : describe.skip;
+
+function capture(name: string): Buffer {
+  const lines = readFileSync(join(CAPTURES, name), 'utf8').split('\n');
+  return Buffer.from(
+    lines
+      .filter((line) => !line.startsWith('#'))
+      .join('')
+      .replace(/\s/g, ''),
+    'hex',
+  );
+}
+
+function events(pieces: readonly Uint8Array[]): P3Event[] {
+  const parser = new P3Parser();
+  return [...pieces.flatMap((piece) => parser.push(piece)), ...parser.end()];
+}
+
+const summary = (found: readonly P3Event[]): string =>
+  JSON.stringify(found, (_, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value,
+  );
+
+describeCaptures(
+  `captures of real decoders${isThere ? '' : ' (skipped: ../shared/captures is not there)'}`,
+  () => {
+    it.each([
+      ['p3-vmindru-amb.hex', 1388, 0],
+      ['p3-vmindru-amb-short.hex', 371, 0],
+      ['p3-hobbytalk.hex', 5, 0],
+      ['p3-hobbytalk-corrupt.hex', 0, 1],
+      ['p3-skoky-android.hex', 1, 0],
+    ])('%s: %d records, %d rejected; whole, byte by byte and cut anywhere', (name, records, rejected) => {
+      const wire = capture(name);
+      const whole = events([wire]);
+      expect(whole.filter(({ kind }) => kind === 'record')).toHaveLength(records);
+      expect(whole.filter(({ kind }) => kind === 'rejected')).toHaveLength(rejected);
+      const expected = summary(whole);
+      expect(summary(events([...wire].map((byte) => Uint8Array.of(byte))))).toBe(expected);
+      // Cutting 45 kB at each of its positions takes minutes; the frames of a capture repeat after some thousand bytes.
+      const part = wire.subarray(0, 2000);
+      const partly = summary(events([part]));
+      for (let at = 0; at <= part.length; at++) {
+        expect(summary(events([part.subarray(0, at), part.subarray(at)]))).toBe(partly);
+      }
+    });
+
+    it('numbers the passings of one decoder without a hole', () => {
+      const numbers = events([capture('p3-vmindru-amb.hex')]).flatMap((event) =>
+        event.kind === 'record' && event.record.type === 'PASSING' ? [event.record.fields.passingNumber] : [],
+      );
+      expect(numbers).toEqual(Array.from({ length: 84 }, (_, index) => 157_777 + index));
+    });
+  },
+);

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { findRedisServer } from '#redis';
+
+const DEADLINE_MS = 15_000;
+
+export function redisServer(): string {
+  const server = findRedisServer(process.env.PATH ?? '');
+  if (server === undefined) throw new Error('needs redis-server on the PATH: npm test installs it');
+  return server;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A Redis that a test may stop, freeze and kill. */
+export class RedisOnPort {
+  readonly url: string;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'coachlink-redis-'));
+  private readonly configFile = join(this.folder, 'redis.conf');
+  private process: ChildProcess | undefined;
+
+  constructor(
+    readonly port: number,
+    private readonly settings: readonly string[] = [],
+  ) {
+    this.url = `redis://127.0.0.1:${port}`;
+    this.configure([]);
+  }
+
+  configure(lines: readonly string[]): void {
+    writeFileSync(this.configFile, lines.map((line) => `${line}\n`).join(''));
+  }
+
+  async start(): Promise<void> {
+    const basic = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
+    this.process = spawn(redisServer(), [this.configFile, ...basic, ...this.settings], { stdio: 'ignore' });
+    await this.untilAnswer(/PONG|NOAUTH/, 'PING');
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.process?.kill(name);
+  }
+
+  async kill(): Promise<void> {
+    const process = this.process;
+    if (process?.exitCode !== null || process.signalCode !== null) return;
+    const gone = once(process, 'exit');
+    process.kill('SIGKILL');
+    await gone;
+  }
+
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async untilAnswer(expected: string | RegExp, command: string, ...args: string[]): Promise<void> {
+    const deadline = performance.now() + DEADLINE_MS;
+    for (let answer = ''; answer.match(expected) === null;) {
+      if (performance.now() > deadline) throw new Error(`Redis still answers ${command} with: ${answer}`);
+      await delay(20);
+      answer = await this.call(command, ...args).catch(String);
+    }
+  }
+
+  async call(command: string, ...args: string[]): Promise<string> {
+    const client = new Redis(this.port, '127.0.0.1', {
+      lazyConnect: true,
+      enableReadyCheck: false,
+      retryStrategy: () => null,
+      protocol: 2,
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return String(await client.call(command, ...args));
+    } finally {
+      client.disconnect();
+    }
+  }
+}

@@ -28,7 +28,9 @@ export function rideInRealTime(track: Track, clock: Clock, options: RideOptions)
   }
 
   function reportDue(): void {
-    while (next !== undefined && next.timeUs <= clock.nowUs()) {
+    // Read once: riders faster than this host can report must not keep it from all else.
+    const nowUs = clock.nowUs();
+    while (next !== undefined && next.timeUs <= nowUs) {
       report(next);
       next = toHost(crossings.next());
     }

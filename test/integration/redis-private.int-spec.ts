@@ -2,14 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { PrivateRedis } from '#redis';
 import { redisServer } from './redis-on-port.js';
 
 const DEADLINE_MS = 15_000;
-const TEST_MS = 3 * DEADLINE_MS;
+jest.setTimeout(3 * DEADLINE_MS);
 let folder = '';
 const started: PrivateRedis[] = [];
 
@@ -65,138 +66,107 @@ async function leaveBehind(dataDir: string): Promise<ChildProcess> {
 }
 
 describe(PrivateRedis.name, () => {
-  it(
-    'is durable, evicts nothing, opens no port and is closed to others',
-    async () => {
-      const { redis, dataDir } = await startPrivate();
-      const setting = async (name: string) => (await ask(redis.url, 'CONFIG', 'GET', name)).split(',')[1];
-      expect(await setting('appendonly')).toBe('yes');
-      expect(await setting('appendfsync')).toBe('everysec');
-      expect(await setting('maxmemory-policy')).toBe('noeviction');
-      expect(await setting('save')).toBe('');
-      expect(await setting('port')).toBe('0');
-      expect(statSync(dataDir).mode & 0o777).toBe(0o700);
-      expect(statSync(join(dataDir, 'redis.sock')).mode & 0o777).toBe(0o700);
-    },
-    TEST_MS,
-  );
+  it('is durable, evicts nothing, opens no port and is closed to others', async () => {
+    const { redis, dataDir } = await startPrivate();
+    const setting = async (name: string) => (await ask(redis.url, 'CONFIG', 'GET', name)).split(',')[1];
+    expect(await setting('appendonly')).toBe('yes');
+    expect(await setting('appendfsync')).toBe('everysec');
+    expect(await setting('maxmemory-policy')).toBe('noeviction');
+    expect(await setting('save')).toBe('');
+    expect(await setting('port')).toBe('0');
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    expect(statSync(join(dataDir, 'redis.sock')).mode & 0o777).toBe(0o700);
+  });
 
-  it(
-    'keeps its data from one run to the next',
-    async () => {
-      const first = await startPrivate();
-      await ask(first.redis.url, 'SET', 'kept', 'yes');
-      const pid = await pidOf(first.redis.url);
-      await first.redis.stop();
-      expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  it('keeps its data from one run to the next', async () => {
+    const first = await startPrivate();
+    await ask(first.redis.url, 'SET', 'kept', 'yes');
+    const pid = await pidOf(first.redis.url);
+    await first.redis.stop();
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 
-      const second = await startPrivate();
-      expect(await ask(second.redis.url, 'GET', 'kept')).toBe('yes');
-      expect(second.told).toEqual([]);
-    },
-    TEST_MS,
-  );
+    const second = await startPrivate();
+    expect(await ask(second.redis.url, 'GET', 'kept')).toBe('yes');
+    expect(second.told.join()).not.toContain('earlier run');
+    await until(async () =>
+      /aof_last_rewrite_time_sec:\d/.test(await ask(second.redis.url, 'INFO', 'persistence')),
+    );
+  });
 
-  it(
-    'starts again with its data when it is killed',
-    async () => {
-      const { redis, told } = await startPrivate();
-      await ask(redis.url, 'SET', 'kept', 'yes');
-      process.kill(await pidOf(redis.url), 'SIGKILL');
-      await until(() => told.includes('the private Redis is back'));
-      expect(await ask(redis.url, 'GET', 'kept')).toBe('yes');
-      expect(told[0]).toContain('ended');
-    },
-    TEST_MS,
-  );
+  it('starts again with its data when it is killed', async () => {
+    const { redis, told } = await startPrivate();
+    await ask(redis.url, 'SET', 'kept', 'yes');
+    process.kill(await pidOf(redis.url), 'SIGKILL');
+    await until(() => told.includes('the private Redis is back'));
+    expect(await ask(redis.url, 'GET', 'kept')).toBe('yes');
+    expect(told[0]).toContain('ended');
+  });
 
-  it(
-    'takes over what an earlier run left running, minds it and stops it',
-    async () => {
-      const dataDir = join(folder, 'redis');
-      const first = await startPrivate(dataDir);
-      await first.redis.stop();
-      const leftOver = await leaveBehind(dataDir);
+  it('takes over what an earlier run left running, minds it and stops it', async () => {
+    const dataDir = join(folder, 'redis');
+    const first = await startPrivate(dataDir);
+    await first.redis.stop();
+    const leftOver = await leaveBehind(dataDir);
 
-      const { redis, told } = await startPrivate(dataDir);
-      expect(told[0]).toContain('earlier run');
-      expect(await pidOf(redis.url)).toBe(leftOver.pid);
+    const { redis, told } = await startPrivate(dataDir);
+    expect(told[0]).toContain('earlier run');
+    expect(await pidOf(redis.url)).toBe(leftOver.pid);
 
-      leftOver.kill('SIGKILL');
-      await until(() => told.includes('the private Redis is back'));
-      const pid = await pidOf(redis.url);
-      await redis.stop();
-      expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-    },
-    TEST_MS,
-  );
+    leftOver.kill('SIGKILL');
+    await until(() => told.includes('the private Redis is back'));
+    const pid = await pidOf(redis.url);
+    await redis.stop();
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
 
-  it(
-    'stops what it took over',
-    async () => {
-      const dataDir = join(folder, 'redis');
-      await (await startPrivate(dataDir)).redis.stop();
-      const leftOver = await leaveBehind(dataDir);
-      const gone = once(leftOver, 'exit');
-      const { redis } = await startPrivate(dataDir);
-      await redis.stop();
-      await gone;
-      expect(leftOver.signalCode).toBeNull();
-    },
-    TEST_MS,
-  );
+  it('stops what it took over', async () => {
+    const dataDir = join(folder, 'redis');
+    await (await startPrivate(dataDir)).redis.stop();
+    const leftOver = await leaveBehind(dataDir);
+    const gone = once(leftOver, 'exit');
+    const { redis } = await startPrivate(dataDir);
+    await redis.stop();
+    await gone;
+    expect(leftOver.signalCode).toBeNull();
+  });
 
-  it(
-    'refuses a data directory that another running one has, and leaves that one alone',
-    async () => {
-      const { redis, dataDir } = await startPrivate();
-      await expect(startPrivate(dataDir)).rejects.toThrow('in use by another running CoachLINK');
-      expect(await ask(redis.url, 'PING')).toBe('PONG');
-    },
-    TEST_MS,
-  );
+  it('refuses a data directory that another running one has, and leaves that one alone', async () => {
+    const { redis, dataDir } = await startPrivate();
+    await expect(startPrivate(dataDir)).rejects.toThrow('in use by another running CoachLINK');
+    expect(await ask(redis.url, 'PING')).toBe('PONG');
+  });
 
-  it(
-    'clears away a socket that nobody listens on',
-    async () => {
-      const dataDir = join(folder, 'redis');
-      await (await startPrivate(dataDir)).redis.stop();
-      // A Unix socket whose process is gone: Node unlinks its own, so a killed process must leave it.
-      const holder = spawn(process.execPath, [
-        '-e',
-        `require('net').createServer().listen(${JSON.stringify(join(dataDir, 'redis.sock'))})`,
-      ]);
-      await until(() => existsSync(join(dataDir, 'redis.sock')));
-      const gone = once(holder, 'exit');
-      holder.kill('SIGKILL');
-      await gone;
-      expect(statSync(join(dataDir, 'redis.sock')).isSocket()).toBe(true);
+  it('clears away a socket that nobody listens on', async () => {
+    const dataDir = join(folder, 'redis');
+    await (await startPrivate(dataDir)).redis.stop();
+    // A Unix socket whose process is gone: Node unlinks its own, so a killed process must leave it.
+    const holder = spawn(process.execPath, [
+      '-e',
+      `require('net').createServer().listen(${JSON.stringify(join(dataDir, 'redis.sock'))})`,
+    ]);
+    await until(() => existsSync(join(dataDir, 'redis.sock')));
+    const gone = once(holder, 'exit');
+    holder.kill('SIGKILL');
+    await gone;
+    expect(statSync(join(dataDir, 'redis.sock')).isSocket()).toBe(true);
 
-      const { redis } = await startPrivate(dataDir);
-      expect(await ask(redis.url, 'PING')).toBe('PONG');
-    },
-    TEST_MS,
-  );
+    const { redis } = await startPrivate(dataDir);
+    expect(await ask(redis.url, 'PING')).toBe('PONG');
+  });
 
-  it(
-    'puts its socket elsewhere where the path is too long for one',
-    async () => {
-      const { redis } = await startPrivate(join(folder, 'long'.repeat(30)));
-      expect(redis.url.length).toBeLessThan(100);
-      expect(await ask(redis.url, 'PING')).toBe('PONG');
-    },
-    TEST_MS,
-  );
+  it('puts its socket elsewhere where the path is too long for one', async () => {
+    const { redis } = await startPrivate(join(folder, 'long'.repeat(30)));
+    expect(redis.url.length).toBeLessThan(100);
+    expect(await ask(redis.url, 'PING')).toBe('PONG');
+    await redis.stop();
+    expect(existsSync(dirname(redis.url.replace('unix://', '')))).toBe(false);
+  });
 
-  it(
-    'says why it cannot start',
-    async () => {
-      const broken = join(folder, 'broken-server');
-      writeFileSync(broken, '#!/bin/sh\necho no such luck\nexit 3\n');
-      chmodSync(broken, 0o755);
-      await expect(startPrivate(join(folder, 'a'), broken)).rejects.toThrow(/ended \(3\).*no such luck/s);
-      await expect(startPrivate(join(folder, 'b'), join(folder, 'missing'))).rejects.toThrow('cannot run');
-    },
-    TEST_MS,
-  );
+  it('says why it cannot start', async () => {
+    const broken = join(folder, 'broken-server');
+    writeFileSync(broken, '#!/bin/sh\necho no such luck\nexit 3\n');
+    chmodSync(broken, 0o755);
+    await expect(startPrivate(join(folder, 'a'), broken)).rejects.toThrow(/ended \(3\).*no such luck/s);
+    await expect(startPrivate(join(folder, 'b'), join(folder, 'missing'))).rejects.toThrow('cannot run');
+  });
 });

@@ -107,6 +107,7 @@ function settingsFor(role: ConnectionRole) {
     autoResendUnfulfilledCommands: false,
     // With 0 a command in flight fails as soon as its connection closes; without it, its promise hangs.
     maxRetriesPerRequest: 0,
+    disconnectTimeout: 200,
     commandTimeout: COMMAND_TIMEOUT_MS[role],
     connectTimeout: CONNECT_TIMEOUT_MS,
     // A command is out and nothing comes back: the peer is gone without a word. Open a new connection.

@@ -80,7 +80,7 @@ export class PrivateRedis {
   }
 
   private async bringUp(): Promise<void> {
-    const isLeftOver = (await askRedis(this.socket, 'PING')) !== undefined;
+    const isLeftOver = await this.isLeftOver();
     if (isLeftOver) {
       this.child = undefined;
       this.say('using the private Redis that an earlier run left running');
@@ -93,6 +93,23 @@ export class PrivateRedis {
     // After a torn end of the append-only file, Redis 7.0 applies half a script twice at its second next start;
     // and it loads a rewritten file many times faster.
     if (!isLeftOver) await this.ask('BGREWRITEAOF');
+  }
+
+  /**
+   * Whether an earlier run's Redis serves already. While a killed one's fork still rewrites the file, the socket
+   * takes connections and answers nothing: that is over soon.
+   */
+  private async isLeftOver(): Promise<boolean> {
+    const deadline = performance.now() + SILENCE_TIMEOUT_MS;
+    while (performance.now() < deadline) {
+      const answer = await this.ask('PING');
+      if (answer === undefined) return false;
+      if (answer === 'PONG' || answer.includes('LOADING')) return true;
+      await delay(POLL_MS);
+    }
+    throw new Error(
+      `somebody listens on ${this.socket} and does not answer: end the redis-server that has it and start again`,
+    );
   }
 
   private async spawn(): Promise<void> {
@@ -129,7 +146,6 @@ export class PrivateRedis {
     const line = createConnection(this.socket);
     await once(line, 'connect');
     line.on('error', () => line.destroy());
-    line.resume(); // without a reader its end is never seen
     return line;
   }
 

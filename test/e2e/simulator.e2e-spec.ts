@@ -134,6 +134,8 @@ describe('simulator', () => {
 
       for (const [index, decoder] of simulator.decoders.entries()) {
         const { socket, reader } = clients[index] ?? (await client(decoder.port));
+        socket.write(p3Requests.ping());
+        await until('the ping behind all live passings', () => reader.of('PING').length === 2);
         const live = new Set(reader.passings().map(({ fields }) => fields.passingNumber));
         const missed = decoder.ledger.all().filter(({ passingNumber }) => !live.has(passingNumber));
         // Everything again from the beginning: the same records must come, none twice within the answer.

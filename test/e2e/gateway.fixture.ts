@@ -10,7 +10,7 @@ const SECRET = 'test-secret';
 export interface TestGateway {
   readonly gateway: Gateway;
   readonly dataDir: string;
-  ask(method: 'GET' | 'POST', path: string, body?: object): Promise<{ status: number; body: never }>;
+  ask(method: 'GET' | 'POST', path: string, body?: object): Promise<{ status: number; body: unknown }>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function startTestGateway(
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      return { status: response.status, body: (await response.json()) as never };
+      return { status: response.status, body: await response.json() };
     },
     stop: async () => {
       await gateway.stop();

@@ -62,9 +62,10 @@ interface PassingsAnswer {
 }
 
 async function expectEverything(gateway: TestGateway): Promise<void> {
-  const answer = await until('all passings are stored', async () => {
+  const answer = await until<PassingsAnswer>('all passings are stored', async () => {
     const { body } = await gateway.ask('POST', '/passings', { limit: 10_000, order: 'asc' });
-    return (body as PassingsAnswer).count >= expected.length ? body : undefined;
+    const page = body as PassingsAnswer;
+    return page.count >= expected.length ? page : undefined;
   });
   expect(answer.count).toBe(expected.length);
   const byNumber = (row: Record<string, unknown>): number => Number(row.passing_number);

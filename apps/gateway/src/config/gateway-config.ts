@@ -10,6 +10,8 @@ export interface KeyPair {
   readonly secret: string;
 }
 
+type GatewayValues = Omit<GatewayConfig, 'with'>;
+
 /** What the environment says, read and checked once at the start. */
 export class GatewayConfig {
   readonly host!: string;
@@ -23,8 +25,12 @@ export class GatewayConfig {
   readonly retentionDays!: number | undefined;
   readonly log!: LogLevel;
 
-  constructor(values: Readonly<GatewayConfig>) {
+  constructor(values: GatewayValues) {
     Object.assign(this, values);
+  }
+
+  with(values: Partial<GatewayValues>): GatewayConfig {
+    return new GatewayConfig(Object.assign({}, this, values));
   }
 }
 

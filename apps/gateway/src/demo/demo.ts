@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDecoderUrl } from '#decoder';
 import { type RunningSimulator, startSimulator } from '#simulator';
-import { GatewayConfig, type KeyPair } from '../config/gateway-config.js';
+import type { GatewayConfig, KeyPair } from '../config/gateway-config.js';
 
 export interface Demo {
   readonly config: GatewayConfig;
@@ -25,8 +25,7 @@ export async function startDemo(config: GatewayConfig): Promise<Demo> {
   return {
     simulator,
     keyPair,
-    config: new GatewayConfig({
-      ...config,
+    config: config.with({
       decoders: [...config.decoders, { decoderId: 'velodrome', address }],
       adminKeyPair: config.adminKeyPair ?? keyPair,
     }),

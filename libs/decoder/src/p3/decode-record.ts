@@ -2,7 +2,7 @@ import { recordCrc } from './crc.js';
 import type { Field, FieldValue } from './field.js';
 import { type FieldTable, RECORD_TYPES, type RecordTypeName } from './record-types.js';
 import type { P3Record, RawField } from './record.js';
-import { HEADER_BYTES, MIN_RECORD_BYTES } from './wire.js';
+import { copyOf, HEADER_BYTES, MIN_RECORD_BYTES } from './wire.js';
 
 export type RecordFault = 'too_short' | 'bad_length' | 'bad_crc' | 'tlv_overrun';
 
@@ -70,7 +70,7 @@ export function decodeRecord(
     const value =
       known !== undefined && fields[known[0]] === undefined ? known[1].read(bytes, at, length) : undefined;
     if (known !== undefined && value !== undefined) fields[known[0]] = value;
-    else (raw ??= []).push({ id, bytes: bytes.slice(at, at + length) });
+    else (raw ??= []).push({ id, bytes: copyOf(bytes, at, at + length) });
     at += length;
   }
 

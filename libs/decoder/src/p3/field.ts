@@ -1,3 +1,5 @@
+import { copyOf } from './wire.js';
+
 /** The kinds of P3 field values: how each is read from and written to its bytes (PROTOCOLS: P3 1.3). */
 export type FieldValue = number | string | Uint8Array;
 
@@ -80,7 +82,7 @@ export function opaque(id: number): Field<Uint8Array> {
     id,
     unit: undefined,
     size: undefined,
-    read: (bytes, at, length) => bytes.slice(at, at + length),
+    read: (bytes, at, length) => copyOf(bytes, at, at + length),
     write: (value) => value,
   };
 }

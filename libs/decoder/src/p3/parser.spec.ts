@@ -163,6 +163,13 @@ describe(P3Parser.name, () => {
     }
   });
 
+  it('keeps rejected bytes apart from the chunk that they came in', () => {
+    const chunk = Buffer.concat([bytes('0D0A'), ping]);
+    const [event] = new P3Parser().push(chunk);
+    chunk.fill(0);
+    expect(event).toEqual({ kind: 'rejected', reason: 'junk', bytes: Uint8Array.of(0x0d, 0x0a) });
+  });
+
   it('reports what was left in the middle when the stream ends', () => {
     expect(all(sealed.subarray(0, 9))).toMatchObject([{ kind: 'rejected', reason: 'truncated' }]);
   });

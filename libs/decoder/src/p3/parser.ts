@@ -1,7 +1,7 @@
 import { decodeRecord, type RecordFault } from './decode-record.js';
 import { type FrameSink, FrameScanner, type FramingFault } from './framing.js';
 import type { P3Record } from './record.js';
-import { ESC, type FrameFault, MAX_FRAME_BYTES, unescapeFrame } from './wire.js';
+import { copyOf, ESC, type FrameFault, MAX_FRAME_BYTES, unescapeFrame } from './wire.js';
 
 export type RejectReason = FramingFault | FrameFault | RecordFault;
 
@@ -91,7 +91,7 @@ export class P3Parser {
 
   private reject(reason: RejectReason, bytes: Uint8Array, start: number, end: number): void {
     this.counters.rejected[reason] = (this.counters.rejected[reason] ?? 0) + 1;
-    this.events.push({ kind: 'rejected', reason, bytes: bytes.slice(start, end) });
+    this.events.push({ kind: 'rejected', reason, bytes: copyOf(bytes, start, end) });
   }
 
   private take(): P3Event[] {

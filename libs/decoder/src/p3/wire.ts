@@ -56,3 +56,8 @@ export function escapeFrame(record: Uint8Array): Uint8Array {
   }
   return wire.slice(0, size);
 }
+
+/** Bytes to keep. Not `slice`: a Buffer's is a view, which would hold the whole chunk, and change with it. */
+export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return Uint8Array.from(bytes.subarray(start, end));
+}

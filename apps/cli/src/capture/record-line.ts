@@ -1,0 +1,35 @@
+import { formatDecoderId, type P3Event, type P3Record } from '#decoder';
+import { canonicalTransponderId, transponderIdOf } from '#passings';
+
+/** What a decoded event looks like on a line of JSON. */
+export function lineOf(event: P3Event): object {
+  if (event.kind === 'rejected') return { rejected: event.reason, hex: hexOf(event.bytes) };
+  const { type, tor, version, fields, asked, raw } = event.record;
+  return {
+    type,
+    tor: `0x${tor.toString(16).toUpperCase().padStart(4, '0')}`,
+    version,
+    ...transponderIn(event.record),
+    ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, printable(name, value)])),
+    ...(asked.length > 0 ? { asked } : {}),
+    ...(raw.length > 0
+      ? { raw: raw.map(({ id, bytes }) => ({ id: `0x${id.toString(16)}`, hex: hexOf(bytes) })) }
+      : {}),
+  };
+}
+
+function transponderIn(record: P3Record): object {
+  if (record.type !== 'PASSING') return {};
+  const { transponder, transponderCode } = record.fields;
+  if (transponder !== undefined) return { transponder_id: transponderIdOf(transponder) };
+  return transponderCode === undefined ? {} : { transponder_id: canonicalTransponderId(transponderCode) };
+}
+
+function printable(name: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return hexOf(value);
+  return name === 'decoderId' && typeof value === 'number' ? formatDecoderId(value) : value;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex').toUpperCase();
+}

@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { type P3Event, P3Parser } from '#decoder';
+import { openCapture, readCapture } from '../capture/read-capture.js';
+import { lineOf } from '../capture/record-line.js';
+
+export function decodeCommand(): Command {
+  return new Command('decode')
+    .description('decode a capture of P3 (raw bytes, or a frame in hex per line) to JSON lines')
+    .argument('[file]', 'the capture; - for standard input', '-')
+    .option('--json', 'print the summary as JSON too')
+    .addHelpText('after', '\nExample:\n  coachlink decode morning.hex > morning.jsonl')
+    .action(decode);
+}
+
+async function decode(file: string, { json = false }: { json?: boolean }): Promise<void> {
+  const parser = new P3Parser();
+  for await (const bytes of readCapture(openCapture(file, process.stdin))) await print(parser.push(bytes));
+  await print(parser.end());
+  const { bytes, records, rejected, unknownTypes, unknownFields } = parser.counters;
+  const reasons = Object.entries(rejected);
+  const total = reasons.reduce((sum, [, count]) => sum + count, 0);
+  const why = reasons.map(([reason, count]) => `${count} ${reason}`).join(', ');
+  process.stderr.write(
+    json
+      ? `${JSON.stringify({ bytes, records, rejected: total, reasons: rejected, unknownTypes, unknownFields })}\n`
+      : `${records} records, ${total} rejected${why === '' ? '' : ` (${why})`}\n`,
+  );
+}
+
+async function print(events: readonly P3Event[]): Promise<void> {
+  if (events.length === 0) return;
+  const text = events.map((event) => `${JSON.stringify(lineOf(event))}\n`).join('');
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}

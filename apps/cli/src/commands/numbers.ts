@@ -1,0 +1,21 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Reads an option that is a whole number in a closed range. */
+export function wholeOf(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^[0-9]{1,12}$/.test(text) ? Number(text) : NaN;
+    if (!(value >= least && value <= most))
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+export const portOf = wholeOf(0, 65_535);
+
+/** Reads an option that is a probability. */
+export function probabilityOf(text: string): number {
+  const value = Number(text);
+  if (text === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('Give a probability from 0 to 1.');
+  return value;
+}

@@ -214,7 +214,7 @@ async function ensureProgram(what, programs, names, otherWay) {
   const byHand = manager === 'brew' ? command : `sudo sh -c '${command}'`;
   const privileged = privilege(manager);
   if (privileged === undefined)
-    fail(`needs ${what}, and may not install it itself${otherWay}. Run:\n  ${byHand}`);
+    fail(`needs ${what} and may not install it itself. Run this${otherWay}:\n  ${byHand}`);
   say(`${what} is missing: installing it with ${manager}`);
   const [shell, ...args] = [...privileged, 'sh', '-c', command];
   await run(shell, args, `${what} could not be installed${otherWay}`);

@@ -1,7 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
-  Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
@@ -14,11 +14,12 @@ import { ConnectedDecoder } from './connected-decoder.js';
 import { type DecoderView, viewOf } from './decoder-view.js';
 
 const FLUSH_MS = 5000;
+const STORE_RETRY_MS = 100;
 
 /** The configured decoders: connected from the start, let go at the end, and told about in between. */
 @Injectable()
 export class DecodersService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger('decoders');
+  private isStopping = false;
   private readonly decoders: readonly ConnectedDecoder[];
 
   constructor(
@@ -56,17 +57,23 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
 
   /** Lets go of the decoders, then stores what they had sent. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
     await Promise.all(this.decoders.map((decoder) => decoder.close()));
     await this.ingest.flush(FLUSH_MS);
   }
 
+  /** Waits for the store: without it no passing could be kept, and the offset of the last run would be missed. */
   private async start(decoder: ConnectedDecoder): Promise<void> {
     const { decoderId } = decoder.decoder;
-    const offsetUs = await this.repository.clockOffsetUs(decoderId).catch((error: unknown) => {
-      this.log.warn(`${decoderId}: the clock offset of the last run could not be read: ${String(error)}`);
-      return undefined;
-    });
-    decoder.start(offsetUs);
+    while (!this.isStopping) {
+      try {
+        decoder.start(await this.repository.clockOffsetUs(decoderId));
+        return;
+      } catch {
+        // Why the store does not answer is told by its connection, and by /health/ready.
+        await delay(STORE_RETRY_MS);
+      }
+    }
   }
 
   private view(decoder: ConnectedDecoder): DecoderView {

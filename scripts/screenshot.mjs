@@ -25,9 +25,8 @@ await page.click('.opblock-post >> nth=0');
 await page.waitForSelector('.btn.execute');
 await page.click('.btn.execute');
 await page.waitForSelector('.live-responses-table .highlight-code');
-await page.evaluate(() => {
-  globalThis.document.querySelector('.opblock.is-open textarea').style.height = '60px';
-  globalThis.document.querySelector('.opblock.is-open .execute-wrapper').scrollIntoView({ block: 'start' });
-});
+await page.evaluate(() =>
+  globalThis.document.querySelector('.responses-inner').scrollIntoView({ block: 'start' }),
+);
 await page.screenshot({ path: new URL('../docs/swagger-ui.png', import.meta.url).pathname });
 await browser.close();

@@ -113,6 +113,32 @@ describe(RedisPassingsRepository.name, () => {
     );
   }, 300_000);
 
+  it('forgets whole chunks of ten minutes by age, and nothing else', async () => {
+    const passing: Passing = {
+      decoderId: 'finish',
+      loopId: 1,
+      passingNumber: 1,
+      transponderId: '1234',
+      timeUs: START_US,
+      timeSource: 'utc',
+      rtcTimeUs: 5,
+      clockOffsetUs: 0,
+      receivedAtMs: 0,
+      strength: null,
+      hits: null,
+      batteryVoltageV: null,
+      decoderFlags: null,
+    };
+    const later = { ...passing, passingNumber: 2, timeUs: START_US + 600_000_000 };
+    const repository = new RedisPassingsRepository(redis, randomUUID());
+    await repository.store([passing, later]);
+    expect(await repository.forgetBefore(START_US + 599_999_999)).toBe(0);
+    expect(await repository.forgetBefore(START_US + 600_000_000)).toBe(1);
+    const window = { fromUs: START_US, untilUs: START_US + SPAN_US };
+    expect((await repository.find({ window, order: 'asc', limit: 10 })).passings).toEqual([later]);
+    expect(await repository.countActive(window)).toBe(1);
+  });
+
   it('is caught by that property when it forgets to drop repeats (sabotage)', async () => {
     class Forgetful extends RedisPassingsRepository {
       override async store(batch: readonly Passing[]) {

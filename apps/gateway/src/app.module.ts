@@ -8,6 +8,7 @@ import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { PassingsModule } from './passings/passings.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { StorageModule } from './storage/storage.module.js';
 
 /** The table of contents. */
@@ -21,6 +22,7 @@ import { StorageModule } from './storage/storage.module.js';
     DecodersModule,
     PassingsModule,
     HealthModule,
+    RetentionModule,
   ],
 })
 export class AppModule {

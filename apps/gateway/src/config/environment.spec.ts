@@ -1,0 +1,70 @@
+import { BadEnvironment, readEnvironment } from './environment.js';
+
+function linesOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readEnvironment(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof BadEnvironment) return error.lines;
+    throw error;
+  }
+}
+
+describe(readEnvironment.name, () => {
+  it('is the demo on loopback where nothing is set', () => {
+    expect(readEnvironment({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      demo: true,
+      decoders: [],
+      production: false,
+    });
+  });
+
+  it('reads decoders, and is no demo then', () => {
+    const config = readEnvironment({
+      COACHLINK_DECODERS: 'a=p3+tcp://127.0.0.1:5403?loop=1, b=p3+serial:///dev/ttyS0?loop=2',
+    });
+    expect(config.demo).toBe(false);
+    expect(config.decoders.map(({ decoderId, address }) => [decoderId, address.loopId])).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ]);
+  });
+
+  it.each([
+    [{ PORT: '99999' }, /^PORT takes/],
+    [{ PORT: '0x1F' }, /^PORT takes/],
+    [{ HOST: 'a b' }, /^HOST/],
+    [{ REDIS_URL: 'http://user:hunter2@x' }, /^REDIS_URL/],
+    [{ COACHLINK_DECODERS: 'p3+tcp://h' }, /^COACHLINK_DECODERS takes id=url/],
+    [{ COACHLINK_DECODERS: 'a=p3+tcp://h,a=p3+tcp://i' }, /a twice/],
+    [{ COACHLINK_DECODERS: 'a=xx+tcp://h' }, /for a .*protocol xx/],
+    [{ COACHLINK_DEMO: 'maybe' }, /^COACHLINK_DEMO takes on or off/],
+    [{ COACHLINK_ADMIN_KEY: 'hunter2' }, /^COACHLINK_ADMIN_SECRET is missing/],
+    [{ COACHLINK_RETENTION_DAYS: '0' }, /^COACHLINK_RETENTION_DAYS/],
+    [{ COACHLINK_LOG: 'loud' }, /^COACHLINK_LOG takes/],
+    [{ NODE_ENV: 'production' }, /^COACHLINK_ADMIN_KEY and/],
+  ])('refuses %j with one line, which never repeats a secret', (environment, line) => {
+    const lines = linesOf(environment);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(line);
+    expect(lines[0]).not.toContain('hunter2');
+  });
+
+  it('names everything that is bad at once', () => {
+    expect(linesOf({ PORT: 'x', COACHLINK_LOG: 'x' })).toHaveLength(2);
+  });
+
+  it('keeps the demo out of production', () => {
+    const production = {
+      NODE_ENV: 'production',
+      COACHLINK_ADMIN_KEY: 'key',
+      COACHLINK_ADMIN_SECRET: 'a-long-random-secret',
+    };
+    expect(readEnvironment(production).demo).toBe(false);
+    expect(linesOf({ ...production, COACHLINK_DEMO: 'on' })).toEqual([
+      expect.stringMatching(/^COACHLINK_DEMO must be off/),
+    ]);
+  });
+});

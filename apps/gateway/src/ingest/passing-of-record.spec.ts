@@ -1,0 +1,81 @@
+import { encodeRecord, type FieldsToSend, P3Parser, type P3RecordOf } from '#decoder';
+import { passingOfRecord } from './passing-of-record.js';
+
+const origin = {
+  decoderId: 'finish',
+  loopId: 2,
+  clock: 'auto',
+  clockOffsetUs: -7_200_000_000,
+  receivedAtUs: 1_700_000_000_000_500,
+} as const;
+const RTC_US = 1_700_007_200_000_000;
+
+function passing(fields: FieldsToSend<'PASSING'>): P3RecordOf<'PASSING'> {
+  const [event] = new P3Parser().push(encodeRecord('PASSING', fields, { version: 2 }));
+  if (event?.kind !== 'record' || event.record.type !== 'PASSING') throw new Error('no passing');
+  return event.record;
+}
+
+describe(passingOfRecord.name, () => {
+  it('has null for everything that was not reported', () => {
+    expect(passingOfRecord(passing({}), origin)).toEqual({
+      decoderId: 'finish',
+      loopId: 2,
+      passingNumber: null,
+      transponderId: null,
+      timeUs: 1_700_000_000_000_500,
+      timeSource: 'received',
+      rtcTimeUs: null,
+      clockOffsetUs: 0,
+      receivedAtMs: 1_700_000_000_000,
+      strength: null,
+      hits: null,
+      batteryVoltageV: null,
+      decoderFlags: null,
+    });
+  });
+
+  it('takes the number, else the code, and prints both alike', () => {
+    expect(passingOfRecord(passing({ transponder: 102758186 }), origin).transponderId).toBe('FL-94890');
+    expect(passingOfRecord(passing({ transponderCode: 'FL-94890' }), origin).transponderId).toBe('FL-94890');
+    expect(passingOfRecord(passing({ transponder: 9992 }), origin).transponderId).toBe('9992');
+  });
+
+  it('adds the offset of the clock to the RTC and keeps the RTC', () => {
+    expect(passingOfRecord(passing({ rtcTimeUs: RTC_US }), origin)).toMatchObject({
+      timeUs: RTC_US - 7_200_000_000,
+      timeSource: 'rtc',
+      rtcTimeUs: RTC_US,
+      clockOffsetUs: -7_200_000_000,
+    });
+  });
+
+  it('prefers the UTC that the decoder reports', () => {
+    expect(
+      passingOfRecord(passing({ rtcTimeUs: RTC_US, utcTimeUs: 1_700_000_000_123_456 }), origin),
+    ).toMatchObject({
+      timeUs: 1_700_000_000_123_456,
+      timeSource: 'utc',
+      rtcTimeUs: RTC_US,
+      clockOffsetUs: 0,
+    });
+  });
+
+  it('leaves all as it is with clock=rtc, and where the decoder does not tell its time', () => {
+    const both = passing({ rtcTimeUs: RTC_US, utcTimeUs: 5 });
+    expect(passingOfRecord(both, { ...origin, clock: 'rtc' })).toMatchObject({
+      timeUs: RTC_US,
+      clockOffsetUs: 0,
+    });
+    expect(
+      passingOfRecord(passing({ rtcTimeUs: RTC_US }), { ...origin, clockOffsetUs: undefined }),
+    ).toMatchObject({ timeUs: RTC_US });
+  });
+
+  it('never gives a time before 1970: a clock that was never set is told by receipt', () => {
+    expect(passingOfRecord(passing({ rtcTimeUs: 2_842_800_000 }), origin)).toMatchObject({
+      timeSource: 'received',
+      rtcTimeUs: 2_842_800_000,
+    });
+  });
+});

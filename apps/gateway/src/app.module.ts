@@ -3,6 +3,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { ClockModule } from './clock/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DecodersModule } from './decoders/decoders.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
@@ -23,6 +24,7 @@ import { StorageModule } from './storage/storage.module.js';
     PassingsModule,
     HealthModule,
     RetentionModule,
+    DashboardModule,
   ],
 })
 export class AppModule {

@@ -9,7 +9,7 @@ import { sendProblem } from './problems/problem-answer.js';
 import { unmatchedRoute } from './problems/unmatched-route.js';
 
 export const API_PREFIX = 'api/v1';
-const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready'];
+const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready', '/', 'dashboard.css', 'dashboard.js'];
 const SHORT_ADDRESSES = new RegExp(`^/${API_PREFIX}/(docs|health|openapi\\.(json|yaml))(?=[/?]|$)`);
 const BODY_LIMIT_BYTES = 64 * 1024;
 const AUTH_BODY_LIMIT_BYTES = 4 * 1024;

@@ -29,4 +29,10 @@ export class GatewayLogger extends ConsoleLogger {
     if (this.level !== 'debug' && FRAMEWORK.has(String(rest.at(-1)))) return;
     super.log(message, ...rest);
   }
+
+  /** What goes wrong at the start is told once, in words, where the process ends. */
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (this.level !== 'debug' && FRAMEWORK.has(String(rest.at(-1)))) return;
+    super.error(message, ...rest);
+  }
 }

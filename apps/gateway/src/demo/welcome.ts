@@ -3,7 +3,7 @@ import type { GatewayConfig, KeyPair } from '../config/gateway-config.js';
 
 /** What a person reads when the gateway is ready. */
 export function welcome(url: string, { decoders }: GatewayConfig, demoKeyPair: KeyPair | undefined): string {
-  const lines = ['', 'CoachLINK is ready.', '', `  Swagger UI  ${url}/docs`];
+  const lines = ['', 'CoachLINK is ready.', '', `  Dashboard   ${url}/`, `  Swagger UI  ${url}/docs`];
   for (const { decoderId, address } of decoders) {
     lines.push(
       `  Decoder     ${decoderId} at ${describeTransport(address)}${demoKeyPair === undefined ? '' : ' (simulated velodrome)'}`,

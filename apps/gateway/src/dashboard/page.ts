@@ -1,0 +1,100 @@
+/** The dashboard's page; its style and script come from beside it, so that a strict policy can allow just those. */
+export const PAGE = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>CoachLINK</title>
+<link rel="stylesheet" href="dashboard.css">
+<header><h1>CoachLINK</h1><a href="docs">API</a></header>
+<form id="login">
+  <p>Give an api key pair with the scope passings:read. The demo prints one when it starts.</p>
+  <input id="key" placeholder="x-api-key" autocomplete="username" required>
+  <input id="secret" type="password" placeholder="x-api-secret" autocomplete="current-password" required>
+  <button>Show the track</button>
+</form>
+<p id="trouble" role="alert"></p>
+<main hidden>
+  <section><b id="active">-</b> transponders in the last 10 minutes</section>
+  <h2>Decoders</h2>
+  <table><thead><tr><th>Decoder<th>Link<th>Passings<th>Rejected<th>Noise<th>Clock offset</thead><tbody id="decoders"></tbody></table>
+  <h2>Latest passings</h2>
+  <table><thead><tr><th>Time<th>Transponder<th>Decoder<th>Loop<th>Strength<th>Hits<th>Number</thead><tbody id="passings"></tbody></table>
+</main>
+<script src="dashboard.js"></script>
+</html>
+`;
+
+export const STYLE = `
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; color: #123; }
+header { display: flex; justify-content: space-between; align-items: baseline; }
+table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid #dde3e8; }
+section b { font-size: 2.5rem; }
+.connected { color: #0a7a3c; }
+.waiting, .connecting, .closed, #trouble { color: #b3261e; }
+input, button { font: inherit; padding: .4rem .6rem; }
+`;
+
+export const SCRIPT = `
+'use strict';
+const byId = (id) => document.getElementById(id);
+const pair = JSON.parse(sessionStorage.getItem('pair') || 'null');
+const show = (value) => (value === null || value === undefined ? '-' : String(value));
+
+async function ask(path, { key, secret }) {
+  const response = await fetch('api/v1/' + path, { headers: { 'x-api-key': key, 'x-api-secret': secret } });
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.message);
+  return body;
+}
+
+function fill(table, rows) {
+  table.replaceChildren(...rows.map((cells) => {
+    const row = document.createElement('tr');
+    for (const [text, style] of cells.map((cell) => [].concat(cell))) {
+      const cell = row.insertCell();
+      cell.textContent = show(text);
+      if (style) cell.className = style;
+    }
+    return row;
+  }));
+}
+
+async function refresh(credentials) {
+  const [active, decoders, passings] = await Promise.all([
+    ask('transponders/active?minutes=10', credentials),
+    ask('decoders', credentials),
+    ask('passings?limit=20', credentials),
+  ]);
+  byId('active').textContent = active.active_transponders;
+  fill(byId('decoders'), decoders.decoders.map((d) => [
+    d.decoder_id, [d.last_error ? d.state + ': ' + d.last_error : d.state, d.state], d.passings,
+    Object.values(d.rejected).reduce((sum, count) => sum + count, 0), d.noise,
+    d.clock.offset_us === null ? '-' : (d.clock.offset_us / 1000).toFixed(1) + ' ms',
+  ]));
+  fill(byId('passings'), passings.passings.map((p) => [
+    new Date(p.rtc_time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false }),
+    p.transponderid, p.decoder_id, p.loop_id, p.signal_strength, p.hits, p.passing_number,
+  ]));
+}
+
+async function run(credentials) {
+  try {
+    await refresh(credentials);
+    sessionStorage.setItem('pair', JSON.stringify(credentials));
+    byId('login').hidden = true;
+    document.querySelector('main').hidden = false;
+    byId('trouble').textContent = '';
+  } catch (error) {
+    byId('trouble').textContent = error.message;
+    if (document.querySelector('main').hidden) return;
+  }
+  setTimeout(run, 1000, credentials);
+}
+
+byId('login').addEventListener('submit', (event) => {
+  event.preventDefault();
+  run({ key: byId('key').value, secret: byId('secret').value });
+});
+if (pair) run(pair);
+`;

@@ -140,7 +140,6 @@ describe('HTTP', () => {
       ['/api/v1'],
       ['/api/v1/'],
       ['/nothing'],
-      ['/'],
       ['/api/v1/passings/5'],
       ['/docs/nothing'],
       ['/health'],

@@ -13,7 +13,7 @@ import { Problem } from '../problems/problem.js';
 import { ConnectedDecoder } from './connected-decoder.js';
 import { type DecoderView, viewOf } from './decoder-view.js';
 
-const FLUSH_MS = 5000;
+const FLUSH_MS = 3000;
 const STORE_RETRY_MS = 100;
 
 /** The configured decoders: connected from the start, let go at the end, and told about in between. */
@@ -58,8 +58,10 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   /** Lets go of the decoders, then stores what they had sent. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
+    // A link that waits for the store could not be closed: the wait must have an end.
+    this.ingest.endWithin(FLUSH_MS);
     await Promise.all(this.decoders.map((decoder) => decoder.close()));
-    await this.ingest.flush(FLUSH_MS);
+    await this.ingest.flush();
   }
 
   /** Waits for the store: without it no passing could be kept, and the offset of the last run would be missed. */

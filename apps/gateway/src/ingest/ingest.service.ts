@@ -42,7 +42,7 @@ export class IngestService {
       this.timer ??= setTimeout(() => {
         this.begin();
       }, MOST_WAIT_MS);
-    if (this.pending.length + this.storing < MOST_PENDING) return Promise.resolve();
+    if (this.givingUp || this.pending.length + this.storing < MOST_PENDING) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
@@ -56,14 +56,18 @@ export class IngestService {
     return { stored, repeated, pending: this.pending.length + this.storing, trouble };
   }
 
-  /** Stores what was taken in, for as long as `withinMs` allows; what is left is told, and asked of the decoder again. */
-  async flush(withinMs: number): Promise<void> {
-    this.begin();
-    const timer = setTimeout(() => {
+  /** The end is near: after `ms` nobody waits for the store any more. */
+  endWithin(ms: number): void {
+    setTimeout(() => {
       this.givingUp = true;
-    }, withinMs);
+      this.letGoOn();
+    }, ms).unref();
+  }
+
+  /** Stores what was taken in; what is left at the end is told, and asked of the decoder again. */
+  async flush(): Promise<void> {
+    this.begin();
     await this.loop;
-    clearTimeout(timer);
     if (this.pending.length > 0)
       this.log.error(`${this.pending.length} passings could not be stored before the end`);
   }

@@ -1,13 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   type DecodedChunk,
   DecoderConnection,
   DecoderStream,
-  type DecoderLink,
   type P3Event,
-  SerialLink,
   SystemHostClock,
   TcpLink,
 } from '#decoder';
@@ -37,15 +32,11 @@ interface Read {
 }
 
 function connect(
-  options: {
-    link?: DecoderLink;
-    statusPeriodMs?: number;
-    deliver?: (chunk: DecodedChunk) => Promise<void>;
-  } = {},
+  options: { statusPeriodMs?: number; deliver?: (chunk: DecodedChunk) => Promise<void> } = {},
 ): Read {
   const read: Read = { events: [], settled: 0 };
   connection = new DecoderConnection({
-    link: options.link ?? new TcpLink('127.0.0.1', simulator.port),
+    link: new TcpLink('127.0.0.1', simulator.port),
     createStream: () => new DecoderStream(hostClock),
     hostClock,
     deliver: async (chunk) => {
@@ -126,22 +117,6 @@ describe(DecoderConnection.name, () => {
     await until(() => numbersIn(read).length > 20, 'what had waited');
     const numbers = numbersIn(read);
     expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
-  });
-
-  it('reads a serial line, and finds it again when it was unplugged', async () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'coachlink-serial-')), 'decoder');
-    simulator = await startSimulator({
-      riders: 2,
-      statusPeriodMs: 50,
-      loops: [{ metres: 0, serialPath: path }],
-    });
-    connect({ link: new SerialLink(path, 115_200) });
-    for (let unplugged = 1; unplugged <= 3; unplugged++) {
-      const { records } = connection?.state().counters ?? { records: 0 };
-      await until(() => (connection?.state().counters.records ?? 0) > records + 3, 'records');
-      simulator.decoders[0]?.cutConnections();
-      await until(() => (connection?.state().connects ?? 0) > unplugged, `opening ${unplugged + 1}`);
-    }
   });
 
   it('tells what it was asked, in words', async () => {

@@ -1,8 +1,13 @@
+import { existsSync, mkdtempSync, readdirSync, readlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type DecodedChunk,
   DecoderConnection,
   DecoderStream,
+  type DecoderLink,
   type P3Event,
+  SerialLink,
   SystemHostClock,
   TcpLink,
 } from '#decoder';
@@ -32,11 +37,15 @@ interface Read {
 }
 
 function connect(
-  options: { statusPeriodMs?: number; deliver?: (chunk: DecodedChunk) => Promise<void> } = {},
+  options: {
+    link?: DecoderLink;
+    statusPeriodMs?: number;
+    deliver?: (chunk: DecodedChunk) => Promise<void>;
+  } = {},
 ): Read {
   const read: Read = { events: [], settled: 0 };
   connection = new DecoderConnection({
-    link: new TcpLink('127.0.0.1', simulator.port),
+    link: options.link ?? new TcpLink('127.0.0.1', simulator.port),
     createStream: () => new DecoderStream(hostClock),
     hostClock,
     deliver: async (chunk) => {
@@ -49,6 +58,24 @@ function connect(
   });
   connection.start();
   return read;
+}
+
+async function serialSimulator(options: { statusPeriodMs: number }): Promise<SerialLink> {
+  const serialPath = join(mkdtempSync(join(tmpdir(), 'coachlink-serial-')), 'decoder');
+  simulator = await startSimulator({ riders: 2, ...options, loops: [{ metres: 0, serialPath }] });
+  return new SerialLink(serialPath, 115_200);
+}
+
+/** How many pseudo-terminals this process holds; socat holds the other ends in processes of its own. */
+function openTerminals(): number {
+  if (!existsSync('/proc/self/fd')) return 0;
+  return readdirSync('/proc/self/fd').filter((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith('/dev/pts/');
+    } catch {
+      return false; // closed since the folder was read
+    }
+  }).length;
 }
 
 const numbersIn = (read: Read): (number | undefined)[] =>
@@ -118,6 +145,32 @@ describe(DecoderConnection.name, () => {
     const numbers = numbersIn(read);
     expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
   });
+
+  it('reads a serial line, and finds it again when it was unplugged', async () => {
+    const link = await serialSimulator({ statusPeriodMs: 50 });
+    const before = openTerminals();
+    connect({ link });
+    for (let unplugged = 1; unplugged <= 3; unplugged++) {
+      const { records } = connection?.state().counters ?? { records: 0 };
+      await until(() => (connection?.state().counters.records ?? 0) > records + 3, 'records');
+      simulator.decoders[0]?.cutConnections();
+      await until(() => (connection?.state().connects ?? 0) > unplugged, `opening ${unplugged + 1}`);
+      expect(openTerminals()).toBeLessThanOrEqual(before + 1);
+    }
+  }, 30_000);
+
+  it('lets go of a silent serial line before it opens it again', async () => {
+    const link = await serialSimulator({ statusPeriodMs: 50 });
+    const before = openTerminals();
+    connect({ link, statusPeriodMs: 40 });
+    await until(() => (connection?.state().counters.records ?? 0) > 3, 'records');
+    simulator.decoders[0]?.faults.set({ silent: true });
+    await until(() => (connection?.state().connects ?? 0) > 2, 'a third opening');
+    expect(openTerminals()).toBeLessThanOrEqual(before + 1);
+    simulator.decoders[0]?.faults.set({});
+    const { records } = connection?.state().counters ?? { records: 0 };
+    await until(() => (connection?.state().counters.records ?? 0) > records + 3, 'records again');
+  }, 30_000);
 
   it('tells what it was asked, in words', async () => {
     simulator = await startSimulator({ riders: 0 });

@@ -1,4 +1,7 @@
-import { SerialPort } from 'serialport';
+import { SerialPort, SerialPortMock } from 'serialport';
+
+/** How bytes get to a device: the operating system's way, or one made of memory. */
+export type SerialBinding = typeof SerialPort.binding | typeof SerialPortMock.binding;
 
 const CHECK_PERIOD_MS = 1000;
 
@@ -9,8 +12,9 @@ const CHECK_PERIOD_MS = 1000;
 export class SerialLine extends SerialPort {
   private check: NodeJS.Timeout | undefined;
 
-  constructor(path: string, baudRate: number) {
-    super({ path, baudRate, dataBits: 8, stopBits: 1, parity: 'none', autoOpen: false });
+  constructor(path: string, baudRate: number, binding: SerialBinding) {
+    const injected = { binding };
+    super({ path, baudRate, dataBits: 8, stopBits: 1, parity: 'none', autoOpen: false, ...injected });
     this.once('open', () => {
       this.checkSoon();
     });

@@ -7,7 +7,8 @@ import type { Scope } from './scope.js';
 export interface AccessPolicy {
   /** Any one of these families, whole. */
   readonly credentials: readonly CredentialFamily[];
-  readonly scope: Scope;
+  /** What the credentials must be allowed to do, beyond being right. */
+  readonly scope?: Scope;
 }
 
 export type RoutePolicy = 'public' | AccessPolicy;
@@ -17,6 +18,8 @@ export const ROUTE_POLICY = 'coachlink:route-policy';
 /** How a family is written in the OpenAPI document: the schemes of one requirement are needed together. */
 const SECURITY: Record<CredentialFamily, Record<string, string[]>> = {
   'api-key': { ApiKey: [], ApiSecret: [] },
+  device: { DeviceId: [], DeviceSecret: [] },
+  login: { DeviceId: [], DeviceSecret: [], Bearer: [] },
 };
 
 /** Open to everybody. */
@@ -30,6 +33,8 @@ export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
     SetMetadata(ROUTE_POLICY, policy satisfies RoutePolicy),
     ...credentials.map((family) => ApiSecurity(SECURITY[family])),
     ApiProblem(401, 'auth.invalid_credentials', 'The credentials are missing or wrong.'),
-    ApiProblem(403, 'auth.scope_missing', `The credentials lack the scope ${scope}.`, { scope }),
+    ...(scope === undefined
+      ? []
+      : [ApiProblem(403, 'auth.scope_missing', `The credentials lack the scope ${scope}.`, { scope })]),
   );
 }

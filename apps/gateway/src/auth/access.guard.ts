@@ -4,6 +4,7 @@ import { Problem } from '../problems/problem.js';
 import { type AccessPolicy, ROUTE_POLICY, type RoutePolicy } from './access.decorator.js';
 import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';
 import type { IdentifiedRequest, Principal } from './principal.js';
+import type { Scope } from './scope.js';
 
 /** The one guard of all routes: what a route does not allow is refused. */
 @Injectable()
@@ -23,7 +24,7 @@ export class AccessGuard implements CanActivate {
 
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
     const principal = await this.identify(policy, context, request);
-    if (!principal.scopes.has(policy.scope)) throw scopeMissing(policy);
+    if (policy.scope !== undefined && !principal.scopes.has(policy.scope)) throw scopeMissing(policy.scope);
     request.principal = principal;
     return true;
   }
@@ -52,7 +53,7 @@ function invalidCredentials(allowed: readonly CredentialGuard[]): Problem {
   });
 }
 
-function scopeMissing({ scope }: AccessPolicy): Problem {
+function scopeMissing(scope: Scope): Problem {
   return new Problem({
     status: 403,
     reason: 'auth.scope_missing',

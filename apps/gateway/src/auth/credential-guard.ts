@@ -2,7 +2,11 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Principal } from './principal.js';
 
-export type CredentialFamily = 'api-key';
+/**
+ * `api-key`: x-api-key and x-api-secret. `device`: X-Device-ID and X-Device-Secret. `login`: those of a device, and
+ * the access token of a login on that same device.
+ */
+export type CredentialFamily = 'api-key' | 'device' | 'login';
 
 /** Proves one family of credentials: all headers of the family together, or nothing. */
 export abstract class CredentialGuard {

@@ -6,6 +6,10 @@ export interface Principal {
   /** Safe to log and to keep: never a secret. */
   readonly id: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** The device that proved itself, where the family has one. */
+  readonly deviceId?: string;
+  /** With a login: who, and which login. */
+  readonly login?: { readonly userId: string; readonly loginId: string };
 }
 
 export interface IdentifiedRequest extends Request {

@@ -30,6 +30,18 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       { type: 'apiKey', in: 'header', name: 'x-api-secret', description: 'The secret of the pair.' },
       'ApiSecret',
     )
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'X-Device-ID', description: 'The id of the device.' },
+      'DeviceId',
+    )
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: 'X-Device-Secret', description: 'The secret of the device.' },
+      'DeviceSecret',
+    )
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'The access token of a login on that device.' },
+      'Bearer',
+    )
     .addGlobalResponse({
       status: 500,
       description: 'Something unexpected happened; the log has it under `details.request_id`.',

@@ -1,0 +1,13 @@
+export const FEATURES = ['p3_decoder', 'x2_decoder', 'cloud_sync'] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/**
+ * `granted`: an active licence holds it, or one in its days of grace. `lapsed`: the licence ran out; what runs may run
+ * on, nothing new begins. `missing`: no licence ever held it, or it was revoked.
+ */
+export type FeatureState = 'granted' | 'lapsed' | 'missing';
+
+/** Which licensed features are in force on this gateway, never older than a second. */
+export abstract class Features {
+  abstract stateOf(feature: Feature): FeatureState;
+}

@@ -1,11 +1,14 @@
 import { existsSync, mkdtempSync, readdirSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Duplex, PassThrough } from 'node:stream';
 import {
   type DecodedChunk,
   DecoderConnection,
   DecoderStream,
   type DecoderLink,
+  encodeRecord,
+  type LinkPermission,
   type P3Event,
   SerialLink,
   SystemHostClock,
@@ -41,6 +44,7 @@ function connect(
     link?: DecoderLink;
     statusPeriodMs?: number;
     deliver?: (chunk: DecodedChunk) => Promise<void>;
+    permission?: LinkPermission;
   } = {},
 ): Read {
   const read: Read = { events: [], settled: 0 };
@@ -56,6 +60,7 @@ function connect(
     log: () => undefined,
     ...(options.statusPeriodMs === undefined ? {} : { statusPeriodMs: options.statusPeriodMs }),
   });
+  connection.permit(options.permission ?? 'open');
   connection.start();
   return read;
 }
@@ -176,11 +181,118 @@ describe(DecoderConnection.name, () => {
     simulator = await startSimulator({ riders: 0 });
     connect();
     await until(() => connection?.state().session !== undefined, 'the session');
-    const { encodeRecord } = await import('#decoder');
     await expect(
       connection?.request('WATCHDOG', (requestId) => encodeRecord('WATCHDOG', { requestId })),
     ).rejects.toThrow(/refused WATCHDOG/);
     await connection?.close();
     await expect(connection?.request('PING', () => new Uint8Array())).rejects.toThrow(/not connected/);
   });
+
+  describe('with a permission', () => {
+    const link = () => connection?.state().link;
+    const clients = () => simulator.decoders[0]?.decoder.clientCount;
+
+    it('does not open before it may, and lets go when it must: nobody says that something failed', async () => {
+      simulator = await startSimulator({ riders: 0, statusPeriodMs: 20 });
+      connect({ permission: 'none' });
+      await until(() => link() === 'barred', 'barred');
+      expect(connection?.state().connects).toBe(0);
+      for (let connects = 1; connects <= 3; connects++) {
+        connection?.permit('open');
+        await until(() => connection?.state().connects === connects && clients() === 1, 'open');
+        connection?.permit('none');
+        await until(() => link() === 'barred' && clients() === 0, 'let go of');
+        expect(connection?.state().lastError).toBeUndefined();
+      }
+    });
+
+    it('keeps a link that is open, and opens no other when it is lost', async () => {
+      simulator = await startSimulator({ riders: 0, statusPeriodMs: 20 });
+      connect();
+      await until(() => clients() === 1, 'open');
+      connection?.permit('keep');
+      const { records } = connection?.state().counters ?? { records: 0 };
+      await until(() => (connection?.state().counters.records ?? 0) > records + 3, 'it goes on');
+      simulator.decoders[0]?.cutConnections();
+      await until(() => link() === 'barred', 'barred');
+      expect(connection?.state()).toMatchObject({ connects: 1, lastError: expect.any(String) as string });
+      connection?.permit('open');
+      await until(() => link() === 'connected', 'open again');
+      expect(connection?.state()).toMatchObject({ connects: 2, lastError: undefined });
+    });
+
+    it('gives up a try and a wait for the next one', async () => {
+      simulator = await startSimulator({ riders: 0 });
+      connect({ link: { place: 'nowhere', open: (signal) => rejectsWhenAborted(signal) } });
+      expect(link()).toBe('connecting');
+      connection?.permit('keep');
+      await until(() => link() === 'barred', 'barred');
+      expect(connection?.state().lastError).toBeUndefined();
+      await connection?.close();
+      connect({ link: { place: 'nowhere', open: () => Promise.reject(new Error('no')) } });
+      await until(() => link() === 'waiting', 'waiting');
+      connection?.permit('none');
+      await until(() => link() === 'barred', 'barred');
+      connection?.permit('open');
+      await until(() => link() === 'waiting', 'waiting again');
+    });
+
+    it('closes a line that opened although it was given up', async () => {
+      simulator = await startSimulator({ riders: 0 });
+      let opened: (line: Duplex) => void = () => undefined;
+      connect({ link: { place: 'slow', open: () => new Promise((resolve) => (opened = resolve)) } });
+      connection?.permit('none');
+      const line = new PassThrough();
+      opened(line);
+      await until(() => link() === 'barred', 'barred');
+      expect(line.destroyed).toBe(true);
+    });
+
+    it('ends in one state however often it is told', async () => {
+      simulator = await startSimulator({ riders: 0, statusPeriodMs: 20 });
+      connect();
+      const words: LinkPermission[] = ['none', 'open', 'keep', 'none', 'keep', 'open', 'none', 'open'];
+      for (let turn = 0; turn < 40; turn++) {
+        connection?.permit(words[turn % words.length] ?? 'open');
+        if (turn % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      connection?.permit('open');
+      await until(() => link() === 'connected' && clients() === 1, 'open');
+      connection?.permit('none');
+      await until(() => link() === 'barred' && clients() === 0, 'let go of');
+    });
+  });
+
+  it('delivers what it has received before it closes', async () => {
+    simulator = await startSimulator({ riders: 0 });
+    const encoded = Array.from({ length: 300 }, (_, index) =>
+      encodeRecord('PASSING', { passingNumber: index + 1, transponder: 1, rtcTimeUs: index }, { version: 2 }),
+    );
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const line = new PassThrough();
+    const read = connect({
+      link: { place: 'memory', open: () => Promise.resolve(line) },
+      deliver: () => gate,
+    });
+    // What a connection writes must not come back here.
+    line.write = () => true;
+    for (const frame of encoded) line.push(frame);
+    await until(() => line.readableLength === 0 || line.isPaused(), 'read as far as it may be');
+    const closed = connection?.close();
+    release();
+    await closed;
+    const numbers = numbersIn(read);
+    expect(numbers.length).toBeGreaterThan(0);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    expect(connection?.state().counters.records).toBe(numbers.length);
+  });
 });
+
+function rejectsWhenAborted(signal: AbortSignal): Promise<Duplex> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new Error('given up'));
+    });
+  });
+}

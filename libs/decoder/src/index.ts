@@ -1,10 +1,19 @@
 export { type ClockMeasurement, type ClockState, DecoderClock } from './clock/decoder-clock.js';
 export { HostClock, SystemHostClock } from './clock/host-clock.js';
-export { DecoderConnection, type DecoderConnectionOptions } from './connection/decoder-connection.js';
+export {
+  DecoderConnection,
+  type DecoderConnectionOptions,
+  type LinkPermission,
+} from './connection/decoder-connection.js';
 export type { DecoderState, LinkState } from './connection/decoder-state.js';
 export { DecoderModule } from './decoder.module.js';
 export { DecoderLink } from './link/decoder-link.js';
-export { type DecoderAddress, describeTransport, parseDecoderUrl } from './link/decoder-url.js';
+export {
+  type DecoderAddress,
+  describeTransport,
+  formatDecoderUrl,
+  parseDecoderUrl,
+} from './link/decoder-url.js';
 export { linkFor } from './link/link-for.js';
 export { SerialLink } from './link/serial-link.js';
 export { TcpLink } from './link/tcp-link.js';

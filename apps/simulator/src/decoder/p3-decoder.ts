@@ -47,6 +47,11 @@ export class P3Decoder {
     this.sessionTimeS = Math.floor(this.rtcTimeUs() / 1_000_000);
   }
 
+  /** How many places for clients are taken. */
+  get clientCount(): number {
+    return this.clients.size;
+  }
+
   /** A client comes; undefined where all places are taken. */
   connect(line: ClientLine): DecoderConnection | undefined {
     if (this.clients.size >= MAX_CLIENTS) return undefined;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,6 +14,7 @@ import {
   type LinkState,
   USUAL_STATUS_PERIOD_MS,
 } from './decoder-state.js';
+import { hangUp } from './hang-up.js';
 import { measureClock } from './measure-clock.js';
 import { PendingRequests } from './pending-requests.js';
 import { reopenDelayMs } from './reopen-delay.js';
@@ -36,14 +38,24 @@ const ANSWER_TIMEOUT_MS = 1000;
 const LONGEST_PROBE_MS = 5000;
 const SILENT_PERIODS = 3;
 const CLOCK_PERIOD_MS = 5 * 60_000;
-const CLOSE_TIMEOUT_MS = 1000;
 
-/** Keeps one decoder connected for ever, reads it, and asks it questions. */
+/**
+ * `open`: the link is opened, and again for ever. `keep`: one that is open lives on, and none is opened. `none`: it is
+ * let go of at once.
+ */
+export type LinkPermission = 'open' | 'keep' | 'none';
+
+/** Keeps one decoder connected for ever, as far as that is permitted, reads it, and asks it questions. */
 export class DecoderConnection {
   readonly clock = new DecoderClock();
   private readonly observer: DecoderObserver;
   private readonly requests = new PendingRequests();
-  private readonly stopped = new AbortController();
+  private permission: LinkPermission = 'open';
+  private isClosed = false;
+  /** Ends what waits: for the link to open, for the next try, for a permission. */
+  private told = new AbortController();
+  /** The link ends because we want it to. */
+  private isHangingUp = false;
   private link: LinkState = 'closed';
   private linkSinceMs: number;
   private lastError: string | undefined;
@@ -64,16 +76,19 @@ export class DecoderConnection {
     this.running = this.run();
   }
 
-  /** Ends cleanly: a decoder has few places for clients, and a socket left open would keep one. */
+  /** What the link may do from now on; everything, until something else is said. Holds before the start too. */
+  permit(permission: LinkPermission): void {
+    if (permission === this.permission) return;
+    this.permission = permission;
+    if (permission !== 'open' || this.link === 'barred') this.told.abort();
+    if (permission === 'none') void this.hangUp();
+  }
+
+  /** For good. What was received is delivered first. */
   async close(): Promise<void> {
-    this.stopped.abort();
-    const { line } = this;
-    if (line !== undefined) {
-      line.end();
-      const ended = finished(line, { readable: false }).catch(() => undefined);
-      await Promise.race([ended, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
-      line.destroy();
-    }
+    this.isClosed = true;
+    this.told.abort();
+    await this.hangUp();
     await this.running;
   }
 
@@ -112,24 +127,62 @@ export class DecoderConnection {
   }
 
   private async run(): Promise<void> {
-    const { signal } = this.stopped;
     let attempt = 0;
-    while (!this.isStopped()) {
+    while (!this.isClosed) {
+      if (this.permission !== 'open') {
+        this.enter('barred');
+        await once(this.untilTold(), 'abort');
+        continue;
+      }
       const before = this.state().counters.bytes;
       this.enter('connecting');
       try {
-        const line = await this.options.link.open(signal);
-        await this.serve(line);
-        this.fail('the decoder closed the connection');
+        const line = await this.open();
+        if (line !== undefined) {
+          await this.serve(line);
+          this.fail('the decoder closed the connection');
+        }
       } catch (error) {
         this.fail(error instanceof Error ? error.message : String(error));
       }
-      if (this.isStopped()) break;
+      if (!this.mayOpen()) continue;
       attempt = this.state().counters.bytes > before ? 1 : attempt + 1;
       this.enter('waiting');
+      const signal = this.untilTold();
       await delay(reopenDelayMs(attempt, Math.random()), undefined, { signal }).catch(() => undefined);
     }
     this.enter('closed');
+  }
+
+  /** Nothing where we were told meanwhile that it must not be. */
+  private async open(): Promise<Duplex | undefined> {
+    const signal = this.untilTold();
+    try {
+      const line = await this.options.link.open(signal);
+      if (!signal.aborted) return line;
+      // A serial port opens all the same.
+      line.destroy();
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    return undefined;
+  }
+
+  private untilTold(): AbortSignal {
+    this.told = new AbortController();
+    return this.told.signal;
+  }
+
+  private mayOpen(): boolean {
+    return !this.isClosed && this.permission === 'open';
+  }
+
+  private async hangUp(): Promise<void> {
+    const { line, stream } = this;
+    if (line === undefined || stream === undefined) return;
+    this.line = undefined;
+    this.isHangingUp = true;
+    await hangUp(line, stream);
   }
 
   private async serve(line: Duplex): Promise<void> {
@@ -137,6 +190,7 @@ export class DecoderConnection {
     const { observer } = this;
     this.line = line;
     this.stream = stream;
+    this.isHangingUp = false;
     this.connects++;
     this.lastError = undefined;
     observer.linkOpened();
@@ -209,10 +263,6 @@ export class DecoderConnection {
     if (isFirst || isNewOffset) this.options.clockSettled(isNewOffset);
   }
 
-  private isStopped(): boolean {
-    return this.stopped.signal.aborted;
-  }
-
   private enter(link: LinkState): void {
     if (link === this.link) return;
     this.link = link;
@@ -221,7 +271,7 @@ export class DecoderConnection {
   }
 
   private fail(reason: string): void {
-    if (this.isStopped()) return;
+    if (this.isHangingUp) return;
     if (reason !== this.lastError) this.options.log(reason);
     this.lastError = reason;
   }

@@ -1,7 +1,8 @@
 import type { ClockState } from '../clock/decoder-clock.js';
 import { formatDecoderId, type P3Record, type ParserCounters, type P3RecordOf } from '../p3/index.js';
 
-export type LinkState = 'connecting' | 'connected' | 'waiting' | 'closed';
+/** `waiting`: for the next try. `barred`: it must not be opened. */
+export type LinkState = 'connecting' | 'connected' | 'waiting' | 'barred' | 'closed';
 
 /** What is known of a decoder and its link, readable at any time. Counters outlive a connection. */
 export interface DecoderState {

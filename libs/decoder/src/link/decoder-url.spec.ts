@@ -1,4 +1,5 @@
-import { describeTransport, parseDecoderUrl } from './decoder-url.js';
+import fc from 'fast-check';
+import { type DecoderAddress, describeTransport, formatDecoderUrl, parseDecoderUrl } from './decoder-url.js';
 
 describe(parseDecoderUrl.name, () => {
   it('reads a decoder on the network', () => {
@@ -38,6 +39,7 @@ describe(parseDecoderUrl.name, () => {
     ['p3+serial://ttyUSB0', /path/],
     ['p3+tcp://h?loop=0', /loop=0.*1 to 65535/],
     ['p3+tcp://h?loop=1&loop=2', /more than once/],
+    ['p3+tcp://h?loop=1?clock=rtc', /loop=1.clock=rtc cannot be/],
     ['p3+tcp://h?lop=1', /lop is not known.*loop/],
     ['p3+tcp://h?baud=9600', /baud is not known/],
     ['p3+tcp://h?clock=utc', /clock=utc.*auto or rtc/],
@@ -45,4 +47,60 @@ describe(parseDecoderUrl.name, () => {
   ])('refuses %s and says why', (url, why) => {
     expect(() => parseDecoderUrl(url)).toThrow(why);
   });
+});
+
+describe(formatDecoderUrl.name, () => {
+  const transport = fc.oneof(
+    fc.record({
+      kind: fc.constant('tcp' as const),
+      host: fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain()).filter((host) => !/:.*\./.test(host)),
+      port: fc.integer({ min: 1, max: 65_535 }),
+    }),
+    fc.record({
+      kind: fc.constant('serial' as const),
+      path: fc.constantFrom('/dev/ttyUSB0', '/dev/serial/by-id/usb-a_b-port0', '/dev/a#b&c%20=d'),
+      baud: fc.integer({ min: 300, max: 4_000_000 }),
+    }),
+  );
+  const address: fc.Arbitrary<DecoderAddress> = fc.record({
+    protocol: fc.constant('p3' as const),
+    transport,
+    loopId: fc.integer({ min: 1, max: 65_535 }),
+    clock: fc.constantFrom('auto', 'rtc'),
+    backfill: fc.oneof(fc.constantFrom('none' as const, 'all' as const), fc.nat(999_999_999)),
+    kind: fc.constantFrom('p3_decoder', 'x2_decoder'),
+    record: fc.boolean(),
+  });
+
+  it('writes what parses to the same address', () => {
+    fc.assert(
+      fc.property(address, (each) => {
+        expect(parseDecoderUrl(formatDecoderUrl(each))).toEqual(each);
+      }),
+    );
+  });
+
+  it('writes defaults out where they tell something', () => {
+    expect(formatDecoderUrl(parseDecoderUrl('p3+tcp://192.168.1.50'))).toBe(
+      'p3+tcp://192.168.1.50:5403?loop=1',
+    );
+    expect(formatDecoderUrl(parseDecoderUrl('p3+serial:///dev/ttyS0?loop=2&clock=rtc'))).toBe(
+      'p3+serial:///dev/ttyS0?loop=2&baud=115200&clock=rtc',
+    );
+  });
+
+  it.each(['p3+tcp://user:hunter2@h:5403', 'p3+tcp://h?password=hunter2'])(
+    'never has a password to write: %s is no decoder URL, and the refusal does not repeat it',
+    (url) => {
+      const refusal = (): string => {
+        try {
+          return formatDecoderUrl(parseDecoderUrl(url));
+        } catch (error) {
+          return String(error);
+        }
+      };
+      expect(refusal()).toMatch(/^Error: /);
+      expect(refusal()).not.toContain('hunter2');
+    },
+  );
 });

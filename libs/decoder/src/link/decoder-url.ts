@@ -22,7 +22,7 @@ export function parseDecoderUrl(text: string): DecoderAddress {
   if (protocol === undefined)
     throw new Error('no decoder URL: use p3+tcp://host:5403 or p3+serial:///dev/ttyUSB0');
   if (protocol !== 'p3') throw new Error(`protocol ${protocol} is not known: the known one is p3`);
-  const [place = '', query = ''] = rest.split('?', 2);
+  const [, place = '', query = ''] = /^([^?]*)\??(.*)$/.exec(rest) ?? [];
   const parameters = new URLSearchParams(query);
   const known = transport === 'serial' ? [...PARAMETERS, 'baud'] : PARAMETERS;
   for (const name of parameters.keys()) {
@@ -41,9 +41,23 @@ export function parseDecoderUrl(text: string): DecoderAddress {
   };
 }
 
+/** The URL of an address, written anew: it holds what was understood, and nothing else. */
+export function formatDecoderUrl(address: DecoderAddress): string {
+  const { protocol, transport, loopId, clock, backfill, kind, record } = address;
+  const parameters = new URLSearchParams({ loop: String(loopId) });
+  if (transport.kind === 'serial') parameters.set('baud', String(transport.baud));
+  if (clock !== 'auto') parameters.set('clock', clock);
+  if (backfill !== 'none') parameters.set('backfill', String(backfill));
+  if (kind !== 'p3_decoder') parameters.set('kind', kind);
+  if (record) parameters.set('record', '1');
+  return `${protocol}+${transport.kind}://${describeTransport(address)}?${parameters.toString()}`;
+}
+
 /** For people and logs. */
 export function describeTransport({ transport }: DecoderAddress): string {
-  return transport.kind === 'tcp' ? `${transport.host}:${transport.port}` : transport.path;
+  if (transport.kind === 'serial') return transport.path;
+  const { host, port } = transport;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function transportOf(

@@ -1,0 +1,19 @@
+import type { Duplex } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DecoderStream } from '../stream/decoder.stream.js';
+
+const TIMEOUT_MS = 1000;
+
+/**
+ * Ends a line cleanly: nothing more is read, what was read goes on its way, and the decoder is told. It has few
+ * places for clients, and a socket left open would keep one.
+ */
+export async function hangUp(line: Duplex, stream: DecoderStream): Promise<void> {
+  line.unpipe(stream);
+  stream.end();
+  line.end();
+  const ended = Promise.allSettled([finished(stream), finished(line, { readable: false })]);
+  await Promise.race([ended, delay(TIMEOUT_MS, undefined, { ref: false })]);
+  line.destroy();
+}

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Passing, PassingsRepository } from '#passings';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
@@ -8,6 +8,8 @@ import { AppModule } from '../../apps/gateway/src/app.module.js';
 import { APP_OPTIONS, configureApp } from '../../apps/gateway/src/app.setup.js';
 import { Clock } from '../../apps/gateway/src/clock/clock.js';
 import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
+import { DecoderStore } from '../../apps/gateway/src/decoders/decoder-store.js';
+import { MemoryDecoderStore } from '../../apps/gateway/src/decoders/testing/memory-decoder.store.js';
 
 /** 2024-02-14T18:12:00Z, the end of the source document's window. */
 export const NOW_MS = 1_707_934_320_000;
@@ -45,6 +47,8 @@ export interface TestApiParts {
   /** The given repository, or with null the real one on a Redis that is not there. */
   readonly repository?: NaivePassingsRepository | null;
   readonly redisUrl?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly override?: (building: TestingModuleBuilder) => void;
   readonly beforeListen?: (app: NestExpressApplication) => void;
 }
 
@@ -55,11 +59,16 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
     COACHLINK_DEMO: 'off',
     COACHLINK_ADMIN_KEY: KEY,
     COACHLINK_ADMIN_SECRET: SECRET,
+    ...parts.environment,
   });
   const building = Test.createTestingModule({ imports: [AppModule.with(config, parts.redisUrl ?? NO_REDIS)] })
     .overrideProvider(Clock)
     .useValue({ nowMs: () => NOW_MS });
-  if (parts.repository !== null) building.overrideProvider(PassingsRepository).useValue(repository);
+  if (parts.repository !== null) {
+    building.overrideProvider(PassingsRepository).useValue(repository);
+    building.overrideProvider(DecoderStore).useValue(new MemoryDecoderStore());
+  }
+  parts.override?.(building);
   const module = await building.compile();
   const app = module.createNestApplication<NestExpressApplication>({ ...APP_OPTIONS, logger: false });
   await configureApp(app);

@@ -1,5 +1,6 @@
 import { parseDecoderUrl } from '#decoder';
 import { parseRedisUrl } from '#redis';
+import { DECODER_ID } from './decoder-id.js';
 import { type ConfiguredDecoder, GatewayConfig, type KeyPair, LOG_LEVELS } from './gateway-config.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,7 +12,6 @@ export class BadEnvironment extends Error {
   }
 }
 
-const DECODER_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const LONGEST_CREDENTIAL = 256;
 const SHORTEST_PRODUCTION_SECRET = 16;
 

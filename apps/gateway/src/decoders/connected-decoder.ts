@@ -11,10 +11,15 @@ import {
 import type { Passing } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { passingOfRecord } from '../ingest/passing-of-record.js';
+import type { FeatureState } from '../license/features.js';
+import { licenseTrouble, PERMISSIONS } from './license-gate.js';
 import { RejectedLog } from './rejected-log.js';
+
+export type ConfiguredBy = 'environment' | 'api';
 
 export interface ConnectedDecoderOptions {
   readonly decoder: ConfiguredDecoder;
+  readonly configuredBy: ConfiguredBy;
   readonly parser: DecoderParser;
   readonly hostClock: HostClock;
   readonly take: (passings: readonly Passing[]) => Promise<void>;
@@ -36,6 +41,7 @@ export class ConnectedDecoder {
   private readonly log: Logger;
   private isClockSettled = false;
   private held: Held[] = [];
+  private licensed: FeatureState = 'granted';
 
   constructor(private readonly options: ConnectedDecoderOptions) {
     const { decoder, parser, hostClock } = options;
@@ -60,6 +66,28 @@ export class ConnectedDecoder {
 
   get decoder(): ConfiguredDecoder {
     return this.options.decoder;
+  }
+
+  get configuredBy(): ConfiguredBy {
+    return this.options.configuredBy;
+  }
+
+  /** What the licence for it was when it was last looked at. */
+  get license(): FeatureState {
+    return this.licensed;
+  }
+
+  /** Why its link must not be opened, for people. */
+  get licenseTrouble(): string | undefined {
+    return licenseTrouble(this.decoder.address.kind, this.licensed);
+  }
+
+  applyLicense(license: FeatureState): void {
+    if (license === this.licensed) return;
+    this.licensed = license;
+    this.connection.permit(PERMISSIONS[license]);
+    if (this.licenseTrouble === undefined) this.log.log('a licence allows it to be connected');
+    else this.log.warn(this.licenseTrouble);
   }
 
   /** `offsetUs` was in force before a restart of ours. */

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { describeTransport, type DecoderState } from '#decoder';
-import type { ConfiguredDecoder } from '../config/gateway-config.js';
+import { describeTransport, formatDecoderUrl } from '#decoder';
+import type { FeatureState } from '../license/features.js';
+import type { ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
 
 const nullable = { nullable: true } as const;
 
@@ -35,7 +36,11 @@ export class DecoderView {
   @ApiProperty({ example: 'p3' }) readonly protocol!: string;
   @ApiProperty({ example: '127.0.0.1:5403' }) readonly address!: string;
   @ApiProperty({ type: 'integer', example: 1 }) readonly loop_id!: number;
-  @ApiProperty({ enum: ['connecting', 'connected', 'waiting', 'closed'], example: 'connected' })
+  @ApiProperty({
+    enum: ['connecting', 'connected', 'waiting', 'unlicensed', 'closed'],
+    description: '`waiting`: for the next try. `unlicensed`: not connected, because no licence allows it.',
+    example: 'connected',
+  })
   readonly state!: string;
   @ApiProperty({
     type: 'integer',
@@ -125,6 +130,37 @@ export class DecoderView {
   })
   readonly session_last_number!: number | null;
   @ApiProperty({ type: DecoderClockView }) readonly clock!: DecoderClockView;
+  @ApiProperty({
+    description: 'Where it is and how its passings are taken, as it was understood.',
+    example: 'p3+tcp://127.0.0.1:5403?loop=1',
+  })
+  readonly url!: string;
+  @ApiProperty({
+    enum: ['environment', 'api'],
+    description: 'Where it was set, and is to be changed.',
+    example: 'environment',
+  })
+  readonly configured_by!: ConfiguredBy;
+  @ApiProperty({
+    enum: ['p3_decoder', 'x2_decoder'],
+    description: 'The licensed feature that it needs.',
+    example: 'p3_decoder',
+  })
+  readonly kind!: string;
+  @ApiProperty({ description: 'Whether a licence that is in force holds that feature.', example: true })
+  readonly licensed!: boolean;
+  @ApiProperty({
+    enum: ['granted', 'lapsed', 'missing'],
+    description:
+      '`lapsed`: the licence ran out; a link that is open lives on, and none is opened. `missing`: there was none.',
+    example: 'granted',
+  })
+  readonly license_reason!: FeatureState;
+}
+
+export class DecoderRemovedView {
+  @ApiProperty({ type: 'boolean', example: true }) readonly success!: true;
+  @ApiProperty({ example: 'Decoder finish is removed; its passings stay.' }) readonly message!: string;
 }
 
 export class DecodersView {
@@ -133,12 +169,11 @@ export class DecodersView {
   @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
 }
 
-export function viewOf(
-  { decoderId, address }: ConfiguredDecoder,
-  state: DecoderState,
-  passings: number,
-  nowMs: number,
-): DecoderView {
+export function viewOf(connected: ConnectedDecoder, passings: number, nowMs: number): DecoderView {
+  const { configuredBy, license } = connected;
+  const { decoderId, address } = connected.decoder;
+  const state = connected.state();
+  const isUnlicensed = state.link === 'barred' || (license !== 'granted' && state.link !== 'connected');
   const { counters, clock, status, version } = state;
   const description = [version?.description, version?.version].filter((part) => part !== undefined).join(' ');
   return {
@@ -146,9 +181,9 @@ export function viewOf(
     protocol: address.protocol,
     address: describeTransport(address),
     loop_id: address.loopId,
-    state: state.link,
+    state: isUnlicensed ? 'unlicensed' : state.link,
     state_since: Math.min(state.linkSinceMs, Math.floor(nowMs)),
-    last_error: state.lastError ?? null,
+    last_error: (isUnlicensed ? connected.licenseTrouble : state.lastError) ?? null,
     connects: state.connects,
     last_seen: wholeOrNull(state.lastRecordAtMs),
     last_passing: wholeOrNull(state.lastPassingAtMs),
@@ -171,6 +206,11 @@ export function viewOf(
       jumps: clock.jumps,
       drift_ppm: clock.driftPpm ?? null,
     },
+    url: formatDecoderUrl(address),
+    configured_by: configuredBy,
+    kind: address.kind,
+    licensed: license === 'granted',
+    license_reason: license,
   };
 }
 

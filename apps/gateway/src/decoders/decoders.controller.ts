@@ -1,17 +1,29 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.decorator.js';
-import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { DecodersView, DecoderView } from './decoder-view.js';
+import { Criteria } from '../validation/criteria.pipe.js';
+import {
+  ApiDecoderBodyProblems,
+  ApiDecoderId,
+  ApiDecoderProblems,
+  ApiStorageProblem,
+} from './api-decoder.decorators.js';
+import { DecoderChangeInput, DecoderInput } from './decoder-input.js';
+import { DECODER_PROBLEMS, MOST_DECODERS } from './decoder-problems.js';
+import { DecoderRemovedView, DecodersView, DecoderView } from './decoder-view.js';
 import { DecodersService } from './decoders.service.js';
+import { changedDecoderExamples, newDecoderExamples } from './examples.js';
+
+const Reading = (): MethodDecorator => Access({ credentials: ['api-key', 'login'], scope: 'passings:read' });
+const Changing = (): MethodDecorator => Access({ credentials: ['api-key', 'login'], scope: 'admin' });
 
 @ApiTags('decoders')
-@Access({ credentials: ['api-key'], scope: 'passings:read' })
 @Controller('decoders')
 export class DecodersController {
   constructor(private readonly decoders: DecodersService) {}
 
   @Get()
+  @Reading()
   @ApiOperation({ summary: 'Every decoder with its live state' })
   @ApiOkResponse({ type: DecodersView })
   list(): DecodersView {
@@ -20,11 +32,57 @@ export class DecodersController {
   }
 
   @Get(':id')
+  @Reading()
   @ApiOperation({ summary: 'One decoder with its live state' })
-  @ApiParam({ name: 'id', example: 'velodrome', schema: { type: 'string', maxLength: 64 } })
+  @ApiDecoderId('velodrome')
   @ApiOkResponse({ type: DecoderView })
-  @ApiProblem(404, 'decoder.unknown', 'There is no decoder of this id.')
+  @ApiDecoderProblems('unknown')
+  @ApiStorageProblem()
   get(@Param('id') id: string): DecoderView {
     return this.decoders.get(id);
+  }
+
+  @Post()
+  @Changing()
+  @ApiOperation({
+    summary: 'Add a decoder',
+    description:
+      'It is connected at once, as far as the licence allows, and is there after a restart. Where there are ' +
+      `${MOST_DECODERS} already, the answer is 409 with the reason \`${DECODER_PROBLEMS.tooMany.reason}\`.`,
+  })
+  @ApiBody({ type: DecoderInput, examples: newDecoderExamples })
+  @ApiCreatedResponse({ type: DecoderView, description: 'The decoder as it is now: about to be connected.' })
+  @ApiDecoderProblems('exists')
+  @ApiDecoderBodyProblems()
+  @ApiStorageProblem()
+  add(@Criteria() decoder: DecoderInput): Promise<DecoderView> {
+    return this.decoders.add(decoder);
+  }
+
+  @Patch(':id')
+  @Changing()
+  @ApiOperation({
+    summary: 'Give a decoder another URL',
+    description: 'Its link is closed and opened anew, unless the URL says the same as before.',
+  })
+  @ApiDecoderId('finish')
+  @ApiBody({ type: DecoderChangeInput, examples: changedDecoderExamples })
+  @ApiOkResponse({ type: DecoderView, description: 'The decoder as it is now: about to be connected.' })
+  @ApiDecoderProblems('unknown', 'configuredByEnvironment')
+  @ApiDecoderBodyProblems()
+  @ApiStorageProblem()
+  change(@Param('id') id: string, @Criteria() change: DecoderChangeInput): Promise<DecoderView> {
+    return this.decoders.change(id, change);
+  }
+
+  @Delete(':id')
+  @Changing()
+  @ApiOperation({ summary: 'Remove a decoder', description: 'Its link is closed. Its passings stay.' })
+  @ApiDecoderId('finish')
+  @ApiOkResponse({ type: DecoderRemovedView })
+  @ApiDecoderProblems('unknown', 'configuredByEnvironment')
+  @ApiStorageProblem()
+  remove(@Param('id') id: string): Promise<DecoderRemovedView> {
+    return this.decoders.remove(id);
   }
 }

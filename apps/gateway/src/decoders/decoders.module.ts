@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
 import { DecoderModule } from '#decoder';
 import { IngestModule } from '../ingest/ingest.module.js';
+import { LicenseModule } from '../license/license.module.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { DecoderRegistry } from './decoder-registry.js';
+import { DecoderStore } from './decoder-store.js';
 import { DecodersController } from './decoders.controller.js';
 import { DecodersService } from './decoders.service.js';
+import { RedisDecoderStore } from './redis-decoder.store.js';
 
 @Module({
-  imports: [DecoderModule, IngestModule, StorageModule],
+  imports: [DecoderModule, IngestModule, LicenseModule, StorageModule],
   controllers: [DecodersController],
-  providers: [DecodersService],
+  providers: [DecodersService, DecoderRegistry, { provide: DecoderStore, useClass: RedisDecoderStore }],
 })
 export class DecodersModule {}

@@ -2,92 +2,158 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
+  Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { DecoderParser, HostClock } from '#decoder';
-import { PassingsRepository } from '#passings';
-import { GatewayConfig } from '../config/gateway-config.js';
+import { formatDecoderUrl, HostClock, parseDecoderUrl } from '#decoder';
+import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
-import { Problem } from '../problems/problem.js';
-import { ConnectedDecoder } from './connected-decoder.js';
-import { type DecoderView, viewOf } from './decoder-view.js';
+import type { ConnectedDecoder } from './connected-decoder.js';
+import type { DecoderChangeInput, DecoderInput } from './decoder-input.js';
+import { decoderProblem, MOST_DECODERS } from './decoder-problems.js';
+import { DecoderRegistry } from './decoder-registry.js';
+import { DecoderStore } from './decoder-store.js';
+import { type DecoderRemovedView, type DecoderView, viewOf } from './decoder-view.js';
 
-const FLUSH_MS = 3000;
 const STORE_RETRY_MS = 100;
 
-/** The configured decoders: connected from the start, let go at the end, and told about in between. */
+/** Tells about the decoders, and changes them, one change at a time: what runs is what the store has. */
 @Injectable()
 export class DecodersService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('decoders');
   private isStopping = false;
-  private readonly decoders: readonly ConnectedDecoder[];
+  /** What runs is known to be what is stored. */
+  private isInStep = false;
+  private gettingInStep: Promise<void> | undefined;
+  private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(
-    config: GatewayConfig,
-    parser: DecoderParser,
-    @Inject(HostClock) private readonly hostClock: HostClock,
+    private readonly registry: DecoderRegistry,
+    private readonly store: DecoderStore,
     private readonly ingest: IngestService,
-    private readonly repository: PassingsRepository,
-  ) {
-    this.decoders = config.decoders.map(
-      (decoder) =>
-        new ConnectedDecoder({
-          decoder,
-          parser,
-          hostClock,
-          take: (passings) => ingest.add(passings),
-          keepClockOffsetUs: (offsetUs) => repository.keepClockOffsetUs(decoder.decoderId, offsetUs),
-        }),
-    );
-  }
+    @Inject(HostClock) private readonly hostClock: HostClock,
+  ) {}
 
   onApplicationBootstrap(): void {
-    for (const decoder of this.decoders) void this.start(decoder);
+    this.getInStepSoon();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    await this.gettingInStep;
   }
 
   list(): DecoderView[] {
-    return this.decoders.map((decoder) => this.view(decoder));
+    return this.registry.all().map((decoder) => this.view(decoder));
   }
 
   get(decoderId: string): DecoderView {
-    const decoder = this.decoders.find((each) => each.decoder.decoderId === decoderId);
-    if (decoder === undefined) throw unknownDecoder();
-    return this.view(decoder);
+    const decoder = this.registry.find(decoderId);
+    if (decoder !== undefined) return this.view(decoder);
+    throw decoderProblem(this.isInStep ? 'unknown' : 'notReadYet');
   }
 
-  /** Lets go of the decoders, then stores what they had sent. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    // A link that waits for the store could not be closed: the wait must have an end.
-    this.ingest.endWithin(FLUSH_MS);
-    await Promise.all(this.decoders.map((decoder) => decoder.close()));
-    await this.ingest.flush();
+  add({ decoder_id: decoderId, url }: DecoderInput): Promise<DecoderView> {
+    const decoder = { decoderId, address: parseDecoderUrl(url) };
+    return this.inTurn(async () => {
+      if (this.registry.find(decoderId) !== undefined) throw decoderProblem('exists');
+      if (this.registry.all().length >= MOST_DECODERS) throw decoderProblem('tooMany');
+      await this.written(this.store.keep(decoder));
+      return this.view(await this.registry.run(decoder));
+    });
   }
 
-  /** Waits for the store: without it no passing could be kept, and the offset of the last run would be missed. */
-  private async start(decoder: ConnectedDecoder): Promise<void> {
-    const { decoderId } = decoder.decoder;
-    while (!this.isStopping) {
+  change(decoderId: string, { url }: DecoderChangeInput): Promise<DecoderView> {
+    const decoder = { decoderId, address: parseDecoderUrl(url) };
+    return this.inTurn(async () => {
+      const current = this.changeable(decoderId);
+      if (isSame(current.decoder, decoder)) return this.view(current);
+      await this.written(this.store.keep(decoder));
+      return this.view(await this.registry.run(decoder));
+    });
+  }
+
+  remove(decoderId: string): Promise<DecoderRemovedView> {
+    return this.inTurn(async () => {
+      this.changeable(decoderId);
+      await this.written(this.store.forget(decoderId));
+      await this.registry.remove(decoderId);
+      return { success: true, message: `Decoder ${decoderId} is removed; its passings stay.` };
+    });
+  }
+
+  private changeable(decoderId: string): ConnectedDecoder {
+    const decoder = this.registry.find(decoderId);
+    if (decoder === undefined) throw decoderProblem('unknown');
+    if (decoder.configuredBy === 'environment') throw decoderProblem('configuredByEnvironment');
+    return decoder;
+  }
+
+  /** Behind every change that was begun before. */
+  private inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+    const turn = this.lastTurn.then(async () => {
+      await this.getInStep();
+      return change();
+    });
+    this.lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** What fails may have been written all the same: only the store knows. */
+  private async written(writing: Promise<void>): Promise<void> {
+    try {
+      await writing;
+    } catch (error) {
+      this.isInStep = false;
+      this.getInStepSoon();
+      throw error;
+    }
+  }
+
+  private getInStepSoon(): void {
+    this.gettingInStep ??= this.keepTrying().finally(() => {
+      this.gettingInStep = undefined;
+    });
+  }
+
+  private async keepTrying(): Promise<void> {
+    let said = '';
+    while (!this.isInStep && !this.isStopping) {
       try {
-        decoder.start(await this.repository.clockOffsetUs(decoderId));
-        return;
-      } catch {
-        // Why the store does not answer is told by its connection, and by /health/ready.
+        await this.inTurn(() => Promise.resolve());
+      } catch (error) {
+        if (String(error) !== said) this.log.warn(`the stored decoders cannot be read: ${String(error)}`);
+        said = String(error);
         await delay(STORE_RETRY_MS);
       }
     }
   }
 
+  private async getInStep(): Promise<void> {
+    if (this.isInStep) return;
+    const stored = new Map((await this.store.all()).map((decoder) => [decoder.decoderId, decoder]));
+    for (const { decoder, configuredBy } of this.registry.all()) {
+      const { decoderId } = decoder;
+      if (configuredBy === 'api' && !stored.has(decoderId)) await this.registry.remove(decoderId);
+    }
+    for (const decoder of stored.values()) {
+      const running = this.registry.find(decoder.decoderId);
+      if (running?.configuredBy === 'environment')
+        this.log.warn(
+          `decoder ${decoder.decoderId} is set in the environment: the one added by the API waits`,
+        );
+      else if (running === undefined || !isSame(running.decoder, decoder)) await this.registry.run(decoder);
+    }
+    this.isInStep = true;
+  }
+
   private view(decoder: ConnectedDecoder): DecoderView {
     const confirmed = this.ingest.confirmedFrom(decoder.decoder.decoderId);
-    return viewOf(decoder.decoder, decoder.state(), confirmed, this.hostClock.nowUs() / 1000);
+    return viewOf(decoder, confirmed, this.hostClock.nowUs() / 1000);
   }
 }
 
-function unknownDecoder(): Problem {
-  return new Problem({
-    status: 404,
-    reason: 'decoder.unknown',
-    message: 'There is no decoder of this id. GET /api/v1/decoders lists those that there are.',
-  });
+function isSame(one: ConfiguredDecoder, other: ConfiguredDecoder): boolean {
+  return formatDecoderUrl(one.address) === formatDecoderUrl(other.address);
 }

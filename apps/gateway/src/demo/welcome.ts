@@ -10,7 +10,9 @@ export function welcome(url: string, { decoders }: GatewayConfig, demoKeyPair: K
     );
   }
   if (decoders.length === 0)
-    lines.push('  Decoder     none: set COACHLINK_DECODERS=finish=p3+tcp://192.168.1.50:5403');
+    lines.push(
+      '  Decoder     none in COACHLINK_DECODERS: add one with POST /api/v1/decoders, there or in Swagger UI',
+    );
   if (demoKeyPair !== undefined) {
     const { key, secret } = demoKeyPair;
     lines.push(`  API key     x-api-key: ${key}`, `              x-api-secret: ${secret}`, '', 'Try it:', '');

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { type Passing, PassingsRepository } from '#passings';
 
@@ -54,6 +55,12 @@ export class IngestService {
   state(): IngestState {
     const { stored, repeated, trouble } = this;
     return { stored, repeated, pending: this.pending.length + this.storing, trouble };
+  }
+
+  /** Stores at once what was taken in so far, and waits for that no longer than `ms`. */
+  async storeNow(ms: number): Promise<void> {
+    this.begin();
+    await Promise.race([this.loop, delay(ms, undefined, { ref: false })]);
   }
 
   /** The end is near: after `ms` nobody waits for the store any more. */

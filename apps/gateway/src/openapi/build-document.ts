@@ -60,7 +60,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
 function closed(schemas: Schemas): Schemas {
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => {
-      return [name, name.endsWith('Criteria') ? { ...schema, additionalProperties: false } : schema];
+      return [name, /(Criteria|Input)$/.test(name) ? { ...schema, additionalProperties: false } : schema];
     }),
   );
 }

@@ -9,7 +9,7 @@ export abstract class StoreUrl {
 
 export const STORE_CONNECTIONS = Symbol('STORE_CONNECTIONS');
 /** All keys of this gateway are under this name; a hub of many sites gives each its own. */
-const SITE = 'main';
+export const SITE = 'main';
 
 @Module({
   providers: [

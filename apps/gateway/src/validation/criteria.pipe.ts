@@ -33,8 +33,11 @@ export class CriteriaPipe extends ValidationPipe {
     for (const [field] of query) {
       if (Object.hasOwn(body, field)) {
         faults.push({ field, message: 'is in the query string and in the body: give it in one of them' });
-      } else if (given.method === 'POST') {
-        faults.push({ field, message: 'is in the query string: a POST takes it in the JSON body' });
+      } else if (given.method !== 'GET') {
+        faults.push({
+          field,
+          message: `is in the query string: a ${given.method} takes it in the JSON body`,
+        });
       }
     }
     if (faults.length > 0) throw invalidFields(faults);

@@ -1,9 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional, ApiQuery } from '@nestjs/swagger';
+import { ApiProperty, ApiQuery } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf } from 'class-validator';
 
 interface Described {
   readonly description: string;
+}
+
+interface Needed {
+  /** Absent is a fault. */
+  readonly required?: true;
 }
 
 interface FieldSchema {
@@ -24,18 +29,18 @@ export function IntegerField(
 ): PropertyDecorator {
   const { min, max, description, ...rest } = options;
   const schema = { type: 'integer', minimum: min, maximum: max, ...rest } as const;
-  return field(schema, description, `must be a whole number from ${min} to ${max}`, (value) => {
+  return field(schema, description, `must be a whole number from ${min} to ${max}`, undefined, (value) => {
     return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
   });
 }
 
 /** A text that a pattern describes whole; `expected` says the same to a person. */
 export function TextField(
-  options: Described & { pattern: RegExp; maxLength: number; expected: string },
+  options: Described & Needed & { pattern: RegExp; maxLength: number; expected: string },
 ): PropertyDecorator {
-  const { pattern, maxLength, expected, description } = options;
+  const { pattern, maxLength, expected, description, required } = options;
   const schema = { type: 'string', pattern: pattern.source, minLength: 1, maxLength } as const;
-  return field(schema, description, `must be ${expected}`, (value) => {
+  return field(schema, description, `must be ${expected}`, required, (value) => {
     return typeof value === 'string' && value.length <= maxLength && pattern.test(value);
   });
 }
@@ -46,7 +51,7 @@ export function ChoiceField(
 ): PropertyDecorator {
   const { choices, description, ...rest } = options;
   const schema = { type: 'string', enum: [...choices], ...rest } as const;
-  return field(schema, description, `must be one of ${choices.join(', ')}`, (value) => {
+  return field(schema, description, `must be one of ${choices.join(', ')}`, undefined, (value) => {
     return typeof value === 'string' && choices.includes(value);
   });
 }
@@ -57,17 +62,18 @@ export function ApiCriteria(criteria: new () => object): MethodDecorator {
   return applyDecorators(...fields.map((each) => ApiQuery({ ...each, required: false })));
 }
 
-/** Absent is fine; null is not absent. */
+/** Unless it is required, absent is fine; null is not absent. */
 function field(
   schema: FieldSchema,
   description: string,
   message: string,
+  required: true | undefined,
   validate: (value: unknown) => boolean,
 ): PropertyDecorator {
   return applyDecorators(
-    ApiPropertyOptional({ ...schema, description }),
+    ApiProperty({ ...schema, description, required: required ?? false }),
     remember(schema, description),
-    ValidateIf((_, value) => value !== undefined),
+    ValidateIf((_, value) => required ?? value !== undefined),
     ValidateBy({ name: 'field', validator: { validate, defaultMessage: () => message } }),
   );
 }

@@ -66,9 +66,9 @@ export abstract class PassingsRepository {
   abstract sessions(query: SessionsQuery): Promise<SessionsPage>;
   /** Distinct transponders, inputs not counted, with a passing in the window. */
   abstract countActive(window: TimeWindow): Promise<number>;
-  /** The clock offset in force for a decoder, kept so that a restart goes on with it. */
-  abstract clockOffsetUs(decoderId: string): Promise<number | undefined>;
-  abstract keepClockOffsetUs(decoderId: string, offsetUs: number): Promise<void>;
+  /** The clock offset in force, kept so that a restart goes on with it; `clock` is any name that tells clocks apart. */
+  abstract clockOffsetUs(clock: string): Promise<number | undefined>;
+  abstract keepClockOffsetUs(clock: string, offsetUs: number): Promise<void>;
   /** Retention: drops passings older than this, in whole storage units; how many were dropped. */
   abstract forgetBefore(timeUs: number): Promise<number>;
 }

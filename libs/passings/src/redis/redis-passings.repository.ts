@@ -73,13 +73,13 @@ export class RedisPassingsRepository extends PassingsRepository {
     return [...seen].filter((id) => !isInput(id)).length;
   }
 
-  async clockOffsetUs(decoderId: string): Promise<number | undefined> {
-    const offset = await this.redis.reader.hget(this.keys.clockOffsets, decoderId);
+  async clockOffsetUs(clock: string): Promise<number | undefined> {
+    const offset = await this.redis.reader.hget(this.keys.clockOffsets, clock);
     return offset === null ? undefined : Number(offset);
   }
 
-  async keepClockOffsetUs(decoderId: string, offsetUs: number): Promise<void> {
-    await this.redis.writer.hset(this.keys.clockOffsets, decoderId, offsetUs);
+  async keepClockOffsetUs(clock: string, offsetUs: number): Promise<void> {
+    await this.redis.writer.hset(this.keys.clockOffsets, clock, offsetUs);
   }
 
   async forgetBefore(timeUs: number): Promise<number> {

@@ -8,7 +8,7 @@ export class SiteKeys {
   readonly ledger: string;
   /** sorted set: the chunks that exist, scored by their number. */
   readonly chunks: string;
-  /** hash: decoder -> clock offset in force, microseconds. */
+  /** hash: clock of a decoder -> its offset in force, microseconds. */
   readonly clockOffsets: string;
 
   constructor(site: string) {

@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { DecoderParser, describeTransport, HostClock } from '#decoder';
+import { PassingsRepository } from '#passings';
+import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
+import { IngestService } from '../ingest/ingest.service.js';
+import { Features } from '../license/features.js';
+import { type ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
+
+const FLUSH_MS = 3000;
+const STORE_RETRY_MS = 100;
+const GATE_PERIOD_MS = 250;
+
+/** The decoders that run: connected as far as their licence allows, and let go of at the end. */
+@Injectable()
+export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly running = new Map<string, ConnectedDecoder>();
+  private isStopping = false;
+  private gate: NodeJS.Timeout | undefined;
+
+  constructor(
+    config: GatewayConfig,
+    private readonly parser: DecoderParser,
+    @Inject(HostClock) private readonly hostClock: HostClock,
+    private readonly ingest: IngestService,
+    private readonly repository: PassingsRepository,
+    private readonly features: Features,
+  ) {
+    for (const decoder of config.decoders)
+      this.running.set(decoder.decoderId, this.make(decoder, 'environment'));
+  }
+
+  onApplicationBootstrap(): void {
+    for (const decoder of this.running.values()) this.begin(decoder);
+    this.gate = setInterval(() => {
+      for (const decoder of this.running.values()) this.applyLicense(decoder);
+    }, GATE_PERIOD_MS);
+  }
+
+  all(): readonly ConnectedDecoder[] {
+    return [...this.running.values()];
+  }
+
+  find(decoderId: string): ConnectedDecoder | undefined {
+    return this.running.get(decoderId);
+  }
+
+  /** In place of one of the same id, once that one has let go of its link. */
+  async run(decoder: ConfiguredDecoder): Promise<ConnectedDecoder> {
+    await this.letGo(decoder.decoderId);
+    const made = this.make(decoder, 'api');
+    this.running.set(decoder.decoderId, made);
+    this.begin(made);
+    return made;
+  }
+
+  /** Ends when its link is closed, and what it had sent is stored. */
+  async remove(decoderId: string): Promise<void> {
+    await this.letGo(decoderId);
+    this.running.delete(decoderId);
+    await this.ingest.storeNow(FLUSH_MS);
+  }
+
+  /** Lets go of the decoders, then stores what they had sent. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    clearInterval(this.gate);
+    // A link that waits for the store could not be closed: the wait must have an end.
+    this.ingest.endWithin(FLUSH_MS);
+    await Promise.all(this.all().map((decoder) => decoder.close()));
+    await this.ingest.flush();
+  }
+
+  private make(decoder: ConfiguredDecoder, configuredBy: ConfiguredBy): ConnectedDecoder {
+    return new ConnectedDecoder({
+      decoder,
+      configuredBy,
+      parser: this.parser,
+      hostClock: this.hostClock,
+      take: (passings) => this.ingest.add(passings),
+      keepClockOffsetUs: (offsetUs) => this.repository.keepClockOffsetUs(clockOf(decoder), offsetUs),
+    });
+  }
+
+  private begin(decoder: ConnectedDecoder): void {
+    this.applyLicense(decoder);
+    void this.start(decoder);
+  }
+
+  /** Waits for the store: without it no passing could be kept, and the offset of the last run would be missed. */
+  private async start(decoder: ConnectedDecoder): Promise<void> {
+    const { decoderId } = decoder.decoder;
+    while (!this.isStopping && this.running.get(decoderId) === decoder) {
+      try {
+        decoder.start(await this.repository.clockOffsetUs(clockOf(decoder.decoder)));
+        return;
+      } catch {
+        // Why the store does not answer is told by its connection, and by /health/ready.
+        await delay(STORE_RETRY_MS);
+      }
+    }
+  }
+
+  private applyLicense(decoder: ConnectedDecoder): void {
+    decoder.applyLicense(this.features.stateOf(decoder.decoder.address.kind));
+  }
+
+  /** What it delivered last may wait for the store, and is in good hands there: nobody waits for that. */
+  private async letGo(decoderId: string): Promise<void> {
+    const closed = this.running.get(decoderId)?.close();
+    if (closed !== undefined) await Promise.race([closed, delay(FLUSH_MS, undefined, { ref: false })]);
+  }
+}
+
+/** Whose clock: under the same id there is another decoder, with another clock, once its URL leads elsewhere. */
+function clockOf({ decoderId, address }: ConfiguredDecoder): string {
+  return `${decoderId} at ${describeTransport(address)}`;
+}

@@ -1,0 +1,22 @@
+import type { LinkPermission } from '#decoder';
+import type { Feature, FeatureState } from '../license/features.js';
+
+/** What a licence lets a link do. */
+export const PERMISSIONS: Readonly<Record<FeatureState, LinkPermission>> = {
+  granted: 'open',
+  lapsed: 'keep',
+  missing: 'none',
+};
+
+/** Why a link must not be opened, and what to do; nothing where it may. */
+export function licenseTrouble(feature: Feature, state: FeatureState): string | undefined {
+  const remedy = `Activate a licence that holds ${feature} with POST /api/v1/license/activate.`;
+  switch (state) {
+    case 'granted':
+      return undefined;
+    case 'lapsed':
+      return `The licence for ${feature} ran out: a link that is open lives on, and none is opened. ${remedy}`;
+    case 'missing':
+      return `No licence here holds ${feature}, which this decoder needs. ${remedy}`;
+  }
+}

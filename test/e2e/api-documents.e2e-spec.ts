@@ -7,6 +7,7 @@ interface Schema {
   readonly maximum?: number;
   readonly maxLength?: number;
   readonly enum?: readonly unknown[];
+  readonly example?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
@@ -15,11 +16,7 @@ interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly security?: readonly Readonly<Record<string, unknown>>[];
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly schema: Schema;
-    readonly example?: string;
-  }[];
+  readonly parameters: readonly { readonly name: string; readonly schema: Schema }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly examples?: object }>> };
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { schema: Schema }>> }>
@@ -125,7 +122,7 @@ describe('documents', () => {
       if (requestBody === undefined) continue;
       const [method = '', template = ''] = route.split(' ');
       const path = parameters.reduce(
-        (text, { name, example }) => text.replace(`{${name}}`, example ?? ''),
+        (text, { name, schema }) => text.replace(`{${name}}`, schema.example ?? ''),
         template,
       );
       const success = Number(Object.keys(responses).find((status) => status < '300'));

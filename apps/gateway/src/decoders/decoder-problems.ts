@@ -30,10 +30,10 @@ export const DECODER_PROBLEMS = {
     reason: 'storage.unavailable',
     message:
       'The decoders added by the API are not read yet, because their storage does not answer. Try again shortly.',
+    headers: { 'Retry-After': '1' },
   },
 } as const;
 
 export function decoderProblem(name: keyof typeof DECODER_PROBLEMS): Problem {
-  const parts = DECODER_PROBLEMS[name];
-  return new Problem(parts.status === 503 ? { ...parts, headers: { 'Retry-After': '1' } } : parts);
+  return new Problem(DECODER_PROBLEMS[name]);
 }

@@ -94,12 +94,12 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve(seen.size);
   }
 
-  clockOffsetUs(decoderId: string): Promise<number | undefined> {
-    return Promise.resolve(this.clockOffsets.get(decoderId));
+  clockOffsetUs(clock: string): Promise<number | undefined> {
+    return Promise.resolve(this.clockOffsets.get(clock));
   }
 
-  keepClockOffsetUs(decoderId: string, offsetUs: number): Promise<void> {
-    this.clockOffsets.set(decoderId, offsetUs);
+  keepClockOffsetUs(clock: string, offsetUs: number): Promise<void> {
+    this.clockOffsets.set(clock, offsetUs);
     return Promise.resolve();
   }
 

@@ -54,6 +54,21 @@ describe('decoders, changed while running', () => {
     expect(after.clients).toBe(1);
   });
 
+  it('does not take the clock of another decoder for that of this one', async () => {
+    const right = await trial.simulator();
+    const early = await trial.simulator({ loops: [{ metres: 0, clockOffsetMs: 400 }] });
+    const offsetUs = async (): Promise<number> => {
+      const { clock } = await trial.viewWhen('finish', 'knows its clock', (view) => {
+        return (view.clock as { offset_us: number | null }).offset_us !== null;
+      });
+      return (clock as { offset_us: number }).offset_us;
+    };
+    await trial.add('finish', right.url);
+    expect(Math.round((await offsetUs()) / 200_000) * 200).toBeCloseTo(0);
+    await trial.ask('PATCH', '/finish', { url: early.url });
+    expect(Math.round((await offsetUs()) / 200_000) * 200).toBe(-400);
+  });
+
   it('removes one: its link is closed, and all that was received of it is stored and stays', async () => {
     const simulator = await trial.simulator();
     await trial.add('finish', simulator.url);

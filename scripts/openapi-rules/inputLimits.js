@@ -20,7 +20,10 @@ function faultsIn(schema, path) {
   if (types.includes('array')) need(schema.maxItems !== undefined, 'maxItems');
   if (types.includes('object')) {
     const { additionalProperties: others } = schema;
-    need(others === false || schema.maxProperties !== undefined, 'additionalProperties: false or maxProperties');
+    need(
+      others === false || schema.maxProperties !== undefined,
+      'additionalProperties: false or maxProperties',
+    );
   }
   const isComposed = ['allOf', 'anyOf', 'oneOf'].some((word) => schema[word] !== undefined);
   need(schema.type !== undefined || isChoice || isComposed, 'a type');

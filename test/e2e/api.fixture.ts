@@ -1,13 +1,16 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import type { Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Passing, PassingsRepository } from '#passings';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
 import { AppModule } from '../../apps/gateway/src/app.module.js';
 import { APP_OPTIONS, configureApp } from '../../apps/gateway/src/app.setup.js';
+import { CREDENTIAL_GUARDS, type CredentialGuard } from '../../apps/gateway/src/auth/credential-guard.js';
 import { Clock } from '../../apps/gateway/src/clock/clock.js';
 import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
+import { checkExchange } from '../contract/check-exchange.js';
 
 /** 2024-02-14T18:12:00Z, the end of the source document's window. */
 export const NOW_MS = 1_707_934_320_000;
@@ -34,7 +37,7 @@ export interface TestApi {
   readonly repository: NaivePassingsRepository;
   readonly app: NestExpressApplication;
   readonly port: number;
-  /** With the right key pair and content type, unless headers say otherwise. */
+  /** With the right key pair and content type, unless headers say otherwise. Fails where openapi.json is not kept. */
   ask(method: string, path: string, asking?: Asking): Promise<Answer>;
   /** Sends bytes as they are; what came back until the server closed. */
   raw(text: string): Promise<string>;
@@ -45,6 +48,10 @@ export interface TestApiParts {
   /** The given repository, or with null the real one on a Redis that is not there. */
   readonly repository?: NaivePassingsRepository | null;
   readonly redisUrl?: string;
+  /** In the place of those that prove credentials. */
+  readonly guards?: readonly CredentialGuard[];
+  /** Beside the modules of the application. */
+  readonly modules?: readonly Type[];
   readonly beforeListen?: (app: NestExpressApplication) => void;
 }
 
@@ -56,10 +63,13 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
     COACHLINK_ADMIN_KEY: KEY,
     COACHLINK_ADMIN_SECRET: SECRET,
   });
-  const building = Test.createTestingModule({ imports: [AppModule.with(config, parts.redisUrl ?? NO_REDIS)] })
+  const building = Test.createTestingModule({
+    imports: [AppModule.with(config, parts.redisUrl ?? NO_REDIS), ...(parts.modules ?? [])],
+  })
     .overrideProvider(Clock)
     .useValue({ nowMs: () => NOW_MS });
   if (parts.repository !== null) building.overrideProvider(PassingsRepository).useValue(repository);
+  if (parts.guards !== undefined) building.overrideProvider(CREDENTIAL_GUARDS).useValue(parts.guards);
   const module = await building.compile();
   const app = module.createNestApplication<NestExpressApplication>({ ...APP_OPTIONS, logger: false });
   await configureApp(app);
@@ -70,7 +80,12 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
     repository,
     app,
     port,
-    ask: (method, path, asking = {}) => ask(port, method, path, asking),
+    ask: async (method, path, asking = {}) => {
+      const answer = await ask(port, method, path, asking);
+      const sent = typeof asking.body === 'object' ? JSON.stringify(asking.body) : asking.body;
+      checkExchange({ ...answer, method, address: path, sent });
+      return answer;
+    },
     raw: (text) => raw(port, text),
     stop: () => app.close(),
   };

@@ -66,7 +66,8 @@ function completeAnswer(status: string, answer: Answer, schemas: Schemas): Answe
   const json = answer.content?.[JSON_TYPE];
   const headers = { ...HEADERS[status], ...answer.headers };
   const complete = Object.keys(headers).length === 0 ? answer : { ...answer, headers };
-  if (json?.schema === undefined || json.example !== undefined || json.examples !== undefined) return complete;
+  if (json?.schema === undefined || json.example !== undefined || json.examples !== undefined)
+    return complete;
   const example = answerExample(json.schema, schemas);
   if (example === undefined) return complete;
   return { ...complete, content: { ...answer.content, [JSON_TYPE]: { ...json, example } } };
@@ -86,7 +87,11 @@ const comeBack: Headers = {
     schema: { type: 'integer', minimum: 0 },
   },
 };
-const HEADERS: Readonly<Record<string, Headers | undefined>> = { 401: challenge, 429: comeBack, 503: comeBack };
+const HEADERS: Readonly<Record<string, Headers | undefined>> = {
+  401: challenge,
+  429: comeBack,
+  503: comeBack,
+};
 
 const REQUEST_ID = '0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63';
 const unexpected = {
@@ -102,12 +107,22 @@ const unexpected = {
 /** What everything that takes a body can answer before a route sees it. */
 function bodyFaults(limitBytes: number): Responses {
   return {
-    400: problem(400, 'body.malformed', 'The body is not valid JSON: send one JSON object, or no body at all.', {
-      fields: [],
-    }),
-    413: problem(413, 'body.too_large', `The body is larger than the ${limitBytes} bytes that are taken here.`, {
-      limit_bytes: limitBytes,
-    }),
+    400: problem(
+      400,
+      'body.malformed',
+      'The body is not valid JSON: send one JSON object, or no body at all.',
+      {
+        fields: [],
+      },
+    ),
+    413: problem(
+      413,
+      'body.too_large',
+      `The body is larger than the ${limitBytes} bytes that are taken here.`,
+      {
+        limit_bytes: limitBytes,
+      },
+    ),
     415: problem(
       415,
       'body.unsupported_type',

@@ -1,0 +1,22 @@
+import type { CredentialFamily, CredentialGuard } from '../../apps/gateway/src/auth/credential-guard.js';
+import { type Scope, SCOPES } from '../../apps/gateway/src/auth/scope.js';
+
+const FAMILIES: readonly CredentialFamily[] = ['api-key', 'device', 'login'];
+
+/** Whoever asks is known, by whichever family a route wants, and may do this much. */
+export function knowingEverybody(scopes: readonly Scope[] = SCOPES): CredentialGuard[] {
+  return FAMILIES.map((family) => ({
+    family,
+    challenge: `${family} realm="CoachLINK"`,
+    isOffered: () => true,
+    identify: () =>
+      Promise.resolve({
+        id: 'somebody',
+        scopes: new Set(scopes),
+        ...(family === 'api-key' ? {} : { deviceId: 'device-of-the-tests' }),
+        ...(family === 'login'
+          ? { login: { userId: 'user-of-the-tests', loginId: 'login-of-the-tests' } }
+          : {}),
+      }),
+  }));
+}

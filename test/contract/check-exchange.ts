@@ -1,4 +1,4 @@
-import { type DocumentedAnswer, openapi, type Operation, operationOf, type Schema } from './document.js';
+import { type DocumentedAnswer, type Operation, operationOf, type Schema } from './document.js';
 import { remember } from './seen.js';
 import { faultsIn } from './strict-schema.js';
 
@@ -21,20 +21,23 @@ const PAGES = /^\/(api\/v1\/)?(docs|openapi\.(json|yaml))(?=[/?]|$)|^\/(dashboar
 
 /** Fails unless the document says that this answer can be given to this request; keeps what was seen. */
 export function checkExchange(exchange: Exchange): void {
-  const { method, address, status } = exchange;
-  const operation = operationOf(method, address);
-  const documented = operation?.responses[status];
-  const faults =
-    operation === undefined || documented === undefined
-      ? faultsOfUndocumented(exchange, operation)
-      : [...faultsOfAnswer(exchange, documented), ...faultsOfRequest(exchange, operation)];
+  const { method, address, status, text } = exchange;
+  const faults = faultsOfExchange(exchange);
   if (faults.length > 0) {
     throw new Error(
       `openapi.json does not allow what ${method} ${address} answered (${status}):\n  ${faults.join('\n  ')}\n` +
-        exchange.text.slice(0, 1000),
+        text.slice(0, 1000),
     );
   }
+  const operation = operationOf(method, address);
   if (operation !== undefined && method !== 'HEAD') remember(operation.operationId, status);
+}
+
+export function faultsOfExchange(exchange: Exchange): string[] {
+  const operation = operationOf(exchange.method, exchange.address);
+  const documented = operation?.responses[exchange.status];
+  if (operation === undefined || documented === undefined) return faultsOfUndocumented(exchange, operation);
+  return [...faultsOfAnswer(exchange, documented), ...faultsOfRequest(exchange, operation)];
 }
 
 function faultsOfUndocumented(exchange: Exchange, operation: Operation | undefined): string[] {
@@ -96,6 +99,20 @@ const typeOf = ({ headers }: Exchange): string => {
   return type.trim().toLowerCase();
 };
 
-/** The document must have the one shape of errors, or nothing above could fail. */
-if (openapi.components.schemas.ProblemResponse === undefined)
-  throw new Error('openapi.json has no ProblemResponse');
+/** What was sent and came back as bytes; what is no HTTP request was asked of no operation. */
+export function rawExchange(sent: string, received: string): Exchange {
+  const [, method = 'GET', address = '/nothing'] = /^([A-Z]+) (\S+) HTTP\/1\.1\r\n/.exec(sent) ?? [];
+  const [head = '', text = ''] = received.split('\r\n\r\n');
+  const [, status = ''] = /^HTTP\/1\.1 ([0-9]{3}) /.exec(head) ?? [];
+  const headers = [...head.matchAll(/^([^:\r\n]+): *([^\r\n]*)/gm)].map(([, name = '', value = '']) => [
+    name.toLowerCase(),
+    value,
+  ]);
+  return {
+    method,
+    address,
+    status: Number(status),
+    headers: Object.fromEntries(headers) as Exchange['headers'],
+    text,
+  };
+}

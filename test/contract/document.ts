@@ -14,7 +14,7 @@ interface Content {
 
 export interface DocumentedAnswer {
   readonly headers?: Readonly<Record<string, { readonly required?: boolean; readonly schema: Schema }>>;
-  readonly content?: Readonly<Record<string, Content>>;
+  readonly content?: Readonly<Record<string, Content | undefined>>;
 }
 
 interface Parameter {

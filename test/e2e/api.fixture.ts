@@ -10,7 +10,7 @@ import { APP_OPTIONS, configureApp } from '../../apps/gateway/src/app.setup.js';
 import { CREDENTIAL_GUARDS, type CredentialGuard } from '../../apps/gateway/src/auth/credential-guard.js';
 import { Clock } from '../../apps/gateway/src/clock/clock.js';
 import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
-import { checkExchange } from '../contract/check-exchange.js';
+import { checkExchange, rawExchange } from '../contract/check-exchange.js';
 
 /** 2024-02-14T18:12:00Z, the end of the source document's window. */
 export const NOW_MS = 1_707_934_320_000;
@@ -86,7 +86,11 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
       checkExchange({ ...answer, method, address: path, sent });
       return answer;
     },
-    raw: (text) => raw(port, text),
+    raw: async (text) => {
+      const received = await raw(port, text);
+      checkExchange(rawExchange(text, received));
+      return received;
+    },
     stop: () => app.close(),
   };
 }

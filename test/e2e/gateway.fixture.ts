@@ -7,6 +7,7 @@ import { checkedFetch } from '../contract/checked-fetch.js';
 
 const KEY = 'test-key';
 const SECRET = 'test-secret';
+export const CREDENTIALS = { 'x-api-key': KEY, 'x-api-secret': SECRET } as const;
 
 export interface TestGateway {
   readonly gateway: Gateway;
@@ -38,8 +39,7 @@ export async function startTestGateway(
       const request = new Request(`${gateway.url}/api/v1${path}`, {
         method,
         headers: {
-          'x-api-key': KEY,
-          'x-api-secret': SECRET,
+          ...CREDENTIALS,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,13 +1,12 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Type } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Passing, PassingsRepository } from '#passings';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
 import { AppModule } from '../../apps/gateway/src/app.module.js';
 import { APP_OPTIONS, configureApp } from '../../apps/gateway/src/app.setup.js';
-import { CREDENTIAL_GUARDS, type CredentialGuard } from '../../apps/gateway/src/auth/credential-guard.js';
 import { Clock } from '../../apps/gateway/src/clock/clock.js';
 import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
 import { checkExchange, rawExchange } from '../contract/check-exchange.js';
@@ -48,8 +47,7 @@ export interface TestApiParts {
   /** The given repository, or with null the real one on a Redis that is not there. */
   readonly repository?: NaivePassingsRepository | null;
   readonly redisUrl?: string;
-  /** In the place of those that prove credentials. */
-  readonly guards?: readonly CredentialGuard[];
+  readonly override?: (building: TestingModuleBuilder) => void;
   /** Beside the modules of the application. */
   readonly modules?: readonly Type[];
   readonly beforeListen?: (app: NestExpressApplication) => void;
@@ -69,7 +67,7 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
     .overrideProvider(Clock)
     .useValue({ nowMs: () => NOW_MS });
   if (parts.repository !== null) building.overrideProvider(PassingsRepository).useValue(repository);
-  if (parts.guards !== undefined) building.overrideProvider(CREDENTIAL_GUARDS).useValue(parts.guards);
+  parts.override?.(building);
   const module = await building.compile();
   const app = module.createNestApplication<NestExpressApplication>({ ...APP_OPTIONS, logger: false });
   await configureApp(app);

@@ -65,7 +65,7 @@ describe('every operation', () => {
   });
 
   describe('with credentials that may do nothing', () => {
-    const api = apiWith(() => ({ guards: knowingEverybody([]) }));
+    const api = apiWith(() => ({ override: knowingEverybody([]) }));
 
     it.each(documenting(403))('%s is 403', async (_, operation) => {
       expectProblem(await askExample(api(), operation), 403, 'auth.scope_missing');
@@ -73,7 +73,7 @@ describe('every operation', () => {
   });
 
   describe('given what it does not take', () => {
-    const api = apiWith(() => ({ guards: knowingEverybody() }));
+    const api = apiWith(() => ({ override: knowingEverybody() }));
 
     it.each(documenting(413))('%s is 413 for a large body', async (_, operation) => {
       const body = JSON.stringify({ x: 'x'.repeat(100_000) });
@@ -118,7 +118,7 @@ describe('every operation', () => {
     };
     @Module({ providers: [{ provide: APP_INTERCEPTOR, useValue: broken }] })
     class Broken {}
-    const api = apiWith(() => ({ guards: knowingEverybody(), modules: [Broken] }));
+    const api = apiWith(() => ({ override: knowingEverybody(), modules: [Broken] }));
 
     it.each(documenting(500))('%s is 500, and says nothing of the inside', async (_, operation) => {
       const answer = await askExample(api(), operation);
@@ -128,7 +128,7 @@ describe('every operation', () => {
   });
 
   describe('while there is nothing behind it: no Redis, no decoder', () => {
-    const api = apiWith(() => ({ guards: knowingEverybody(), repository: null }));
+    const api = apiWith(() => ({ override: knowingEverybody(), repository: null }));
 
     it.each(documenting(503))('%s is 503', async (_, operation) => {
       expect((await askExample(api(), operation)).status).toBe(503);
@@ -148,7 +148,7 @@ describe('every operation', () => {
       dataDir = await mkdtemp(join(tmpdir(), 'coachlink-contract-'));
       redis = new PrivateRedis({ server, dataDir, onProgress: () => undefined });
       await redis.start();
-      return { guards: knowingEverybody(), repository: null, redisUrl: redis.url };
+      return { override: knowingEverybody(), repository: null, redisUrl: redis.url };
     });
     afterAll(async () => {
       await redis.stop();

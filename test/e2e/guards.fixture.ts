@@ -1,11 +1,18 @@
-import type { CredentialFamily, CredentialGuard } from '../../apps/gateway/src/auth/credential-guard.js';
+import type { TestingModuleBuilder } from '@nestjs/testing';
+import {
+  CREDENTIAL_GUARDS,
+  type CredentialFamily,
+  type CredentialGuard,
+} from '../../apps/gateway/src/auth/credential-guard.js';
 import { type Scope, SCOPES } from '../../apps/gateway/src/auth/scope.js';
 
 const FAMILIES: readonly CredentialFamily[] = ['api-key', 'device', 'login'];
 
 /** Whoever asks is known, by whichever family a route wants, and may do this much. */
-export function knowingEverybody(scopes: readonly Scope[] = SCOPES): CredentialGuard[] {
-  return FAMILIES.map((family) => ({
+export function knowingEverybody(
+  scopes: readonly Scope[] = SCOPES,
+): (building: TestingModuleBuilder) => void {
+  const guards: CredentialGuard[] = FAMILIES.map((family) => ({
     family,
     challenge: `${family} realm="CoachLINK"`,
     isOffered: () => true,
@@ -19,4 +26,5 @@ export function knowingEverybody(scopes: readonly Scope[] = SCOPES): CredentialG
           : {}),
       }),
   }));
+  return (building) => building.overrideProvider(CREDENTIAL_GUARDS).useValue(guards);
 }

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '.coachlink/'] },
+  { ignores: ['dist/', 'clients/', 'coverage/', 'node_modules/', '.coachlink/'] },
   js.configs.recommended,
   {
     files: ['**/*.mjs', '**/*.cjs'],

@@ -188,6 +188,16 @@ export async function ensureSocat() {
   await ensureProgram('socat', ['socat'], names, '');
 }
 
+/** A browser for the tests in one; undefined where there is none and it was not asked for. */
+export async function findChromium({ install }) {
+  const programs = ['chromium', 'chromium-browser', 'google-chrome'];
+  const names = { 'apt-get': 'chromium', dnf: 'chromium', apk: 'chromium', brew: 'chromium' };
+  if (install) await ensureProgram('Chromium', programs, names, '');
+  const name = programs.find(isOnPath);
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return name && folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
 const isOnPath = (name) =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)));
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { missingAnswers } from './contract-coverage.mjs';
 import { ensureRedis, ensureSocat, prepareProject, root } from './prepare.mjs';
 
 await prepareProject();
@@ -11,6 +12,8 @@ await ensureSocat();
 
 const { findRedisServer, PrivateRedis } = await import('../dist/libs/redis/src/index.js');
 const folder = mkdtempSync(join(tmpdir(), 'coachlink-test-'));
+const contractDir = join(folder, 'contract');
+mkdirSync(contractDir);
 const redis = new PrivateRedis({
   server: findRedisServer(process.env.PATH ?? ''),
   dataDir: join(folder, 'redis'),
@@ -19,6 +22,7 @@ const redis = new PrivateRedis({
 try {
   await redis.start();
   process.exitCode = await runJest(redis.url);
+  if (process.exitCode === 0) checkCoverage();
 } finally {
   await redis.stop();
   printCounts();
@@ -43,11 +47,22 @@ async function runJest(url) {
         NODE_OPTIONS: nodeOptions.trim(),
         COACHLINK_TEST_REDIS_URL: url,
         COACHLINK_TEST_COUNTS: join(folder, 'counts'),
+        COACHLINK_CONTRACT_DIR: contractDir,
       },
     },
   );
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => jest.kill(signal));
   return new Promise((resolve) => jest.on('exit', (code) => resolve(code ?? 1)));
+}
+
+/** Of a run that was whole: with arguments it may have been a part. */
+function checkCoverage() {
+  if (process.argv.length > 2) return;
+  const missing = missingAnswers(join(root, 'openapi.json'), contractDir);
+  if (missing.length === 0) return;
+  console.error('coachlink: no test saw these answers, which openapi.json documents:');
+  for (const each of missing) console.error(`  ${each}`);
+  process.exitCode = 1;
 }
 
 function printCounts() {

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import type { Type } from '@nestjs/common';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Passing, PassingsRepository } from '#passings';
@@ -10,6 +11,7 @@ import { Clock } from '../../apps/gateway/src/clock/clock.js';
 import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
 import { DecoderStore } from '../../apps/gateway/src/decoders/decoder-store.js';
 import { MemoryDecoderStore } from '../../apps/gateway/src/decoders/testing/memory-decoder.store.js';
+import { checkExchange, rawExchange } from '../contract/check-exchange.js';
 
 /** 2024-02-14T18:12:00Z, the end of the source document's window. */
 export const NOW_MS = 1_707_934_320_000;
@@ -36,7 +38,7 @@ export interface TestApi {
   readonly repository: NaivePassingsRepository;
   readonly app: NestExpressApplication;
   readonly port: number;
-  /** With the right key pair and content type, unless headers say otherwise. */
+  /** With the right key pair and content type, unless headers say otherwise. Fails where openapi.json is not kept. */
   ask(method: string, path: string, asking?: Asking): Promise<Answer>;
   /** Sends bytes as they are; what came back until the server closed. */
   raw(text: string): Promise<string>;
@@ -49,6 +51,8 @@ export interface TestApiParts {
   readonly redisUrl?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly override?: (building: TestingModuleBuilder) => void;
+  /** Beside the modules of the application. */
+  readonly modules?: readonly Type[];
   readonly beforeListen?: (app: NestExpressApplication) => void;
 }
 
@@ -61,7 +65,9 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
     COACHLINK_ADMIN_SECRET: SECRET,
     ...parts.environment,
   });
-  const building = Test.createTestingModule({ imports: [AppModule.with(config, parts.redisUrl ?? NO_REDIS)] })
+  const building = Test.createTestingModule({
+    imports: [AppModule.with(config, parts.redisUrl ?? NO_REDIS), ...(parts.modules ?? [])],
+  })
     .overrideProvider(Clock)
     .useValue({ nowMs: () => NOW_MS });
   if (parts.repository !== null) {
@@ -79,8 +85,17 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
     repository,
     app,
     port,
-    ask: (method, path, asking = {}) => ask(port, method, path, asking),
-    raw: (text) => raw(port, text),
+    ask: async (method, path, asking = {}) => {
+      const answer = await ask(port, method, path, asking);
+      const sent = typeof asking.body === 'object' ? JSON.stringify(asking.body) : asking.body;
+      checkExchange({ ...answer, method, address: path, sent });
+      return answer;
+    },
+    raw: async (text) => {
+      const received = await raw(port, text);
+      checkExchange(rawExchange(text, received));
+      return received;
+    },
     stop: () => app.close(),
   };
 }

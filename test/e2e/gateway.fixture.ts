@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
 import { type Gateway, startGateway } from '../../apps/gateway/src/gateway.js';
+import { checkedFetch } from '../contract/checked-fetch.js';
 
 const KEY = 'test-key';
 const SECRET = 'test-secret';
+export const CREDENTIALS = { 'x-api-key': KEY, 'x-api-secret': SECRET } as const;
 
 export interface TestGateway {
   readonly gateway: Gateway;
@@ -34,15 +36,15 @@ export async function startTestGateway(
     gateway,
     dataDir,
     ask: async (method, path, body) => {
-      const response = await fetch(`${gateway.url}/api/v1${path}`, {
+      const request = new Request(`${gateway.url}/api/v1${path}`, {
         method,
         headers: {
-          'x-api-key': KEY,
-          'x-api-secret': SECRET,
+          ...CREDENTIALS,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
+      const response = await checkedFetch(request);
       return { status: response.status, body: await response.json() };
     },
     stop: async () => {

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
+import { AUTH_BODY_LIMIT_BYTES, AUTH_PATH, BODY_LIMIT_BYTES } from './http/body-limits.js';
 import { jsonBody } from './http/json-body.js';
 import { parseQuery } from './http/query-parser.js';
 import { answerRawFaults } from './http/raw-faults.js';
@@ -11,8 +12,6 @@ import { unmatchedRoute } from './problems/unmatched-route.js';
 export const API_PREFIX = 'api/v1';
 const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready', '/', 'dashboard.css', 'dashboard.js'];
 const SHORT_ADDRESSES = new RegExp(`^/${API_PREFIX}/(docs|health|openapi\\.(json|yaml))(?=[/?]|$)`);
-const BODY_LIMIT_BYTES = 64 * 1024;
-const AUTH_BODY_LIMIT_BYTES = 4 * 1024;
 
 /** To create the application with: bodies are read by our own parser, never by the framework's. */
 export const APP_OPTIONS = { bodyParser: false } as const;
@@ -32,7 +31,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.set('query parser', parseQuery);
   app.use(underThePrefixToo);
   app.use(answerHeaders);
-  app.use(`/${API_PREFIX}/auth`, jsonBody(AUTH_BODY_LIMIT_BYTES));
+  app.use(AUTH_PATH, jsonBody(AUTH_BODY_LIMIT_BYTES));
   app.use(jsonBody(BODY_LIMIT_BYTES));
   serveOpenApi(app);
 

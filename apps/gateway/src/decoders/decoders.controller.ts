@@ -24,8 +24,11 @@ export class DecodersController {
 
   @Get()
   @Reading()
-  @ApiOperation({ summary: 'Every decoder with its live state' })
-  @ApiOkResponse({ type: DecodersView })
+  @ApiOperation({
+    summary: 'Every decoder with its live state',
+    description: 'All decoders that are configured, whether they are connected or not.',
+  })
+  @ApiOkResponse({ type: DecodersView, description: 'The decoders, in the order of the configuration.' })
   list(): DecodersView {
     const decoders = this.decoders.list();
     return { success: true, decoders, count: decoders.length };
@@ -33,9 +36,12 @@ export class DecodersController {
 
   @Get(':id')
   @Reading()
-  @ApiOperation({ summary: 'One decoder with its live state' })
+  @ApiOperation({
+    summary: 'One decoder with its live state',
+    description: 'Its link, what was read from it, and what it last told of itself.',
+  })
   @ApiDecoderId('velodrome')
-  @ApiOkResponse({ type: DecoderView })
+  @ApiOkResponse({ type: DecoderView, description: 'The decoder.' })
   @ApiDecoderProblems('unknown')
   @ApiStorageProblem()
   get(@Param('id') id: string): DecoderView {

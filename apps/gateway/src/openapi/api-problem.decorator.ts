@@ -1,6 +1,6 @@
 import { ApiResponse } from '@nestjs/swagger';
-import { STATUS_CODES } from 'node:http';
 import { ProblemResponse } from '../problems/problem.response.js';
+import { problemExample } from './problem-example.js';
 
 /** Documents one error of a route, with an answer as it looks. */
 export function ApiProblem(
@@ -13,12 +13,6 @@ export function ApiProblem(
     status,
     description: message,
     type: ProblemResponse,
-    example: {
-      error: STATUS_CODES[status],
-      message,
-      code: status,
-      timestamp: '2024-02-13T18:12:00.000Z',
-      details: { reason, ...details },
-    },
+    example: problemExample(status, reason, message, details),
   });
 }

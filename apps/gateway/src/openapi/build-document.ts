@@ -1,13 +1,12 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemResponse } from '../problems/problem.response.js';
+import { completeDocument } from './complete-document.js';
 
 const DESCRIPTION = `A gateway for transponder timing: what decoders report is kept, and answered for here.
 
 Requests carry the pair \`x-api-key\` and \`x-api-secret\`. Times are milliseconds since 1970 UTC.
 Every error has the shape of **ProblemResponse**; \`details.reason\` is a stable code for programs.`;
-
-type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 /** The OpenAPI document of the routes of an application, the same text for the same routes. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
@@ -17,7 +16,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('1.0.0')
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/')
+    .addServer('/', 'The gateway that serves this document')
     .addTag('passings', 'Every crossing of a loop')
     .addTag('transponders', 'Who was on the track, and when')
     .addTag('decoders', 'What listens to the loops')
@@ -42,48 +41,12 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       { type: 'http', scheme: 'bearer', description: 'The access token of a login on that device.' },
       'Bearer',
     )
-    .addGlobalResponse({
-      status: 500,
-      description: 'Something unexpected happened; the log has it under `details.request_id`.',
-      type: ProblemResponse,
-    })
     .build();
+  config.info.contact = { name: 'The CoachLINK project' };
   const document = SwaggerModule.createDocument(app, config, {
     extraModels: [ProblemResponse],
     operationIdFactory: (controller, method) =>
       `${controller.replace(/Controller$/, '').replace(/^./, (first) => first.toLowerCase())}_${method}`,
   });
-  return sorted(document);
-}
-
-/** What a body does not know it refuses: the schemas say so too. */
-function closed(schemas: Schemas): Schemas {
-  return Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => {
-      return [name, /(Criteria|Input)$/.test(name) ? { ...schema, additionalProperties: false } : schema];
-    }),
-  );
-}
-
-/** Paths, schemas and answers by name; within a schema the order of the answer stays. */
-function sorted(document: OpenAPIObject): OpenAPIObject {
-  const { paths, components } = document;
-  for (const path of Object.values(paths)) {
-    for (const operation of [path.get, path.post, path.patch, path.put, path.delete]) {
-      if (operation !== undefined) operation.responses = byName(operation.responses);
-    }
-  }
-  return {
-    ...document,
-    paths: byName(paths),
-    components: {
-      ...components,
-      schemas: byName(closed(components?.schemas ?? {})),
-      securitySchemes: byName(components?.securitySchemes ?? {}),
-    },
-  };
-}
-
-function byName<Value>(object: Readonly<Record<string, Value>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return completeDocument(document);
 }

@@ -16,6 +16,7 @@ export class ProblemResponse {
   readonly timestamp!: string;
   @ApiProperty({
     type: 'object',
+    selfRequired: true,
     description: 'For programs: why, and what belongs to it.',
     required: ['reason'],
     properties: {

@@ -1,0 +1,181 @@
+import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import { bodyLimitOf } from '../http/body-limits.js';
+import { ProblemResponse } from '../problems/problem.response.js';
+import { answerExample, type Schemas } from './answer-example.js';
+import { problemExample } from './problem-example.js';
+
+type PathItem = OpenAPIObject['paths'][string];
+type Operation = NonNullable<PathItem['get']>;
+type Responses = Operation['responses'];
+type Answer = Exclude<NonNullable<Responses[string]>, { $ref: string }>;
+type Headers = NonNullable<Answer['headers']>;
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+const JSON_TYPE = 'application/json';
+
+/** Adds what follows from what the routes say, so that no route has to say it, and puts all of it in order. */
+export function completeDocument(document: OpenAPIObject): OpenAPIObject {
+  const { components } = document;
+  const schemas = components?.schemas ?? {};
+  const paths = Object.fromEntries(
+    Object.entries(document.paths).map(([path, item]) => [path, completeItem(path, item, schemas)]),
+  );
+  const operations = operationsOf(paths);
+  const used = new Set(operations.flatMap(({ security }) => (security ?? []).flatMap(Object.keys)));
+  const schemes = Object.entries(components?.securitySchemes ?? {}).filter(([name]) => used.has(name));
+  return {
+    ...document,
+    tags: [...(document.tags ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    paths: byName(paths),
+    components: {
+      ...components,
+      schemas: byName(closed(schemas, bodiesOf(operations))),
+      // Swagger UI asks for every scheme that it finds here.
+      securitySchemes: byName(Object.fromEntries(schemes)),
+    },
+  };
+}
+
+function completeItem(path: string, item: PathItem, schemas: Schemas): PathItem {
+  const complete = METHODS.flatMap((method) => {
+    const operation = item[method];
+    return operation === undefined ? [] : [[method, completeOperation(path, operation, schemas)] as const];
+  });
+  return { ...item, ...Object.fromEntries(complete) };
+}
+
+function completeOperation(path: string, operation: Operation, schemas: Schemas): Operation {
+  const responses = Object.entries({
+    ...(operation.requestBody === undefined ? {} : bodyFaults(bodyLimitOf(path))),
+    ...operation.responses,
+    500: unexpected,
+  }) as [string, Answer][];
+  return {
+    ...operation,
+    // Only @Access writes requirements, and no route starts with neither @Access nor @Public.
+    security: operation.security ?? [],
+    responses: byName(
+      Object.fromEntries(
+        responses.map(([status, response]) => [status, completeAnswer(status, response, schemas)]),
+      ),
+    ),
+  };
+}
+
+function completeAnswer(status: string, answer: Answer, schemas: Schemas): Answer {
+  const json = answer.content?.[JSON_TYPE];
+  const headers = { ...HEADERS[status], ...answer.headers };
+  const complete = Object.keys(headers).length === 0 ? answer : { ...answer, headers };
+  if (json?.schema === undefined || json.example !== undefined || json.examples !== undefined)
+    return complete;
+  const example = answerExample(json.schema, schemas);
+  if (example === undefined) return complete;
+  return { ...complete, content: { ...answer.content, [JSON_TYPE]: { ...json, example } } };
+}
+
+const challenge: Headers = {
+  'WWW-Authenticate': {
+    required: true,
+    description: 'The credentials that are asked for.',
+    schema: { type: 'string' },
+  },
+};
+const comeBack: Headers = {
+  'Retry-After': {
+    required: true,
+    description: 'After how many seconds to try again.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+};
+const HEADERS: Readonly<Record<string, Headers | undefined>> = {
+  401: challenge,
+  429: comeBack,
+  503: comeBack,
+};
+
+const REQUEST_ID = '0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63';
+const unexpected = {
+  ...problem(
+    500,
+    'server.unexpected',
+    `Something unexpected happened. The log has it under request ${REQUEST_ID}.`,
+    { request_id: REQUEST_ID },
+  ),
+  description: 'Something unexpected happened; the log has it under `details.request_id`.',
+};
+
+/** What everything that takes a body can answer before a route sees it. */
+function bodyFaults(limitBytes: number): Responses {
+  return {
+    400: problem(
+      400,
+      'body.malformed',
+      'The body is not valid JSON: send one JSON object, or no body at all.',
+      {
+        fields: [],
+      },
+    ),
+    413: problem(
+      413,
+      'body.too_large',
+      `The body is larger than the ${limitBytes} bytes that are taken here.`,
+      {
+        limit_bytes: limitBytes,
+      },
+    ),
+    415: problem(
+      415,
+      'body.unsupported_type',
+      'A body must be JSON in UTF-8: send it with Content-Type: application/json.',
+    ),
+  };
+}
+
+function problem(
+  status: number,
+  reason: string,
+  message: string,
+  details?: Readonly<Record<string, unknown>>,
+): Answer {
+  return {
+    description: message,
+    content: {
+      [JSON_TYPE]: {
+        schema: { $ref: getSchemaPath(ProblemResponse) },
+        example: problemExample(status, reason, message, details),
+      },
+    },
+  };
+}
+
+/** The names of the schemas that bodies of requests are made of. */
+function bodiesOf(operations: readonly Operation[]): string[] {
+  return namesIn(operations.map(({ requestBody }) => requestBody));
+}
+
+function namesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { $ref } = value as { readonly $ref?: unknown };
+  if (typeof $ref === 'string') return [$ref.replace('#/components/schemas/', '')];
+  return Object.values(value).flatMap(namesIn);
+}
+
+/** What a body does not know it refuses: the schemas say so too. */
+function closed(schemas: Schemas, names: readonly string[]): Schemas {
+  const found = new Set(names);
+  for (const name of found) for (const inner of namesIn(schemas[name])) found.add(inner);
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      return [name, found.has(name) ? { ...schema, additionalProperties: false } : schema];
+    }),
+  );
+}
+
+function operationsOf(paths: Readonly<Record<string, PathItem>>): Operation[] {
+  return Object.values(paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []));
+}
+
+/** Paths, schemas and answers by name; within a schema the order of the answer stays. */
+function byName<Value>(object: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './prepare.mjs';
+
+/** The demo as a person starts it, on a free port and a data directory of its own, once it has said that it is ready. */
+export async function startDemoProcess() {
+  const folder = mkdtempSync(join(tmpdir(), 'coachlink-demo-'));
+  const configured = Object.keys(process.env).filter((name) =>
+    /^(COACHLINK_|REDIS_URL$|NODE_ENV$)/.test(name),
+  );
+  const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', COACHLINK_DATA_DIR: join(folder, 'data') };
+  for (const name of configured) if (name !== 'COACHLINK_DATA_DIR') delete env[name];
+  const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const welcome = await readWelcome(child, ended);
+    const [, url] = /Swagger UI\s+(\S+)\/docs/.exec(welcome);
+    return { url, said: { ...credentialsFile(join(folder, 'data')), ...saidValues(welcome) }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** All that it prints, up to the curl line that closes it. */
+function readWelcome(child, ended) {
+  let text = '';
+  return new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      if (/^curl .*\n/m.test(text)) resolve(text);
+    });
+    ended.then((code) => reject(new Error(`the demo ended with ${code} before it was ready:\n${text}`)));
+  });
+}
+
+/** `name: value`, wherever it stands in what was printed before the curl line. Names are compared in lower case. */
+function saidValues(welcome) {
+  const said = welcome.split(/^curl /m)[0].matchAll(/([A-Za-z][\w-]*): ?(\S+)/g);
+  return Object.fromEntries([...said].map(([, name, value]) => [name.toLowerCase(), value]));
+}
+
+/** Every value in demo-credentials.json by its own name, however deep. */
+function credentialsFile(dataDir) {
+  const flat = (value) =>
+    Object.entries(value).flatMap(([name, inner]) =>
+      typeof inner === 'object' && inner !== null ? flat(inner) : [[name.toLowerCase(), inner]],
+    );
+  return Object.fromEntries(flat(JSON.parse(readFileSync(join(dataDir, 'demo-credentials.json'), 'utf8'))));
+}

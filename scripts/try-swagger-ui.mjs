@@ -1,0 +1,139 @@
+// Goes through Swagger UI of the demo in a real browser: authorizes every scheme, executes every documented operation
+// with the example that is there, and fails unless each one shows a 2xx.
+import { chromium } from 'playwright-core';
+import { startDemoProcess } from './demo-process.mjs';
+import { findChromium, prepareProject } from './prepare.mjs';
+import { SwaggerPage } from './swagger-page.mjs';
+
+await prepareProject();
+const executablePath = await findChromium({ install: process.env.CI !== undefined });
+if (executablePath === undefined) {
+  console.log('Swagger UI: not tried, because there is no Chromium on the PATH (apt-get install chromium)');
+  process.exit(0);
+}
+
+const demo = await startDemoProcess();
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+});
+try {
+  process.exitCode = (await tryAll(await browser.newPage())) === 0 ? 0 : 1;
+} finally {
+  await browser.close();
+  await demo.stop();
+}
+
+/** How many operations did not work. */
+async function tryAll(page) {
+  const elsewhere = new Set();
+  page.on('request', (request) => {
+    if (!/^data:|^blob:/.test(request.url()) && !request.url().startsWith(demo.url))
+      elsewhere.add(request.url());
+  });
+  const document = await (await fetch(`${demo.url}/openapi.json`)).json();
+  await page.goto(`${demo.url}/docs`);
+  const swagger = new SwaggerPage(page);
+  await page.locator('.opblock').first().waitFor();
+  await swagger.authorize(credentialsFor(document));
+
+  let failed = 0;
+  /** Values of earlier answers by their names, and whole answers by path. */
+  const known = {};
+  const created = {};
+  for (const operation of inOrder(operationsOf(document))) {
+    const { method, path, isLogin } = operation;
+    const result = await swagger
+      .execute({
+        ...operation,
+        pathValues: pathValues(path, created),
+        change: (body) => withKnown(body, operation, known),
+      })
+      .catch((error) => ({ status: 'none', text: error.message }));
+    const isFine = /^2\d\d$/.test(result.status);
+    console.log(`  ${result.status}  ${method} ${path}${isFine ? '' : `: ${result.text.slice(0, 500)}`}`);
+    if (!isFine) failed++;
+    const answer = isFine ? asObject(result.text) : {};
+    if (method === 'POST') created[path] = answer;
+    Object.assign(known, answer);
+    if (isLogin && isFine) await swagger.authorize({ Bearer: answer.access_token });
+  }
+  for (const url of elsewhere) console.log(`  the page asked for ${url}, which is not ours`);
+  console.log(`Swagger UI: ${operationsOf(document).length - failed} operations worked, ${failed} did not`);
+  return failed + elsewhere.size;
+}
+
+/** The value that the demo gave out for each scheme; a bearer token comes from a login on the page. */
+function credentialsFor({ components, paths }) {
+  const schemes = Object.entries(components.securitySchemes);
+  const values = schemes
+    .filter(([, { type }]) => type === 'apiKey')
+    .map(([scheme, { name }]) => [scheme, demo.said[name.toLowerCase()]]);
+  const missing = values.filter(([, value]) => value === undefined).map(([scheme]) => scheme);
+  if (missing.length > 0) console.log(`Swagger UI: the demo gives out nothing for ${missing.join(', ')}`);
+  // Where an operation takes several families, one will do.
+  const isMissing = (requirement) => Object.keys(requirement).some((scheme) => missing.includes(scheme));
+  for (const [path, item] of Object.entries(paths))
+    for (const { security } of Object.values(item))
+      if (security.length > 0 && security.every(isMissing)) throw new Error(`and ${path} needs them`);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+function operationsOf({ paths }) {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, { operationId, tags, responses }]) => ({
+      method: method.toUpperCase(),
+      path,
+      operationId,
+      tag: tags[0],
+      isLogin: path.endsWith('/auth/login'),
+      isCreating: responses[201] !== undefined,
+      isStream: Object.keys(responses[200]?.content ?? {}).join() === 'text/event-stream',
+    })),
+  );
+}
+
+/** What others need comes first, what takes something away comes last. */
+function inOrder(operations) {
+  const rank = ({ method, path, isLogin, isCreating }) => {
+    if (isLogin) return 0;
+    if (path.endsWith('/auth/logout')) return 9;
+    if (method === 'DELETE') return 8;
+    return isCreating ? 1 : 2;
+  };
+  return operations.toSorted((a, b) => rank(a) - rank(b) || b.path.length - a.path.length);
+}
+
+/** `/things/{id}` is asked for the thing that was created on this page; where none was, for the example. */
+function pathValues(path, created) {
+  const [collection, name] = path.split(/\/\{|\}/);
+  const thing = created[collection];
+  if (name === undefined || thing === undefined) return {};
+  const idName = [name, 'id', ...Object.keys(thing).filter((key) => key.endsWith('_id'))].find(
+    (key) => thing[key] !== undefined,
+  );
+  return idName === undefined ? {} : { [name]: thing[idName] };
+}
+
+/** An example cannot know who may log in here, nor the tokens and codes that were given out on this page. */
+function withKnown(body, { isLogin, isCreating }, known) {
+  if (isCreating) return body;
+  const isOurs = (name) => /_(token|code)$/.test(name) || name === 'code';
+  return Object.fromEntries(
+    Object.entries(body).map(([name, example]) => {
+      if (isLogin) return [name, demo.said[name] ?? example];
+      if (isOurs(name))
+        return [name, known[name] ?? (name === 'code' ? known.license_code : undefined) ?? example];
+      return [name, example];
+    }),
+  );
+}
+
+function asObject(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {}; // not JSON: there is nothing in it to go on with
+  }
+}

@@ -1,0 +1,17 @@
+import { checkExchange } from './check-exchange.js';
+
+/** fetch, held against the document. */
+export async function checkedFetch(request: Request): Promise<Response> {
+  const sent = request.body === null ? undefined : await request.clone().text();
+  const response = await fetch(request);
+  const { pathname, search } = new URL(request.url);
+  checkExchange({
+    method: request.method,
+    address: `${pathname}${search}`,
+    sent,
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    text: await response.clone().text(),
+  });
+  return response;
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Schema {
+  readonly $ref?: string;
+  readonly [keyword: string]: unknown;
+}
+
+interface Content {
+  readonly schema?: Schema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+export interface DocumentedAnswer {
+  readonly headers?: Readonly<Record<string, { readonly required?: boolean; readonly schema: Schema }>>;
+  readonly content?: Readonly<Record<string, Content | undefined>>;
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
+  readonly example?: unknown;
+  readonly schema: Schema & { readonly example?: unknown };
+}
+
+interface PathOperation {
+  readonly operationId: string;
+  readonly security: readonly Readonly<Record<string, unknown>>[];
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
+  readonly responses: Readonly<Record<string, DocumentedAnswer | undefined>>;
+}
+
+export interface Operation extends PathOperation {
+  readonly method: string;
+  /** As the document has it: `/api/v1/decoders/{id}`. */
+  readonly path: string;
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, PathOperation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+const FILE = join(import.meta.dirname, '../../openapi.json');
+export const openapi = JSON.parse(readFileSync(FILE, 'utf8')) as Document;
+
+export const operations: readonly Operation[] = Object.entries(openapi.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })),
+);
+
+const templates = Object.keys(openapi.paths)
+  .map((path) => ({
+    path,
+    pattern: new RegExp(`^${path.replace(/[.]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+')}$`),
+  }))
+  // What is spelled out goes before what is left open: /a/b before /a/{id}.
+  .sort((a, b) => openParts(a.path) - openParts(b.path));
+
+function openParts(path: string): number {
+  return path.split('{').length;
+}
+
+/** The documented path that an address belongs to. Health has an address under the prefix as well. */
+export function pathOf(address: string): string | undefined {
+  const [path = ''] = address.split('?');
+  const found = templates.find(({ pattern }) => pattern.test(path));
+  if (found !== undefined) return found.path;
+  return path.startsWith('/api/v1/health/') ? pathOf(path.replace('/api/v1', '')) : undefined;
+}
+
+export function operationOf(method: string, address: string): Operation | undefined {
+  const path = pathOf(address);
+  const asked = method === 'HEAD' ? 'GET' : method;
+  return operations.find((operation) => operation.path === path && operation.method === asked);
+}

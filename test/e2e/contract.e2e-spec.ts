@@ -1,0 +1,182 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { findRedisServer, PrivateRedis } from '#redis';
+import { openapi, type Operation, operations } from '../contract/document.js';
+import { exampleRequest } from '../contract/example-request.js';
+import {
+  type Answer,
+  type Asking,
+  expectProblem,
+  startTestApi,
+  type TestApi,
+  type TestApiParts,
+} from './api.fixture.js';
+import { until } from './gateway.fixture.js';
+import { knowingEverybody } from './guards.fixture.js';
+
+const NO_CREDENTIALS = { 'x-api-key': [], 'x-api-secret': [] };
+
+type Row = readonly [name: string, operation: Operation];
+const rows = (which: (operation: Operation) => boolean): Row[] =>
+  operations.filter(which).map((operation) => [`${operation.method} ${operation.path}`, operation]);
+const documenting = (status: number): Row[] => rows(({ responses }) => responses[status] !== undefined);
+const isClosed = ({ security }: Operation): boolean => security.length > 0;
+
+/** Asks what the examples of the operation ask. Every answer is held against the document by `ask` itself. */
+function askExample(api: TestApi, operation: Operation, asking: Asking = {}): Promise<Answer> {
+  const { method, address, body } = exampleRequest(operation);
+  return api.ask(method, address, { ...(body === undefined ? {} : { body }), ...asking });
+}
+
+/** An API that all tests of a group ask. */
+function apiWith(parts: () => TestApiParts | Promise<TestApiParts>): () => TestApi {
+  let api: TestApi | undefined;
+  beforeAll(async () => {
+    api = await startTestApi(await parts());
+  });
+  afterAll(() => api?.stop());
+  return () => api ?? fail();
+}
+
+function fail(): never {
+  throw new Error('the API was not started');
+}
+
+// Over whatever the document has: a new operation is in here without a new line.
+describe('every operation', () => {
+  describe('without credentials', () => {
+    const api = apiWith(() => ({}));
+
+    it.each(rows(isClosed))('%s is 401 where it is closed', async (_, operation) => {
+      const answer = await askExample(api(), operation, { headers: NO_CREDENTIALS });
+      expectProblem(answer, 401, 'auth.invalid_credentials');
+    });
+
+    it.each(rows((operation) => !isClosed(operation)))(
+      '%s is open where it says so',
+      async (_, operation) => {
+        const { status } = await askExample(api(), operation, { headers: NO_CREDENTIALS });
+        expect([401, 403]).not.toContain(status);
+      },
+    );
+  });
+
+  describe('with credentials that may do nothing', () => {
+    const api = apiWith(() => ({ override: knowingEverybody([]) }));
+
+    it.each(documenting(403))('%s is 403', async (_, operation) => {
+      expectProblem(await askExample(api(), operation), 403, 'auth.scope_missing');
+    });
+  });
+
+  describe('given what it does not take', () => {
+    const api = apiWith(() => ({ override: knowingEverybody() }));
+
+    it.each(documenting(413))('%s is 413 for a large body', async (_, operation) => {
+      const body = JSON.stringify({ x: 'x'.repeat(100_000) });
+      expectProblem(await askExample(api(), operation, { body }), 413, 'body.too_large');
+    });
+
+    it.each(documenting(415))('%s is 415 for another type', async (_, operation) => {
+      const asking = { body: 'x', headers: { 'Content-Type': 'text/plain' } };
+      expectProblem(await askExample(api(), operation, asking), 415, 'body.unsupported_type');
+    });
+
+    it.each(rows(({ requestBody }) => requestBody !== undefined))(
+      '%s is 400 for a body that is no JSON, no object, or has a field that it does not know',
+      async (_, operation) => {
+        expectProblem(await askExample(api(), operation, { body: '{' }), 400, 'body.malformed');
+        expect((await askExample(api(), operation, { body: '[]' })).status).toBe(400);
+        const { body } = exampleRequest(operation);
+        const details = expectProblem(
+          await askExample(api(), operation, { body: { ...body, not_known: 1 } }),
+          400,
+          'request.invalid',
+        );
+        expect((details.fields as { field: string }[]).map(({ field }) => field)).toContain('not_known');
+      },
+    );
+
+    it.each(rows(({ parameters = [] }) => parameters.some((parameter) => parameter.in === 'query')))(
+      '%s is 400 for a name in the query string that it does not know',
+      async (_, operation) => {
+        const { method, address } = exampleRequest(operation);
+        const joint = address.includes('?') ? '&' : '?';
+        expectProblem(await api().ask(method, `${address}${joint}not_known=1`), 400, 'request.invalid');
+      },
+    );
+  });
+
+  describe('that fails inside', () => {
+    const broken = {
+      intercept: (): never => {
+        throw new Error('the inside');
+      },
+    };
+    @Module({ providers: [{ provide: APP_INTERCEPTOR, useValue: broken }] })
+    class Broken {}
+    const api = apiWith(() => ({ override: knowingEverybody(), modules: [Broken] }));
+
+    it.each(documenting(500))('%s is 500, and says nothing of the inside', async (_, operation) => {
+      const answer = await askExample(api(), operation);
+      expectProblem(answer, 500, 'server.unexpected');
+      expect(answer.text).not.toContain('inside');
+    });
+  });
+
+  describe('while there is nothing behind it: no Redis, no decoder', () => {
+    const api = apiWith(() => ({ override: knowingEverybody(), repository: null }));
+
+    it.each(documenting(503))('%s is 503', async (_, operation) => {
+      expect((await askExample(api(), operation)).status).toBe(503);
+    });
+
+    it.each(rows(({ responses }) => responses[503] === undefined))('%s is not 5xx', async (_, operation) => {
+      expect((await askExample(api(), operation)).status).toBeLessThan(500);
+    });
+  });
+
+  describe('on an empty store', () => {
+    let dataDir: string;
+    let redis: PrivateRedis;
+    const api = apiWith(async () => {
+      const server = findRedisServer(process.env.PATH ?? '');
+      if (server === undefined) throw new Error('there is no Redis server on the PATH');
+      dataDir = await mkdtemp(join(tmpdir(), 'coachlink-contract-'));
+      redis = new PrivateRedis({ server, dataDir, onProgress: () => undefined });
+      await redis.start();
+      return { override: knowingEverybody(), repository: null, redisUrl: redis.url };
+    });
+    afterAll(async () => {
+      await redis.stop();
+      await rm(dataDir, { recursive: true });
+    });
+
+    it.each(documenting(404))('%s is 404', async (_, operation) => {
+      const answer = await until('Redis is connected', async () => {
+        const asked = await askExample(api(), operation);
+        return asked.status === 503 ? undefined : asked;
+      });
+      expect(answer.status).toBe(404);
+    });
+  });
+});
+
+describe('every path', () => {
+  const api = apiWith(() => ({}));
+  const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+  it.each(Object.keys(openapi.paths))('%s is 405 for the methods that it does not have', async (path) => {
+    const taken = operations.filter((operation) => operation.path === path).map(({ method }) => method);
+    const [first] = operations.filter((operation) => operation.path === path);
+    const { address } = exampleRequest(first ?? fail());
+    for (const method of METHODS.filter((each) => !taken.includes(each))) {
+      const answer = await api().ask(method, address);
+      expectProblem(answer, 405, 'route.method_not_allowed');
+      expect(answer.headers.allow?.split(', ')).toEqual(expect.arrayContaining(taken));
+    }
+  });
+});

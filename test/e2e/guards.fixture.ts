@@ -1,0 +1,30 @@
+import type { TestingModuleBuilder } from '@nestjs/testing';
+import {
+  CREDENTIAL_GUARDS,
+  type CredentialFamily,
+  type CredentialGuard,
+} from '../../apps/gateway/src/auth/credential-guard.js';
+import { type Scope, SCOPES } from '../../apps/gateway/src/auth/scope.js';
+
+const FAMILIES: readonly CredentialFamily[] = ['api-key', 'device', 'login'];
+
+/** Whoever asks is known, by whichever family a route wants, and may do this much. */
+export function knowingEverybody(
+  scopes: readonly Scope[] = SCOPES,
+): (building: TestingModuleBuilder) => void {
+  const guards: CredentialGuard[] = FAMILIES.map((family) => ({
+    family,
+    challenge: `${family} realm="CoachLINK"`,
+    isOffered: () => true,
+    identify: () =>
+      Promise.resolve({
+        id: 'somebody',
+        scopes: new Set(scopes),
+        ...(family === 'api-key' ? {} : { deviceId: 'device-of-the-tests' }),
+        ...(family === 'login'
+          ? { login: { userId: 'user-of-the-tests', loginId: 'login-of-the-tests' } }
+          : {}),
+      }),
+  }));
+  return (building) => building.overrideProvider(CREDENTIAL_GUARDS).useValue(guards);
+}

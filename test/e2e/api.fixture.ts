@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Type } from '@nestjs/common';
@@ -59,14 +63,20 @@ export interface TestApiParts {
 /** The API over real HTTP, on the plain model of the storage and at a fixed time. */
 export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
   const repository = parts.repository ?? new NaivePassingsRepository();
+  const folder = mkdtempSync(join(tmpdir(), 'coachlink-api-'));
   const config = readEnvironment({
+    COACHLINK_DATA_DIR: folder,
     COACHLINK_DEMO: 'off',
     COACHLINK_ADMIN_KEY: KEY,
     COACHLINK_ADMIN_SECRET: SECRET,
     ...parts.environment,
-  });
+  }).with({ site: randomUUID() });
+  const redisUrl =
+    parts.redisUrl ??
+    (parts.repository === null ? NO_REDIS : process.env.COACHLINK_TEST_REDIS_URL) ??
+    NO_REDIS;
   const building = Test.createTestingModule({
-    imports: [AppModule.with(config, parts.redisUrl ?? NO_REDIS), ...(parts.modules ?? [])],
+    imports: [AppModule.with(config, redisUrl), ...(parts.modules ?? [])],
   })
     .overrideProvider(Clock)
     .useValue({ nowMs: () => NOW_MS });
@@ -96,7 +106,10 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
       checkExchange(rawExchange(text, received));
       return received;
     },
-    stop: () => app.close(),
+    stop: async () => {
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

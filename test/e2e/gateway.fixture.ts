@@ -9,6 +9,11 @@ const KEY = 'test-key';
 const SECRET = 'test-secret';
 export const CREDENTIALS = { 'x-api-key': KEY, 'x-api-secret': SECRET } as const;
 
+export const DEVICE = {
+  'X-Device-ID': 'device_of_tests',
+  'X-Device-Secret': 'secret-of-the-device-of-tests',
+} as const;
+
 export interface TestGateway {
   readonly gateway: Gateway;
   readonly dataDir: string;
@@ -28,30 +33,45 @@ export async function startTestGateway(
     COACHLINK_DECODERS: decoders,
     COACHLINK_ADMIN_KEY: KEY,
     COACHLINK_ADMIN_SECRET: SECRET,
+    COACHLINK_DEVICE_ID: DEVICE['X-Device-ID'],
+    COACHLINK_DEVICE_SECRET: DEVICE['X-Device-Secret'],
     COACHLINK_LOG: 'error',
     ...environment,
   });
   const gateway = await startGateway(config, { path: process.env.PATH ?? '', isTerminal: false });
+  const ask: TestGateway['ask'] = async (method, path, body) => {
+    const request = new Request(`${gateway.url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...CREDENTIALS,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const response = await checkedFetch(request);
+    return { status: response.status, body: await response.json() };
+  };
+  await license(ask);
   return {
     gateway,
     dataDir,
-    ask: async (method, path, body) => {
-      const request = new Request(`${gateway.url}/api/v1${path}`, {
-        method,
-        headers: {
-          ...CREDENTIALS,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const response = await checkedFetch(request);
-      return { status: response.status, body: await response.json() };
-    },
+    ask,
     stop: async () => {
       await gateway.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Without a licence no decoder is connected. */
+async function license(ask: TestGateway['ask']): Promise<void> {
+  const terms = { features: ['p3_decoder', 'x2_decoder'], device_limit: 1 };
+  const { status } = await ask('POST', '/admin/licenses', {
+    ...terms,
+    valid_until: '2099-12-31T23:59:59Z',
+    device_id: DEVICE['X-Device-ID'],
+  });
+  expect(status).toBe(201);
 }
 
 /** Waits for a condition of the real world, and says what it waited for when it does not come. */

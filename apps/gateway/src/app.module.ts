@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClockModule } from './clock/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -7,6 +8,7 @@ import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DecodersModule } from './decoders/decoders.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
+import { LicenseModule } from './license/license.module.js';
 import { PassingsModule } from './passings/passings.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
 import { RetentionModule } from './retention/retention.module.js';
@@ -18,6 +20,8 @@ import { StorageModule } from './storage/storage.module.js';
     ProblemsModule,
     ClockModule,
     AuthModule,
+    AdminModule,
+    LicenseModule,
     StorageModule,
     IngestModule,
     DecodersModule,

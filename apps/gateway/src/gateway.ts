@@ -49,7 +49,7 @@ export async function startGateway(
     await configureApp(app);
     await app.listen(config.port, config.host);
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-    return { url, welcome: welcome(url, config, demo?.keyPair), stop };
+    return { url, welcome: welcome(url, config, demo), stop };
   } catch (error) {
     await stop();
     throw explained(error, given);

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { Problem } from '../problems/problem.js';
 import { type AccessPolicy, ROUTE_POLICY, type RoutePolicy } from './access.decorator.js';
 import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';
+import { invalidCredentials } from './invalid-credentials.js';
 import type { IdentifiedRequest, Principal } from './principal.js';
 import type { Scope } from './scope.js';
 
@@ -38,19 +39,9 @@ export class AccessGuard implements CanActivate {
     const allowed = this.guards.filter(({ family }) => policy.credentials.includes(family));
     const offered = allowed.find((guard) => guard.isOffered(request));
     const principal = await offered?.identify(context);
-    if (principal === undefined) throw invalidCredentials(allowed);
+    if (principal === undefined) throw invalidCredentials(allowed.map(({ challenge }) => challenge));
     return principal;
   }
-}
-
-/** One answer whatever was wrong, so that it helps nobody to guess. */
-function invalidCredentials(allowed: readonly CredentialGuard[]): Problem {
-  return new Problem({
-    status: 401,
-    reason: 'auth.invalid_credentials',
-    message: 'The credentials are missing or wrong: send both headers of a pair, each once.',
-    headers: { 'WWW-Authenticate': allowed.map(({ challenge }) => challenge).join(', ') },
-  });
 }
 
 function scopeMissing(scope: Scope): Problem {

@@ -1,29 +1,55 @@
-import { randomBytes } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { StorageModule } from '../storage/storage.module.js';
 import { AccessGuard } from './access.guard.js';
 import { ApiKeyGuard } from './api-key/api-key.guard.js';
 import { ApiKeyStore } from './api-key/api-key.store.js';
 import { ApiKeyStrategy } from './api-key/api-key.strategy.js';
-import { ConfiguredApiKeyStore } from './api-key/configured-api-key.store.js';
+import { GatewayApiKeyStore } from './api-key/gateway-api-key.store.js';
 import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';
+import { DeviceGuard } from './device/device.guard.js';
+import { AuthController } from './login/auth.controller.js';
+import { LoginAttempts } from './login/login-attempts.js';
+import { LoginGuard } from './login/login.guard.js';
+import { LoginService } from './login/login.service.js';
+import { LoginStore } from './login/login-store.js';
+import { PasswordHasher } from './login/password-hasher.js';
+import { RedisLoginAttempts } from './login/redis-login-attempts.js';
+import { RedisLoginStore } from './login/redis-login.store.js';
+import { Tokens } from './login/tokens.js';
 import { RoutePolicies } from './route-policies.js';
-import { SecretDigest } from './secret-digest.js';
+import { GatewaySecrets } from './secrets/gateway-secrets.js';
+import { SecretDigest } from './secrets/secret-digest.js';
 
 @Module({
-  imports: [DiscoveryModule],
+  imports: [DiscoveryModule, AccountsModule, StorageModule],
+  controllers: [AuthController],
   providers: [
     RoutePolicies,
+    GatewaySecrets,
+    {
+      provide: SecretDigest,
+      inject: [GatewaySecrets],
+      useFactory: ({ pepper }: GatewaySecrets) => new SecretDigest(pepper),
+    },
     ApiKeyStrategy,
+    { provide: ApiKeyStore, useClass: GatewayApiKeyStore },
+    { provide: LoginStore, useClass: RedisLoginStore },
+    { provide: LoginAttempts, useClass: RedisLoginAttempts },
+    Tokens,
+    PasswordHasher,
+    LoginService,
     ApiKeyGuard,
-    { provide: SecretDigest, useFactory: () => new SecretDigest(randomBytes(32)) },
-    { provide: ApiKeyStore, useClass: ConfiguredApiKeyStore },
+    DeviceGuard,
+    LoginGuard,
     {
       provide: CREDENTIAL_GUARDS,
-      inject: [ApiKeyGuard],
+      inject: [ApiKeyGuard, LoginGuard, DeviceGuard],
       useFactory: (...guards: CredentialGuard[]) => guards,
     },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
+  exports: [GatewaySecrets, SecretDigest, PasswordHasher],
 })
 export class AuthModule {}

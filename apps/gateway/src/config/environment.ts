@@ -1,6 +1,7 @@
 import { parseDecoderUrl } from '#decoder';
 import { parseRedisUrl } from '#redis';
 import { DECODER_ID } from './decoder-id.js';
+import { readLicenseCode } from '../license/license-code.js';
 import { type ConfiguredDecoder, GatewayConfig, type KeyPair, LOG_LEVELS } from './gateway-config.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,7 +40,11 @@ export function readEnvironment(environment: Environment): GatewayConfig {
     dataDir: read('COACHLINK_DATA_DIR', (text) => text, '.coachlink'),
     demo: read('COACHLINK_DEMO', switchIn, decoders.length === 0 && !production),
     decoders,
+    site: 'main',
     adminKeyPair: keyPairIn(environment, production, bad),
+    device: deviceIn(environment, bad),
+    jwtSecret: read('COACHLINK_JWT_SECRET', jwtSecretIn, undefined),
+    licenseCode: read('COACHLINK_LICENSE', licenseCodeIn, undefined),
     retentionDays: read('COACHLINK_RETENTION_DAYS', (text) => wholeIn(text, 1, 36_500), undefined),
     log: read('COACHLINK_LOG', logLevelIn, 'info'),
   });
@@ -98,6 +103,30 @@ function keyPairIn(environment: Environment, production: boolean, bad: string[])
     bad.push(`COACHLINK_ADMIN_SECRET is shorter than ${SHORTEST_PRODUCTION_SECRET} characters`);
   }
   return { key, secret };
+}
+
+function deviceIn(environment: Environment, bad: string[]): KeyPair | undefined {
+  const key = environment.COACHLINK_DEVICE_ID ?? '';
+  const secret = environment.COACHLINK_DEVICE_SECRET ?? '';
+  if (key === '' && secret === '') return undefined;
+  if (key === '' || secret === '')
+    bad.push('COACHLINK_DEVICE_ID and COACHLINK_DEVICE_SECRET belong together: set both or none');
+  if (key !== '' && !DECODER_ID.test(key))
+    bad.push('COACHLINK_DEVICE_ID takes letters, digits, _ . - and at most 64 of them');
+  if (secret !== '' && !/^[\x21-\x7e]{16,256}$/.test(secret))
+    bad.push('COACHLINK_DEVICE_SECRET takes 16 to 256 visible ASCII characters');
+  return { key, secret };
+}
+
+function jwtSecretIn(text: string): string {
+  if (Buffer.byteLength(text) < 32) throw new Error('is shorter than 32 bytes');
+  return text;
+}
+
+function licenseCodeIn(text: string): string {
+  const code = readLicenseCode(text);
+  if (code === undefined) throw new Error('is no licence code, or has a typing error');
+  return code;
 }
 
 function hostIn(text: string): string {

@@ -22,6 +22,13 @@ export class GatewayConfig {
   readonly demo!: boolean;
   readonly decoders!: readonly ConfiguredDecoder[];
   readonly adminKeyPair!: KeyPair | undefined;
+  /** All keys in Redis are under this name; a hub of many sites gives each its own. */
+  readonly site!: string;
+  /** The credentials of this device, where they are configured. */
+  readonly device!: KeyPair | undefined;
+  readonly jwtSecret!: string | undefined;
+  /** A code to activate at the start. */
+  readonly licenseCode!: string | undefined;
   readonly retentionDays!: number | undefined;
   readonly log!: LogLevel;
 

@@ -5,7 +5,11 @@ import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { DECODER_PROBLEMS } from './decoder-problems.js';
 
 export const ApiDecoderId = (example: string): MethodDecorator =>
-  ApiParam({ name: 'id', description: 'The name of the decoder.', schema: { type: 'string', maxLength: LONGEST_DECODER_ID, example } });
+  ApiParam({
+    name: 'id',
+    description: 'The name of the decoder.',
+    schema: { type: 'string', maxLength: LONGEST_DECODER_ID, example },
+  });
 
 /** One of a status: the document has one answer for each. */
 export function ApiDecoderProblems(...names: (keyof typeof DECODER_PROBLEMS)[]): MethodDecorator {

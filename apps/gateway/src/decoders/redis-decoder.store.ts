@@ -2,24 +2,27 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { formatDecoderUrl, parseDecoderUrl } from '#decoder';
 import type { StoreConnections } from '#passings';
 import { DECODER_ID } from '../config/decoder-id.js';
-import type { ConfiguredDecoder } from '../config/gateway-config.js';
-import { SITE, STORE_CONNECTIONS } from '../storage/storage.module.js';
+import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
+import { STORE_CONNECTIONS } from '../storage/storage.module.js';
 import { DecoderStore } from './decoder-store.js';
 
-/** hash: decoder -> JSON with its URL. */
-const KEY = `cl:{${SITE}}:decoders`;
-
-/** All on one connection: what is read comes behind what was written, even where that was not answered. */
+/** hash: decoder -> JSON with its URL. All on one connection: what is read comes behind what was written, even where that was not answered. */
 @Injectable()
 export class RedisDecoderStore extends DecoderStore {
   private readonly log = new Logger('decoders');
 
-  constructor(@Inject(STORE_CONNECTIONS) private readonly redis: StoreConnections) {
+  private readonly key: string;
+
+  constructor(
+    @Inject(STORE_CONNECTIONS) private readonly redis: StoreConnections,
+    { site }: GatewayConfig,
+  ) {
     super();
+    this.key = `cl:{${site}}:decoders`;
   }
 
   override async all(): Promise<readonly ConfiguredDecoder[]> {
-    const entries = await this.redis.writer.hgetall(KEY);
+    const entries = await this.redis.writer.hgetall(this.key);
     return Object.entries(entries).flatMap(([decoderId, text]) => {
       try {
         return [read(decoderId, text)];
@@ -31,11 +34,11 @@ export class RedisDecoderStore extends DecoderStore {
   }
 
   override async keep({ decoderId, address }: ConfiguredDecoder): Promise<void> {
-    await this.redis.writer.hset(KEY, decoderId, JSON.stringify({ url: formatDecoderUrl(address) }));
+    await this.redis.writer.hset(this.key, decoderId, JSON.stringify({ url: formatDecoderUrl(address) }));
   }
 
   override async forget(decoderId: string): Promise<void> {
-    await this.redis.writer.hdel(KEY, decoderId);
+    await this.redis.writer.hdel(this.key, decoderId);
   }
 }
 

@@ -3,9 +3,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDecoderUrl } from '#decoder';
 import { type RunningSimulator, startSimulator } from '#simulator';
+import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
 import type { GatewayConfig, KeyPair } from '../config/gateway-config.js';
 
 export interface Demo {
+  /** Of the device that the demo made, unless one is configured. */
+  readonly device: { readonly id: string; readonly secret: string } | undefined;
   readonly config: GatewayConfig;
   readonly simulator: RunningSimulator;
   /** To be printed: the pair that the demo made. Never one that somebody configured. */
@@ -22,9 +25,11 @@ export async function startDemo(config: GatewayConfig): Promise<Demo> {
   const simulator = await startSimulator({ riders: RIDERS, loops: [{ metres: 0, startNumber }] });
   const address = parseDecoderUrl(`p3+tcp://127.0.0.1:${simulator.port}?loop=1`);
   const keyPair = config.adminKeyPair === undefined ? demoKeyPair(config.dataDir) : undefined;
+  const { deviceId, deviceSecret } = new GatewaySecrets(config);
   return {
     simulator,
     keyPair,
+    device: config.device === undefined ? { id: deviceId, secret: deviceSecret } : undefined,
     config: config.with({
       decoders: [...config.decoders, { decoderId: 'velodrome', address }],
       adminKeyPair: config.adminKeyPair ?? keyPair,

@@ -1,8 +1,11 @@
 import { describeTransport } from '#decoder';
-import type { GatewayConfig, KeyPair } from '../config/gateway-config.js';
+import { DEMO_USER } from '../standing/demo-records.js';
+import type { Demo } from './demo.js';
+import type { GatewayConfig } from '../config/gateway-config.js';
 
 /** What a person reads when the gateway is ready. */
-export function welcome(url: string, { decoders }: GatewayConfig, demoKeyPair: KeyPair | undefined): string {
+export function welcome(url: string, { decoders }: GatewayConfig, demo?: Demo): string {
+  const demoKeyPair = demo?.keyPair;
   const lines = ['', 'CoachLINK is ready.', '', `  Dashboard   ${url}/`, `  Swagger UI  ${url}/docs`];
   for (const { decoderId, address } of decoders) {
     lines.push(
@@ -13,6 +16,14 @@ export function welcome(url: string, { decoders }: GatewayConfig, demoKeyPair: K
     lines.push(
       '  Decoder     none in COACHLINK_DECODERS: add one with POST /api/v1/decoders, there or in Swagger UI',
     );
+  if (demo?.device !== undefined) {
+    lines.push(
+      `  Device      X-Device-ID: ${demo.device.id}`,
+      `              X-Device-Secret: ${demo.device.secret}`,
+    );
+    lines.push(`  User        email: ${DEMO_USER.email}`, `              password: ${DEMO_USER.password}`);
+    lines.push('              POST /api/v1/auth/login with both gives the token for Authorization: Bearer');
+  }
   if (demoKeyPair !== undefined) {
     const { key, secret } = demoKeyPair;
     lines.push(`  API key     x-api-key: ${key}`, `              x-api-secret: ${secret}`, '', 'Try it:', '');

@@ -5,7 +5,8 @@ import { completeDocument } from './complete-document.js';
 
 const DESCRIPTION = `A gateway for transponder timing: what decoders report is kept, and answered for here.
 
-Requests carry the pair \`x-api-key\` and \`x-api-secret\`. Times are milliseconds since 1970 UTC.
+Machines send the pair \`x-api-key\` and \`x-api-secret\`. People log in: \`X-Device-ID\` and \`X-Device-Secret\` with
+\`POST /auth/login\`, then the same two with \`Authorization: Bearer\`. Times are milliseconds since 1970 UTC.
 Every error has the shape of **ProblemResponse**; \`details.reason\` is a stable code for programs.`;
 
 /** The OpenAPI document of the routes of an application, the same text for the same routes. */
@@ -20,6 +21,9 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .addTag('passings', 'Every crossing of a loop')
     .addTag('transponders', 'Who was on the track, and when')
     .addTag('decoders', 'What listens to the loops')
+    .addTag('auth', 'Log in on a device, and out')
+    .addTag('license', 'What this gateway may do')
+    .addTag('admin', 'Devices, users, api keys and licences')
     .addTag('health', 'For supervisors and load balancers')
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The key of the pair.' },

@@ -16,7 +16,7 @@ const description =
 const found = { type: PassingsAnswer, description: 'The passings, and the window that was used.' };
 
 @ApiTags('passings')
-@Access({ credentials: ['api-key'], scope: 'passings:read' })
+@Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
 @ApiReadProblems()
 @Controller('passings')
 export class PassingsController {

@@ -15,7 +15,7 @@ const description =
   '`gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder.';
 
 @ApiTags('transponders')
-@Access({ credentials: ['api-key'], scope: 'passings:read' })
+@Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
 @ApiReadProblems()
 @Controller('transponders')
 export class TranspondersController {

@@ -1,6 +1,7 @@
 import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { PassingsRepository, RedisPassingsRepository, type StoreConnections } from '#passings';
 import { connectRedis } from '#redis';
+import { GatewayConfig } from '../config/gateway-config.js';
 
 /** Where the store is: the configured Redis or our private one, known before the application starts. */
 export abstract class StoreUrl {
@@ -8,8 +9,6 @@ export abstract class StoreUrl {
 }
 
 export const STORE_CONNECTIONS = Symbol('STORE_CONNECTIONS');
-/** All keys of this gateway are under this name; a hub of many sites gives each its own. */
-export const SITE = 'main';
 
 @Module({
   providers: [
@@ -30,8 +29,9 @@ export const SITE = 'main';
     },
     {
       provide: PassingsRepository,
-      inject: [STORE_CONNECTIONS],
-      useFactory: (connections: StoreConnections) => new RedisPassingsRepository(connections, SITE),
+      inject: [STORE_CONNECTIONS, GatewayConfig],
+      useFactory: (connections: StoreConnections, { site }: GatewayConfig) =>
+        new RedisPassingsRepository(connections, site),
     },
   ],
   exports: [PassingsRepository, STORE_CONNECTIONS],

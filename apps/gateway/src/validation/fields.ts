@@ -12,7 +12,7 @@ interface Needed {
 }
 
 interface FieldSchema {
-  readonly type: 'integer' | 'string';
+  readonly type: 'integer' | 'string' | 'array';
   readonly [limit: string]: unknown;
 }
 
@@ -25,23 +25,24 @@ const FIELDS = 'coachlink:fields';
 
 /** A whole number in a closed range. */
 export function IntegerField(
-  options: Described & { min: number; max: number; default?: number },
+  options: Described & Needed & { min: number; max: number; default?: number },
 ): PropertyDecorator {
-  const { min, max, description, ...rest } = options;
+  const { min, max, description, required, ...rest } = options;
   const schema = { type: 'integer', minimum: min, maximum: max, ...rest } as const;
-  return field(schema, description, `must be a whole number from ${min} to ${max}`, undefined, (value) => {
+  return field(schema, description, `must be a whole number from ${min} to ${max}`, required, (value) => {
     return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
   });
 }
 
 /** A text that a pattern describes whole; `expected` says the same to a person. */
 export function TextField(
-  options: Described & Needed & { pattern: RegExp; maxLength: number; expected: string },
+  options: Described & Needed & { pattern: RegExp; minLength?: number; maxLength: number; expected: string },
 ): PropertyDecorator {
-  const { pattern, maxLength, expected, description, required } = options;
-  const schema = { type: 'string', pattern: pattern.source, minLength: 1, maxLength } as const;
+  const { pattern, minLength = 1, maxLength, expected, description, required } = options;
+  const schema = { type: 'string', pattern: pattern.source, minLength, maxLength } as const;
   return field(schema, description, `must be ${expected}`, required, (value) => {
-    return typeof value === 'string' && value.length <= maxLength && pattern.test(value);
+    if (typeof value !== 'string' || value.length < minLength) return false;
+    return value.length <= maxLength && pattern.test(value);
   });
 }
 
@@ -53,6 +54,38 @@ export function ChoiceField(
   const schema = { type: 'string', enum: [...choices], ...rest } as const;
   return field(schema, description, `must be one of ${choices.join(', ')}`, undefined, (value) => {
     return typeof value === 'string' && choices.includes(value);
+  });
+}
+
+/** Some of a few words, each once. */
+export function ChoicesField(
+  options: Described & Needed & { choices: readonly string[] },
+): PropertyDecorator {
+  const { choices, description, required } = options;
+  const schema = {
+    type: 'array',
+    items: { type: 'string', enum: [...choices] },
+    minItems: 1,
+    maxItems: choices.length,
+    uniqueItems: true,
+  } as const;
+  const message = `must be a list of some of ${choices.join(', ')}, each once`;
+  return field(schema, description, message, required, (value) => {
+    if (!Array.isArray(value) || value.length === 0 || new Set(value).size !== value.length) return false;
+    return value.every((each) => choices.includes(each as string));
+  });
+}
+
+const MOMENT =
+  /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2})$/;
+
+/** A moment in ISO 8601 with its offset from UTC. */
+export function DateTimeField(options: Described & Needed): PropertyDecorator {
+  const { description, required } = options;
+  const schema = { type: 'string', format: 'date-time', pattern: MOMENT.source, maxLength: 29 } as const;
+  const message = 'must be a moment such as 2025-12-31T23:59:59Z';
+  return field(schema, description, message, required, (value) => {
+    return typeof value === 'string' && MOMENT.test(value) && Date.parse(value) > 0;
   });
 }
 

@@ -3,7 +3,7 @@ import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import { CredentialGuard } from '../credential-guard.js';
 import type { Principal } from '../principal.js';
-import { SecretDigest } from '../secret-digest.js';
+import { SecretDigest } from '../secrets/secret-digest.js';
 import { soleHeader } from '../sole-header.js';
 import type { ApiKey } from './api-key.store.js';
 import { API_KEY_STRATEGY } from './api-key.strategy.js';
@@ -32,7 +32,8 @@ export class ApiKeyGuard extends CredentialGuard {
     if (secret === undefined || soleHeader(request, 'x-api-key') === undefined) return undefined;
     await this.claim.canActivate(context);
     const claimed = request[CLAIM];
-    return claimed !== undefined && this.digest.matches(secret, claimed.secretDigest) ? claimed : undefined;
+    const matches = claimed?.secretDigests.map((digest) => this.digest.matches(secret, digest)) ?? [];
+    return matches.includes(true) ? claimed : undefined;
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Principal } from '../principal.js';
 
 export interface ApiKey extends Principal {
-  /** Of the secret, by `SecretDigest`. */
-  readonly secretDigest: Buffer;
+  /** Of each secret that is good now, by `SecretDigest`. */
+  readonly secretDigests: readonly Buffer[];
 }
 
 /** Knows the api keys. */

@@ -7,7 +7,7 @@ import { type ApiKey, ApiKeyStore } from './api-key.store.js';
 export const API_KEY_STRATEGY = 'api-key';
 
 /** No secret has this digest, so an unknown key costs a caller the same comparison as a wrong secret. */
-const UNKNOWN: ApiKey = { id: 'unknown', scopes: new Set(), secretDigest: randomBytes(32) };
+const UNKNOWN: ApiKey = { id: 'unknown', scopes: new Set(), secretDigests: [randomBytes(32)] };
 
 /**
  * Finds the key of `x-api-key`. That is a claim and proves nothing: the guard checks the secret. The request is not

@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { SecretDigest } from '../auth/secrets/secret-digest.js';
+import { makeSecret } from '../auth/secrets/secret-text.js';
+import { Clock } from '../clock/clock.js';
+import { LicenseStore } from '../license/license-store.js';
+import { accountExists, changedMeanwhile, unknownAccount } from './account-problems.js';
+import { type Device, DEVICES, type Devices } from './accounts.js';
+import { keptSecret, rotated } from './kept-secret.js';
+import { randomId } from './random-id.js';
+
+export interface NewDevice {
+  readonly device: Device;
+  /** Shown once: what is kept is its digest. */
+  readonly secret: string;
+}
+
+@Injectable()
+export class DevicesService {
+  constructor(
+    @Inject(DEVICES) private readonly devices: Devices,
+    private readonly licenses: LicenseStore,
+    private readonly digest: SecretDigest,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(): Promise<Device[]> {
+    return [...(await this.devices.all())].sort((a, b) => a.createdAtMs - b.createdAtMs);
+  }
+
+  async get(id: string): Promise<Device> {
+    const device = await this.devices.find(id);
+    if (device === undefined) throw unknownAccount('device', 'devices');
+    return device;
+  }
+
+  async register(name: string, id = randomId('device'), secret = makeSecret('cld')): Promise<NewDevice> {
+    const device: Device = {
+      id,
+      name,
+      createdAtMs: this.clock.nowMs(),
+      generation: randomBytes(9).toString('base64url'),
+      secret: keptSecret(this.digest, secret),
+    };
+    if (!(await this.devices.add(id, device))) throw accountExists('device', 'id');
+    return { device, secret };
+  }
+
+  async rotate(id: string, overlapMs: number, secret = makeSecret('cld')): Promise<NewDevice> {
+    const before = await this.get(id);
+    const untilMs = this.clock.nowMs() + overlapMs;
+    const device = { ...before, secret: rotated(before.secret, keptSecret(this.digest, secret), untilMs) };
+    if (!(await this.devices.change(id, before, device))) throw changedMeanwhile();
+    return { device, secret };
+  }
+
+  /** Its logins end, and its seat of a licence is free. */
+  async revoke(id: string): Promise<void> {
+    if (!(await this.devices.remove(id))) throw unknownAccount('device', 'devices');
+    await this.licenses.release(id);
+  }
+
+  /** The device of the configuration is there, with the secret that the configuration says. */
+  async ensure(id: string, name: string, secret: string): Promise<void> {
+    const device = await this.devices.find(id);
+    const digest = this.digest.of(secret).toString('base64');
+    if (device === undefined) await this.register(name, id, secret);
+    else if (device.secret.digest !== digest) await this.rotate(id, 0, secret);
+  }
+}

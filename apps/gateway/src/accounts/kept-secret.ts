@@ -1,0 +1,17 @@
+import type { SecretDigest } from '../auth/secrets/secret-digest.js';
+import type { KeptSecret } from './accounts.js';
+
+/** The digests that a secret may have now. */
+export function digestsInForce({ digest, previous }: KeptSecret, nowMs: number): Buffer[] {
+  const inForce = previous !== undefined && nowMs < previous.untilMs ? [digest, previous.digest] : [digest];
+  return inForce.map((text) => Buffer.from(text, 'base64'));
+}
+
+export function keptSecret(digest: SecretDigest, secret: string): KeptSecret {
+  return { digest: digest.of(secret).toString('base64') };
+}
+
+/** The new secret, and the one in force until now for some time to come. */
+export function rotated(before: KeptSecret, after: KeptSecret, untilMs: number): KeptSecret {
+  return { digest: after.digest, previous: { digest: before.digest, untilMs } };
+}

@@ -1,0 +1,11 @@
+/** A few thousand things that people administer, each under a name: devices, users, api keys. */
+export abstract class Records<Value> {
+  abstract all(): Promise<readonly Value[]>;
+  abstract find(name: string): Promise<Value | undefined>;
+  /** False where the name is taken. */
+  abstract add(name: string, value: Value): Promise<boolean>;
+  /** False where it is no longer what it was: read again. */
+  abstract change(name: string, from: Value, to: Value): Promise<boolean>;
+  /** False where there was none. */
+  abstract remove(name: string): Promise<boolean>;
+}

@@ -1,0 +1,39 @@
+import type { Cluster, Redis } from 'ioredis';
+import { Records } from './records.js';
+
+const CHANGE = `
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1`;
+
+/** hash: name -> JSON. What is read and written is our own JSON, so that its text can be compared. */
+export class RedisRecords<Value> extends Records<Value> {
+  constructor(
+    private readonly redis: Redis | Cluster,
+    private readonly key: string,
+  ) {
+    super();
+  }
+
+  override async all(): Promise<readonly Value[]> {
+    return (await this.redis.hvals(this.key)).map((text) => JSON.parse(text) as Value);
+  }
+
+  override async find(name: string): Promise<Value | undefined> {
+    const text = await this.redis.hget(this.key, name);
+    return text === null ? undefined : (JSON.parse(text) as Value);
+  }
+
+  override async add(name: string, value: Value): Promise<boolean> {
+    return (await this.redis.hsetnx(this.key, name, JSON.stringify(value))) === 1;
+  }
+
+  override async change(name: string, from: Value, to: Value): Promise<boolean> {
+    const texts = [JSON.stringify(from), JSON.stringify(to)];
+    return (await this.redis.eval(CHANGE, 1, this.key, name, ...texts)) === 1;
+  }
+
+  override async remove(name: string): Promise<boolean> {
+    return (await this.redis.hdel(this.key, name)) === 1;
+  }
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { PasswordHasher } from '../auth/login/password-hasher.js';
+import { Clock } from '../clock/clock.js';
+import { accountExists, changedMeanwhile, unknownAccount } from './account-problems.js';
+import { type Role, type User, USERS, type Users } from './accounts.js';
+import { randomId } from './random-id.js';
+
+export interface UserDetails {
+  readonly email: string;
+  readonly password: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role: Role;
+}
+
+@Injectable()
+export class UsersService {
+  constructor(
+    @Inject(USERS) private readonly users: Users,
+    private readonly hasher: PasswordHasher,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(): Promise<User[]> {
+    return [...(await this.users.all())].sort((a, b) => a.createdAtMs - b.createdAtMs);
+  }
+
+  async get(id: string): Promise<User> {
+    const user = (await this.users.all()).find((each) => each.id === id);
+    if (user === undefined) throw unknownAccount('user', 'users');
+    return user;
+  }
+
+  async create({ email, password, ...details }: UserDetails, id = randomId('user')): Promise<User> {
+    const user: User = {
+      ...details,
+      id,
+      email: email.toLowerCase(),
+      createdAtMs: this.clock.nowMs(),
+      ...(await this.newPassword(password)),
+    };
+    if (!(await this.users.add(user.email, user))) throw accountExists('user', 'e-mail address');
+    return user;
+  }
+
+  /** A new password ends every login that the old one began. */
+  async change(id: string, { password, ...details }: Partial<Omit<UserDetails, 'email'>>): Promise<User> {
+    const before = await this.get(id);
+    const user: User = {
+      ...before,
+      ...details,
+      ...(password === undefined ? {} : await this.newPassword(password)),
+    };
+    if (!(await this.users.change(before.email, before, user))) throw changedMeanwhile();
+    return user;
+  }
+
+  async remove(id: string): Promise<void> {
+    const { email } = await this.get(id);
+    await this.users.remove(email);
+  }
+
+  private async newPassword(password: string): Promise<Pick<User, 'passwordHash' | 'generation'>> {
+    return {
+      passwordHash: await this.hasher.hash(password),
+      generation: randomBytes(9).toString('base64url'),
+    };
+  }
+}

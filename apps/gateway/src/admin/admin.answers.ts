@@ -1,0 +1,130 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type ApiKeyRecord, type Device, ROLES, type User } from '../accounts/accounts.js';
+import { SCOPES } from '../auth/scope.js';
+import { LicenseAnswer } from '../license/license.answers.js';
+
+const moment = { type: 'string', format: 'date-time', example: '2024-02-13T18:12:00.000Z' } as const;
+
+export class DeviceAnswer {
+  @ApiProperty({ example: 'device_123' }) readonly device_id!: string;
+  @ApiProperty({ example: 'The box beside the track' }) readonly name!: string;
+  @ApiProperty(moment) readonly created_at!: string;
+}
+
+export class NewDeviceAnswer {
+  @ApiProperty({ example: 'device_456' }) readonly device_id!: string;
+  @ApiProperty({
+    description: 'Shown this once: only a digest of it is kept.',
+    example: 'cld_0000000000000000000000000000000000000000000000000',
+  })
+  readonly device_secret!: string;
+  @ApiProperty({ example: 'The box beside the track' }) readonly name!: string;
+  @ApiProperty(moment) readonly created_at!: string;
+}
+
+export class DevicesAnswer {
+  @ApiProperty({ example: true }) readonly success!: boolean;
+  @ApiProperty({ type: [DeviceAnswer] }) readonly devices!: readonly DeviceAnswer[];
+  @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
+}
+
+export class UserAnswer {
+  @ApiProperty({ example: 'user_123' }) readonly id!: string;
+  @ApiProperty({ example: 'user@example.com' }) readonly email!: string;
+  @ApiProperty({ example: 'John' }) readonly first_name!: string;
+  @ApiProperty({ example: 'Doe' }) readonly last_name!: string;
+  @ApiProperty({ type: 'string', enum: [...ROLES], example: 'coach' }) readonly role!: string;
+}
+
+export class UsersAnswer {
+  @ApiProperty({ example: true }) readonly success!: boolean;
+  @ApiProperty({ type: [UserAnswer] }) readonly users!: readonly UserAnswer[];
+  @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
+}
+
+const scopes = {
+  type: 'array' as const,
+  items: { type: 'string' as const, enum: [...SCOPES] },
+  example: ['passings:read'],
+};
+const expires = {
+  type: 'string',
+  format: 'date-time',
+  nullable: true,
+  description: 'Null: never.',
+  example: null,
+} as const;
+
+export class ApiKeyAnswer {
+  @ApiProperty({ example: 'key_123' }) readonly id!: string;
+  @ApiProperty({ example: 'The scoreboard' }) readonly name!: string;
+  @ApiProperty(scopes) readonly scopes!: readonly string[];
+  @ApiProperty(expires) readonly expires_at!: string | null;
+  @ApiProperty(moment) readonly created_at!: string;
+}
+
+export class NewApiKeyAnswer {
+  @ApiProperty({ example: 'key_123' }) readonly id!: string;
+  @ApiProperty({
+    description: 'Shown this once.',
+    example: 'clk_0000000000000000000000000000000000000000000000000',
+  })
+  readonly api_key!: string;
+  @ApiProperty({
+    description: 'Shown this once: only a digest of it is kept.',
+    example: 'cls_0000000000000000000000000000000000000000000000000',
+  })
+  readonly api_secret!: string;
+  @ApiProperty(scopes) readonly scopes!: readonly string[];
+  @ApiProperty(expires) readonly expires_at!: string | null;
+}
+
+export class RotatedApiKeyAnswer {
+  @ApiProperty({ example: 'key_123' }) readonly id!: string;
+  @ApiProperty({
+    description: 'Shown this once: only a digest of it is kept.',
+    example: 'cls_0000000000000000000000000000000000000000000000000',
+  })
+  readonly api_secret!: string;
+  @ApiProperty(scopes) readonly scopes!: readonly string[];
+  @ApiProperty(expires) readonly expires_at!: string | null;
+}
+
+export class ApiKeysAnswer {
+  @ApiProperty({ example: true }) readonly success!: boolean;
+  @ApiProperty({ type: [ApiKeyAnswer] }) readonly api_keys!: readonly ApiKeyAnswer[];
+  @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
+}
+
+export class LicensesAnswer {
+  @ApiProperty({ example: true }) readonly success!: boolean;
+  @ApiProperty({ type: [LicenseAnswer] }) readonly licenses!: readonly LicenseAnswer[];
+  @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
+}
+
+export class RemovedAnswer {
+  @ApiProperty({ example: true }) readonly success!: boolean;
+  @ApiProperty({ example: 'Removed' }) readonly message!: string;
+}
+
+const iso = (timeMs: number): string => new Date(timeMs).toISOString();
+
+export function deviceAnswer({ id, name, createdAtMs }: Device): DeviceAnswer {
+  return { device_id: id, name, created_at: iso(createdAtMs) };
+}
+
+export function newDeviceAnswer({ id, name, createdAtMs }: Device, secret: string): NewDeviceAnswer {
+  return { device_id: id, device_secret: secret, name, created_at: iso(createdAtMs) };
+}
+
+export function userAnswer({ id, email, firstName, lastName, role }: User): UserAnswer {
+  return { id, email, first_name: firstName, last_name: lastName, role };
+}
+
+export const expiryOf = ({ expiresAtMs }: ApiKeyRecord): string | null =>
+  expiresAtMs === null ? null : iso(expiresAtMs);
+
+export function apiKeyAnswer(record: ApiKeyRecord): ApiKeyAnswer {
+  const { id, name, scopes: granted, createdAtMs } = record;
+  return { id, name, scopes: granted, expires_at: expiryOf(record), created_at: iso(createdAtMs) };
+}

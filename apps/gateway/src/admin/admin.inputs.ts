@@ -1,0 +1,93 @@
+import { ROLES, type Role } from '../accounts/accounts.js';
+import { SCOPES, type Scope } from '../auth/scope.js';
+import { DECODER_ID, LONGEST_DECODER_ID } from '../config/decoder-id.js';
+import { type Feature, FEATURES } from '../license/features.js';
+import { ChoiceField, ChoicesField, DateTimeField, IntegerField, TextField } from '../validation/fields.js';
+
+const NameField = (description: string, required?: true): PropertyDecorator =>
+  TextField({
+    ...(required === undefined ? {} : { required }),
+    pattern: /^[^\u0000-\u001f\u007f]+$/,
+    maxLength: 100,
+    expected: 'a text of 1 to 100 characters without control characters',
+    description,
+  });
+
+const DeviceIdField = (description: string): PropertyDecorator =>
+  TextField({
+    pattern: DECODER_ID,
+    maxLength: LONGEST_DECODER_ID,
+    expected: `letters, digits, _ . - that begin with a letter or digit, at most ${LONGEST_DECODER_ID}`,
+    description,
+  });
+
+/** The secret of the device is a second factor, so eight characters are enough (NIST SP 800-63B, ASVS 6.2.1). */
+const PasswordField = (required?: true): PropertyDecorator =>
+  TextField({
+    ...(required === undefined ? {} : { required }),
+    pattern: /^[\s\S]+$/,
+    minLength: 8,
+    maxLength: 256,
+    expected: 'a password of 8 to 256 characters',
+    description: 'Any characters, at least 8. It is kept as an argon2id hash.',
+  });
+
+const RoleField = (): PropertyDecorator =>
+  ChoiceField({
+    choices: ROLES,
+    description: 'A viewer reads passings, a coach sees the commands too, an admin changes decoders.',
+  });
+
+export class NewDeviceInput {
+  @NameField('What people call it.', true) readonly name!: string;
+  @DeviceIdField('An id of your own choice; without it one is made.') readonly device_id?: string;
+}
+
+export class RotateInput {
+  @IntegerField({
+    min: 0,
+    max: 604_800,
+    default: 0,
+    description: 'For how many seconds the old secret goes on working.',
+  })
+  readonly overlap_seconds?: number;
+}
+
+export class NewUserInput {
+  @TextField({
+    required: true,
+    pattern: /^[^\s@]+@[^\s@]+$/,
+    maxLength: 254,
+    expected: 'an e-mail address',
+    description: 'To log in with; capitals make no difference.',
+  })
+  readonly email!: string;
+  @PasswordField(true) readonly password!: string;
+  @NameField('The first name.', true) readonly first_name!: string;
+  @NameField('The last name.', true) readonly last_name!: string;
+  @RoleField() readonly role?: Role;
+}
+
+export class UserChangeInput {
+  @PasswordField() readonly password?: string;
+  @NameField('The first name.') readonly first_name?: string;
+  @NameField('The last name.') readonly last_name?: string;
+  @RoleField() readonly role?: Role;
+}
+
+export class NewApiKeyInput {
+  @NameField('What it is for.', true) readonly name!: string;
+  @ChoicesField({ required: true, choices: SCOPES, description: 'What it may do.' })
+  readonly scopes!: readonly Scope[];
+  @DateTimeField({ description: 'When it stops working; without it never.' }) readonly expires_at?: string;
+}
+
+export class NewLicenseInput {
+  @ChoicesField({ required: true, choices: FEATURES, description: 'What it allows.' })
+  readonly features!: readonly Feature[];
+  @IntegerField({ required: true, min: 1, max: 10_000, description: 'How many devices may activate it.' })
+  readonly device_limit!: number;
+  @DateTimeField({ required: true, description: 'Its end; 7 days of grace follow.' })
+  readonly valid_until!: string;
+  @DeviceIdField('A registered device to activate it on right away.') readonly device_id?: string;
+}

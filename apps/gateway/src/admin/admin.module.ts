@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { ApiKeysService } from '../accounts/api-keys.service.js';
+import { DevicesService } from '../accounts/devices.service.js';
+import { UsersService } from '../accounts/users.service.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { LicenseModule } from '../license/license.module.js';
+import { StandingRecords } from '../standing/standing-records.js';
+import { ApiKeysAdminController } from './api-keys.admin.controller.js';
+import { DevicesAdminController } from './devices.admin.controller.js';
+import { LicensesAdminController } from './licenses.admin.controller.js';
+import { UsersAdminController } from './users.admin.controller.js';
+
+@Module({
+  imports: [AccountsModule, AuthModule, LicenseModule],
+  controllers: [
+    DevicesAdminController,
+    UsersAdminController,
+    ApiKeysAdminController,
+    LicensesAdminController,
+  ],
+  providers: [DevicesService, UsersService, ApiKeysService, StandingRecords],
+})
+export class AdminModule {}

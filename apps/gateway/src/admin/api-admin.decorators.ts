@@ -1,0 +1,28 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { Access } from '../auth/access.decorator.js';
+import { ApiProblem } from '../openapi/api-problem.decorator.js';
+
+/** What all routes of administration have in common. */
+export const Administration = (): ClassDecorator & MethodDecorator =>
+  applyDecorators(
+    ApiTags('admin'),
+    Access({ credentials: ['api-key'], scope: 'admin' }),
+    ApiProblem(503, 'storage.unavailable', 'The storage does not answer at the moment.'),
+  );
+
+/** A path that ends with the id of one of them; there may be none. */
+export function ApiAccountId(
+  what: 'device' | 'user' | 'api_key' | 'license',
+  example: string,
+): MethodDecorator {
+  const words = what.replace('_', ' ');
+  return applyDecorators(
+    ApiParam({
+      name: 'id',
+      description: `The id of the ${words}.`,
+      schema: { type: 'string', maxLength: 64, example },
+    }),
+    ApiProblem(404, `${what}.unknown`, `There is no ${words} of this id.`),
+  );
+}

@@ -1,0 +1,80 @@
+import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiKeysService } from '../accounts/api-keys.service.js';
+import { Criteria } from '../validation/criteria.pipe.js';
+import {
+  ApiKeyAnswer,
+  apiKeyAnswer,
+  ApiKeysAnswer,
+  expiryOf,
+  NewApiKeyAnswer,
+  RemovedAnswer,
+  RotatedApiKeyAnswer,
+} from './admin.answers.js';
+import { NewApiKeyInput, RotateInput } from './admin.inputs.js';
+import { Administration, ApiAccountId } from './api-admin.decorators.js';
+
+const scoreboard = { name: 'The scoreboard', scopes: ['passings:read'] };
+
+@Administration()
+@Controller('admin/api-keys')
+export class ApiKeysAdminController {
+  constructor(private readonly apiKeys: ApiKeysService) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Create an api key', description: 'The key and its secret are shown this once.' })
+  @ApiBody({ type: NewApiKeyInput, examples: { scoreboard: { summary: 'To read', value: scoreboard } } })
+  @ApiCreatedResponse({ type: NewApiKeyAnswer, description: 'The key and its secret.' })
+  async create(@Criteria() { name, scopes, expires_at }: NewApiKeyInput): Promise<NewApiKeyAnswer> {
+    const expiresAtMs = expires_at === undefined ? null : Date.parse(expires_at);
+    const { record, key, secret } = await this.apiKeys.create({ name, scopes, expiresAtMs });
+    const { id, scopes: granted } = record;
+    return { id, api_key: key, api_secret: secret, scopes: granted, expires_at: expiryOf(record) };
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List the api keys', description: 'All that were created, oldest first.' })
+  @ApiOkResponse({ type: ApiKeysAnswer, description: 'The api keys, without keys and secrets.' })
+  async list(): Promise<ApiKeysAnswer> {
+    const keys = (await this.apiKeys.list()).map(apiKeyAnswer);
+    return { success: true, api_keys: keys, count: keys.length };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One api key', description: 'Without the key and its secret.' })
+  @ApiAccountId('api_key', 'key_123')
+  @ApiOkResponse({ type: ApiKeyAnswer, description: 'The api key.' })
+  async get(@Param('id') id: string): Promise<ApiKeyAnswer> {
+    return apiKeyAnswer(await this.apiKeys.get(id));
+  }
+
+  @Post(':id/rotate')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Give an api key a new secret',
+    description: 'The key stays. The old secret stops working at once, or after `overlap_seconds`.',
+  })
+  @ApiAccountId('api_key', 'key_456')
+  @ApiBody({
+    type: RotateInput,
+    required: false,
+    examples: { hour: { summary: 'With an hour to change over', value: { overlap_seconds: 3600 } } },
+  })
+  @ApiOkResponse({ type: RotatedApiKeyAnswer, description: 'The new secret.' })
+  async rotate(
+    @Param('id') id: string,
+    @Criteria() { overlap_seconds = 0 }: RotateInput,
+  ): Promise<RotatedApiKeyAnswer> {
+    const { record, secret } = await this.apiKeys.rotate(id, overlap_seconds * 1000);
+    return { id, api_secret: secret, scopes: record.scopes, expires_at: expiryOf(record) };
+  }
+
+  @Delete(':id')
+  @ApiOperation({ summary: 'Revoke an api key', description: 'It stops working within a second.' })
+  @ApiAccountId('api_key', 'key_456')
+  @ApiOkResponse({ type: RemovedAnswer, description: 'Revoked.' })
+  async revoke(@Param('id') id: string): Promise<RemovedAnswer> {
+    await this.apiKeys.revoke(id);
+    return { success: true, message: `Api key ${id} is revoked` };
+  }
+}

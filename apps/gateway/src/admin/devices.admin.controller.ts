@@ -1,0 +1,82 @@
+import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { DevicesService } from '../accounts/devices.service.js';
+import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { Criteria } from '../validation/criteria.pipe.js';
+import {
+  DeviceAnswer,
+  deviceAnswer,
+  DevicesAnswer,
+  NewDeviceAnswer,
+  newDeviceAnswer,
+  RemovedAnswer,
+} from './admin.answers.js';
+import { NewDeviceInput, RotateInput } from './admin.inputs.js';
+import { Administration, ApiAccountId } from './api-admin.decorators.js';
+
+const box = { name: 'The box beside the track', device_id: 'device_456' };
+
+@Administration()
+@Controller('admin/devices')
+export class DevicesAdminController {
+  constructor(private readonly devices: DevicesService) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Register a device', description: 'Its secret is shown this once.' })
+  @ApiBody({ type: NewDeviceInput, examples: { box: { summary: 'With an id of your own', value: box } } })
+  @ApiCreatedResponse({ type: NewDeviceAnswer, description: 'The device and its secret.' })
+  @ApiProblem(409, 'device.exists', 'There is a device of this id already: choose another.')
+  async register(@Criteria() { name, device_id }: NewDeviceInput): Promise<NewDeviceAnswer> {
+    const { device, secret } = await this.devices.register(name, device_id);
+    return newDeviceAnswer(device, secret);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List the devices', description: 'All that are registered, oldest first.' })
+  @ApiOkResponse({ type: DevicesAnswer, description: 'The devices, without secrets.' })
+  async list(): Promise<DevicesAnswer> {
+    const devices = (await this.devices.list()).map(deviceAnswer);
+    return { success: true, devices, count: devices.length };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One device', description: 'Without its secret.' })
+  @ApiAccountId('device', 'device_123')
+  @ApiOkResponse({ type: DeviceAnswer, description: 'The device.' })
+  async get(@Param('id') id: string): Promise<DeviceAnswer> {
+    return deviceAnswer(await this.devices.get(id));
+  }
+
+  @Post(':id/rotate')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Give a device a new secret',
+    description: 'The old one stops working at once, or after `overlap_seconds`. Logins go on.',
+  })
+  @ApiAccountId('device', 'device_456')
+  @ApiBody({
+    type: RotateInput,
+    required: false,
+    examples: { hour: { summary: 'With an hour to change over', value: { overlap_seconds: 3600 } } },
+  })
+  @ApiOkResponse({ type: NewDeviceAnswer, description: 'The device and its new secret.' })
+  async rotate(
+    @Param('id') id: string,
+    @Criteria() { overlap_seconds = 0 }: RotateInput,
+  ): Promise<NewDeviceAnswer> {
+    const { device, secret } = await this.devices.rotate(id, overlap_seconds * 1000);
+    return newDeviceAnswer(device, secret);
+  }
+
+  @Delete(':id')
+  @ApiOperation({
+    summary: 'Revoke a device',
+    description: 'Its secret and all logins on it end within a second; its seat of a licence is free.',
+  })
+  @ApiAccountId('device', 'device_456')
+  @ApiOkResponse({ type: RemovedAnswer, description: 'Revoked.' })
+  async revoke(@Param('id') id: string): Promise<RemovedAnswer> {
+    await this.devices.revoke(id);
+    return { success: true, message: `Device ${id} is revoked` };
+  }
+}

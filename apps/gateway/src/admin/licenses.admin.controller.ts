@@ -1,0 +1,67 @@
+import { Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { DevicesService } from '../accounts/devices.service.js';
+import { DEMO_LICENSE_CODE, LicenseAnswer } from '../license/license.answers.js';
+import { LicenseService } from '../license/license.service.js';
+import { Criteria } from '../validation/criteria.pipe.js';
+import { LicensesAnswer, RemovedAnswer } from './admin.answers.js';
+import { NewLicenseInput } from './admin.inputs.js';
+import { Administration, ApiAccountId } from './api-admin.decorators.js';
+
+const club = { features: ['p3_decoder', 'cloud_sync'], device_limit: 5, valid_until: '2099-12-31T23:59:59Z' };
+/** In the demo a second licence is there to be revoked. */
+export const REVOCABLE_DEMO_CODE = 'C0AC-H11N-KDEM-01AM';
+
+@Administration()
+@Controller('admin/licenses')
+export class LicensesAdminController {
+  constructor(
+    private readonly licenses: LicenseService,
+    private readonly devices: DevicesService,
+  ) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Issue a licence',
+    description: 'With `device_id` it is activated on that device at once; others activate it by its code.',
+  })
+  @ApiBody({ type: NewLicenseInput, examples: { club: { summary: 'For a club', value: club } } })
+  @ApiCreatedResponse({ type: LicenseAnswer, description: 'The licence and its code.' })
+  async issue(@Criteria() given: NewLicenseInput): Promise<LicenseAnswer> {
+    const { features, device_limit: deviceLimit, valid_until, device_id } = given;
+    if (device_id !== undefined) await this.devices.get(device_id);
+    const validUntilMs = Date.parse(valid_until);
+    const issued = await this.licenses.issue({ features, deviceLimit, validUntilMs });
+    if (device_id === undefined) return issued;
+    await this.licenses.activate(issued.license_code, device_id);
+    return this.licenses.get(issued.license_code);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List the licences', description: 'All that were issued, oldest first.' })
+  @ApiOkResponse({ type: LicensesAnswer, description: 'The licences.' })
+  async list(): Promise<LicensesAnswer> {
+    const licenses = await this.licenses.list();
+    return { success: true, licenses, count: licenses.length };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One licence', description: 'By its code.' })
+  @ApiAccountId('license', DEMO_LICENSE_CODE)
+  @ApiOkResponse({ type: LicenseAnswer, description: 'The licence.' })
+  get(@Param('id') code: string): Promise<LicenseAnswer> {
+    return this.licenses.get(code);
+  }
+
+  @Delete(':id')
+  @ApiOperation({
+    summary: 'Revoke a licence',
+    description: 'What it allowed ends within a second: decoders that need it are disconnected.',
+  })
+  @ApiAccountId('license', REVOCABLE_DEMO_CODE)
+  @ApiOkResponse({ type: RemovedAnswer, description: 'Revoked.' })
+  async revoke(@Param('id') code: string): Promise<RemovedAnswer> {
+    await this.licenses.revoke(code);
+    return { success: true, message: `License ${code} is revoked` };
+  }
+}

@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { API_KEYS, type ApiKeys } from '../../accounts/accounts.js';
+import { digestsInForce } from '../../accounts/kept-secret.js';
+import { Clock } from '../../clock/clock.js';
+import { GatewayConfig } from '../../config/gateway-config.js';
+import { SCOPES } from '../scope.js';
+import { SecretDigest } from '../secrets/secret-digest.js';
+import { isWhole } from '../secrets/secret-text.js';
+import { type ApiKey, ApiKeyStore } from './api-key.store.js';
+
+/** The pair that the configuration names, with every scope, and those that were registered. */
+@Injectable()
+export class GatewayApiKeyStore extends ApiKeyStore {
+  private readonly configured: { readonly keyDigest: Buffer; readonly apiKey: ApiKey } | undefined;
+
+  constructor(
+    { adminKeyPair }: GatewayConfig,
+    private readonly digest: SecretDigest,
+    @Inject(API_KEYS) private readonly registered: ApiKeys,
+    private readonly clock: Clock,
+  ) {
+    super();
+    if (adminKeyPair === undefined) return;
+    this.configured = {
+      keyDigest: digest.of(adminKeyPair.key),
+      apiKey: {
+        id: 'configured',
+        scopes: new Set(SCOPES),
+        secretDigests: [digest.of(adminKeyPair.secret)],
+      },
+    };
+  }
+
+  /** The configured pair works while the store is away, and a mistyped key does not ask the store. */
+  async find(key: string): Promise<ApiKey | undefined> {
+    const { configured } = this;
+    if (configured !== undefined && this.digest.matches(key, configured.keyDigest)) return configured.apiKey;
+    if (!isWhole(key)) return undefined;
+    const found = await this.registered.find(this.digest.of(key).toString('base64'));
+    const nowMs = this.clock.nowMs();
+    if (found === undefined || (found.expiresAtMs !== null && found.expiresAtMs <= nowMs)) return undefined;
+    return {
+      id: found.id,
+      scopes: new Set(found.scopes),
+      secretDigests: digestsInForce(found.secret, nowMs),
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { type Device, DEVICES, type Devices } from '../../accounts/accounts.js';
+import { digestsInForce } from '../../accounts/kept-secret.js';
+import { Clock } from '../../clock/clock.js';
+import { CredentialGuard } from '../credential-guard.js';
+import type { Principal } from '../principal.js';
+import { SecretDigest } from '../secrets/secret-digest.js';
+import { soleHeader } from '../sole-header.js';
+
+/** No secret has this digest, so an unknown device costs a caller the same comparison as a wrong secret. */
+const UNKNOWN = randomBytes(32);
+
+/** `X-Device-ID` and `X-Device-Secret` together. */
+@Injectable()
+export class DeviceGuard extends CredentialGuard {
+  readonly family = 'device';
+  readonly challenge = 'Device realm="CoachLINK"';
+
+  constructor(
+    @Inject(DEVICES) private readonly devices: Devices,
+    private readonly digest: SecretDigest,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  isOffered({ headers }: Request): boolean {
+    return headers['x-device-id'] !== undefined || headers['x-device-secret'] !== undefined;
+  }
+
+  async identify(context: ExecutionContext): Promise<Principal | undefined> {
+    const device = await this.deviceOf(context.switchToHttp().getRequest<Request>());
+    return device && { id: `device:${device.id}`, scopes: new Set(), deviceId: device.id };
+  }
+
+  async deviceOf(request: Request): Promise<Device | undefined> {
+    const id = soleHeader(request, 'x-device-id');
+    const secret = soleHeader(request, 'x-device-secret');
+    if (id === undefined || secret === undefined) return undefined;
+    const device = await this.devices.find(id);
+    const digests = device === undefined ? [UNKNOWN] : digestsInForce(device.secret, this.clock.nowMs());
+    const matches = digests.map((digest) => this.digest.matches(secret, digest));
+    return matches.includes(true) ? device : undefined;
+  }
+}

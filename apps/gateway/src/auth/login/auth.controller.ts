@@ -1,0 +1,67 @@
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblem } from '../../openapi/api-problem.decorator.js';
+import { Criteria } from '../../validation/criteria.pipe.js';
+import { Access } from '../access.decorator.js';
+import { Caller } from '../principal.decorator.js';
+import type { Principal } from '../principal.js';
+import { LoginAnswer, LogoutAnswer, RefreshAnswer } from './login.answers.js';
+import { LoginInput, RefreshInput } from './login.inputs.js';
+import { LoginService } from './login.service.js';
+
+const user = { email: 'user@example.com', password: 'user_password' };
+const refreshToken = { refresh_token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln' };
+
+@ApiTags('auth')
+@ApiProblem(503, 'storage.unavailable', 'The storage does not answer at the moment.')
+@Controller('auth')
+export class AuthController {
+  constructor(private readonly logins: LoginService) {}
+
+  @Post('login')
+  @HttpCode(200)
+  @Access({ credentials: ['device'] })
+  @ApiOperation({
+    summary: 'Log in on a device',
+    description:
+      'The access token is good for 24 hours and the refresh token for 30 days, both on this device only. After five ' +
+      'failures an account has to wait 30 s, then longer and longer, up to an hour.',
+  })
+  @ApiBody({ type: LoginInput, examples: { user: { summary: 'The user of the demo', value: user } } })
+  @ApiOkResponse({ type: LoginAnswer, description: 'Logged in.' })
+  @ApiProblem(429, 'auth.too_many_attempts', 'Too many failed logins for this account: try again in 30 s.', {
+    retry_after_seconds: 30,
+  })
+  login(@Criteria() credentials: LoginInput, @Caller() caller: Principal): Promise<LoginAnswer> {
+    return this.logins.login(credentials, caller);
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @Access({ credentials: ['device'] })
+  @ApiOperation({
+    summary: 'Get a new access token',
+    description:
+      'The refresh token stays the same. It is over with the logout, a new password, or the device.',
+  })
+  @ApiBody({
+    type: RefreshInput,
+    examples: { token: { summary: 'The refresh token of a login', value: refreshToken } },
+  })
+  @ApiOkResponse({ type: RefreshAnswer, description: 'A new access token.' })
+  refresh(@Criteria() token: RefreshInput, @Caller() caller: Principal): Promise<RefreshAnswer> {
+    return this.logins.refresh(token, caller);
+  }
+
+  @Post('logout')
+  @HttpCode(200)
+  @Access({ credentials: ['login'] })
+  @ApiOperation({
+    summary: 'Log out',
+    description: 'Ends the access token and the refresh token of this login at once.',
+  })
+  @ApiOkResponse({ type: LogoutAnswer, description: 'Logged out.' })
+  logout(@Caller() caller: Principal): Promise<LogoutAnswer> {
+    return this.logins.logout(caller);
+  }
+}

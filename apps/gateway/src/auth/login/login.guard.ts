@@ -1,0 +1,63 @@
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { type Device, type User, USERS, type Users } from '../../accounts/accounts.js';
+import { Clock } from '../../clock/clock.js';
+import { CredentialGuard } from '../credential-guard.js';
+import { DeviceGuard } from '../device/device.guard.js';
+import type { Principal } from '../principal.js';
+import { soleHeader } from '../sole-header.js';
+import { LoginStore } from './login-store.js';
+import { SCOPES_OF_ROLE } from './scopes-of-role.js';
+import { type TokenClaims, Tokens } from './tokens.js';
+
+const LONGEST_AUTHORIZATION = 2048;
+
+/** The headers of a device, and the access token of a login on it. */
+@Injectable()
+export class LoginGuard extends CredentialGuard {
+  readonly family = 'login';
+  readonly challenge = 'Bearer realm="CoachLINK"';
+
+  constructor(
+    private readonly deviceGuard: DeviceGuard,
+    private readonly tokens: Tokens,
+    private readonly logins: LoginStore,
+    @Inject(USERS) private readonly users: Users,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  isOffered(request: Request): boolean {
+    return this.deviceGuard.isOffered(request) || request.headers.authorization !== undefined;
+  }
+
+  async identify(context: ExecutionContext): Promise<Principal | undefined> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const authorization = soleHeader(request, 'authorization', LONGEST_AUTHORIZATION) ?? '';
+    const [, token] = /^Bearer ([A-Za-z0-9._-]+)$/i.exec(authorization) ?? [];
+    const claims = token === undefined ? undefined : this.tokens.read('access', token);
+    const device = await this.deviceGuard.deviceOf(request);
+    if (claims === undefined || device === undefined) return undefined;
+    const user = await this.userOf(claims, device);
+    if (user === undefined) return undefined;
+    return {
+      id: `user:${user.id}`,
+      scopes: SCOPES_OF_ROLE[user.role],
+      deviceId: device.id,
+      login: { userId: user.id, loginId: claims.loginId },
+    };
+  }
+
+  /** Whose login it is, while it lasts: it ends with the logout, a new password, the device, the user, or time. */
+  async userOf(claims: TokenClaims, device: Device): Promise<User | undefined> {
+    if (claims.deviceId !== device.id) return undefined;
+    const login = await this.logins.find(claims.loginId);
+    if (login === undefined || login.expiresAtMs <= this.clock.nowMs()) return undefined;
+    if (login.deviceId !== device.id || login.deviceGeneration !== device.generation) return undefined;
+    const user = await this.users.find(login.email);
+    const isSame =
+      user?.id === claims.userId && user.id === login.userId && user.generation === login.userGeneration;
+    return isSame ? user : undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { StoreConnections } from '#passings';
+import { GatewayConfig } from '../../config/gateway-config.js';
+import { STORE_CONNECTIONS } from '../../storage/storage.module.js';
+import { type Login, LoginStore } from './login-store.js';
+
+/** string per login: JSON, gone by itself at its end. */
+@Injectable()
+export class RedisLoginStore extends LoginStore {
+  constructor(
+    @Inject(STORE_CONNECTIONS) private readonly redis: StoreConnections,
+    private readonly config: GatewayConfig,
+  ) {
+    super();
+  }
+
+  override async keep(loginId: string, login: Login, forMs: number): Promise<void> {
+    await this.redis.reader.set(this.key(loginId), JSON.stringify(login), 'PX', forMs);
+  }
+
+  override async find(loginId: string): Promise<Login | undefined> {
+    const text = await this.redis.reader.get(this.key(loginId));
+    return text === null ? undefined : (JSON.parse(text) as Login);
+  }
+
+  override async end(loginId: string): Promise<void> {
+    await this.redis.reader.del(this.key(loginId));
+  }
+
+  private key(loginId: string): string {
+    return `cl:{${this.config.site}}:login:${loginId}`;
+  }
+}

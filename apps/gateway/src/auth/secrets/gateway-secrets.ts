@@ -1,0 +1,61 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { GatewayConfig } from '../../config/gateway-config.js';
+import { makeSecret } from './secret-text.js';
+
+interface SecretsFile {
+  /** Keys the digests of secrets: without it, what Redis holds of them is worth nothing. */
+  readonly pepper: string;
+  readonly jwtSecret: string;
+  readonly deviceId: string;
+  readonly deviceSecret: string;
+}
+
+/** What this gateway keeps for itself, in a file of its own that only its user can read; made at the first start. */
+@Injectable()
+export class GatewaySecrets {
+  readonly pepper: Buffer;
+  /** Access and refresh tokens have a key each, so that one can never be taken for the other. */
+  readonly accessKey: Buffer;
+  readonly refreshKey: Buffer;
+  readonly deviceId: string;
+  readonly deviceSecret: string;
+
+  constructor({ dataDir, demo, jwtSecret, device }: GatewayConfig) {
+    const kept = keptIn(join(dataDir, 'secrets.json'), demo);
+    const secret = jwtSecret ?? kept.jwtSecret;
+    this.pepper = Buffer.from(kept.pepper, 'base64');
+    this.accessKey = derived(secret, 'access');
+    this.refreshKey = derived(secret, 'refresh');
+    this.deviceId = device?.key ?? kept.deviceId;
+    this.deviceSecret = device?.secret ?? kept.deviceSecret;
+  }
+}
+
+function derived(secret: string, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, 'coachlink', use, 32));
+}
+
+function keptIn(file: string, demo: boolean): SecretsFile {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as SecretsFile;
+  } catch (error) {
+    // Any other fault must be seen: new secrets in the place of unreadable ones would lock everybody out.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new Error(`${file} cannot be read: mend it, or remove it and register everything anew`, {
+        cause: error,
+      });
+    }
+  }
+  const made: SecretsFile = {
+    pepper: randomBytes(32).toString('base64'),
+    jwtSecret: randomBytes(32).toString('base64'),
+    deviceId: demo ? 'device_123' : `device_${randomBytes(6).toString('hex')}`,
+    deviceSecret: makeSecret('cld'),
+  };
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
+  return made;
+}

@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { isWhole, makeSecret } from './secret-text.js';
+
+describe(makeSecret.name, () => {
+  it('is recognisable, whole, and never the same', () => {
+    const secrets = Array.from({ length: 100 }, () => makeSecret('cls'));
+    expect(new Set(secrets).size).toBe(100);
+    for (const secret of secrets) {
+      expect(secret).toMatch(/^cls_[0-9A-Za-z]{49}$/);
+      expect(isWhole(secret)).toBe(true);
+    }
+  });
+
+  it('is not whole any more with one character mistyped', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 52 }), fc.constantFrom(...'aZ09_'), (at, typed) => {
+        const secret = makeSecret('cld');
+        fc.pre(secret[at] !== typed);
+        expect(isWhole(secret.slice(0, at) + typed + secret.slice(at + 1))).toBe(false);
+      }),
+    );
+  });
+});

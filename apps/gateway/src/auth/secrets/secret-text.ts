@@ -1,0 +1,34 @@
+import { randomInt } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+
+/** Of an api key, its secret, and the secret of a device: what is found in the wrong place can be told by it. */
+export type SecretPrefix = 'clk' | 'cls' | 'cld';
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** 43 characters of 62 are 256 bits. */
+const RANDOM_LENGTH = 43;
+const CHECK_LENGTH = 6;
+const OURS = new RegExp(`^(cl[ksd]_[0-9A-Za-z]{${RANDOM_LENGTH}})([0-9A-Za-z]{${CHECK_LENGTH}})$`);
+
+/** A new secret, with a checksum at its end that tells a typing error from a wrong secret. */
+export function makeSecret(prefix: SecretPrefix): string {
+  const random = Array.from({ length: RANDOM_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length)));
+  const text = `${prefix}_${random.join('')}`;
+  return text + checkOf(text);
+}
+
+/** Whether it has the form of a secret of ours: no other needs to be looked for. */
+export function isWhole(secret: string): boolean {
+  const [, text = '', check] = OURS.exec(secret) ?? [];
+  return check !== undefined && check === checkOf(text);
+}
+
+function checkOf(text: string): string {
+  let rest = crc32(text);
+  let check = '';
+  for (let at = 0; at < CHECK_LENGTH; at++) {
+    check = ALPHABET.charAt(rest % ALPHABET.length) + check;
+    rest = Math.floor(rest / ALPHABET.length);
+  }
+  return check;
+}

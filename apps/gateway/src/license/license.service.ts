@@ -1,0 +1,101 @@
+import { randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import { invalidFields, Problem } from '../problems/problem.js';
+import type { Feature } from './features.js';
+import type { License } from './license.js';
+import {
+  type ActivationAnswer,
+  activatedLicense,
+  type LicenseAnswer,
+  licenseAnswer,
+} from './license.answers.js';
+import { makeLicenseCode, readLicenseCode } from './license-code.js';
+import { LICENSE_PROBLEMS } from './license-problems.js';
+import { type Activation, LicenseStore } from './license-store.js';
+import { LicensedFeatures } from './licensed-features.js';
+
+export interface LicenseTerms {
+  readonly features: readonly Feature[];
+  readonly deviceLimit: number;
+  readonly validUntilMs: number;
+}
+
+/** Issues licences, activates them on devices, revokes them. A change is in force when it is answered. */
+@Injectable()
+export class LicenseService {
+  constructor(
+    private readonly store: LicenseStore,
+    private readonly features: LicensedFeatures,
+    private readonly clock: Clock,
+  ) {}
+
+  async licenseOf(deviceId: string): Promise<LicenseAnswer> {
+    const code = (await this.store.seats()).get(deviceId);
+    const license = code === undefined ? undefined : await this.store.find(code);
+    if (license === undefined) throw new Problem(LICENSE_PROBLEMS.none);
+    return this.answer(license);
+  }
+
+  async activate(typed: string, deviceId: string): Promise<ActivationAnswer> {
+    const code = readLicenseCode(typed);
+    if (code === undefined) {
+      throw invalidFields([
+        { field: 'license_code', message: 'has a typing error: its check digit does not fit' },
+      ]);
+    }
+    const nowMs = this.clock.nowMs();
+    const outcome = await this.store.activate(code, deviceId, nowMs);
+    if (outcome !== 'activated') throw refusal(outcome);
+    const license = await this.store.find(code);
+    if (license === undefined) throw refusal('unknown');
+    await this.features.look();
+    return {
+      success: true,
+      message: 'License activated successfully',
+      license: activatedLicense(license, nowMs),
+    };
+  }
+
+  /** With a code of its own making, unless the demo has one. */
+  async issue(
+    terms: LicenseTerms,
+    code = makeLicenseCode((below) => randomInt(below)),
+  ): Promise<LicenseAnswer> {
+    const license: License = {
+      code,
+      features: [...new Set(terms.features)],
+      deviceLimit: terms.deviceLimit,
+      validUntilMs: terms.validUntilMs,
+      createdAtMs: this.clock.nowMs(),
+      revokedAtMs: null,
+    };
+    if (!(await this.store.add(license))) throw new Error(`the licence code ${code} is taken`);
+    return this.answer(license);
+  }
+
+  async list(): Promise<LicenseAnswer[]> {
+    const licenses = [...(await this.store.all())].sort((a, b) => a.createdAtMs - b.createdAtMs);
+    return Promise.all(licenses.map((license) => this.answer(license)));
+  }
+
+  async get(typed: string): Promise<LicenseAnswer> {
+    const license = await this.store.find(readLicenseCode(typed) ?? typed);
+    if (license === undefined) throw refusal('unknown');
+    return this.answer(license);
+  }
+
+  async revoke(typed: string): Promise<void> {
+    const code = readLicenseCode(typed) ?? typed;
+    if (!(await this.store.revoke(code, this.clock.nowMs()))) throw refusal('unknown');
+    await this.features.look();
+  }
+
+  private async answer(license: License): Promise<LicenseAnswer> {
+    const seats = [...(await this.store.seats()).values()].filter((code) => code === license.code);
+    return licenseAnswer(license, seats.length, this.clock.nowMs());
+  }
+}
+
+const refusal = (outcome: Exclude<Activation, 'activated'>): Problem =>
+  new Problem(LICENSE_PROBLEMS[outcome]);

@@ -1,0 +1,30 @@
+import type { Feature, FeatureState } from './features.js';
+
+export interface License {
+  readonly code: string;
+  readonly features: readonly Feature[];
+  readonly deviceLimit: number;
+  readonly validUntilMs: number;
+  readonly createdAtMs: number;
+  readonly revokedAtMs: number | null;
+}
+
+export type LicenseStatus = 'active' | 'grace' | 'expired' | 'revoked';
+
+/** Time to get a new one without missing a training. */
+export const GRACE_MS = 7 * 24 * 3_600_000;
+
+export function statusOf({ validUntilMs, revokedAtMs }: License, nowMs: number): LicenseStatus {
+  if (revokedAtMs !== null) return 'revoked';
+  if (nowMs <= validUntilMs) return 'active';
+  return nowMs <= validUntilMs + GRACE_MS ? 'grace' : 'expired';
+}
+
+/** What all licences together that are activated on devices of this gateway say of a feature. */
+export function featureState(feature: Feature, activated: readonly License[], nowMs: number): FeatureState {
+  const statuses = activated
+    .filter(({ features }) => features.includes(feature))
+    .map((license) => statusOf(license, nowMs));
+  if (statuses.some((status) => status === 'active' || status === 'grace')) return 'granted';
+  return statuses.includes('expired') ? 'lapsed' : 'missing';
+}

@@ -1,0 +1,48 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import { type Feature, Features, type FeatureState } from './features.js';
+import { featureState, type License } from './license.js';
+import { LicenseStore } from './license-store.js';
+
+const PERIOD_MS = 500;
+
+/** The licences that are activated on the devices of this gateway, looked at twice a second. */
+@Injectable()
+export class LicensedFeatures extends Features implements OnModuleInit, OnModuleDestroy {
+  private activated: readonly License[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly store: LicenseStore,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.lookRegularly();
+  }
+
+  onModuleDestroy(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  override stateOf(feature: Feature): FeatureState {
+    return featureState(feature, this.activated, this.clock.nowMs());
+  }
+
+  async look(): Promise<void> {
+    const [licenses, seats] = await Promise.all([this.store.all(), this.store.seats()]);
+    const codes = new Set(seats.values());
+    this.activated = licenses.filter(({ code }) => codes.has(code));
+  }
+
+  private async lookRegularly(): Promise<void> {
+    // While the store is away, what was in force stays in force; its connection tells why.
+    const again = (): void => {
+      this.timer = setTimeout(() => void this.look().then(again, again), PERIOD_MS).unref();
+    };
+    await this.look().then(again, again);
+  }
+}

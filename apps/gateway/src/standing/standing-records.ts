@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ApiKeysService } from '../accounts/api-keys.service.js';
+import { DevicesService } from '../accounts/devices.service.js';
+import { UsersService } from '../accounts/users.service.js';
+import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
+import { GatewayConfig } from '../config/gateway-config.js';
+import { LicenseService } from '../license/license.service.js';
+import { Problem } from '../problems/problem.js';
+import { ensureDemoRecords } from './demo-records.js';
+
+const RETRY_MS = 200;
+
+/** Sees to it that what the configuration speaks of is in the store: this device, its licence, and the demo's. */
+@Injectable()
+export class StandingRecords implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('accounts');
+  private isStopping = false;
+
+  constructor(
+    private readonly config: GatewayConfig,
+    private readonly secrets: GatewaySecrets,
+    readonly devices: DevicesService,
+    readonly users: UsersService,
+    readonly apiKeys: ApiKeysService,
+    readonly licenses: LicenseService,
+  ) {}
+
+  /** The start waits for the first try only: without its store the gateway starts as well. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!(await this.tryOnce())) void this.tryOn();
+  }
+
+  onModuleDestroy(): void {
+    this.isStopping = true;
+  }
+
+  private async tryOn(): Promise<void> {
+    do {
+      await delay(RETRY_MS, undefined, { ref: false });
+    } while (!this.isStopping && !(await this.tryOnce()));
+  }
+
+  private async tryOnce(): Promise<boolean> {
+    const { deviceId, deviceSecret } = this.secrets;
+    try {
+      await this.devices.ensure(deviceId, 'This gateway', deviceSecret);
+      await this.activateConfigured(deviceId);
+      if (this.config.demo) await ensureDemoRecords(this, deviceId);
+      return true;
+    } catch {
+      return false; // why the store does not answer is told by its connection
+    }
+  }
+
+  private async activateConfigured(deviceId: string): Promise<void> {
+    const { licenseCode } = this.config;
+    if (licenseCode === undefined) return;
+    try {
+      await this.licenses.activate(licenseCode, deviceId);
+      this.log.log('the licence of COACHLINK_LICENSE is activated');
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.log.warn(`the licence of COACHLINK_LICENSE is not activated: ${error.message}`);
+    }
+  }
+}

@@ -4,7 +4,7 @@ import { Test } from '@nestjs/testing';
 import { Access, Public } from '../../apps/gateway/src/auth/access.decorator.js';
 import { ApiKeyStore } from '../../apps/gateway/src/auth/api-key/api-key.store.js';
 import { RoutePolicies } from '../../apps/gateway/src/auth/route-policies.js';
-import { SecretDigest } from '../../apps/gateway/src/auth/secret-digest.js';
+import { SecretDigest } from '../../apps/gateway/src/auth/secrets/secret-digest.js';
 import { type Answer, expectProblem, KEY, SECRET, startTestApi, type TestApi } from './api.fixture.js';
 
 const ROUTES = [
@@ -101,7 +101,7 @@ describe('scopes', () => {
           Promise.resolve({
             id: 'narrow',
             scopes: new Set(['system:read']),
-            secretDigest: digest.of(SECRET),
+            secretDigests: [digest.of(SECRET)],
           });
       },
     });

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { ApiKeyStore } from '../../apps/gateway/src/auth/api-key/api-key.store.js';
-import { SecretDigest } from '../../apps/gateway/src/auth/secret-digest.js';
+import { SecretDigest } from '../../apps/gateway/src/auth/secrets/secret-digest.js';
 import { badFields, expectProblem, SECRET, startTestApi } from './api.fixture.js';
 import { DECODERS, DecodersTrial, SwitchableFeatures } from './decoders.fixture.js';
 import { Features } from '../../apps/gateway/src/license/features.js';
@@ -244,7 +244,7 @@ describe('decoders, changed wrongly', () => {
         const digest = app.get(SecretDigest, { strict: false });
         const keys = app.get(ApiKeyStore, { strict: false });
         const scopes = new Set(['passings:read'] as const);
-        keys.find = () => Promise.resolve({ id: 'reader', scopes, secretDigest: digest.of(SECRET) });
+        keys.find = () => Promise.resolve({ id: 'reader', scopes, secretDigests: [digest.of(SECRET)] });
       },
     });
     expect((await api.ask('GET', DECODERS)).status).toBe(200);

@@ -22,7 +22,7 @@ function checkDigit(symbols: string): string {
   const base = ALPHABET.length;
   let sum = 0;
   let factor = 2;
-  for (const symbol of [...symbols].reverse()) {
+  for (const symbol of Array.from(symbols).reverse()) {
     const product = ALPHABET.indexOf(symbol) * factor;
     sum += Math.floor(product / base) + (product % base);
     factor = 3 - factor;

@@ -46,8 +46,12 @@ export function activatedLicense(license: License, nowMs: number): ActivatedLice
 }
 
 export function licenseAnswer(license: License, registered: number, nowMs: number): LicenseAnswer {
+  const { license_code, status, valid_until, features } = activatedLicense(license, nowMs);
   return {
-    ...activatedLicense(license, nowMs),
+    license_code,
+    status,
+    valid_until,
+    features,
     device_limit: license.deviceLimit,
     devices_registered: registered,
   };

@@ -13,7 +13,7 @@ describe(makeSecret.name, () => {
 
   it('is not whole any more with one character mistyped', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 52 }), fc.constantFrom(...'aZ09_'), (at, typed) => {
+      fc.property(fc.integer({ min: 0, max: 52 }), fc.constantFrom('a', 'Z', '0', '9', '_'), (at, typed) => {
         const secret = makeSecret('cld');
         fc.pre(secret[at] !== typed);
         expect(isWhole(secret.slice(0, at) + typed + secret.slice(at + 1))).toBe(false);

@@ -1,0 +1,155 @@
+import { Accounts, NO_PAIR } from './accounts.fixture.js';
+import { badFields, expectProblem, startTestApi, type TestApi } from './api.fixture.js';
+
+let api: TestApi;
+let accounts: Accounts;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  accounts = new Accounts(api);
+});
+afterAll(() => api.stop());
+
+const passings = (key: string, secret: string): Promise<{ status: number }> =>
+  accounts.get('/passings', { 'x-api-key': key, 'x-api-secret': secret });
+
+describe('devices', () => {
+  it('are registered, listed, and never show their secret again', async () => {
+    const { id } = await accounts.device();
+    const listed = await accounts.get('/admin/devices');
+    expect((listed.body.devices as { device_id: string }[]).map((device) => device.device_id)).toContain(id);
+    expect(listed.text + (await accounts.get(`/admin/devices/${id}`)).text).not.toMatch(/secret|cld_|digest/);
+    expectProblem(await accounts.post('/admin/devices', { name: 'x', device_id: id }), 409, 'device.exists');
+  });
+
+  it('get a new secret, and the old one works for as long as was asked for', async () => {
+    const device = await accounts.device();
+    const { email } = await accounts.user();
+    const login = async (headers: Readonly<Record<string, string>>): Promise<number> =>
+      (await accounts.tryLogin({ headers }, email, 'correct horse battery staple')).status;
+    const rotated = await accounts.post(`/admin/devices/${device.id}/rotate`, { overlap_seconds: 60 });
+    const second = { ...device.headers, 'X-Device-Secret': String(rotated.body.device_secret) };
+    expect([await login(device.headers), await login(second)]).toEqual([200, 200]);
+    await accounts.post(`/admin/devices/${device.id}/rotate`, {});
+    expect([await login(device.headers), await login(second)]).toEqual([401, 401]);
+    expectProblem(await accounts.post('/admin/devices/nobody/rotate', {}), 404, 'device.unknown');
+  });
+});
+
+describe('users', () => {
+  it('are created once per e-mail address, and listed without passwords', async () => {
+    const { id, email } = await accounts.user();
+    const again = { email: email.toUpperCase(), password: 'long enough', first_name: 'A', last_name: 'B' };
+    expectProblem(await accounts.post('/admin/users', again), 409, 'user.exists');
+    const listed = await accounts.get('/admin/users');
+    expect(listed.text).toContain(id);
+    expect(listed.text).not.toMatch(/argon|password|hash/);
+    expect((await accounts.get(`/admin/users/${id}`)).body).toMatchObject({ email, role: 'coach' });
+  });
+
+  it('are refused with each bad field named', async () => {
+    const bad = { email: 'x', password: 'short', first_name: '', role: 'king', admin: true };
+    const answer = await accounts.post('/admin/users', bad);
+    expect(badFields(answer).sort()).toEqual(
+      ['admin', 'email', 'first_name', 'last_name', 'password', 'role'].sort(),
+    );
+  });
+});
+
+describe('api keys', () => {
+  it('work with their scopes, rotate with an overlap, expire, and are revoked', async () => {
+    const { status, body } = await accounts.post('/admin/api-keys', { name: 'x', scopes: ['passings:read'] });
+    expect(status).toBe(201);
+    const { id, api_key: key, api_secret: secret } = body as Record<string, string>;
+    expect(key).toMatch(/^clk_/);
+    expect((await passings(key ?? '', secret ?? '')).status).toBe(200);
+    expect((await passings(key ?? '', 'wrong')).status).toBe(401);
+    const headers = { 'x-api-key': key ?? '', 'x-api-secret': secret ?? '' };
+    expectProblem(await accounts.get('/admin/devices', headers), 403, 'auth.scope_missing');
+
+    const rotated = await accounts.post(`/admin/api-keys/${id ?? ''}/rotate`, { overlap_seconds: 60 });
+    const next = String(rotated.body.api_secret);
+    expect((await passings(key ?? '', secret ?? '')).status).toBe(200);
+    expect((await passings(key ?? '', next)).status).toBe(200);
+    expect((await accounts.get('/admin/api-keys')).text).not.toMatch(/cl[ks]_|igest/);
+    expect((await accounts.get(`/admin/api-keys/${id ?? ''}`)).status).toBe(200);
+    expect((await api.ask('DELETE', `/api/v1/admin/api-keys/${id ?? ''}`)).status).toBe(200);
+    expect((await passings(key ?? '', next)).status).toBe(401);
+
+    const past = { name: 'x', scopes: ['passings:read'], expires_at: '2024-02-14T18:11:59Z' };
+    const expired = (await accounts.post('/admin/api-keys', past)).body as Record<string, string>;
+    expect((await passings(expired.api_key ?? '', expired.api_secret ?? '')).status).toBe(401);
+  });
+});
+
+describe('licences', () => {
+  it('are activated by as many devices as they have seats, whoever comes first', async () => {
+    const code = await accounts.license(3);
+    const { email } = await accounts.user();
+    const logins = [];
+    for (let at = 0; at < 50; at++) logins.push(await accounts.login(await accounts.device(), email));
+    const answers = await Promise.all(
+      logins.map((headers) =>
+        accounts.post('/license/activate', { license_code: code }, { ...NO_PAIR, ...headers }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
+    for (const answer of answers.filter(({ status }) => status !== 200)) {
+      expectProblem(answer, 409, 'license.device_limit_reached');
+    }
+    const shown = await accounts.get(`/admin/licenses/${code}`);
+    expect(shown.body).toMatchObject({ device_limit: 3, devices_registered: 3, status: 'active' });
+  }, 60_000);
+
+  it('answer what the source document shows, and free their seat', async () => {
+    const device = await accounts.device();
+    const { email } = await accounts.user();
+    const headers = { ...NO_PAIR, ...(await accounts.login(device, email)) };
+    expectProblem(await accounts.get('/license', headers), 404, 'license.none_activated');
+    const code = await accounts.license(1, '2025-12-31T23:59:59Z');
+    const typed = code.toLowerCase().replaceAll('-', '');
+    const { body } = await accounts.post('/license/activate', { license_code: typed }, headers);
+    const license = {
+      license_code: code,
+      status: 'active',
+      valid_until: '2025-12-31T23:59:59Z',
+      features: ['x2_decoder', 'p3_decoder', 'cloud_sync'],
+    };
+    expect(JSON.stringify(body)).toBe(
+      JSON.stringify({ success: true, message: 'License activated successfully', license }),
+    );
+    expect(JSON.stringify((await accounts.get('/license', headers)).body)).toBe(
+      JSON.stringify({ ...license, device_limit: 1, devices_registered: 1 }),
+    );
+    await api.ask('DELETE', `/api/v1/admin/devices/${device.id}`);
+    expect((await accounts.get(`/admin/licenses/${code}`)).body.devices_registered).toBe(0);
+  });
+
+  it('are refused when mistyped, unknown, expired or revoked', async () => {
+    const { email } = await accounts.user();
+    const headers = { ...NO_PAIR, ...(await accounts.login(await accounts.device(), email)) };
+    const activate = (license_code: string): ReturnType<Accounts['post']> =>
+      accounts.post('/license/activate', { license_code }, headers);
+    const code = await accounts.license(1);
+    const last = code.endsWith('A') ? 'B' : 'A';
+    expect(badFields(await activate(code.slice(0, -1) + last))).toEqual(['license_code']);
+    expect(badFields(await activate('XXXX'))).toEqual(['license_code']);
+    expectProblem(await activate('C0AC-H11N-KDEM-00AN'), 404, 'license.unknown');
+    expectProblem(await activate(await accounts.license(1, '2024-02-14T18:11:59Z')), 410, 'license.expired');
+    expect((await api.ask('DELETE', `/api/v1/admin/licenses/${code}`)).status).toBe(200);
+    expectProblem(await activate(code), 410, 'license.revoked');
+    expect((await accounts.get('/admin/licenses')).text).toContain('"revoked"');
+  });
+
+  it('are activated on a device right when they are issued', async () => {
+    const { id } = await accounts.device();
+    const terms = { features: ['p3_decoder'], device_limit: 1, valid_until: '2099-01-01T00:00:00Z' };
+    const issued = await accounts.post('/admin/licenses', { ...terms, device_id: id });
+    expect(issued.body).toMatchObject({ devices_registered: 1, status: 'active' });
+    expectProblem(
+      await accounts.post('/admin/licenses', { ...terms, device_id: 'nobody' }),
+      404,
+      'device.unknown',
+    );
+  });
+});

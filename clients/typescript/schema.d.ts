@@ -3094,26 +3094,6 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description There is no device of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no device of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "device.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
             /** @description The body is larger than the 65536 bytes that are taken here. */
             413: {
                 headers: {

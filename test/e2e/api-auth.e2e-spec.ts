@@ -62,7 +62,7 @@ describe('access', () => {
   it.each(ROUTES)('%s %s refuses every wrong credential with one and the same 401', async (method, path) => {
     const expected = await call(method, path, {});
     expectProblem(expected, 401, 'auth.invalid_credentials');
-    expect(expected.headers['www-authenticate']).toBe('ApiKey realm="CoachLINK"');
+    expect(expected.headers['www-authenticate']).toBe('ApiKey realm="CoachLINK", Bearer realm="CoachLINK"');
     for (const [what, headers] of WRONG) {
       expect([what, essence(await call(method, path, headers))]).toEqual([what, essence(expected)]);
     }

@@ -70,7 +70,8 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
     COACHLINK_ADMIN_KEY: KEY,
     COACHLINK_ADMIN_SECRET: SECRET,
     ...parts.environment,
-  }).with({ site: randomUUID() });
+    // On a Redis of its own a test may look at the keys, and start again on them.
+  }).with({ site: parts.redisUrl === undefined ? randomUUID() : 'main' });
   const redisUrl =
     parts.redisUrl ??
     (parts.repository === null ? NO_REDIS : process.env.COACHLINK_TEST_REDIS_URL) ??

@@ -34,6 +34,10 @@ export class DevicesService {
     return device;
   }
 
+  async has(id: string): Promise<boolean> {
+    return (await this.devices.find(id)) !== undefined;
+  }
+
   async register(name: string, id = randomId('device'), secret = makeSecret('cld')): Promise<NewDevice> {
     const device: Device = {
       id,

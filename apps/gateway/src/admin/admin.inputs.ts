@@ -7,7 +7,7 @@ import { ChoiceField, ChoicesField, DateTimeField, IntegerField, TextField } fro
 const NameField = (description: string, required?: true): PropertyDecorator =>
   TextField({
     ...(required === undefined ? {} : { required }),
-    pattern: /^[^\u0000-\u001f\u007f]+$/,
+    pattern: /^[^\p{Cc}]+$/u,
     maxLength: 100,
     expected: 'a text of 1 to 100 characters without control characters',
     description,

@@ -3,7 +3,7 @@ import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestj
 import { DevicesService } from '../accounts/devices.service.js';
 import { DEMO_LICENSE_CODE, LicenseAnswer } from '../license/license.answers.js';
 import { LicenseService } from '../license/license.service.js';
-import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { invalidFields } from '../problems/problem.js';
 import { Criteria } from '../validation/criteria.pipe.js';
 import { LicensesAnswer, RemovedAnswer } from './admin.answers.js';
 import { NewLicenseInput } from './admin.inputs.js';
@@ -28,10 +28,11 @@ export class LicensesAdminController {
   })
   @ApiBody({ type: NewLicenseInput, examples: { club: { summary: 'For a club', value: club } } })
   @ApiCreatedResponse({ type: LicenseAnswer, description: 'The licence and its code.' })
-  @ApiProblem(404, 'device.unknown', 'There is no device of this id.')
   async issue(@Criteria() given: NewLicenseInput): Promise<LicenseAnswer> {
     const { features, device_limit: deviceLimit, valid_until, device_id } = given;
-    if (device_id !== undefined) await this.devices.get(device_id);
+    if (device_id !== undefined && !(await this.devices.has(device_id))) {
+      throw invalidFields([{ field: 'device_id', message: 'is no registered device: register it first' }]);
+    }
     const validUntilMs = Date.parse(valid_until);
     const issued = await this.licenses.issue({ features, deviceLimit, validUntilMs });
     if (device_id === undefined) return issued;

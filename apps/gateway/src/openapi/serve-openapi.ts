@@ -8,6 +8,44 @@ export function serveOpenApi(app: NestExpressApplication): void {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'CoachLINK REST API',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+    swaggerOptions: {
+      persistAuthorization: true,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      ...keepingRefreshToken(),
+    },
   });
 }
+
+interface PageExchange {
+  readonly url: string;
+  readonly ok?: boolean;
+  body?: unknown;
+}
+
+/**
+ * No example can hold a refresh token that works: on the page the one of the last login takes its place. Both run in
+ * the browser, as text, so that they know nothing but what is written in them.
+ */
+function keepingRefreshToken(): Readonly<Record<string, (exchange: PageExchange) => PageExchange>> {
+  return {
+    responseInterceptor: (response) => {
+      const { refresh_token: token } = (response.body ?? {}) as { readonly refresh_token?: string };
+      if (response.ok === true && token !== undefined) sessionStorage.setItem('refresh_token', token);
+      return response;
+    },
+    requestInterceptor: (request) => {
+      const token = sessionStorage.getItem('refresh_token');
+      if (token !== null && request.url.endsWith('/auth/refresh') && typeof request.body === 'string') {
+        request.body = request.body.replace('eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln', token);
+      }
+      return request;
+    },
+  };
+}
+
+/** The page's own. */
+declare const sessionStorage: {
+  getItem(name: string): string | null;
+  setItem(name: string, value: string): void;
+};

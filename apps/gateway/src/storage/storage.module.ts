@@ -1,4 +1,6 @@
-import { Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { PassingsRepository, RedisPassingsRepository, type StoreConnections } from '#passings';
 import { connectRedis } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
@@ -9,6 +11,7 @@ export abstract class StoreUrl {
 }
 
 export const STORE_CONNECTIONS = Symbol('STORE_CONNECTIONS');
+const LONGEST_WAIT_MS = 2000;
 
 @Module({
   providers: [
@@ -36,11 +39,31 @@ export const STORE_CONNECTIONS = Symbol('STORE_CONNECTIONS');
   ],
   exports: [PassingsRepository, STORE_CONNECTIONS],
 })
-export class StorageModule implements OnApplicationShutdown {
+export class StorageModule implements OnModuleInit, OnApplicationShutdown {
   constructor(@Inject(STORE_CONNECTIONS) private readonly connections: StoreConnections) {}
+
+  /** A store that is there is connected before anybody asks; one that is not does not hold up the start. */
+  async onModuleInit(): Promise<void> {
+    await Promise.all([answered(this.connections.writer), answered(this.connections.reader)]);
+  }
 
   onApplicationShutdown(): void {
     this.connections.writer.disconnect();
     this.connections.reader.disconnect();
   }
+}
+
+async function answered(connection: StoreConnections['reader']): Promise<void> {
+  if (connection.status === 'ready') return;
+  const given = new AbortController();
+  const options = { signal: given.signal };
+  const outcomes = [
+    once(connection, 'ready', options),
+    once(connection, 'close', options),
+    delay(LONGEST_WAIT_MS, undefined, options),
+  ];
+  // Whichever is first, and an error of the connection too, which is logged where it is made.
+  await Promise.race(outcomes).catch(() => undefined);
+  for (const outcome of outcomes) outcome.catch(() => undefined);
+  given.abort();
 }

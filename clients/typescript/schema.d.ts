@@ -5242,6 +5242,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Removed. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -7,7 +7,7 @@ import { ChoiceField, ChoicesField, DateTimeField, IntegerField, TextField } fro
 const NameField = (description: string, required?: true): PropertyDecorator =>
   TextField({
     ...(required === undefined ? {} : { required }),
-    pattern: /^[^\p{Cc}]+$/u,
+    pattern: /^[ -~\u00a0-\uffff]+$/,
     maxLength: 100,
     expected: 'a text of 1 to 100 characters without control characters',
     description,

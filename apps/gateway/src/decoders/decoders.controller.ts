@@ -85,7 +85,7 @@ export class DecodersController {
   @Changing()
   @ApiOperation({ summary: 'Remove a decoder', description: 'Its link is closed. Its passings stay.' })
   @ApiDecoderId('finish')
-  @ApiOkResponse({ type: DecoderRemovedView })
+  @ApiOkResponse({ type: DecoderRemovedView, description: 'Removed.' })
   @ApiDecoderProblems('unknown', 'configuredByEnvironment')
   @ApiStorageProblem()
   remove(@Param('id') id: string): Promise<DecoderRemovedView> {

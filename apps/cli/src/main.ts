@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { administrationCommands } from './commands/administration.js';
 import { decodeCommand } from './commands/decode.js';
 import { replayCommand } from './commands/replay.js';
 import { simulateCommand } from './commands/simulate.js';
@@ -11,8 +12,15 @@ async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('coachlink')
     .description('The command line of CoachLINK, the open gateway for transponder timing.')
     .showHelpAfterError('(coachlink --help tells what there is)');
-  for (const command of [decodeCommand(), replayCommand(), simulateCommand()]) program.addCommand(command);
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  const commands = [
+    decodeCommand(),
+    replayCommand(),
+    simulateCommand(),
+    ...administrationCommands(process.env),
+  ];
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])
+    command.exitOverride();
   try {
     await program.parseAsync(argv);
     return DONE;

@@ -1,0 +1,23 @@
+import { linesOf } from './print-answer.js';
+
+describe(linesOf.name, () => {
+  it('makes a table of a list', () => {
+    const rows = [
+      { id: 'key_1', scopes: ['admin', 'system:read'], expires_at: null, clock: {} },
+      { id: 'key_23', scopes: [], expires_at: 'soon', clock: {} },
+    ];
+    expect(linesOf({ success: true, api_keys: rows, count: 2 })).toEqual([
+      'id      scopes             expires_at',
+      'key_1   admin,system:read  -',
+      'key_23                     soon',
+    ]);
+    expect(linesOf({ success: true, api_keys: [], count: 0 })).toEqual(['none']);
+  });
+
+  it('makes a line of each field of one thing', () => {
+    expect(linesOf({ success: true, id: 'a', device_limit: 5 })).toEqual([
+      'id            a',
+      'device_limit  5',
+    ]);
+  });
+});

@@ -1,0 +1,167 @@
+import { text } from 'node:stream/consumers';
+import { Command, Option } from 'commander';
+import { type Environment, GatewayClient } from '../administration/gateway-client.js';
+import { printAnswer } from '../administration/print-answer.js';
+import { wholeOf } from './numbers.js';
+
+const ENVIRONMENT =
+  '\nIt asks the gateway at COACHLINK_URL (http://127.0.0.1:8080 without it) with COACHLINK_ADMIN_KEY and ' +
+  'COACHLINK_ADMIN_SECRET.';
+
+/** What the routes under /admin do, and the decoders. */
+export function administrationCommands(environment: Environment): Command[] {
+  const ask = askedOf(environment);
+  return [deviceCommand, userCommand, apiKeyCommand, licenseCommand, decoderCommand].map((make) => make(ask));
+}
+
+function deviceCommand(ask: Ask): Command {
+  const command = group(ask, 'device', 'the devices that may be logged in on', '/admin/devices', 'revoke');
+  command
+    .command('create <name>')
+    .description('register a device; its secret is shown this once')
+    .option('--id <id>', 'an id of your own choice')
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  coachlink device create "The box beside the track"')
+    .action((name: string, { id, ...options }: Options & { readonly id?: string }) =>
+      ask('POST', '/admin/devices', options, { name, device_id: id }),
+    );
+  return command;
+}
+
+function userCommand(ask: Ask): Command {
+  const command = group(ask, 'user', 'the people who may log in', '/admin/users', 'revoke');
+  command
+    .command('create <email>')
+    .description('create a user; the password is read from standard input')
+    .requiredOption('--first-name <name>', 'the first name')
+    .requiredOption('--last-name <name>', 'the last name')
+    .addOption(new Option('--role <role>', 'what the user may do').choices(['coach', 'viewer', 'admin']))
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExample:\n  coachlink user create jane@example.com --first-name Jane --last-name Doe < password.txt',
+    )
+    .action(async (email: string, { firstName, lastName, role, ...options }: NewUser) => {
+      const password = (await text(process.stdin)).replace(/\r?\n$/, '');
+      await ask('POST', '/admin/users', options, {
+        email,
+        password,
+        first_name: firstName,
+        last_name: lastName,
+        role,
+      });
+    });
+  return command;
+}
+
+function apiKeyCommand(ask: Ask): Command {
+  const command = group(ask, 'api-key', 'the key pairs of programs', '/admin/api-keys', 'revoke');
+  command
+    .command('create <name>')
+    .description('create an api key; key and secret are shown this once')
+    .requiredOption('--scopes <scopes>', 'comma-separated: passings:read,commands:execute,system:read,admin')
+    .option('--expires-at <moment>', 'when it stops working, such as 2030-01-01T00:00:00Z')
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  coachlink api-key create scoreboard --scopes passings:read')
+    .action((name: string, { scopes, expiresAt, ...options }: NewApiKey) =>
+      ask('POST', '/admin/api-keys', options, { name, scopes: scopes.split(','), expires_at: expiresAt }),
+    );
+  return command;
+}
+
+function licenseCommand(ask: Ask): Command {
+  const command = group(ask, 'license', 'what this gateway may do', '/admin/licenses', 'revoke');
+  command
+    .command('create')
+    .description('issue a licence')
+    .requiredOption('--features <features>', 'comma-separated: p3_decoder,x2_decoder,cloud_sync')
+    .requiredOption('--device-limit <count>', 'how many devices may activate it', wholeOf(1, 10_000))
+    .requiredOption('--valid-until <moment>', 'its end, such as 2030-12-31T23:59:59Z')
+    .option('--device <id>', 'activate it on this registered device at once')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExample:\n  coachlink license create --features p3_decoder --device-limit 1 --valid-until 2030-12-31T23:59:59Z',
+    )
+    .action(({ features, deviceLimit, validUntil, device, ...options }: NewLicense) =>
+      ask('POST', '/admin/licenses', options, {
+        features: features.split(','),
+        device_limit: deviceLimit,
+        valid_until: validUntil,
+        device_id: device,
+      }),
+    );
+  return command;
+}
+
+function decoderCommand(ask: Ask): Command {
+  const command = group(ask, 'decoder', 'the decoders that are read', '/decoders', 'remove');
+  command
+    .command('add <id> <url>')
+    .description('connect a decoder, now and after each restart')
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  coachlink decoder add finish p3+tcp://192.168.1.50:5403?loop=1')
+    .action((id: string, url: string, options: Options) =>
+      ask('POST', '/decoders', options, { decoder_id: id, url }),
+    );
+  return command;
+}
+
+interface Options {
+  readonly json?: boolean;
+}
+
+interface NewUser extends Options {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role?: string;
+}
+
+interface NewApiKey extends Options {
+  readonly scopes: string;
+  readonly expiresAt?: string;
+}
+
+interface NewLicense extends Options {
+  readonly features: string;
+  readonly deviceLimit: number;
+  readonly validUntil: string;
+  readonly device?: string;
+}
+
+/** A command with `list` and the way to get rid of one. */
+function group(
+  ask: Ask,
+  name: string,
+  description: string,
+  path: string,
+  removal: 'revoke' | 'remove',
+): Command {
+  const command = new Command(name).description(description).addHelpText('after', ENVIRONMENT);
+  command
+    .command('list')
+    .description('list them')
+    .addOption(json())
+    .action((options: Options) => ask('GET', path, options));
+  command
+    .command(`${removal} <id>`)
+    .description(`${removal} one of them`)
+    .addOption(json())
+    .action((id: string, options: Options) => ask('DELETE', `${path}/${encodeURIComponent(id)}`, options));
+  return command;
+}
+
+const json = (): Option => new Option('--json', 'print the answer as JSON');
+
+type Ask = (
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  options: Options,
+  body?: object,
+) => Promise<void>;
+
+const askedOf =
+  (environment: Environment): Ask =>
+  async (method, path, { json: isJson = false }, body) => {
+    printAnswer(await new GatewayClient(environment).ask(method, path, body), isJson);
+  };

@@ -64,7 +64,6 @@ const keptNumbersQuery: fc.Arbitrary<KeptNumbersQuery> = fc
     decoderId: fc.constantFrom('finish', 'back', 'none'),
     ends: fc.tuple(number, number),
     askedAtMs: fc.integer({ min: 0, max: 2 ** 47 }),
-    window,
   })
   .map(({ ends: [a, b], ...rest }) => ({
     ...rest,
@@ -158,7 +157,6 @@ describe(RedisPassingsRepository.name, () => {
           fromNumber,
           untilNumber,
           askedAtMs,
-          window: { fromUs: 0, untilUs: START_US + SPAN_US },
         })),
       ].sort();
     // 7 came after the decoder had named 6 its last one; the earlier 7 ends what belongs together.

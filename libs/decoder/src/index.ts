@@ -7,7 +7,7 @@ export {
   type DecoderQuestion,
   PASSING_AUDIT,
 } from './commands/decoder-commands.js';
-export { type AuditPlan, type NumberRange, planAudit } from './commands/audit-plan.js';
+export { type AuditPlan, newestOf, type NumberRange, planAudit } from './commands/audit-plan.js';
 export {
   DecoderConnection,
   type DecoderConnectionOptions,

@@ -26,9 +26,14 @@ export const LARGEST_BLOCK = 1000;
  */
 const MOST_KEPT_BETWEEN = 16;
 
+/** The numbers of a decoder that one audit looks at, before it is known what is missing. */
+export function newestOf({ from, until }: NumberRange): NumberRange {
+  return { from: Math.max(from, until - MOST_NUMBERS + 1), until };
+}
+
 /** What to ask of a decoder that has these numbers, newest first as far as one audit goes. */
 export function planAudit(onDecoder: NumberRange, kept: ReadonlySet<number>): AuditPlan {
-  const lowest = Math.max(onDecoder.from, onDecoder.until - MOST_NUMBERS + 1);
+  const { from: lowest } = newestOf(onDecoder);
   const blocks: { from: number; until: number }[] = [];
   const missing = new Set<number>();
   for (let number = onDecoder.until; number >= lowest; number--) {

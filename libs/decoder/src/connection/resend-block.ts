@@ -14,8 +14,8 @@ interface Resender {
 export interface ResentBlock {
   /** The wanted numbers that came. */
   readonly heard: ReadonlySet<number>;
-  /** Whether the decoder is through with the block, so that what did not come is not there. */
-  readonly isComplete: boolean;
+  /** Why the decoder may not be through with the block; undefined where what did not come is not there. */
+  readonly trouble: RequestError | undefined;
 }
 
 const ANSWER_TIMEOUT_MS = 3000;
@@ -39,17 +39,13 @@ export async function resendBlock(
   const unlisten = decoder.listen((record) => {
     hearing.take(record);
   });
-  const endMs = performance.now() + BLOCK_TIMEOUT_MS;
   try {
     await askFor(decoder, block, decoderId, hearing);
-    while (!hearing.isAll && performance.now() < endMs) {
-      await hearing.quiet(QUIET_MS);
-      if (hearing.isAll) break;
-      const before = hearing.count;
-      await decoder.request('SESSION', p3Requests.session, ANSWER_TIMEOUT_MS);
-      if (hearing.count === before) return { heard: hearing.heard, isComplete: true };
-    }
-    return { heard: hearing.heard, isComplete: hearing.isAll };
+    await untilThrough(decoder, hearing);
+    return { heard: hearing.heard, trouble: undefined };
+  } catch (error) {
+    if (error instanceof RequestError) return { heard: hearing.heard, trouble: error };
+    throw error;
   } finally {
     unlisten();
     hearing.end();
@@ -71,6 +67,17 @@ async function askFor(
   }
 }
 
+async function untilThrough(decoder: Resender, hearing: Hearing): Promise<void> {
+  const endMs = performance.now() + BLOCK_TIMEOUT_MS;
+  for (let before = -1; before < hearing.count;) {
+    if (performance.now() > endMs)
+      throw new RequestError('unanswered', `the decoder was not through within ${BLOCK_TIMEOUT_MS} ms`);
+    if (await hearing.isAllBefore(QUIET_MS)) return;
+    before = hearing.count;
+    await decoder.request('SESSION', p3Requests.session, ANSWER_TIMEOUT_MS);
+  }
+}
+
 /** What comes of a block. */
 class Hearing {
   readonly heard = new Set<number>();
@@ -78,7 +85,7 @@ class Hearing {
   count = 0;
   private readonly awaited: Set<number>;
   private timer: NodeJS.Timeout | undefined;
-  private settle: (() => void) | undefined;
+  private settle: ((isAll: boolean) => void) | undefined;
   private quietMs = 0;
 
   constructor(
@@ -86,10 +93,6 @@ class Hearing {
     wanted: ReadonlySet<number>,
   ) {
     this.awaited = new Set([...wanted].filter((number) => number >= block.from && number <= block.until));
-  }
-
-  get isAll(): boolean {
-    return this.awaited.size === 0;
   }
 
   take(record: P3Record): void {
@@ -102,8 +105,8 @@ class Hearing {
     if (this.settle !== undefined) this.arm();
   }
 
-  /** Resolves when all came, or when nothing came for so long. */
-  quiet(quietMs: number): Promise<void> {
+  /** Resolves to true when all came, to false when nothing came for so long. */
+  isAllBefore(quietMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       this.quietMs = quietMs;
       this.settle = resolve;
@@ -117,15 +120,10 @@ class Hearing {
 
   private arm(): void {
     clearTimeout(this.timer);
-    if (this.isAll) this.resolve();
+    if (this.awaited.size === 0) this.settle?.(true);
     else
       this.timer = setTimeout(() => {
-        this.resolve();
+        this.settle?.(false);
       }, this.quietMs);
-  }
-
-  private resolve(): void {
-    this.settle?.();
-    this.settle = undefined;
   }
 }

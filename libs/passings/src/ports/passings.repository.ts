@@ -58,7 +58,6 @@ export interface KeptNumbersQuery {
   readonly untilNumber: number;
   /** When the decoder named `untilNumber` its last one: what it numbers above and was received since is younger. */
   readonly askedAtMs: number;
-  readonly window: TimeWindow;
 }
 
 export interface StoreOutcome {

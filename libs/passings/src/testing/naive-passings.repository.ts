@@ -96,10 +96,10 @@ export class NaivePassingsRepository extends PassingsRepository {
   }
 
   keptNumbers(query: KeptNumbersQuery): Promise<ReadonlySet<number>> {
-    const { decoderId, fromNumber, untilNumber, askedAtMs, window } = query;
+    const { decoderId, fromNumber, untilNumber, askedAtMs } = query;
     const numbers = new Set<number>();
     const newestFirst = this.kept
-      .filter(({ passing }) => passing.decoderId === decoderId && isWithin(window, passing.timeUs))
+      .filter(({ passing }) => passing.decoderId === decoderId)
       .sort((a, b) => compare(b.at, a.at));
     for (const { passing } of newestFirst) {
       const { passingNumber: number, receivedAtMs } = passing;

@@ -1,0 +1,74 @@
+import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Access } from '../auth/access.decorator.js';
+import type { IdentifiedRequest } from '../auth/principal.js';
+import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { Criteria } from '../validation/criteria.pipe.js';
+import { ApiCriteria } from '../validation/fields.js';
+import { CommandListAnswer, CommandsAnswer, TrailAnswer } from './answers.js';
+import { CommandsCriteria, TrailCriteria } from './commands.criteria.js';
+import { CommandsService } from './commands.service.js';
+import { commandsExamples } from './examples.js';
+
+@ApiTags('commands')
+@Controller('commands')
+export class CommandsController {
+  constructor(private readonly commands: CommandsService) {}
+
+  @Get()
+  @Access({ credentials: ['api-key', 'login'], scope: 'commands:execute' })
+  @ApiOperation({ summary: 'The commands that there are' })
+  @ApiOkResponse({ type: CommandListAnswer })
+  list(): CommandListAnswer {
+    return this.commands.list();
+  }
+
+  @Post('audit')
+  @HttpCode(200)
+  @Access({ credentials: ['api-key'], scope: 'commands:execute' })
+  @ApiOperation({
+    summary: 'Execute audit commands',
+    description:
+      'Asks the named decoder, or every connected one, one command after the other. Nothing is sent unless every ' +
+      'command is known and the audit trail has taken them. `402` compares the passing numbers of the decoder with ' +
+      'those that are kept and fetches what is missing, the newest 10,000 at a time. No command changes a decoder.',
+  })
+  @ApiBody({ type: CommandsCriteria, examples: commandsExamples })
+  @ApiOkResponse({ type: CommandsAnswer, description: 'One result for each command, in their order.' })
+  @ApiProblem(400, 'request.invalid', 'The request is not valid: commands[1] is no known command (ff).', {
+    fields: [{ field: 'commands[1]', message: 'is no known command (ff): GET /api/v1/commands lists them' }],
+  })
+  @ApiProblem(413, 'body.too_large', 'The body is larger than the 65536 bytes that are taken here.', {
+    limit_bytes: 65_536,
+  })
+  @ApiProblem(415, 'body.unsupported_type', 'A body must be JSON in UTF-8.')
+  @ApiProblem(
+    503,
+    'commands.no_decoder',
+    'No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`.',
+  )
+  execute(
+    @Criteria() criteria: CommandsCriteria,
+    @Req() { principal }: IdentifiedRequest,
+  ): Promise<CommandsAnswer> {
+    return this.commands.execute(criteria, principal?.id ?? '');
+  }
+
+  @Get('audit')
+  @Access({ credentials: ['api-key', 'login'], scope: 'commands:execute' })
+  @ApiOperation({ summary: 'What was executed, when, with which key, and what became of it' })
+  @ApiCriteria(TrailCriteria)
+  @ApiOkResponse({ type: TrailAnswer })
+  @ApiProblem(
+    400,
+    'request.invalid',
+    'The request is not valid: limit must be a whole number from 1 to 1000.',
+    {
+      fields: [{ field: 'limit', message: 'must be a whole number from 1 to 1000' }],
+    },
+  )
+  @ApiProblem(503, 'storage.unavailable', 'The storage does not answer at the moment.')
+  trail(@Criteria() criteria: TrailCriteria): Promise<TrailAnswer> {
+    return this.commands.newest(criteria);
+  }
+}

@@ -11,6 +11,8 @@ export const INPUT_RULES: ValidationPipeOptions = {
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
   transform: true,
+  // To find out which entry of a list is wrong; neither leaves through `faultsIn`.
+  validationError: { target: true, value: true },
   exceptionFactory: (errors): Problem => invalidFields(faultsIn(errors, '')),
 };
 

@@ -17,7 +17,12 @@ export class CommandsController {
 
   @Get()
   @Access({ credentials: ['api-key', 'login'], scope: 'commands:execute' })
-  @ApiOperation({ summary: 'The commands that there are' })
+  @ApiOperation({
+    summary: 'The commands that there are',
+    description:
+      'What can be asked of a decoder. A code is the type of record in the protocol of the decoder, in hexadecimal; ' +
+      '`402` is the passing audit. Nothing here resets a decoder, clears its passings or writes a setting.',
+  })
   @ApiOkResponse({ type: CommandListAnswer })
   list(): CommandListAnswer {
     return this.commands.list();
@@ -38,10 +43,6 @@ export class CommandsController {
   @ApiProblem(400, 'request.invalid', 'The request is not valid: commands[1] is no known command (ff).', {
     fields: [{ field: 'commands[1]', message: 'is no known command (ff): GET /api/v1/commands lists them' }],
   })
-  @ApiProblem(413, 'body.too_large', 'The body is larger than the 65536 bytes that are taken here.', {
-    limit_bytes: 65_536,
-  })
-  @ApiProblem(415, 'body.unsupported_type', 'A body must be JSON in UTF-8.')
   @ApiProblem(
     503,
     'commands.no_decoder',
@@ -56,7 +57,12 @@ export class CommandsController {
 
   @Get('audit')
   @Access({ credentials: ['api-key', 'login'], scope: 'commands:execute' })
-  @ApiOperation({ summary: 'What was executed, when, with which key, and what became of it' })
+  @ApiOperation({
+    summary: 'What was executed',
+    description:
+      'The audit trail, newest first: when, with which key, which command, at which decoder, and what became of it. ' +
+      'It is written before anything is sent, so that an execution without an outcome is there too.',
+  })
   @ApiCriteria(TrailCriteria)
   @ApiOkResponse({ type: TrailAnswer })
   @ApiProblem(

@@ -10,7 +10,8 @@ module.exports = {
     },
     {
       name: 'pure-rooms-know-no-framework-and-no-io',
-      comment: 'the codec, its commands, the domain of passings and the track model: no Nest, no I/O, no clock',
+      comment:
+        'the codec, its commands, the domain of passings and the track model: no Nest, no I/O, no clock',
       severity: 'error',
       from: {
         path: '^(libs/decoder/src/(p3|commands)|libs/passings/src/domain|apps/simulator/src/track)/',

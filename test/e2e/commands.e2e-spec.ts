@@ -294,6 +294,17 @@ describe('commands', () => {
     expect(await trail()).toEqual([]);
   });
 
+  it('are 503 where too many wait for the decoder already', async () => {
+    await start();
+    decoder.faults.set({ silent: true });
+    const all = Array.from({ length: 9 }, () => gateway.ask('POST', '/commands/audit', { commands: ['20'] }));
+    const { status, body } = await Promise.any(all);
+    expect([status, (body as Problem).details.reason]).toEqual([503, 'commands.busy']);
+    decoder.faults.set({});
+    const statuses = (await Promise.all(all)).map((answer) => answer.status);
+    expect(statuses.filter((each) => each === 200)).toHaveLength(8);
+  }, 30_000);
+
   it('are not sent while their trail cannot be written', async () => {
     await start();
     const pid = String(redisPid());

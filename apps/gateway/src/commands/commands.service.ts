@@ -5,11 +5,11 @@ import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { type FieldFault, invalidFields, Problem } from '../problems/problem.js';
 import { isStorageTrouble } from '../problems/storage-trouble.js';
-import type { CommandListAnswer, CommandResult, CommandsAnswer, TrailAnswer } from './answers.js';
+import type { CommandListAnswer, CommandsAnswer, TrailAnswer } from './answers.js';
 import { CommandRunner } from './command-runner.js';
 import { type CommandsCriteria, DEFAULT_LIMIT, type TrailCriteria } from './commands.criteria.js';
 import { DecoderTurns } from './decoder-turns.js';
-import { type CommandOutcome } from './outcome.js';
+import type { CommandOutcome } from './outcome.js';
 import { executionView, resultOf } from './presenter.js';
 import { CommandTrail } from './trail/command-trail.js';
 
@@ -55,26 +55,29 @@ export class CommandsService {
   async execute({ commands, decoder_id }: CommandsCriteria, keyId: string): Promise<CommandsAnswer> {
     const asked = commandsOf(commands);
     const decoders = this.decodersFor(decoder_id);
-    const executions = await this.intend(asked, decoders, keyId);
-    const endMs = performance.now() + REQUEST_TIMEOUT_MS;
-    const outcomes = await Promise.all(
-      decoders.map((decoder, index) =>
-        this.turns.take(decoder.decoder.decoderId, () =>
-          this.executeAll(decoder, executions[index] ?? [], endMs),
+    const ids = decoders.map(({ decoder }) => decoder.decoderId);
+    if (!this.turns.claim(ids)) throw busy();
+    try {
+      const executions = await this.intend(asked, ids, keyId);
+      const endMs = performance.now() + REQUEST_TIMEOUT_MS;
+      const outcomes = await Promise.all(
+        decoders.map((decoder, index) =>
+          this.turns.take(decoder.decoder.decoderId, () =>
+            this.executeAll(decoder, executions[index] ?? [], endMs),
+          ),
         ),
-      ),
-    );
-    const results: CommandResult[] = asked.map(({ asked: command }, at) =>
-      resultOf(
-        command,
-        decoders.map(({ decoder }, index) => ({
-          decoderId: decoder.decoderId,
+      );
+      const results = asked.map(({ asked: command }, at) => {
+        const each = ids.map((decoderId, index) => ({
+          decoderId,
           outcome: outcomes[index]?.[at] ?? this.runner.notSent(),
-        })),
-        decoder_id === undefined,
-      ),
-    );
-    return { success: results.every(({ status }) => status === 'executed'), results };
+        }));
+        return resultOf(command, each, decoder_id === undefined);
+      });
+      return { success: results.every(({ status }) => status === 'executed'), results };
+    } finally {
+      this.turns.release(ids);
+    }
   }
 
   private decodersFor(decoderId: string | undefined): ConnectedDecoder[] {
@@ -87,24 +90,23 @@ export class CommandsService {
       .filter(({ decoder }) => decoderId === undefined || decoder.decoderId === decoderId)
       .filter(({ conversation }) => conversation.state().link === 'connected');
     if (connected.length === 0) throw noDecoder(decoderId);
-    if (connected.some(({ decoder }) => this.turns.isFull(decoder.decoderId))) throw busy();
     return connected;
   }
 
   /** Nobody shall be able to have something sent that the trail does not know of. */
   private async intend(
     asked: readonly AskedCommand[],
-    decoders: readonly ConnectedDecoder[],
+    decoderIds: readonly string[],
     keyId: string,
   ): Promise<Execution[][]> {
     const atMs = this.clock.nowMs();
-    const intentions = decoders.flatMap(({ decoder: { decoderId } }) =>
+    const intentions = decoderIds.flatMap((decoderId) =>
       asked.map(({ command: { code } }) => ({ atMs, keyId, command: code, decoderId })),
     );
     const ids = await this.trail.intend(intentions).catch((error: unknown) => {
       throw error instanceof Error && isStorageTrouble(error) ? noTrail() : error;
     });
-    return decoders.map((_, index) =>
+    return decoderIds.map((_, index) =>
       asked.map((each, at) => ({ ...each, id: ids[index * asked.length + at] ?? '' })),
     );
   }

@@ -1,14 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { CommandIntention } from '../../apps/gateway/src/commands/trail/command-trail.js';
+import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
 import { RedisCommandTrail } from '../../apps/gateway/src/commands/trail/redis-command-trail.js';
 
-const KEY = 'cl:{main}:command-trail';
+const config = readEnvironment({}).with({ site: randomUUID() });
+const KEY = `cl:{${config.site}}:command-trail`;
 let redis: Redis;
 let trail: RedisCommandTrail;
 
 beforeAll(() => {
   redis = new Redis(process.env.COACHLINK_TEST_REDIS_URL ?? '');
-  trail = new RedisCommandTrail({ writer: redis, reader: redis });
+  trail = new RedisCommandTrail({ writer: redis, reader: redis }, config);
 });
 beforeEach(() => redis.del(KEY));
 afterAll(async () => {

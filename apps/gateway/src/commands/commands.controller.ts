@@ -1,7 +1,8 @@
-import { Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.decorator.js';
-import type { IdentifiedRequest } from '../auth/principal.js';
+import type { Principal } from '../auth/principal.js';
+import { Caller } from '../auth/principal.decorator.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { Criteria } from '../validation/criteria.pipe.js';
 import { ApiCriteria } from '../validation/fields.js';
@@ -23,7 +24,7 @@ export class CommandsController {
       'What can be asked of a decoder. A code is the type of record in the protocol of the decoder, in hexadecimal; ' +
       '`402` is the passing audit. Nothing here resets a decoder, clears its passings or writes a setting.',
   })
-  @ApiOkResponse({ type: CommandListAnswer })
+  @ApiOkResponse({ type: CommandListAnswer, description: 'Every command with its code.' })
   list(): CommandListAnswer {
     return this.commands.list();
   }
@@ -48,11 +49,8 @@ export class CommandsController {
     'commands.no_decoder',
     'No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`.',
   )
-  execute(
-    @Criteria() criteria: CommandsCriteria,
-    @Req() { principal }: IdentifiedRequest,
-  ): Promise<CommandsAnswer> {
-    return this.commands.execute(criteria, principal?.id ?? '');
+  execute(@Criteria() criteria: CommandsCriteria, @Caller() { id }: Principal): Promise<CommandsAnswer> {
+    return this.commands.execute(criteria, id);
   }
 
   @Get('audit')
@@ -64,7 +62,7 @@ export class CommandsController {
       'It is written before anything is sent, so that an execution without an outcome is there too.',
   })
   @ApiCriteria(TrailCriteria)
-  @ApiOkResponse({ type: TrailAnswer })
+  @ApiOkResponse({ type: TrailAnswer, description: 'The newest executions.' })
   @ApiProblem(
     400,
     'request.invalid',

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
-import { SITE, STORE_CONNECTIONS } from '../../storage/storage.module.js';
+import { GatewayConfig } from '../../config/gateway-config.js';
+import { STORE_CONNECTIONS } from '../../storage/storage.module.js';
 import { COMMAND_STATUSES } from '../outcome.js';
 import {
   type CommandConclusion,
@@ -9,8 +10,6 @@ import {
   CommandTrail,
 } from './command-trail.js';
 
-/** stream: intentions {at, key, command, decoder}, conclusions {of, at, status, error}. */
-const KEY = `cl:{${SITE}}:command-trail`;
 /** Two entries for each execution: some 10,000 of them are kept. */
 const MOST_ENTRIES = 20_000;
 const PAGE = 1000;
@@ -18,15 +17,22 @@ const PAGE = 1000;
 /** The trail as a stream, cut off at its old end. */
 @Injectable()
 export class RedisCommandTrail extends CommandTrail {
-  constructor(@Inject(STORE_CONNECTIONS) private readonly redis: StoreConnections) {
+  /** stream: intentions {at, key, command, decoder}, conclusions {of, at, status, error}. */
+  private readonly key: string;
+
+  constructor(
+    @Inject(STORE_CONNECTIONS) private readonly redis: StoreConnections,
+    { site }: GatewayConfig,
+  ) {
     super();
+    this.key = `cl:{${site}}:command-trail`;
   }
 
   async intend(intentions: readonly CommandIntention[]): Promise<readonly string[]> {
     const all = this.redis.reader.multi();
     for (const { atMs, keyId, command, decoderId } of intentions) {
       const fields = ['at', atMs, 'key', keyId, 'command', command, 'decoder', decoderId];
-      all.xadd(KEY, 'MAXLEN', '~', MOST_ENTRIES, '*', ...fields);
+      all.xadd(this.key, 'MAXLEN', '~', MOST_ENTRIES, '*', ...fields);
     }
     const replies = (await all.exec()) ?? [];
     return intentions.map((_, index) => {
@@ -38,7 +44,7 @@ export class RedisCommandTrail extends CommandTrail {
 
   async conclude(id: string, { atMs, status, error }: CommandConclusion): Promise<void> {
     const fields = ['of', id, 'at', atMs, 'status', status, ...(error === null ? [] : ['error', error])];
-    await this.redis.reader.xadd(KEY, 'MAXLEN', '~', MOST_ENTRIES, '*', ...fields);
+    await this.redis.reader.xadd(this.key, 'MAXLEN', '~', MOST_ENTRIES, '*', ...fields);
   }
 
   /** A conclusion is younger than its intention, so it is met first on the way back. */
@@ -46,7 +52,7 @@ export class RedisCommandTrail extends CommandTrail {
     const conclusions = new Map<string, CommandConclusion>();
     const executions: CommandExecution[] = [];
     for (let end = '+'; executions.length < limit;) {
-      const entries = await this.redis.reader.xrevrange(KEY, end, '-', 'COUNT', PAGE);
+      const entries = await this.redis.reader.xrevrange(this.key, end, '-', 'COUNT', PAGE);
       for (const [id, flat] of entries) {
         const entry = fieldsOf(flat);
         if (entry.of !== undefined) conclusions.set(entry.of, conclusionOf(entry));

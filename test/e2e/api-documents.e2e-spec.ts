@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type RunningSimulator, startSimulator } from '#simulator';
 import { expectProblem, startTestApi, type TestApi } from './api.fixture.js';
+import { Features } from '../../apps/gateway/src/license/features.js';
+import { SwitchableFeatures } from './decoders.fixture.js';
 import { until } from './gateway.fixture.js';
 
 interface Schema {
@@ -44,6 +46,7 @@ describe('documents', () => {
         COACHLINK_DEMO: 'on',
         COACHLINK_DECODERS: `simulated=p3+tcp://127.0.0.1:${simulator.port}`,
       },
+      override: (building) => building.overrideProvider(Features).useValue(new SwitchableFeatures()),
     });
     await until('the decoder is connected', async () =>
       (await api.ask('GET', '/api/v1/decoders/simulated')).body.state === 'connected' ? true : undefined,

@@ -10,10 +10,11 @@ module.exports = {
     },
     {
       name: 'pure-rooms-know-no-framework-and-no-io',
-      comment: 'the codec, the domain of passings and the track model: no Nest, no I/O, no clock',
+      comment:
+        'the codec, its commands, the domain of passings and the track model: no Nest, no I/O, no clock',
       severity: 'error',
       from: {
-        path: '^(libs/decoder/src/p3|libs/passings/src/domain|apps/simulator/src/track)/',
+        path: '^(libs/decoder/src/(p3|commands)|libs/passings/src/domain|apps/simulator/src/track)/',
         pathNot: '\\.spec\\.ts$',
       },
       to: {
@@ -23,8 +24,8 @@ module.exports = {
     {
       name: 'protocol-knows-no-link',
       severity: 'error',
-      from: { path: '^libs/decoder/src/p3/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^libs/decoder/src/', pathNot: '^libs/decoder/src/p3/' },
+      from: { path: '^libs/decoder/src/(p3|commands)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/decoder/src/', pathNot: '^libs/decoder/src/(p3|commands)/' },
     },
     {
       name: 'libraries-by-their-door',

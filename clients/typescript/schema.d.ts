@@ -300,6 +300,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The commands that there are
+         * @description What can be asked of a decoder. A code is the type of record in the protocol of the decoder, in hexadecimal; `402` is the passing audit. Nothing here resets a decoder, clears its passings or writes a setting.
+         */
+        get: operations["commands_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was executed
+         * @description The audit trail, newest first: when, with which key, which command, at which decoder, and what became of it. It is written before anything is sent, so that an execution without an outcome is there too.
+         */
+        get: operations["commands_trail"];
+        put?: never;
+        /**
+         * Execute audit commands
+         * @description Asks the named decoder, or every connected one, one command after the other. Nothing is sent unless every command is known and the audit trail has taken them. `402` compares the passing numbers of the decoder with those that are kept and fetches what is missing, the newest 10,000 at a time. No command changes a decoder.
+         */
+        post: operations["commands_execute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/decoders": {
         parameters: {
             query?: never;
@@ -582,6 +626,87 @@ export interface components {
             /** @example 1 */
             count: number;
         };
+        CommandListAnswer: {
+            /** @example true */
+            success: boolean;
+            commands: components["schemas"]["CommandView"][];
+            /** @example 11 */
+            count: number;
+        };
+        CommandResult: {
+            /**
+             * @description As it was asked.
+             * @example 402
+             */
+            command: string;
+            /**
+             * @description `executed`; `failed`; `timeout`: no answer in time; `unsupported`: the decoder does not know this record. Of several decoders the worst.
+             * @example executed
+             * @enum {string}
+             */
+            status: "failed" | "timeout" | "unsupported" | "executed";
+            /**
+             * Format: date-time
+             * @description When it was through.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Null where several decoders were asked: see `details`.
+             * @example finish
+             */
+            decoder_id: string | null;
+            /**
+             * @description What the decoder answered: `record`, its `fields`, and `raw` bytes of which nothing more is known. For `402` what the audit found: the range of numbers looked at, `cut` where the decoder has older ones, how many were `missing`, `recovered` (kept now), `empty` (not on the decoder either) and `unresolved`, and the `requests` it took.
+             * @example {
+             *       "record": "PING",
+             *       "fields": {
+             *         "decoder_id": "00020F93"
+             *       }
+             *     }
+             */
+            response: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Why it was not executed.
+             * @example null
+             */
+            error: string | null;
+            /** @description Only where no `decoder_id` was given: what became of it at each decoder. */
+            details?: components["schemas"]["DecoderOutcome"][];
+        };
+        CommandView: {
+            /** @example 20 */
+            code: string;
+            /** @example PING */
+            name: string;
+            /** @example Asks for a sign of life. */
+            description: string;
+            /** @example false */
+            changes_decoder: boolean;
+        };
+        CommandsAnswer: {
+            /**
+             * @description Whether all of them were executed.
+             * @example true
+             */
+            success: boolean;
+            /** @description One for each command, in their order. */
+            results: components["schemas"]["CommandResult"][];
+        };
+        CommandsCriteria: {
+            /**
+             * @description Codes of commands, executed in this order.
+             * @example [
+             *       "402",
+             *       "20"
+             *     ]
+             */
+            commands: string[];
+            /** @description The one decoder to ask; without it every decoder that is connected. */
+            decoder_id?: string;
+        };
         DecoderChangeInput: {
             /** @description Where the decoder is and how its passings are taken: `p3+tcp://host:5403` or `p3+serial:///dev/ttyUSB0`, with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of the README. */
             url: string;
@@ -613,6 +738,38 @@ export interface components {
             decoder_id: string;
             /** @description Where the decoder is and how its passings are taken: `p3+tcp://host:5403` or `p3+serial:///dev/ttyUSB0`, with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of the README. */
             url: string;
+        };
+        DecoderOutcome: {
+            /** @example finish */
+            decoder_id: string;
+            /**
+             * @description `executed`; `failed`; `timeout`: no answer in time; `unsupported`: the decoder does not know this record.
+             * @example executed
+             * @enum {string}
+             */
+            status: "failed" | "timeout" | "unsupported" | "executed";
+            /**
+             * Format: date-time
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description What the decoder answered: `record`, its `fields`, and `raw` bytes of which nothing more is known. For `402` what the audit found: the range of numbers looked at, `cut` where the decoder has older ones, how many were `missing`, `recovered` (kept now), `empty` (not on the decoder either) and `unresolved`, and the `requests` it took.
+             * @example {
+             *       "record": "PING",
+             *       "fields": {
+             *         "decoder_id": "00020F93"
+             *       }
+             *     }
+             */
+            response: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Why it was not executed.
+             * @example null
+             */
+            error: string | null;
         };
         DecoderRemovedView: {
             /** @example true */
@@ -777,6 +934,42 @@ export interface components {
             devices: components["schemas"]["DeviceAnswer"][];
             /** @example 1 */
             count: number;
+        };
+        ExecutionView: {
+            /** @example 1707847920000-0 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for, before anything was sent.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description Id of the api key, not the key itself.
+             * @example configured
+             */
+            key_id: string;
+            /** @example 402 */
+            command: string;
+            /** @example finish */
+            decoder_id: string;
+            /**
+             * @description Null while it runs, and for ever where the gateway ended before it was known.
+             * @example executed
+             * @enum {string|null}
+             */
+            status: "failed" | "timeout" | "unsupported" | "executed" | null;
+            /**
+             * Format: date-time
+             * @description When it was through.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            finished_at: string | null;
+            /**
+             * @description Why it was not executed.
+             * @example null
+             */
+            error: string | null;
         };
         LicenseAnswer: {
             /** @example C0AC-H11N-KDEM-00AN */
@@ -1244,6 +1437,14 @@ export interface components {
             limit?: number;
             /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
             cursor?: string;
+        };
+        TrailAnswer: {
+            /** @example true */
+            success: boolean;
+            /** @description Newest first; some 10,000 are kept. */
+            executions: components["schemas"]["ExecutionView"][];
+            /** @example 1 */
+            count: number;
         };
         UserAnswer: {
             /** @example user_123 */
@@ -4686,6 +4887,468 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "storage.unavailable"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    commands_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every command with its code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "commands": [
+                     *         {
+                     *           "code": "20",
+                     *           "name": "PING",
+                     *           "description": "Asks for a sign of life.",
+                     *           "changes_decoder": false
+                     *         }
+                     *       ],
+                     *       "count": 11
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandListAnswer"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope commands:execute. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope commands:execute.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "commands:execute"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    commands_trail: {
+        parameters: {
+            query?: {
+                /** @description How many executions at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest executions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "executions": [
+                     *         {
+                     *           "id": "1707847920000-0",
+                     *           "timestamp": "2024-02-13T18:12:00.000Z",
+                     *           "key_id": "configured",
+                     *           "command": "402",
+                     *           "decoder_id": "finish",
+                     *           "status": "executed",
+                     *           "finished_at": "2024-02-13T18:12:00.000Z",
+                     *           "error": null
+                     *         }
+                     *       ],
+                     *       "count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrailAnswer"];
+                };
+            };
+            /** @description The request is not valid: limit must be a whole number from 1 to 1000. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: limit must be a whole number from 1 to 1000.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "limit",
+                     *             "message": "must be a whole number from 1 to 1000"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope commands:execute. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope commands:execute.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "commands:execute"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage does not answer at the moment. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage does not answer at the moment.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    commands_execute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandsCriteria"];
+            };
+        };
+        responses: {
+            /** @description One result for each command, in their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "results": [
+                     *         {
+                     *           "command": "402",
+                     *           "status": "executed",
+                     *           "timestamp": "2024-02-13T18:12:00.000Z",
+                     *           "decoder_id": "finish",
+                     *           "response": {
+                     *             "record": "PING",
+                     *             "fields": {
+                     *               "decoder_id": "00020F93"
+                     *             }
+                     *           },
+                     *           "error": null,
+                     *           "details": [
+                     *             {
+                     *               "decoder_id": "finish",
+                     *               "status": "executed",
+                     *               "timestamp": "2024-02-13T18:12:00.000Z",
+                     *               "response": {
+                     *                 "record": "PING",
+                     *                 "fields": {
+                     *                   "decoder_id": "00020F93"
+                     *                 }
+                     *               },
+                     *               "error": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandsAnswer"];
+                };
+            };
+            /** @description The request is not valid: commands[1] is no known command (ff). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: commands[1] is no known command (ff).",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "commands[1]",
+                     *             "message": "is no known command (ff): GET /api/v1/commands lists them"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope commands:execute. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope commands:execute.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "commands:execute"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "commands.no_decoder"
                      *       }
                      *     }
                      */

@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { type RunningSimulator, startSimulator } from '#simulator';
 import { expectProblem, startTestApi, type TestApi } from './api.fixture.js';
+import { Features } from '../../apps/gateway/src/license/features.js';
+import { SwitchableFeatures } from './decoders.fixture.js';
+import { until } from './gateway.fixture.js';
 
 interface Schema {
   readonly $ref?: string;
@@ -32,13 +36,26 @@ interface Document {
 describe('documents', () => {
   let api: TestApi;
   let document: Document;
+  /** Commands want a decoder. */
+  let simulator: RunningSimulator;
 
   beforeAll(async () => {
-    api = await startTestApi({ environment: { COACHLINK_DEMO: 'on' } });
+    simulator = await startSimulator({ riders: 0 });
+    api = await startTestApi({
+      environment: {
+        COACHLINK_DEMO: 'on',
+        COACHLINK_DECODERS: `simulated=p3+tcp://127.0.0.1:${simulator.port}`,
+      },
+      override: (building) => building.overrideProvider(Features).useValue(new SwitchableFeatures()),
+    });
+    await until('the decoder is connected', async () =>
+      (await api.ask('GET', '/api/v1/decoders/simulated')).body.state === 'connected' ? true : undefined,
+    );
     document = (await api.ask('GET', '/openapi.json')).body as unknown as Document;
   });
   afterAll(async () => {
     await api.stop();
+    await simulator.close();
   });
 
   const operations = (): [string, Operation][] =>

@@ -11,6 +11,8 @@ import { type Passing, PassingsRepository } from '#passings';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
 import { AppModule } from '../../apps/gateway/src/app.module.js';
 import { APP_OPTIONS, configureApp } from '../../apps/gateway/src/app.setup.js';
+import { MemoryCommandTrail } from '../../apps/gateway/src/commands/testing/memory-command-trail.js';
+import { CommandTrail } from '../../apps/gateway/src/commands/trail/command-trail.js';
 import { Clock } from '../../apps/gateway/src/clock/clock.js';
 import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
 import { DecoderStore } from '../../apps/gateway/src/decoders/decoder-store.js';
@@ -84,6 +86,7 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
   if (parts.repository !== null) {
     building.overrideProvider(PassingsRepository).useValue(repository);
     building.overrideProvider(DecoderStore).useValue(new MemoryDecoderStore());
+    building.overrideProvider(CommandTrail).useValue(new MemoryCommandTrail());
   }
   parts.override?.(building);
   const module = await building.compile();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import {
+  type KeptNumbersQuery,
   type Passing,
   type PassingsQuery,
   type PassingsRepository,
@@ -57,6 +58,19 @@ const sessionsQuery: fc.Arbitrary<SessionsQuery> = fc
   )
   .map(([base, ...filters]) => Object.assign({}, base, ...filters) as SessionsQuery);
 
+const number = fc.integer({ min: 0, max: 42 });
+const keptNumbersQuery: fc.Arbitrary<KeptNumbersQuery> = fc
+  .record({
+    decoderId: fc.constantFrom('finish', 'back', 'none'),
+    ends: fc.tuple(number, number),
+    askedAtMs: fc.integer({ min: 0, max: 2 ** 47 }),
+  })
+  .map(({ ends: [a, b], ...rest }) => ({
+    ...rest,
+    fromNumber: Math.min(a, b),
+    untilNumber: Math.max(a, b),
+  }));
+
 async function everyPassing(repository: PassingsRepository, query: PassingsQuery): Promise<Passing[]> {
   const all: Passing[] = [];
   let after: PassingsQuery['after'];
@@ -89,7 +103,8 @@ function equalsNaiveModel(makeRepository: () => PassingsRepository) {
     arbitraryHistory,
     fc.array(passingsQuery, { minLength: 1, maxLength: 4 }),
     fc.array(sessionsQuery, { minLength: 1, maxLength: 4 }),
-    async (history, passingsQueries, sessionsQueries) => {
+    fc.array(keptNumbersQuery, { minLength: 1, maxLength: 4 }),
+    async (history, passingsQueries, sessionsQueries, keptNumbersQueries) => {
       const naive = new NaivePassingsRepository();
       const repository = makeRepository();
       for (const batch of history) expect(await repository.store(batch)).toEqual(await naive.store(batch));
@@ -97,6 +112,8 @@ function equalsNaiveModel(makeRepository: () => PassingsRepository) {
         expect(await repository.find(query)).toEqual(await naive.find(query));
         expect(await everyPassing(repository, query)).toEqual(await everyPassing(naive, query));
       }
+      for (const query of keptNumbersQueries)
+        expect(await repository.keptNumbers(query)).toEqual(await naive.keptNumbers(query));
       for (const query of sessionsQueries) {
         expect(await everySession(repository, query)).toEqual(await everySession(naive, query));
         expect(await repository.countActive(query.window)).toBe(await naive.countActive(query.window));
@@ -112,6 +129,42 @@ describe(RedisPassingsRepository.name, () => {
       { numRuns: RUNS, interruptAfterTimeLimit: 60_000 },
     );
   }, 300_000);
+
+  it('knows which numbers of a decoder are kept, and where its numbers began again', async () => {
+    const repository = new RedisPassingsRepository(redis, randomUUID());
+    const numbered = (passingNumber: number, minute: number, decoderId = 'finish'): Passing => ({
+      decoderId,
+      loopId: 1,
+      passingNumber,
+      transponderId: '1234',
+      timeUs: START_US + minute * 60_000_000,
+      timeSource: 'rtc',
+      rtcTimeUs: START_US + minute * 60_000_000,
+      clockOffsetUs: 0,
+      receivedAtMs: 1000 + minute,
+      strength: null,
+      hits: null,
+      batteryVoltageV: null,
+      decoderFlags: null,
+    });
+    const earlier = [1, 2, 3, 4, 5, 6, 7].map((number) => numbered(number, number));
+    const present = [1, 2, 4, 6].map((number) => numbered(number, 20 + number));
+    await repository.store([...earlier, ...present, numbered(7, 30), numbered(3, 25, 'back')]);
+    const kept = async (fromNumber: number, untilNumber: number, askedAtMs: number) =>
+      [
+        ...(await repository.keptNumbers({
+          decoderId: 'finish',
+          fromNumber,
+          untilNumber,
+          askedAtMs,
+        })),
+      ].sort();
+    // 7 came after the decoder had named 6 its last one; the earlier 7 ends what belongs together.
+    expect(await kept(1, 6, 1030)).toEqual([1, 2, 4, 6]);
+    expect(await kept(1, 7, 1031)).toEqual([1, 2, 4, 6, 7]);
+    expect(await kept(1, 6, 1031)).toEqual([]);
+    expect(await kept(4, 6, 1030)).toEqual([4, 6]);
+  });
 
   it('forgets whole chunks of ten minutes by age, and nothing else', async () => {
     const passing: Passing = {

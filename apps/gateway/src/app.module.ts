@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClockModule } from './clock/clock.module.js';
+import { CommandsModule } from './commands/commands.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
@@ -25,6 +26,7 @@ import { StorageModule } from './storage/storage.module.js';
     StorageModule,
     IngestModule,
     DecodersModule,
+    CommandsModule,
     PassingsModule,
     HealthModule,
     RetentionModule,

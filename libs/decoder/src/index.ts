@@ -1,10 +1,20 @@
 export { type ClockMeasurement, type ClockState, DecoderClock } from './clock/decoder-clock.js';
 export { HostClock, SystemHostClock } from './clock/host-clock.js';
 export {
+  DECODER_COMMANDS,
+  type DecoderCommand,
+  decoderCommandOf,
+  type DecoderQuestion,
+  PASSING_AUDIT,
+} from './commands/decoder-commands.js';
+export { type AuditPlan, newestOf, type NumberRange, planAudit } from './commands/audit-plan.js';
+export {
   DecoderConnection,
   type DecoderConnectionOptions,
   type LinkPermission,
 } from './connection/decoder-connection.js';
+export { RequestError } from './connection/request-error.js';
+export { resendBlock, type ResentBlock } from './connection/resend-block.js';
 export type { DecoderState, LinkState } from './connection/decoder-state.js';
 export { DecoderModule } from './decoder.module.js';
 export { DecoderLink } from './link/decoder-link.js';

@@ -23,6 +23,7 @@ export interface ConnectedDecoderOptions {
   readonly parser: DecoderParser;
   readonly hostClock: HostClock;
   readonly take: (passings: readonly Passing[]) => Promise<void>;
+  readonly untilStored: () => Promise<boolean>;
   readonly keepClockOffsetUs: (offsetUs: number) => Promise<void>;
 }
 
@@ -41,6 +42,7 @@ export class ConnectedDecoder {
   private readonly log: Logger;
   private isClockSettled = false;
   private held: Held[] = [];
+  private waitingForClock: (() => void)[] = [];
   private licensed: FeatureState = 'granted';
 
   constructor(private readonly options: ConnectedDecoderOptions) {
@@ -104,6 +106,17 @@ export class ConnectedDecoder {
     return this.connection.state();
   }
 
+  /** To ask it something; passings that come of it go the ordinary way. */
+  get conversation(): DecoderConnection {
+    return this.connection;
+  }
+
+  /** Resolves when every passing that was read until now is in Redis; to false when the end came before. */
+  async untilStored(): Promise<boolean> {
+    if (this.held.length > 0) await new Promise<void>((resolve) => this.waitingForClock.push(resolve));
+    return this.options.untilStored();
+  }
+
   private async deliver({ events, receivedAtUs }: DecodedChunk): Promise<void> {
     const arrived: Held[] = [];
     for (const event of events) {
@@ -128,6 +141,7 @@ export class ConnectedDecoder {
       });
     }
     void this.take(this.letGo());
+    for (const goOn of this.waitingForClock.splice(0)) goOn();
   }
 
   private letGo(): Held[] {

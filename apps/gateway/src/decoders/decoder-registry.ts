@@ -83,6 +83,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       parser: this.parser,
       hostClock: this.hostClock,
       take: (passings) => this.ingest.add(passings),
+      untilStored: () => this.ingest.untilStored(),
       keepClockOffsetUs: (offsetUs) => this.repository.keepClockOffsetUs(clockOf(decoder), offsetUs),
     });
   }

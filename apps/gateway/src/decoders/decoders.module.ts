@@ -13,5 +13,6 @@ import { RedisDecoderStore } from './redis-decoder.store.js';
   imports: [DecoderModule, IngestModule, LicenseModule, StorageModule],
   controllers: [DecodersController],
   providers: [DecodersService, DecoderRegistry, { provide: DecoderStore, useClass: RedisDecoderStore }],
+  exports: [DecoderRegistry],
 })
 export class DecodersModule {}

@@ -26,11 +26,13 @@ export class IngestService {
   private storing = 0;
   private stored = 0;
   private repeated = 0;
+  private takenIn = 0;
   private trouble: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private loop: Promise<void> | undefined;
   private waiting: (() => void)[] = [];
   private readonly confirmed = new Map<string, number>();
+  private readonly watchers = new Set<{ upTo: number; settle: (isStored: boolean) => void }>();
   private givingUp = false;
 
   constructor(private readonly repository: PassingsRepository) {}
@@ -38,6 +40,7 @@ export class IngestService {
   /** Resolves when more may come: at once, or when the store has caught up. */
   add(passings: readonly Passing[]): Promise<void> {
     for (const passing of passings) this.pending.push(passing);
+    this.takenIn += passings.length;
     if (this.pending.length >= MOST_IN_BATCH) this.begin();
     else if (this.pending.length > 0)
       this.timer ??= setTimeout(() => {
@@ -45,6 +48,14 @@ export class IngestService {
       }, MOST_WAIT_MS);
     if (this.givingUp || this.pending.length + this.storing < MOST_PENDING) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Resolves when Redis has everything that was taken in until now; to false when the end came before. */
+  untilStored(): Promise<boolean> {
+    return new Promise((settle) => {
+      this.watchers.add({ upTo: this.takenIn, settle });
+      this.tellWatchers();
+    });
   }
 
   /** Passings of a decoder that Redis has taken since the start, repeats included. */
@@ -68,6 +79,7 @@ export class IngestService {
     setTimeout(() => {
       this.givingUp = true;
       this.letGoOn();
+      this.tellWatchers();
     }, ms).unref();
   }
 
@@ -109,6 +121,7 @@ export class IngestService {
         this.repeated += repeated;
         for (const { decoderId } of batch) this.confirmed.set(decoderId, this.confirmedFrom(decoderId) + 1);
         this.clear();
+        this.tellWatchers();
         return true;
       } catch (error) {
         this.complain(error instanceof Error ? error.message : String(error));
@@ -122,6 +135,16 @@ export class IngestService {
     const waiting = this.waiting;
     this.waiting = [];
     for (const goOn of waiting) goOn();
+  }
+
+  /** Batches are stored in the order in which they came, so that a count tells how far the store is. */
+  private tellWatchers(): void {
+    const done = this.stored + this.repeated;
+    for (const watcher of this.watchers) {
+      if (watcher.upTo > done && !this.givingUp) continue;
+      this.watchers.delete(watcher);
+      watcher.settle(watcher.upTo <= done);
+    }
   }
 
   private complain(reason: string): void {

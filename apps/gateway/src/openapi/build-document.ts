@@ -21,6 +21,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .addTag('passings', 'Every crossing of a loop')
     .addTag('transponders', 'Who was on the track, and when')
     .addTag('decoders', 'What listens to the loops')
+    .addTag('commands', 'Questions to the decoders, and a trail of them')
     .addTag('auth', 'Log in on a device, and out')
     .addTag('license', 'What this gateway may do')
     .addTag('admin', 'Devices, users, api keys and licences')

@@ -89,6 +89,49 @@ export function DateTimeField(options: Described & Needed): PropertyDecorator {
   });
 }
 
+/** A list, never left out, of texts that a pattern describes whole. What is wrong with an entry is told of that entry. */
+export function TextListField(
+  options: Described & {
+    pattern: RegExp;
+    maxLength: number;
+    maxItems: number;
+    expected: string;
+    example: readonly string[];
+  },
+): PropertyDecorator {
+  const { pattern, maxLength, maxItems, expected, description, example } = options;
+  const items = { type: 'string', pattern: pattern.source, minLength: 1, maxLength } as const;
+  const isText = (entry: unknown): boolean =>
+    typeof entry === 'string' && entry.length <= maxLength && pattern.test(entry);
+  const isList = (value: unknown): value is unknown[] =>
+    Array.isArray(value) && value.length >= 1 && value.length <= maxItems;
+  const schema = { type: 'array', items, minItems: 1, maxItems, example: [...example] } as const;
+  const message = `must be a list of 1 to ${maxItems} texts, each ${expected}`;
+  return applyDecorators(
+    field(schema, description, message, true, (value) => isList(value) && value.every(isText)),
+    (prototype: object, name: string | symbol) => {
+      const badEntries: BadEntries = (value) =>
+        isList(value)
+          ? value.flatMap((entry, at) => (isText(entry) ? [] : [{ at, message: `must be ${expected}` }]))
+          : [];
+      Reflect.defineMetadata(BAD_ENTRIES, badEntries, prototype, name);
+    },
+  );
+}
+
+type BadEntries = (value: unknown) => readonly { readonly at: number; readonly message: string }[];
+const BAD_ENTRIES = 'coachlink:bad-entries';
+
+/** Which entries of a list are wrong, where the property is one. */
+export function badEntriesOf(
+  target: object | undefined,
+  name: string,
+  value: unknown,
+): ReturnType<BadEntries> {
+  if (target === undefined) return [];
+  return (Reflect.getMetadata(BAD_ENTRIES, target, name) as BadEntries | undefined)?.(value) ?? [];
+}
+
 /** Documents the fields of a class of criteria as parameters of the query string. */
 export function ApiCriteria(criteria: new () => object): MethodDecorator {
   const fields = fieldsOf(criteria.prototype as object);

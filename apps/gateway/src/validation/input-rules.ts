@@ -1,6 +1,7 @@
 import type { ValidationPipeOptions } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { type FieldFault, invalidFields, type Problem } from '../problems/problem.js';
+import { badEntriesOf } from './fields.js';
 
 const LONGEST_ECHO = 64;
 
@@ -10,6 +11,8 @@ export const INPUT_RULES: ValidationPipeOptions = {
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
   transform: true,
+  // To find out which entry of a list is wrong; neither leaves through `faultsIn`.
+  validationError: { target: true, value: true },
   exceptionFactory: (errors): Problem => invalidFields(faultsIn(errors, '')),
 };
 
@@ -18,10 +21,13 @@ export function unknownField(field: string): FieldFault {
 }
 
 function faultsIn(errors: readonly ValidationError[], path: string): FieldFault[] {
-  return errors.flatMap(({ property, constraints, children }) => {
+  return errors.flatMap(({ target, property, value, constraints, children }) => {
     const field = `${path}${shortened(property)}`;
     if (constraints === undefined) return faultsIn(children ?? [], `${field}.`);
     if (constraints.whitelistValidation !== undefined) return [unknownField(field)];
+    const badEntries = badEntriesOf(target, property, value);
+    if (badEntries.length > 0)
+      return badEntries.map(({ at, message }) => ({ field: `${field}[${at}]`, message }));
     return [{ field, message: Object.values(constraints).join(' and ') }];
   });
 }

@@ -47,6 +47,27 @@ const VERSION: FieldsToSend<'VERSION'> = {
   options: 0,
 };
 
+/** As the one answer in a public source: 40 in each hold-off; the first two fields are asked for and not returned. */
+const AUXILIARY_SETTINGS: FieldsToSend<'AUXILIARY_SETTINGS'> = {
+  holdOff03: 40,
+  holdOff04: 40,
+  holdOff05: 40,
+};
+
+const NETWORK_SETTINGS: FieldsToSend<'NETWORK_SETTINGS'> = {
+  staticAddress: '192.0.2.10',
+  staticMask: '255.255.255.0',
+  staticGateway: '192.0.2.1',
+  dns: '192.0.2.1',
+  setting06: 0,
+  setting07: 1,
+  activeAddress: '192.0.2.10',
+  activeMask: '255.255.255.0',
+  activeGateway: '192.0.2.1',
+};
+
+const TIMELINE: FieldsToSend<'TIMELINE'> = { name: 'Finish', field02: 0x0401, field03: 3, field04: 4 };
+
 /** The frames with which a decoder answers what came in: none, one, or all the passings of a RESEND. */
 export function* answers(event: P3Event, state: DecoderState): Generator<Uint8Array> {
   if (event.kind === 'rejected') yield errorFrame(REJECT_ERRORS[event.reason], state);
@@ -71,6 +92,15 @@ const ANSWERS: Partial<Record<RecordTypeName, Answer>> = {
     decoderFrame('STATUS', { ...askedOf(state.status, request), ...general(request, state) }),
   SESSION: (request, state) =>
     decoderFrame('SESSION', { ...sessionFields(state), ...general(request, state) }),
+  AUXILIARY_SETTINGS: (request, state) =>
+    decoderFrame('AUXILIARY_SETTINGS', {
+      ...askedOf(AUXILIARY_SETTINGS, request),
+      ...general(request, state),
+    }),
+  NETWORK_SETTINGS: (request, state) =>
+    decoderFrame('NETWORK_SETTINGS', { ...askedOf(NETWORK_SETTINGS, request), ...general(request, state) }),
+  TIMELINE: (request, state) =>
+    decoderFrame('TIMELINE', { ...askedOf(TIMELINE, request), ...general(request, state) }),
   PING: (request, state) => decoderFrame('PING', general(request, state)),
 };
 

@@ -191,6 +191,28 @@ describe('P3Decoder', () => {
     expect(ping).toMatchObject({ type: 'PING', fields: { requestId: 4, decoderId: decoder.decoderId } });
   });
 
+  it('should answer what is asked of its settings, and count what it was asked', () => {
+    const decoder = new P3Decoder(new SetClock());
+    const { line, connection } = connected(decoder);
+    connection.receive(p3Requests.auxiliarySettings(5));
+    connection.receive(p3Requests.networkSettings(6));
+    connection.receive(p3Requests.timeline(7));
+    connection.receive(p3Requests.timeline(8));
+    const [auxiliary, network, timeline] = line.heard();
+    expect(auxiliary?.fields).toMatchObject({ field01: undefined, holdOff03: 40, requestId: 5 });
+    expect(network?.fields).toMatchObject({
+      activeAddress: '192.0.2.10',
+      activeDns: undefined,
+      requestId: 6,
+    });
+    expect(timeline?.fields).toMatchObject({ name: 'Finish', field02: 0x0401, requestId: 7 });
+    expect(Object.fromEntries(decoder.asked)).toEqual({
+      AUXILIARY_SETTINGS: 1,
+      NETWORK_SETTINGS: 1,
+      TIMELINE: 2,
+    });
+  });
+
   it('should answer a request whose LENGTH is wrong, as real decoders do', () => {
     const { line, connection } = connected(new P3Decoder(new SetClock()));
     // GET_TIME as a client in the field sends it: LENGTH 0.

@@ -1,4 +1,4 @@
-import { type FieldsToSend, P3Parser } from '#decoder';
+import { type FieldsToSend, type P3Event, P3Parser, type RecordTypeName } from '#decoder';
 import type { Detection } from '../track/crossing.js';
 import { answers, type DecoderState } from './answers.js';
 import type { ClientLine, DecoderConnection } from './client-line.js';
@@ -22,6 +22,9 @@ const LOW_BATTERY = 1;
 export class P3Decoder {
   readonly decoderId: number;
   readonly ledger: PassingLedger;
+
+  /** What clients have asked so far, by type of record; what was no record counts as UNKNOWN. */
+  readonly asked = new Map<RecordTypeName, number>();
 
   private readonly clients = new Set<ClientLine>();
   private readonly numberStep: number;
@@ -62,6 +65,7 @@ export class P3Decoder {
     return {
       receive: (chunk) => {
         for (const event of parser.push(chunk)) {
+          this.count(event);
           for (const frame of answers(event, this.state())) line.send(frame);
         }
       },
@@ -107,6 +111,11 @@ export class P3Decoder {
     this.nextNumber = startNumber;
     this.sessionNumber++;
     this.sessionTimeS = Math.floor(this.rtcTimeUs() / 1_000_000);
+  }
+
+  private count(event: P3Event): void {
+    const type = event.kind === 'record' ? event.record.type : 'UNKNOWN';
+    this.asked.set(type, (this.asked.get(type) ?? 0) + 1);
   }
 
   private push(frame: Uint8Array): void {

@@ -18,6 +18,7 @@ import { hangUp } from './hang-up.js';
 import { measureClock } from './measure-clock.js';
 import { PendingRequests } from './pending-requests.js';
 import { reopenDelayMs } from './reopen-delay.js';
+import { RequestError } from './request-error.js';
 import { SilenceWatch } from './silence-watch.js';
 
 export interface DecoderConnectionOptions {
@@ -50,6 +51,7 @@ export class DecoderConnection {
   readonly clock = new DecoderClock();
   private readonly observer: DecoderObserver;
   private readonly requests = new PendingRequests();
+  private readonly listeners = new Set<(record: P3Record) => void>();
   private permission: LinkPermission = 'open';
   private isClosed = false;
   /** Ends what waits: for the link to open, for the next try, for a permission. */
@@ -99,11 +101,19 @@ export class DecoderConnection {
     timeoutMs = ANSWER_TIMEOUT_MS,
   ): Promise<P3Record> {
     const { line } = this;
-    if (line === undefined) throw new Error('the decoder is not connected');
+    if (line === undefined) throw new RequestError('lost', 'the decoder is not connected');
     const requestId = this.nextRequestId++;
     const answer = this.requests.expect(type, requestId, timeoutMs);
     line.write(encode(requestId));
     return answer;
+  }
+
+  /** Hears every record as it is read, beside its ordinary delivery, until the returned function is called. */
+  listen(listener: (record: P3Record) => void): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
   }
 
   state(): DecoderState {
@@ -228,6 +238,7 @@ export class DecoderConnection {
       for (const event of chunk.events) {
         if (event.kind !== 'record') continue;
         this.observer.observe(event.record, chunk.receivedAtUs / 1000);
+        for (const hear of this.listeners) hear(event.record);
         this.requests.take(event.record);
       }
       this.delivering = true;

@@ -1,4 +1,4 @@
-import { formatRequestError } from './request-error.js';
+import { RequestError } from './request-error.js';
 import type { P3Record, RecordTypeName } from '../p3/index.js';
 
 interface Pending {
@@ -17,7 +17,7 @@ export class PendingRequests {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.pending.delete(requestId);
-        reject(new Error(`the decoder did not answer ${type} within ${timeoutMs} ms`));
+        reject(RequestError.unanswered(type, timeoutMs));
       }, timeoutMs);
       this.pending.set(requestId, { type, resolve, reject, timer });
     });
@@ -30,7 +30,7 @@ export class PendingRequests {
     if (requestId === undefined || asked === undefined) return;
     this.pending.delete(requestId);
     clearTimeout(asked.timer);
-    if (record.type === 'ERROR') asked.reject(new Error(formatRequestError(asked.type, record)));
+    if (record.type === 'ERROR') asked.reject(RequestError.refused(asked.type, record));
     else asked.resolve(record);
   }
 
@@ -38,7 +38,7 @@ export class PendingRequests {
   failAll(reason: string): void {
     for (const { reject, timer } of this.pending.values()) {
       clearTimeout(timer);
-      reject(new Error(reason));
+      reject(new RequestError('lost', reason));
     }
     this.pending.clear();
   }

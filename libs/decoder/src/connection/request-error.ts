@@ -1,7 +1,28 @@
 import { ERROR_CODES, type P3RecordOf, type RecordTypeName } from '../p3/index.js';
 
-export function formatRequestError(asked: RecordTypeName, { fields }: P3RecordOf<'ERROR'>): string {
-  const { errorCode, description } = fields;
-  const meaning = description ?? ERROR_CODES[errorCode ?? 0] ?? 'no reason given';
-  return `the decoder refused ${asked}: ${meaning} (error ${errorCode ?? 'without a code'})`;
+/** Why a question has no answer: refused with an ERROR record, not answered in time, or no link to ask on. */
+export type RequestFault = 'refused' | 'unanswered' | 'lost';
+
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+
+  constructor(
+    readonly fault: RequestFault,
+    message: string,
+    /** CODE of the ERROR record with which it was refused. */
+    readonly errorCode?: number,
+  ) {
+    super(message);
+  }
+
+  static unanswered(asked: RecordTypeName, timeoutMs: number): RequestError {
+    return new RequestError('unanswered', `the decoder did not answer ${asked} within ${timeoutMs} ms`);
+  }
+
+  static refused(asked: RecordTypeName, { fields }: P3RecordOf<'ERROR'>): RequestError {
+    const { errorCode, description } = fields;
+    const meaning = description ?? ERROR_CODES[errorCode ?? 0] ?? 'no reason given';
+    const message = `the decoder refused ${asked}: ${meaning} (error ${errorCode ?? 'without a code'})`;
+    return new RequestError('refused', message, errorCode);
+  }
 }

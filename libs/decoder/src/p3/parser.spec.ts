@@ -28,6 +28,8 @@ describe('requests', () => {
       p3Requests.resend(8850, 8860, 0xc00d0),
       '8E001D00BBDA0000040001049222000002049C2200008104D0000C008F',
     ],
+    ['AUXILIARY_SETTINGS', p3Requests.auxiliarySettings(), '8E001500338000001200010002000300040005008F'],
+    ['TIMELINE', p3Requests.timeline(), '8E001700A7F600004A000100020003000400050006008F'],
     ['PING', p3Requests.ping(), '8E000B000877000020008F'],
   ])('%s is what decoders are asked, bit for bit', (_, request, expected) => {
     expect(hex(request)).toBe(expected);

@@ -51,6 +51,15 @@ export interface SessionsPage {
   readonly next: SessionPosition | undefined;
 }
 
+export interface KeptNumbersQuery {
+  readonly decoderId: string;
+  /** Both ends inclusive. */
+  readonly fromNumber: number;
+  readonly untilNumber: number;
+  /** When the decoder named `untilNumber` its last one: what it numbers above and was received since is younger. */
+  readonly askedAtMs: number;
+}
+
 export interface StoreOutcome {
   /** Passings that are new and now kept. */
   readonly stored: number;
@@ -66,6 +75,11 @@ export abstract class PassingsRepository {
   abstract sessions(query: SessionsQuery): Promise<SessionsPage>;
   /** Distinct transponders, inputs not counted, with a passing in the window. */
   abstract countActive(window: TimeWindow): Promise<number>;
+  /**
+   * Which numbers of a range are kept of a decoder. Looks back through its passings, newest first, and ends where
+   * another numbering begins: at a number outside the range, or one that was seen already.
+   */
+  abstract keptNumbers(query: KeptNumbersQuery): Promise<ReadonlySet<number>>;
   /** The clock offset in force, kept so that a restart goes on with it; `clock` is any name that tells clocks apart. */
   abstract clockOffsetUs(clock: string): Promise<number | undefined>;
   abstract keepClockOffsetUs(clock: string, offsetUs: number): Promise<void>;

@@ -114,6 +114,15 @@ export function decodePassing(
   };
 }
 
+/** The number of the record at `at`, and when it was received, without decoding the rest. */
+export function numberAt(records: Buffer, at: number): number | undefined {
+  return ((records[at + 26] ?? 0) & HAS_NUMBER) === 0 ? undefined : records.readUInt32LE(at + 4);
+}
+
+export function receivedAtMsAt(records: Buffer, at: number): number {
+  return records.readUIntLE(at + 20, 6);
+}
+
 function rtcTimeOf(records: Buffer, at: number, timeSource: TimeSource, fromOffset: number): number | null {
   if (timeSource === 'rtc') return fromOffset;
   if (((records[at + 26] ?? 0) & HAS_EXTENSION) === 0) return null;

@@ -2,6 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import { isInput } from '../domain/transponder.js';
 import {
+  type KeptNumbersQuery,
   type PassingsPage,
   type PassingsQuery,
   PassingsRepository,
@@ -12,6 +13,7 @@ import {
 } from '../ports/passings.repository.js';
 import { ChunkReader } from './chunk-reader.js';
 import { chunkOf, CHUNK_US } from './chunk-record.js';
+import { KeptNumbersReader } from './kept-numbers-reader.js';
 import { PassingsFinder } from './passings-finder.js';
 import { PassingsWriter } from './passings-writer.js';
 import { SessionsFinder } from './sessions-finder.js';
@@ -33,6 +35,7 @@ export class RedisPassingsRepository extends PassingsRepository {
   private readonly chunks: ChunkReader;
   private readonly finder: PassingsFinder;
   private readonly sessionsFinder: SessionsFinder;
+  private readonly keptNumbersReader: KeptNumbersReader;
 
   constructor(
     private readonly redis: StoreConnections,
@@ -54,6 +57,7 @@ export class RedisPassingsRepository extends PassingsRepository {
     const summaries = new SummaryReader(redis.reader, this.keys, this.chunks);
     this.finder = new PassingsFinder(this.chunks, summaries, read);
     this.sessionsFinder = new SessionsFinder(summaries, read);
+    this.keptNumbersReader = new KeptNumbersReader(this.chunks, read);
   }
 
   store(batch: readonly Passing[]): Promise<StoreOutcome> {
@@ -71,6 +75,10 @@ export class RedisPassingsRepository extends PassingsRepository {
   async countActive(window: TimeWindow): Promise<number> {
     const seen = await this.sessionsFinder.distinctTransponders(window);
     return [...seen].filter((id) => !isInput(id)).length;
+  }
+
+  keptNumbers(query: KeptNumbersQuery): Promise<ReadonlySet<number>> {
+    return this.keptNumbersReader.read(query);
   }
 
   async clockOffsetUs(clock: string): Promise<number | undefined> {

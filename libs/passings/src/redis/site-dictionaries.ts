@@ -52,6 +52,13 @@ export class SiteDictionaries {
     await this.transponders.learn(transponders);
   }
 
+  /** Every source of a decoder, as Redis has them now. */
+  async sourcesOf(decoderId: string): Promise<ReadonlySet<number>> {
+    await this.sources.load();
+    const numbers = Array.from(this.sources.entries(), ([number]) => number);
+    return new Set(numbers.filter((number) => this.source(number).decoderId === decoderId));
+  }
+
   source(number: number): Source {
     const known = this.parsed.get(number);
     if (known !== undefined) return known;

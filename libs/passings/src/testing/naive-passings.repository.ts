@@ -1,6 +1,7 @@
 import type { Passing, Session } from '../domain/passing.js';
 import { isInput } from '../domain/transponder.js';
 import {
+  type KeptNumbersQuery,
   type PassingPosition,
   type PassingsPage,
   type PassingsQuery,
@@ -92,6 +93,22 @@ export class NaivePassingsRepository extends PassingsRepository {
       if (id !== null && !isInput(id) && isWithin(window, passing.timeUs)) seen.add(id);
     }
     return Promise.resolve(seen.size);
+  }
+
+  keptNumbers(query: KeptNumbersQuery): Promise<ReadonlySet<number>> {
+    const { decoderId, fromNumber, untilNumber, askedAtMs } = query;
+    const numbers = new Set<number>();
+    const newestFirst = this.kept
+      .filter(({ passing }) => passing.decoderId === decoderId)
+      .sort((a, b) => compare(b.at, a.at));
+    for (const { passing } of newestFirst) {
+      const { passingNumber: number, receivedAtMs } = passing;
+      const isYounger = number !== null && number > untilNumber && receivedAtMs >= askedAtMs;
+      if (number === null || isYounger) continue;
+      if (number < fromNumber || number > untilNumber || numbers.has(number)) break;
+      numbers.add(number);
+    }
+    return Promise.resolve(numbers);
   }
 
   clockOffsetUs(clock: string): Promise<number | undefined> {

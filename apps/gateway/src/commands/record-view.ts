@@ -1,0 +1,34 @@
+import { formatDecoderId, type P3Record } from '#decoder';
+
+export interface RecordView {
+  readonly record: string;
+  readonly fields: Readonly<Record<string, number | string>>;
+  /** Fields of which only the bytes are known, in hexadecimal by their ids. */
+  readonly raw?: Readonly<Record<string, string>>;
+}
+
+/** A record that a decoder answered with, as JSON; what it did not report is not there. */
+export function viewOfRecord({ type, fields, raw }: P3Record): RecordView {
+  const view: Record<string, number | string> = {};
+  for (const [name, value] of Object.entries<number | string | Uint8Array | undefined>(fields)) {
+    // REQUEST_ID is the connection's own.
+    if (value !== undefined && name !== 'requestId') view[snakeCase(name)] = valueOf(name, value);
+  }
+  const unnamed = Object.fromEntries(raw.map(({ id, bytes }) => [hex(Uint8Array.of(id)), hex(bytes)]));
+  return { record: type, fields: view, ...(raw.length === 0 ? {} : { raw: unnamed }) };
+}
+
+function valueOf(name: string, value: number | string | Uint8Array): number | string {
+  if (name === 'decoderId' && typeof value === 'number') return formatDecoderId(value);
+  // As everywhere in the API, microseconds are text.
+  if (name.endsWith('Us')) return String(value);
+  return value instanceof Uint8Array ? hex(value) : value;
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

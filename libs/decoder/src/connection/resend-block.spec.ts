@@ -1,0 +1,75 @@
+import { encodeRecord, P3Parser, type P3Record, type RecordTypeName } from '../p3/index.js';
+import { RequestError } from './request-error.js';
+import { resendBlock } from './resend-block.js';
+
+const passing = (passingNumber: number): Uint8Array => encodeRecord('PASSING', { passingNumber });
+
+/** A decoder that has these numbers: what it sends behind its answer, and what when it is asked again. */
+class Memory {
+  readonly asked: string[] = [];
+  private readonly listeners = new Set<(record: P3Record) => void>();
+
+  constructor(
+    private readonly numbers: readonly number[],
+    private readonly late: readonly number[] = [],
+    private readonly acknowledges = true,
+  ) {}
+
+  listen(listener: (record: P3Record) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  get isHeard(): boolean {
+    return this.listeners.size > 0;
+  }
+
+  async request(type: RecordTypeName, encode: (requestId: number) => Uint8Array): Promise<P3Record> {
+    const [question] = new P3Parser().push(encode(1));
+    if (question?.kind !== 'record') throw new Error('no question');
+    this.asked.push(type);
+    const isFirstFence = this.asked.filter((each) => each === 'SESSION').length === 1;
+    this.send(type === 'RESEND' ? this.numbers : isFirstFence ? this.late : []);
+    await Promise.resolve();
+    if (type === 'RESEND' && !this.acknowledges) throw RequestError.unanswered(type, 1);
+    return question.record;
+  }
+
+  private send(numbers: readonly number[]): void {
+    const events = new P3Parser().push(Buffer.concat(numbers.map(passing)));
+    for (const event of events) {
+      if (event.kind === 'record') for (const hear of this.listeners) hear(event.record);
+    }
+  }
+}
+
+const block = { from: 10, until: 19 };
+
+describe(resendBlock.name, () => {
+  it('is through as soon as all that is wanted came, whatever else comes', async () => {
+    const decoder = new Memory([9, 10, 11, 12, 20, 15]);
+    const resent = await resendBlock(decoder, block, new Set([10, 12, 15, 99]), undefined);
+    expect(resent).toEqual({ heard: new Set([10, 12, 15]), trouble: undefined });
+    expect(decoder.asked).toEqual(['RESEND']);
+    expect(decoder.isHeard).toBe(false);
+  });
+
+  it('believes that nothing more comes only when a later question is answered without a passing before it', async () => {
+    const decoder = new Memory([10, 11], [13]);
+    const resent = await resendBlock(decoder, block, new Set([10, 13, 14]), 5);
+    expect(resent).toEqual({ heard: new Set([10, 13]), trouble: undefined });
+    expect(decoder.asked).toEqual(['RESEND', 'SESSION', 'SESSION']);
+  });
+
+  it('takes passings for an answer where RESEND is not acknowledged, and silence for none', async () => {
+    const resent = await resendBlock(new Memory([10], [], false), block, new Set([10, 11]), undefined);
+    expect(resent).toEqual({ heard: new Set([10]), trouble: undefined });
+    const silent = new Memory([], [], false);
+    const unheard = await resendBlock(silent, block, new Set([10]), undefined);
+    expect([unheard.heard.size, unheard.trouble?.message]).toEqual([
+      0,
+      'the decoder did not answer RESEND within 1 ms',
+    ]);
+    expect(silent.isHeard).toBe(false);
+  });
+});

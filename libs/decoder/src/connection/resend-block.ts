@@ -1,0 +1,129 @@
+import type { NumberRange } from '../commands/audit-plan.js';
+import { type P3Record, p3Requests, type RecordTypeName } from '../p3/index.js';
+import { RequestError } from './request-error.js';
+
+interface Resender {
+  request(
+    type: RecordTypeName,
+    encode: (requestId: number) => Uint8Array,
+    timeoutMs?: number,
+  ): Promise<P3Record>;
+  listen(listener: (record: P3Record) => void): () => void;
+}
+
+export interface ResentBlock {
+  /** The wanted numbers that came. */
+  readonly heard: ReadonlySet<number>;
+  /** Why the decoder may not be through with the block; undefined where what did not come is not there. */
+  readonly trouble: RequestError | undefined;
+}
+
+const ANSWER_TIMEOUT_MS = 3000;
+const QUIET_MS = 250;
+/** A thousand passings on the slowest usual line take some seconds. */
+const BLOCK_TIMEOUT_MS = 15_000;
+
+/**
+ * Has a decoder send passings again. They come as ordinary records behind the answer to RESEND, and nothing marks the
+ * last one (PROTOCOLS: P3 1.6). So a block is through when all that is wanted came; else when nothing of it came for
+ * a while and an answer to a question that was asked afterwards is read: what was sent before it has then been read
+ * too, however slowly we read.
+ */
+export async function resendBlock(
+  decoder: Resender,
+  block: NumberRange,
+  wanted: ReadonlySet<number>,
+  decoderId: number | undefined,
+): Promise<ResentBlock> {
+  const hearing = new Hearing(block, wanted);
+  const unlisten = decoder.listen((record) => {
+    hearing.take(record);
+  });
+  try {
+    await askFor(decoder, block, decoderId, hearing);
+    await untilThrough(decoder, hearing);
+    return { heard: hearing.heard, trouble: undefined };
+  } catch (error) {
+    if (error instanceof RequestError) return { heard: hearing.heard, trouble: error };
+    throw error;
+  } finally {
+    unlisten();
+    hearing.end();
+  }
+}
+
+async function askFor(
+  decoder: Resender,
+  { from, until }: NumberRange,
+  decoderId: number | undefined,
+  hearing: Hearing,
+): Promise<void> {
+  try {
+    const encode = (requestId: number): Uint8Array => p3Requests.resend(from, until, decoderId, requestId);
+    await decoder.request('RESEND', encode, ANSWER_TIMEOUT_MS);
+  } catch (error) {
+    // Passings that come are an answer too.
+    if (!(error instanceof RequestError) || error.fault !== 'unanswered' || hearing.count === 0) throw error;
+  }
+}
+
+async function untilThrough(decoder: Resender, hearing: Hearing): Promise<void> {
+  const endMs = performance.now() + BLOCK_TIMEOUT_MS;
+  for (let before = -1; before < hearing.count;) {
+    if (performance.now() > endMs)
+      throw new RequestError('unanswered', `the decoder was not through within ${BLOCK_TIMEOUT_MS} ms`);
+    if (await hearing.isAllBefore(QUIET_MS)) return;
+    before = hearing.count;
+    await decoder.request('SESSION', p3Requests.session, ANSWER_TIMEOUT_MS);
+  }
+}
+
+/** What comes of a block. */
+class Hearing {
+  readonly heard = new Set<number>();
+  /** Passings of the block that came, wanted or not. */
+  count = 0;
+  private readonly awaited: Set<number>;
+  private timer: NodeJS.Timeout | undefined;
+  private settle: ((isAll: boolean) => void) | undefined;
+  private quietMs = 0;
+
+  constructor(
+    private readonly block: NumberRange,
+    wanted: ReadonlySet<number>,
+  ) {
+    this.awaited = new Set([...wanted].filter((number) => number >= block.from && number <= block.until));
+  }
+
+  take(record: P3Record): void {
+    if (record.type !== 'PASSING') return;
+    const { passingNumber } = record.fields;
+    if (passingNumber === undefined) return;
+    if (passingNumber < this.block.from || passingNumber > this.block.until) return;
+    this.count++;
+    if (this.awaited.delete(passingNumber)) this.heard.add(passingNumber);
+    if (this.settle !== undefined) this.arm();
+  }
+
+  /** Resolves to true when all came, to false when nothing came for so long. */
+  isAllBefore(quietMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.quietMs = quietMs;
+      this.settle = resolve;
+      this.arm();
+    });
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
+
+  private arm(): void {
+    clearTimeout(this.timer);
+    if (this.awaited.size === 0) this.settle?.(true);
+    else
+      this.timer = setTimeout(() => {
+        this.settle?.(false);
+      }, this.quietMs);
+  }
+}

@@ -1,0 +1,53 @@
+import type { KeptNumbersQuery, TimeWindow } from '../ports/passings.repository.js';
+import { type Chunk, type ChunkReader, comparePositions, recordsIn } from './chunk-reader.js';
+import { numberAt, receivedAtMsAt } from './chunk-record.js';
+import type { SiteDictionaries } from './site-dictionaries.js';
+
+/** Few at first: the newest numbers of a busy decoder lie in the newest chunks. */
+const FIRST_READ = 2;
+const MOST_READ = 32;
+const ALWAYS: TimeWindow = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };
+
+/** Finds which numbers of a decoder are kept, chunk by chunk back in time, and no further than it must. */
+export class KeptNumbersReader {
+  constructor(
+    private readonly chunks: ChunkReader,
+    private readonly dictionaries: SiteDictionaries,
+  ) {}
+
+  async read(query: KeptNumbersQuery): Promise<ReadonlySet<number>> {
+    await this.dictionaries.ready();
+    const sources = await this.dictionaries.sourcesOf(query.decoderId);
+    const kept = new Set<number>();
+    const candidates = sources.size === 0 ? [] : await this.chunks.chunksIn(ALWAYS, 'desc');
+    for (let next = 0, atOnce = FIRST_READ; next < candidates.length;) {
+      const chunks = await this.chunks.read(candidates.slice(next, next + atOnce));
+      for (const chunk of chunks) {
+        if (!lookBack(chunk, sources, query, kept)) return kept;
+      }
+      next += atOnce;
+      atOnce = Math.min(atOnce * 2, MOST_READ);
+    }
+    return kept;
+  }
+}
+
+/** Adds the numbers of a chunk; whether to go on with older chunks. */
+function lookBack(
+  chunk: Chunk,
+  sources: ReadonlySet<number>,
+  { fromNumber, untilNumber, askedAtMs }: KeptNumbersQuery,
+  kept: Set<number>,
+): boolean {
+  const newestFirst = recordsIn(chunk, ALWAYS, (source) => sources.has(source)).sort((a, b) =>
+    comparePositions(b.position, a.position),
+  );
+  for (const { at } of newestFirst) {
+    const number = numberAt(chunk.records, at);
+    if (number === undefined) continue;
+    if (number > untilNumber && receivedAtMsAt(chunk.records, at) >= askedAtMs) continue;
+    if (number < fromNumber || number > untilNumber || kept.has(number)) return false;
+    kept.add(number);
+  }
+  return kept.size <= untilNumber - fromNumber;
+}

@@ -35,5 +35,6 @@ const isPlain = (value: unknown): boolean => typeof value !== 'object' || isWord
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '-';
-  return typeof value === 'object' ? (value as readonly string[]).join(',') : String(value);
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

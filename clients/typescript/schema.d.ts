@@ -396,6 +396,26 @@ export interface paths {
         patch: operations["decoders_change"];
         trace?: never;
     };
+    "/api/v1/device/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether passings are recorded, and what is wrong
+         * @description Answered from what is known already: neither the internet nor a decoder is waited for.
+         */
+        get: operations["deviceStatus_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/license": {
         parameters: {
             query?: never;
@@ -454,6 +474,26 @@ export interface paths {
          * @description Passings in a window of time, newest first unless asked otherwise. Where more match than `limit`, the answer has `next_cursor`: pass it back as `cursor`, and no row comes twice or is left out, even while passings arrive.
          */
         post: operations["passings_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the machine does
+         * @description Taken every 5 seconds; `timestamp` says when. MB and GB are powers of 1024, in whole numbers. In a container its limits count: memory and cores are what it may use, not what the machine has.
+         */
+        get: operations["systemMetrics_metrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -707,6 +747,27 @@ export interface components {
             /** @description The one decoder to ask; without it every decoder that is connected. */
             decoder_id?: string;
         };
+        CpuMetrics: {
+            /**
+             * @description Of all cores together over the last seconds, with one decimal. In a container with a quota: of the quota; null where the host does not tell.
+             * @example 45.2
+             */
+            usage_percent: number | null;
+            /**
+             * @description That may be used: in a container with a quota, those of the quota, a part of one counted as one; null where the host does not tell.
+             * @example 8
+             */
+            cores: number | null;
+            /**
+             * @description Of the whole machine over 1, 5 and 15 minutes; null where the host does not tell.
+             * @example [
+             *       1.5,
+             *       1.3,
+             *       1.2
+             *     ]
+             */
+            load_average: number[] | null;
+        };
         DecoderChangeInput: {
             /** @description Where the decoder is and how its passings are taken: `p3+tcp://host:5403` or `p3+serial:///dev/ttyUSB0`, with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of the README. */
             url: string;
@@ -928,12 +989,126 @@ export interface components {
              */
             created_at: string;
         };
+        DeviceConnectivity: {
+            /**
+             * @description Tried every 30 seconds: the host of COACHLINK_CLOUD_URL, without it well-known servers. `unknown` only in the first seconds.
+             * @example connected
+             * @enum {string}
+             */
+            internet: "connected" | "disconnected" | "unknown";
+            /**
+             * @description `disabled`: passings are not replicated to a cloud.
+             * @example disabled
+             * @enum {string}
+             */
+            cloud_sync: "disabled";
+            /**
+             * Format: date-time
+             * @description null as long as nothing was replicated.
+             * @example null
+             */
+            last_sync: string | null;
+        };
+        DeviceDecoders: {
+            /**
+             * @description That are configured.
+             * @example 3
+             */
+            total: number;
+            /**
+             * @description Of those connected, the ones that sent a record within their last three status periods (15 s).
+             * @example 2
+             */
+            active: number;
+            /**
+             * @description Whose link is open.
+             * @example 2
+             */
+            connected: number;
+        };
+        DeviceHardware: {
+            /**
+             * @description Percent; null where the machine does not tell.
+             * @example 45.2
+             */
+            cpu_usage: number | null;
+            /**
+             * @description Percent; null where the machine does not tell.
+             * @example 62.8
+             */
+            memory_usage: number | null;
+            /**
+             * @description Percent; null where the machine does not tell.
+             * @example 35.1
+             */
+            disk_usage: number | null;
+            /**
+             * @description Of the processor, degrees Celsius; null where the machine does not tell.
+             * @example 42.5
+             */
+            temperature: number | null;
+        };
+        DeviceStatusAnswer: {
+            /**
+             * @description The device that asks.
+             * @example device_123
+             */
+            device_id: string;
+            /**
+             * @description `offline`: passings are not recorded now, as the storage does not take them or no decoder is connected. `degraded`: some decoder is missing or silent, none is configured, or the machine is short of something. The internet does not count: passings are kept without it.
+             * @example degraded
+             * @enum {string}
+             */
+            status: "online" | "degraded" | "offline";
+            /**
+             * @description Since the gateway was started.
+             * @example 3600
+             */
+            uptime_seconds: number;
+            /**
+             * @description Of the gateway.
+             * @example 1.0.0
+             */
+            version: string;
+            hardware: components["schemas"]["DeviceHardware"];
+            connectivity: components["schemas"]["DeviceConnectivity"];
+            decoders: components["schemas"]["DeviceDecoders"];
+            /**
+             * @description Why it is not `online`, for people, the gravest first.
+             * @example [
+             *       "Decoder finish is not connected: 192.168.1.50:5403: connection refused: is the decoder on, and is this its port?"
+             *     ]
+             */
+            reasons: string[];
+        };
         DevicesAnswer: {
             /** @example true */
             success: boolean;
             devices: components["schemas"]["DeviceAnswer"][];
             /** @example 1 */
             count: number;
+        };
+        DiskMetrics: {
+            /**
+             * @description Of the disk that holds COACHLINK_DATA_DIR, in units of 1024 x 1024 x 1024 bytes; null where the host does not tell.
+             * @example 500
+             */
+            total_gb: number | null;
+            /**
+             * @description null where the host does not tell.
+             * @example 250
+             */
+            used_gb: number | null;
+            /**
+             * @description What the gateway may still write; with what is kept back for the system less than the rest; null where the host does not tell.
+             * @example 250
+             */
+            free_gb: number | null;
+            /**
+             * @description Used, of used and free: as `df` reckons, with one decimal; null where the host does not tell.
+             * @example 50
+             */
+            usage_percent: number | null;
         };
         ExecutionView: {
             /** @example 1707847920000-0 */
@@ -1062,6 +1237,40 @@ export interface components {
             success: boolean;
             /** @example Successfully logged out */
             message: string;
+        };
+        MemoryMetrics: {
+            /**
+             * @description In units of 1024 x 1024 bytes. In a container with a limit: the limit; null where the host does not tell.
+             * @example 16384
+             */
+            total_mb: number | null;
+            /**
+             * @description Without what only speeds up files and can be dropped any time; null where the host does not tell.
+             * @example 8192
+             */
+            used_mb: number | null;
+            /**
+             * @description The rest; null where the host does not tell.
+             * @example 8192
+             */
+            free_mb: number | null;
+            /**
+             * @description With one decimal; null where the host does not tell.
+             * @example 50
+             */
+            usage_percent: number | null;
+        };
+        NetworkMetrics: {
+            /**
+             * @description By all interfaces that have an address, loopback aside, since the machine started; null where the host does not tell.
+             * @example 1048576000
+             */
+            bytes_sent: number | null;
+            /**
+             * @description null where the host does not tell.
+             * @example 2097152000
+             */
+            bytes_received: number | null;
         };
         NewApiKeyAnswer: {
             /** @example key_123 */
@@ -1437,6 +1646,22 @@ export interface components {
             limit?: number;
             /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
             cursor?: string;
+        };
+        SystemMetricsAnswer: {
+            cpu: components["schemas"]["CpuMetrics"];
+            memory: components["schemas"]["MemoryMetrics"];
+            disk: components["schemas"]["DiskMetrics"];
+            network: components["schemas"]["NetworkMetrics"];
+            /**
+             * @description Since the machine started. That of the gateway is in GET /api/v1/device/status.
+             * @example 86400
+             */
+            uptime_seconds: number;
+            /**
+             * @description When these figures were taken, milliseconds since 1970 UTC.
+             * @example 1707847920000
+             */
+            timestamp: number;
         };
         TrailAnswer: {
             /** @example true */
@@ -6308,6 +6533,118 @@ export interface operations {
             };
         };
     };
+    deviceStatus_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of this gateway. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "device_id": "device_123",
+                     *       "status": "degraded",
+                     *       "uptime_seconds": 3600,
+                     *       "version": "1.0.0",
+                     *       "hardware": {
+                     *         "cpu_usage": 45.2,
+                     *         "memory_usage": 62.8,
+                     *         "disk_usage": 35.1,
+                     *         "temperature": 42.5
+                     *       },
+                     *       "connectivity": {
+                     *         "internet": "connected",
+                     *         "cloud_sync": "disabled",
+                     *         "last_sync": null
+                     *       },
+                     *       "decoders": {
+                     *         "total": 3,
+                     *         "active": 2,
+                     *         "connected": 2
+                     *       },
+                     *       "reasons": [
+                     *         "Decoder finish is not connected: 192.168.1.50:5403: connection refused: is the decoder on, and is this its port?"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceStatusAnswer"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage does not answer, and without it no login can be looked up. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage does not answer, and without it no login can be looked up.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
     license_get: {
         parameters: {
             query?: never;
@@ -7061,6 +7398,121 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "storage.unavailable"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    systemMetrics_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cpu": {
+                     *         "usage_percent": 45.2,
+                     *         "cores": 8,
+                     *         "load_average": [
+                     *           1.5,
+                     *           1.3,
+                     *           1.2
+                     *         ]
+                     *       },
+                     *       "memory": {
+                     *         "total_mb": 16384,
+                     *         "used_mb": 8192,
+                     *         "free_mb": 8192,
+                     *         "usage_percent": 50
+                     *       },
+                     *       "disk": {
+                     *         "total_gb": 500,
+                     *         "used_gb": 250,
+                     *         "free_gb": 250,
+                     *         "usage_percent": 50
+                     *       },
+                     *       "network": {
+                     *         "bytes_sent": 1048576000,
+                     *         "bytes_received": 2097152000
+                     *       },
+                     *       "uptime_seconds": 86400,
+                     *       "timestamp": 1707847920000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemMetricsAnswer"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope system:read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope system:read.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "system:read"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
                      *       }
                      *     }
                      */

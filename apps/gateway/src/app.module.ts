@@ -7,6 +7,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DecodersModule } from './decoders/decoders.module.js';
+import { DeviceStatusModule } from './device-status/device-status.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { LicenseModule } from './license/license.module.js';
@@ -14,6 +15,7 @@ import { PassingsModule } from './passings/passings.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { StorageModule } from './storage/storage.module.js';
+import { SystemMetricsModule } from './system-metrics/system-metrics.module.js';
 
 /** The table of contents. */
 @Module({
@@ -28,6 +30,8 @@ import { StorageModule } from './storage/storage.module.js';
     DecodersModule,
     CommandsModule,
     PassingsModule,
+    DeviceStatusModule,
+    SystemMetricsModule,
     HealthModule,
     RetentionModule,
     DashboardModule,

@@ -32,6 +32,13 @@ describe(readEnvironment.name, () => {
     ]);
   });
 
+  it('reads where the cloud is', () => {
+    expect(readEnvironment({ COACHLINK_CLOUD_URL: 'https://cloud.example/sync' }).cloudUrl?.host).toBe(
+      'cloud.example',
+    );
+    expect(readEnvironment({}).cloudUrl).toBeUndefined();
+  });
+
   it.each([
     [{ PORT: '99999' }, /^PORT takes/],
     [{ PORT: '0x1F' }, /^PORT takes/],
@@ -43,6 +50,12 @@ describe(readEnvironment.name, () => {
     [{ COACHLINK_DEMO: 'maybe' }, /^COACHLINK_DEMO takes on or off/],
     [{ COACHLINK_ADMIN_KEY: 'hunter2' }, /^COACHLINK_ADMIN_SECRET is missing/],
     [{ COACHLINK_RETENTION_DAYS: '0' }, /^COACHLINK_RETENTION_DAYS/],
+    [{ COACHLINK_CLOUD_URL: 'cloud.example' }, /^COACHLINK_CLOUD_URL takes a URL that begins with https/],
+    [
+      { COACHLINK_CLOUD_URL: 'http://cloud.example' },
+      /^COACHLINK_CLOUD_URL takes a URL that begins with https/,
+    ],
+    [{ COACHLINK_CLOUD_URL: 'https://me:hunter2@cloud.example' }, /^COACHLINK_CLOUD_URL must hold no user/],
     [{ COACHLINK_LOG: 'loud' }, /^COACHLINK_LOG takes/],
     [{ NODE_ENV: 'production' }, /^COACHLINK_ADMIN_KEY and/],
   ])('refuses %j with one line, which never repeats a secret', (environment, line) => {

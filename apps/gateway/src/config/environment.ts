@@ -45,6 +45,7 @@ export function readEnvironment(environment: Environment): GatewayConfig {
     device: deviceIn(environment, bad),
     jwtSecret: read('COACHLINK_JWT_SECRET', jwtSecretIn, undefined),
     licenseCode: read('COACHLINK_LICENSE', licenseCodeIn, undefined),
+    cloudUrl: read('COACHLINK_CLOUD_URL', cloudUrlIn, undefined),
     retentionDays: read('COACHLINK_RETENTION_DAYS', (text) => wholeIn(text, 1, 36_500), undefined),
     log: read('COACHLINK_LOG', logLevelIn, 'info'),
   });
@@ -143,6 +144,13 @@ function wholeIn(text: string, least: number, most: number): number {
 function redisUrlIn(text: string): string {
   parseRedisUrl(text);
   return text;
+}
+
+function cloudUrlIn(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'https:') throw new Error('takes a URL that begins with https://');
+  if (url.username !== '' || url.password !== '') throw new Error('must hold no user and no password');
+  return url;
 }
 
 function switchIn(text: string): boolean {

@@ -29,6 +29,8 @@ export class GatewayConfig {
   readonly jwtSecret!: string | undefined;
   /** A code to activate at the start. */
   readonly licenseCode!: string | undefined;
+  /** Where passings are to be replicated to. */
+  readonly cloudUrl!: URL | undefined;
   readonly retentionDays!: number | undefined;
   readonly log!: LogLevel;
 

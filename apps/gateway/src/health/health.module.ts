@@ -20,5 +20,6 @@ import { RedisCheck } from './redis.check.js';
       useFactory: (...checks: ReadinessCheck[]) => checks,
     },
   ],
+  exports: [RedisCheck],
 })
 export class HealthModule {}

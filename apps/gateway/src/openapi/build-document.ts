@@ -25,6 +25,8 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .addTag('auth', 'Log in on a device, and out')
     .addTag('license', 'What this gateway may do')
     .addTag('admin', 'Devices, users, api keys and licences')
+    .addTag('device', 'This gateway, as the people at the track see it')
+    .addTag('system', 'The machine that it runs on')
     .addTag('health', 'For supervisors and load balancers')
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The key of the pair.' },

@@ -1,0 +1,42 @@
+import type { DecoderState } from '#decoder';
+
+/** What the status of the device needs to know of one decoder. */
+export interface DecoderHealth {
+  readonly isConnected: boolean;
+  /** Connected, and heard of lately. */
+  readonly isActive: boolean;
+  /** What is wrong, as a sentence; undefined when all is well. */
+  readonly trouble: string | undefined;
+}
+
+/** A decoder reports its status by itself every few seconds: one that left out three has something. */
+const QUIET_PERIODS = 3;
+
+export function decoderHealth(
+  decoderId: string,
+  state: Pick<DecoderState, 'link' | 'linkSinceMs' | 'lastError' | 'lastRecordAtMs' | 'statusPeriodMs'>,
+  licenseTrouble: string | undefined,
+  nowMs: number,
+): DecoderHealth {
+  const { link, linkSinceMs, lastError, lastRecordAtMs, statusPeriodMs } = state;
+  const name = `Decoder ${decoderId}`;
+  if (link !== 'connected') {
+    const trouble = licenseTrouble === undefined ? refusal(name, lastError) : `${name}: ${licenseTrouble}`;
+    return { isConnected: false, isActive: false, trouble };
+  }
+  const patienceMs = QUIET_PERIODS * statusPeriodMs;
+  const isActive = lastRecordAtMs !== undefined && nowMs - lastRecordAtMs <= patienceMs;
+  // One that has just been connected may take its time.
+  const quietMs = nowMs - Math.max(lastRecordAtMs ?? 0, linkSinceMs);
+  const isQuiet = !isActive && quietMs > patienceMs;
+  const quiet = isQuiet
+    ? `${name} is connected, and has sent nothing that can be read for ${Math.floor(quietMs / 1000)} s.`
+    : undefined;
+  const license = licenseTrouble === undefined ? undefined : `${name}: ${licenseTrouble}`;
+  return { isConnected: true, isActive, trouble: quiet ?? license };
+}
+
+function refusal(name: string, lastError: string | undefined): string {
+  if (lastError === undefined) return `${name} is not connected yet.`;
+  return `${name} is not connected: ${lastError}${/[.?!]$/.test(lastError) ? '' : '.'}`;
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { DecoderModule } from '#decoder';
+import { DecodersModule } from '../decoders/decoders.module.js';
+import { HealthModule } from '../health/health.module.js';
+import { HostModule } from '../host/host.module.js';
+import { IngestModule } from '../ingest/ingest.module.js';
+import { InternetModule } from '../internet/internet.module.js';
+import { DeviceStatusController } from './device-status.controller.js';
+import { DeviceStatusService } from './device-status.service.js';
+
+@Module({
+  imports: [DecoderModule, DecodersModule, IngestModule, HealthModule, HostModule, InternetModule],
+  controllers: [DeviceStatusController],
+  providers: [DeviceStatusService],
+})
+export class DeviceStatusModule {}

@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HostClock } from '#decoder';
+import { VERSION } from '../config/version.js';
+import { DecoderRegistry } from '../decoders/decoder-registry.js';
+import { RedisCheck } from '../health/redis.check.js';
+import { HostMetrics } from '../host/host-metrics.js';
+import { usagePercent } from '../host/percent.js';
+import { IngestService } from '../ingest/ingest.service.js';
+import { InternetProbe } from '../internet/internet-probe.js';
+import { conditionOf } from './condition.js';
+import { type DecoderHealth, decoderHealth } from './decoder-health.js';
+import type { DeviceStatusAnswer } from './device-status.answer.js';
+
+/** The whole gateway in one look, for the people beside the track. */
+@Injectable()
+export class DeviceStatusService {
+  constructor(
+    private readonly registry: DecoderRegistry,
+    private readonly ingest: IngestService,
+    private readonly redis: RedisCheck,
+    private readonly host: HostMetrics,
+    private readonly internet: InternetProbe,
+    @Inject(HostClock) private readonly hostClock: HostClock,
+  ) {}
+
+  async statusFor(deviceId: string): Promise<DeviceStatusAnswer> {
+    const isStorageAnswering = (await this.redis.trouble()) === undefined;
+    const { pending, trouble } = this.ingest.state();
+    const { cpu, memory, disk } = this.host.latest();
+    const diskUsagePercent = usagePercent(disk);
+    const memoryUsagePercent = usagePercent(memory);
+    const decoders = this.decoders();
+    const { status, reasons } = conditionOf({
+      isStorageAnswering,
+      waitingPassings: trouble === undefined ? undefined : pending,
+      decoders,
+      diskUsagePercent,
+      memoryUsagePercent,
+      temperatureC: cpu.temperatureC,
+    });
+    return {
+      device_id: deviceId,
+      status,
+      uptime_seconds: Math.floor(process.uptime()),
+      version: VERSION,
+      hardware: {
+        cpu_usage: cpu.usagePercent ?? null,
+        memory_usage: memoryUsagePercent ?? null,
+        disk_usage: diskUsagePercent ?? null,
+        temperature: cpu.temperatureC ?? null,
+      },
+      connectivity: { internet: this.internet.state(), cloud_sync: 'disabled', last_sync: null },
+      decoders: {
+        total: decoders.length,
+        active: decoders.filter(({ isActive }) => isActive).length,
+        connected: decoders.filter(({ isConnected }) => isConnected).length,
+      },
+      reasons,
+    };
+  }
+
+  private decoders(): DecoderHealth[] {
+    const nowMs = this.hostClock.nowUs() / 1000;
+    return this.registry
+      .all()
+      .map((each) => decoderHealth(each.decoder.decoderId, each.state(), each.licenseTrouble, nowMs));
+  }
+}

@@ -1,0 +1,82 @@
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg, networkInterfaces } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { cpuTemperature, mem, networkStats } from 'systeminformation';
+import { cpuWithin, memoryWithin } from './cgroup.js';
+import type { CpuTime } from './cpu-time.js';
+import type { HostSample, Space } from './host-metrics.js';
+import { readCgroupLimits } from './read-cgroup.js';
+
+export interface Processors {
+  readonly cores: number;
+  readonly time: CpuTime;
+}
+
+/** Of the host, or of the share of it that a cgroup allows. */
+export async function readProcessors(): Promise<Processors> {
+  const hostCores = availableParallelism();
+  const quota = cpuWithin(hostCores, (await readCgroupLimits()).cpu);
+  if (quota === undefined) return { cores: hostCores, time: hostTime() };
+  const { cores, usedMs } = quota;
+  return {
+    // Half a core is one that is there for half of the time; the load is reckoned of the half.
+    cores: Math.ceil(cores),
+    time: { busyMs: usedMs, totalMs: performance.now() * cores, of: `a quota of ${cores}` },
+  };
+}
+
+function hostTime(): CpuTime {
+  let busyMs = 0;
+  let idleMs = 0;
+  for (const { times } of cpus()) {
+    busyMs += times.user + times.nice + times.sys + times.irq;
+    idleMs += times.idle;
+  }
+  return { busyMs, totalMs: busyMs + idleMs, of: 'the host' };
+}
+
+/** Windows has none, and Node tells zeros there. */
+export function readLoadAverage(): readonly number[] | undefined {
+  return process.platform === 'win32' ? undefined : loadavg().map((load) => Math.round(load * 100) / 100);
+}
+
+export async function readMemory(): Promise<Space> {
+  const [{ total, available }, limits] = await Promise.all([mem(), readCgroupLimits()]);
+  const host = { totalBytes: total, usedBytes: total - available, freeBytes: available };
+  return memoryWithin(host, limits.memory);
+}
+
+/** The disk that holds a folder, or will hold it. */
+export async function readDisk(folder: string): Promise<Space> {
+  const path = resolve(folder);
+  try {
+    const { bsize, blocks, bfree, bavail } = await statfs(path);
+    return { totalBytes: blocks * bsize, usedBytes: (blocks - bfree) * bsize, freeBytes: bavail * bsize };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
+    return readDisk(dirname(path));
+  }
+}
+
+/** Since the start of the host; those that carry no address are parts of others, and would count twice. */
+export async function readNetwork(): Promise<HostSample['network']> {
+  const names = Object.entries(networkInterfaces())
+    .filter(([, addresses]) => addresses?.some(({ internal }) => !internal))
+    .map(([name]) => name);
+  if (names.length === 0) return undefined;
+  let sentBytes = 0;
+  let receivedBytes = 0;
+  for (const { tx_bytes, rx_bytes } of await networkStats(names.join(','))) {
+    sentBytes += tx_bytes;
+    receivedBytes += rx_bytes;
+  }
+  // The library tells zeros, or no number, of what it cannot read; one that has an address has sent something.
+  const isKnown = Number.isSafeInteger(sentBytes) && Number.isSafeInteger(receivedBytes);
+  return isKnown && sentBytes + receivedBytes > 0 ? { sentBytes, receivedBytes } : undefined;
+}
+
+export async function readTemperatureC(): Promise<number | undefined> {
+  // Its types say number; it is null where there is no sensor, and 0 where a sensor has no value.
+  const { main } = (await cpuTemperature()) as { main: number | null };
+  return main === null || !Number.isFinite(main) || main === 0 ? undefined : Math.round(main * 10) / 10;
+}

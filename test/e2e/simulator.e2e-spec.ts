@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jest } from '@jest/globals';
-import { type P3Event, P3Parser, type P3Record, type P3RecordOf, p3Requests } from '#decoder';
+import { type P3Event, P3Parser, type P3Record, type P3RecordOf, p3Requests, SerialLink } from '#decoder';
 import {
   type KeptPassing,
   LINES,
@@ -14,7 +15,6 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '#simulator';
-import { SerialPort } from 'serialport';
 
 const DEADLINE_MS = 20_000;
 jest.setTimeout(3 * DEADLINE_MS);
@@ -240,16 +240,16 @@ describe('simulator', () => {
   describe('over a serial line', () => {
     let directory: string;
     let path: string;
-    let serial: SerialPort | undefined;
+    let serial: Duplex | undefined;
 
     beforeEach(async () => {
       directory = await mkdtemp(join(tmpdir(), 'coachlink-line-'));
       path = join(directory, 'decoder');
     });
     afterEach(async () => {
-      if (serial?.isOpen === true) {
+      if (serial?.closed === false) {
         const end = closed(serial);
-        serial.close();
+        serial.destroy();
         await end;
       }
       serial = undefined;
@@ -257,15 +257,13 @@ describe('simulator', () => {
       await rm(directory, { recursive: true });
     });
 
-    async function opened(): Promise<{ port: SerialPort; reader: Reader }> {
+    async function opened(): Promise<{ port: Duplex; reader: Reader }> {
       const reader = new Reader();
-      const port = new SerialPort({ path, baudRate: 115200, lock: false });
+      const port = await new SerialLink(path, 115_200).open();
       serial = port;
-      port.on('error', () => undefined);
       port.on('data', (chunk: Buffer) => {
         reader.take(chunk);
       });
-      await once(port, 'open');
       return { port, reader };
     }
 
@@ -321,7 +319,7 @@ describe('simulator', () => {
       );
     });
 
-    async function retriedOpen(): Promise<{ port: SerialPort; reader: Reader }> {
+    async function retriedOpen(): Promise<{ port: Duplex; reader: Reader }> {
       const deadlineMs = Date.now() + DEADLINE_MS;
       for (;;) {
         try {
@@ -349,7 +347,7 @@ describe('simulator', () => {
 });
 
 /** The end of a line, however it came about: a reset is an end too. */
-function closed(line: Socket | SerialPort): Promise<void> {
+function closed(line: Duplex): Promise<void> {
   return new Promise((resolve) => {
     line.once('close', () => {
       resolve();

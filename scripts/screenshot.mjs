@@ -1,32 +1,83 @@
-// Makes docs/swagger-ui.png: opens Swagger UI of a running gateway in Chromium, authorizes, executes POST /passings.
-//   node scripts/screenshot.mjs http://127.0.0.1:8080 KEY SECRET
+// Makes the pictures of the README from the demo: docs/swagger-ui.png, all three schemes authorized and POST /passings
+// executed, and docs/dashboard.png.
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { startDemoProcess } from './demo-process.mjs';
+import { findChromium, prepareProject, root } from './prepare.mjs';
+import { SwaggerPage } from './swagger-page.mjs';
 
-const [url, key, secret] = process.argv.slice(2);
-if (url === undefined || key === undefined || secret === undefined) {
-  console.error('use: node scripts/screenshot.mjs URL KEY SECRET (the demo prints all three)');
-  process.exit(2);
+const RIDING_MS = 60_000;
+
+await prepareProject();
+const executablePath = await findChromium({ install: false });
+if (executablePath === undefined) {
+  console.error('there is no Chromium on the PATH (apt-get install chromium)');
+  process.exit(1);
 }
-
+const demo = await startDemoProcess();
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
+  executablePath,
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
-const page = await browser.newPage({ viewport: { width: 1100, height: 1000 } });
-await page.goto(`${url}/docs`, { waitUntil: 'networkidle' });
-await page.click('.btn.authorize');
-const schemes = await page.$$('.auth-container');
-for (const [index, value] of [key, secret].entries()) {
-  await (await schemes[index].$('input')).fill(value);
-  await (await schemes[index].$('button.authorize')).click();
+try {
+  console.log(`riding for ${RIDING_MS / 1000} s, so that there is something to see`);
+  await new Promise((resolve) => setTimeout(resolve, RIDING_MS));
+  await pictureSwaggerUi(await browser.newPage({ viewport: { width: 1100, height: 1000 } }));
+  await pictureDashboard(await browser.newPage({ viewport: { width: 1100, height: 700 } }));
+} finally {
+  await browser.close();
+  await demo.stop();
 }
-await page.click('.btn-done');
-await page.click('.opblock-post >> nth=0');
-await page.waitForSelector('.btn.execute');
-await page.click('.btn.execute');
-await page.waitForSelector('.live-responses-table .highlight-code');
-await page.evaluate(() =>
-  globalThis.document.querySelector('.responses-inner').scrollIntoView({ block: 'start' }),
-);
-await page.screenshot({ path: new URL('../docs/swagger-ui.png', import.meta.url).pathname });
-await browser.close();
+
+async function pictureSwaggerUi(page) {
+  const { said } = demo;
+  await page.goto(`${demo.url}/docs`);
+  await page.locator('.opblock').first().waitFor();
+  await new SwaggerPage(page).authorize({
+    ApiKey: said['x-api-key'],
+    ApiSecret: said['x-api-secret'],
+    DeviceId: said['x-device-id'],
+    DeviceSecret: said['x-device-secret'],
+    Bearer: await accessToken(),
+  });
+  const block = page.locator('.opblock-post', { hasText: '/api/v1/passings' }).first();
+  await block.locator('.opblock-summary-control').click();
+  await block.locator('.btn.execute').click();
+  await block.locator('.live-responses-table .highlight-code').waitFor();
+  await block
+    .locator('.responses-inner')
+    .first()
+    .evaluate((answer) => answer.scrollIntoView({ block: 'start' }));
+  await save(page, 'swagger-ui.png');
+}
+
+async function pictureDashboard(page) {
+  await page.goto(demo.url);
+  const { said } = demo;
+  const [key, secret] = await page.locator('input').all();
+  await key.fill(said['x-api-key']);
+  await secret.fill(said['x-api-secret']);
+  await secret.press('Enter');
+  await page.waitForLoadState('networkidle');
+  await save(page, 'dashboard.png');
+}
+
+async function accessToken() {
+  const { said } = demo;
+  const answer = await fetch(`${demo.url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: {
+      'X-Device-ID': said['x-device-id'],
+      'X-Device-Secret': said['x-device-secret'],
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify({ email: said.email, password: said.password }),
+  });
+  return (await answer.json()).access_token;
+}
+
+async function save(page, name) {
+  const path = join(root, 'docs', name);
+  await page.screenshot({ path });
+  console.log(path);
+}

@@ -1633,7 +1633,7 @@ export interface components {
             start_time_ms?: number;
             /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive. */
             end_time_ms?: number;
-            /** @description Length of the window, 24 without it. Not together with `start_time_ms`. */
+            /** @description Length of the window, 24 without it. With `start_time_ms` only where both ends are given and it is their distance. */
             hours?: number;
             /** @description Splits a transponder's row wherever it was silent for more than this many minutes. */
             gap_minutes?: number;
@@ -1748,6 +1748,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeysAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description The credentials are missing or wrong. */
@@ -2053,6 +2079,32 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyAnswer"];
                 };
             };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The credentials are missing or wrong. */
             401: {
                 headers: {
@@ -2186,6 +2238,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RemovedAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description The credentials are missing or wrong. */
@@ -2532,6 +2610,32 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesAnswer"];
                 };
             };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The credentials are missing or wrong. */
             401: {
                 headers: {
@@ -2848,6 +2952,32 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceAnswer"];
                 };
             };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The credentials are missing or wrong. */
             401: {
                 headers: {
@@ -2981,6 +3111,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RemovedAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description The credentials are missing or wrong. */
@@ -3332,6 +3488,32 @@ export interface operations {
                     "application/json": components["schemas"]["LicensesAnswer"];
                 };
             };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The credentials are missing or wrong. */
             401: {
                 headers: {
@@ -3641,6 +3823,32 @@ export interface operations {
                     "application/json": components["schemas"]["LicenseAnswer"];
                 };
             };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The credentials are missing or wrong. */
             401: {
                 headers: {
@@ -3774,6 +3982,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RemovedAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description The credentials are missing or wrong. */
@@ -3915,6 +4149,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["UsersAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description The credentials are missing or wrong. */
@@ -4236,6 +4496,32 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The credentials are missing or wrong. */
             401: {
                 headers: {
@@ -4369,6 +4655,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RemovedAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description The credentials are missing or wrong. */
@@ -4895,6 +5207,32 @@ export interface operations {
                     "application/json": components["schemas"]["LogoutAnswer"];
                 };
             };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The credentials are missing or wrong. */
             401: {
                 headers: {
@@ -5152,6 +5490,32 @@ export interface operations {
                     "application/json": components["schemas"]["CommandListAnswer"];
                 };
             };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The credentials are missing or wrong. */
             401: {
                 headers: {
@@ -5210,6 +5574,28 @@ export interface operations {
                      *       "details": {
                      *         "reason": "server.unexpected",
                      *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage does not answer at the moment. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage does not answer at the moment.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable"
                      *       }
                      *     }
                      */
@@ -5558,7 +5944,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`. */
+            /**
+             * @description No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`.
+             *
+             *     The storage does not answer at the moment.
+             */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5569,11 +5959,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`.",
+                     *       "message": "The storage does not answer at the moment.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "commands.no_decoder"
+                     *         "reason": "storage.unavailable"
                      *       }
                      *     }
                      */
@@ -5646,6 +6036,32 @@ export interface operations {
                     "application/json": components["schemas"]["DecodersView"];
                 };
             };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The credentials are missing or wrong. */
             401: {
                 headers: {
@@ -5704,6 +6120,28 @@ export interface operations {
                      *       "details": {
                      *         "reason": "server.unexpected",
                      *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage does not answer at the moment. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage does not answer at the moment.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable"
                      *       }
                      *     }
                      */
@@ -5925,7 +6363,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage of decoders does not answer at the moment. */
+            /** @description The storage does not answer at the moment. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5936,7 +6374,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage of decoders does not answer at the moment.",
+                     *       "message": "The storage does not answer at the moment.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6008,6 +6446,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DecoderView"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description The credentials are missing or wrong. */
@@ -6094,7 +6558,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage of decoders does not answer at the moment. */
+            /** @description The storage does not answer at the moment. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6105,7 +6569,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage of decoders does not answer at the moment.",
+                     *       "message": "The storage does not answer at the moment.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6143,6 +6607,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["DecoderRemovedView"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description The credentials are missing or wrong. */
@@ -6249,7 +6739,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage of decoders does not answer at the moment. */
+            /** @description The storage does not answer at the moment. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6260,7 +6750,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage of decoders does not answer at the moment.",
+                     *       "message": "The storage does not answer at the moment.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6509,7 +6999,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage of decoders does not answer at the moment. */
+            /** @description The storage does not answer at the moment. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6520,7 +7010,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage of decoders does not answer at the moment.",
+                     *       "message": "The storage does not answer at the moment.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6578,6 +7068,32 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceStatusAnswer"];
                 };
             };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The credentials are missing or wrong. */
             401: {
                 headers: {
@@ -6621,7 +7137,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer, and without it no login can be looked up. */
+            /** @description The storage does not answer at the moment. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6632,7 +7148,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer, and without it no login can be looked up.",
+                     *       "message": "The storage does not answer at the moment.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6675,6 +7191,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["LicenseAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description The credentials are missing or wrong. */
@@ -7181,7 +7723,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage of passings does not answer at the moment. */
+            /** @description The storage does not answer at the moment. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7192,7 +7734,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage of passings does not answer at the moment.",
+                     *       "message": "The storage does not answer at the moment.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7382,7 +7924,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage of passings does not answer at the moment. */
+            /** @description The storage does not answer at the moment. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7393,7 +7935,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage of passings does not answer at the moment.",
+                     *       "message": "The storage does not answer at the moment.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7455,6 +7997,32 @@ export interface operations {
                     "application/json": components["schemas"]["SystemMetricsAnswer"];
                 };
             };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The credentials are missing or wrong. */
             401: {
                 headers: {
@@ -7513,6 +8081,28 @@ export interface operations {
                      *       "details": {
                      *         "reason": "server.unexpected",
                      *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage does not answer at the moment. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage does not answer at the moment.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable"
                      *       }
                      *     }
                      */
@@ -7680,7 +8270,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage of passings does not answer at the moment. */
+            /** @description The storage does not answer at the moment. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7691,7 +8281,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage of passings does not answer at the moment.",
+                     *       "message": "The storage does not answer at the moment.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7711,7 +8301,7 @@ export interface operations {
                 start_time_ms?: number;
                 /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive. */
                 end_time_ms?: number;
-                /** @description Length of the window, 24 without it. Not together with `start_time_ms`. */
+                /** @description Length of the window, 24 without it. With `start_time_ms` only where both ends are given and it is their distance. */
                 hours?: number;
                 /** @description Splits a transponder's row wherever it was silent for more than this many minutes. */
                 gap_minutes?: number;
@@ -7884,7 +8474,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage of passings does not answer at the moment. */
+            /** @description The storage does not answer at the moment. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7895,7 +8485,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage of passings does not answer at the moment.",
+                     *       "message": "The storage does not answer at the moment.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8077,7 +8667,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage of passings does not answer at the moment. */
+            /** @description The storage does not answer at the moment. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8088,7 +8678,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage of passings does not answer at the moment.",
+                     *       "message": "The storage does not answer at the moment.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8122,6 +8712,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["LiveAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description Something unexpected happened; the log has it under `details.request_id`. */
@@ -8172,6 +8788,32 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReadyAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
             /** @description Something unexpected happened; the log has it under `details.request_id`. */

@@ -1,7 +1,8 @@
 import { checkExchange } from './check-exchange.js';
 
 /** fetch, held against the document. */
-export async function checkedFetch(request: Request): Promise<Response> {
+export async function checkedFetch(input: Request | string, init?: RequestInit): Promise<Response> {
+  const request = new Request(input, init);
   const sent = request.body === null ? undefined : await request.clone().text();
   const response = await fetch(request);
   const { pathname, search } = new URL(request.url);

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { type PassingsPage } from '#passings';
+import { checkedFetch } from '../contract/checked-fetch.js';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
 import {
   type Answer,
@@ -119,7 +120,7 @@ describe('HTTP', () => {
     });
 
     async function rawPost(body: Buffer, headers: Record<string, string> = {}): Promise<Answer> {
-      const response = await fetch(`http://127.0.0.1:${api.port}${PASSINGS}`, {
+      const response = await checkedFetch(`http://127.0.0.1:${api.port}${PASSINGS}`, {
         method: 'POST',
         headers: { 'x-api-key': KEY, 'x-api-secret': SECRET, 'Content-Type': 'application/json', ...headers },
         body: new Uint8Array(body),

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type RunningDecoder, type RunningSimulator, startSimulator } from '#simulator';
+import { checkedFetch } from '../contract/checked-fetch.js';
 import { CREDENTIALS, startTestGateway, type TestGateway, until } from './gateway.fixture.js';
 
 interface Result {
@@ -285,7 +286,7 @@ describe('commands', () => {
     for (const body of [DOCUMENT, { ...DOCUMENT, decoder_id: 'd0' }]) {
       expect((await refused(body, 503)).details.reason).toBe('commands.no_decoder');
     }
-    const response = await fetch(`${gateway.gateway.url}/api/v1/commands/audit`, {
+    const response = await checkedFetch(`${gateway.gateway.url}/api/v1/commands/audit`, {
       method: 'POST',
       headers: { ...CREDENTIALS, 'content-type': 'application/json' },
       body: JSON.stringify(DOCUMENT),

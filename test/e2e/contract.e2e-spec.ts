@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { makeSecret } from '../../apps/gateway/src/auth/secrets/secret-text.js';
 import { findRedisServer, PrivateRedis } from '#redis';
 import { openapi, type Operation, operations } from '../contract/document.js';
 import { exampleRequest } from '../contract/example-request.js';
@@ -24,6 +25,8 @@ const SOME_LOGIN = {
   'X-Device-Secret': 'some-secret',
   Authorization: 'Bearer some.token.text',
 };
+/** One that could be registered: what is no key at all is refused without a look. */
+const SOME_KEY = { 'x-api-key': makeSecret('clk'), 'x-api-secret': makeSecret('cls') };
 
 type Row = readonly [name: string, operation: Operation];
 const rows = (which: (operation: Operation) => boolean): Row[] =>
@@ -106,12 +109,22 @@ describe('every operation', () => {
       },
     );
 
-    it.each(rows(({ parameters = [] }) => parameters.some((parameter) => parameter.in === 'query')))(
+    it.each(rows(() => true))(
       '%s is 400 for a name in the query string that it does not know',
       async (_, operation) => {
         const { method, address } = exampleRequest(operation);
         const joint = address.includes('?') ? '&' : '?';
         expectProblem(await api().ask(method, `${address}${joint}not_known=1`), 400, 'request.invalid');
+      },
+    );
+
+    it.each(rows(({ requestBody }) => requestBody === undefined))(
+      '%s is 400 for a body with a field, but not for an empty one',
+      async (_, operation) => {
+        const { method, address } = exampleRequest(operation);
+        const given = await api().ask(method, address, { body: { not_known: 1 } });
+        expectProblem(given, 400, 'request.invalid');
+        expect((await api().ask(method, address, { body: {} })).status).not.toBe(400);
       },
     );
   });
@@ -141,7 +154,8 @@ describe('every operation', () => {
     it.each(documenting(503))('%s is 503, or cannot look up who asks', async (_, operation) => {
       const known = await askExample(api(), operation);
       const unknown = await askExample(guarded(), operation, { headers: SOME_LOGIN });
-      expect([known.status, unknown.status]).toContain(503);
+      const unknownKey = await askExample(guarded(), operation, { headers: SOME_KEY });
+      expect([known.status, unknown.status, unknownKey.status]).toContain(503);
     });
 
     it.each(rows(({ responses }) => responses[503] === undefined))('%s is not 5xx', async (_, operation) => {

@@ -4,34 +4,23 @@ import { startSimulator, type RunningSimulator } from '#simulator';
 import { HostMetrics, type HostSample } from '../../apps/gateway/src/host/host-metrics.js';
 import { InternetProbe, type InternetState } from '../../apps/gateway/src/internet/internet-probe.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { DEVICE_STATUS } from '../contract/source-examples.js';
 import { Features } from '../../apps/gateway/src/license/features.js';
 import { Accounts, NO_PAIR } from './accounts.fixture.js';
-import { expectProblem, NOW_MS, startTestApi, type TestApi } from './api.fixture.js';
+import { expectProblem, startTestApi, type TestApi } from './api.fixture.js';
 import { SwitchableFeatures } from './decoders.fixture.js';
 import { shapeOf } from './example-shape.js';
 import { until } from './gateway.fixture.js';
 import { knowingEverybody } from './guards.fixture.js';
+import { MACHINE } from './machine.fixture.js';
 
 const PATH = '/api/v1/device/status';
+const SHOWN = DEVICE_STATUS.shows as object;
 /** The source document's, as it stands there but for the cloud, which has not been built. */
-const EXAMPLE = JSON.parse(`{
-"device_id": "device_123",
-"status": "online",
-"uptime_seconds": 3600,
-"version": "1.0.0",
-"hardware": { "cpu_usage": 45.2, "memory_usage": 62.8, "disk_usage": 35.1, "temperature": 42.5 },
-"connectivity": { "internet": "connected", "cloud_sync": "disabled", "last_sync": null },
-"decoders": { "total": 3, "active": 2, "connected": 2 },
-"reasons": []
-}`) as object;
-
-const HOST: HostSample = {
-  takenAtMs: NOW_MS,
-  uptimeS: 86_400,
-  cpu: { usagePercent: 45.2, cores: 4, loadAverage: [1.5, 1.3, 1.2], temperatureC: 42.5 },
-  memory: { totalBytes: 1000, usedBytes: 628, freeBytes: 372 },
-  disk: { totalBytes: 1000, usedBytes: 351, freeBytes: 649 },
-  network: { sentBytes: 1, receivedBytes: 2 },
+const EXAMPLE = {
+  ...SHOWN,
+  connectivity: { internet: 'connected', cloud_sync: 'disabled', last_sync: null },
+  reasons: [],
 };
 
 interface Status extends Readonly<Record<string, unknown>> {
@@ -65,7 +54,7 @@ describe('device status', () => {
   const features = new SwitchableFeatures();
   const start = async (
     decoders: string,
-    { host = HOST, guards = knowingEverybody() }: StartParts = {},
+    { host = MACHINE, guards = knowingEverybody() }: StartParts = {},
   ): Promise<TestApi> => {
     api = await startTestApi({
       repository: null,
@@ -123,7 +112,7 @@ describe('device status', () => {
   });
 
   it('is degraded without a decoder, and with a full disk, and says both', async () => {
-    await start('', { host: { ...HOST, disk: { totalBytes: 1000, usedBytes: 962, freeBytes: 38 } } });
+    await start('', { host: { ...MACHINE, disk: { totalBytes: 1000, usedBytes: 962, freeBytes: 38 } } });
     const { status, reasons } = await statusWhen('Redis is connected', (each) => each.status !== 'offline');
     expect([status, reasons]).toEqual([
       'degraded',

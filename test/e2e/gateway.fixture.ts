@@ -68,12 +68,14 @@ export async function startTestGateway(
 /** Without a licence no decoder is connected. */
 async function license(ask: TestGateway['ask']): Promise<void> {
   const terms = { features: ['p3_decoder', 'x2_decoder'], device_limit: 1 };
-  const { status } = await ask('POST', '/admin/licenses', {
-    ...terms,
-    valid_until: '2099-12-31T23:59:59Z',
-    device_id: DEVICE['X-Device-ID'],
+  await until('the licence is issued', async () => {
+    const { status } = await ask('POST', '/admin/licenses', {
+      ...terms,
+      valid_until: '2099-12-31T23:59:59Z',
+      device_id: DEVICE['X-Device-ID'],
+    });
+    return status === 201 ? true : undefined;
   });
-  expect(status).toBe(201);
 }
 
 /** Waits for a condition of the real world, and says what it waited for when it does not come. */

@@ -1,18 +1,10 @@
 import { HostMetrics, type HostSample } from '../../apps/gateway/src/host/host-metrics.js';
+import { SYSTEM_METRICS } from '../contract/source-examples.js';
 import { expectProblem, NOW_MS, startTestApi } from './api.fixture.js';
 import { shapeOf } from './example-shape.js';
 import { knowingEverybody } from './guards.fixture.js';
 
 const PATH = '/api/v1/system/metrics';
-/** The source document's, as it stands there. */
-const EXAMPLE = JSON.parse(`{
-"cpu": { "usage_percent": 45.2, "cores": 8, "load_average": [1.5, 1.3, 1.2] },
-"memory": { "total_mb": 16384, "used_mb": 8192, "free_mb": 8192, "usage_percent": 50.0 },
-"disk": { "total_gb": 500, "used_gb": 250, "free_gb": 250, "usage_percent": 50.0 },
-"network": { "bytes_sent": 1048576000, "bytes_received": 2097152000 },
-"uptime_seconds": 86400,
-"timestamp": 1707847920000
-}`) as unknown;
 
 interface Metrics {
   readonly cpu: { readonly usage_percent: number; readonly cores: number };
@@ -31,7 +23,7 @@ describe('system metrics', () => {
     const network = answer.text.includes('"bytes_sent":null')
       ? { network: { bytes_sent: null, bytes_received: null } }
       : {};
-    expect(shapeOf(answer.body)).toEqual(shapeOf({ ...(EXAMPLE as object), ...network }));
+    expect(shapeOf(answer.body)).toEqual(shapeOf({ ...(SYSTEM_METRICS.shows as object), ...network }));
     const { cpu, memory, disk, timestamp } = answer.body as unknown as Metrics;
     expect(cpu.cores).toBeGreaterThanOrEqual(1);
     expect(memory.total_mb).toBeGreaterThan(0);

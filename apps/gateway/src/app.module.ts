@@ -16,11 +16,13 @@ import { ProblemsModule } from './problems/problems.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { SystemMetricsModule } from './system-metrics/system-metrics.module.js';
+import { ValidationModule } from './validation/validation.module.js';
 
 /** The table of contents. */
 @Module({
   imports: [
     ProblemsModule,
+    ValidationModule,
     ClockModule,
     AuthModule,
     AdminModule,

@@ -5,11 +5,7 @@ import { ApiProblem } from '../openapi/api-problem.decorator.js';
 
 /** What all routes of administration have in common. */
 export const Administration = (): ClassDecorator & MethodDecorator =>
-  applyDecorators(
-    ApiTags('admin'),
-    Access({ credentials: ['api-key'], scope: 'admin' }),
-    ApiProblem(503, 'storage.unavailable', 'The storage does not answer at the moment.'),
-  );
+  applyDecorators(ApiTags('admin'), Access({ credentials: ['api-key'], scope: 'admin' }));
 
 /** A path that ends with the id of one of them; there may be none. */
 export function ApiAccountId(

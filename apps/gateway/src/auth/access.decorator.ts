@@ -33,6 +33,8 @@ export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
     SetMetadata(ROUTE_POLICY, policy satisfies RoutePolicy),
     ...credentials.map((family) => ApiSecurity(SECURITY[family])),
     ApiProblem(401, 'auth.invalid_credentials', 'The credentials are missing or wrong.'),
+    // Who asks is looked up there, whatever it is that is asked for.
+    ApiProblem(503, 'storage.unavailable', 'The storage does not answer at the moment.'),
     ...(scope === undefined
       ? []
       : [ApiProblem(403, 'auth.scope_missing', `The credentials lack the scope ${scope}.`, { scope })]),

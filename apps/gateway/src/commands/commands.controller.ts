@@ -71,7 +71,6 @@ export class CommandsController {
       fields: [{ field: 'limit', message: 'must be a whole number from 1 to 1000' }],
     },
   )
-  @ApiProblem(503, 'storage.unavailable', 'The storage does not answer at the moment.')
   trail(@Criteria() criteria: TrailCriteria): Promise<TrailAnswer> {
     return this.commands.newest(criteria);
   }

@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../auth/access.decorator.js';
+import { TakesAnything } from '../validation/stray-input.js';
 import { PAGE, SCRIPT, STYLE } from './page.js';
 
 const POLICY =
@@ -9,6 +10,7 @@ const POLICY =
 /** A page for people: who is on the track, what the decoders do. It asks the API with the key that is typed in. */
 @ApiExcludeController()
 @Public()
+@TakesAnything()
 @Controller()
 export class DashboardController {
   @Get('/')

@@ -21,9 +21,6 @@ export function ApiDecoderProblems(...names: (keyof typeof DECODER_PROBLEMS)[]):
   );
 }
 
-export const ApiStorageProblem = (): MethodDecorator =>
-  ApiProblem(503, 'storage.unavailable', 'The storage of decoders does not answer at the moment.');
-
 const URL_FAULT = {
   field: 'url',
   message: 'cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record',

@@ -2,12 +2,7 @@ import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.decorator.js';
 import { Criteria } from '../validation/criteria.pipe.js';
-import {
-  ApiDecoderBodyProblems,
-  ApiDecoderId,
-  ApiDecoderProblems,
-  ApiStorageProblem,
-} from './api-decoder.decorators.js';
+import { ApiDecoderBodyProblems, ApiDecoderId, ApiDecoderProblems } from './api-decoder.decorators.js';
 import { DecoderChangeInput, DecoderInput } from './decoder-input.js';
 import { DECODER_PROBLEMS, MOST_DECODERS } from './decoder-problems.js';
 import { DecoderRemovedView, DecodersView, DecoderView } from './decoder-view.js';
@@ -43,7 +38,6 @@ export class DecodersController {
   @ApiDecoderId('velodrome')
   @ApiOkResponse({ type: DecoderView, description: 'The decoder.' })
   @ApiDecoderProblems('unknown')
-  @ApiStorageProblem()
   get(@Param('id') id: string): DecoderView {
     return this.decoders.get(id);
   }
@@ -60,7 +54,6 @@ export class DecodersController {
   @ApiCreatedResponse({ type: DecoderView, description: 'The decoder as it is now: about to be connected.' })
   @ApiDecoderProblems('exists')
   @ApiDecoderBodyProblems()
-  @ApiStorageProblem()
   add(@Criteria() decoder: DecoderInput): Promise<DecoderView> {
     return this.decoders.add(decoder);
   }
@@ -76,7 +69,6 @@ export class DecodersController {
   @ApiOkResponse({ type: DecoderView, description: 'The decoder as it is now: about to be connected.' })
   @ApiDecoderProblems('unknown', 'configuredByEnvironment')
   @ApiDecoderBodyProblems()
-  @ApiStorageProblem()
   change(@Param('id') id: string, @Criteria() change: DecoderChangeInput): Promise<DecoderView> {
     return this.decoders.change(id, change);
   }
@@ -87,7 +79,6 @@ export class DecodersController {
   @ApiDecoderId('finish')
   @ApiOkResponse({ type: DecoderRemovedView, description: 'Removed.' })
   @ApiDecoderProblems('unknown', 'configuredByEnvironment')
-  @ApiStorageProblem()
   remove(@Param('id') id: string): Promise<DecoderRemovedView> {
     return this.decoders.remove(id);
   }

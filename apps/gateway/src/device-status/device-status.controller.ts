@@ -3,7 +3,6 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.decorator.js';
 import { Caller } from '../auth/principal.decorator.js';
 import type { Principal } from '../auth/principal.js';
-import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { DeviceStatusAnswer } from './device-status.answer.js';
 import { DeviceStatusService } from './device-status.service.js';
 
@@ -19,11 +18,6 @@ export class DeviceStatusController {
     description: 'Answered from what is known already: neither the internet nor a decoder is waited for.',
   })
   @ApiOkResponse({ type: DeviceStatusAnswer, description: 'The state of this gateway.' })
-  @ApiProblem(
-    503,
-    'storage.unavailable',
-    'The storage does not answer, and without it no login can be looked up.',
-  )
   status(@Caller() { deviceId = '' }: Principal): Promise<DeviceStatusAnswer> {
     return this.device.statusFor(deviceId);
   }

@@ -15,7 +15,6 @@ const example = { license_code: DEMO_LICENSE_CODE };
 
 @ApiTags('license')
 @Access({ credentials: ['login'] })
-@ApiProblem(503, 'storage.unavailable', 'The storage does not answer at the moment.')
 @Controller('license')
 export class LicenseController {
   constructor(private readonly licenses: LicenseService) {}

@@ -16,5 +16,4 @@ export const ApiReadProblems = (): MethodDecorator & ClassDecorator =>
       limit_bytes: 65_536,
     }),
     ApiProblem(415, 'body.unsupported_type', 'A body must be JSON in UTF-8.'),
-    ApiProblem(503, 'storage.unavailable', 'The storage of passings does not answer at the moment.'),
   );

@@ -46,6 +46,7 @@ function completeItem(path: string, item: PathItem, schemas: Schemas): PathItem 
 
 function completeOperation(path: string, operation: Operation, schemas: Schemas): Operation {
   const responses = Object.entries({
+    400: strayInput,
     ...(operation.requestBody === undefined ? {} : bodyFaults(bodyLimitOf(path))),
     ...operation.responses,
     500: unexpected,
@@ -103,6 +104,14 @@ const unexpected = {
   ),
   description: 'Something unexpected happened; the log has it under `details.request_id`.',
 };
+
+const stray = { field: 'pretty', message: 'is not known here: leave it out' };
+const strayInput = problem(
+  400,
+  'request.invalid',
+  `The request is not valid: ${stray.field} ${stray.message}.`,
+  { fields: [stray] },
+);
 
 /** What everything that takes a body can answer before a route sees it. */
 function bodyFaults(limitBytes: number): Responses {

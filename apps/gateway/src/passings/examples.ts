@@ -18,6 +18,6 @@ export const sessionsExamples = {
   split: { summary: 'Split where a rider rested for half an hour', value: { hours: 24, gap_minutes: 30 } },
   window: {
     summary: 'A window',
-    value: { start_time_ms: 1_707_847_920_000, end_time_ms: 1_707_934_320_000 },
+    value: { start_time_ms: 1_707_847_920_000, end_time_ms: 1_707_934_320_000, hours: 24 },
   },
 };

@@ -12,12 +12,15 @@ describe('windowOf', () => {
     [{ end_time_ms: 5 }, 0, 5],
     [{ start_time_ms: 5 }, 5, NOW_MS],
     [{ start_time_ms: 5, end_time_ms: 5 }, 5, 5],
+    [{ start_time_ms: 5, end_time_ms: DAY_MS + 5, hours: 24 }, 5, DAY_MS + 5],
   ])('%j is %d to %d', (asked, startMs, endMs) => {
     expect(windowOf(asked, NOW_MS)).toEqual({ startMs, endMs });
   });
 
   it.each([
     [{ hours: 1, start_time_ms: 5 }, 'hours'],
+    [{ hours: 24, start_time_ms: NOW_MS - DAY_MS }, 'hours'],
+    [{ hours: 23, start_time_ms: 5, end_time_ms: DAY_MS + 5 }, 'hours'],
     [{ start_time_ms: 6, end_time_ms: 5 }, 'start_time_ms is after end_time_ms'],
     [{ start_time_ms: NOW_MS + 1 }, 'start_time_ms is after now'],
   ])('%j is refused', (asked, message) => {

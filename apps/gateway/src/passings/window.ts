@@ -30,8 +30,10 @@ export function windowOf(asked: AskedWindow, nowMs: number): WindowMs {
   return { startMs, endMs };
 }
 
-function contradiction({ start_time_ms, hours }: AskedWindow): FieldFault[] {
+/** The source document's own example gives all three, and they agree: nothing is left to guess then. */
+function contradiction({ start_time_ms, end_time_ms, hours }: AskedWindow): FieldFault[] {
   if (hours === undefined || start_time_ms === undefined) return [];
+  if (end_time_ms !== undefined && start_time_ms === end_time_ms - hours * HOUR_MS) return [];
   return [
     { field: 'hours', message: 'says where the window begins, and so does start_time_ms: give one of them' },
   ];

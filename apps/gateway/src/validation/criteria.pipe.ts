@@ -7,8 +7,9 @@ import {
   ValidationPipe,
 } from '@nestjs/common';
 import type { Request } from 'express';
-import { type FieldFault, invalidBody, invalidFields } from '../problems/problem.js';
-import { INPUT_RULES, unknownField } from './input-rules.js';
+import { type FieldFault, invalidFields } from '../problems/problem.js';
+import { fieldsOfBody, INPUT_RULES, unknownField } from './input-rules.js';
+import { takesInput } from './stray-input.js';
 
 interface Given {
   readonly method: string;
@@ -17,6 +18,7 @@ interface Given {
 }
 
 const DECIMAL = /^(0|[1-9][0-9]*)$/;
+
 /** Reads criteria from the query string of a GET and from a JSON body of either, and checks them as one. */
 @Injectable()
 export class CriteriaPipe extends ValidationPipe {
@@ -25,7 +27,7 @@ export class CriteriaPipe extends ValidationPipe {
   }
 
   override transform(given: Given, metadata: ArgumentMetadata): Promise<unknown> {
-    const body = bodyOf(given);
+    const body = fieldsOfBody(given.body);
     const query = Object.entries(given.query);
     const names = new Set([...Object.keys(body), ...query.map(([name]) => name)]);
     // The names of what every object has: the transformer drops them in silence.
@@ -47,19 +49,15 @@ export class CriteriaPipe extends ValidationPipe {
 }
 
 /** The criteria of the request, as an instance of the parameter's class. */
-export const Criteria = (): ParameterDecorator => FromRequest(CriteriaPipe);
+export const Criteria = (): ParameterDecorator => (prototype, method, index) => {
+  FromRequest(CriteriaPipe)(prototype, method, index);
+  takesInput(prototype, method);
+};
 
 const FromRequest = createParamDecorator((_: unknown, context: ExecutionContext): Given => {
   const request = context.switchToHttp().getRequest<Request>();
   return { method: request.method, query: request.query, body: request.body as unknown };
 });
-
-function bodyOf({ body }: Given): Readonly<Record<string, unknown>> {
-  if (body === undefined) return {};
-  if (typeof body === 'object' && body !== null && !Array.isArray(body))
-    return body as Record<string, unknown>;
-  throw invalidBody('body.not_an_object', 'The JSON body must be an object.');
-}
 
 /** Digits become a number where the class wants one; all else stays text, for the rules to refuse. */
 function fromText(value: unknown, name: string, criteria: Type | undefined): unknown {

@@ -1,6 +1,6 @@
 import type { ValidationPipeOptions } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { type FieldFault, invalidFields, type Problem } from '../problems/problem.js';
+import { type FieldFault, invalidBody, invalidFields, type Problem } from '../problems/problem.js';
 import { badEntriesOf } from './fields.js';
 
 const LONGEST_ECHO = 64;
@@ -18,6 +18,14 @@ export const INPUT_RULES: ValidationPipeOptions = {
 
 export function unknownField(field: string): FieldFault {
   return { field: shortened(field), message: 'is not known here: leave it out' };
+}
+
+/** No body has no fields. */
+export function fieldsOfBody(body: unknown): Readonly<Record<string, unknown>> {
+  if (body === undefined) return {};
+  if (typeof body === 'object' && body !== null && !Array.isArray(body))
+    return body as Record<string, unknown>;
+  throw invalidBody('body.not_an_object', 'The JSON body must be an object.');
 }
 
 function faultsIn(errors: readonly ValidationError[], path: string): FieldFault[] {

@@ -13,7 +13,6 @@ const user = { email: 'user@example.com', password: 'user_password' };
 const refreshToken = { refresh_token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln' };
 
 @ApiTags('auth')
-@ApiProblem(503, 'storage.unavailable', 'The storage does not answer at the moment.')
 @Controller('auth')
 export class AuthController {
   constructor(private readonly logins: LoginService) {}

@@ -12,7 +12,8 @@ export class SessionsCriteria {
   @IntegerField({
     min: 1,
     max: 8760,
-    description: 'Length of the window, 24 without it. Not together with `start_time_ms`.',
+    description:
+      'Length of the window, 24 without it. With `start_time_ms` only where both ends are given and it is their distance.',
   })
   hours?: number;
 

@@ -33,4 +33,5 @@ echo "demo: $(head -c 200 "$work/answer.json")..."
 
 kill -TERM "$gateway"
 wait "$gateway" || fail "did not stop cleanly on SIGTERM (exit code $?)"
+if grep -q '"level":"\(warn\|error\)"' "$work/start.log"; then fail 'warned of something where nothing is wrong'; fi
 echo 'demo: answered with a passing and stopped cleanly'

@@ -35,7 +35,8 @@ export function connectRedis(url: string, { role, onChange }: ConnectOptions): R
   connection.on('error', (error: Error) => {
     change(reasonOf(error));
   });
-  connection.on('close', () => {
+  // Not 'close', which comes when we close it ourselves as well.
+  connection.on('reconnecting', () => {
     if (last === 'connected') change('connection closed');
   });
   return connection;

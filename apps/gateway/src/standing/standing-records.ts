@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ApiKeysService } from '../accounts/api-keys.service.js';
 import { DevicesService } from '../accounts/devices.service.js';
 import { UsersService } from '../accounts/users.service.js';
@@ -13,7 +13,7 @@ const RETRY_MS = 200;
 
 /** Sees to it that what the configuration speaks of is in the store: this device, its licence, and the demo's. */
 @Injectable()
-export class StandingRecords implements OnApplicationBootstrap, OnModuleDestroy {
+export class StandingRecords implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('accounts');
   private isStopping = false;
 
@@ -26,8 +26,8 @@ export class StandingRecords implements OnApplicationBootstrap, OnModuleDestroy 
     readonly licenses: LicenseService,
   ) {}
 
-  /** The start waits for the first try only: without its store the gateway starts as well. */
-  async onApplicationBootstrap(): Promise<void> {
+  /** Before any decoder is connected. The start waits for the first try only: it does without a store as well. */
+  async onModuleInit(): Promise<void> {
     if (!(await this.tryOnce())) void this.tryOn();
   }
 

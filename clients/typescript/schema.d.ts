@@ -396,6 +396,26 @@ export interface paths {
         patch: operations["decoders_change"];
         trace?: never;
     };
+    "/api/v1/decoders/{id}/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether every passing of a decoder is kept
+         * @description Decoders number their passings, so what is missing is known by its number. Each is asked for as soon as it is found missing, and after each connect.
+         */
+        get: operations["decoders_completeness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/device/status": {
         parameters: {
             query?: never;
@@ -747,6 +767,77 @@ export interface components {
             /** @description The one decoder to ask; without it every decoder that is connected. */
             decoder_id?: string;
         };
+        CompletenessView: {
+            /** @example velodrome */
+            decoder_id: string;
+            /**
+             * @description `unknown`: nothing was heard of its numbers yet. `recovering`: what is missing is being asked for. `missing`: it was asked for and did not come.
+             * @example missing
+             * @enum {string}
+             */
+            state: "unknown" | "complete" | "recovering" | "missing";
+            /**
+             * @description The same for people.
+             * @example 3 passings missing since 2024-02-13 18:12 UTC: the decoder was asked and did not send them.
+             */
+            summary: string;
+            /**
+             * @description Counts the numberings: it goes up when the numbers of the decoder begin again.
+             * @example 1
+             */
+            epoch: number | null;
+            /**
+             * @description The first number that counts.
+             * @example 711875
+             */
+            first_number: number | null;
+            /**
+             * @description Up to here nothing is missing: each number is received, or empty on the decoder.
+             * @example 711879
+             */
+            contiguous_number: number | null;
+            /**
+             * @description The highest number that is known of.
+             * @example 711957
+             */
+            last_number: number | null;
+            /**
+             * @description Numbers of this epoch whose passing is kept.
+             * @example 80
+             */
+            received: number;
+            /**
+             * @description Of these, how many came only when asked for.
+             * @example 1
+             */
+            recovered: number;
+            /**
+             * @description Numbers that the decoder does not have either: some decoders count by 2.
+             * @example 0
+             */
+            empty_on_decoder: number;
+            /**
+             * @description Numbers whose passing is not kept, of every epoch.
+             * @example 3
+             */
+            missing: number;
+            /** @description The missing numbers, oldest first, at most 1000 ranges. */
+            missing_ranges: components["schemas"]["MissingRangeView"][];
+            /**
+             * @description Passings that came again since the start, and were dropped.
+             * @example 0
+             */
+            duplicates: number;
+            /**
+             * @description Rejected byte ranges by reason, since the start.
+             * @example {
+             *       "bad_crc": 1
+             *     }
+             */
+            rejected: {
+                [key: string]: number;
+            };
+        };
         CpuMetrics: {
             /**
              * @description Of all cores together over the last seconds, with one decimal. In a container with a quota: of the quota; null where the host does not tell.
@@ -890,6 +981,12 @@ export interface components {
              * @example 98
              */
             passings: number;
+            /**
+             * @description Whether all of them are kept: GET /decoders/{id}/completeness tells more.
+             * @example complete
+             * @enum {string}
+             */
+            completeness: "unknown" | "complete" | "recovering" | "missing";
             /**
              * @description Rejected byte ranges by reason.
              * @example {
@@ -1259,6 +1356,22 @@ export interface components {
              * @example 50
              */
             usage_percent: number | null;
+        };
+        MissingRangeView: {
+            /**
+             * @description In which numbering.
+             * @example 1
+             */
+            epoch: number;
+            /** @example 711880 */
+            from_number: number;
+            /** @example 711882 */
+            until_number: number;
+            /**
+             * @description Known since, ms since 1970.
+             * @example 1707847920000
+             */
+            since: number;
         };
         NetworkMetrics: {
             /**
@@ -6005,6 +6118,7 @@ export interface operations {
                      *           "bytes": 4711,
                      *           "records": 120,
                      *           "passings": 98,
+                     *           "completeness": "complete",
                      *           "rejected": {
                      *             "bad_crc": 1
                      *           },
@@ -6184,6 +6298,7 @@ export interface operations {
                      *       "bytes": 4711,
                      *       "records": 120,
                      *       "passings": 98,
+                     *       "completeness": "complete",
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },
@@ -6420,6 +6535,7 @@ export interface operations {
                      *       "bytes": 4711,
                      *       "records": 120,
                      *       "passings": 98,
+                     *       "completeness": "complete",
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },
@@ -6800,6 +6916,7 @@ export interface operations {
                      *       "bytes": 4711,
                      *       "records": 120,
                      *       "passings": 98,
+                     *       "completeness": "complete",
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },
@@ -6972,6 +7089,188 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage does not answer at the moment. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage does not answer at the moment.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    decoders_completeness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the decoder. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is kept, what is missing, and since when. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decoder_id": "velodrome",
+                     *       "state": "missing",
+                     *       "summary": "3 passings missing since 2024-02-13 18:12 UTC: the decoder was asked and did not send them.",
+                     *       "epoch": 1,
+                     *       "first_number": 711875,
+                     *       "contiguous_number": 711879,
+                     *       "last_number": 711957,
+                     *       "received": 80,
+                     *       "recovered": 1,
+                     *       "empty_on_decoder": 0,
+                     *       "missing": 3,
+                     *       "missing_ranges": [
+                     *         {
+                     *           "epoch": 1,
+                     *           "from_number": 711880,
+                     *           "until_number": 711882,
+                     *           "since": 1707847920000
+                     *         }
+                     *       ],
+                     *       "duplicates": 0,
+                     *       "rejected": {
+                     *         "bad_crc": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CompletenessView"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope passings:read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope passings:read.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "passings:read"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description There is no decoder of this id. GET /api/v1/decoders lists those that there are. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not Found",
+                     *       "message": "There is no decoder of this id. GET /api/v1/decoders lists those that there are.",
+                     *       "code": 404,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "decoder.unknown"
                      *       }
                      *     }
                      */

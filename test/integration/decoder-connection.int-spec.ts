@@ -89,7 +89,7 @@ const numbersIn = (read: Read): (number | undefined)[] =>
   );
 
 describe(DecoderConnection.name, () => {
-  it('reads passings, learns the version and session, and measures the clock', async () => {
+  it('reads passings, learns the version, and measures the clock', async () => {
     simulator = await startSimulator({
       riders: 5,
       speed: 20,
@@ -97,8 +97,8 @@ describe(DecoderConnection.name, () => {
     });
     const read = connect();
     await until(
-      () => numbersIn(read).length > 3 && connection?.state().session !== undefined,
-      'passings and session',
+      () => numbersIn(read).length > 3 && connection?.state().version !== undefined,
+      'passings and the version',
     );
     const state = connection?.state();
     expect(state?.link).toBe('connected');
@@ -180,7 +180,7 @@ describe(DecoderConnection.name, () => {
   it('tells what it was asked, in words', async () => {
     simulator = await startSimulator({ riders: 0 });
     connect();
-    await until(() => connection?.state().session !== undefined, 'the session');
+    await until(() => connection?.state().version !== undefined, 'the version');
     await expect(
       connection?.request('WATCHDOG', (requestId) => encodeRecord('WATCHDOG', { requestId })),
     ).rejects.toThrow(/refused WATCHDOG/);

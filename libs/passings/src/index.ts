@@ -1,4 +1,7 @@
 export * from './domain/passing.js';
 export * from './domain/transponder.js';
+export * from './ledger/decoder-ledger.js';
+export * from './ledger/number-ranges.js';
+export * from './ledger/reconcile.js';
 export * from './ports/passings.repository.js';
 export { RedisPassingsRepository, type StoreConnections } from './redis/redis-passings.repository.js';

@@ -25,6 +25,8 @@ export interface ConnectedDecoderOptions {
   readonly take: (passings: readonly Passing[]) => Promise<void>;
   readonly untilStored: () => Promise<boolean>;
   readonly keepClockOffsetUs: (offsetUs: number) => Promise<void>;
+  /** After each connect, when its clock was asked, and whenever its clock was found set anew. */
+  readonly settled: () => void;
 }
 
 interface Held {
@@ -142,6 +144,7 @@ export class ConnectedDecoder {
     }
     void this.take(this.letGo());
     for (const goOn of this.waitingForClock.splice(0)) goOn();
+    this.options.settled();
   }
 
   private letGo(): Held[] {

@@ -9,7 +9,9 @@ import { DecoderParser, describeTransport, HostClock } from '#decoder';
 import { PassingsRepository } from '#passings';
 import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
+import { Ledgers } from '../ledger/ledgers.js';
 import { Features } from '../license/features.js';
+import { DecoderRecovery } from '../recovery/decoder-recovery.js';
 import { type ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
 
 const FLUSH_MS = 3000;
@@ -20,6 +22,7 @@ const GATE_PERIOD_MS = 250;
 @Injectable()
 export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly running = new Map<string, ConnectedDecoder>();
+  private readonly recoveries = new Map<string, DecoderRecovery>();
   private isStopping = false;
   private gate: NodeJS.Timeout | undefined;
 
@@ -29,6 +32,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(HostClock) private readonly hostClock: HostClock,
     private readonly ingest: IngestService,
     private readonly repository: PassingsRepository,
+    private readonly ledgers: Ledgers,
     private readonly features: Features,
   ) {
     for (const decoder of config.decoders)
@@ -48,6 +52,11 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
 
   find(decoderId: string): ConnectedDecoder | undefined {
     return this.running.get(decoderId);
+  }
+
+  /** Whether passings of it are being asked for. */
+  isRecovering(decoderId: string): boolean {
+    return this.recoveries.get(decoderId)?.isRunning ?? false;
   }
 
   /** In place of one of the same id, once that one has let go of its link. */
@@ -70,6 +79,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     clearInterval(this.gate);
+    for (const recovery of this.recoveries.values()) recovery.stop();
     // A link that waits for the store could not be closed: the wait must have an end.
     this.ingest.endWithin(FLUSH_MS);
     await Promise.all(this.all().map((decoder) => decoder.close()));
@@ -77,7 +87,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private make(decoder: ConfiguredDecoder, configuredBy: ConfiguredBy): ConnectedDecoder {
-    return new ConnectedDecoder({
+    const made = new ConnectedDecoder({
       decoder,
       configuredBy,
       parser: this.parser,
@@ -85,7 +95,13 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       take: (passings) => this.ingest.add(passings),
       untilStored: () => this.ingest.untilStored(),
       keepClockOffsetUs: (offsetUs) => this.repository.keepClockOffsetUs(clockOf(decoder), offsetUs),
+      settled: () => {
+        recovery.settled();
+      },
     });
+    const recovery = new DecoderRecovery(made, this.ledgers, () => Math.floor(this.hostClock.nowUs() / 1000));
+    this.recoveries.set(decoder.decoderId, recovery);
+    return made;
   }
 
   private begin(decoder: ConnectedDecoder): void {
@@ -113,6 +129,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
 
   /** What it delivered last may wait for the store, and is in good hands there: nobody waits for that. */
   private async letGo(decoderId: string): Promise<void> {
+    this.recoveries.get(decoderId)?.stop();
     const closed = this.running.get(decoderId)?.close();
     if (closed !== undefined) await Promise.race([closed, delay(FLUSH_MS, undefined, { ref: false })]);
   }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { describeTransport, formatDecoderUrl } from '#decoder';
 import type { FeatureState } from '../license/features.js';
+import { COMPLETENESS_STATES, type CompletenessState } from './completeness-view.js';
 import type { ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
 
 const nullable = { nullable: true } as const;
@@ -81,6 +82,12 @@ export class DecoderView {
   })
   readonly passings!: number;
   @ApiProperty({
+    enum: COMPLETENESS_STATES,
+    description: 'Whether all of them are kept: GET /decoders/{id}/completeness tells more.',
+    example: 'complete',
+  })
+  readonly completeness!: CompletenessState;
+  @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
     description: 'Rejected byte ranges by reason.',
@@ -158,6 +165,12 @@ export class DecoderView {
   readonly license_reason!: FeatureState;
 }
 
+/** What the gateway knows of it beside its link. */
+export interface DecoderKeeping {
+  readonly confirmed: number;
+  readonly completeness: CompletenessState;
+}
+
 export class DecoderRemovedView {
   @ApiProperty({ type: 'boolean', example: true }) readonly success!: true;
   @ApiProperty({ example: 'Decoder finish is removed; its passings stay.' }) readonly message!: string;
@@ -169,7 +182,7 @@ export class DecodersView {
   @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
 }
 
-export function viewOf(connected: ConnectedDecoder, passings: number, nowMs: number): DecoderView {
+export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, nowMs: number): DecoderView {
   const { configuredBy, license } = connected;
   const { decoderId, address } = connected.decoder;
   const state = connected.state();
@@ -189,7 +202,8 @@ export function viewOf(connected: ConnectedDecoder, passings: number, nowMs: num
     last_passing: wholeOrNull(state.lastPassingAtMs),
     bytes: counters.bytes,
     records: counters.records,
-    passings,
+    passings: keeping.confirmed,
+    completeness: keeping.completeness,
     rejected: counters.rejected,
     unknown_types: counters.unknownTypes,
     unknown_fields: counters.unknownFields,

@@ -3,6 +3,7 @@ import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } fro
 import { Access } from '../auth/access.decorator.js';
 import { Criteria } from '../validation/criteria.pipe.js';
 import { ApiDecoderBodyProblems, ApiDecoderId, ApiDecoderProblems } from './api-decoder.decorators.js';
+import { CompletenessView } from './completeness-view.js';
 import { DecoderChangeInput, DecoderInput } from './decoder-input.js';
 import { DECODER_PROBLEMS, MOST_DECODERS } from './decoder-problems.js';
 import { DecoderRemovedView, DecodersView, DecoderView } from './decoder-view.js';
@@ -40,6 +41,21 @@ export class DecodersController {
   @ApiDecoderProblems('unknown')
   get(@Param('id') id: string): DecoderView {
     return this.decoders.get(id);
+  }
+
+  @Get(':id/completeness')
+  @Reading()
+  @ApiOperation({
+    summary: 'Whether every passing of a decoder is kept',
+    description:
+      'Decoders number their passings, so what is missing is known by its number. Each is asked for as soon as it is ' +
+      'found missing, and after each connect.',
+  })
+  @ApiDecoderId('velodrome')
+  @ApiOkResponse({ type: CompletenessView, description: 'What is kept, what is missing, and since when.' })
+  @ApiDecoderProblems('unknown')
+  completeness(@Param('id') id: string): CompletenessView {
+    return this.decoders.completeness(id);
   }
 
   @Post()

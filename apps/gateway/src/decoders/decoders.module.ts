@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DecoderModule } from '#decoder';
 import { IngestModule } from '../ingest/ingest.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
 import { LicenseModule } from '../license/license.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { DecoderRegistry } from './decoder-registry.js';
@@ -10,7 +11,7 @@ import { DecodersService } from './decoders.service.js';
 import { RedisDecoderStore } from './redis-decoder.store.js';
 
 @Module({
-  imports: [DecoderModule, IngestModule, LicenseModule, StorageModule],
+  imports: [DecoderModule, IngestModule, LedgerModule, LicenseModule, StorageModule],
   controllers: [DecodersController],
   providers: [DecodersService, DecoderRegistry, { provide: DecoderStore, useClass: RedisDecoderStore }],
   exports: [DecoderRegistry],

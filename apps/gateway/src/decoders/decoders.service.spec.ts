@@ -4,6 +4,7 @@ import { DecoderParser, formatDecoderUrl, SystemHostClock } from '#decoder';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { readEnvironment } from '../config/environment.js';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
+import { Ledgers } from '../ledger/ledgers.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Features, type FeatureState } from '../license/features.js';
 import { Problem } from '../problems/problem.js';
@@ -60,18 +61,20 @@ type Change = readonly ['add' | 'change' | 'remove', string, string];
 
 function started(scheduler: fc.Scheduler, faults: Fault[]) {
   const repository = new NaivePassingsRepository();
-  const ingest = new IngestService(repository);
   const hostClock = new SystemHostClock();
+  const ledgers = new Ledgers(repository, hostClock);
+  const ingest = new IngestService(ledgers);
   const registry = new DecoderRegistry(
     readEnvironment(ENVIRONMENT),
     new DecoderParser(hostClock),
     hostClock,
     ingest,
     repository,
+    ledgers,
     new NothingGranted(),
   );
   const store = new SlowStore(scheduler, faults);
-  const service = new DecodersService(registry, store, ingest, hostClock);
+  const service = new DecodersService(registry, store, ingest, ledgers, hostClock);
   const make = ([what, id, url]: Change): Promise<unknown> => {
     switch (what) {
       case 'add':

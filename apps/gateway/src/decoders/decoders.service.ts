@@ -9,6 +9,8 @@ import {
 import { formatDecoderUrl, HostClock, parseDecoderUrl } from '#decoder';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
+import { Ledgers } from '../ledger/ledgers.js';
+import { completenessOf, completenessState, type CompletenessView } from './completeness-view.js';
 import type { ConnectedDecoder } from './connected-decoder.js';
 import type { DecoderChangeInput, DecoderInput } from './decoder-input.js';
 import { decoderProblem, MOST_DECODERS } from './decoder-problems.js';
@@ -32,6 +34,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     private readonly registry: DecoderRegistry,
     private readonly store: DecoderStore,
     private readonly ingest: IngestService,
+    private readonly ledgers: Ledgers,
     @Inject(HostClock) private readonly hostClock: HostClock,
   ) {}
 
@@ -49,9 +52,17 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   get(decoderId: string): DecoderView {
-    const decoder = this.registry.find(decoderId);
-    if (decoder !== undefined) return this.view(decoder);
-    throw decoderProblem(this.isInStep ? 'unknown' : 'notReadYet');
+    return this.view(this.found(decoderId));
+  }
+
+  completeness(decoderId: string): CompletenessView {
+    return completenessOf({
+      decoderId,
+      ledger: this.ledgers.latest(decoderId),
+      isRecovering: this.registry.isRecovering(decoderId),
+      duplicates: this.ledgers.repeatsOf(decoderId),
+      rejected: this.found(decoderId).state().counters.rejected,
+    });
   }
 
   add({ decoder_id: decoderId, url }: DecoderInput): Promise<DecoderView> {
@@ -150,7 +161,18 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
 
   private view(decoder: ConnectedDecoder): DecoderView {
     const confirmed = this.ingest.confirmedFrom(decoder.decoder.decoderId);
-    return viewOf(decoder, confirmed, this.hostClock.nowUs() / 1000);
+    const { decoderId } = decoder.decoder;
+    const completeness = completenessState(
+      this.ledgers.latest(decoderId),
+      this.registry.isRecovering(decoderId),
+    );
+    return viewOf(decoder, { confirmed, completeness }, this.hostClock.nowUs() / 1000);
+  }
+
+  private found(decoderId: string): ConnectedDecoder {
+    const decoder = this.registry.find(decoderId);
+    if (decoder !== undefined) return decoder;
+    throw decoderProblem(this.isInStep ? 'unknown' : 'notReadYet');
   }
 }
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { StorageModule } from '../storage/storage.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
 import { IngestService } from './ingest.service.js';
 
-@Module({ imports: [StorageModule], providers: [IngestService], exports: [IngestService] })
+@Module({ imports: [LedgerModule], providers: [IngestService], exports: [IngestService] })
 export class IngestModule {}

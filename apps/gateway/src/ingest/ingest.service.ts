@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { type Passing, PassingsRepository } from '#passings';
+import type { Passing } from '#passings';
+import { Ledgers } from '../ledger/ledgers.js';
 
 const MOST_WAIT_MS = 10;
 const MOST_IN_BATCH = 500;
@@ -35,7 +36,7 @@ export class IngestService {
   private readonly watchers = new Set<{ upTo: number; settle: (isStored: boolean) => void }>();
   private givingUp = false;
 
-  constructor(private readonly repository: PassingsRepository) {}
+  constructor(private readonly ledgers: Ledgers) {}
 
   /** Resolves when more may come: at once, or when the store has caught up. */
   add(passings: readonly Passing[]): Promise<void> {
@@ -116,7 +117,7 @@ export class IngestService {
   private async storeOne(batch: readonly Passing[]): Promise<boolean> {
     for (let delayMs = SHORTEST_RETRY_MS; !this.givingUp; delayMs = Math.min(delayMs * 2, LONGEST_RETRY_MS)) {
       try {
-        const { stored, repeated } = await this.repository.store(batch);
+        const { stored, repeated } = await this.ledgers.store(batch);
         this.stored += stored;
         this.repeated += repeated;
         for (const { decoderId } of batch) this.confirmed.set(decoderId, this.confirmedFrom(decoderId) + 1);

@@ -252,13 +252,8 @@ export class DecoderConnection {
   /** What is asked after each connect, and the clock again every few minutes. */
   private async converse(): Promise<void> {
     await this.measure(true);
-    for (const [type, encode] of [
-      ['VERSION', p3Requests.version],
-      ['SESSION', p3Requests.session],
-    ] as const) {
-      // A decoder that does not know the question is none the worse for it.
-      await this.request(type, encode).catch(() => undefined);
-    }
+    // A decoder that does not know the question is none the worse for it.
+    await this.request('VERSION', p3Requests.version).catch(() => undefined);
     const { line } = this;
     if (line === undefined) return;
     const again = setInterval(() => {

@@ -1,4 +1,5 @@
 import type { Passing, Session } from '../domain/passing.js';
+import type { DecoderLedger } from '../ledger/decoder-ledger.js';
 
 /** Both ends inclusive, microseconds since 1970 UTC. */
 export interface TimeWindow {
@@ -67,10 +68,30 @@ export interface StoreOutcome {
   readonly repeated: number;
 }
 
+/** A ledger as it is kept, with the number of its last change. */
+export interface KeptLedger {
+  readonly version: number;
+  readonly ledger: DecoderLedger;
+}
+
+/** A ledger to be kept in place of the one of that version; 0 where there is none yet. */
+export interface LedgerChange {
+  readonly decoderId: string;
+  readonly from: number;
+  readonly ledger: DecoderLedger;
+}
+
+/** What is kept is not what the change was made from: nothing was stored. Read it anew, and make the change again. */
+export class LedgerMoved extends Error {}
+
 /** Keeps every passing of a site and answers for them. */
 export abstract class PassingsRepository {
-  /** All of the batch or nothing, each passing once however often it comes. Safe to repeat after any failure. */
-  abstract store(batch: readonly Passing[]): Promise<StoreOutcome>;
+  /**
+   * All of the batch and the ledgers with it, or nothing; each passing once however often it comes. Safe to repeat after
+   * any failure. Throws `LedgerMoved`.
+   */
+  abstract store(batch: readonly Passing[], ledgers?: readonly LedgerChange[]): Promise<StoreOutcome>;
+  abstract ledger(decoderId: string): Promise<KeptLedger | undefined>;
   abstract find(query: PassingsQuery): Promise<PassingsPage>;
   abstract sessions(query: SessionsQuery): Promise<SessionsPage>;
   /** Distinct transponders, inputs not counted, with a passing in the window. */

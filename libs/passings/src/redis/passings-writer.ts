@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
-import type { StoreOutcome } from '../ports/passings.repository.js';
+import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
 import { chunkOf, encodedBytes, encodePassing } from './chunk-record.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from './site-keys.js';
@@ -21,15 +21,16 @@ export class PassingsWriter {
     private readonly dictionaries: SiteDictionaries,
   ) {}
 
-  async store(batch: readonly Passing[]): Promise<StoreOutcome> {
-    if (batch.length === 0) return { stored: 0, repeated: 0 };
+  async store(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<StoreOutcome> {
+    if (batch.length === 0 && ledgers.length === 0) return { stored: 0, repeated: 0 };
     if (batch.length > MAX_BATCH)
       throw new RangeError(`a batch of ${batch.length} passings, at most ${MAX_BATCH}`);
     // The second try has the dictionaries as they are in Redis; a third is for a second writer in between.
     for (let attempt = 1; attempt <= 3; attempt++) {
       await this.dictionaries.ready();
-      const [agreed, stored = 0, repeated = 0] = await this.send(batch);
+      const [agreed, stored = 0, repeated = 0] = await this.send(batch, ledgers);
       if (agreed === 1) return { stored, repeated };
+      if (agreed === 2) throw new LedgerMoved('the ledger of a decoder was changed by somebody else');
       this.dictionaries.forget();
     }
     throw new Error(
@@ -37,7 +38,7 @@ export class PassingsWriter {
     );
   }
 
-  private send(batch: readonly Passing[]): Promise<number[]> {
+  private send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
     const { keys, dictionaries } = this;
     const numbered = batch.map((passing) => ({
       passing,
@@ -49,6 +50,11 @@ export class PassingsWriter {
       transponders: dictionaries.describeTransponders(
         new Set(numbered.map(({ transponder }) => transponder)),
       ),
+      ledgers: ledgers.map(({ decoderId, from, ledger }) => [
+        decoderId,
+        from,
+        `${from + 1} ${JSON.stringify(ledger)}`,
+      ]),
     };
     const chunks = pack(numbered).flatMap(({ chunk, records }) => [String(chunk), records]);
     return this.redis.storePassings(
@@ -58,6 +64,7 @@ export class PassingsWriter {
       keys.namesOf('sources'),
       keys.numbersOf('transponders'),
       keys.namesOf('transponders'),
+      keys.ledgers,
       keys.prefix,
       JSON.stringify(meta),
       ...chunks,

@@ -1,8 +1,11 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import { isInput } from '../domain/transponder.js';
+import type { DecoderLedger } from '../ledger/decoder-ledger.js';
 import {
+  type KeptLedger,
   type KeptNumbersQuery,
+  type LedgerChange,
   type PassingsPage,
   type PassingsQuery,
   PassingsRepository,
@@ -60,8 +63,16 @@ export class RedisPassingsRepository extends PassingsRepository {
     this.keptNumbersReader = new KeptNumbersReader(this.chunks, read);
   }
 
-  store(batch: readonly Passing[]): Promise<StoreOutcome> {
-    return this.writer.store(batch);
+  store(batch: readonly Passing[], ledgers: readonly LedgerChange[] = []): Promise<StoreOutcome> {
+    return this.writer.store(batch, ledgers);
+  }
+
+  /** Over the connection that writes: what is in force, not what was. */
+  async ledger(decoderId: string): Promise<KeptLedger | undefined> {
+    const text = await this.redis.writer.hget(this.keys.ledgers, decoderId);
+    if (text === null) return undefined;
+    const at = text.indexOf(' ');
+    return { version: Number(text.slice(0, at)), ledger: JSON.parse(text.slice(at + 1)) as DecoderLedger };
   }
 
   find(query: PassingsQuery): Promise<PassingsPage> {

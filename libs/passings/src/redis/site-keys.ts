@@ -6,6 +6,8 @@ export class SiteKeys {
   readonly prefix: string;
   /** hash: decoder -> highest passing number stored. */
   readonly ledger: string;
+  /** hash: decoder -> version and JSON of its ledger. */
+  readonly ledgers: string;
   /** sorted set: the chunks that exist, scored by their number. */
   readonly chunks: string;
   /** hash: clock of a decoder -> its offset in force, microseconds. */
@@ -14,6 +16,7 @@ export class SiteKeys {
   constructor(site: string) {
     this.prefix = `cl:{${site}}:`;
     this.ledger = `${this.prefix}ledger`;
+    this.ledgers = `${this.prefix}ledgers`;
     this.chunks = `${this.prefix}chunks`;
     this.clockOffsets = `${this.prefix}clock-offsets`;
   }

@@ -10,6 +10,6 @@ declare module 'ioredis' {
 
 /** Gives a client the scripts as commands; ioredis sends their SHA and, where Redis forgot it, their text. */
 export function defineStoreCommands(redis: Redis | Cluster): void {
-  redis.defineCommand('storePassings', { numberOfKeys: 6, lua: STORE_SCRIPT });
+  redis.defineCommand('storePassings', { numberOfKeys: 7, lua: STORE_SCRIPT });
   redis.defineCommand('forgetChunk', { numberOfKeys: 1, lua: FORGET_SCRIPT });
 }

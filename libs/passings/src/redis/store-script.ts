@@ -1,15 +1,18 @@
 /**
  * storePassings: one batch, atomic, repeats dropped.
  *
- * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names
+ * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers
  * ARGV  1 prefix of the site's keys
- *       2 JSON {sources: [[number, name, decoder, [[sibling, deltaUs], ...]], ...], transponders: [[number, name], ...]}
+ *       2 JSON {sources: [[number, name, decoder, [[sibling, deltaUs], ...]], ...], transponders: [[number, name], ...],
+ *         ledgers: [[decoder, version before, version and JSON after], ...]}
  *         every source and transponder that the records name; siblings are the sources of the same decoder, itself
  *         included, and by how much their clock offset differs
  *       3.. pairs: chunk, its records as chunk-record.ts packs them
  * Reply {1, stored, repeated}
  *       {0} when a number of the caller's dictionaries was not true here (another writer, or a Redis set back to
  *           an older state): the names are numbered now, nothing was stored, the caller reads them anew
+ *
+ *       {2} when a ledger is not of the version that its change was made from: nothing was stored
  *
  * A record is a repeat when the same decoder, passing number and RTC time is kept. A number above all that the
  * decoder ever sent is new without looking; else the chunk of that RTC time is searched, under each clock offset
@@ -43,6 +46,11 @@ end
 local sourcesAgree = agree(KEYS[3], KEYS[4], meta.sources)
 local transpondersAgree = agree(KEYS[5], KEYS[6], meta.transponders)
 if not (sourcesAgree and transpondersAgree) then return {0} end
+
+for _, change in ipairs(meta.ledgers) do
+  local kept = redis.call('HGET', KEYS[7], change[1])
+  if (kept and tonumber(string.match(kept, '^%d+')) or 0) ~= change[2] then return {2} end
+end
 
 local sources, highest, raised = {}, {}, {}
 for _, entry in ipairs(meta.sources) do
@@ -144,6 +152,7 @@ for argument = 3, #ARGV, 2 do
 end
 
 for decoder in pairs(raised) do redis.call('HSET', KEYS[1], decoder, highest[decoder]) end
+for _, change in ipairs(meta.ledgers) do redis.call('HSET', KEYS[7], change[1], change[3]) end
 return {1, stored, repeated}
 `;
 

@@ -1,7 +1,10 @@
 import type { Passing, Session } from '../domain/passing.js';
 import { isInput } from '../domain/transponder.js';
 import {
+  type KeptLedger,
   type KeptNumbersQuery,
+  type LedgerChange,
+  LedgerMoved,
   type PassingPosition,
   type PassingsPage,
   type PassingsQuery,
@@ -23,9 +26,15 @@ export class NaivePassingsRepository extends PassingsRepository {
   private readonly identities = new Set<string>();
   private readonly sources: string[] = [];
   private readonly transponders: string[] = [];
+  private readonly ledgers = new Map<string, KeptLedger>();
   private readonly clockOffsets = new Map<string, number>();
 
-  store(batch: readonly Passing[]): Promise<StoreOutcome> {
+  store(batch: readonly Passing[], ledgers: readonly LedgerChange[] = []): Promise<StoreOutcome> {
+    const versionOf = (decoderId: string): number => this.ledgers.get(decoderId)?.version ?? 0;
+    if (ledgers.some(({ decoderId, from }) => versionOf(decoderId) !== from))
+      return Promise.reject(new LedgerMoved('the ledger of a decoder was changed by somebody else'));
+    for (const { decoderId, from, ledger } of ledgers)
+      this.ledgers.set(decoderId, { version: from + 1, ledger });
     const placed = batch.map((passing) => ({ passing, at: this.place(passing) }));
     let stored = 0;
     for (const entry of placed) {
@@ -42,6 +51,10 @@ export class NaivePassingsRepository extends PassingsRepository {
       stored++;
     }
     return Promise.resolve({ stored, repeated: batch.length - stored });
+  }
+
+  ledger(decoderId: string): Promise<KeptLedger | undefined> {
+    return Promise.resolve(this.ledgers.get(decoderId));
   }
 
   find(query: PassingsQuery): Promise<PassingsPage> {

@@ -1,0 +1,144 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HostClock } from '#decoder';
+import {
+  account,
+  type DecoderLedger,
+  type KeptLedger,
+  type LedgerChange,
+  LedgerMoved,
+  type Passing,
+  PassingsRepository,
+  type StoreOutcome,
+} from '#passings';
+
+/** What a batch told of a decoder's numbers. */
+export interface LedgerNews {
+  readonly isHoleOpen: boolean;
+  /** Numbers that only the decoder itself can explain: far above the others, or known already. */
+  readonly isDoubtful: boolean;
+}
+
+type Listener = (news: LedgerNews) => void;
+
+/**
+ * The ledgers of the decoders. Each moves in the same atomic step as the passings that it counts, one step at a time;
+ * what is remembered here is what Redis has, or is read anew.
+ */
+@Injectable()
+export class Ledgers {
+  private readonly known = new Map<string, KeptLedger | undefined>();
+  private readonly listeners = new Map<string, Listener>();
+  private readonly repeats = new Map<string, number>();
+  private lastTurn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly repository: PassingsRepository,
+    @Inject(HostClock) private readonly hostClock: HostClock,
+  ) {}
+
+  /** As it was last read or written. */
+  latest(decoderId: string): DecoderLedger | undefined {
+    return this.known.get(decoderId)?.ledger;
+  }
+
+  /** Passings that came again, since the start. */
+  repeatsOf(decoderId: string): number {
+    return this.repeats.get(decoderId) ?? 0;
+  }
+
+  listen(decoderId: string, listener: Listener): void {
+    this.listeners.set(decoderId, listener);
+  }
+
+  store(batch: readonly Passing[]): Promise<StoreOutcome> {
+    return this.inTurn(async () => {
+      const numbers = numbersOf(batch);
+      await this.read([...numbers.keys()].filter((decoderId) => !this.known.has(decoderId)));
+      const moves = Array.from(numbers, ([decoderId, each]) => this.moveFor(decoderId, each));
+      const outcome = await this.keep(
+        batch,
+        moves.map(({ change }) => change),
+      );
+      for (const { change, news, repeats } of moves) {
+        this.repeats.set(change.decoderId, this.repeatsOf(change.decoderId) + repeats);
+        this.listeners.get(change.decoderId)?.(news);
+      }
+      return outcome;
+    });
+  }
+
+  /** Changes a ledger as Redis has it now; nothing where `change` gives nothing. */
+  change(
+    decoderId: string,
+    change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
+  ): Promise<void> {
+    return this.inTurn(async () => {
+      await this.read([decoderId]);
+      const kept = this.known.get(decoderId);
+      const ledger = change(kept?.ledger);
+      if (ledger === undefined || ledger === kept?.ledger) return;
+      await this.keep([], [{ decoderId, from: kept?.version ?? 0, ledger }]);
+    });
+  }
+
+  private async keep(batch: readonly Passing[], changes: readonly LedgerChange[]): Promise<StoreOutcome> {
+    try {
+      const outcome = await this.repository.store(batch, changes);
+      for (const { decoderId, from, ledger } of changes)
+        this.known.set(decoderId, { version: from + 1, ledger });
+      return outcome;
+    } catch (error) {
+      // It may have been kept or not, or Redis was set back to an older state: only Redis knows.
+      for (const { decoderId } of changes) this.known.delete(decoderId);
+      throw error;
+    }
+  }
+
+  private moveFor(
+    decoderId: string,
+    numbers: readonly number[],
+  ): { change: LedgerChange; news: LedgerNews; repeats: number } {
+    const kept = this.known.get(decoderId);
+    const { ledger, far, below } = account(kept?.ledger, numbers, this.nowMs());
+    return {
+      change: { decoderId, from: kept?.version ?? 0, ledger },
+      news: { isHoleOpen: ledger.missing.length > 0, isDoubtful: far.length + below.length > 0 },
+      repeats: below.length,
+    };
+  }
+
+  private async read(decoderIds: readonly string[]): Promise<void> {
+    for (const decoderId of decoderIds) this.known.set(decoderId, await this.repository.ledger(decoderId));
+  }
+
+  /** Once more where somebody else moved a ledger meanwhile: then it is read anew. */
+  private inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const once = async (): Promise<Value> => {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof LedgerMoved) return await work();
+        throw error;
+      }
+    };
+    const turn = this.lastTurn.then(once, once);
+    this.lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private nowMs(): number {
+    return Math.floor(this.hostClock.nowUs() / 1000);
+  }
+}
+
+/** In the order in which they came. */
+function numbersOf(batch: readonly Passing[]): Map<string, number[]> {
+  const numbers = new Map<string, number[]>();
+  for (const { decoderId, passingNumber } of batch) {
+    if (passingNumber === null) continue;
+    const known = numbers.get(decoderId);
+    if (known === undefined) numbers.set(decoderId, [passingNumber]);
+    else known.push(passingNumber);
+  }
+  return numbers;
+}

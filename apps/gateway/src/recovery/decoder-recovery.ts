@@ -1,0 +1,177 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { p3Requests, type P3RecordOf, RequestError, resendBlock } from '#decoder';
+import { countIn, type DecoderSession, type NumberRange, reconcile, settleEmpty, within } from '#passings';
+import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
+import type { LedgerNews, Ledgers } from '../ledger/ledgers.js';
+import { nextBlock, numbersIn } from './next-block.js';
+
+const SESSION_TIMEOUT_MS = 2000;
+/** Between two questions: never more than five in a second. */
+const PAUSE_MS = 200;
+/** Where holes turn out empty one after the other, they are gathered and asked for together. */
+const GATHER_MS = 10_000;
+const EMPTY_IN_A_ROW = 8;
+/** How often the decoder is asked for its last number, in case its last passings did not arrive. */
+const CHECK_PERIOD_MS = 30_000;
+const RETRY_MS = 1000;
+/** A decoder that does not answer RESEND so often is left in peace until the next connect. */
+const MOST_UNANSWERED = 3;
+
+/**
+ * Fetches what is missing of one decoder: after each connect what it has and we lack, while connected each hole at
+ * once. What it sends goes the ordinary way into the store; here it is only seen to that it is asked.
+ */
+export class DecoderRecovery {
+  private readonly log: Logger;
+  private connects = 0;
+  private isDoubtful = false;
+  private asked: NumberRange[] = [];
+  private unanswered = 0;
+  private emptyInARow = 0;
+  private running: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private ended = new AbortController();
+
+  constructor(
+    private readonly connected: ConnectedDecoder,
+    private readonly ledgers: Ledgers,
+    private readonly nowMs: () => number,
+  ) {
+    this.log = new Logger(`decoder ${this.decoderId}`);
+    this.ledgers.listen(this.decoderId, (news) => {
+      this.heard(news);
+    });
+  }
+
+  /** The decoder is connected and has told its time; told again of a connection that is known, it does nothing. */
+  settled(): void {
+    const { connects } = this.connected.state();
+    if (connects === this.connects) return;
+    this.connects = connects;
+    this.asked = [];
+    this.unanswered = 0;
+    this.timer ??= setInterval(() => {
+      this.doubt();
+    }, CHECK_PERIOD_MS).unref();
+    this.doubt();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.ended.abort();
+  }
+
+  /** Whether it is asked for something at the moment. */
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  private get isConnected(): boolean {
+    return this.connected.state().link === 'connected';
+  }
+
+  private get decoderId(): string {
+    return this.connected.decoder.decoderId;
+  }
+
+  private heard({ isHoleOpen, isDoubtful }: LedgerNews): void {
+    // What is resent was partly here before: that says nothing.
+    if (isDoubtful && !this.isRunning) this.doubt();
+    else if (isHoleOpen) this.begin();
+  }
+
+  private doubt(): void {
+    this.isDoubtful = true;
+    this.begin();
+  }
+
+  private begin(): void {
+    if (this.ended.signal.aborted) return;
+    this.running ??= this.run()
+      .catch((error: unknown) => {
+        if (!this.ended.signal.aborted) this.log.warn(`recovery stopped: ${String(error)}`);
+      })
+      .finally(() => {
+        this.running = undefined;
+        // Said in the moment between the last look and now.
+        if (this.isDoubtful && this.isConnected) this.begin();
+      });
+  }
+
+  private async run(): Promise<void> {
+    for (;;) {
+      if (!this.isConnected) return;
+      if (this.isDoubtful) await this.check();
+      const block = nextBlock(this.ledgers.latest(this.decoderId)?.missing ?? [], this.asked);
+      if (block === undefined || this.unanswered >= MOST_UNANSWERED) return;
+      await this.fetch(block);
+      await this.pause(this.emptyInARow >= EMPTY_IN_A_ROW ? GATHER_MS : PAUSE_MS);
+    }
+  }
+
+  /** Holds the ledger against what the decoder says. */
+  private async check(): Promise<void> {
+    this.isDoubtful = false;
+    try {
+      // What was read before the question is compared with the answer, so it must be counted.
+      if (!(await this.connected.untilStored())) return;
+      const highestBefore = this.ledgers.latest(this.decoderId)?.highest;
+      const session = await this.askSession();
+      if (session === undefined || !(await this.connected.untilStored())) return;
+      await this.reconcile(session, highestBefore);
+    } catch (error) {
+      // A decoder that does not tell is none the worse for it: its holes are asked for all the same.
+      if (error instanceof RequestError) return;
+      this.isDoubtful = true;
+      await this.pause(RETRY_MS);
+    }
+  }
+
+  private async askSession(): Promise<DecoderSession | undefined> {
+    const { conversation } = this.connected;
+    const answer = await conversation.request('SESSION', p3Requests.session, SESSION_TIMEOUT_MS);
+    const { firstNumber, lastNumber, sessionNumber, decoderId } = (answer as P3RecordOf<'SESSION'>).fields;
+    if (lastNumber === undefined) return undefined;
+    const numbering = { wireId: decoderId ?? null, sessionNumber: sessionNumber ?? null };
+    return { firstNumber: firstNumber ?? 0, lastNumber, numbering };
+  }
+
+  private async reconcile(session: DecoderSession, highestBefore: number | undefined): Promise<void> {
+    const { backfill } = this.connected.decoder.address;
+    const epochBefore = this.ledgers.latest(this.decoderId)?.epoch ?? 1;
+    await this.ledgers.change(this.decoderId, (ledger) =>
+      reconcile(ledger, highestBefore, session, backfill, this.nowMs()),
+    );
+    if ((this.ledgers.latest(this.decoderId)?.epoch ?? 1) === epochBefore) return;
+    this.asked = [];
+    this.log.warn(`its passing numbers began again: it is at ${session.lastNumber} now`);
+  }
+
+  private async fetch(block: NumberRange): Promise<void> {
+    const { conversation } = this.connected;
+    const missing = this.missingIn(block);
+    const wireId = this.ledgers.latest(this.decoderId)?.numbering.wireId ?? undefined;
+    const { heard, trouble } = await resendBlock(conversation, block, numbersIn(missing, block), wireId);
+    if (!(await this.connected.untilStored())) return;
+    if (trouble !== undefined) {
+      this.asked.push(block);
+      if (trouble.fault === 'unanswered') this.unanswered++;
+      return;
+    }
+    this.unanswered = 0;
+    this.emptyInARow = heard.size === 0 ? this.emptyInARow + 1 : 0;
+    // Where something came, what is left is a smaller hole, and asked for once more.
+    if (heard.size === 0)
+      await this.ledgers.change(this.decoderId, (ledger) => ledger && settleEmpty(ledger, block));
+    else if (countIn(this.missingIn(block)) === countIn(missing)) this.asked.push(block);
+  }
+
+  private missingIn(block: NumberRange): NumberRange[] {
+    return within(this.ledgers.latest(this.decoderId)?.missing ?? [], block);
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.ended.signal, ref: false });
+  }
+}

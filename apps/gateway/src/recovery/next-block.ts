@@ -1,0 +1,32 @@
+import { type MissingRange, type NumberRange, subtract } from '#passings';
+
+/** Most numbers of one RESEND. */
+export const LARGEST_BLOCK = 1000;
+/** Kept numbers between two holes that are heard again rather than asked around: some decoders count by 2. */
+const MOST_KEPT_BETWEEN = 16;
+
+/** What to ask next: the oldest holes that were not asked for, near ones together. */
+export function nextBlock(
+  missing: readonly MissingRange[],
+  asked: readonly NumberRange[],
+): NumberRange | undefined {
+  const [first, ...others] = subtract(missing, asked);
+  if (first === undefined) return undefined;
+  const most = first.from + LARGEST_BLOCK - 1;
+  let { until } = first;
+  for (const range of others) {
+    if (range.from - until - 1 > MOST_KEPT_BETWEEN || range.from > most) break;
+    until = range.until;
+  }
+  return { from: first.from, until: Math.min(until, most) };
+}
+
+/** Each number of the ranges that lies in the block. */
+export function numbersIn(ranges: readonly NumberRange[], block: NumberRange): Set<number> {
+  const numbers = new Set<number>();
+  for (const { from, until } of ranges) {
+    const last = Math.min(until, block.until);
+    for (let number = Math.max(from, block.from); number <= last; number++) numbers.add(number);
+  }
+  return numbers;
+}

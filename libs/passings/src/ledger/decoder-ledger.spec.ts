@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import {
+  account,
+  beginLedger,
+  contiguousMark,
+  type DecoderLedger,
+  LARGEST_JUMP,
+  reach,
+  receivedCount,
+  renumber,
+  settleEmpty,
+} from './decoder-ledger.js';
+import { countIn } from './number-ranges.js';
+import { reconcile } from './reconcile.js';
+
+const NOW_MS = 1_707_934_320_000;
+const NUMBERING = { wireId: 0x20f93, sessionNumber: 1 };
+
+function ranges({ missing }: DecoderLedger): number[][] {
+  return missing.map(({ from, until }) => [from, until]);
+}
+
+describe('a ledger', () => {
+  it('begins at the first passing ever, and moves its mark over what is contiguous', () => {
+    const { ledger } = account(undefined, [17, 18, 19], NOW_MS);
+    expect([ledger.firstNumber, contiguousMark(ledger), receivedCount(ledger)]).toEqual([17, 19, 3]);
+  });
+
+  it('keeps what is missing, and stays below it with its mark', () => {
+    const { ledger } = account(beginLedger(1), [1, 2, 5, 6, 9], NOW_MS);
+    expect(ranges(ledger)).toEqual([
+      [3, 4],
+      [7, 8],
+    ]);
+    expect([contiguousMark(ledger), ledger.highest, receivedCount(ledger)]).toEqual([2, 9, 5]);
+    const later = account(ledger, [4, 3, 8], NOW_MS + 1);
+    expect(ranges(later.ledger)).toEqual([[7, 7]]);
+    expect([later.ledger.recovered, contiguousMark(later.ledger)]).toEqual([3, 6]);
+  });
+
+  it('counts what the decoder does not have either as empty, and goes on over it', () => {
+    const { ledger } = account(beginLedger(1), [1, 3, 5], NOW_MS);
+    const settled = settleEmpty(ledger, { from: 2, until: 4 });
+    expect([settled.empty, contiguousMark(settled), receivedCount(settled)]).toEqual([2, 5, 3]);
+  });
+
+  it('does not believe a jump, nor a number from below, by itself', () => {
+    const known = account(undefined, [100], NOW_MS).ledger;
+    const forged = account(known, [4_294_967_295, 101, 50, 101 + LARGEST_JUMP], NOW_MS);
+    expect([forged.far, forged.below]).toEqual([[4_294_967_295], [50]]);
+    expect([forged.ledger.highest, countIn(forged.ledger.missing)]).toEqual([101 + LARGEST_JUMP, 9999]);
+  });
+
+  it('loses nothing of an old numbering out of sight', () => {
+    const old = account(beginLedger(1), [1, 4], NOW_MS).ledger;
+    const begun = renumber(old, 1, NUMBERING);
+    expect(begun.lost).toEqual([{ epoch: 1, from: 2, until: 3, sinceMs: NOW_MS }]);
+    expect([begun.epoch, begun.highest, begun.missing]).toEqual([2, 0, []]);
+  });
+
+  /** The plain model: two sets of numbers. */
+  it('is, for any order of passings and answers, what sets of numbers say', () => {
+    const number = fc.integer({ min: 1, max: 60 });
+    const step = fc.oneof(
+      fc.record({ what: fc.constant('passing' as const), number }),
+      fc.record({ what: fc.constant('reach' as const), number }),
+      fc.record({ what: fc.constant('empty' as const), number }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        let ledger = beginLedger(1);
+        let highest = 0;
+        const received = new Set<number>();
+        const empty = new Set<number>();
+        for (const { what, number: each } of steps) {
+          if (what === 'passing') {
+            ledger = account(ledger, [each], NOW_MS).ledger;
+            if (!empty.has(each)) received.add(each);
+            highest = Math.max(highest, each);
+          } else if (what === 'reach') {
+            ledger = reach(ledger, each, NOW_MS);
+            highest = Math.max(highest, each);
+          } else {
+            ledger = settleEmpty(ledger, { from: each, until: each + 4 });
+            for (let one = each; one <= Math.min(each + 4, highest); one++)
+              if (!received.has(one)) empty.add(one);
+          }
+        }
+        const all = Array.from({ length: highest }, (_, at) => at + 1);
+        const missing = all.filter((one) => !received.has(one) && !empty.has(one));
+        expect(ledger.missing.flatMap(({ from, until }) => all.slice(from - 1, until))).toEqual(missing);
+        expect([ledger.highest, ledger.empty, receivedCount(ledger)]).toEqual([
+          highest,
+          empty.size,
+          received.size,
+        ]);
+        expect(contiguousMark(ledger)).toBe((missing[0] ?? highest + 1) - 1);
+      }),
+    );
+  });
+});
+
+describe('reconcile', () => {
+  const session = { firstNumber: 1, lastNumber: 500, numbering: NUMBERING };
+
+  it.each([
+    ['none', 501, 0],
+    ['all', 1, 500],
+    [20, 481, 20],
+    [9999, 1, 500],
+  ] as const)(
+    'on the first contact ever with backfill=%s begins at %d, with %d to fetch',
+    (backfill, first, count) => {
+      const ledger = reconcile(undefined, undefined, session, backfill, NOW_MS);
+      expect([ledger.firstNumber, countIn(ledger.missing), ledger.epoch]).toEqual([first, count, 1]);
+    },
+  );
+
+  it('fetches what is before the first passing too, where that came before the answer', () => {
+    const { ledger } = account(undefined, [501], NOW_MS);
+    const filled = reconcile(ledger, 501, { ...session, lastNumber: 501 }, 'all', NOW_MS);
+    expect([filled.firstNumber, ranges(filled)]).toEqual([1, [[1, 500]]]);
+    const again = reconcile(filled, 501, { ...session, lastNumber: 501 }, 'none', NOW_MS);
+    expect(again).toEqual(filled);
+  });
+
+  const known = reconcile(undefined, undefined, session, 'none', NOW_MS);
+
+  it('misses what the decoder gave while we were away, however much', () => {
+    const ledger = reconcile(known, 500, { ...session, lastNumber: 50_500 }, 'none', NOW_MS);
+    expect([ranges(ledger), ledger.epoch]).toEqual([[[501, 50_500]], 1]);
+  });
+
+  it('begins anew at a lower number, another session, or another decoder', () => {
+    for (const other of [
+      { ...session, lastNumber: 3 },
+      { ...session, lastNumber: 900, numbering: { ...NUMBERING, sessionNumber: 2 } },
+      { ...session, lastNumber: 900, numbering: { ...NUMBERING, wireId: 1 } },
+    ]) {
+      const ledger = reconcile(known, 500, other, 'none', NOW_MS);
+      expect([ledger.epoch, ranges(ledger)]).toEqual([2, [[1, other.lastNumber]]]);
+    }
+  });
+
+  it('does not take for lower what came in behind the question', () => {
+    const { ledger } = account(known, [501], NOW_MS);
+    expect(reconcile(ledger, 500, session, 'none', NOW_MS)).toEqual(ledger);
+  });
+});

@@ -1,0 +1,147 @@
+import { countIn, type NumberRange, subtract, within } from './number-ranges.js';
+
+/** Numbers that the decoder gave and we do not have, and since when that is known. */
+export interface MissingRange extends NumberRange {
+  readonly sinceMs: number;
+}
+
+/** Missing when the numbers began again: no decoder can be asked for them any more. */
+export interface LostRange extends MissingRange {
+  readonly epoch: number;
+}
+
+/** Which numbering it is, as far as the decoder tells: its id, and the number of its session. */
+export interface Numbering {
+  readonly wireId: number | null;
+  readonly sessionNumber: number | null;
+}
+
+/**
+ * What is known of the passing numbers of one decoder. In each epoch every number from `firstNumber` to `highest` is
+ * received, empty on the decoder, or missing; nothing else.
+ */
+export interface DecoderLedger {
+  /** Counts how often the numbers began again. */
+  readonly epoch: number;
+  readonly firstNumber: number;
+  /** `firstNumber - 1` before the first one. */
+  readonly highest: number;
+  /** Ascending, apart from each other. */
+  readonly missing: readonly MissingRange[];
+  /** Numbers of this epoch that came only when they were asked for. */
+  readonly recovered: number;
+  /** Numbers of this epoch that the decoder does not have either: some count by 2. */
+  readonly empty: number;
+  readonly lost: readonly LostRange[];
+  readonly numbering: Numbering;
+  /** The decoder itself was asked for its numbers. */
+  readonly isReconciled: boolean;
+}
+
+export interface Accounted {
+  readonly ledger: DecoderLedger;
+  /** Too far above all others to be believed without the decoder's own word. */
+  readonly far: readonly number[];
+  /** Known already, or of another numbering. */
+  readonly below: readonly number[];
+}
+
+/** A higher jump is a forged number, or days without us: only the decoder knows. */
+export const LARGEST_JUMP = 10_000;
+const MOST_LOST_RANGES = 100;
+const UNKNOWN: Numbering = { wireId: null, sessionNumber: null };
+
+/** Everything below `firstNumber` is none of our business. */
+export function beginLedger(firstNumber: number, numbering = UNKNOWN): DecoderLedger {
+  return {
+    epoch: 1,
+    firstNumber,
+    highest: firstNumber - 1,
+    missing: [],
+    recovered: 0,
+    empty: 0,
+    lost: [],
+    numbering,
+    isReconciled: false,
+  };
+}
+
+/** Everything up to and with it is settled: received, or empty on the decoder. */
+export function contiguousMark({ missing, highest }: DecoderLedger): number {
+  return (missing[0]?.from ?? highest + 1) - 1;
+}
+
+export function receivedCount(ledger: DecoderLedger): number {
+  return ledger.highest - ledger.firstNumber + 1 - ledger.empty - countIn(ledger.missing);
+}
+
+/** Takes in the numbers of passings that are being stored. The first ever is where a decoder's ledger begins. */
+export function account(
+  known: DecoderLedger | undefined,
+  numbers: readonly number[],
+  nowMs: number,
+): Accounted {
+  const [first] = numbers;
+  let ledger = known ?? beginLedger(first ?? 1);
+  const far: number[] = [];
+  const below: number[] = [];
+  for (const number of numbers) {
+    if (number > ledger.highest + LARGEST_JUMP) far.push(number);
+    else if (number > ledger.highest) ledger = raised(ledger, number, nowMs);
+    else {
+      const missing = subtract(ledger.missing, [{ from: number, until: number }]);
+      if (countIn(missing) === countIn(ledger.missing)) below.push(number);
+      else ledger = { ...ledger, missing, recovered: ledger.recovered + 1 };
+    }
+  }
+  return { ledger, far, below };
+}
+
+/** The decoder says that it has numbers up to this one. */
+export function reach(ledger: DecoderLedger, until: number, nowMs: number): DecoderLedger {
+  if (until <= ledger.highest) return ledger;
+  const missing = [...ledger.missing, { from: ledger.highest + 1, until, sinceMs: nowMs }];
+  return { ...ledger, missing: joined(missing), highest: until };
+}
+
+/** Numbers from before the first passing that we saw count as well. */
+export function extendDown(ledger: DecoderLedger, firstNumber: number, nowMs: number): DecoderLedger {
+  if (firstNumber >= ledger.firstNumber) return ledger;
+  const before = { from: firstNumber, until: ledger.firstNumber - 1, sinceMs: nowMs };
+  return { ...ledger, firstNumber, missing: joined([before, ...ledger.missing]) };
+}
+
+/** The decoder was asked for these and has nothing: what is still missing of them is empty. */
+export function settleEmpty(ledger: DecoderLedger, asked: NumberRange): DecoderLedger {
+  const empty = within(ledger.missing, asked);
+  return {
+    ...ledger,
+    missing: subtract(ledger.missing, empty),
+    empty: ledger.empty + countIn(empty),
+  };
+}
+
+/** The numbers began again: what is missing of the old ones cannot be asked for any more. */
+export function renumber(ledger: DecoderLedger, firstNumber: number, numbering: Numbering): DecoderLedger {
+  const lost = ledger.missing.map((range) => ({ ...range, epoch: ledger.epoch }));
+  return {
+    ...beginLedger(firstNumber, numbering),
+    epoch: ledger.epoch + 1,
+    isReconciled: true,
+    lost: [...ledger.lost, ...lost].slice(-MOST_LOST_RANGES),
+  };
+}
+
+function raised(ledger: DecoderLedger, number: number, nowMs: number): DecoderLedger {
+  const skipped = reach(ledger, number - 1, nowMs);
+  return { ...skipped, highest: number };
+}
+
+/** Neighbours that went missing at the same moment are one range. */
+function joined(ranges: readonly MissingRange[]): MissingRange[] {
+  return ranges.reduce<MissingRange[]>((done, range) => {
+    const last = done.at(-1);
+    if (last?.until !== range.from - 1 || last.sinceMs !== range.sinceMs) return [...done, range];
+    return [...done.slice(0, -1), { ...last, until: range.until }];
+  }, []);
+}

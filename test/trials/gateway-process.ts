@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CREDENTIALS } from '../e2e/gateway.fixture.js';
+
+const MAIN = 'dist/apps/gateway/src/main.js';
+const DEADLINE_MS = 60_000;
+
+/** The gateway as a process of its own, as it was built: one that may be killed. */
+export class GatewayProcess {
+  private process: ChildProcess | undefined;
+  private said = '';
+
+  constructor(
+    private readonly port: number,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  start(): void {
+    const env = {
+      PATH: process.env.PATH ?? '',
+      HOST: '127.0.0.1',
+      PORT: String(this.port),
+      COACHLINK_ADMIN_KEY: CREDENTIALS['x-api-key'],
+      COACHLINK_ADMIN_SECRET: CREDENTIALS['x-api-secret'],
+      COACHLINK_DEMO: 'off',
+      COACHLINK_CLOUD_URL: 'https://127.0.0.1:1',
+      COACHLINK_LOG: 'warn',
+      ...this.environment,
+    };
+    const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const hear = (text: Buffer): void => {
+      this.said = (this.said + text.toString()).slice(-20_000);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    this.process = child;
+  }
+
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  get pid(): number {
+    return this.process?.pid ?? 0;
+  }
+
+  /** The answer, or nothing while the gateway is not there or not able to. */
+  async ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+  ): Promise<Record<string, unknown> | undefined> {
+    try {
+      const response = await fetch(`http://127.0.0.1:${this.port}/api/v1${path}`, {
+        method,
+        headers: { ...CREDENTIALS, 'content-type': 'application/json' },
+        signal: AbortSignal.timeout(10_000),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return response.ok ? ((await response.json()) as Record<string, unknown>) : undefined;
+    } catch {
+      return undefined; // it is being killed all the time
+    }
+  }
+
+  async until<Value>(
+    what: string,
+    get: () => Promise<Value | undefined>,
+    deadlineMs = DEADLINE_MS,
+  ): Promise<Value> {
+    const endMs = performance.now() + deadlineMs;
+    for (;;) {
+      const value = await get();
+      if (value !== undefined) return value;
+      if (this.process?.exitCode !== null) throw new Error(`the gateway ended by itself:\n${this.said}`);
+      if (performance.now() > endMs)
+        throw new Error(`did not happen within ${deadlineMs / 1000} s: ${what}\n${this.said}`);
+      await delay(20);
+    }
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.process;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+}

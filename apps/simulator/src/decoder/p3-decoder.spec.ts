@@ -2,6 +2,7 @@ import { ASK, encodeRecord, type P3Event, P3Parser, type P3Record, p3Requests } 
 import type { Detection } from '../track/crossing.js';
 import { ClientLine, type DecoderConnection } from './client-line.js';
 import { Clock } from './clock.js';
+import { NO_FAILINGS } from './failings.js';
 import { P3Decoder } from './p3-decoder.js';
 
 const NOON_US = 1_760_000_000_000_000;
@@ -105,7 +106,14 @@ describe('P3Decoder', () => {
 
   it('should keep a passing that it holds back, and bring it on RESEND', () => {
     const held = [false, true, false];
-    const decoder = new P3Decoder(new SetClock(), {}, () => held.shift() ?? false);
+    const decoder = new P3Decoder(
+      new SetClock(),
+      {},
+      {
+        ...NO_FAILINGS,
+        holdsBack: () => held.shift() ?? false,
+      },
+    );
     const { line, connection } = connected(decoder);
     for (let passing = 0; passing < 3; passing++) decoder.report(detection());
     expect(numbersOf(line.heard())).toEqual([1, 3]);

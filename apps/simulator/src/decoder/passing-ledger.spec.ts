@@ -1,4 +1,5 @@
-import { type KeptPassing, PassingLedger } from './passing-ledger.js';
+import type { KeptPassing } from './kept-passing.js';
+import { PassingLedger } from './passing-ledger.js';
 
 function passing(passingNumber: number, epoch = 1): KeptPassing {
   return {
@@ -45,7 +46,7 @@ describe('PassingLedger', () => {
     const ledger = new PassingLedger(100);
     ledger.append(passing(1));
     ledger.append(passing(2));
-    ledger.beginEpoch();
+    ledger.forget();
     expect(ledger.bounds()).toBeUndefined();
     ledger.append(passing(1, 2));
     expect([...ledger.range(0, 9)].map(({ epoch }) => epoch)).toEqual([2]);

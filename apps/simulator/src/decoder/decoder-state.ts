@@ -1,0 +1,23 @@
+import type { FieldsToSend } from '#decoder';
+import type { PassingLedger } from './passing-ledger.js';
+
+/** What a decoder knows when it is asked. */
+export interface DecoderState {
+  readonly decoderId: number;
+  readonly ledger: PassingLedger;
+  readonly rtcTimeUs: number;
+  readonly utcTimeUs: number;
+  readonly sessionNumber: number;
+  readonly sessionTimeS: number;
+  /** Number that the next passing gets, and the one of the last, kept or not. */
+  readonly nextNumber: number;
+  readonly lastNumber: number;
+  readonly status: FieldsToSend<'STATUS'>;
+}
+
+/** A decoder that keeps none says so by a first number behind its last. */
+export function sessionFields(state: DecoderState) {
+  const { sessionNumber, sessionTimeS, nextNumber, lastNumber } = state;
+  const { first, last } = state.ledger.bounds() ?? { first: nextNumber, last: lastNumber };
+  return { sessionNumber, sessionTimeS, firstNumber: first, lastNumber: last };
+}

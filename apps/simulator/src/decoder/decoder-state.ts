@@ -15,8 +15,16 @@ export interface DecoderState {
   readonly status: FieldsToSend<'STATUS'>;
 }
 
+/** Times and numbers of a SESSION record. */
+export interface SessionFields {
+  readonly sessionNumber: number;
+  readonly sessionTimeS: number;
+  readonly firstNumber: number;
+  readonly lastNumber: number;
+}
+
 /** A decoder that keeps none says so by a first number behind its last. */
-export function sessionFields(state: DecoderState) {
+export function sessionFields(state: DecoderState): SessionFields {
   const { sessionNumber, sessionTimeS, nextNumber, lastNumber } = state;
   const { first, last } = state.ledger.bounds() ?? { first: nextNumber, last: lastNumber };
   return { sessionNumber, sessionTimeS, firstNumber: first, lastNumber: last };

@@ -36,7 +36,7 @@ const LONGEST_DELAY_MS = 3_600_000;
 export function checkFaults(faults: FaultOptions): void {
   const { resend, answerDelayMs = 0, ...others } = faults;
   if (resend !== undefined && !RESEND_BEHAVIOURS.includes(resend)) {
-    throw new RangeError(`fault resend: ${String(resend)}, give ${RESEND_BEHAVIOURS.join(', ')}`);
+    throw new RangeError(`fault resend: ${resend}, give ${RESEND_BEHAVIOURS.join(', ')}`);
   }
   if (!(answerDelayMs >= 0 && answerDelayMs <= LONGEST_DELAY_MS)) {
     throw new RangeError(`fault answerDelayMs: ${answerDelayMs}, give 0 to ${LONGEST_DELAY_MS}`);

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
-import { Command } from 'commander';
-import { type FaultOptions, type RunningSimulator, startSimulator } from '#simulator';
+import { Command, Option } from 'commander';
+import { type FaultOptions, RESEND_BEHAVIOURS, type RunningSimulator, startSimulator } from '#simulator';
 import { portOf, probabilityOf, wholeOf } from './numbers.js';
 
-interface SimulateOptions extends Omit<FaultOptions, 'silent'> {
+interface SimulateOptions extends FaultOptions {
   readonly port: number;
   readonly riders: number;
   readonly seed: number;
   readonly speed: number;
+  readonly startNumber: number;
   readonly pty?: string;
   readonly json?: boolean;
 }
@@ -22,6 +23,7 @@ export function simulateCommand(): Command {
     .option('--riders <count>', 'riders in the training', wholeOf(0, 20_000), 20)
     .option('--seed <number>', 'the same seed gives the same training', wholeOf(0, 0xffff_ffff), 1)
     .option('--speed <factor>', 'how many times faster than people', wholeOf(1, 1000), 1)
+    .option('--start-number <n>', 'number of the first passing', wholeOf(1, 0xffff_ffff), 1)
     .option(
       '--cut-frame <p>',
       'fault: a frame arrives in several pieces; probability per frame',
@@ -37,6 +39,17 @@ export function simulateCommand(): Command {
       'fault: a passing is kept but not sent, so that only RESEND brings it',
       probabilityOf,
     )
+    .addOption(
+      new Option('--resend <behaviour>', 'fault: how RESEND is answered').choices([...RESEND_BEHAVIOURS]),
+    )
+    .option(
+      '--resend-share <p>',
+      'with --resend partial: the probability per asked passing that it comes, 0.5',
+      probabilityOf,
+    )
+    .option('--resend-bad-crc <p>', 'fault: a passing that is sent again has a wrong CRC', probabilityOf)
+    .option('--answer-delay-ms <ms>', 'fault: answers come so late', wholeOf(0, 3_600_000))
+    .option('--silent', 'fault: clients are taken, and nothing at all is sent to them')
     .option('--json', 'print what happens as JSON lines')
     .addHelpText('after', '\nExample:\n  coachlink simulate --riders 40 --bad-crc 0.01 --hole 0.01')
     .action(simulate);
@@ -47,11 +60,12 @@ async function simulate({
   riders,
   seed,
   speed,
+  startNumber,
   pty,
   json = false,
   ...faults
 }: SimulateOptions): Promise<void> {
-  const loop = pty === undefined ? { metres: 0 } : { metres: 0, serialPath: pty };
+  const loop = { metres: 0, startNumber, ...(pty === undefined ? {} : { serialPath: pty }) };
   const simulator = await startSimulator({ port, riders, seed, speed, faults, loops: [loop] });
   const url = pty === undefined ? `p3+tcp://127.0.0.1:${simulator.port}` : `p3+serial://${pty}`;
   const connect = `COACHLINK_DECODERS='velodrome=${url}' npm start`;
@@ -74,6 +88,8 @@ async function simulate({
 function passingsOf({ decoders }: RunningSimulator): number {
   return decoders.reduce((sum, { ledger }) => {
     const bounds = ledger.bounds();
-    return bounds === undefined ? sum : sum + bounds.last - bounds.first + 1;
+    if (bounds === undefined) return sum;
+    // Numbers go on at 0 behind the highest u32.
+    return sum + ((bounds.last - bounds.first + 2 ** 32) % 2 ** 32) + 1;
   }, 0);
 }

@@ -1,41 +1,9 @@
-import {
-  ERROR_CODES,
-  type FieldsToSend,
-  type P3Event,
-  type P3Record,
-  type P3RecordOf,
-  type RecordTypeName,
-  type RejectReason,
-} from '#decoder';
-import { decoderFrame, passingFrame } from './decoder-frames.js';
-import type { PassingLedger } from './passing-ledger.js';
-
-/** What a decoder knows when it is asked. */
-export interface DecoderState {
-  readonly decoderId: number;
-  readonly ledger: PassingLedger;
-  readonly rtcTimeUs: number;
-  readonly utcTimeUs: number;
-  readonly sessionNumber: number;
-  readonly sessionTimeS: number;
-  /** Number that the next passing gets. */
-  readonly nextNumber: number;
-  readonly status: FieldsToSend<'STATUS'>;
-}
-
-const ERROR = { crc: 1, sorMissing: 2, header: 3, unknownType: 4, parametersMissing: 5, tooLong: 6 };
-
-const REJECT_ERRORS: Readonly<Record<RejectReason, number>> = {
-  junk: ERROR.sorMissing,
-  truncated: ERROR.header,
-  oversize: ERROR.tooLong,
-  dangling_escape: ERROR.header,
-  bad_escape: ERROR.header,
-  too_short: ERROR.header,
-  bad_length: ERROR.header,
-  bad_crc: ERROR.crc,
-  tlv_overrun: ERROR.header,
-};
+import type { FieldsToSend, P3Event, P3Record, RecordTypeName } from '#decoder';
+import { decoderFrame } from './decoder-frames.js';
+import { type DecoderState, sessionFields } from './decoder-state.js';
+import { ERROR, errorFrame, REJECT_ERRORS } from './error-frame.js';
+import type { Failings } from './failings.js';
+import { resendAnswer } from './resend-answer.js';
 
 const VERSION: FieldsToSend<'VERSION'> = {
   decoderType: 0x10,
@@ -69,14 +37,14 @@ const NETWORK_SETTINGS: FieldsToSend<'NETWORK_SETTINGS'> = {
 const TIMELINE: FieldsToSend<'TIMELINE'> = { name: 'Finish', field02: 0x0401, field03: 3, field04: 4 };
 
 /** The frames with which a decoder answers what came in: none, one, or all the passings of a RESEND. */
-export function* answers(event: P3Event, state: DecoderState): Generator<Uint8Array> {
-  if (event.kind === 'rejected') yield errorFrame(REJECT_ERRORS[event.reason], state);
-  else yield* answersTo(event.record, state);
-}
-
-function* answersTo(request: P3Record, state: DecoderState): Generator<Uint8Array> {
-  if (request.type === 'RESEND') yield* resend(request, state);
-  else yield (ANSWERS[request.type] ?? typeUnknown)(request, state);
+export function answers(event: P3Event, state: DecoderState, failings: Failings): Iterable<Uint8Array> {
+  if (event.kind === 'rejected') return [errorFrame(REJECT_ERRORS[event.reason], state.decoderId)];
+  const { record } = event;
+  if (record.type !== 'RESEND') return [(ANSWERS[record.type] ?? typeUnknown)(record, state)];
+  const answer = resendAnswer(record, state);
+  return answer === undefined
+    ? [errorFrame(ERROR.parametersMissing, state.decoderId, record.fields.requestId)]
+    : failings.resent(answer);
 }
 
 type Answer = (request: P3Record, state: DecoderState) => Uint8Array;
@@ -105,37 +73,13 @@ const ANSWERS: Partial<Record<RecordTypeName, Answer>> = {
 };
 
 const typeUnknown: Answer = (request, state) =>
-  errorFrame(ERROR.unknownType, state, request.fields.requestId);
+  errorFrame(ERROR.unknownType, state.decoderId, request.fields.requestId);
 
 function general(
   request: P3Record,
   state: DecoderState,
 ): { decoderId: number; requestId: number | undefined } {
   return { decoderId: state.decoderId, requestId: request.fields.requestId };
-}
-
-/** The acknowledge, then the passings that are still kept, as if they happened now: nothing marks them. */
-function* resend(request: P3RecordOf<'RESEND'>, state: DecoderState): Generator<Uint8Array> {
-  const { fromNumber, untilNumber, requestId } = request.fields;
-  const { decoderId, ledger } = state;
-  if (fromNumber === undefined || untilNumber === undefined) {
-    yield errorFrame(ERROR.parametersMissing, state, requestId);
-    return;
-  }
-  const { lastNumber } = sessionFields(state);
-  yield decoderFrame('RESEND', {
-    fromNumber: Math.min(fromNumber, lastNumber),
-    untilNumber: Math.min(untilNumber, lastNumber),
-    decoderId,
-    requestId,
-  });
-  for (const passing of ledger.range(fromNumber, untilNumber)) yield passingFrame(passing, decoderId);
-}
-
-function sessionFields(state: DecoderState) {
-  const { sessionNumber, sessionTimeS, nextNumber } = state;
-  const { first, last } = state.ledger.bounds() ?? { first: nextNumber, last: nextNumber - 1 };
-  return { sessionNumber, sessionTimeS, firstNumber: first, lastNumber: last };
 }
 
 /** Decoders return the fields that were asked for; here also all of them to a request that names none. */
@@ -147,9 +91,4 @@ function askedOf<Name extends RecordTypeName>(
   return Object.fromEntries(
     Object.entries(fields).filter(([name]) => request.asked.includes(name)),
   ) as FieldsToSend<Name>;
-}
-
-function errorFrame(errorCode: number, state: DecoderState, requestId?: number): Uint8Array {
-  const description = ERROR_CODES[errorCode];
-  return decoderFrame('ERROR', { errorCode, description, decoderId: state.decoderId, requestId });
 }

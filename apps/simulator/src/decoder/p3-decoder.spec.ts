@@ -1,58 +1,7 @@
-import { ASK, encodeRecord, type P3Event, P3Parser, type P3Record, p3Requests } from '#decoder';
-import type { Detection } from '../track/crossing.js';
-import { ClientLine, type DecoderConnection } from './client-line.js';
-import { Clock } from './clock.js';
+import { ASK, encodeRecord, type P3Record, p3Requests } from '#decoder';
+import { connected, detection, Listener, NOON_US, numbersOf, SetClock } from '../testing/listener.js';
+import { NO_FAILINGS } from './failings.js';
 import { P3Decoder } from './p3-decoder.js';
-
-const NOON_US = 1_760_000_000_000_000;
-
-class SetClock extends Clock {
-  timeUs = NOON_US;
-  override nowUs(): number {
-    return this.timeUs;
-  }
-}
-
-/** A client that hears everything at once. */
-class Listener extends ClientLine {
-  readonly frames: Uint8Array[] = [];
-  private readonly parser = new P3Parser();
-  private events: P3Event[] = [];
-
-  override send(bytes: Uint8Array): void {
-    this.frames.push(bytes);
-    this.events.push(...this.parser.push(bytes));
-  }
-  override cut(): void {
-    throw new Error('nothing here cuts');
-  }
-  /** What came since the last call; all of it records. */
-  heard(): P3Record[] {
-    const records = this.events.map((event) => {
-      if (event.kind === 'rejected') throw new Error(`rejected: ${event.reason}`);
-      return event.record;
-    });
-    this.events = [];
-    return records;
-  }
-}
-
-function connected(decoder: P3Decoder): { line: Listener; connection: DecoderConnection } {
-  const line = new Listener();
-  const connection = decoder.connect(line);
-  if (connection === undefined) throw new Error('refused');
-  return { line, connection };
-}
-
-const detection = (timeUs = NOON_US): Detection => ({
-  timeUs,
-  transponder: 102758186,
-  strength: 120,
-  hits: 30,
-});
-
-const numbersOf = (records: readonly P3Record[]): (number | undefined)[] =>
-  records.flatMap((record) => (record.type === 'PASSING' ? [record.fields.passingNumber] : []));
 
 describe('P3Decoder', () => {
   it('should push a passing in the form of the RC decoders: 51 bytes, version 2, fields 01 03 04 05 06 08 81', () => {
@@ -105,7 +54,14 @@ describe('P3Decoder', () => {
 
   it('should keep a passing that it holds back, and bring it on RESEND', () => {
     const held = [false, true, false];
-    const decoder = new P3Decoder(new SetClock(), {}, () => held.shift() ?? false);
+    const decoder = new P3Decoder(
+      new SetClock(),
+      {},
+      {
+        ...NO_FAILINGS,
+        holdsBack: () => held.shift() ?? false,
+      },
+    );
     const { line, connection } = connected(decoder);
     for (let passing = 0; passing < 3; passing++) decoder.report(detection());
     expect(numbersOf(line.heard())).toEqual([1, 3]);

@@ -1,11 +1,17 @@
-import { type FieldsToSend, type P3Event, P3Parser, type RecordTypeName } from '#decoder';
+import { P3Parser, type RecordTypeName } from '#decoder';
 import type { Detection } from '../track/crossing.js';
-import { answers, type DecoderState } from './answers.js';
+import { answers } from './answers.js';
+import { AskedLog } from './asked-log.js';
 import type { ClientLine, DecoderConnection } from './client-line.js';
 import type { Clock } from './clock.js';
-import { decoderFrame, passingFrame } from './decoder-frames.js';
+import { decoderFrame, helloFrame, passingFrame, quietStatus } from './decoder-frames.js';
 import type { DecoderOptions } from './decoder-options.js';
-import { type KeptPassing, PassingLedger } from './passing-ledger.js';
+import type { DecoderState } from './decoder-state.js';
+import { type Failings, NO_FAILINGS } from './failings.js';
+import { anybodyAt, keptPassing, type KeptPassing } from './kept-passing.js';
+import { isPassingNumber, PassingCounter } from './passing-counter.js';
+import { PassingLedger } from './passing-ledger.js';
+import type { ResendLog } from './resend-log.js';
 
 /** As many clients as real decoders serve. */
 const MAX_CLIENTS = 4;
@@ -13,7 +19,7 @@ const DEFAULT_DECODER_ID = 0x0002_0f93;
 const DEFAULT_KEPT_PASSINGS = 200_000;
 /** RC decoders only ever deliver whole milliseconds. */
 const RTC_STEP_US = 1000;
-const LOW_BATTERY = 1;
+const SECOND_US = 1_000_000;
 
 /**
  * A P3 decoder of the RC kind: numbers and keeps its passings, pushes them and its STATUS to every client, and
@@ -23,31 +29,37 @@ export class P3Decoder {
   readonly decoderId: number;
   readonly ledger: PassingLedger;
 
-  /** What clients have asked so far, by type of record; what was no record counts as UNKNOWN. */
-  readonly asked = new Map<RecordTypeName, number>();
-
+  private readonly askedLog = new AskedLog();
   private readonly clients = new Set<ClientLine>();
-  private readonly numberStep: number;
+  private readonly counter: PassingCounter;
   private readonly hello: boolean;
   private clockOffsetUs: number;
-  private nextNumber: number;
+  private connections = 0;
   private sessionNumber = 1;
   private sessionTimeS: number;
   private statusCount = 0;
 
-  /** `holdsBack` is asked for each passing whether only RESEND shall bring it. */
   constructor(
     private readonly clock: Clock,
     options: DecoderOptions = {},
-    private readonly holdsBack: () => boolean = () => false,
+    private readonly failings: Failings = NO_FAILINGS,
   ) {
     this.decoderId = options.decoderId ?? DEFAULT_DECODER_ID;
     this.ledger = new PassingLedger(options.keptPassings ?? DEFAULT_KEPT_PASSINGS);
-    this.nextNumber = options.startNumber ?? 1;
-    this.numberStep = options.numberStep ?? 1;
+    this.counter = new PassingCounter(options.startNumber ?? 1, options.numberStep ?? 1);
     this.hello = options.hello ?? false;
     this.clockOffsetUs = (options.clockOffsetMs ?? 0) * 1000;
     this.sessionTimeS = Math.floor(this.rtcTimeUs() / 1_000_000);
+  }
+
+  /** What clients have asked so far, by type of record; what was no record counts as UNKNOWN. */
+  get asked(): ReadonlyMap<RecordTypeName, number> {
+    return this.askedLog.byType;
+  }
+
+  /** Each range that clients asked to have sent again. */
+  get resends(): ResendLog {
+    return this.askedLog.resends;
   }
 
   /** How many places for clients are taken. */
@@ -59,14 +71,15 @@ export class P3Decoder {
   connect(line: ClientLine): DecoderConnection | undefined {
     if (this.clients.size >= MAX_CLIENTS) return undefined;
     this.clients.add(line);
-    if (this.hello) line.send(this.helloFrame());
+    const connection = ++this.connections;
+    if (this.hello) line.send(helloFrame(this.clock.nowUs(), this.decoderId));
     // Real clients send a wrong LENGTH or none, and real decoders answer them.
     const parser = new P3Parser({ checkLength: false });
     return {
       receive: (chunk) => {
         for (const event of parser.push(chunk)) {
-          this.count(event);
-          for (const frame of answers(event, this.state())) line.send(frame);
+          this.askedLog.note(event, connection, this.clock.nowUs());
+          line.answer(answers(event, this.state(), this.failings));
         }
       },
       closed: () => {
@@ -77,27 +90,38 @@ export class P3Decoder {
 
   /** Something crossed the loop, at a time of the host. */
   report(detection: Detection): KeptPassing {
-    const passing: KeptPassing = {
-      epoch: this.sessionNumber,
-      passingNumber: this.nextNumber,
-      transponder: detection.transponder,
-      rtcTimeUs: this.rtcOf(detection.timeUs),
-      strength: detection.strength,
-      hits: detection.hits,
-      flags: detection.lowBattery === true ? LOW_BATTERY : 0,
-      batteryVoltageV: detection.batteryVoltageV,
-      temperatureC: detection.temperatureC,
-      pushed: !this.holdsBack(),
-    };
-    this.nextNumber += this.numberStep;
+    const passing = this.keptOf(detection, this.counter.take(), !this.failings.holdsBack());
     this.ledger.append(passing);
     if (passing.pushed) this.push(passingFrame(passing, this.decoderId));
     return passing;
   }
 
+  /** Sends a passing of any number at all: it is not kept, and the numbers go on as if it had not been. */
+  forge(passingNumber: number, detection: Detection = anybodyAt(this.clock.nowUs())): KeptPassing {
+    if (!isPassingNumber(passingNumber)) throw new RangeError(`${passingNumber} is no u32`);
+    const passing = this.keptOf(detection, passingNumber, true);
+    this.push(passingFrame(passing, this.decoderId));
+    return passing;
+  }
+
+  /**
+   * The next passing gets this number, over the wrap where it is a lower one. With `kept`, as after days away: of
+   * all before it the decoder has the last `kept` numbers alone, none of them pushed.
+   */
+  skipTo(nextNumber: number, kept?: number): void {
+    this.counter.set(nextNumber);
+    if (kept === undefined) return;
+    this.ledger.forget();
+    let timeUs = this.clock.nowUs() - kept * SECOND_US;
+    for (const passingNumber of this.counter.latest(kept)) {
+      this.ledger.append(this.keptOf(anybodyAt(timeUs), passingNumber, false));
+      timeUs += SECOND_US;
+    }
+  }
+
   pushStatus(): void {
     this.statusCount++;
-    this.push(decoderFrame('STATUS', { ...this.status(), decoderId: this.decoderId }));
+    this.push(decoderFrame('STATUS', { ...quietStatus(this.statusCount), decoderId: this.decoderId }));
   }
 
   /** Somebody sets the decoder's clock. */
@@ -107,15 +131,15 @@ export class P3Decoder {
 
   /** Power off and on: what was kept is gone, and the numbers begin again. */
   restart(startNumber = 1): void {
-    this.ledger.beginEpoch();
-    this.nextNumber = startNumber;
+    this.ledger.forget();
+    this.counter.set(startNumber);
     this.sessionNumber++;
     this.sessionTimeS = Math.floor(this.rtcTimeUs() / 1_000_000);
   }
 
-  private count(event: P3Event): void {
-    const type = event.kind === 'record' ? event.record.type : 'UNKNOWN';
-    this.asked.set(type, (this.asked.get(type) ?? 0) + 1);
+  private keptOf(detection: Detection, passingNumber: number, pushed: boolean): KeptPassing {
+    const rtcTimeUs = this.rtcOf(detection.timeUs);
+    return keptPassing(detection, { epoch: this.sessionNumber, passingNumber, rtcTimeUs, pushed });
   }
 
   private push(frame: Uint8Array): void {
@@ -138,20 +162,9 @@ export class P3Decoder {
       utcTimeUs: this.clock.nowUs(),
       sessionNumber: this.sessionNumber,
       sessionTimeS: this.sessionTimeS,
-      nextNumber: this.nextNumber,
-      status: this.status(),
+      nextNumber: this.counter.next,
+      lastNumber: this.counter.last,
+      status: quietStatus(this.statusCount),
     };
-  }
-
-  /** Fields in the order of the RC decoders: 01 07 0C 06 81. Noise of a quiet loop moves a little. */
-  private status(): FieldsToSend<'STATUS'> {
-    const noise = 26 + ((this.statusCount * 7) % 11);
-    return { noise, temperatureC: 24, inputVoltageV: 12, gps: 0 };
-  }
-
-  private helloFrame(): Uint8Array {
-    const nonce = new Uint8Array(8);
-    new DataView(nonce.buffer).setBigUint64(0, BigInt(this.clock.nowUs()) * BigInt(this.decoderId));
-    return decoderFrame('HELLO', { nonce, decoderId: this.decoderId });
   }
 }

@@ -1,4 +1,5 @@
-import { type KeptPassing, PassingLedger } from './passing-ledger.js';
+import type { KeptPassing } from './kept-passing.js';
+import { PassingLedger } from './passing-ledger.js';
 
 function passing(passingNumber: number, epoch = 1): KeptPassing {
   return {
@@ -45,10 +46,40 @@ describe('PassingLedger', () => {
     const ledger = new PassingLedger(100);
     ledger.append(passing(1));
     ledger.append(passing(2));
-    ledger.beginEpoch();
+    ledger.forget();
     expect(ledger.bounds()).toBeUndefined();
     ledger.append(passing(1, 2));
     expect([...ledger.range(0, 9)].map(({ epoch }) => epoch)).toEqual([2]);
     expect(ledger.all().map(({ epoch }) => epoch)).toEqual([1, 1, 2]);
+  });
+
+  it('should find numbers on both sides of the wrap, and know how far back they go', () => {
+    const ledger = new PassingLedger(100);
+    for (const number of [4294967293, 4294967294, 4294967295, 0, 1]) ledger.append(passing(number));
+    expect(ledger.hasWrapped()).toBe(true);
+    expect(ledger.bounds()).toEqual({ first: 4294967293, last: 1 });
+    expect(numbers(ledger.range(4294967294, 4294967295))).toEqual([4294967294, 4294967295]);
+    expect(numbers(ledger.range(0, 0))).toEqual([0]);
+    expect(numbers(ledger.range(0, 4294967295))).toEqual([4294967293, 4294967294, 4294967295, 0, 1]);
+  });
+
+  it('should have a number once where it comes again behind a wrap', () => {
+    const ledger = new PassingLedger(100);
+    for (const number of [1, 2, 3, 4294967295, 0, 1, 2]) ledger.append(passing(number));
+    expect(ledger.bounds()).toEqual({ first: 3, last: 2 });
+    expect(numbers(ledger.range(0, 9))).toEqual([3, 0, 1, 2]);
+    for (const number of [4294967295, 0]) ledger.append(passing(number));
+    expect(numbers(ledger.range(0, 4294967295))).toEqual([1, 2, 4294967295, 0]);
+    expect(ledger.all()).toHaveLength(9);
+  });
+
+  it('should keep the wrap in its place when the oldest are dropped', () => {
+    const ledger = new PassingLedger(10);
+    for (let step = 0; step < 40; step++) ledger.append(passing((4294967295 - 30 + step) % 2 ** 32));
+    expect(ledger.bounds()).toEqual({ first: 4294967295, last: 8 });
+    expect(numbers(ledger.range(0, 4294967295))).toEqual([4294967295, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    ledger.append(passing(9));
+    expect(ledger.hasWrapped()).toBe(false);
+    expect(numbers(ledger.range(0, 4294967295))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 });

@@ -1,27 +1,14 @@
-/** A passing as the decoder reported it, in the decoder's own words. */
-export interface KeptPassing {
-  /** 1, and one more each time the numbers began again. */
-  readonly epoch: number;
-  readonly passingNumber: number;
-  readonly transponder: number;
-  /** On the decoder's own clock. */
-  readonly rtcTimeUs: number;
-  readonly strength: number | undefined;
-  readonly hits: number | undefined;
-  readonly flags: number;
-  readonly batteryVoltageV: number | undefined;
-  readonly temperatureC: number | undefined;
-  /** False where it was held back: only RESEND brings it. */
-  readonly pushed: boolean;
-}
+import type { KeptPassing } from './kept-passing.js';
 
 /**
  * All that a decoder ever reported, pushed or not, oldest first: what a test compares with. Holds the last
- * `capacity` passings; RESEND is answered from those of the present epoch.
+ * `capacity` passings; RESEND is answered from those that the decoder has not forgotten.
  */
 export class PassingLedger {
   private passings: KeptPassing[] = [];
-  private epochStart = 0;
+  private firstKnown = 0;
+  /** Where the numbers last began again at 0 within an epoch: up to here and from here on they rise. */
+  private wrap = 0;
 
   constructor(private readonly capacity: number) {}
 
@@ -30,20 +17,29 @@ export class PassingLedger {
   }
 
   append(passing: KeptPassing): void {
+    const last = this.passings.at(-1);
+    const at = this.passings.length;
+    if (at > this.firstKnown && last !== undefined && passing.passingNumber <= last.passingNumber) {
+      this.firstKnown = Math.max(this.firstKnown, this.wrap);
+      this.wrap = at;
+    }
     this.passings.push(passing);
-    // Dropped in blocks, so that a full ledger does not move all of itself for each passing.
-    const surplus = this.passings.length - this.capacity;
-    if (surplus < Math.max(1, this.capacity / 8)) return;
-    this.passings = this.passings.slice(surplus);
-    this.epochStart = Math.max(0, this.epochStart - surplus);
+    this.forgetSameNumber(passing.passingNumber);
+    this.dropSurplus();
   }
 
-  /** The numbers begin again: RESEND knows nothing of what was before. */
-  beginEpoch(): void {
-    this.epochStart = this.passings.length;
+  /** RESEND knows nothing of what was before: it is kept for the test alone. */
+  forget(): void {
+    this.firstKnown = this.passings.length;
+    this.wrap = this.firstKnown;
   }
 
-  /** Lowest and highest number of the present epoch, if it has any. */
+  /** Whether the known numbers go over 4294967295, so that the oldest is above the newest. */
+  hasWrapped(): boolean {
+    return this.oldest() < this.wrap;
+  }
+
+  /** Number of the oldest and the newest passing that the decoder knows, if it knows any. */
   bounds(): { readonly first: number; readonly last: number } | undefined {
     const first = this.passings[this.oldest()];
     const last = this.passings.at(-1);
@@ -52,24 +48,48 @@ export class PassingLedger {
       : { first: first.passingNumber, last: last.passingNumber };
   }
 
-  /** Passings of the present epoch with these numbers, both ends included. */
+  /** Known passings with these numbers, both ends included, oldest first. */
   *range(fromNumber: number, untilNumber: number): Generator<KeptPassing> {
     const { passings } = this;
-    for (let at = this.indexOf(fromNumber); at < passings.length; at++) {
-      const passing = passings[at];
-      if (passing === undefined || passing.passingNumber > untilNumber) return;
-      yield passing;
+    const oldest = this.oldest();
+    const wrap = Math.max(oldest, this.wrap);
+    const rising = [
+      { start: oldest, end: wrap },
+      { start: wrap, end: passings.length },
+    ];
+    for (const { start, end } of rising) {
+      for (let at = this.indexOf(fromNumber, start, end); at < end; at++) {
+        const passing = passings[at];
+        if (passing === undefined || passing.passingNumber > untilNumber) break;
+        yield passing;
+      }
     }
   }
 
   private oldest(): number {
-    return Math.max(this.epochStart, this.passings.length - this.capacity);
+    return Math.max(this.firstKnown, this.passings.length - this.capacity);
   }
 
-  /** Index of the first passing of the epoch whose number is not below `number`. */
-  private indexOf(number: number): number {
-    let low = this.oldest();
-    let high = this.passings.length;
+  /** Behind a wrap a number comes for the second time: the passing that had it before is overwritten. */
+  private forgetSameNumber(number: number): void {
+    while (this.firstKnown < this.wrap && (this.passings[this.firstKnown]?.passingNumber ?? 0) <= number) {
+      this.firstKnown++;
+    }
+  }
+
+  private dropSurplus(): void {
+    // Dropped in blocks, so that a full ledger does not move all of itself for each passing.
+    const surplus = this.passings.length - this.capacity;
+    if (surplus < Math.max(1, this.capacity / 8)) return;
+    this.passings = this.passings.slice(surplus);
+    this.firstKnown = Math.max(0, this.firstKnown - surplus);
+    this.wrap = Math.max(0, this.wrap - surplus);
+  }
+
+  /** Index of the first passing of a rising part whose number is not below `number`. */
+  private indexOf(number: number, start: number, end: number): number {
+    let low = start;
+    let high = end;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.passings[middle]?.passingNumber ?? number) < number) low = middle + 1;

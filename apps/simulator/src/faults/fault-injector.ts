@@ -1,6 +1,9 @@
+import type { Failings } from '../decoder/failings.js';
+import type { ResendAnswer } from '../decoder/resend-answer.js';
 import { mixSeed, type Random, seededRandom } from '../track/random.js';
 import { inPieces, truncated, withBadCrc, withFlippedBit, withJunkBefore } from './damage.js';
-import type { FaultOptions } from './fault-options.js';
+import { checkFaults, type FaultOptions } from './fault-options.js';
+import { resent } from './resend-faults.js';
 
 /** What becomes of a frame on the line. */
 export interface Delivery {
@@ -11,28 +14,36 @@ export interface Delivery {
 }
 
 /** Decides by its seed which frame meets which fault. Faults can be switched while it runs. */
-export class FaultInjector {
+export class FaultInjector implements Failings {
   private readonly random: Random;
+  /** Of its own, so that who asks again changes nothing of what happens on the line. */
+  private readonly resendRandom: Random;
   private options: FaultOptions = {};
 
   constructor(options: FaultOptions = {}, seed = 1) {
     this.random = seededRandom(mixSeed(seed, 7));
+    this.resendRandom = seededRandom(mixSeed(seed, 8));
     this.set(options);
   }
 
   /** From now on these faults and no others; `set({})` heals the line. */
   set(options: FaultOptions): void {
-    for (const [name, value] of Object.entries(options) as [string, unknown][]) {
-      if (typeof value === 'number' && !(value >= 0 && value <= 1)) {
-        throw new RangeError(`fault ${name}: ${value} is no probability, give 0 to 1`);
-      }
-    }
+    checkFaults(options);
     this.options = { ...options };
+  }
+
+  get answerDelayMs(): number {
+    return this.options.answerDelayMs ?? 0;
   }
 
   /** Whether the next passing is kept but not pushed. */
   holdsBack(): boolean {
     return this.happens(this.options.hole);
+  }
+
+  resent(answer: ResendAnswer): Iterable<Uint8Array> {
+    const { resend: behaviour, resendShare: share, resendBadCrc: badCrc } = this.options;
+    return resent(answer, { behaviour, share, badCrc, random: this.resendRandom });
   }
 
   deliver(frame: Uint8Array): Delivery {

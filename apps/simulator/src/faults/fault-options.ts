@@ -1,6 +1,8 @@
+import { RESEND_BEHAVIOURS, type ResendBehaviour } from './resend-faults.js';
+
 /**
- * What goes wrong on the line from decoder to client. Each number is the probability per frame, 0 to 1; what
- * is absent does not happen. Nothing of it touches what the decoder keeps.
+ * What goes wrong on the line from decoder to client. Each number is the probability per frame, 0 to 1, where
+ * nothing else is said; what is absent does not happen. Nothing of it touches what the decoder keeps.
  */
 export interface FaultOptions {
   /** The frame arrives in several pieces. */
@@ -16,6 +18,32 @@ export interface FaultOptions {
   readonly cutConnection?: number;
   /** A passing is kept, but not pushed: only RESEND brings it. Probability per passing. */
   readonly hole?: number;
-  /** Nothing at all is sent, and the connection stays open: the half-open line. */
+  /** How it answers RESEND: `honoured`. */
+  readonly resend?: ResendBehaviour;
+  /** With `partial`: the probability per asked passing that it comes, 0.5. */
+  readonly resendShare?: number;
+  /** The CRC of a passing that is sent again; `badCrc` meets it too. */
+  readonly resendBadCrc?: number;
+  /** Answers come so late; what is pushed does not wait for them. */
+  readonly answerDelayMs?: number;
+  /** Clients are taken and nothing at all is sent to them: the half-open line, the frozen decoder. */
   readonly silent?: boolean;
+}
+
+const LONGEST_DELAY_MS = 3_600_000;
+
+/** Refuses what cannot be, by its name. */
+export function checkFaults(faults: FaultOptions): void {
+  const { resend, answerDelayMs = 0, ...others } = faults;
+  if (resend !== undefined && !RESEND_BEHAVIOURS.includes(resend)) {
+    throw new RangeError(`fault resend: ${resend}, give ${RESEND_BEHAVIOURS.join(', ')}`);
+  }
+  if (!(answerDelayMs >= 0 && answerDelayMs <= LONGEST_DELAY_MS)) {
+    throw new RangeError(`fault answerDelayMs: ${answerDelayMs}, give 0 to ${LONGEST_DELAY_MS}`);
+  }
+  for (const [name, value] of Object.entries(others) as [string, unknown][]) {
+    if (typeof value === 'number' && !(value >= 0 && value <= 1)) {
+      throw new RangeError(`fault ${name}: ${value} is no probability, give 0 to 1`);
+    }
+  }
 }

@@ -9,6 +9,8 @@ export class FaultyLine extends ClientLine {
   /** What waits behind a frame that is still being sent in pieces. */
   private readonly waiting: (Uint8Array | 'cut')[] = [];
   private pausing = false;
+  /** Answers of a slow decoder. */
+  private readonly late: (readonly Uint8Array[])[] = [];
 
   constructor(
     private readonly line: ClientLine,
@@ -26,6 +28,19 @@ export class FaultyLine extends ClientLine {
     this.waiting.push(...rest);
     if (thenCut) this.cut();
     if (rest.length > 0) this.pause();
+  }
+
+  /** Answers keep their order, also where the delay becomes shorter while some wait. */
+  override answer(frames: Iterable<Uint8Array>): void {
+    const { answerDelayMs } = this.faults;
+    if (answerDelayMs === 0 && this.late.length === 0) {
+      super.answer(frames);
+      return;
+    }
+    this.late.push([...frames]);
+    setTimeout(() => {
+      super.answer(this.late.shift() ?? []);
+    }, answerDelayMs).unref();
   }
 
   override cut(): void {

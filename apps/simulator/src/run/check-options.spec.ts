@@ -17,7 +17,7 @@ describe('checkOptions', () => {
     [{ speed: 0 }, 'speed: 0, give 0.01 to 1000'],
     [{ loops: [] }, 'loops: empty, give at least one loop'],
     [{ loops: [{ metres: 250 }] }, 'loops[0].metres: 250, give 0 to below 250'],
-    [{ loops: [{ metres: 0, startNumber: 0 }] }, 'loops[0].startNumber: 0, give 1 to 4000000000'],
+    [{ loops: [{ metres: 0, startNumber: 0 }] }, 'loops[0].startNumber: 0, give 1 to 4294967295'],
   ])('should refuse %j and say what is possible', (options, message) => {
     expect(() => {
       checkOptions(options);

@@ -4,8 +4,6 @@ import type { LoopOptions, SimulatorOptions } from './simulator-options.js';
 const MAX_RIDERS = 20_000;
 const MAX_PORT = 65_535;
 const MAX_U32 = 0xffff_ffff;
-/** Leaves hundreds of millions of passings before the u32 is full. */
-const MAX_START_NUMBER = 4_000_000_000;
 
 /** Refuses what cannot be simulated, with its name and what is possible. */
 export function checkOptions(options: SimulatorOptions): void {
@@ -26,7 +24,7 @@ function checkLoop(loop: LoopOptions, index: number): void {
     throw new RangeError(`${name('metres')}: ${loop.metres}, give 0 to below ${TRACK_METRES}`);
   }
   whole(name('decoderId'), loop.decoderId, 0, MAX_U32);
-  whole(name('startNumber'), loop.startNumber, 1, MAX_START_NUMBER);
+  whole(name('startNumber'), loop.startNumber, 1, MAX_U32);
   whole(name('keptPassings'), loop.keptPassings, 1, Number.MAX_SAFE_INTEGER);
   within(name('clockOffsetMs'), loop.clockOffsetMs, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 }

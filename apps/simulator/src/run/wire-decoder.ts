@@ -30,7 +30,7 @@ export interface WiredDecoder {
 export function wireDecoder(loop: LoopOptions, wiring: Wiring): WiredDecoder {
   const faults = new FaultInjector(wiring.faults, wiring.seed + wiring.index);
   const options = { ...loop, decoderId: loop.decoderId ?? FIRST_DECODER_ID + wiring.index };
-  const decoder = new P3Decoder(wiring.clock, options, () => faults.holdsBack());
+  const decoder = new P3Decoder(wiring.clock, options, faults);
   const accept = (line: ClientLine): DecoderConnection | undefined =>
     decoder.connect(new FaultyLine(line, faults));
 

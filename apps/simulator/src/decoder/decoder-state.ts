@@ -1,0 +1,31 @@
+import type { FieldsToSend } from '#decoder';
+import type { PassingLedger } from './passing-ledger.js';
+
+/** What a decoder knows when it is asked. */
+export interface DecoderState {
+  readonly decoderId: number;
+  readonly ledger: PassingLedger;
+  readonly rtcTimeUs: number;
+  readonly utcTimeUs: number;
+  readonly sessionNumber: number;
+  readonly sessionTimeS: number;
+  /** Number that the next passing gets, and the one of the last, kept or not. */
+  readonly nextNumber: number;
+  readonly lastNumber: number;
+  readonly status: FieldsToSend<'STATUS'>;
+}
+
+/** Times and numbers of a SESSION record. */
+export interface SessionFields {
+  readonly sessionNumber: number;
+  readonly sessionTimeS: number;
+  readonly firstNumber: number;
+  readonly lastNumber: number;
+}
+
+/** A decoder that keeps none says so by a first number behind its last. */
+export function sessionFields(state: DecoderState): SessionFields {
+  const { sessionNumber, sessionTimeS, nextNumber, lastNumber } = state;
+  const { first, last } = state.ledger.bounds() ?? { first: nextNumber, last: lastNumber };
+  return { sessionNumber, sessionTimeS, firstNumber: first, lastNumber: last };
+}

@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +71,30 @@ export class RedisOnPort {
     await gone;
   }
 
+  /** Takes bytes from the end of its append-only file, as a power cut does. While it is dead. */
+  tear(bytes: number): void {
+    const folder = join(this.folder, 'appendonlydir');
+    const last = readdirSync(folder)
+      .filter((name) => name.endsWith('.incr.aof'))
+      .sort((a, b) => numberIn(a) - numberIn(b))
+      .at(-1);
+    if (last === undefined) throw new Error(`no append-only file in ${folder}`);
+    const path = join(folder, last);
+    truncateSync(path, Math.max(0, statSync(path).size - bytes));
+  }
+
+  /** Keeps its data as it is now, to be set back to. */
+  remember(): void {
+    rmSync(`${this.folder}.remembered`, { recursive: true, force: true });
+    cpSync(this.folder, `${this.folder}.remembered`, { recursive: true });
+  }
+
+  /** While it is dead. */
+  setBack(): void {
+    rmSync(this.folder, { recursive: true });
+    renameSync(`${this.folder}.remembered`, this.folder);
+  }
+
   async remove(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
@@ -91,4 +124,9 @@ export class RedisOnPort {
       client.disconnect();
     }
   }
+}
+
+/** appendonly.aof.7.incr.aof */
+function numberIn(name: string): number {
+  return Number(/[.]([0-9]+)[.]incr/.exec(name)?.[1]);
 }

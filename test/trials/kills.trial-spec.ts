@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { IS_FULL, Trial } from './trial.js';
 
-const NOTHING = { lost: 0, twice: 0, invented: 0 };
+const NOTHING = { lost: 0, twice: 0, invented: 0, miscounted: 0 };
 const LONGEST_LIFE_MS = 1500;
 
 describe('under 200 passings a second from four decoders, with bursts of 2,000', () => {
@@ -48,6 +48,41 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
     trial.rest();
     const compared = await trial.compare();
     report('kill -9 of Redis', { kills, ...compared });
+    expect(compared).toMatchObject(NOTHING);
+  }, 3_600_000);
+
+  it('the append-only file is torn at its end, and Redis started twice', async () => {
+    const cuts = IS_FULL ? 200 : 5;
+    trial.ride();
+    for (let cut = 0; cut < cuts; cut++) {
+      await delay(trial.random() * LONGEST_LIFE_MS);
+      await trial.redis.kill();
+      trial.redis.tear(Math.floor(trial.random() * 4000));
+      await trial.redis.start();
+      await delay(trial.random() * 500);
+      await trial.redis.kill();
+      await trial.redis.start();
+    }
+    trial.rest();
+    const compared = await trial.compare();
+    report('append-only file torn, Redis started twice', { cuts, ...compared });
+    expect(compared).toMatchObject(NOTHING);
+  }, 3_600_000);
+
+  it('Redis is set back to an older state', async () => {
+    const times = IS_FULL ? 20 : 2;
+    trial.ride();
+    for (let time = 0; time < times; time++) {
+      await delay(500 + trial.random() * LONGEST_LIFE_MS);
+      trial.redis.remember();
+      await delay(500 + trial.random() * LONGEST_LIFE_MS);
+      await trial.redis.kill();
+      trial.redis.setBack();
+      await trial.redis.start();
+    }
+    trial.rest();
+    const compared = await trial.compare();
+    report('Redis set back', { times, ...compared });
     expect(compared).toMatchObject(NOTHING);
   }, 3_600_000);
 

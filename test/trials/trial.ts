@@ -25,6 +25,8 @@ export interface Comparison {
   readonly lost: number;
   readonly twice: number;
   readonly invented: number;
+  /** Transponders whose sessions do not count as many passings as there are. */
+  readonly miscounted: number;
 }
 
 /** Four simulated decoders under load, a Redis and a gateway as processes of their own: all may be maltreated. */
@@ -123,7 +125,27 @@ export class Trial {
       twice += rows.length - seen.size;
       invented += [...seen].filter((each) => !truth.has(each)).length;
     }
-    return { reported, lost, twice, invented };
+    return { reported, lost, twice, invented, miscounted: await this.miscounted() };
+  }
+
+  /** Sessions come from the summaries, which could differ from the passings themselves. */
+  private async miscounted(): Promise<number> {
+    const truth = new Map<string, number>();
+    for (const { ledger } of this.simulator.decoders) {
+      for (const { transponder } of ledger.all())
+        truth.set(String(transponder), (truth.get(String(transponder)) ?? 0) + 1);
+    }
+    const window = { start_time_ms: 0, end_time_ms: Date.now() + 86_400_000, limit: 10_000 };
+    const answer = await this.gateway.until('the sessions', () =>
+      this.gateway.ask('POST', '/transponders/sessions', window),
+    );
+    const counted = new Map(
+      (answer.sessions as { transponderid: string; passing_count: number }[]).map((row) => [
+        row.transponderid,
+        row.passing_count,
+      ]),
+    );
+    return [...truth].filter(([transponder, count]) => counted.get(transponder) !== count).length;
   }
 
   async end(): Promise<void> {

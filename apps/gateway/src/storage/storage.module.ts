@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { PassingsRepository, RedisPassingsRepository, type StoreConnections } from '#passings';
-import { connectRedis } from '#redis';
+import { connectRedis, rewriteAfterStart } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
 
 /** Where the store is: the configured Redis or our private one, known before the application starts. */
@@ -24,8 +24,14 @@ const LONGEST_WAIT_MS = 2000;
           if (state === 'connected') log.log(state);
           else log.warn(state);
         };
+        const writer = connectRedis(url, { role: 'ingest', onChange });
+        rewriteAfterStart(writer, (reason) => {
+          log.warn(
+            `Redis does not rewrite its append-only file, which makes it safe after a power cut: ${reason}`,
+          );
+        });
         return {
-          writer: connectRedis(url, { role: 'ingest', onChange }),
+          writer,
           reader: connectRedis(url, { role: 'requests' }),
         };
       },

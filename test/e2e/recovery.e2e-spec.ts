@@ -1,123 +1,129 @@
-import {
-  type RunningDecoder,
-  type RunningSimulator,
-  type SimulatorOptions,
-  startSimulator,
-} from '#simulator';
-import { startTestGateway, type TestGateway, until } from './gateway.fixture.js';
+import type { SimulatorOptions } from '#simulator';
+import { RecoveryTrial } from './recovery.fixture.js';
 
-const START_US = Date.now() * 1000;
-
-/** One simulated decoder, and gateways one after the other on the same data. */
 describe('recovery', () => {
-  let simulator: RunningSimulator;
-  let decoder: RunningDecoder;
-  let gateway: TestGateway | undefined;
-  let clockUs = START_US;
-
-  const begin = async (options: SimulatorOptions = {}): Promise<void> => {
-    simulator = await startSimulator({ riders: 0, statusPeriodMs: 100, ...options });
-    const [first] = simulator.decoders;
-    if (first === undefined) throw new Error('no decoder');
-    decoder = first;
+  let trial: RecoveryTrial;
+  const begin = async (options?: SimulatorOptions): Promise<void> => {
+    trial = await RecoveryTrial.begin(options);
   };
-  const start = async (parameters = ''): Promise<void> => {
-    gateway = await startTestGateway(`d0=p3+tcp://127.0.0.1:${simulator.port}?loop=1${parameters}`);
-    await connected();
-  };
-  const ask = async (path: string, body?: object): Promise<Record<string, unknown>> => {
-    const answer = await gateway?.ask(body === undefined ? 'GET' : 'POST', path, body);
-    return answer?.body as Record<string, unknown>;
-  };
-  const connected = (): Promise<true> =>
-    until('the decoder is connected', async () =>
-      (await ask('/decoders/d0')).state === 'connected' ? true : undefined,
-    );
-  const report = (count: number): void => {
-    for (let each = 0; each < count; each++) {
-      clockUs += 1000;
-      decoder.decoder.report({ timeUs: clockUs, transponder: 1000 + (each % 7), strength: 90, hits: 20 });
-    }
-  };
-  const reported = (): number[] => decoder.ledger.all().map(({ passingNumber }) => passingNumber);
-  const kept = async (): Promise<number[]> => {
-    const window = { start_time_ms: 0, end_time_ms: Date.now() + 3_600_000, limit: 10_000, order: 'asc' };
-    const { passings } = await ask('/passings', window);
-    return (passings as { passing_number: number }[]).map((row) => row.passing_number).sort((a, b) => a - b);
-  };
-  const allKept = (numbers = reported()): Promise<true> =>
-    until(`${numbers.length} passings are kept`, async () => {
-      const rows = await kept();
-      expect(new Set(rows).size).toBe(rows.length);
-      return JSON.stringify(rows) === JSON.stringify(numbers) ? true : undefined;
-    });
-  const completeness = (): Promise<Record<string, unknown>> => ask('/decoders/d0/completeness');
-  const settled = (): Promise<Record<string, unknown>> =>
-    until('nothing is missing', async () => {
-      const answer = await completeness();
-      return answer.state === 'complete' ? answer : undefined;
-    });
-
-  afterEach(async () => {
-    await gateway?.stop();
-    gateway = undefined;
-    await simulator.close();
-  });
+  afterEach(() => trial.end());
 
   it('fetches what crossed while the link was cut', async () => {
     await begin();
-    await start();
-    report(50);
-    await allKept();
-    decoder.cutConnections();
-    report(500);
-    await allKept();
-    expect(await settled()).toMatchObject({ received: 550, missing: 0, empty_on_decoder: 0, epoch: 1 });
+    await trial.connect();
+    trial.report(50);
+    await trial.untilKept();
+    trial.decoder.cutConnections();
+    trial.report(500);
+    await trial.untilKept();
+    expect(await trial.complete()).toMatchObject({
+      received: 550,
+      missing: 0,
+      empty_on_decoder: 0,
+      epoch: 1,
+    });
   }, 60_000);
 
   it('asks for a hole at once, and gets what the decoder held back or a bad CRC spoiled', async () => {
     await begin();
-    await start();
-    decoder.faults.set({ hole: 0.1, badCrc: 0.1 });
-    report(300);
-    decoder.faults.set({});
-    report(1);
-    await allKept();
-    const { recovered } = await settled();
+    await trial.connect();
+    trial.decoder.faults.set({ hole: 0.1, badCrc: 0.1 });
+    trial.report(300);
+    trial.decoder.faults.set({});
+    trial.report(1);
+    await trial.untilKept();
+    const { recovered } = await trial.complete();
     expect(recovered).toBeGreaterThan(20);
   }, 60_000);
 
   it('fetches on the first contact ever what backfill says', async () => {
     await begin();
-    report(1200);
-    await start('&backfill=1100');
-    await allKept(reported().slice(100));
-    expect(await settled()).toMatchObject({ first_number: 101, received: 1100, recovered: 1100 });
+    trial.report(1200);
+    await trial.connect('&backfill=1100');
+    await trial.untilKept(trial.reported().slice(100));
+    expect(await trial.complete()).toMatchObject({ first_number: 101, received: 1100, recovered: 1100 });
   }, 60_000);
 
   it('knows a decoder that counts by 2, and does not pester it', async () => {
     await begin({ loops: [{ metres: 0, numberStep: 2 }] });
-    await start();
-    report(400);
-    await allKept();
-    expect(await settled()).toMatchObject({ received: 400, missing: 0, empty_on_decoder: 399 });
-    expect(decoder.decoder.asked.get('RESEND')).toBeLessThan(20);
+    await trial.connect();
+    trial.report(400);
+    await trial.untilKept();
+    expect(await trial.complete()).toMatchObject({ received: 400, missing: 0, empty_on_decoder: 399 });
+    expect(trial.decoder.decoder.resends.all().length).toBeLessThan(20);
   }, 60_000);
 
   it('begins anew where the counter does, and keeps both numberings', async () => {
     await begin();
-    await start();
-    report(20);
-    await allKept();
-    decoder.decoder.restart();
-    report(5);
-    await until('25 are kept', async () => {
-      const { epoch, received } = await completeness();
-      return epoch === 2 &&
-        received === 5 &&
-        (await ask('/passings', { start_time_ms: 0, end_time_ms: Date.now() + 3_600_000 })).count === 25
-        ? true
-        : undefined;
+    await trial.connect();
+    trial.report(20);
+    await trial.untilKept();
+    trial.decoder.decoder.restart();
+    trial.report(5);
+    await trial.completenessWhen('the new numbering', ({ epoch, received }) => epoch === 2 && received === 5);
+    await trial.untilKept();
+  }, 60_000);
+
+  it.each(['partial', 'repeated', 'out_of_order'] as const)(
+    'gets all of a hole of 1,500 where RESEND is answered %s',
+    async (resend) => {
+      await begin({ faults: { resend } });
+      await trial.connect();
+      trial.report(5);
+      await trial.untilKept();
+      trial.decoder.cutConnections();
+      trial.report(1500);
+      await trial.untilKept();
+      expect(await trial.complete()).toMatchObject({ received: 1505, missing: 0, empty_on_decoder: 0 });
+      expect(trial.decoder.decoder.resends.mostNumbers()).toBeLessThanOrEqual(1000);
+    },
+    60_000,
+  );
+
+  it.each(['refused', 'error', 'foreign'] as const)(
+    'lists just what is missing where RESEND is answered %s, and gets it when it is honoured again',
+    async (resend) => {
+      await begin({ faults: { resend } });
+      await trial.connect();
+      trial.report(5);
+      await trial.untilKept();
+      trial.decoder.cutConnections();
+      trial.report(40);
+      const { missing_ranges: ranges } = await trial.completenessWhen(
+        'it is missing',
+        ({ state, missing }) => state === 'missing' && missing === 40,
+      );
+      expect(ranges).toMatchObject([{ epoch: 1, from_number: 6, until_number: 45 }]);
+      expect(await trial.kept()).toEqual([1, 2, 3, 4, 5]);
+      trial.decoder.faults.set({});
+      trial.decoder.cutConnections();
+      await trial.untilKept();
+      expect(await trial.complete()).toMatchObject({ received: 45, recovered: 40 });
+    },
+    60_000,
+  );
+
+  it('keeps a forged number, and lets it poison nothing', async () => {
+    await begin();
+    await trial.connect();
+    trial.report(5);
+    trial.decoder.decoder.forge(4_294_967_295);
+    trial.report(5);
+    await trial.untilKept([...trial.reported(), 4_294_967_295]);
+    expect(await trial.complete()).toMatchObject({ last_number: 10, received: 10, epoch: 1 });
+    expect(trial.decoder.decoder.resends.all()).toEqual([]);
+  }, 60_000);
+
+  it('fetches 50,000 after days away', async () => {
+    await begin();
+    await trial.connect();
+    trial.report(5);
+    await trial.untilKept();
+    trial.decoder.decoder.skipTo(50_006, 300);
+    trial.report(1);
+    const answer = await trial.completenessWhen('all is settled', ({ state, last_number: last }) => {
+      return state === 'complete' && last === 50_006;
     });
+    expect(answer).toMatchObject({ epoch: 1, received: 306, empty_on_decoder: 49_700 });
   }, 60_000);
 });

@@ -6,6 +6,7 @@ import {
   type DecoderState,
   type HostClock,
   linkFor,
+  type P3Record,
   type P3RecordOf,
 } from '#decoder';
 import type { Passing } from '#passings';
@@ -13,6 +14,7 @@ import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { passingOfRecord } from '../ingest/passing-of-record.js';
 import type { FeatureState } from '../license/features.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
+import { ForeignLog } from './foreign-log.js';
 import { RejectedLog } from './rejected-log.js';
 
 export type ConfiguredBy = 'environment' | 'api';
@@ -41,8 +43,11 @@ const MOST_HELD = 1000;
 export class ConnectedDecoder {
   private readonly connection: DecoderConnection;
   private readonly rejected: RejectedLog;
+  private readonly foreign: ForeignLog;
   private readonly log: Logger;
   private isClockSettled = false;
+  /** DECODER_ID that this connection began with: what comes under another one is not of this decoder. */
+  private wireId: number | undefined;
   private held: Held[] = [];
   private waitingForClock: (() => void)[] = [];
   private licensed: FeatureState = 'granted';
@@ -51,10 +56,12 @@ export class ConnectedDecoder {
     const { decoder, parser, hostClock } = options;
     this.log = new Logger(`decoder ${decoder.decoderId}`);
     this.rejected = new RejectedLog(decoder.decoderId);
+    this.foreign = new ForeignLog(decoder.decoderId);
     this.connection = new DecoderConnection({
       link: linkFor(decoder.address),
       createStream: () => {
         this.isClockSettled = decoder.address.clock === 'rtc';
+        this.wireId = undefined;
         return parser.createStream();
       },
       hostClock,
@@ -123,6 +130,7 @@ export class ConnectedDecoder {
     const arrived: Held[] = [];
     for (const event of events) {
       if (event.kind === 'rejected') this.rejected.add(event);
+      else if (this.isForeign(event.record)) continue;
       else if (event.record.type === 'PASSING') arrived.push({ record: event.record, receivedAtUs });
     }
     if (!this.isClockSettled && this.held.length + arrived.length <= MOST_HELD) {
@@ -130,6 +138,16 @@ export class ConnectedDecoder {
       return;
     }
     await this.take([...this.letGo(), ...arrived]);
+  }
+
+  /** Nothing foreign is stored: its numbers would be taken for numbers of this decoder. */
+  private isForeign({ fields }: P3Record): boolean {
+    const { decoderId } = fields;
+    if (decoderId === undefined) return false;
+    this.wireId ??= decoderId;
+    if (decoderId === this.wireId) return false;
+    this.foreign.add(decoderId);
+    return true;
   }
 
   private clockSettled(isNewOffset: boolean): void {

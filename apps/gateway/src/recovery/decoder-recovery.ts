@@ -12,6 +12,9 @@ const PAUSE_MS = 200;
 /** Where holes turn out empty one after the other, they are gathered and asked for together. */
 const GATHER_MS = 10_000;
 const EMPTY_IN_A_ROW = 8;
+const MOST_IN_SMALL_HOLE = 10;
+/** A decoder that was seen to send less than it has must answer so often with nothing before it is believed. */
+const ASKS_OF_PARTIAL = 10;
 /** How often the decoder is asked for its last number, in case its last passings did not arrive. */
 const CHECK_PERIOD_MS = 30_000;
 const RETRY_MS = 1000;
@@ -29,6 +32,10 @@ export class DecoderRecovery {
   private asked: NumberRange[] = [];
   private unanswered = 0;
   private emptyInARow = 0;
+  /** It sent something of a hole only when it was asked again for the same. */
+  private isPartial = false;
+  private reasked: NumberRange | undefined;
+  private nothings = 0;
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private ended = new AbortController();
@@ -105,8 +112,10 @@ export class DecoderRecovery {
       if (this.isDoubtful) await this.check();
       const block = nextBlock(this.ledgers.latest(this.decoderId)?.missing ?? [], this.asked);
       if (block === undefined || this.unanswered >= MOST_UNANSWERED) return;
+      const askedAtMs = performance.now();
       await this.fetch(block);
-      await this.pause(this.emptyInARow >= EMPTY_IN_A_ROW ? GATHER_MS : PAUSE_MS);
+      const pauseMs = this.emptyInARow >= EMPTY_IN_A_ROW ? GATHER_MS : PAUSE_MS;
+      await this.pause(Math.max(0, pauseMs - (performance.now() - askedAtMs)));
     }
   }
 
@@ -160,11 +169,32 @@ export class DecoderRecovery {
       return;
     }
     this.unanswered = 0;
-    this.emptyInARow = heard.size === 0 ? this.emptyInARow + 1 : 0;
-    // Where something came, what is left is a smaller hole, and asked for once more.
-    if (heard.size === 0)
-      await this.ledgers.change(this.decoderId, (ledger) => ledger && settleEmpty(ledger, block));
-    else if (countIn(this.missingIn(block)) === countIn(missing)) this.asked.push(block);
+    if (heard.size === 0) await this.cameNothing(block, countIn(missing));
+    else this.cameSome(block, heard, countIn(missing));
+  }
+
+  /** Nothing came, so it has nothing: a hole of it, unless it is known not to send all at once. */
+  private async cameNothing(block: NumberRange, missing: number): Promise<void> {
+    this.nothings++;
+    if (this.isPartial && this.nothings < ASKS_OF_PARTIAL) return;
+    this.nothings = 0;
+    if (missing <= MOST_IN_SMALL_HOLE) this.emptyInARow++;
+    await this.ledgers.change(this.decoderId, (ledger) => ledger && settleEmpty(ledger, block));
+  }
+
+  /** What is left of the block is a smaller hole, and asked for once more. */
+  private cameSome(block: NumberRange, heard: ReadonlySet<number>, missingBefore: number): void {
+    const { reasked } = this;
+    if (
+      reasked !== undefined &&
+      [...heard].some((number) => number >= reasked.from && number <= reasked.until)
+    )
+      this.isPartial = true;
+    this.reasked = block;
+    this.emptyInARow = 0;
+    this.nothings = 0;
+    // It came and was not counted: asking again would not end.
+    if (countIn(this.missingIn(block)) === missingBefore) this.asked.push(block);
   }
 
   private missingIn(block: NumberRange): NumberRange[] {

@@ -35,14 +35,18 @@ export async function resendBlock(
   wanted: ReadonlySet<number>,
   decoderId: number | undefined,
 ): Promise<ResentBlock> {
-  const hearing = new Hearing(block, wanted);
+  const hearing = new Hearing(block, wanted, decoderId);
   const unlisten = decoder.listen((record) => {
     hearing.take(record);
   });
   try {
     await askFor(decoder, block, decoderId, hearing);
     await untilThrough(decoder, hearing);
-    return { heard: hearing.heard, trouble: undefined };
+    const isAnother = hearing.heard.size === 0 && hearing.foreign > 0;
+    const trouble = isAnother
+      ? new RequestError('refused', 'passings came, but under another DECODER_ID')
+      : undefined;
+    return { heard: hearing.heard, trouble };
   } catch (error) {
     if (error instanceof RequestError) return { heard: hearing.heard, trouble: error };
     throw error;
@@ -83,6 +87,8 @@ class Hearing {
   readonly heard = new Set<number>();
   /** Passings of the block that came, wanted or not. */
   count = 0;
+  /** Passings of these numbers that came under another DECODER_ID: nothing of ours. */
+  foreign = 0;
   private readonly awaited: Set<number>;
   private timer: NodeJS.Timeout | undefined;
   private settle: ((isAll: boolean) => void) | undefined;
@@ -91,6 +97,7 @@ class Hearing {
   constructor(
     private readonly block: NumberRange,
     wanted: ReadonlySet<number>,
+    private readonly decoderId: number | undefined,
   ) {
     this.awaited = new Set([...wanted].filter((number) => number >= block.from && number <= block.until));
   }
@@ -100,9 +107,17 @@ class Hearing {
     const { passingNumber } = record.fields;
     if (passingNumber === undefined) return;
     if (passingNumber < this.block.from || passingNumber > this.block.until) return;
+    if (this.isForeign(record.fields.decoderId)) {
+      this.foreign++;
+      return;
+    }
     this.count++;
     if (this.awaited.delete(passingNumber)) this.heard.add(passingNumber);
     if (this.settle !== undefined) this.arm();
+  }
+
+  private isForeign(decoderId: number | undefined): boolean {
+    return this.decoderId !== undefined && decoderId !== undefined && decoderId !== this.decoderId;
   }
 
   /** Resolves to true when all came, to false when nothing came for so long. */

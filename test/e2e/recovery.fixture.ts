@@ -1,0 +1,88 @@
+import {
+  type RunningDecoder,
+  type RunningSimulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '#simulator';
+import { startTestGateway, type TestGateway, until } from './gateway.fixture.js';
+
+type Completeness = Readonly<Record<string, unknown>>;
+
+/** One simulated decoder that a test maltreats, and a gateway on it. */
+export class RecoveryTrial {
+  private clockUs = Date.now() * 1000;
+  private gateway: TestGateway | undefined;
+
+  private constructor(
+    private readonly simulator: RunningSimulator,
+    readonly decoder: RunningDecoder,
+  ) {}
+
+  static async begin(options: SimulatorOptions = {}): Promise<RecoveryTrial> {
+    const simulator = await startSimulator({ riders: 0, statusPeriodMs: 100, ...options });
+    const [decoder] = simulator.decoders;
+    if (decoder === undefined) throw new Error('no decoder');
+    return new RecoveryTrial(simulator, decoder);
+  }
+
+  async connect(parameters = ''): Promise<void> {
+    const url = `p3+tcp://127.0.0.1:${this.simulator.port}?loop=1${parameters}`;
+    this.gateway = await startTestGateway(`d0=${url}`);
+    await until('the ledger is held against the decoder', async () =>
+      (await this.completeness()).state === 'unknown' ? undefined : true,
+    );
+  }
+
+  async end(): Promise<void> {
+    await this.gateway?.stop();
+    await this.simulator.close();
+  }
+
+  report(count: number): void {
+    for (let each = 0; each < count; each++) {
+      this.clockUs += 1000;
+      const transponder = 1000 + (each % 7);
+      this.decoder.decoder.report({ timeUs: this.clockUs, transponder, strength: 90, hits: 20 });
+    }
+  }
+
+  /** As the decoder knows them, of every epoch. */
+  reported(): number[] {
+    return this.decoder.ledger.all().map(({ passingNumber }) => passingNumber);
+  }
+
+  /** Numbers that are kept, ascending. */
+  async kept(): Promise<number[]> {
+    const window = { start_time_ms: 0, end_time_ms: Date.now() + 864_000_000, limit: 10_000, order: 'asc' };
+    const { passings } = await this.ask('/passings', window);
+    return (passings as { passing_number: number }[]).map((row) => row.passing_number).sort((a, b) => a - b);
+  }
+
+  /** Waits until just these are kept, none of them twice. */
+  async untilKept(numbers = this.reported()): Promise<void> {
+    const wanted = JSON.stringify(numbers.toSorted((a, b) => a - b));
+    await until(`${numbers.length} passings are kept`, async () =>
+      JSON.stringify(await this.kept()) === wanted ? true : undefined,
+    );
+  }
+
+  completeness(): Promise<Completeness> {
+    return this.ask('/decoders/d0/completeness');
+  }
+
+  completenessWhen(what: string, condition: (answer: Completeness) => boolean): Promise<Completeness> {
+    return until(what, async () => {
+      const answer = await this.completeness();
+      return condition(answer) ? answer : undefined;
+    });
+  }
+
+  complete(): Promise<Completeness> {
+    return this.completenessWhen('nothing is missing', ({ state }) => state === 'complete');
+  }
+
+  private async ask(path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
+    const answer = await this.gateway?.ask(body === undefined ? 'GET' : 'POST', path, body);
+    return answer?.body as Readonly<Record<string, unknown>>;
+  }
+}

@@ -18,6 +18,7 @@ import { Redis } from 'ioredis';
 import { findRedisServer } from '#redis';
 
 const DEADLINE_MS = 15_000;
+const MOST_STARTS = 3;
 
 export function redisServer(): string {
   const server = findRedisServer(process.env.PATH ?? '');
@@ -53,10 +54,16 @@ export class RedisOnPort {
     writeFileSync(this.configFile, lines.map((line) => `${line}\n`).join(''));
   }
 
+  /** As a supervisor does it: one that ends at once, as with a torn file that is not the last, is started again. */
   async start(): Promise<void> {
     const basic = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
-    this.process = spawn(redisServer(), [this.configFile, ...basic, ...this.settings], { stdio: 'ignore' });
-    await this.untilAnswer(/PONG|NOAUTH/, 'PING');
+    for (let start = 0; start < MOST_STARTS; start++) {
+      const child = spawn(redisServer(), [this.configFile, ...basic, ...this.settings], { stdio: 'ignore' });
+      this.process = child;
+      const ended = once(child, 'exit').then(() => true);
+      if (!(await Promise.race([ended, this.untilAnswer(/PONG|NOAUTH/, 'PING').then(() => false)]))) return;
+    }
+    throw new Error(`Redis ended ${MOST_STARTS} times at its start`);
   }
 
   signal(name: NodeJS.Signals): void {

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -57,6 +67,19 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   }
 }
 
+/** As a power cut within a script leaves it, when Redis had begun to rewrite the file and was killed meanwhile. */
+function tearBeforeTheLast(files: string): void {
+  const manifest = join(files, 'appendonly.aof.manifest');
+  const torn = /file (\S+) seq (\d+) type i\n$/.exec(readFileSync(manifest, 'utf8'));
+  if (torn === null) throw new Error(`no increment in ${manifest}`);
+  const [, name = '', number = ''] = torn;
+  const script = readFileSync(join(files, name), 'latin1');
+  truncateSync(join(files, name), script.lastIndexOf('EXEC') - 60);
+  const next = name.replace(`.${number}.incr`, `.${Number(number) + 1}.incr`);
+  writeFileSync(join(files, next), '');
+  appendFileSync(manifest, `file ${next} seq ${Number(number) + 1} type i\n`);
+}
+
 /** What a run of ours that was killed leaves behind: its server, answering on the same socket. */
 async function leaveBehind(dataDir: string): Promise<ChildProcess> {
   const settings = ['--port', '0', '--unixsocket', join(dataDir, 'redis.sock'), '--dir', dataDir];
@@ -100,6 +123,18 @@ describe(PrivateRedis.name, () => {
     await until(() => told.includes('the private Redis is back'));
     expect(await ask(redis.url, 'GET', 'kept')).toBe('yes');
     expect(told[0]).toContain('ended');
+  });
+
+  it('starts where a torn file is not the last one', async () => {
+    const { redis, dataDir } = await startPrivate();
+    await until(async () => (await ask(redis.url, 'INFO', 'persistence')).includes('rewrite_in_progress:0'));
+    await ask(redis.url, 'SET', 'kept', 'yes');
+    await ask(redis.url, 'EVAL', 'for n = 1, 3 do redis.call("SET", "n", n) end', '0');
+    await redis.stop();
+    tearBeforeTheLast(join(dataDir, 'appendonlydir'));
+    const { redis: again, told } = await startPrivate();
+    expect(await ask(again.url, 'MGET', 'kept', 'n')).toBe('yes,');
+    expect(told.join('\n')).toContain('a power cut tore the end');
   });
 
   it('takes over what an earlier run left running, minds it and stops it', async () => {

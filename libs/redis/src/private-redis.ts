@@ -21,6 +21,7 @@ const STOP_TIMEOUT_MS = 8000;
 const POLL_MS = 20;
 const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 5000;
+const MOST_TORN_STARTS = 2;
 
 /**
  * A Redis of our own behind a Unix socket that we alone may open. It is started again when it dies, and lives on
@@ -79,7 +80,24 @@ export class PrivateRedis {
     this.hold.close();
   }
 
+  /**
+   * Redis 7.0 refuses to start where a file that is no longer the last one was torn, and takes the torn end off while it
+   * does so: half a record the first time, the half of a script before it the second. Then it starts.
+   */
   private async bringUp(): Promise<void> {
+    for (let again = MOST_TORN_STARTS; ; again--) {
+      try {
+        await this.bringUpOnce();
+        return;
+      } catch (error) {
+        const isTorn = error instanceof Error && error.message.includes('truncated file is not the last');
+        if (!isTorn || again === 0 || this.isStopping()) throw error;
+        this.say('a power cut tore the end of its append-only file: Redis took that off, starting it again');
+      }
+    }
+  }
+
+  private async bringUpOnce(): Promise<void> {
     const isLeftOver = await this.isLeftOver();
     if (isLeftOver) {
       this.child = undefined;

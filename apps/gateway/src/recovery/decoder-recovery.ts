@@ -1,20 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { p3Requests, type P3RecordOf, RequestError, resendBlock } from '#decoder';
-import { countIn, type DecoderSession, type NumberRange, reconcile, settleEmpty, within } from '#passings';
+import {
+  countIn,
+  type DecoderSession,
+  type NumberRange,
+  reconcile,
+  reopen,
+  settleEmpty,
+  within,
+} from '#passings';
 import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 import type { LedgerNews, Ledgers } from '../ledger/ledgers.js';
 import { nextBlock, numbersIn } from './next-block.js';
+import { ResendExperience } from './resend-experience.js';
 
 const SESSION_TIMEOUT_MS = 2000;
 /** Between two questions: never more than five in a second. */
 const PAUSE_MS = 200;
 /** Where holes turn out empty one after the other, they are gathered and asked for together. */
 const GATHER_MS = 10_000;
-const EMPTY_IN_A_ROW = 8;
-const MOST_IN_SMALL_HOLE = 10;
-/** A decoder that was seen to send less than it has must answer so often with nothing before it is believed. */
-const ASKS_OF_PARTIAL = 10;
 /** How often the decoder is asked for its last number, in case its last passings did not arrive. */
 const CHECK_PERIOD_MS = 30_000;
 const RETRY_MS = 1000;
@@ -31,11 +36,7 @@ export class DecoderRecovery {
   private isDoubtful = false;
   private asked: NumberRange[] = [];
   private unanswered = 0;
-  private emptyInARow = 0;
-  /** It sent something of a hole only when it was asked again for the same. */
-  private isPartial = false;
-  private reasked: NumberRange | undefined;
-  private nothings = 0;
+  private readonly experience = new ResendExperience();
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private ended = new AbortController();
@@ -56,7 +57,7 @@ export class DecoderRecovery {
     const { connects } = this.connected.state();
     if (connects === this.connects) return;
     this.connects = connects;
-    this.asked = [];
+    this.forgetAsked();
     this.unanswered = 0;
     this.timer ??= setInterval(() => {
       this.doubt();
@@ -110,11 +111,12 @@ export class DecoderRecovery {
     for (;;) {
       if (!this.isConnected) return;
       if (this.isDoubtful) await this.check();
-      const block = nextBlock(this.ledgers.latest(this.decoderId)?.missing ?? [], this.asked);
+      const { missing = [] } = this.ledgers.latest(this.decoderId) ?? {};
+      const block = nextBlock(missing, this.asked, this.experience.mostKeptBetween);
       if (block === undefined || this.unanswered >= MOST_UNANSWERED) return;
       const askedAtMs = performance.now();
       await this.fetch(block);
-      const pauseMs = this.emptyInARow >= EMPTY_IN_A_ROW ? GATHER_MS : PAUSE_MS;
+      const pauseMs = this.experience.isUsedToNothing ? GATHER_MS : PAUSE_MS;
       await this.pause(Math.max(0, pauseMs - (performance.now() - askedAtMs)));
     }
   }
@@ -153,7 +155,7 @@ export class DecoderRecovery {
       reconcile(ledger, highestBefore, session, backfill, this.nowMs()),
     );
     if ((this.ledgers.latest(this.decoderId)?.epoch ?? 1) === epochBefore) return;
-    this.asked = [];
+    this.forgetAsked();
     this.log.warn(`its passing numbers began again: it is at ${session.lastNumber} now`);
   }
 
@@ -161,6 +163,7 @@ export class DecoderRecovery {
     const { conversation } = this.connected;
     const missing = this.missingIn(block);
     const wireId = this.ledgers.latest(this.decoderId)?.numbering.wireId ?? undefined;
+    const rejectedBefore = this.rejectedCount();
     const { heard, trouble } = await resendBlock(conversation, block, numbersIn(missing, block), wireId);
     if (!(await this.connected.untilStored())) return;
     if (trouble !== undefined) {
@@ -169,32 +172,55 @@ export class DecoderRecovery {
       return;
     }
     this.unanswered = 0;
-    if (heard.size === 0) await this.cameNothing(block, countIn(missing));
-    else this.cameSome(block, heard, countIn(missing));
+    const isSpoiled = this.rejectedCount() > rejectedBefore;
+    if (heard.size > 0) await this.cameSome(block, heard, countIn(missing), isSpoiled);
+    else await this.cameNothing(block, countIn(missing), isSpoiled);
   }
 
-  /** Nothing came, so it has nothing: a hole of it, unless it is known not to send all at once. */
-  private async cameNothing(block: NumberRange, missing: number): Promise<void> {
-    this.nothings++;
-    if (this.isPartial && this.nothings < ASKS_OF_PARTIAL) return;
-    this.nothings = 0;
-    if (missing <= MOST_IN_SMALL_HOLE) this.emptyInARow++;
-    await this.ledgers.change(this.decoderId, (ledger) => ledger && settleEmpty(ledger, block));
+  private async cameNothing(block: NumberRange, missing: number, isSpoiled: boolean): Promise<void> {
+    switch (this.experience.cameNothing(missing, isSpoiled)) {
+      case 'again':
+        return;
+      case 'leave':
+        this.asked.push(block);
+        return;
+      case 'empty':
+        await this.settleEmpty(block);
+    }
+  }
+
+  private async settleEmpty(block: NumberRange): Promise<void> {
+    let empty: readonly NumberRange[] = [];
+    await this.ledgers.change(this.decoderId, (ledger) => {
+      empty = within(ledger?.missing ?? [], block);
+      return ledger && settleEmpty(ledger, block);
+    });
+    this.experience.settled(empty);
   }
 
   /** What is left of the block is a smaller hole, and asked for once more. */
-  private cameSome(block: NumberRange, heard: ReadonlySet<number>, missingBefore: number): void {
-    const { reasked } = this;
-    if (
-      reasked !== undefined &&
-      [...heard].some((number) => number >= reasked.from && number <= reasked.until)
-    )
-      this.isPartial = true;
-    this.reasked = block;
-    this.emptyInARow = 0;
-    this.nothings = 0;
+  private async cameSome(
+    block: NumberRange,
+    heard: ReadonlySet<number>,
+    missingBefore: number,
+    isSpoiled: boolean,
+  ): Promise<void> {
     // It came and was not counted: asking again would not end.
     if (countIn(this.missingIn(block)) === missingBefore) this.asked.push(block);
+    const doubtful = this.experience.cameSome(block, heard, isSpoiled);
+    if (doubtful.length === 0) return;
+    this.log.log('it does not send all that it has when it is asked: what came not is asked for again');
+    await this.ledgers.change(this.decoderId, (ledger) => ledger && reopen(ledger, doubtful, this.nowMs()));
+  }
+
+  private forgetAsked(): void {
+    this.asked = [];
+    this.experience.begin();
+  }
+
+  private rejectedCount(): number {
+    const { rejected } = this.connected.state().counters;
+    return Object.values(rejected).reduce((sum, count) => sum + count, 0);
   }
 
   private missingIn(block: NumberRange): NumberRange[] {

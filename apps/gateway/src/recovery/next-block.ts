@@ -2,20 +2,19 @@ import { type MissingRange, type NumberRange, subtract } from '#passings';
 
 /** Most numbers of one RESEND. */
 export const LARGEST_BLOCK = 1000;
-/** Kept numbers between two holes that are heard again rather than asked around: some decoders count by 2. */
-const MOST_KEPT_BETWEEN = 16;
 
 /** What to ask next: the oldest holes that were not asked for, near ones together. */
 export function nextBlock(
   missing: readonly MissingRange[],
   asked: readonly NumberRange[],
+  mostKeptBetween: number,
 ): NumberRange | undefined {
   const [first, ...others] = subtract(missing, asked);
   if (first === undefined) return undefined;
   const most = first.from + LARGEST_BLOCK - 1;
   let { until } = first;
   for (const range of others) {
-    if (range.from - until - 1 > MOST_KEPT_BETWEEN || range.from > most) break;
+    if (range.from - until - 1 > mostKeptBetween || range.from > most) break;
     until = range.until;
   }
   return { from: first.from, until: Math.min(until, most) };

@@ -8,6 +8,7 @@ import {
   reach,
   receivedCount,
   renumber,
+  reopen,
   settleEmpty,
 } from './decoder-ledger.js';
 import { countIn } from './number-ranges.js';
@@ -42,6 +43,27 @@ describe('a ledger', () => {
     const { ledger } = account(beginLedger(1), [1, 3, 5], NOW_MS);
     const settled = settleEmpty(ledger, { from: 2, until: 4 });
     expect([settled.empty, contiguousMark(settled), receivedCount(settled)]).toEqual([2, 5, 3]);
+  });
+
+  it('takes back what was settled as empty', () => {
+    const { ledger } = account(beginLedger(1), [1, 5, 9], NOW_MS);
+    const settled = settleEmpty(settleEmpty(ledger, { from: 2, until: 4 }), { from: 6, until: 7 });
+    const again = reopen(
+      settled,
+      [
+        { from: 2, until: 3 },
+        { from: 6, until: 8 },
+      ],
+      NOW_MS + 1,
+    );
+    expect([ranges(again), again.empty]).toEqual([
+      [
+        [2, 3],
+        [6, 7],
+        [8, 8],
+      ],
+      1,
+    ]);
   });
 
   it('does not believe a jump, nor a number from below, by itself', () => {

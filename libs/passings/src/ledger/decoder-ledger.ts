@@ -121,6 +121,17 @@ export function settleEmpty(ledger: DecoderLedger, asked: NumberRange): DecoderL
   };
 }
 
+/** What was settled as empty, and only that, may be there after all. */
+export function reopen(ledger: DecoderLedger, ranges: readonly NumberRange[], nowMs: number): DecoderLedger {
+  const limits = { from: ledger.firstNumber, until: ledger.highest };
+  const again = subtract(within(ranges, limits), ledger.missing).map((range) => ({
+    ...range,
+    sinceMs: nowMs,
+  }));
+  const missing = [...ledger.missing, ...again].sort((a, b) => a.from - b.from);
+  return { ...ledger, missing, empty: ledger.empty - countIn(again) };
+}
+
 /** The numbers began again: what is missing of the old ones cannot be asked for any more. */
 export function renumber(ledger: DecoderLedger, firstNumber: number, numbering: Numbering): DecoderLedger {
   const lost = ledger.missing.map((range) => ({ ...range, epoch: ledger.epoch }));

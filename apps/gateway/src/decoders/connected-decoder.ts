@@ -39,6 +39,9 @@ interface Held {
 /** Passings that may wait for the first answer to GET_TIME; a decoder that floods does not wait for its clock. */
 const MOST_HELD = 1000;
 
+/** What is resent is behind, so that this alone says little. */
+const CLOCK_PAUSE_MS = { ahead: 2000, behind: 30_000 };
+
 /** One configured decoder: its connection, and its records turned into passings. */
 export class ConnectedDecoder {
   private readonly connection: DecoderConnection;
@@ -46,6 +49,7 @@ export class ConnectedDecoder {
   private readonly foreign: ForeignLog;
   private readonly log: Logger;
   private isClockSettled = false;
+  private clockAskedAtMs = -Infinity;
   /** DECODER_ID that this connection began with: what comes under another one is not of this decoder. */
   private wireId: number | undefined;
   private held: Held[] = [];
@@ -137,7 +141,23 @@ export class ConnectedDecoder {
       this.held.push(...arrived);
       return;
     }
+    if (this.isClockSettled && this.askClockAgain(arrived.at(-1))) {
+      this.isClockSettled = false;
+      this.held.push(...arrived);
+      this.connection.measureClock();
+      return;
+    }
     await this.take([...this.letGo(), ...arrived]);
+  }
+
+  /** A passing that cannot be of the clock as it was measured waits until it is asked; it may also be resent. */
+  private askClockAgain(latest: Held | undefined): boolean {
+    const rtcTimeUs = latest?.record.fields.rtcTimeUs;
+    if (latest === undefined || rtcTimeUs === undefined || this.decoder.address.clock === 'rtc') return false;
+    const doubt = this.connection.clock.isDoubtful(rtcTimeUs, latest.receivedAtUs);
+    if (doubt === undefined || performance.now() - this.clockAskedAtMs < CLOCK_PAUSE_MS[doubt]) return false;
+    this.clockAskedAtMs = performance.now();
+    return true;
   }
 
   /** Nothing foreign is stored: its numbers would be taken for numbers of this decoder. */
@@ -174,14 +194,14 @@ export class ConnectedDecoder {
   private take(arrived: readonly Held[]): Promise<void> {
     if (arrived.length === 0) return Promise.resolve();
     const { decoderId, address } = this.options.decoder;
-    const { offsetUs } = this.connection.clock.state();
+    const { clock } = this.connection;
     return this.options.take(
       arrived.map(({ record, receivedAtUs }) =>
         passingOfRecord(record, {
           decoderId,
           loopId: address.loopId,
           clock: address.clock,
-          clockOffsetUs: offsetUs,
+          clockOffsetUs: clock.offsetFor(record.fields.rtcTimeUs ?? receivedAtUs, receivedAtUs),
           receivedAtUs,
         }),
       ),

@@ -86,4 +86,38 @@ describe(DecoderClock.name, () => {
       ),
     );
   });
+
+  it('takes nothing from answers that contradict each other: one belongs to an earlier question', () => {
+    const clock = new DecoderClock();
+    clock.measure([answer(0, 400)]);
+    expect(clock.measure([answer(-3_000_000, 100), answer(0, 400), answer(0, 500)])).toBe(false);
+    expect(clock.state()).toMatchObject({ offsetUs: 0, jumps: 0 });
+  });
+
+  it('doubts a passing from the future, and one that came too late', () => {
+    const clock = new DecoderClock();
+    expect(clock.isDoubtful(START_US, START_US)).toBeUndefined();
+    clock.measure([answer(7_200_000_000, 400)]);
+    const rtcTimeUs = START_US + 7_200_000_000;
+    expect(clock.isDoubtful(rtcTimeUs, START_US + 20_000)).toBeUndefined();
+    expect(clock.isDoubtful(rtcTimeUs + 3_600_000_000, START_US)).toBe('ahead');
+    expect(clock.isDoubtful(rtcTimeUs - 3_600_000_000, START_US)).toBe('behind');
+  });
+
+  it.each([3_600_000_000, -3_600_000_000, 40 * 365 * 24 * 60 * MINUTE_US])(
+    'gives a passing the clock that it was timed with, before and after that was set by %d us',
+    (jumpUs) => {
+      const clock = new DecoderClock();
+      clock.measure([answer(0, 400)]);
+      const setAtUs = START_US + 10 * MINUTE_US;
+      clock.measure([answer(jumpUs, 400, START_US + 15 * MINUTE_US)]);
+      expect(clock.state()).toMatchObject({ jumps: 1, lastJumpUs: jumpUs });
+      const receivedAtUs = START_US + 16 * MINUTE_US;
+      for (let atUs = START_US; atUs < receivedAtUs; atUs += MINUTE_US / 2) {
+        const rtcTimeUs = atUs < setAtUs ? atUs : atUs + jumpUs;
+        const offsetUs = clock.offsetFor(rtcTimeUs, receivedAtUs) ?? NaN;
+        expect(Math.abs(rtcTimeUs + offsetUs - atUs)).toBeLessThan(2);
+      }
+    },
+  );
 });

@@ -27,7 +27,7 @@ export interface DecoderConnectionOptions {
   readonly hostClock: HostClock;
   /** Takes what was decoded; the link is not read while it waits, so that a slow store slows the decoder. */
   readonly deliver: (chunk: DecodedChunk) => Promise<void>;
-  /** After each connect, once: the clock was measured, or the decoder does not tell its time. */
+  /** After each connect and each `measureClock`: the clock was measured, or the decoder does not tell its time. */
   readonly clockSettled: (isNewOffset: boolean) => void;
   /** One line per change, for people. */
   readonly log: (message: string) => void;
@@ -36,8 +36,10 @@ export interface DecoderConnectionOptions {
 }
 
 const ANSWER_TIMEOUT_MS = 1000;
-const LONGEST_PROBE_MS = 5000;
 const SILENT_PERIODS = 3;
+/** A link is suspect after so long, so that a dead one is found within 10 s. */
+const LONGEST_SILENCE_MS = 6000;
+const LONGEST_PROBE_MS = 3000;
 const CLOCK_PERIOD_MS = 5 * 60_000;
 
 /**
@@ -65,6 +67,8 @@ export class DecoderConnection {
   private past: ParserCounters = { bytes: 0, records: 0, rejected: {}, unknownTypes: 0, unknownFields: 0 };
   private stream: DecoderStream | undefined;
   private line: Duplex | undefined;
+  /** It has answered a question. */
+  private isTalking = false;
   private nextRequestId = 1;
   private delivering = false;
   private running: Promise<void> = Promise.resolve();
@@ -105,7 +109,9 @@ export class DecoderConnection {
     const requestId = this.nextRequestId++;
     const answer = this.requests.expect(type, requestId, timeoutMs);
     line.write(encode(requestId));
-    return answer;
+    const record = await answer;
+    this.isTalking = true;
+    return record;
   }
 
   /** Hears every record as it is read, beside its ordinary delivery, until the returned function is called. */
@@ -114,6 +120,11 @@ export class DecoderConnection {
     return () => {
       this.listeners.delete(listener);
     };
+  }
+
+  /** Asks for its time at once, where a passing tells that its clock may have been set. */
+  measureClock(): void {
+    void this.measure(true);
   }
 
   state(): DecoderState {
@@ -207,7 +218,7 @@ export class DecoderConnection {
     this.delivering = false;
     this.enter('connected');
     const watch = new SilenceWatch({
-      silentMs: () => SILENT_PERIODS * observer.statusPeriodMs,
+      silentMs: () => this.silentMs(),
       answerMs: () => Math.min(observer.statusPeriodMs, LONGEST_PROBE_MS),
       probe: () => {
         line.write(p3Requests.ping(this.nextRequestId++));
@@ -231,6 +242,13 @@ export class DecoderConnection {
       this.requests.failAll('the link to the decoder was lost');
       await conversation;
     }
+  }
+
+  /** One that never answers and reports seldom is given the time of its own STATUS records. */
+  private silentMs(): number {
+    const { statusPeriodMs } = this.observer;
+    const isHeardSoon = this.isTalking || statusPeriodMs < LONGEST_SILENCE_MS;
+    return Math.min(SILENT_PERIODS * statusPeriodMs, isHeardSoon ? LONGEST_SILENCE_MS : Infinity);
   }
 
   private async read(chunks: AsyncIterable<DecodedChunk>, watch: SilenceWatch): Promise<void> {
@@ -263,10 +281,10 @@ export class DecoderConnection {
     clearInterval(again);
   }
 
-  private async measure(isFirst: boolean): Promise<void> {
+  private async measure(isAwaited: boolean): Promise<void> {
     const round = await measureClock(this, this.options.hostClock);
     const isNewOffset = this.clock.measure(round);
-    if (isFirst || isNewOffset) this.options.clockSettled(isNewOffset);
+    if (isAwaited || isNewOffset) this.options.clockSettled(isNewOffset);
   }
 
   private enter(link: LinkState): void {

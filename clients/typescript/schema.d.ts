@@ -656,6 +656,24 @@ export interface components {
              */
             timestamp: number;
         };
+        AlarmView: {
+            /**
+             * @description `numbers_began_again`: its passing numbers start anew. `number_doubtful`: a number far from all others, that it does not confirm. `clock_jumped`: its clock was set. `foreign_decoder`: records of another decoder on its link.
+             * @example clock_jumped
+             * @enum {string}
+             */
+            kind: "numbers_began_again" | "number_doubtful" | "clock_jumped" | "foreign_decoder";
+            /**
+             * @description When, ms since 1970.
+             * @example 1707847920000
+             */
+            time: number;
+            /**
+             * @description What happened, for people.
+             * @example its clock jumped forward by 3,600 s: passings after that are timed by the new one
+             */
+            message: string;
+        };
         ApiKeyAnswer: {
             /** @example key_123 */
             id: string;
@@ -987,6 +1005,8 @@ export interface components {
              * @enum {string}
              */
             completeness: "unknown" | "complete" | "recovering" | "missing";
+            /** @description What happened since the start, the newest first; at most 20. */
+            alarms: components["schemas"]["AlarmView"][];
             /**
              * @description Rejected byte ranges by reason.
              * @example {
@@ -1529,7 +1549,7 @@ export interface components {
              */
             transponder_number: number | null;
             /**
-             * @description `low_battery`; `input` (photocell or switch, no rider); `utc_time` (the decoder told UTC itself); `time_from_receipt` (it told no usable time); `decoder_flag_N` for any other bit that it set.
+             * @description `low_battery`; `input` (photocell or switch, no rider); `utc_time` (the decoder told UTC itself); `time_from_receipt` (it told no usable time); `number_doubtful` (the decoder does not confirm a number so far from the others); `decoder_flag_N` for any other bit that it set.
              * @example []
              */
             flags: string[];
@@ -6119,6 +6139,13 @@ export interface operations {
                      *           "records": 120,
                      *           "passings": 98,
                      *           "completeness": "complete",
+                     *           "alarms": [
+                     *             {
+                     *               "kind": "clock_jumped",
+                     *               "time": 1707847920000,
+                     *               "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
+                     *             }
+                     *           ],
                      *           "rejected": {
                      *             "bad_crc": 1
                      *           },
@@ -6299,6 +6326,13 @@ export interface operations {
                      *       "records": 120,
                      *       "passings": 98,
                      *       "completeness": "complete",
+                     *       "alarms": [
+                     *         {
+                     *           "kind": "clock_jumped",
+                     *           "time": 1707847920000,
+                     *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
+                     *         }
+                     *       ],
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },
@@ -6536,6 +6570,13 @@ export interface operations {
                      *       "records": 120,
                      *       "passings": 98,
                      *       "completeness": "complete",
+                     *       "alarms": [
+                     *         {
+                     *           "kind": "clock_jumped",
+                     *           "time": 1707847920000,
+                     *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
+                     *         }
+                     *       ],
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },
@@ -6917,6 +6958,13 @@ export interface operations {
                      *       "records": 120,
                      *       "passings": 98,
                      *       "completeness": "complete",
+                     *       "alarms": [
+                     *         {
+                     *           "kind": "clock_jumped",
+                     *           "time": 1707847920000,
+                     *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
+                     *         }
+                     *       ],
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },

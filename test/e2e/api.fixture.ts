@@ -179,6 +179,7 @@ export function passing(given: Partial<Passing> = {}): Passing {
     hits: 5,
     batteryVoltageV: 3.2,
     decoderFlags: 0,
+    isNumberDoubtful: false,
     ...given,
   };
 }

@@ -136,6 +136,7 @@ describe(RedisPassingsRepository.name, () => {
       decoderId,
       loopId: 1,
       passingNumber,
+      isNumberDoubtful: false,
       transponderId: '1234',
       timeUs: START_US + minute * 60_000_000,
       timeSource: 'rtc',
@@ -166,11 +167,42 @@ describe(RedisPassingsRepository.name, () => {
     expect(await kept(4, 6, 1030)).toEqual([4, 6]);
   });
 
+  it('keeps a doubtful number marked until it comes again without doubt', async () => {
+    const doubtful: Passing = {
+      decoderId: 'finish',
+      loopId: 1,
+      passingNumber: 4_000_000_000,
+      isNumberDoubtful: true,
+      transponderId: '1234',
+      timeUs: START_US,
+      timeSource: 'rtc',
+      rtcTimeUs: START_US,
+      clockOffsetUs: 0,
+      receivedAtMs: 1,
+      strength: 90,
+      hits: 20,
+      batteryVoltageV: null,
+      decoderFlags: null,
+    };
+    const certain = { ...doubtful, isNumberDoubtful: false, receivedAtMs: 2 };
+    const repository = new RedisPassingsRepository(redis, randomUUID());
+    const kept = async (): Promise<readonly Passing[]> => {
+      const window = { fromUs: START_US, untilUs: START_US };
+      return (await repository.find({ window, order: 'asc', limit: 10 })).passings;
+    };
+    expect(await repository.store([doubtful])).toEqual({ stored: 1, repeated: 0 });
+    expect(await repository.store([doubtful])).toEqual({ stored: 0, repeated: 1 });
+    expect(await kept()).toEqual([doubtful]);
+    expect(await repository.store([certain])).toEqual({ stored: 0, repeated: 1 });
+    expect(await kept()).toEqual([{ ...doubtful, isNumberDoubtful: false }]);
+  });
+
   it('forgets whole chunks of ten minutes by age, and nothing else', async () => {
     const passing: Passing = {
       decoderId: 'finish',
       loopId: 1,
       passingNumber: 1,
+      isNumberDoubtful: false,
       transponderId: '1234',
       timeUs: START_US,
       timeSource: 'utc',

@@ -4,6 +4,7 @@ import {
   DecoderConnection,
   type DecoderParser,
   type DecoderState,
+  formatDecoderId,
   type HostClock,
   linkFor,
   type P3Record,
@@ -12,9 +13,9 @@ import {
 import type { Passing } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { passingOfRecord } from '../ingest/passing-of-record.js';
+import type { AlarmKind } from '../alarms/alarm.js';
 import type { FeatureState } from '../license/features.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
-import { ForeignLog } from './foreign-log.js';
 import { RejectedLog } from './rejected-log.js';
 
 export type ConfiguredBy = 'environment' | 'api';
@@ -27,6 +28,7 @@ export interface ConnectedDecoderOptions {
   readonly take: (passings: readonly Passing[]) => Promise<void>;
   readonly untilStored: () => Promise<boolean>;
   readonly keepClockOffsetUs: (offsetUs: number) => Promise<void>;
+  readonly raise: (kind: AlarmKind, message: string) => void;
   /** After each connect, when its clock was asked, and whenever its clock was found set anew. */
   readonly settled: () => void;
 }
@@ -39,6 +41,7 @@ interface Held {
 /** Passings that may wait for the first answer to GET_TIME; a decoder that floods does not wait for its clock. */
 const MOST_HELD = 1000;
 
+const MOST_STRANGERS = 16;
 /** What is resent is behind, so that this alone says little. */
 const CLOCK_PAUSE_MS = { ahead: 2000, behind: 30_000 };
 
@@ -46,7 +49,7 @@ const CLOCK_PAUSE_MS = { ahead: 2000, behind: 30_000 };
 export class ConnectedDecoder {
   private readonly connection: DecoderConnection;
   private readonly rejected: RejectedLog;
-  private readonly foreign: ForeignLog;
+  private readonly strangers = new Set<number>();
   private readonly log: Logger;
   private isClockSettled = false;
   private clockAskedAtMs = -Infinity;
@@ -60,7 +63,6 @@ export class ConnectedDecoder {
     const { decoder, parser, hostClock } = options;
     this.log = new Logger(`decoder ${decoder.decoderId}`);
     this.rejected = new RejectedLog(decoder.decoderId);
-    this.foreign = new ForeignLog(decoder.decoderId);
     this.connection = new DecoderConnection({
       link: linkFor(decoder.address),
       createStream: () => {
@@ -166,15 +168,19 @@ export class ConnectedDecoder {
     if (decoderId === undefined) return false;
     this.wireId ??= decoderId;
     if (decoderId === this.wireId) return false;
-    this.foreign.add(decoderId);
+    if (!this.strangers.has(decoderId) && this.strangers.size < MOST_STRANGERS) {
+      this.strangers.add(decoderId);
+      this.options.raise('foreign_decoder', stranger(decoderId));
+    }
     return true;
   }
 
   private clockSettled(isNewOffset: boolean): void {
     this.isClockSettled = true;
-    const { offsetUs, jumps } = this.connection.clock.state();
+    const { offsetUs, jumps, lastJumpUs } = this.connection.clock.state();
     if (isNewOffset && offsetUs !== undefined) {
-      this.log.log(`clock offset ${(offsetUs / 1000).toFixed(1)} ms${jumps > 0 ? `, jump ${jumps}` : ''}`);
+      if (jumps > 0 && lastJumpUs !== undefined) this.options.raise('clock_jumped', jumped(lastJumpUs));
+      this.log.log(`clock offset ${(offsetUs / 1000).toFixed(1)} ms`);
       // Kept for a restart only: where it cannot be kept, the next start measures anew.
       this.options.keepClockOffsetUs(offsetUs).catch((error: unknown) => {
         this.log.warn(`the clock offset could not be kept: ${String(error)}`);
@@ -207,4 +213,14 @@ export class ConnectedDecoder {
       ),
     );
   }
+}
+
+function stranger(wireId: number): string {
+  const id = formatDecoderId(wireId);
+  return `records of another decoder (${id}) come on its link: they are not stored. Is somebody else on the line?`;
+}
+
+function jumped(byUs: number): string {
+  const byS = (Math.abs(byUs) / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 });
+  return `its clock jumped ${byUs > 0 ? 'forward' : 'back'} by ${byS} s: passings after that are timed by the new one`;
 }

@@ -7,6 +7,8 @@ import {
 } from '@nestjs/common';
 import { DecoderParser, describeTransport, HostClock } from '#decoder';
 import { PassingsRepository } from '#passings';
+import type { AlarmKind } from '../alarms/alarm.js';
+import { Alarms } from '../alarms/alarms.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Ledgers } from '../ledger/ledgers.js';
@@ -34,6 +36,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     private readonly repository: PassingsRepository,
     private readonly ledgers: Ledgers,
     private readonly features: Features,
+    private readonly alarms: Alarms,
   ) {
     for (const decoder of config.decoders)
       this.running.set(decoder.decoderId, this.make(decoder, 'environment'));
@@ -87,6 +90,9 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private make(decoder: ConfiguredDecoder, configuredBy: ConfiguredBy): ConnectedDecoder {
+    const raise = (kind: AlarmKind, message: string): void => {
+      this.alarms.raise(decoder.decoderId, kind, message);
+    };
     const made = new ConnectedDecoder({
       decoder,
       configuredBy,
@@ -95,11 +101,13 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       take: (passings) => this.ingest.add(passings),
       untilStored: () => this.ingest.untilStored(),
       keepClockOffsetUs: (offsetUs) => this.repository.keepClockOffsetUs(clockOf(decoder), offsetUs),
+      raise,
       settled: () => {
         recovery.settled();
       },
     });
-    const recovery = new DecoderRecovery(made, this.ledgers, () => Math.floor(this.hostClock.nowUs() / 1000));
+    const nowMs = (): number => Math.floor(this.hostClock.nowUs() / 1000);
+    const recovery = new DecoderRecovery(made, this.ledgers, raise, nowMs);
     this.recoveries.set(decoder.decoderId, recovery);
     return made;
   }

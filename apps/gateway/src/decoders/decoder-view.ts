@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { describeTransport, formatDecoderUrl } from '#decoder';
+import { type Alarm, ALARM_KINDS, type AlarmKind } from '../alarms/alarm.js';
 import type { FeatureState } from '../license/features.js';
 import { COMPLETENESS_STATES, type CompletenessState } from './completeness-view.js';
 import type { ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
@@ -30,6 +31,24 @@ export class DecoderClockView {
     example: 12.5,
   })
   readonly drift_ppm!: number | null;
+}
+
+export class AlarmView {
+  @ApiProperty({
+    enum: ALARM_KINDS,
+    description:
+      '`numbers_began_again`: its passing numbers start anew. `number_doubtful`: a number far from all others, that it ' +
+      'does not confirm. `clock_jumped`: its clock was set. `foreign_decoder`: records of another decoder on its link.',
+    example: 'clock_jumped',
+  })
+  readonly kind!: AlarmKind;
+  @ApiProperty({ type: 'integer', description: 'When, ms since 1970.', example: 1707847920000 })
+  readonly time!: number;
+  @ApiProperty({
+    description: 'What happened, for people.',
+    example: 'its clock jumped forward by 3,600 s: passings after that are timed by the new one',
+  })
+  readonly message!: string;
 }
 
 export class DecoderView {
@@ -87,6 +106,11 @@ export class DecoderView {
     example: 'complete',
   })
   readonly completeness!: CompletenessState;
+  @ApiProperty({
+    type: [AlarmView],
+    description: 'What happened since the start, the newest first; at most 20.',
+  })
+  readonly alarms!: readonly AlarmView[];
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
@@ -169,6 +193,7 @@ export class DecoderView {
 export interface DecoderKeeping {
   readonly confirmed: number;
   readonly completeness: CompletenessState;
+  readonly alarms: readonly Alarm[];
 }
 
 export class DecoderRemovedView {
@@ -204,6 +229,7 @@ export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, now
     records: counters.records,
     passings: keeping.confirmed,
     completeness: keeping.completeness,
+    alarms: keeping.alarms.map(({ kind, atMs, message }) => ({ kind, time: atMs, message })),
     rejected: counters.rejected,
     unknown_types: counters.unknownTypes,
     unknown_fields: counters.unknownFields,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DecoderModule } from '#decoder';
+import { AlarmsModule } from '../alarms/alarms.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { LicenseModule } from '../license/license.module.js';
@@ -11,9 +12,9 @@ import { DecodersService } from './decoders.service.js';
 import { RedisDecoderStore } from './redis-decoder.store.js';
 
 @Module({
-  imports: [DecoderModule, IngestModule, LedgerModule, LicenseModule, StorageModule],
+  imports: [AlarmsModule, DecoderModule, IngestModule, LedgerModule, LicenseModule, StorageModule],
   controllers: [DecodersController],
   providers: [DecodersService, DecoderRegistry, { provide: DecoderStore, useClass: RedisDecoderStore }],
-  exports: [DecoderRegistry],
+  exports: [AlarmsModule, DecoderRegistry, DecodersService],
 })
 export class DecodersModule {}

@@ -5,6 +5,7 @@ import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/n
 import { readEnvironment } from '../config/environment.js';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { Ledgers } from '../ledger/ledgers.js';
+import { Alarms } from '../alarms/alarms.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Features, type FeatureState } from '../license/features.js';
 import { Problem } from '../problems/problem.js';
@@ -64,6 +65,7 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
   const hostClock = new SystemHostClock();
   const ledgers = new Ledgers(repository, hostClock);
   const ingest = new IngestService(ledgers);
+  const alarms = new Alarms(hostClock);
   const registry = new DecoderRegistry(
     readEnvironment(ENVIRONMENT),
     new DecoderParser(hostClock),
@@ -72,9 +74,10 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
     repository,
     ledgers,
     new NothingGranted(),
+    alarms,
   );
   const store = new SlowStore(scheduler, faults);
-  const service = new DecodersService(registry, store, ingest, ledgers, hostClock);
+  const service = new DecodersService(registry, store, ingest, ledgers, alarms, hostClock);
   const make = ([what, id, url]: Change): Promise<unknown> => {
     switch (what) {
       case 'add':

@@ -7,6 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { formatDecoderUrl, HostClock, parseDecoderUrl } from '#decoder';
+import { Alarms } from '../alarms/alarms.js';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Ledgers } from '../ledger/ledgers.js';
@@ -35,6 +36,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     private readonly store: DecoderStore,
     private readonly ingest: IngestService,
     private readonly ledgers: Ledgers,
+    private readonly alarms: Alarms,
     @Inject(HostClock) private readonly hostClock: HostClock,
   ) {}
 
@@ -166,7 +168,8 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       this.ledgers.latest(decoderId),
       this.registry.isRecovering(decoderId),
     );
-    return viewOf(decoder, { confirmed, completeness }, this.hostClock.nowUs() / 1000);
+    const alarms = this.alarms.of(decoderId);
+    return viewOf(decoder, { confirmed, completeness, alarms }, this.hostClock.nowUs() / 1000);
   }
 
   private found(decoderId: string): ConnectedDecoder {

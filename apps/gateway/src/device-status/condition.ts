@@ -8,6 +8,8 @@ export interface DeviceFacts {
   /** Passings that wait because the storage does not take them; undefined while it does. */
   readonly waitingPassings: number | undefined;
   readonly decoders: readonly DecoderHealth[];
+  /** What else somebody should look after, as sentences. */
+  readonly notices: readonly string[];
   readonly diskUsagePercent: number | undefined;
   readonly memoryUsagePercent: number | undefined;
   readonly temperatureC: number | undefined;
@@ -31,7 +33,7 @@ const HOT_C = 80;
 export function conditionOf(facts: DeviceFacts): Condition {
   const storage = storageReasons(facts);
   const decoders = decoderReasons(facts);
-  const reasons = [...storage, ...decoders, ...machineReasons(facts)];
+  const reasons = [...storage, ...decoders, ...facts.notices, ...machineReasons(facts)];
   const isDeaf = facts.decoders.length > 0 && facts.decoders.every(({ isConnected }) => !isConnected);
   if (storage.length > 0 || isDeaf) return { status: 'offline', reasons };
   return { status: reasons.length > 0 ? 'degraded' : 'online', reasons };

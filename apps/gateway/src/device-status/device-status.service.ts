@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HostClock } from '#decoder';
+import { Alarms } from '../alarms/alarms.js';
 import { VERSION } from '../config/version.js';
+import type { CompletenessView } from '../decoders/completeness-view.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
+import { DecodersService } from '../decoders/decoders.service.js';
 import { RedisCheck } from '../health/redis.check.js';
 import { HostMetrics } from '../host/host-metrics.js';
 import { usagePercent } from '../host/percent.js';
@@ -10,12 +13,15 @@ import { InternetProbe } from '../internet/internet-probe.js';
 import { conditionOf } from './condition.js';
 import { type DecoderHealth, decoderHealth } from './decoder-health.js';
 import type { DeviceStatusAnswer } from './device-status.answer.js';
+import { type PassingsOfDecoder, trackNotices } from './track-notices.js';
 
 /** The whole gateway in one look, for the people beside the track. */
 @Injectable()
 export class DeviceStatusService {
   constructor(
     private readonly registry: DecoderRegistry,
+    private readonly decodersService: DecodersService,
+    private readonly alarms: Alarms,
     private readonly ingest: IngestService,
     private readonly redis: RedisCheck,
     private readonly host: HostMetrics,
@@ -34,6 +40,7 @@ export class DeviceStatusService {
       isStorageAnswering,
       waitingPassings: trouble === undefined ? undefined : pending,
       decoders,
+      notices: this.notices(),
       diskUsagePercent,
       memoryUsagePercent,
       temperatureC: cpu.temperatureC,
@@ -59,10 +66,35 @@ export class DeviceStatusService {
     };
   }
 
+  private notices(): string[] {
+    const decoders = this.registry.all().map((each) => {
+      const { decoderId, address } = each.decoder;
+      const { link, lastPassingAtMs } = each.state();
+      return {
+        decoderId,
+        loopId: address.loopId,
+        isConnected: link === 'connected',
+        lastPassingAtMs,
+        missing: missingOf(this.decodersService.completeness(decoderId)),
+        alarms: this.alarms.of(decoderId),
+      };
+    });
+    return trackNotices(decoders, this.hostClock.nowUs() / 1000);
+  }
+
   private decoders(): DecoderHealth[] {
     const nowMs = this.hostClock.nowUs() / 1000;
     return this.registry
       .all()
       .map((each) => decoderHealth(each.decoder.decoderId, each.state(), each.licenseTrouble, nowMs));
   }
+}
+
+function missingOf({
+  state,
+  summary,
+  missing_ranges: ranges,
+}: CompletenessView): PassingsOfDecoder['missing'] {
+  if (state !== 'missing') return undefined;
+  return { summary, sinceMs: Math.max(...ranges.map(({ since }) => since)) };
 }

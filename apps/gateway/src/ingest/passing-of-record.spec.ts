@@ -32,6 +32,7 @@ describe(passingOfRecord.name, () => {
       hits: null,
       batteryVoltageV: null,
       decoderFlags: null,
+      isNumberDoubtful: false,
     });
   });
 

@@ -16,6 +16,7 @@ export function passingOfRecord({ fields }: P3RecordOf<'PASSING'>, origin: Passi
     decoderId: origin.decoderId,
     loopId: origin.loopId,
     passingNumber: fields.passingNumber ?? null,
+    isNumberDoubtful: false,
     transponderId: transponderOf(fields),
     ...timeOf(fields, origin),
     rtcTimeUs: fields.rtcTimeUs ?? null,

@@ -14,8 +14,17 @@ import {
 /** What a batch told of a decoder's numbers. */
 export interface LedgerNews {
   readonly isHoleOpen: boolean;
-  /** Numbers that only the decoder itself can explain: far above the others, or known already. */
-  readonly isDoubtful: boolean;
+  /** Numbers too far above the others to be believed without the decoder's own word. */
+  readonly far: readonly number[];
+  /** Numbers not above the others, of passings that were not kept before: of another numbering. */
+  readonly below: readonly number[];
+}
+
+interface Move {
+  readonly change: LedgerChange;
+  readonly news: LedgerNews;
+  /** Numbers that the ledger did not know. */
+  readonly newNumbers: number;
 }
 
 type Listener = (news: LedgerNews) => void;
@@ -56,13 +65,13 @@ export class Ledgers {
       await this.read([...numbers.keys()].filter((decoderId) => !this.known.has(decoderId)));
       const moves = Array.from(numbers, ([decoderId, each]) => this.moveFor(decoderId, each));
       const outcome = await this.keep(
-        batch,
+        doubted(batch, moves),
         moves.map(({ change }) => change),
       );
-      for (const { change, news, repeats } of moves) {
-        this.repeats.set(change.decoderId, this.repeatsOf(change.decoderId) + repeats);
-        this.listeners.get(change.decoderId)?.(news);
-      }
+      // What the ledgers count as new was new to the store as well; what was new beyond that is below, and no repeat.
+      const unnumbered = batch.filter(({ passingNumber }) => passingNumber === null).length;
+      const counted = moves.reduce((sum, { newNumbers }) => sum + newNumbers, unnumbered);
+      for (const { change, news } of moves) this.tell(change.decoderId, news, outcome.stored - counted);
       return outcome;
     });
   }
@@ -81,6 +90,12 @@ export class Ledgers {
     });
   }
 
+  private tell(decoderId: string, news: LedgerNews, newBelow: number): void {
+    const isRepeat = newBelow < news.below.length;
+    if (isRepeat) this.repeats.set(decoderId, this.repeatsOf(decoderId) + news.below.length);
+    this.listeners.get(decoderId)?.(isRepeat ? { ...news, below: [] } : news);
+  }
+
   private async keep(batch: readonly Passing[], changes: readonly LedgerChange[]): Promise<StoreOutcome> {
     try {
       const outcome = await this.repository.store(batch, changes);
@@ -94,16 +109,13 @@ export class Ledgers {
     }
   }
 
-  private moveFor(
-    decoderId: string,
-    numbers: readonly number[],
-  ): { change: LedgerChange; news: LedgerNews; repeats: number } {
+  private moveFor(decoderId: string, numbers: readonly number[]): Move {
     const kept = this.known.get(decoderId);
     const { ledger, far, below } = account(kept?.ledger, numbers, this.nowMs());
     return {
       change: { decoderId, from: kept?.version ?? 0, ledger },
-      news: { isHoleOpen: ledger.missing.length > 0, isDoubtful: far.length + below.length > 0 },
-      repeats: below.length,
+      news: { isHoleOpen: ledger.missing.length > 0, far, below },
+      newNumbers: numbers.length - below.length,
     };
   }
 
@@ -129,6 +141,16 @@ export class Ledgers {
   private nowMs(): number {
     return Math.floor(this.hostClock.nowUs() / 1000);
   }
+}
+
+function doubted(batch: readonly Passing[], moves: readonly Move[]): readonly Passing[] {
+  if (moves.every(({ news }) => news.far.length === 0)) return batch;
+  const far = new Map(moves.map(({ change, news }) => [change.decoderId, new Set(news.far)]));
+  return batch.map((passing) =>
+    passing.passingNumber !== null && far.get(passing.decoderId)?.has(passing.passingNumber) === true
+      ? { ...passing, isNumberDoubtful: true }
+      : passing,
+  );
 }
 
 /** In the order in which they came. */

@@ -48,7 +48,8 @@ export class PassingAnswer {
     items: { type: 'string' },
     description:
       '`low_battery`; `input` (photocell or switch, no rider); `utc_time` (the decoder told UTC itself); ' +
-      '`time_from_receipt` (it told no usable time); `decoder_flag_N` for any other bit that it set.',
+      '`time_from_receipt` (it told no usable time); `number_doubtful` (the decoder does not confirm a number so far ' +
+      'from the others); `decoder_flag_N` for any other bit that it set.',
     example: [],
   })
   readonly flags!: readonly string[];

@@ -16,6 +16,7 @@ const passing: Passing = {
   hits: 5,
   batteryVoltageV: 3.2,
   decoderFlags: null,
+  isNumberDoubtful: false,
 };
 
 const rowOf = (given: Partial<Passing>): Record<string, unknown> => {

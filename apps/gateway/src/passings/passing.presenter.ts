@@ -56,13 +56,14 @@ function numberText(value: number | null): string {
   return value === null ? 'null' : String(value);
 }
 
-function flagsText({ decoderFlags, timeSource }: Passing, input: boolean): string {
+function flagsText({ decoderFlags, timeSource, isNumberDoubtful }: Passing, input: boolean): string {
   const flags: string[] = [];
   const bits = decoderFlags ?? 0;
   if ((bits & LOW_BATTERY) !== 0) flags.push('"low_battery"');
   if (input) flags.push('"input"');
   if (timeSource === 'utc') flags.push('"utc_time"');
   if (timeSource === 'received') flags.push('"time_from_receipt"');
+  if (isNumberDoubtful) flags.push('"number_doubtful"');
   if (bits > LOW_BATTERY) {
     for (let bit = 1; bit < FLAG_BITS; bit++) {
       if ((bits & (1 << bit)) !== 0) flags.push(`"decoder_flag_${bit}"`);

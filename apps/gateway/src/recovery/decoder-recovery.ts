@@ -1,21 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { p3Requests, type P3RecordOf, RequestError, resendBlock } from '#decoder';
-import {
-  countIn,
-  type DecoderSession,
-  type NumberRange,
-  reconcile,
-  reopen,
-  settleEmpty,
-  within,
-} from '#passings';
+import { resendBlock } from '#decoder';
+import { countIn, type NumberRange, reopen, settleEmpty, within } from '#passings';
+import type { AlarmKind } from '../alarms/alarm.js';
 import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 import type { LedgerNews, Ledgers } from '../ledger/ledgers.js';
 import { nextBlock, numbersIn } from './next-block.js';
+import { NumberingCheck } from './numbering-check.js';
 import { ResendExperience } from './resend-experience.js';
 
-const SESSION_TIMEOUT_MS = 2000;
 /** Between two questions: never more than five in a second. */
 const PAUSE_MS = 200;
 /** Where holes turn out empty one after the other, they are gathered and asked for together. */
@@ -36,6 +29,7 @@ export class DecoderRecovery {
   private isDoubtful = false;
   private asked: NumberRange[] = [];
   private unanswered = 0;
+  private readonly numbering: NumberingCheck;
   private readonly experience = new ResendExperience();
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -44,9 +38,11 @@ export class DecoderRecovery {
   constructor(
     private readonly connected: ConnectedDecoder,
     private readonly ledgers: Ledgers,
+    raise: (kind: AlarmKind, message: string) => void,
     private readonly nowMs: () => number,
   ) {
     this.log = new Logger(`decoder ${this.decoderId}`);
+    this.numbering = new NumberingCheck({ connected, ledgers, raise, nowMs });
     this.ledgers.listen(this.decoderId, (news) => {
       this.heard(news);
     });
@@ -83,9 +79,8 @@ export class DecoderRecovery {
     return this.connected.decoder.decoderId;
   }
 
-  private heard({ isHoleOpen, isDoubtful }: LedgerNews): void {
-    // What is resent was partly here before: that says nothing.
-    if (isDoubtful && !this.isRunning) this.doubt();
+  private heard({ isHoleOpen, ...strays }: LedgerNews): void {
+    if (this.numbering.isPuzzledBy(strays)) this.doubt();
     else if (isHoleOpen) this.begin();
   }
 
@@ -121,42 +116,15 @@ export class DecoderRecovery {
     }
   }
 
-  /** Holds the ledger against what the decoder says. */
   private async check(): Promise<void> {
     this.isDoubtful = false;
     try {
-      // What was read before the question is compared with the answer, so it must be counted.
-      if (!(await this.connected.untilStored())) return;
-      const highestBefore = this.ledgers.latest(this.decoderId)?.highest;
-      const session = await this.askSession();
-      if (session === undefined || !(await this.connected.untilStored())) return;
-      await this.reconcile(session, highestBefore);
-    } catch (error) {
-      // A decoder that does not tell is none the worse for it: its holes are asked for all the same.
-      if (error instanceof RequestError) return;
+      if (await this.numbering.check()) this.forgetAsked();
+    } catch {
+      // Why the store does not take it is told by ingest.
       this.isDoubtful = true;
       await this.pause(RETRY_MS);
     }
-  }
-
-  private async askSession(): Promise<DecoderSession | undefined> {
-    const { conversation } = this.connected;
-    const answer = await conversation.request('SESSION', p3Requests.session, SESSION_TIMEOUT_MS);
-    const { firstNumber, lastNumber, sessionNumber, decoderId } = (answer as P3RecordOf<'SESSION'>).fields;
-    if (lastNumber === undefined) return undefined;
-    const numbering = { wireId: decoderId ?? null, sessionNumber: sessionNumber ?? null };
-    return { firstNumber: firstNumber ?? 0, lastNumber, numbering };
-  }
-
-  private async reconcile(session: DecoderSession, highestBefore: number | undefined): Promise<void> {
-    const { backfill } = this.connected.decoder.address;
-    const epochBefore = this.ledgers.latest(this.decoderId)?.epoch ?? 1;
-    await this.ledgers.change(this.decoderId, (ledger) =>
-      reconcile(ledger, highestBefore, session, backfill, this.nowMs()),
-    );
-    if ((this.ledgers.latest(this.decoderId)?.epoch ?? 1) === epochBefore) return;
-    this.forgetAsked();
-    this.log.warn(`its passing numbers began again: it is at ${session.lastNumber} now`);
   }
 
   private async fetch(block: NumberRange): Promise<void> {

@@ -13,6 +13,8 @@ export interface Passing {
   readonly decoderId: string;
   readonly loopId: number;
   readonly passingNumber: number | null;
+  /** The number is far from all others and the decoder does not confirm it: forged, or damaged. */
+  readonly isNumberDoubtful: boolean;
   /** Printed code where there is one, else the decimal number. */
   readonly transponderId: string | null;
   /** When it happened, microseconds since 1970 UTC. */

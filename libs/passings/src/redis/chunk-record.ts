@@ -13,7 +13,8 @@ import type { Passing, TimeSource } from '../domain/passing.js';
  *  16     2    hits
  *  18     2    flags of the decoder
  *  20     6    received at, ms since 1970
- *  26     1    what was reported: bit 0 number, 1 strength, 2 hits, 3 battery, 4 flags; bit 7: extension follows
+ *  26     1    what was reported: bit 0 number, 1 strength, 2 hits, 3 battery, 4 flags; bit 5: the number is doubtful;
+ *              bit 7: extension follows
  *  27     1    time source
  *
  * Where the time does not come from the decoder's RTC, that RTC's own value follows in an extension slot of the
@@ -28,6 +29,7 @@ const HAS_STRENGTH = 2;
 const HAS_HITS = 4;
 const HAS_BATTERY = 8;
 const HAS_FLAGS = 16;
+const NUMBER_IS_DOUBTFUL = 32;
 export const HAS_EXTENSION = 128;
 const TIME_SOURCES: readonly TimeSource[] = ['rtc', 'utc', 'received'];
 
@@ -75,6 +77,7 @@ export function encodePassing(
     (hits === null ? 0 : HAS_HITS) |
     (batteryVoltageV === null ? 0 : HAS_BATTERY) |
     (decoderFlags === null ? 0 : HAS_FLAGS) |
+    (passing.isNumberDoubtful ? NUMBER_IS_DOUBTFUL : 0) |
     (extended ? HAS_EXTENSION : 0);
   into[at + 27] = TIME_SOURCES.indexOf(passing.timeSource);
   if (!extended) return at + SLOT_BYTES;
@@ -101,6 +104,7 @@ export function decodePassing(
     decoderId: source.decoderId,
     loopId: source.loopId,
     passingNumber: (present & HAS_NUMBER) === 0 ? null : records.readUInt32LE(at + 4),
+    isNumberDoubtful: (present & NUMBER_IS_DOUBTFUL) !== 0,
     transponderId,
     timeUs,
     timeSource,

@@ -23,7 +23,7 @@
  */
 export const STORE_SCRIPT = `
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
-local CHUNK_US, SLOT = 600000000, 28
+local CHUNK_US, SLOT, DOUBTFUL = 600000000, 28, 32
 
 local function agree(numbersKey, namesKey, wanted)
   if #wanted == 0 then return true end
@@ -69,23 +69,35 @@ local function holds(records, pattern, source, number, transponder, timeSource)
   local at = 1
   while true do
     at = string.find(records, pattern, at, true)
-    if not at then return false end
+    if not at then return nil end
     if (at - 1) % SLOT == 0 and struct.unpack('<I2', records, at + 8) == source
       and string.byte(records, at + 27) == timeSource
       and (number > 0 or struct.unpack('<I3', records, at + 10) == transponder) then
-      return true
+      return at
     end
     at = at + 1
   end
 end
 
-local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource)
+-- A number that came again and is not doubtful any more takes the doubt from the one that is kept.
+local function settleDoubt(chunk, at)
+  local present = string.byte(recordsOf(chunk), at + 26)
+  if present % (2 * DOUBTFUL) < DOUBTFUL then return end
+  redis.call('SETRANGE', prefix .. 'chunk:' .. chunk, at + 25, string.char(present - DOUBTFUL))
+  kept[chunk] = nil
+end
+
+local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
   for _, sibling in ipairs(sources[source].siblings) do
     local moved = timeSource == 0 and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
     local other = math.floor(moved / CHUNK_US)
     if moved >= 0 then
       local pattern = struct.pack('<I4I4', moved - other * CHUNK_US, number)
-      if holds(recordsOf(other), pattern, sibling[1], number, transponder, timeSource) then return true end
+      local at = holds(recordsOf(other), pattern, sibling[1], number, transponder, timeSource)
+      if at then
+        if not isDoubtful then settleDoubt(other, at) end
+        return true
+      end
       if other == chunk and holds(table.concat(fresh), pattern, sibling[1], number, transponder, timeSource) then return true end
     end
   end
@@ -106,7 +118,8 @@ for argument = 3, #ARGV, 2 do
       highest[decoder] = number
       raised[decoder] = true
     else
-      isNew = not isRepeat(chunk, fresh, time, number, source, transponder, timeSource)
+      local isDoubtful = present % (2 * DOUBTFUL) >= DOUBTFUL
+      isNew = not isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
     end
     if isNew then
       stored = stored + 1

@@ -53,6 +53,7 @@ export const arbitraryPassing: fc.Arbitrary<Passing> = fc
     const byRtc = timeSource === 'rtc';
     return {
       ...rest,
+      isNumberDoubtful: false,
       ...source,
       clockOffsetUs: byRtc ? source.clockOffsetUs : 0,
       timeUs,

@@ -1,0 +1,15 @@
+/** What a person should hear of once, when it happens. */
+export const ALARM_KINDS = [
+  'numbers_began_again',
+  'number_doubtful',
+  'clock_jumped',
+  'foreign_decoder',
+] as const;
+export type AlarmKind = (typeof ALARM_KINDS)[number];
+
+export interface Alarm {
+  readonly kind: AlarmKind;
+  /** ms since 1970. */
+  readonly atMs: number;
+  readonly message: string;
+}

@@ -1,0 +1,40 @@
+import { account, beginLedger } from './decoder-ledger.js';
+import { explainStrays } from './explain-strays.js';
+
+const NOW_MS = 1_707_934_320_000;
+const known = account(beginLedger(1), [1, 2, 3, 5], NOW_MS).ledger;
+const explain = (strays: { far?: number[]; below?: number[] }) =>
+  explainStrays(known, { far: [], below: [], ...strays }, NOW_MS);
+
+describe(explainStrays.name, () => {
+  it('takes nothing from a number that stands alone, or from numbers that do not go on from each other', () => {
+    for (const far of [[], [4_000_000_000], [50_000, 50_001], [50_000, 90_000, 20_000], [9, 8, 7]])
+      expect(explain({ far })).toBe(known);
+    expect(explain({ below: [2] })).toBe(known);
+  });
+
+  it('reaches up to a run, so that what is before it is fetched', () => {
+    const ledger = explain({ far: [4_000_000_000, 50_001, 50_002, 50_003] });
+    expect([ledger.epoch, ledger.highest, ledger.missing.map(({ from, until }) => [from, until])]).toEqual([
+      1,
+      50_003,
+      [
+        [4, 4],
+        [6, 50_000],
+      ],
+    ]);
+  });
+
+  it('begins anew at a run that no decoder can have come to', () => {
+    const ledger = explain({ far: [3_000_000_000, 3_000_000_001, 3_000_000_002] });
+    expect([ledger.epoch, ledger.firstNumber, ledger.highest, ledger.lost.length]).toEqual([
+      2, 3_000_000_000, 3_000_000_002, 1,
+    ]);
+  });
+
+  it('begins anew where low numbers come that were not kept before', () => {
+    const ledger = explain({ below: [1, 2, 4] });
+    expect([ledger.epoch, ledger.firstNumber, ledger.highest]).toEqual([2, 1, 4]);
+    expect(ledger.missing).toMatchObject([{ from: 3, until: 3 }]);
+  });
+});

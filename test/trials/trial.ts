@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningSimulator, startSimulator } from '#simulator';
+import { transponderIdOf } from '#passings';
+import {
+  type DecoderOptions,
+  type KeptPassing,
+  type P3Decoder,
+  type RunningSimulator,
+  startSimulator,
+} from '#simulator';
 import { seededRandom, type Random } from '../../apps/simulator/src/track/random.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
 import { GatewayProcess } from './gateway-process.js';
@@ -29,9 +36,16 @@ export interface Comparison {
   readonly miscounted: number;
 }
 
+export interface Row {
+  readonly passing_number: number;
+  readonly rtc_time_us: string;
+  readonly flags: readonly string[];
+}
+
 /** Four simulated decoders under load, a Redis and a gateway as processes of their own: all may be maltreated. */
 export class Trial {
   readonly random: Random;
+  private readonly crossedAtUs = new WeakMap<KeptPassing, number>();
   private ticks = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -45,10 +59,14 @@ export class Trial {
     this.random = seededRandom(seed);
   }
 
-  static async start(): Promise<Trial> {
+  static async start(decoders: DecoderOptions = {}): Promise<Trial> {
     const seed = Number(process.env.COACHLINK_TEST_SEED ?? Math.floor(Math.random() * 1_000_000));
     process.stdout.write(`trial: COACHLINK_TEST_SEED=${seed}\n`);
-    const loops = Array.from({ length: DECODERS }, (_, at) => ({ metres: at * 60, decoderId: 0x20f00 + at }));
+    const loops = Array.from({ length: DECODERS }, (_, at) => ({
+      ...decoders,
+      metres: at * 60,
+      decoderId: 0x20f00 + at,
+    }));
     const simulator = await startSimulator({ riders: 0, statusPeriodMs: 500, loops });
     const redis = new RedisOnPort(await freePort(), ['--appendonly', 'yes', '--save', '']);
     await redis.start();
@@ -76,14 +94,21 @@ export class Trial {
       const isBurst = this.ticks++ % BURST_EVERY_TICKS < BURST_TICKS;
       for (let each = 0; each < (isBurst ? PER_BURST_TICK : PER_TICK); each++) {
         const decoder = this.simulator.decoders[each % DECODERS]?.decoder;
-        decoder?.report({
-          timeUs: Date.now() * 1000,
-          transponder: 1000 + Math.floor(this.random() * 200),
-          strength: 90,
-          hits: 20,
-        });
+        if (decoder !== undefined) this.cross(decoder);
       }
     }, TICK_MS);
+  }
+
+  /** Somebody crosses the loop of this decoder. */
+  cross(decoder: P3Decoder): void {
+    const timeUs = Date.now() * 1000;
+    const transponder = 1000 + Math.floor(this.random() * 200);
+    this.crossedAtUs.set(decoder.report({ timeUs, transponder, strength: 90, hits: 20 }), timeUs);
+  }
+
+  /** When it crossed by the host's clock; undefined for what a decoder has by itself. */
+  crossedAt(passing: KeptPassing): number | undefined {
+    return this.crossedAtUs.get(passing);
   }
 
   rest(): void {
@@ -103,8 +128,8 @@ export class Trial {
     return performance.now() - beginMs;
   }
 
-  /** Waits until nothing is missing by the gateway's own word, and compares that with the truth. */
-  async compare(): Promise<Comparison> {
+  /** Nothing is missing by the gateway's own word. */
+  async settled(): Promise<void> {
     await this.gateway.until(
       'nothing is missing',
       async () => {
@@ -113,12 +138,18 @@ export class Trial {
       },
       SETTLE_MS,
     );
+  }
+
+  /** Once nothing is missing: what is kept, held against the truth. */
+  async compare(): Promise<Comparison> {
+    await this.settled();
     let [reported, lost, twice, invented] = [0, 0, 0, 0];
     for (const [at, { ledger }] of this.simulator.decoders.entries()) {
       const truth = new Set(
         ledger.all().map(({ passingNumber, rtcTimeUs }) => `${passingNumber} ${rtcTimeUs}`),
       );
-      const rows = await this.rowsOf(`d${at}`);
+      const kept = await this.rowsOf(`d${at}`);
+      const rows = kept.map((row) => `${row.passing_number} ${row.rtc_time_us}`);
       const seen = new Set(rows);
       reported += truth.size;
       lost += [...truth].filter((each) => !seen.has(each)).length;
@@ -132,8 +163,10 @@ export class Trial {
   private async miscounted(): Promise<number> {
     const truth = new Map<string, number>();
     for (const { ledger } of this.simulator.decoders) {
-      for (const { transponder } of ledger.all())
-        truth.set(String(transponder), (truth.get(String(transponder)) ?? 0) + 1);
+      for (const { transponder } of ledger.all()) {
+        const id = transponderIdOf(transponder);
+        truth.set(id, (truth.get(id) ?? 0) + 1);
+      }
     }
     const window = { start_time_ms: 0, end_time_ms: Date.now() + 86_400_000, limit: 10_000 };
     const answer = await this.gateway.until('the sessions', () =>
@@ -162,9 +195,9 @@ export class Trial {
     return answer?.state === 'complete' && (last === undefined || answer.last_number === last);
   }
 
-  /** Number and time of the decoder's clock of every passing that is kept. */
-  private async rowsOf(decoderId: string): Promise<string[]> {
-    const rows: string[] = [];
+  /** Every passing of a decoder that is kept. */
+  async rowsOf(decoderId: string): Promise<readonly Row[]> {
+    const rows: Row[] = [];
     for (let cursor: unknown; ;) {
       const query = {
         start_time_ms: 0,
@@ -176,8 +209,7 @@ export class Trial {
       const page = await this.gateway.until('a page of passings', () =>
         this.gateway.ask('POST', '/passings', body),
       );
-      const passings = page.passings as { passing_number: number; rtc_time_us: string }[];
-      rows.push(...passings.map((row) => `${row.passing_number} ${row.rtc_time_us}`));
+      rows.push(...(page.passings as Row[]));
       cursor = page.next_cursor;
       if (cursor === undefined) return rows;
     }

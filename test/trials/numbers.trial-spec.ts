@@ -1,0 +1,269 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FaultOptions, RunningDecoder } from '#simulator';
+import { IS_FULL, Trial } from './trial.js';
+
+const NOTHING = { lost: 0, twice: 0, invented: 0, miscounted: 0 };
+const LARGEST_BLOCK = 1000;
+/** Five a second; what the line makes of their distance is allowed for. */
+const MOST_RESENDS_IN_2_S = 11;
+const LONGEST_MS = 3_600_000;
+
+interface Decoder {
+  readonly alarms: readonly { readonly kind: string; readonly message: string }[];
+  readonly clock: { readonly jumps: number };
+}
+
+interface Completeness {
+  readonly missing: number;
+  readonly missing_ranges: readonly { readonly from_number: number; readonly until_number: number }[];
+}
+
+describe('under 200 passings a second from four decoders, with bursts of 2,000', () => {
+  let trial: Trial;
+  afterEach(() => trial.end(), 60_000);
+
+  const report = (what: string, figures: object): void => {
+    process.stdout.write(`${what}: ${JSON.stringify(figures)}\n`);
+  };
+  const eachDecoder = (work: (decoder: RunningDecoder) => void): void => {
+    trial.simulator.decoders.forEach(work);
+  };
+  const alarmsOf = async (at: number): Promise<string[]> => {
+    const { alarms } = (await trial.gateway.ask('GET', `/decoders/d${at}`)) as unknown as Decoder;
+    return alarms.map(({ kind }) => kind);
+  };
+  const resends = (): { most: number; largest: number; asked: number } => {
+    const logs = trial.simulator.decoders.map(({ decoder }) => decoder.resends);
+    return {
+      most: Math.max(...logs.map((log) => log.mostWithin(2000))),
+      largest: Math.max(...logs.map((log) => log.mostNumbers())),
+      asked: logs.reduce((sum, log) => sum + log.all().length, 0),
+    };
+  };
+  const expectNoStorm = ({ most, largest }: ReturnType<typeof resends>): void => {
+    expect(most).toBeLessThanOrEqual(MOST_RESENDS_IN_2_S);
+    expect(largest).toBeLessThanOrEqual(LARGEST_BLOCK);
+  };
+  const ride = async (ms: number): Promise<void> => {
+    trial.ride();
+    await delay(ms);
+    trial.rest();
+  };
+  /** 1 % and 10 % of the passings are not pushed, then a thousand in a row. */
+  const withhold = async (): Promise<void> => {
+    for (const hole of [0.01, 0.1]) {
+      eachDecoder(({ faults }) => {
+        faults.set({ ...resend, hole });
+      });
+      await ride(IS_FULL ? 30_000 : 700);
+    }
+    eachDecoder(({ faults, decoder }) => {
+      faults.set({ ...resend, hole: 1 });
+      for (let each = 0; each < (IS_FULL ? 1000 : 250); each++) trial.cross(decoder);
+      faults.set(resend);
+      trial.cross(decoder);
+    });
+  };
+  let resend: FaultOptions = {};
+  /** Up to here RESEND was honoured again. */
+  let healed: readonly number[] = [];
+  const listedMissing = async (at: number, count: number): Promise<number[]> => {
+    const { missing_ranges: ranges } = await trial.gateway.until('the missing ones are listed', async () => {
+      const told = (await trial.gateway.ask('GET', `/decoders/d${at}/completeness`)) as
+        Completeness | undefined;
+      return told?.missing === count ? told : undefined;
+    });
+    return ranges.flatMap(({ from_number: from, until_number: until }) =>
+      Array.from({ length: until - from + 1 }, (_, index) => from + index),
+    );
+  };
+
+  it(
+    'passings are withheld, and what is asked for again comes in part, twice, or in any order',
+    async () => {
+      trial = await Trial.start();
+      for (const behaviour of ['honoured', 'partial', 'repeated', 'out_of_order'] as const) {
+        resend = { resend: behaviour };
+        await withhold();
+        const compared = await trial.compare();
+        const asked = resends();
+        report(`withheld, RESEND ${behaviour}`, { ...compared, ...asked });
+        expect(compared).toMatchObject(NOTHING);
+        expectNoStorm(asked);
+      }
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'passings are withheld, and RESEND is refused',
+    async () => {
+      trial = await Trial.start();
+      for (const behaviour of ['refused', 'error', 'foreign'] as const) {
+        resend = { resend: behaviour };
+        await withhold();
+        const figures = { withheld: 0, wronglyListed: 0, wronglyKept: 0 };
+        for (const [at, { ledger }] of trial.simulator.decoders.entries()) {
+          const isNew = (number: number): boolean => number > (healed[at] ?? 0);
+          const all = ledger.all().filter(({ passingNumber }) => isNew(passingNumber));
+          const numbersOf = (isPushed: boolean): number[] =>
+            all.filter(({ pushed }) => pushed === isPushed).map(({ passingNumber }) => passingNumber);
+          const withheld = numbersOf(false);
+          const listed = await listedMissing(at, withheld.length);
+          const kept = (await trial.rowsOf(`d${at}`)).map((row) => row.passing_number);
+          figures.withheld += withheld.length;
+          figures.wronglyListed += differences(listed, withheld);
+          figures.wronglyKept += differences(kept.filter(isNew), numbersOf(true));
+        }
+        const asked = resends();
+        report(`withheld, RESEND ${behaviour}`, { ...figures, ...asked });
+        expect(figures).toMatchObject({ wronglyListed: 0, wronglyKept: 0 });
+        expectNoStorm(asked);
+        eachDecoder(({ faults, cutConnections }) => {
+          faults.set({});
+          cutConnections();
+        });
+        expect(await trial.compare()).toMatchObject(NOTHING);
+        healed = trial.simulator.decoders.map(({ ledger }) => ledger.bounds()?.last ?? 0);
+      }
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'a counter begins again, and one goes over 4294967295',
+    async () => {
+      trial = await Trial.start({ startNumber: 4_294_967_295 - 250 });
+      await ride(1000);
+      await trial.settled();
+      trial.simulator.decoders[0]?.decoder.restart();
+      await ride(IS_FULL ? 10_000 : 4000);
+      const compared = await trial.compare();
+      const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
+      const asked = resends();
+      report('counter reset and wrap', { ...compared, ...asked, alarms });
+      expect(compared).toMatchObject(NOTHING);
+      expect(alarms).toEqual(Array(4).fill(['numbers_began_again']));
+      expectNoStorm(asked);
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'a number is forged',
+    async () => {
+      trial = await Trial.start();
+      await ride(1000);
+      const forged = [4_294_967_295, 3_000_000_000, 1_000_000, 20_000];
+      trial.simulator.decoders.forEach(({ decoder }, at) => decoder.forge(forged[at] ?? 0));
+      await ride(IS_FULL ? 10_000 : 2000);
+      const compared = await trial.compare();
+      const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
+      const marked = await Promise.all(
+        forged.map(async (number, at) =>
+          (await trial.rowsOf(`d${at}`)).filter(
+            (row) => row.flags.includes('number_doubtful') || row.passing_number === number,
+          ),
+        ),
+      );
+      const asked = resends();
+      report('forged number', { ...compared, ...asked, alarms });
+      expect(compared).toMatchObject({ ...NOTHING, invented: 4, miscounted: expect.any(Number) as number });
+      expect(marked.map((rows) => rows.map((row) => [row.passing_number, row.flags]))).toEqual(
+        forged.map((number) => [[number, ['number_doubtful']]]),
+      );
+      expect(alarms).toEqual(Array(4).fill(['number_doubtful']));
+      expect(asked.asked).toBe(0);
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'the gateway comes back after days, and 50,000 have passed',
+    async () => {
+      trial = await Trial.start();
+      await ride(1000);
+      await trial.settled();
+      await trial.gateway.kill();
+      const away = IS_FULL ? 50_000 : 12_000;
+      eachDecoder(({ decoder, ledger }) => {
+        decoder.skipTo((ledger.bounds()?.last ?? 0) + 1 + away, away);
+      });
+      trial.ride();
+      trial.gateway.start();
+      await trial.connected();
+      await delay(IS_FULL ? 10_000 : 1000);
+      trial.rest();
+      const compared = await trial.compare();
+      const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
+      const asked = resends();
+      report('a real jump after days away', { ...compared, ...asked, alarms });
+      expect(compared).toMatchObject(NOTHING);
+      expect(alarms.flat()).toEqual([]);
+      expectNoStorm(asked);
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'a decoder counts by 2',
+    async () => {
+      trial = await Trial.start({ numberStep: 2 });
+      await ride(IS_FULL ? 60_000 : 3000);
+      const compared = await trial.compare();
+      const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
+      const asked = resends();
+      report('counting by 2', { ...compared, ...asked, alarms });
+      expect(compared).toMatchObject(NOTHING);
+      expect(alarms.flat()).toEqual([]);
+      expectNoStorm(asked);
+      expect(asked.asked).toBeLessThan(IS_FULL ? 150 : 80);
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'the clocks of the decoders are set by an hour and by years',
+    async () => {
+      trial = await Trial.start();
+      await ride(1500);
+      const hourMs = 3_600_000;
+      const jumps = [hourMs, -hourMs, 5 * 365 * 24 * hourMs, -5 * 365 * 24 * hourMs];
+      trial.simulator.decoders.forEach(({ decoder }, at) => {
+        decoder.jumpClock(jumps[at] ?? 0);
+      });
+      await ride(IS_FULL ? 10_000 : 1500);
+      eachDecoder(({ cutConnections }) => {
+        cutConnections();
+      });
+      await ride(1000);
+      await trial.settled();
+      const figures = { reported: 0, lost: 0, twice: 0, mistimed: 0, worstMs: 0 };
+      for (const [at, { ledger }] of trial.simulator.decoders.entries()) {
+        const rows = await trial.rowsOf(`d${at}`);
+        const kept = new Map(rows.map((row) => [row.passing_number, Number(row.rtc_time_us)]));
+        figures.twice += rows.length - kept.size;
+        for (const passing of ledger.all()) {
+          const keptUs = kept.get(passing.passingNumber);
+          const offMs = Math.abs((keptUs ?? 0) - (trial.crossedAt(passing) ?? 0)) / 1000;
+          figures.reported++;
+          if (keptUs === undefined) figures.lost++;
+          else if (offMs > 500) figures.mistimed++;
+          else figures.worstMs = Math.max(figures.worstMs, offMs);
+        }
+      }
+      const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
+      report('clocks set', { ...figures, alarms });
+      expect(figures).toMatchObject({ lost: 0, twice: 0, mistimed: 0 });
+      expect(alarms).toEqual(Array(4).fill(['clock_jumped']));
+    },
+    LONGEST_MS,
+  );
+});
+
+function differences(one: readonly number[], other: readonly number[]): number {
+  const [left, right] = [new Set(one), new Set(other)];
+  return (
+    [...left].filter((each) => !right.has(each)).length + [...right].filter((each) => !left.has(each)).length
+  );
+}

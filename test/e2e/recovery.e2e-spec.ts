@@ -126,4 +126,33 @@ describe('recovery', () => {
     });
     expect(answer).toMatchObject({ epoch: 1, received: 306, empty_on_decoder: 49_700 });
   }, 60_000);
+
+  it.each([
+    ['does not know SESSION', { unknownQuestions: ['SESSION'] }],
+    ['counts something else in SESSION', { sessionCountsFromZero: true }],
+  ] as const)(
+    'fetches what is missing of a decoder that %s, and finds its reset',
+    async (_, options) => {
+      await begin({ loops: [{ metres: 0, startNumber: 711_875, ...options }] });
+      await trial.connect();
+      trial.report(10);
+      await trial.untilKept();
+      trial.decoder.faults.set({ hole: 1 });
+      trial.report(20);
+      trial.decoder.faults.set({});
+      trial.report(10);
+      await trial.untilKept();
+      await trial.completenessWhen('all is counted', ({ state, received, epoch }) => {
+        return state === 'complete' && received === 40 && epoch === 1;
+      });
+      trial.decoder.decoder.restart();
+      trial.report(5);
+      await trial.untilKept();
+      await trial.completenessWhen(
+        'the reset is known',
+        ({ epoch, received }) => epoch === 2 && received === 5,
+      );
+    },
+    60_000,
+  );
 });

@@ -16,21 +16,28 @@ export class RecoveryTrial {
   private constructor(
     private readonly simulator: RunningSimulator,
     readonly decoder: RunningDecoder,
+    private readonly tellsNumbers: boolean,
   ) {}
 
   static async begin(options: SimulatorOptions = {}): Promise<RecoveryTrial> {
     const simulator = await startSimulator({ riders: 0, statusPeriodMs: 100, ...options });
     const [decoder] = simulator.decoders;
     if (decoder === undefined) throw new Error('no decoder');
-    return new RecoveryTrial(simulator, decoder);
+    const isUnknown = options.loops?.[0]?.unknownQuestions?.includes('SESSION') === true;
+    return new RecoveryTrial(simulator, decoder, !isUnknown);
   }
 
   async connect(parameters = ''): Promise<void> {
     const url = `p3+tcp://127.0.0.1:${this.simulator.port}?loop=1${parameters}`;
     this.gateway = await startTestGateway(`d0=${url}`);
-    await until('the ledger is held against the decoder', async () =>
-      (await this.completeness()).state === 'unknown' ? undefined : true,
+    await until('it was asked for its numbers', async () =>
+      this.decoder.decoder.asked.has('SESSION') ? true : undefined,
     );
+    if (this.tellsNumbers)
+      await this.completenessWhen(
+        'the ledger is held against the decoder',
+        ({ state }) => state !== 'unknown',
+      );
   }
 
   async end(): Promise<void> {

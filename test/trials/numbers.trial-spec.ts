@@ -119,9 +119,9 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
         report(`withheld, RESEND ${behaviour}`, { ...figures, ...asked });
         expect(figures).toMatchObject({ wronglyListed: 0, wronglyKept: 0 });
         expectNoStorm(asked);
-        eachDecoder(({ faults, cutConnections }) => {
-          faults.set({});
-          cutConnections();
+        eachDecoder((decoder) => {
+          decoder.faults.set({});
+          decoder.cutConnections();
         });
         expect(await trial.compare()).toMatchObject(NOTHING);
         healed = trial.simulator.decoders.map(({ ledger }) => ledger.bounds()?.last ?? 0);
@@ -233,8 +233,8 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
         decoder.jumpClock(jumps[at] ?? 0);
       });
       await ride(IS_FULL ? 10_000 : 1500);
-      eachDecoder(({ cutConnections }) => {
-        cutConnections();
+      eachDecoder((decoder) => {
+        decoder.cutConnections();
       });
       await ride(1000);
       await trial.settled();

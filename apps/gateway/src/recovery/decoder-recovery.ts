@@ -55,6 +55,7 @@ export class DecoderRecovery {
     this.connects = connects;
     this.forgetAsked();
     this.unanswered = 0;
+    this.numbering.begin();
     this.timer ??= setInterval(() => {
       this.doubt();
     }, CHECK_PERIOD_MS).unref();

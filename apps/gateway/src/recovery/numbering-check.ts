@@ -21,6 +21,7 @@ export interface NumberingCheckOptions {
 
 const SESSION_TIMEOUT_MS = 2000;
 const MOST_STRAYS = 100;
+const NUMBERS_THAT_CONTRADICT = 3;
 
 /** Holds the ledger of a decoder against what the decoder itself says of its numbers. */
 export class NumberingCheck {
@@ -28,7 +29,20 @@ export class NumberingCheck {
   /** Far numbers that nobody was told of. */
   private untold: readonly number[] = [];
 
-  constructor(private readonly options: NumberingCheckOptions) {}
+  /** The last numbers that came on this connection. */
+  private latest: readonly number[] = [];
+
+  constructor(private readonly options: NumberingCheckOptions) {
+    options.connected.conversation.listen((record) => {
+      const number = record.type === 'PASSING' ? record.fields.passingNumber : undefined;
+      if (number !== undefined) this.latest = [...this.latest, number].slice(-NUMBERS_THAT_CONTRADICT);
+    });
+  }
+
+  /** Another connection: what came on the one before says nothing of the decoder as it is now. */
+  begin(): void {
+    this.latest = [];
+  }
 
   /** Whether there are numbers among those that came that only the decoder can explain. */
   isPuzzledBy({ far, below }: StrayNumbers): boolean {
@@ -47,9 +61,10 @@ export class NumberingCheck {
     // What was read before the question is compared with the answer, so it must be counted.
     if (!(await connected.untilStored())) return false;
     const highestBefore = ledgers.latest(decoderId)?.highest;
+    const { latest } = this;
     const session = await this.askSession();
     if (!(await connected.untilStored())) return false;
-    if (session === undefined) return this.guess();
+    if (session === undefined || isContradicted(session, latest)) return this.guess();
     const isBegunAgain = await this.move((ledger) =>
       reconcile(ledger, highestBefore, session, address.backfill, nowMs()),
     );
@@ -102,6 +117,11 @@ export class NumberingCheck {
   private ledger(): DecoderLedger | undefined {
     return this.options.ledgers.latest(this.options.connected.decoder.decoderId);
   }
+}
+
+/** What SESSION counts is not proven to be passing numbers (P3 1.6): one that sends higher ones speaks of something else. */
+function isContradicted({ lastNumber }: DecoderSession, latest: readonly number[]): boolean {
+  return latest.length === NUMBERS_THAT_CONTRADICT && latest.every((number) => number > lastNumber);
 }
 
 function begunAgain({ missing }: DecoderLedger, { highest }: DecoderLedger): string {

@@ -40,7 +40,7 @@ const TIMELINE: FieldsToSend<'TIMELINE'> = { name: 'Finish', field02: 0x0401, fi
 export function answers(event: P3Event, state: DecoderState, failings: Failings): Iterable<Uint8Array> {
   if (event.kind === 'rejected') return [errorFrame(REJECT_ERRORS[event.reason], state.decoderId)];
   const { record } = event;
-  if (record.type !== 'RESEND') return [(ANSWERS[record.type] ?? typeUnknown)(record, state)];
+  if (record.type !== 'RESEND') return [answererOf(record, state)(record, state)];
   const answer = resendAnswer(record, state);
   return answer === undefined
     ? [errorFrame(ERROR.parametersMissing, state.decoderId, record.fields.requestId)]
@@ -71,6 +71,10 @@ const ANSWERS: Partial<Record<RecordTypeName, Answer>> = {
     decoderFrame('TIMELINE', { ...askedOf(TIMELINE, request), ...general(request, state) }),
   PING: (request, state) => decoderFrame('PING', general(request, state)),
 };
+
+function answererOf({ type }: P3Record, { unknownQuestions }: DecoderState): Answer {
+  return (unknownQuestions.has(type) ? undefined : ANSWERS[type]) ?? typeUnknown;
+}
 
 const typeUnknown: Answer = (request, state) =>
   errorFrame(ERROR.unknownType, state.decoderId, request.fields.requestId);

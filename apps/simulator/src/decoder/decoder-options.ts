@@ -1,3 +1,5 @@
+import type { RecordTypeName } from '#decoder';
+
 export interface DecoderOptions {
   /** DECODER_ID, a u32. */
   readonly decoderId?: number;
@@ -9,6 +11,10 @@ export interface DecoderOptions {
   readonly clockOffsetMs?: number;
   /** Send a HELLO record first to each client, as newer decoders do. */
   readonly hello?: boolean;
+  /** Questions that it does not know, and refuses: not every decoder knows all. */
+  readonly unknownQuestions?: readonly RecordTypeName[];
+  /** SESSION tells how many passings there are, and not their numbers: which it is in real ones is not proven. */
+  readonly sessionCountsFromZero?: boolean;
   /** How many passings it keeps for RESEND and for the ledger: 200,000. */
   readonly keptPassings?: number;
 }

@@ -1,4 +1,4 @@
-import type { FieldsToSend } from '#decoder';
+import type { FieldsToSend, RecordTypeName } from '#decoder';
 import type { PassingLedger } from './passing-ledger.js';
 
 /** What a decoder knows when it is asked. */
@@ -13,6 +13,8 @@ export interface DecoderState {
   readonly nextNumber: number;
   readonly lastNumber: number;
   readonly status: FieldsToSend<'STATUS'>;
+  readonly unknownQuestions: ReadonlySet<RecordTypeName>;
+  readonly sessionCountsFromZero: boolean;
 }
 
 /** Times and numbers of a SESSION record. */
@@ -25,7 +27,9 @@ export interface SessionFields {
 
 /** A decoder that keeps none says so by a first number behind its last. */
 export function sessionFields(state: DecoderState): SessionFields {
-  const { sessionNumber, sessionTimeS, nextNumber, lastNumber } = state;
+  const { sessionNumber, sessionTimeS, nextNumber, lastNumber, sessionCountsFromZero } = state;
+  if (sessionCountsFromZero)
+    return { sessionNumber, sessionTimeS, firstNumber: 0, lastNumber: state.ledger.all().length };
   const { first, last } = state.ledger.bounds() ?? { first: nextNumber, last: lastNumber };
   return { sessionNumber, sessionTimeS, firstNumber: first, lastNumber: last };
 }

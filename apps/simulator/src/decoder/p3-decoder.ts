@@ -33,6 +33,8 @@ export class P3Decoder {
   private readonly clients = new Set<ClientLine>();
   private readonly counter: PassingCounter;
   private readonly hello: boolean;
+  private readonly sessionCountsFromZero: boolean;
+  private readonly unknownQuestions: ReadonlySet<RecordTypeName>;
   private clockOffsetUs: number;
   private connections = 0;
   private sessionNumber = 1;
@@ -47,6 +49,8 @@ export class P3Decoder {
     this.decoderId = options.decoderId ?? DEFAULT_DECODER_ID;
     this.ledger = new PassingLedger(options.keptPassings ?? DEFAULT_KEPT_PASSINGS);
     this.counter = new PassingCounter(options.startNumber ?? 1, options.numberStep ?? 1);
+    this.unknownQuestions = new Set(options.unknownQuestions);
+    this.sessionCountsFromZero = options.sessionCountsFromZero ?? false;
     this.hello = options.hello ?? false;
     this.clockOffsetUs = (options.clockOffsetMs ?? 0) * 1000;
     this.sessionTimeS = Math.floor(this.rtcTimeUs() / 1_000_000);
@@ -165,6 +169,8 @@ export class P3Decoder {
       nextNumber: this.counter.next,
       lastNumber: this.counter.last,
       status: quietStatus(this.statusCount),
+      unknownQuestions: this.unknownQuestions,
+      sessionCountsFromZero: this.sessionCountsFromZero,
     };
   }
 }

@@ -28,7 +28,7 @@ class Memory {
     const [question] = new P3Parser().push(encode(1));
     if (question?.kind !== 'record') throw new Error('no question');
     this.asked.push(type);
-    const isFirstFence = this.asked.filter((each) => each === 'SESSION').length === 1;
+    const isFirstFence = type === 'SESSION' && this.asked.filter((each) => each === type).length === 1;
     this.send(type === 'RESEND' ? this.numbers : isFirstFence ? this.late : []);
     await Promise.resolve();
     if (type === 'RESEND' && !this.acknowledges) throw RequestError.unanswered(type, 1);
@@ -58,7 +58,7 @@ describe(resendBlock.name, () => {
     const decoder = new Memory([10, 11], [13]);
     const resent = await resendBlock(decoder, block, new Set([10, 13, 14]), 5);
     expect(resent).toEqual({ heard: new Set([10, 13]), trouble: undefined });
-    expect(decoder.asked).toEqual(['RESEND', 'SESSION', 'SESSION']);
+    expect(decoder.asked).toEqual(['RESEND', 'SESSION', 'VERSION', 'SESSION', 'VERSION']);
   });
 
   it('takes passings for an answer where RESEND is not acknowledged, and silence for none', async () => {
@@ -71,5 +71,16 @@ describe(resendBlock.name, () => {
       'the decoder did not answer RESEND within 1 ms',
     ]);
     expect(silent.isHeard).toBe(false);
+  });
+
+  it('does without SESSION: another answer, or a refusal, shows as well that all was read', async () => {
+    for (const fault of ['unanswered', 'refused'] as const) {
+      const decoder = new Memory([10]);
+      const ask = decoder.request.bind(decoder);
+      decoder.request = (type, encode) =>
+        type === 'SESSION' ? Promise.reject(new RequestError(fault, 'no SESSION')) : ask(type, encode);
+      const resent = await resendBlock(decoder, block, new Set([10, 11]), undefined);
+      expect(resent).toEqual({ heard: new Set([10]), trouble: undefined });
+    }
   });
 });

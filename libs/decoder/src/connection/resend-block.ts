@@ -78,8 +78,25 @@ async function untilThrough(decoder: Resender, hearing: Hearing): Promise<void> 
       throw new RequestError('unanswered', `the decoder was not through within ${BLOCK_TIMEOUT_MS} ms`);
     if (await hearing.isAllBefore(QUIET_MS)) return;
     before = hearing.count;
-    await decoder.request('SESSION', p3Requests.session, ANSWER_TIMEOUT_MS);
+    await askAnything(decoder);
   }
+}
+
+/** Whatever it answers first, with a refusal too: not every decoder knows SESSION. */
+async function askAnything(decoder: Resender): Promise<void> {
+  const questions = [
+    decoder.request('SESSION', p3Requests.session, ANSWER_TIMEOUT_MS),
+    decoder.request('VERSION', p3Requests.version, ANSWER_TIMEOUT_MS),
+  ].map((answer) => answer.catch(refusalIsAnAnswer));
+  try {
+    await Promise.any(questions);
+  } catch (error) {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  }
+}
+
+function refusalIsAnAnswer(error: unknown): void {
+  if (!(error instanceof RequestError) || error.fault !== 'refused') throw error;
 }
 
 /** What comes of a block. */

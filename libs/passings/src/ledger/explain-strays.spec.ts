@@ -25,6 +25,14 @@ describe(explainStrays.name, () => {
     ]);
   });
 
+  it('begins at the run where nothing was counted before', () => {
+    const far = [711_875, 711_876, 711_878];
+    const ledger = explainStrays(beginLedger(2579), { far, below: [] }, NOW_MS);
+    expect([ledger.epoch, ledger.firstNumber, ledger.highest, ledger.missing.length]).toEqual([
+      1, 711_875, 711_878, 1,
+    ]);
+  });
+
   it('begins anew at a run that no decoder can have come to', () => {
     const ledger = explain({ far: [3_000_000_000, 3_000_000_001, 3_000_000_002] });
     expect([ledger.epoch, ledger.firstNumber, ledger.highest, ledger.lost.length]).toEqual([

@@ -1,4 +1,11 @@
-import { account, type DecoderLedger, LARGEST_JUMP, reach, renumber } from './decoder-ledger.js';
+import {
+  account,
+  type DecoderLedger,
+  LARGEST_JUMP,
+  reach,
+  receivedCount,
+  renumber,
+} from './decoder-ledger.js';
 
 /** Numbers that came and that the ledger could not place, in the order in which they came. */
 export interface StrayNumbers {
@@ -21,9 +28,15 @@ export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs
   const [firstFar] = far;
   if (firstBelow !== undefined) return account(begunAt(ledger, firstBelow), below, nowMs).ledger;
   if (firstFar === undefined) return ledger;
+  // Nothing was counted yet: where it begins was somebody else's word.
+  if (receivedCount(ledger) === 0) return account({ ...ledger, ...emptyAt(firstFar) }, far, nowMs).ledger;
   const isWithinReach = firstFar - ledger.highest <= LONGEST_WAY;
   const reached = isWithinReach ? reach(ledger, firstFar - 1, nowMs) : begunAt(ledger, firstFar);
   return account(reached, far, nowMs).ledger;
+}
+
+function emptyAt(firstNumber: number): Pick<DecoderLedger, 'firstNumber' | 'highest' | 'missing' | 'empty'> {
+  return { firstNumber, highest: firstNumber - 1, missing: [], empty: 0 };
 }
 
 function begunAt(ledger: DecoderLedger, firstNumber: number): DecoderLedger {

@@ -30,7 +30,7 @@ export class RecoveryTrial {
   async connect(parameters = ''): Promise<void> {
     const url = `p3+tcp://127.0.0.1:${this.simulator.port}?loop=1${parameters}`;
     this.gateway = await startTestGateway(`d0=${url}`);
-    await until('it was asked for its numbers', async () =>
+    await until('it was asked for its numbers', () =>
       this.decoder.decoder.asked.has('SESSION') ? true : undefined,
     );
     if (this.tellsNumbers)

@@ -16,7 +16,8 @@ export const PAGE = `<!doctype html>
 <main hidden>
   <section><b id="active">-</b> transponders in the last 10 minutes</section>
   <h2>Decoders</h2>
-  <table><thead><tr><th>Decoder<th>Link<th>Passings<th>Rejected<th>Noise<th>Clock offset</thead><tbody id="decoders"></tbody></table>
+  <table><thead><tr><th>Decoder<th>Link<th>Passings<th>All kept<th>Rejected<th>Noise<th>Clock offset</thead><tbody id="decoders"></tbody></table>
+  <ul id="alarms" role="status"></ul>
   <h2>Latest passings</h2>
   <table><thead><tr><th>Time<th>Transponder<th>Decoder<th>Loop<th>Strength<th>Hits<th>Number</thead><tbody id="passings"></tbody></table>
 </main>
@@ -30,8 +31,8 @@ header { display: flex; justify-content: space-between; align-items: baseline; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid #dde3e8; }
 section b { font-size: 2.5rem; }
-.connected { color: #0a7a3c; }
-.waiting, .connecting, .unlicensed, .closed, #trouble { color: #b3261e; }
+.connected, .complete { color: #0a7a3c; }
+.waiting, .connecting, .unlicensed, .closed, .missing, #trouble { color: #b3261e; }
 input, button { font: inherit; padding: .4rem .6rem; }
 `;
 
@@ -68,10 +69,15 @@ async function refresh(credentials) {
   ]);
   byId('active').textContent = active.active_transponders;
   fill(byId('decoders'), decoders.decoders.map((d) => [
-    d.decoder_id, [d.last_error ? d.state + ': ' + d.last_error : d.state, d.state], d.passings,
+    d.decoder_id, [d.last_error ? d.state + ': ' + d.last_error : d.state, d.state], d.passings, [d.completeness, d.completeness],
     Object.values(d.rejected).reduce((sum, count) => sum + count, 0), d.noise,
     d.clock.offset_us === null ? '-' : (d.clock.offset_us / 1000).toFixed(1) + ' ms',
   ]));
+  byId('alarms').replaceChildren(...decoders.decoders.flatMap((d) => d.alarms.slice(0, 3).map((alarm) => {
+    const line = document.createElement('li');
+    line.textContent = new Date(alarm.time).toLocaleTimeString() + ' ' + d.decoder_id + ': ' + alarm.message;
+    return line;
+  })));
   fill(byId('passings'), passings.passings.map((p) => [
     new Date(p.rtc_time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false }),
     p.transponderid, p.decoder_id, p.loop_id, p.signal_strength, p.hits, p.passing_number,

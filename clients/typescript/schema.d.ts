@@ -839,7 +839,7 @@ export interface components {
              * @example 3
              */
             missing: number;
-            /** @description The missing numbers, oldest first, at most 1000 ranges. */
+            /** @description The missing numbers, oldest first, at most 10,000 ranges; of older numberings the newest 100. */
             missing_ranges: components["schemas"]["MissingRangeView"][];
             /**
              * @description Passings that came again since the start, and were dropped.

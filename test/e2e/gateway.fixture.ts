@@ -83,11 +83,11 @@ export async function until<Value>(
   what: string,
   get: () => Promise<Value | undefined> | Value | undefined,
 ): Promise<Value> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 40_000;
   for (;;) {
     const value = await get();
     if (value !== undefined) return value;
-    if (performance.now() > deadline) throw new Error(`did not happen within 20 s: ${what}`);
+    if (performance.now() > deadline) throw new Error(`did not happen within 40 s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -21,6 +21,8 @@ export class RecoveryTrial {
 
   static async begin(options: SimulatorOptions = {}): Promise<RecoveryTrial> {
     const simulator = await startSimulator({ riders: 0, statusPeriodMs: 100, ...options });
+    // The photocell of the track would add to what is counted.
+    simulator.stopRiding();
     const [decoder] = simulator.decoders;
     if (decoder === undefined) throw new Error('no decoder');
     const isUnknown = options.loops?.[0]?.unknownQuestions?.includes('SESSION') === true;

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import {
+  account,
+  beginLedger,
   type KeptNumbersQuery,
+  LedgerMoved,
   type Passing,
   type PassingsQuery,
   type PassingsRepository,
@@ -165,6 +168,22 @@ describe(RedisPassingsRepository.name, () => {
     expect(await kept(1, 7, 1031)).toEqual([1, 2, 4, 6, 7]);
     expect(await kept(1, 6, 1031)).toEqual([]);
     expect(await kept(4, 6, 1030)).toEqual([4, 6]);
+  });
+
+  it('moves a ledger with its passings or not at all, and writes no ranges that did not change', async () => {
+    const repository = new RedisPassingsRepository(redis, randomUUID());
+    expect(await repository.ledger('finish')).toBeUndefined();
+    const first = account(beginLedger(1), [1, 4], 1000).ledger;
+    const change = { decoderId: 'finish', from: 0, before: undefined, ledger: first };
+    await repository.store([], [change]);
+    expect(await repository.ledger('finish')).toEqual({ version: 1, ledger: first });
+    await expect(repository.store([], [change])).rejects.toThrow(LedgerMoved);
+    const second = account(first, [5], 1001).ledger;
+    const third = account(second, [2], 1002).ledger;
+    await repository.store([], [{ decoderId: 'finish', from: 1, before: first, ledger: second }]);
+    expect(await repository.ledger('finish')).toEqual({ version: 2, ledger: second });
+    await repository.store([], [{ decoderId: 'finish', from: 2, before: second, ledger: third }]);
+    expect(await repository.ledger('finish')).toEqual({ version: 3, ledger: third });
   });
 
   it('keeps a doubtful number marked until it comes again without doubt', async () => {

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { contiguousMark, countIn, type DecoderLedger, receivedCount } from '#passings';
+import { contiguousMark, type DecoderLedger, missingCount, receivedCount } from '#passings';
 
-const MOST_RANGES = 1000;
+const MOST_RANGES = 10_000;
 const nullable = { nullable: true, type: 'integer' } as const;
 
 export const COMPLETENESS_STATES = ['unknown', 'complete', 'recovering', 'missing'] as const;
@@ -65,7 +65,7 @@ export class CompletenessView {
   readonly missing!: number;
   @ApiProperty({
     type: [MissingRangeView],
-    description: `The missing numbers, oldest first, at most ${MOST_RANGES} ranges.`,
+    description: `The missing numbers, oldest first, at most ${MOST_RANGES.toLocaleString('en')} ranges; of older numberings the newest 100.`,
   })
   readonly missing_ranges!: readonly MissingRangeView[];
   @ApiProperty({
@@ -97,7 +97,7 @@ export function completenessState(
 ): CompletenessState {
   if (ledger === undefined) return 'unknown';
   if (ledger.missing.length > 0 && isRecovering) return 'recovering';
-  return ledger.missing.length + ledger.lost.length > 0 ? 'missing' : 'complete';
+  return missingCount(ledger) + ledger.lostCount > 0 ? 'missing' : 'complete';
 }
 
 export function completenessOf(parts: CompletenessParts): CompletenessView {
@@ -105,10 +105,11 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
   const missing = ledger?.missing.map((range) => ({ ...range, epoch: ledger.epoch })) ?? [];
   const ranges = [...(ledger?.lost ?? []), ...missing];
   const state = completenessState(ledger, isRecovering);
+  const count = ledger === undefined ? 0 : missingCount(ledger) + ledger.lostCount;
   return {
     decoder_id: decoderId,
     state,
-    summary: summaryOf(state, countIn(ranges), ranges[0]?.sinceMs ?? 0),
+    summary: summaryOf(state, count, ranges[0]?.sinceMs ?? 0),
     epoch: ledger?.epoch ?? null,
     first_number: ledger?.firstNumber ?? null,
     contiguous_number: ledger === undefined ? null : contiguousMark(ledger),
@@ -116,7 +117,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     received: ledger === undefined ? 0 : receivedCount(ledger),
     recovered: ledger?.recovered ?? 0,
     empty_on_decoder: ledger?.empty ?? 0,
-    missing: countIn(ranges),
+    missing: count,
     missing_ranges: ranges.slice(0, MOST_RANGES).map(({ epoch, from, until, sinceMs }) => ({
       epoch,
       from_number: from,

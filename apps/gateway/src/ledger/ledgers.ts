@@ -86,7 +86,7 @@ export class Ledgers {
       const kept = this.known.get(decoderId);
       const ledger = change(kept?.ledger);
       if (ledger === undefined || ledger === kept?.ledger) return;
-      await this.keep([], [{ decoderId, from: kept?.version ?? 0, ledger }]);
+      await this.keep([], [{ decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger }]);
     });
   }
 
@@ -113,7 +113,7 @@ export class Ledgers {
     const kept = this.known.get(decoderId);
     const { ledger, far, below } = account(kept?.ledger, numbers, this.nowMs());
     return {
-      change: { decoderId, from: kept?.version ?? 0, ledger },
+      change: { decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger },
       news: { isHoleOpen: ledger.missing.length > 0, far, below },
       newNumbers: numbers.length - below.length,
     };

@@ -5,6 +5,7 @@ import {
   contiguousMark,
   type DecoderLedger,
   LARGEST_JUMP,
+  missingCount,
   reach,
   receivedCount,
   renumber,
@@ -64,6 +65,15 @@ describe('a ledger', () => {
       ],
       1,
     ]);
+  });
+
+  it('lists no more than ten thousand holes, and counts the others', () => {
+    const odd = Array.from({ length: 10_003 }, (_, at) => 2 * at + 1);
+    const { ledger } = account(beginLedger(1), odd, NOW_MS);
+    expect([ledger.missing.length, ledger.unlisted, missingCount(ledger)]).toEqual([10_000, 2, 10_002]);
+    expect([receivedCount(ledger), contiguousMark(ledger), ledger.missing[0]?.from]).toEqual([10_003, 1, 6]);
+    const begun = renumber(ledger, 1, NUMBERING);
+    expect([begun.lost.length, begun.lostCount, begun.unlisted]).toEqual([100, 10_002, 0]);
   });
 
   it('does not believe a jump, nor a number from below, by itself', () => {

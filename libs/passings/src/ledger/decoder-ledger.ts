@@ -1,4 +1,4 @@
-import { countIn, type NumberRange, subtract, within } from './number-ranges.js';
+import { countIn, type NumberRange, subtract, within, withoutNumber } from './number-ranges.js';
 
 /** Numbers that the decoder gave and we do not have, and since when that is known. */
 export interface MissingRange extends NumberRange {
@@ -32,7 +32,12 @@ export interface DecoderLedger {
   readonly recovered: number;
   /** Numbers of this epoch that the decoder does not have either: some count by 2. */
   readonly empty: number;
+  /** Numbers of this epoch that are missing and not listed any more, because too many were, and the lowest of them. */
+  readonly unlisted: number;
+  readonly unlistedFrom: number | null;
+  /** The newest of those that were lost with an older numbering, and how many that are in all. */
   readonly lost: readonly LostRange[];
+  readonly lostCount: number;
   readonly numbering: Numbering;
   /** The decoder itself was asked for its numbers. */
   readonly isReconciled: boolean;
@@ -49,6 +54,8 @@ export interface Accounted {
 /** A higher jump is a forged number, or days without us: only the decoder knows. */
 export const LARGEST_JUMP = 10_000;
 const MOST_LOST_RANGES = 100;
+/** A decoder that skips numbers and resends nothing leaves a hole at each: memory has an end. */
+const MOST_MISSING_RANGES = 10_000;
 const UNKNOWN: Numbering = { wireId: null, sessionNumber: null };
 
 /** Everything below `firstNumber` is none of our business. */
@@ -60,19 +67,27 @@ export function beginLedger(firstNumber: number, numbering = UNKNOWN): DecoderLe
     missing: [],
     recovered: 0,
     empty: 0,
+    unlisted: 0,
+    unlistedFrom: null,
     lost: [],
+    lostCount: 0,
     numbering,
     isReconciled: false,
   };
 }
 
 /** Everything up to and with it is settled: received, or empty on the decoder. */
-export function contiguousMark({ missing, highest }: DecoderLedger): number {
-  return (missing[0]?.from ?? highest + 1) - 1;
+export function contiguousMark({ missing, highest, unlistedFrom }: DecoderLedger): number {
+  return (unlistedFrom ?? missing[0]?.from ?? highest + 1) - 1;
 }
 
 export function receivedCount(ledger: DecoderLedger): number {
-  return ledger.highest - ledger.firstNumber + 1 - ledger.empty - countIn(ledger.missing);
+  return ledger.highest - ledger.firstNumber + 1 - ledger.empty - missingCount(ledger);
+}
+
+/** Missing of this epoch. */
+export function missingCount({ missing, unlisted }: DecoderLedger): number {
+  return countIn(missing) + unlisted;
 }
 
 /** Takes in the numbers of passings that are being stored. The first ever is where a decoder's ledger begins. */
@@ -89,8 +104,8 @@ export function account(
     if (number > ledger.highest + LARGEST_JUMP) far.push(number);
     else if (number > ledger.highest) ledger = raised(ledger, number, nowMs);
     else {
-      const missing = subtract(ledger.missing, [{ from: number, until: number }]);
-      if (countIn(missing) === countIn(ledger.missing)) below.push(number);
+      const missing = withoutNumber(ledger.missing, number);
+      if (missing === undefined) below.push(number);
       else ledger = { ...ledger, missing, recovered: ledger.recovered + 1 };
     }
   }
@@ -100,15 +115,15 @@ export function account(
 /** The decoder says that it has numbers up to this one. */
 export function reach(ledger: DecoderLedger, until: number, nowMs: number): DecoderLedger {
   if (until <= ledger.highest) return ledger;
-  const missing = [...ledger.missing, { from: ledger.highest + 1, until, sinceMs: nowMs }];
-  return { ...ledger, missing: joined(missing), highest: until };
+  const missing = appended(ledger.missing, { from: ledger.highest + 1, until, sinceMs: nowMs });
+  return bounded({ ...ledger, missing, highest: until });
 }
 
 /** Numbers from before the first passing that we saw count as well. */
 export function extendDown(ledger: DecoderLedger, firstNumber: number, nowMs: number): DecoderLedger {
   if (firstNumber >= ledger.firstNumber) return ledger;
   const before = { from: firstNumber, until: ledger.firstNumber - 1, sinceMs: nowMs };
-  return { ...ledger, firstNumber, missing: joined([before, ...ledger.missing]) };
+  return { ...ledger, firstNumber, missing: [before, ...ledger.missing] };
 }
 
 /** The decoder was asked for these and has nothing: what is still missing of them is empty. */
@@ -129,7 +144,7 @@ export function reopen(ledger: DecoderLedger, ranges: readonly NumberRange[], no
     sinceMs: nowMs,
   }));
   const missing = [...ledger.missing, ...again].sort((a, b) => a.from - b.from);
-  return { ...ledger, missing, empty: ledger.empty - countIn(again) };
+  return bounded({ ...ledger, missing, empty: ledger.empty - countIn(again) });
 }
 
 /** The numbers began again: what is missing of the old ones cannot be asked for any more. */
@@ -140,6 +155,7 @@ export function renumber(ledger: DecoderLedger, firstNumber: number, numbering: 
     epoch: ledger.epoch + 1,
     isReconciled: true,
     lost: [...ledger.lost, ...lost].slice(-MOST_LOST_RANGES),
+    lostCount: ledger.lostCount + missingCount(ledger),
   };
 }
 
@@ -149,10 +165,20 @@ function raised(ledger: DecoderLedger, number: number, nowMs: number): DecoderLe
 }
 
 /** Neighbours that went missing at the same moment are one range. */
-function joined(ranges: readonly MissingRange[]): MissingRange[] {
-  return ranges.reduce<MissingRange[]>((done, range) => {
-    const last = done.at(-1);
-    if (last?.until !== range.from - 1 || last.sinceMs !== range.sinceMs) return [...done, range];
-    return [...done.slice(0, -1), { ...last, until: range.until }];
-  }, []);
+function appended(ranges: readonly MissingRange[], next: MissingRange): MissingRange[] {
+  const last = ranges.at(-1);
+  if (last?.until !== next.from - 1 || last.sinceMs !== next.sinceMs) return [...ranges, next];
+  return [...ranges.slice(0, -1), { ...last, until: next.until }];
+}
+
+function bounded(ledger: DecoderLedger): DecoderLedger {
+  const dropped = ledger.missing.slice(0, -MOST_MISSING_RANGES);
+  const [lowest] = dropped;
+  if (lowest === undefined) return ledger;
+  return {
+    ...ledger,
+    missing: ledger.missing.slice(dropped.length),
+    unlisted: ledger.unlisted + countIn(dropped),
+    unlistedFrom: ledger.unlistedFrom ?? lowest.from,
+  };
 }

@@ -20,6 +20,26 @@ export function subtract<Range extends NumberRange>(
   );
 }
 
+/** Ascending ranges without this number; undefined where it is in none of them. */
+export function withoutNumber<Range extends NumberRange>(
+  ranges: readonly Range[],
+  number: number,
+): Range[] | undefined {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.until ?? number) < number) low = middle + 1;
+    else high = middle;
+  }
+  const range = ranges[low];
+  if (range === undefined || range.from > number) return undefined;
+  return [
+    ...ranges.slice(0, low),
+    ...withoutOne(range, { from: number, until: number }),
+    ...ranges.slice(low + 1),
+  ];
+}
+
 /** The parts of ranges that lie in the other range. */
 export function within<Range extends NumberRange>(ranges: readonly Range[], limits: NumberRange): Range[] {
   return ranges

@@ -78,6 +78,8 @@ export interface KeptLedger {
 export interface LedgerChange {
   readonly decoderId: string;
   readonly from: number;
+  /** The ledger of that version: what is the same object in both is not written again. */
+  readonly before: DecoderLedger | undefined;
   readonly ledger: DecoderLedger;
 }
 

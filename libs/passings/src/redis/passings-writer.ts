@@ -2,6 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
 import { chunkOf, encodedBytes, encodePassing } from './chunk-record.js';
+import { ledgerText, rangesField, rangesText } from './ledger-text.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from './site-keys.js';
 
@@ -50,11 +51,11 @@ export class PassingsWriter {
       transponders: dictionaries.describeTransponders(
         new Set(numbered.map(({ transponder }) => transponder)),
       ),
-      ledgers: ledgers.map(({ decoderId, from, ledger }) => [
-        decoderId,
-        from,
-        `${from + 1} ${JSON.stringify(ledger)}`,
-      ]),
+      ledgers: ledgers.map(({ decoderId, from, before, ledger }) => {
+        const change = [decoderId, from, ledgerText(from + 1, ledger)];
+        const isSame = before?.missing === ledger.missing;
+        return isSame ? change : [...change, rangesField(decoderId), rangesText(ledger)];
+      }),
     };
     const chunks = pack(numbered).flatMap(({ chunk, records }) => [String(chunk), records]);
     return this.redis.storePassings(

@@ -1,7 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import { isInput } from '../domain/transponder.js';
-import type { DecoderLedger } from '../ledger/decoder-ledger.js';
 import {
   type KeptLedger,
   type KeptNumbersQuery,
@@ -17,6 +16,7 @@ import {
 import { ChunkReader } from './chunk-reader.js';
 import { chunkOf, CHUNK_US } from './chunk-record.js';
 import { KeptNumbersReader } from './kept-numbers-reader.js';
+import { rangesField, readLedger } from './ledger-text.js';
 import { PassingsFinder } from './passings-finder.js';
 import { PassingsWriter } from './passings-writer.js';
 import { SessionsFinder } from './sessions-finder.js';
@@ -69,10 +69,9 @@ export class RedisPassingsRepository extends PassingsRepository {
 
   /** Over the connection that writes: what is in force, not what was. */
   async ledger(decoderId: string): Promise<KeptLedger | undefined> {
-    const text = await this.redis.writer.hget(this.keys.ledgers, decoderId);
-    if (text === null) return undefined;
-    const at = text.indexOf(' ');
-    return { version: Number(text.slice(0, at)), ledger: JSON.parse(text.slice(at + 1)) as DecoderLedger };
+    const fields = [decoderId, rangesField(decoderId)];
+    const [text = null, ranges = null] = await this.redis.writer.hmget(this.keys.ledgers, ...fields);
+    return text === null ? undefined : readLedger(text, ranges);
   }
 
   find(query: PassingsQuery): Promise<PassingsPage> {

@@ -4,7 +4,7 @@
  * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers
  * ARGV  1 prefix of the site's keys
  *       2 JSON {sources: [[number, name, decoder, [[sibling, deltaUs], ...]], ...], transponders: [[number, name], ...],
- *         ledgers: [[decoder, version before, version and JSON after], ...]}
+ *         ledgers: [[decoder, version before, text after, field and text of its ranges where they changed], ...]}
  *         every source and transponder that the records name; siblings are the sources of the same decoder, itself
  *         included, and by how much their clock offset differs
  *       3.. pairs: chunk, its records as chunk-record.ts packs them
@@ -165,7 +165,10 @@ for argument = 3, #ARGV, 2 do
 end
 
 for decoder in pairs(raised) do redis.call('HSET', KEYS[1], decoder, highest[decoder]) end
-for _, change in ipairs(meta.ledgers) do redis.call('HSET', KEYS[7], change[1], change[3]) end
+for _, change in ipairs(meta.ledgers) do
+  redis.call('HSET', KEYS[7], change[1], change[3])
+  if change[4] then redis.call('HSET', KEYS[7], change[4], change[5]) end
+end
 return {1, stored, repeated}
 `;
 

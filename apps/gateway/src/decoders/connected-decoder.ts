@@ -28,6 +28,8 @@ export interface ConnectedDecoderOptions {
   readonly take: (passings: readonly Passing[]) => Promise<void>;
   readonly untilStored: () => Promise<boolean>;
   readonly keepClockOffsetUs: (offsetUs: number) => Promise<void>;
+  /** Whether passings that were sent before are being asked for. */
+  readonly isFetching: () => boolean;
   readonly raise: (kind: AlarmKind, message: string) => void;
   /** After each connect, when its clock was asked, and whenever its clock was found set anew. */
   readonly settled: () => void;
@@ -42,8 +44,7 @@ interface Held {
 const MOST_HELD = 1000;
 
 const MOST_STRANGERS = 16;
-/** What is resent is behind, so that this alone says little. */
-const CLOCK_PAUSE_MS = { ahead: 2000, behind: 30_000 };
+const CLOCK_PAUSE_MS = 2000;
 
 /** One configured decoder: its connection, and its records turned into passings. */
 export class ConnectedDecoder {
@@ -152,12 +153,14 @@ export class ConnectedDecoder {
     await this.take([...this.letGo(), ...arrived]);
   }
 
-  /** A passing that cannot be of the clock as it was measured waits until it is asked; it may also be resent. */
+  /** A passing that cannot be of the clock as it was measured waits until that is asked. */
   private askClockAgain(latest: Held | undefined): boolean {
     const rtcTimeUs = latest?.record.fields.rtcTimeUs;
     if (latest === undefined || rtcTimeUs === undefined || this.decoder.address.clock === 'rtc') return false;
     const doubt = this.connection.clock.isDoubtful(rtcTimeUs, latest.receivedAtUs);
-    if (doubt === undefined || performance.now() - this.clockAskedAtMs < CLOCK_PAUSE_MS[doubt]) return false;
+    // What is resent is old, and says nothing of the clock.
+    if (doubt === undefined || (doubt === 'behind' && this.options.isFetching())) return false;
+    if (performance.now() - this.clockAskedAtMs < CLOCK_PAUSE_MS) return false;
     this.clockAskedAtMs = performance.now();
     return true;
   }

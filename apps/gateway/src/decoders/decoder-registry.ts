@@ -93,7 +93,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     const raise = (kind: AlarmKind, message: string): void => {
       this.alarms.raise(decoder.decoderId, kind, message);
     };
-    const made = new ConnectedDecoder({
+    const made: ConnectedDecoder = new ConnectedDecoder({
       decoder,
       configuredBy,
       parser: this.parser,
@@ -102,6 +102,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       untilStored: () => this.ingest.untilStored(),
       keepClockOffsetUs: (offsetUs) => this.repository.keepClockOffsetUs(clockOf(decoder), offsetUs),
       raise,
+      isFetching: () => recovery.isFetching,
       settled: () => {
         recovery.settled();
       },

@@ -28,6 +28,7 @@ export class DecoderRecovery {
   private connects = 0;
   private isDoubtful = false;
   private asked: NumberRange[] = [];
+  private fetching = false;
   private unanswered = 0;
   private readonly numbering: NumberingCheck;
   private readonly experience = new ResendExperience();
@@ -72,6 +73,11 @@ export class DecoderRecovery {
     return this.running !== undefined;
   }
 
+  /** What comes now may have been asked for. */
+  get isFetching(): boolean {
+    return this.fetching;
+  }
+
   private get isConnected(): boolean {
     return this.connected.state().link === 'connected';
   }
@@ -111,7 +117,8 @@ export class DecoderRecovery {
       const block = nextBlock(missing, this.asked, this.experience.mostKeptBetween);
       if (block === undefined || this.unanswered >= MOST_UNANSWERED) return;
       const askedAtMs = performance.now();
-      await this.fetch(block);
+      this.fetching = true;
+      await this.fetch(block).finally(() => (this.fetching = false));
       const pauseMs = this.experience.isUsedToNothing ? GATHER_MS : PAUSE_MS;
       await this.pause(Math.max(0, pauseMs - (performance.now() - askedAtMs)));
     }
@@ -143,11 +150,11 @@ export class DecoderRecovery {
     this.unanswered = 0;
     const isSpoiled = this.rejectedCount() > rejectedBefore;
     if (heard.size > 0) await this.cameSome(block, heard, countIn(missing), isSpoiled);
-    else await this.cameNothing(block, countIn(missing), isSpoiled);
+    else await this.cameNothing(block, widest(missing), isSpoiled);
   }
 
-  private async cameNothing(block: NumberRange, missing: number, isSpoiled: boolean): Promise<void> {
-    switch (this.experience.cameNothing(missing, isSpoiled)) {
+  private async cameNothing(block: NumberRange, widestHole: number, isSpoiled: boolean): Promise<void> {
+    switch (this.experience.cameNothing(widestHole, isSpoiled)) {
       case 'again':
         return;
       case 'leave':
@@ -199,4 +206,8 @@ export class DecoderRecovery {
   private async pause(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.ended.signal, ref: false });
   }
+}
+
+function widest(ranges: readonly NumberRange[]): number {
+  return Math.max(0, ...ranges.map((range) => countIn([range])));
 }

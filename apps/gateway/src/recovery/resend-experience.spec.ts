@@ -13,7 +13,7 @@ describe('ResendExperience', () => {
     expect(experience.cameNothing(1, false)).toBe('empty');
   });
 
-  it('is used to nothing once small holes are empty one after the other', () => {
+  it('is used to nothing once narrow holes are empty one after the other', () => {
     for (let time = 0; time < 8; time++) experience.cameNothing(1, false);
     expect(experience.isUsedToNothing).toBe(true);
     experience.cameSome(BLOCK, new Set([20]), false);

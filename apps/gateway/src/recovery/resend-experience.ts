@@ -3,9 +3,9 @@ import type { NumberRange } from '#passings';
 /** `again`: it says nothing yet. `leave`: it stays missing, and is not asked for again on this connection. */
 export type Verdict = 'empty' | 'again' | 'leave';
 
-/** Small holes that turned out empty so often in a row are the rule: a decoder that counts by 2. */
+/** Blocks of narrow holes that turned out empty so often in a row are the rule: a decoder that counts by 2. */
 const EMPTY_IN_A_ROW = 8;
-const MOST_IN_SMALL_HOLE = 10;
+const WIDEST_SKIPPED = 10;
 /** How often one that sends less than it has, or over a bad line, is asked for the same. */
 const MOST_ASKS = 10;
 const MOST_REMEMBERED = 1000;
@@ -42,14 +42,14 @@ export class ResendExperience {
     return this.holdsBack ? MOST_KEPT_BETWEEN_OF_PART : MOST_KEPT_BETWEEN;
   }
 
-  cameNothing(missing: number, isSpoiled: boolean): Verdict {
+  cameNothing(widestHole: number, isSpoiled: boolean): Verdict {
     if (isSpoiled || this.holdsBack) {
       if (++this.nothings < MOST_ASKS) return 'again';
       this.nothings = 0;
       return 'leave';
     }
     this.nothings = 0;
-    if (missing <= MOST_IN_SMALL_HOLE) this.emptyInARow++;
+    if (widestHole <= WIDEST_SKIPPED) this.emptyInARow++;
     return 'empty';
   }
 

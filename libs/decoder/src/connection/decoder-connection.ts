@@ -6,7 +6,8 @@ import { DecoderClock } from '../clock/decoder-clock.js';
 import type { HostClock } from '../clock/host-clock.js';
 import type { DecoderLink } from '../link/decoder-link.js';
 import { type P3Record, p3Requests, type ParserCounters, type RecordTypeName } from '../p3/index.js';
-import type { DecodedChunk, DecoderStream } from '../stream/decoder.stream.js';
+import type { DecoderStream } from '../stream/decoder.stream.js';
+import type { DecodedChunk } from '../stream/recorded-parser.js';
 import {
   addCounters,
   DecoderObserver,

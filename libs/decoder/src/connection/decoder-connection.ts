@@ -233,7 +233,16 @@ export class DecoderConnection {
     });
     const conversation = this.converse();
     try {
-      await pipeline(line, stream, (chunks: AsyncIterable<DecodedChunk>) => this.read(chunks, watch));
+      // What came before the link was lost is delivered too.
+      const lost = finished(line, { writable: false }).then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      void lost.then(() => stream.end());
+      line.pipe(stream);
+      await pipeline(stream, (chunks: AsyncIterable<DecodedChunk>) => this.read(chunks, watch));
+      const error = await lost;
+      if (error !== undefined) throw error;
     } finally {
       watch.stop();
       line.destroy();

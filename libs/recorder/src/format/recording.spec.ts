@@ -16,7 +16,10 @@ function recordingOf(all: readonly RecordedEntry[]): { file: Buffer; ends: numbe
   return { file: Buffer.concat([MAGIC, ...encoded]), ends: encoded.map(({ length }) => (end += length)) };
 }
 
-function read(file: Uint8Array, pieceBytes = Infinity): { entries: RecordedEntry[]; decoder: RecordingDecoder } {
+function read(
+  file: Uint8Array,
+  pieceBytes = Infinity,
+): { entries: RecordedEntry[]; decoder: RecordingDecoder } {
   const decoder = new RecordingDecoder();
   const found: RecordedEntry[] = [];
   for (let at = 0; at < file.length; at += pieceBytes)

@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { P3Parser } from '#decoder';
+import { FlightRecorder } from '#recorder';
+import { type RunningDecoder, type RunningSimulator, startSimulator } from '#simulator';
+import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { GatewayProcess } from '../trials/gateway-process.js';
+import { DEVICE } from './gateway.fixture.js';
+
+/** Above what the gateway holds in memory before it lets a link wait. */
+const MANY = 8000;
+const BEFORE = 50;
+
+/** A decoder that sends nothing again, and a gateway and a Redis that may be killed and frozen. */
+class RecorderTrial {
+  private clockUs = Date.now() * 1000;
+
+  private constructor(
+    private readonly simulator: RunningSimulator,
+    private readonly decoder: RunningDecoder,
+    readonly redis: RedisOnPort,
+    readonly gateway: GatewayProcess,
+    readonly folder: string,
+  ) {}
+
+  static async begin(): Promise<RecorderTrial> {
+    const simulator = await startSimulator({ riders: 0, statusPeriodMs: 200, faults: { resend: 'refused' } });
+    const [decoder] = simulator.decoders;
+    if (decoder === undefined) throw new Error('no decoder');
+    const redis = new RedisOnPort(await freePort(), ['--appendonly', 'yes']);
+    await redis.start();
+    const folder = mkdtempSync(join(tmpdir(), 'coachlink-recorder-e2e-'));
+    const gateway = new GatewayProcess(await freePort(), {
+      REDIS_URL: redis.url,
+      COACHLINK_DATA_DIR: folder,
+      COACHLINK_DECODERS: `d0=p3+tcp://127.0.0.1:${simulator.port}?loop=1&record=1`,
+      COACHLINK_DEVICE_ID: DEVICE['X-Device-ID'],
+      COACHLINK_DEVICE_SECRET: DEVICE['X-Device-Secret'],
+    });
+    gateway.start();
+    const trial = new RecorderTrial(simulator, decoder, redis, gateway, folder);
+    await trial.license();
+    await trial.connected();
+    trial.report(BEFORE);
+    await trial.untilKept();
+    return trial;
+  }
+
+  report(count: number): void {
+    for (let each = 0; each < count; each++) {
+      this.clockUs += 1000;
+      const transponder = 1000 + (each % 7);
+      this.decoder.decoder.report({ timeUs: this.clockUs, transponder, strength: 90, hits: 20 });
+    }
+  }
+
+  connected(): Promise<unknown> {
+    return this.gateway.until('the decoder is connected', async () => {
+      const answer = await this.gateway.ask('GET', '/decoders/d0');
+      return answer?.state === 'connected' ? answer : undefined;
+    });
+  }
+
+  /** Waits until the disk has every passing that was reported. */
+  async untilRecorded(): Promise<void> {
+    const reported = this.decoder.ledger.all().length;
+    await this.gateway.until('all is recorded', async () =>
+      (await this.recorded()) === reported ? true : undefined,
+    );
+  }
+
+  /** Waits until just what was reported is kept, nothing twice. */
+  async untilKept(): Promise<void> {
+    const reported = this.decoder.ledger
+      .all()
+      .map(({ passingNumber, rtcTimeUs }) => `${passingNumber} ${rtcTimeUs}`);
+    const wanted = JSON.stringify(reported.toSorted());
+    await this.gateway.until(`${reported.length} passings are kept`, async () =>
+      JSON.stringify((await this.kept()).toSorted()) === wanted ? true : undefined,
+    );
+  }
+
+  /** Number and time of the decoder's clock of what is kept. */
+  async kept(): Promise<string[]> {
+    const window = { start_time_ms: 0, end_time_ms: Date.now() + 86_400_000, limit: 10_000 };
+    const answer = await this.gateway.ask('POST', '/passings', window);
+    const passings = (answer?.passings ?? []) as { passing_number: number; rtc_time_us: string }[];
+    return passings.map((row) => `${row.passing_number} ${row.rtc_time_us}`);
+  }
+
+  async end(): Promise<void> {
+    this.redis.signal('SIGCONT');
+    await this.gateway.kill();
+    await this.simulator.close();
+    await this.redis.remove();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async recorded(): Promise<number> {
+    const recorder = new FlightRecorder({
+      folder: this.recordings,
+      changed: () => undefined,
+      unreadable: () => undefined,
+    });
+    await recorder.open();
+    const parser = new P3Parser();
+    let count = 0;
+    for await (const { bytes } of recorder.read({ from: { segment: 0, offset: 0 }, until: recorder.end })) {
+      for (const event of parser.push(bytes))
+        if (event.kind === 'record' && event.record.type === 'PASSING') count++;
+    }
+    return count;
+  }
+
+  get recordings(): string {
+    return join(this.folder, 'recorder', 'd0');
+  }
+
+  private async license(): Promise<void> {
+    const terms = { features: ['p3_decoder'], device_limit: 1, valid_until: '2099-12-31T23:59:59Z' };
+    await this.gateway.until('the licence is issued', () =>
+      this.gateway.ask('POST', '/admin/licenses', { ...terms, device_id: DEVICE['X-Device-ID'] }),
+    );
+  }
+}
+
+describe('a decoder that sends nothing again, recorded', () => {
+  let trial: RecorderTrial;
+  beforeEach(async () => {
+    trial = await RecorderTrial.begin();
+  }, 60_000);
+  afterEach(() => trial.end(), 60_000);
+
+  const killedWhileRedisIsFrozen = async (): Promise<void> => {
+    trial.redis.signal('SIGSTOP');
+    trial.report(MANY);
+    await trial.untilRecorded();
+    await trial.gateway.kill();
+    trial.redis.signal('SIGCONT');
+  };
+
+  it('loses nothing when we are killed while Redis takes no passings', async () => {
+    await killedWhileRedisIsFrozen();
+    trial.gateway.start();
+    await trial.untilKept();
+    await trial.connected();
+    trial.report(10);
+    await trial.untilKept();
+  }, 120_000);
+
+  it('is read on while Redis takes no passings, and caught up with', async () => {
+    trial.redis.signal('SIGSTOP');
+    trial.report(MANY);
+    await trial.untilRecorded();
+    trial.redis.signal('SIGCONT');
+    trial.report(10);
+    await trial.untilKept();
+  }, 120_000);
+
+  it('would lose what only its recording has: without that, this cannot be green', async () => {
+    await killedWhileRedisIsFrozen();
+    rmSync(trial.recordings, { recursive: true });
+    trial.gateway.start();
+    await trial.connected();
+    expect((await trial.kept()).length).toBeLessThan(MANY);
+  }, 120_000);
+});

@@ -8,6 +8,7 @@ import {
   type HostClock,
   linkFor,
   type P3RecordOf,
+  protocolOf,
 } from '#decoder';
 import type { Passing } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
@@ -104,6 +105,20 @@ export class ConnectedDecoder {
   /** Why its link must not be opened, for people. */
   get licenseTrouble(): string | undefined {
     return licenseTrouble(this.decoder.address.kind, this.licensed);
+  }
+
+  /** What keeps every byte of it, where one does. */
+  get recording(): Pick<DecoderRecorder, 'trouble' | 'isCatchingUp'> | undefined {
+    return this.recorder;
+  }
+
+  /** Why it is not recorded, for people. */
+  get recordingTrouble(): string | undefined {
+    const trouble = this.recorder?.trouble;
+    if (trouble === undefined) return undefined;
+    const { canResend } = protocolOf(this.decoder.address.protocol);
+    const isAtRisk = canResend ? '' : ' It cannot send again, so what is not stored when we stop is lost.';
+    return `What it sends is not recorded: ${trouble}.${isAtRisk}`;
   }
 
   applyLicense(license: FeatureState): void {

@@ -41,6 +41,7 @@ export class DecoderRecorder implements ByteKeeper {
   private delivered: Checkpoint | undefined;
   private isBehind = false;
   private catchingUp: Promise<void> = Promise.resolve();
+  private noting: Promise<void> = Promise.resolve();
   private readonly ended = new AbortController();
 
   constructor(private readonly options: DecoderRecorderOptions) {
@@ -101,6 +102,7 @@ export class DecoderRecorder implements ByteKeeper {
   /** What was not delivered is delivered by the next run. */
   async close(): Promise<void> {
     this.ended.abort();
+    await this.noting;
     await this.recorder.close();
   }
 
@@ -155,19 +157,26 @@ export class DecoderRecorder implements ByteKeeper {
 
   private async keepCheckpoints(): Promise<void> {
     const { signal } = this.ended;
-    let kept: Checkpoint | undefined;
+    let kept = this.delivered;
     while (!signal.aborted) {
       const { delivered } = this;
       const isStored = delivered !== kept && (await this.options.intake.untilStored());
-      await delay(this.options.settleMs ?? SETTLE_MS, undefined, { signal, ref: false }).catch(() => undefined); // the end
+      await delay(this.options.settleMs ?? SETTLE_MS, undefined, { signal, ref: false }).catch(
+        () => undefined,
+      ); // the end
       if (signal.aborted || !isStored || delivered === undefined) continue;
-      try {
-        await keepCheckpoint(this.options.folder, delivered);
-        this.recorder.release(delivered.place);
-        kept = delivered;
-      } catch (error) {
-        this.log.warn(`how far it is stored could not be noted: ${String(error)}`);
-      }
+      this.noting = this.note(delivered);
+      await this.noting;
+      kept = delivered;
+    }
+  }
+
+  private async note(checkpoint: Checkpoint): Promise<void> {
+    try {
+      await keepCheckpoint(this.options.folder, checkpoint);
+      this.recorder.release(checkpoint.place);
+    } catch (error) {
+      this.log.warn(`how far it is stored could not be noted: ${String(error)}`);
     }
   }
 }

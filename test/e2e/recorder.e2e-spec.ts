@@ -55,7 +55,7 @@ class RecorderTrial {
     }
   }
 
-  connected(): Promise<unknown> {
+  connected(): Promise<Record<string, unknown>> {
     return this.gateway.until('the decoder is connected', async () => {
       const answer = await this.gateway.ask('GET', '/decoders/d0');
       return answer?.state === 'connected' ? answer : undefined;
@@ -156,6 +156,7 @@ describe('a decoder that sends nothing again, recorded', () => {
     trial.redis.signal('SIGCONT');
     trial.report(10);
     await trial.untilKept();
+    expect((await trial.connected()).recorder).toEqual({ state: 'recording', error: null });
   }, 120_000);
 
   it('would lose what only its recording has: without that, this cannot be green', async () => {

@@ -20,6 +20,7 @@ export interface DecoderRecorderOptions {
   readonly decoderId: string;
   readonly folder: string;
   readonly intake: Intake;
+  /** How long after it was stored it is noted. */
   readonly settleMs?: number;
 }
 
@@ -42,6 +43,7 @@ export class DecoderRecorder implements ByteKeeper {
   private isBehind = false;
   private catchingUp: Promise<void> = Promise.resolve();
   private noting: Promise<void> = Promise.resolve();
+  private isNoteFailing = false;
   private readonly ended = new AbortController();
 
   constructor(private readonly options: DecoderRecorderOptions) {
@@ -138,7 +140,7 @@ export class DecoderRecorder implements ByteKeeper {
     let from = place;
     for (let until = this.recorder.end; isBefore(from, until); until = this.recorder.end) {
       for await (const entry of this.recorder.read({ from, until })) {
-        if (this.ended.signal.aborted) return;
+        if (this.hasEnded()) return;
         yield entry;
       }
       from = until;
@@ -156,27 +158,35 @@ export class DecoderRecorder implements ByteKeeper {
   }
 
   private async keepCheckpoints(): Promise<void> {
-    const { signal } = this.ended;
     let kept = this.delivered;
-    while (!signal.aborted) {
+    while (!this.hasEnded()) {
       const { delivered } = this;
       const isStored = delivered !== kept && (await this.options.intake.untilStored());
-      await delay(this.options.settleMs ?? SETTLE_MS, undefined, { signal, ref: false }).catch(
-        () => undefined,
-      ); // the end
-      if (signal.aborted || !isStored || delivered === undefined) continue;
+      await this.settle();
+      if (this.hasEnded() || !isStored || delivered === undefined) continue;
       this.noting = this.note(delivered);
       await this.noting;
       kept = delivered;
     }
   }
 
+  private async settle(): Promise<void> {
+    const { signal } = this.ended;
+    await delay(this.options.settleMs ?? SETTLE_MS, undefined, { signal, ref: false }).catch(() => undefined); // the end
+  }
+
+  private hasEnded(): boolean {
+    return this.ended.signal.aborted;
+  }
+
   private async note(checkpoint: Checkpoint): Promise<void> {
+    this.recorder.release(checkpoint.place);
     try {
       await keepCheckpoint(this.options.folder, checkpoint);
-      this.recorder.release(checkpoint.place);
+      this.isNoteFailing = false;
     } catch (error) {
-      this.log.warn(`how far it is stored could not be noted: ${String(error)}`);
+      if (!this.isNoteFailing) this.log.warn(`how far it is stored cannot be noted: ${String(error)}`);
+      this.isNoteFailing = true;
     }
   }
 }

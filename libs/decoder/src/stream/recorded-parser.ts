@@ -29,7 +29,7 @@ export class RecordedParser {
   push(bytes: Uint8Array, receivedAtUs: number, span: Span | undefined): DecodedChunk | undefined {
     const events = this.parser.push(bytes);
     if (this.parser.isBetweenRecords) this.readOnFrom = span?.until;
-    else if (events.length > 0) this.readOnFrom = span?.from;
+    else if (events.length > 0 || this.readOnFrom === undefined) this.readOnFrom = span?.from;
     return this.chunkOf(events, receivedAtUs);
   }
 

@@ -24,7 +24,7 @@ export class RecordingDecoder {
     this.held = Buffer.concat([this.held, chunk]);
     const entries: PlacedEntry[] = [];
     let at = this.skipMagic();
-    while (this.found === undefined && this.offset > 0) {
+    while (this.offset > 0) {
       const entry = decodeEntry(this.held.subarray(at));
       if (entry === 'cut') break;
       if (entry === 'damaged') {

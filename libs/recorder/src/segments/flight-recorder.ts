@@ -94,7 +94,7 @@ export class FlightRecorder {
       const entries = this.preface === undefined ? [] : [encodeEntry(this.preface)];
       entries.push(encodeEntry({ kind: 'bytes', receivedAtUs, bytes }));
       await segment.append(Buffer.concat(entries));
-      this.preface = undefined;
+      if (segment === this.current) this.preface = undefined;
       return { from, until: { segment: segment.number, offset: segment.bytes } };
     });
     if (span === undefined) this.preface ??= { kind: 'gap', receivedAtUs, bytes: new Uint8Array() };
@@ -149,6 +149,7 @@ export class FlightRecorder {
       return value;
     } catch (error) {
       this.retryAtMs = performance.now() + this.limits.retryMs;
+      this.lastNumber++;
       this.say(error instanceof Error ? error.message : String(error));
       // What is left of its end is no whole entry, so nothing may follow there.
       this.leave().catch(() => undefined); // it has been said that this disk fails
@@ -184,6 +185,10 @@ export class FlightRecorder {
     await this.leave();
     await this.makeRoom();
     const made = await OpenSegment.create(this.options.folder, ++this.lastNumber);
+    if (made.number !== this.lastNumber) {
+      await made.close();
+      throw new Error('a new segment came too late');
+    }
     this.segments.push({ number: made.number, bytes: 0 });
     this.current = made;
     return made;

@@ -11,10 +11,10 @@ module.exports = {
     {
       name: 'pure-rooms-know-no-framework-and-no-io',
       comment:
-        'the codec, its commands, the domain of passings and the track model: no Nest, no I/O, no clock',
+        'the codec, its commands, the format of recordings, the domain of passings and the track model: no Nest, no I/O, no clock',
       severity: 'error',
       from: {
-        path: '^(libs/decoder/src/(p3|commands)|libs/passings/src/domain|apps/simulator/src/track)/',
+        path: '^(libs/decoder/src/(p3|commands)|libs/recorder/src/format|libs/passings/src/domain|apps/simulator/src/track)/',
         pathNot: '\\.spec\\.ts$',
       },
       to: {
@@ -45,8 +45,15 @@ module.exports = {
       name: 'libs-direction',
       comment: 'decoder and passings know nothing of each other: ingest joins them',
       severity: 'error',
-      from: { path: '^libs/(decoder|redis)/' },
+      from: { path: '^libs/(decoder|recorder|redis)/' },
       to: { path: '^libs/passings/' },
+    },
+    {
+      name: 'recorder-knows-bytes-only',
+      comment: 'what is recorded has no meaning there',
+      severity: 'error',
+      from: { path: '^libs/recorder/' },
+      to: { path: '^libs/', pathNot: '^libs/recorder/' },
     },
     {
       name: 'no-orphans',

@@ -17,7 +17,7 @@ const shared = {
     ],
   },
   moduleNameMapper: {
-    '^#(decoder|passings|redis)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#(decoder|passings|recorder|redis)$': '<rootDir>/libs/$1/src/index.ts',
     '^#simulator$': '<rootDir>/apps/simulator/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

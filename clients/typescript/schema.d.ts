@@ -941,6 +941,19 @@ export interface components {
              */
             error: string | null;
         };
+        DecoderRecorderView: {
+            /**
+             * @description `catching_up`: passings wait in the recording, and are stored from there. `failing`: nothing is recorded.
+             * @example recording
+             * @enum {string}
+             */
+            state: "off" | "recording" | "catching_up" | "failing";
+            /**
+             * @description Why nothing is recorded.
+             * @example null
+             */
+            error: string | null;
+        };
         DecoderRemovedView: {
             /** @example true */
             success: boolean;
@@ -1059,6 +1072,8 @@ export interface components {
              */
             session_last_number: number | null;
             clock: components["schemas"]["DecoderClockView"];
+            /** @description The flight recorder of this decoder. */
+            recorder: components["schemas"]["DecoderRecorderView"];
             /**
              * @description Where it is and how its passings are taken, as it was understood.
              * @example p3+tcp://127.0.0.1:5403?loop=1
@@ -6164,6 +6179,10 @@ export interface operations {
                      *             "jumps": 0,
                      *             "drift_ppm": 12.5
                      *           },
+                     *           "recorder": {
+                     *             "state": "recording",
+                     *             "error": null
+                     *           },
                      *           "url": "p3+tcp://127.0.0.1:5403?loop=1",
                      *           "configured_by": "environment",
                      *           "kind": "p3_decoder",
@@ -6350,6 +6369,10 @@ export interface operations {
                      *         "round_trip_us": 800,
                      *         "jumps": 0,
                      *         "drift_ppm": 12.5
+                     *       },
+                     *       "recorder": {
+                     *         "state": "recording",
+                     *         "error": null
                      *       },
                      *       "url": "p3+tcp://127.0.0.1:5403?loop=1",
                      *       "configured_by": "environment",
@@ -6594,6 +6617,10 @@ export interface operations {
                      *         "round_trip_us": 800,
                      *         "jumps": 0,
                      *         "drift_ppm": 12.5
+                     *       },
+                     *       "recorder": {
+                     *         "state": "recording",
+                     *         "error": null
                      *       },
                      *       "url": "p3+tcp://127.0.0.1:5403?loop=1",
                      *       "configured_by": "environment",
@@ -6982,6 +7009,10 @@ export interface operations {
                      *         "round_trip_us": 800,
                      *         "jumps": 0,
                      *         "drift_ppm": 12.5
+                     *       },
+                     *       "recorder": {
+                     *         "state": "recording",
+                     *         "error": null
                      *       },
                      *       "url": "p3+tcp://127.0.0.1:5403?loop=1",
                      *       "configured_by": "environment",

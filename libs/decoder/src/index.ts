@@ -28,5 +28,7 @@ export { linkFor } from './link/link-for.js';
 export { SerialLink } from './link/serial-link.js';
 export { TcpLink } from './link/tcp-link.js';
 export * from './p3/index.js';
-export { type DecodedChunk, DecoderStream } from './stream/decoder.stream.js';
+export { type DecoderProtocol, type ProtocolName, protocolOf } from './protocols.js';
+export { type ByteKeeper, DecoderStream } from './stream/decoder.stream.js';
 export { DecoderParser } from './stream/decoder-parser.service.js';
+export { type DecodedChunk, RecordedParser } from './stream/recorded-parser.js';

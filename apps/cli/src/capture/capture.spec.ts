@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { encodeRecord, P3Parser } from '#decoder';
-import { readCapture } from './read-capture.js';
+import { encodeEntry, MAGIC } from '#recorder';
+import { openCapture, readCapture } from './read-capture.js';
 import { lineOf } from './record-line.js';
-import { inPieces, inRhythm, seeded } from './rhythm.js';
+import { inPieces, inRhythm, rhythmOf, seeded } from './rhythm.js';
 
 const START_US = 1_700_000_000_000_000;
 const passingAt = (rtcTimeUs: number): Uint8Array =>
@@ -13,13 +17,18 @@ const passingAt = (rtcTimeUs: number): Uint8Array =>
   );
 const status = encodeRecord('STATUS', { noise: 0x8e8f }, { version: 2 });
 
+let warned: string[] = [];
+beforeEach(() => {
+  warned = [];
+});
+
 async function read(chunks: readonly Uint8Array[]): Promise<string> {
   const parts: Buffer[] = [];
   // eslint-disable-next-line @typescript-eslint/require-await -- stands for a stream
   const source = (async function* () {
     yield* chunks;
   })();
-  for await (const part of readCapture(source)) parts.push(part);
+  for await (const { bytes } of readCapture(source, (message) => warned.push(message))) parts.push(bytes);
   return Buffer.concat(parts).toString('hex');
 }
 
@@ -39,6 +48,56 @@ describe(readCapture.name, () => {
 
   it('names the line that is no hex', async () => {
     await expect(read([Buffer.from('8e\nxyz\n')])).rejects.toThrow('line 2 is no frame in hex');
+  });
+});
+
+describe('a recording of the flight recorder', () => {
+  const entries = [
+    { kind: 'opened', receivedAtUs: START_US, bytes: Buffer.from('127.0.0.1:5403') },
+    { kind: 'bytes', receivedAtUs: START_US, bytes: status },
+    { kind: 'bytes', receivedAtUs: START_US + 250_000, bytes: passingAt(1) },
+    { kind: 'bytes', receivedAtUs: START_US + 1e12, bytes: passingAt(2) },
+  ] as const;
+  const recording = Buffer.concat([MAGIC, ...entries.map((entry) => encodeEntry(entry))]);
+  const wire = Buffer.concat([status, passingAt(1), passingAt(2)]);
+
+  it('is read however it is cut, up to where it is torn or damaged', async () => {
+    expect(await read([recording])).toBe(wire.toString('hex'));
+    expect(await read([...recording].map((byte) => Buffer.of(byte)))).toBe(wire.toString('hex'));
+    const half = Buffer.concat([status, passingAt(1)]).toString('hex');
+    expect(await read([recording.subarray(0, -1)])).toBe(half);
+    expect(warned).toEqual([]);
+    expect(await read([recording.subarray(0, -1), Buffer.of(0)])).toBe(half);
+    expect(warned).toEqual([
+      expect.stringMatching(/^a recording is damaged: what is behind byte [0-9]+ cannot/),
+    ]);
+  });
+
+  it('is refused where it is of another version', async () => {
+    const next = Buffer.from(recording);
+    next[MAGIC.length - 1] = 2;
+    await expect(read([next])).rejects.toThrow('a recording of another version');
+  });
+
+  it('keeps the rhythm in which it came, never longer than a minute', () => {
+    const captured = entries.slice(1).map(({ bytes, receivedAtUs }) => ({
+      bytes: Buffer.from(bytes),
+      receivedAtUs,
+    }));
+    expect(rhythmOf(captured).map(({ atUs }) => atUs)).toEqual([0, 250_000, 60_250_000]);
+  });
+
+  it('is all that a folder of it has, segment after segment', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coachlink-capture-'));
+    try {
+      writeFileSync(join(folder, '00000001.rec'), recording.subarray(0, -1));
+      writeFileSync(join(folder, '00000002.rec'), recording);
+      const parts: Buffer[] = [];
+      for await (const { bytes } of openCapture(folder, process.stdin, () => undefined)) parts.push(bytes);
+      expect(Buffer.concat(parts)).toEqual(Buffer.concat([status, passingAt(1), wire]));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { P3Parser } from '#decoder';
+import type { CapturedBytes } from './read-capture.js';
 
 /** A part of a capture, and how long after its beginning it was sent. */
 export interface TimedBytes {
@@ -9,6 +10,20 @@ export interface TimedBytes {
 const SOR = 0x8e;
 /** A clock that was set, or garbage: nobody wants to wait a day for the next passing. */
 const LONGEST_PAUSE_US = 60_000_000;
+
+/** As it was received, where that was recorded; else as the passings tell it. */
+export function rhythmOf(captured: readonly CapturedBytes[]): TimedBytes[] {
+  const timed: TimedBytes[] = [];
+  let atUs = 0;
+  let lastUs: number | undefined;
+  for (const { bytes, receivedAtUs } of captured) {
+    if (receivedAtUs === undefined) return inRhythm(Buffer.concat(captured.map((each) => each.bytes)));
+    atUs += pauseUs(lastUs, receivedAtUs);
+    lastUs = receivedAtUs;
+    timed.push({ bytes, atUs });
+  }
+  return timed;
+}
 
 /** Cuts a capture where its frames begin, each with the time that the passings tell; the rest goes with the one before. */
 export function inRhythm(capture: Buffer): TimedBytes[] {
@@ -21,13 +36,17 @@ export function inRhythm(capture: Buffer): TimedBytes[] {
     const bytes = capture.subarray(from, end);
     const rtcUs = rtcTimeUsIn(bytes);
     if (rtcUs !== undefined) {
-      if (lastRtcUs !== undefined) atUs += Math.min(Math.max(rtcUs - lastRtcUs, 0), LONGEST_PAUSE_US);
+      atUs += pauseUs(lastRtcUs, rtcUs);
       lastRtcUs = rtcUs;
     }
     timed.push({ bytes, atUs });
     from = end;
   }
   return timed;
+}
+
+function pauseUs(beforeUs: number | undefined, nowUs: number): number {
+  return beforeUs === undefined ? 0 : Math.min(Math.max(nowUs - beforeUs, 0), LONGEST_PAUSE_US);
 }
 
 function rtcTimeUsIn(frame: Buffer): number | undefined {

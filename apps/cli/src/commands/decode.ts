@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { type P3Event, P3Parser } from '#decoder';
-import { openCapture, readCapture } from '../capture/read-capture.js';
+import { openCapture } from '../capture/read-capture.js';
 import { lineOf } from '../capture/record-line.js';
+import { warn } from './warn.js';
 
 export function decodeCommand(): Command {
   return new Command('decode')
-    .description('decode a capture of P3 (raw bytes, or a frame in hex per line) to JSON lines')
+    .description(
+      'decode a capture of P3 (raw bytes, a frame in hex per line, or a file or folder of the flight recorder) to JSON lines',
+    )
     .argument('[file]', 'the capture; - for standard input', '-')
     .option('--json', 'print the summary as JSON too')
     .addHelpText('after', '\nExample:\n  coachlink decode morning.hex > morning.jsonl')
@@ -15,7 +18,7 @@ export function decodeCommand(): Command {
 
 async function decode(file: string, { json = false }: { json?: boolean }): Promise<void> {
   const parser = new P3Parser();
-  for await (const bytes of readCapture(openCapture(file, process.stdin))) await print(parser.push(bytes));
+  for await (const { bytes } of openCapture(file, process.stdin, warn)) await print(parser.push(bytes));
   await print(parser.end());
   const { bytes, records, rejected, unknownTypes, unknownFields } = parser.counters;
   const reasons = Object.entries(rejected);

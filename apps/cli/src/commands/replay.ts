@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { openCapture, readCapture } from '../capture/read-capture.js';
-import { inPieces, inRhythm, seeded, type TimedBytes } from '../capture/rhythm.js';
+import { type CapturedBytes, openCapture } from '../capture/read-capture.js';
+import { inPieces, rhythmOf, seeded, type TimedBytes } from '../capture/rhythm.js';
 import { portOf, wholeOf } from './numbers.js';
+import { warn } from './warn.js';
 
 interface ReplayOptions {
   readonly port: number;
@@ -22,7 +23,10 @@ export function replayCommand(): Command {
     .description(
       'play a capture over TCP as its decoder did, from the beginning to each client that connects',
     )
-    .argument('<capture>', 'raw bytes, or a frame in hex per line; - for standard input')
+    .argument(
+      '<capture>',
+      'raw bytes, a frame in hex per line, or a file or folder of the flight recorder; - for standard input',
+    )
     .option('--port <port>', 'where to listen; 0 takes a free one', portOf, 5403)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--speed <factor>', 'how many times faster than it was; max for as fast as possible', speedOf, 1)
@@ -30,14 +34,19 @@ export function replayCommand(): Command {
     .option('--seed <number>', 'seed of the pieces', wholeOf(0, 0xffff_ffff), 1)
     .option('--once', 'end when the first client has got everything')
     .option('--json', 'print what happens as JSON lines')
-    .addHelpText('after', '\nExample:\n  coachlink replay morning.hex --port 5403 --speed 25')
+    .addHelpText(
+      'after',
+      '\nA recording (record=1) is played in the rhythm in which it came, other captures in that of their passings.' +
+        '\n\nExamples:\n  coachlink replay morning.hex --port 5403 --speed 25' +
+        '\n  coachlink replay .coachlink/recorder/finish --speed 25',
+    )
     .action(replay);
 }
 
 async function replay(capture: string, options: ReplayOptions): Promise<void> {
-  const read: Buffer[] = [];
-  for await (const bytes of readCapture(openCapture(capture, process.stdin))) read.push(bytes);
-  const timed = inRhythm(Buffer.concat(read));
+  const captured: CapturedBytes[] = [];
+  for await (const each of openCapture(capture, process.stdin, warn)) captured.push(each);
+  const timed = rhythmOf(captured);
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => undefined); // a client that goes is no fault of ours: 'close' follows
     const client = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`;

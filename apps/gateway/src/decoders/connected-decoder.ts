@@ -4,19 +4,21 @@ import {
   DecoderConnection,
   type DecoderParser,
   type DecoderState,
-  formatDecoderId,
+  describeTransport,
   type HostClock,
   linkFor,
-  type P3Record,
   type P3RecordOf,
+  protocolOf,
 } from '#decoder';
 import type { Passing } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { passingOfRecord } from '../ingest/passing-of-record.js';
+import { DecoderRecorder } from '../recorder/decoder-recorder.js';
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { FeatureState } from '../license/features.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
 import { RejectedLog } from './rejected-log.js';
+import { Strangers } from './strangers.js';
 
 export type ConfiguredBy = 'environment' | 'api';
 
@@ -26,7 +28,11 @@ export interface ConnectedDecoderOptions {
   readonly parser: DecoderParser;
   readonly hostClock: HostClock;
   readonly take: (passings: readonly Passing[]) => Promise<void>;
+  /** Whether the store keeps up. */
+  readonly hasRoom: () => boolean;
   readonly untilStored: () => Promise<boolean>;
+  /** Where every byte of it is recorded, if it is. */
+  readonly recordIn: string | undefined;
   readonly keepClockOffsetUs: (offsetUs: number) => Promise<void>;
   /** Whether passings that were sent before are being asked for. */
   readonly isFetching: () => boolean;
@@ -43,33 +49,35 @@ interface Held {
 /** Passings that may wait for the first answer to GET_TIME; a decoder that floods does not wait for its clock. */
 const MOST_HELD = 1000;
 
-const MOST_STRANGERS = 16;
 const CLOCK_PAUSE_MS = 2000;
 
 /** One configured decoder: its connection, and its records turned into passings. */
 export class ConnectedDecoder {
   private readonly connection: DecoderConnection;
+  private readonly recorder: DecoderRecorder | undefined;
   private readonly rejected: RejectedLog;
-  private readonly strangers = new Set<number>();
+  private readonly strangers: Strangers;
   private readonly log: Logger;
   private isClockSettled = false;
   private clockAskedAtMs = -Infinity;
-  /** DECODER_ID that this connection began with: what comes under another one is not of this decoder. */
-  private wireId: number | undefined;
   private held: Held[] = [];
   private waitingForClock: (() => void)[] = [];
   private licensed: FeatureState = 'granted';
 
   constructor(private readonly options: ConnectedDecoderOptions) {
-    const { decoder, parser, hostClock } = options;
+    const { decoder, parser, hostClock, recordIn } = options;
     this.log = new Logger(`decoder ${decoder.decoderId}`);
     this.rejected = new RejectedLog(decoder.decoderId);
+    this.strangers = new Strangers((message) => {
+      options.raise('foreign_decoder', message);
+    });
+    this.recorder = recordIn === undefined ? undefined : this.recordTo(recordIn);
     this.connection = new DecoderConnection({
       link: linkFor(decoder.address),
       createStream: () => {
         this.isClockSettled = decoder.address.clock === 'rtc';
-        this.wireId = undefined;
-        return parser.createStream();
+        this.recorder?.linkOpened(describeTransport(decoder.address), hostClock.nowUs());
+        return parser.createStream(this.recorder);
       },
       hostClock,
       deliver: (chunk) => this.deliver(chunk),
@@ -100,6 +108,20 @@ export class ConnectedDecoder {
     return licenseTrouble(this.decoder.address.kind, this.licensed);
   }
 
+  /** What keeps every byte of it, where one does. */
+  get recording(): Pick<DecoderRecorder, 'trouble' | 'isCatchingUp'> | undefined {
+    return this.recorder;
+  }
+
+  /** Why it is not recorded, for people. */
+  get recordingTrouble(): string | undefined {
+    const trouble = this.recorder?.trouble;
+    if (trouble === undefined) return undefined;
+    const { canResend } = protocolOf(this.decoder.address.protocol);
+    const isAtRisk = canResend ? '' : ' It cannot send again, so what is not stored when we stop is lost.';
+    return `What it sends is not recorded: ${trouble}.${isAtRisk}`;
+  }
+
   applyLicense(license: FeatureState): void {
     if (license === this.licensed) return;
     this.licensed = license;
@@ -108,14 +130,17 @@ export class ConnectedDecoder {
     else this.log.warn(this.licenseTrouble);
   }
 
-  /** `offsetUs` was in force before a restart of ours. */
-  start(offsetUs: number | undefined): void {
+  /** `offsetUs` was in force before a restart of ours; what was recorded then and is not stored is under it. */
+  async start(offsetUs: number | undefined): Promise<void> {
     if (offsetUs !== undefined) this.connection.clock.resume(offsetUs);
+    this.isClockSettled = offsetUs !== undefined || this.decoder.address.clock === 'rtc';
+    await this.recorder?.start();
     this.connection.start();
   }
 
-  close(): Promise<void> {
-    return this.connection.close();
+  async close(): Promise<void> {
+    await this.connection.close();
+    await this.recorder?.close();
   }
 
   state(): DecoderState {
@@ -129,16 +154,40 @@ export class ConnectedDecoder {
 
   /** Resolves when every passing that was read until now is in Redis; to false when the end came before. */
   async untilStored(): Promise<boolean> {
+    if (this.recorder !== undefined && !(await this.recorder.untilDelivered())) return false;
+    return this.untilAcceptedStored();
+  }
+
+  private async untilAcceptedStored(): Promise<boolean> {
     if (this.held.length > 0) await new Promise<void>((resolve) => this.waitingForClock.push(resolve));
     return this.options.untilStored();
   }
 
-  private async deliver({ events, receivedAtUs }: DecodedChunk): Promise<void> {
+  private recordTo(folder: string): DecoderRecorder {
+    const { decoder, hasRoom } = this.options;
+    return new DecoderRecorder({
+      decoderId: decoder.decoderId,
+      folder,
+      intake: {
+        link: this.strangers,
+        accept: (chunk) => this.accept(chunk),
+        hasRoom,
+        untilStored: () => this.untilAcceptedStored(),
+      },
+    });
+  }
+
+  private deliver(chunk: DecodedChunk): Promise<void> {
+    for (const event of chunk.events) if (event.kind === 'rejected') this.rejected.add(event);
+    return this.recorder?.deliver(chunk) ?? this.accept(chunk);
+  }
+
+  private async accept({ events, receivedAtUs, isFirst }: DecodedChunk): Promise<void> {
+    if (isFirst) this.strangers.wireId = undefined;
     const arrived: Held[] = [];
     for (const event of events) {
-      if (event.kind === 'rejected') this.rejected.add(event);
-      else if (this.isForeign(event.record)) continue;
-      else if (event.record.type === 'PASSING') arrived.push({ record: event.record, receivedAtUs });
+      if (event.kind === 'rejected' || this.strangers.isForeign(event.record)) continue;
+      if (event.record.type === 'PASSING') arrived.push({ record: event.record, receivedAtUs });
     }
     if (!this.isClockSettled && this.held.length + arrived.length <= MOST_HELD) {
       this.held.push(...arrived);
@@ -162,19 +211,6 @@ export class ConnectedDecoder {
     if (doubt === undefined || (doubt === 'behind' && this.options.isFetching())) return false;
     if (performance.now() - this.clockAskedAtMs < CLOCK_PAUSE_MS) return false;
     this.clockAskedAtMs = performance.now();
-    return true;
-  }
-
-  /** Nothing foreign is stored: its numbers would be taken for numbers of this decoder. */
-  private isForeign({ fields }: P3Record): boolean {
-    const { decoderId } = fields;
-    if (decoderId === undefined) return false;
-    this.wireId ??= decoderId;
-    if (decoderId === this.wireId) return false;
-    if (!this.strangers.has(decoderId) && this.strangers.size < MOST_STRANGERS) {
-      this.strangers.add(decoderId);
-      this.options.raise('foreign_decoder', stranger(decoderId));
-    }
     return true;
   }
 
@@ -216,11 +252,6 @@ export class ConnectedDecoder {
       ),
     );
   }
-}
-
-function stranger(wireId: number): string {
-  const id = formatDecoderId(wireId);
-  return `records of another decoder (${id}) come on its link: they are not stored. Is somebody else on the line?`;
 }
 
 function jumped(byUs: number): string {

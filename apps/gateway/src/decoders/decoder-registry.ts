@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   Inject,
@@ -5,7 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { DecoderParser, describeTransport, HostClock } from '#decoder';
+import { DecoderParser, describeTransport, HostClock, protocolOf } from '#decoder';
 import { PassingsRepository } from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
 import { Alarms } from '../alarms/alarms.js';
@@ -29,7 +30,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
   private gate: NodeJS.Timeout | undefined;
 
   constructor(
-    config: GatewayConfig,
+    private readonly config: GatewayConfig,
     private readonly parser: DecoderParser,
     @Inject(HostClock) private readonly hostClock: HostClock,
     private readonly ingest: IngestService,
@@ -99,7 +100,9 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       parser: this.parser,
       hostClock: this.hostClock,
       take: (passings) => this.ingest.add(passings),
+      hasRoom: () => this.ingest.hasRoom,
       untilStored: () => this.ingest.untilStored(),
+      recordIn: isRecorded(decoder) ? join(this.config.dataDir, 'recorder', decoder.decoderId) : undefined,
       keepClockOffsetUs: (offsetUs) => this.repository.keepClockOffsetUs(clockOf(decoder), offsetUs),
       raise,
       isFetching: () => recovery.isFetching,
@@ -123,7 +126,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     const { decoderId } = decoder.decoder;
     while (!this.isStopping && this.running.get(decoderId) === decoder) {
       try {
-        decoder.start(await this.repository.clockOffsetUs(clockOf(decoder.decoder)));
+        await decoder.start(await this.repository.clockOffsetUs(clockOf(decoder.decoder)));
         return;
       } catch {
         // Why the store does not answer is told by its connection, and by /health/ready.
@@ -147,4 +150,9 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
 /** Whose clock: under the same id there is another decoder, with another clock, once its URL leads elsewhere. */
 function clockOf({ decoderId, address }: ConfiguredDecoder): string {
   return `${decoderId} at ${describeTransport(address)}`;
+}
+
+/** What a decoder cannot send again is recorded, whether somebody wants that or not. */
+function isRecorded({ address }: ConfiguredDecoder): boolean {
+  return address.record || !protocolOf(address.protocol).canResend;
 }

@@ -51,6 +51,23 @@ export class AlarmView {
   readonly message!: string;
 }
 
+export class DecoderRecorderView {
+  @ApiProperty({
+    enum: ['off', 'recording', 'catching_up', 'failing'],
+    description:
+      '`catching_up`: passings wait in the recording, and are stored from there. `failing`: nothing is recorded.',
+    example: 'recording',
+  })
+  readonly state!: 'off' | 'recording' | 'catching_up' | 'failing';
+  @ApiProperty({
+    ...nullable,
+    type: 'string',
+    description: 'Why nothing is recorded.',
+    example: null,
+  })
+  readonly error!: string | null;
+}
+
 export class DecoderView {
   @ApiProperty({ example: 'velodrome' }) readonly decoder_id!: string;
   @ApiProperty({ example: 'p3' }) readonly protocol!: string;
@@ -161,6 +178,8 @@ export class DecoderView {
   })
   readonly session_last_number!: number | null;
   @ApiProperty({ type: DecoderClockView }) readonly clock!: DecoderClockView;
+  @ApiProperty({ type: DecoderRecorderView, description: 'The flight recorder of this decoder.' })
+  readonly recorder!: DecoderRecorderView;
   @ApiProperty({
     description: 'Where it is and how its passings are taken, as it was understood.',
     example: 'p3+tcp://127.0.0.1:5403?loop=1',
@@ -246,12 +265,19 @@ export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, now
       jumps: clock.jumps,
       drift_ppm: clock.driftPpm ?? null,
     },
+    recorder: recorderOf(connected),
     url: formatDecoderUrl(address),
     configured_by: configuredBy,
     kind: address.kind,
     licensed: license === 'granted',
     license_reason: license,
   };
+}
+
+function recorderOf({ recording }: ConnectedDecoder): DecoderRecorderView {
+  if (recording === undefined) return { state: 'off', error: null };
+  if (recording.trouble !== undefined) return { state: 'failing', error: recording.trouble };
+  return { state: recording.isCatchingUp ? 'catching_up' : 'recording', error: null };
 }
 
 function wholeOrNull(value: number | undefined): number | null {

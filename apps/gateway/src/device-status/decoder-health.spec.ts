@@ -11,8 +11,9 @@ const CONNECTED = {
 const of = (
   given: Partial<Parameters<typeof decoderHealth>[1]> = {},
   licenseTrouble?: string,
+  recordingTrouble?: string,
 ): ReturnType<typeof decoderHealth> =>
-  decoderHealth('finish', { ...CONNECTED, ...given }, licenseTrouble, NOW_MS);
+  decoderHealth('finish', { ...CONNECTED, ...given }, { licenseTrouble, recordingTrouble }, NOW_MS);
 
 describe(decoderHealth.name, () => {
   it('is active as long as it is heard of within three of its status periods', () => {
@@ -55,5 +56,15 @@ describe(decoderHealth.name, () => {
       isActive: true,
       trouble: `Decoder finish: ${trouble}`,
     });
+  });
+
+  it('says that its recorder fails, where nothing is worse', () => {
+    const trouble = 'What it sends is not recorded: ENOSPC: no space left on device.';
+    expect(of({}, undefined, trouble)).toEqual({
+      isConnected: true,
+      isActive: true,
+      trouble: `Decoder finish: ${trouble}`,
+    });
+    expect(of({}, 'No licence.', trouble).trouble).toBe('Decoder finish: No licence.');
   });
 });

@@ -9,13 +9,19 @@ export interface DecoderHealth {
   readonly trouble: string | undefined;
 }
 
+/** What is wrong beside its link, for people. */
+export interface DecoderTroubles {
+  readonly licenseTrouble: string | undefined;
+  readonly recordingTrouble: string | undefined;
+}
+
 /** A decoder reports its status by itself every few seconds: one that left out three has something. */
 const QUIET_PERIODS = 3;
 
 export function decoderHealth(
   decoderId: string,
   state: Pick<DecoderState, 'link' | 'linkSinceMs' | 'lastError' | 'lastRecordAtMs' | 'statusPeriodMs'>,
-  licenseTrouble: string | undefined,
+  { licenseTrouble, recordingTrouble }: DecoderTroubles,
   nowMs: number,
 ): DecoderHealth {
   const { link, linkSinceMs, lastError, lastRecordAtMs, statusPeriodMs } = state;
@@ -32,8 +38,8 @@ export function decoderHealth(
   const quiet = isQuiet
     ? `${name} is connected, and has sent nothing that can be read for ${Math.floor(quietMs / 1000)} s.`
     : undefined;
-  const license = licenseTrouble === undefined ? undefined : `${name}: ${licenseTrouble}`;
-  return { isConnected: true, isActive, trouble: quiet ?? license };
+  const other = licenseTrouble ?? recordingTrouble;
+  return { isConnected: true, isActive, trouble: quiet ?? (other && `${name}: ${other}`) };
 }
 
 function refusal(name: string, lastError: string | undefined): string {

@@ -86,7 +86,7 @@ export class DeviceStatusService {
     const nowMs = this.hostClock.nowUs() / 1000;
     return this.registry
       .all()
-      .map((each) => decoderHealth(each.decoder.decoderId, each.state(), each.licenseTrouble, nowMs));
+      .map((each) => decoderHealth(each.decoder.decoderId, each.state(), each, nowMs));
   }
 }
 

@@ -47,8 +47,13 @@ export class IngestService {
       this.timer ??= setTimeout(() => {
         this.begin();
       }, MOST_WAIT_MS);
-    if (this.givingUp || this.pending.length + this.storing < MOST_PENDING) return Promise.resolve();
+    if (this.givingUp || this.hasRoom) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Whether the store keeps up with what comes. */
+  get hasRoom(): boolean {
+    return this.pending.length + this.storing < MOST_PENDING;
   }
 
   /** Resolves when Redis has everything that was taken in until now; to false when the end came before. */

@@ -6,7 +6,8 @@ import { DecoderClock } from '../clock/decoder-clock.js';
 import type { HostClock } from '../clock/host-clock.js';
 import type { DecoderLink } from '../link/decoder-link.js';
 import { type P3Record, p3Requests, type ParserCounters, type RecordTypeName } from '../p3/index.js';
-import type { DecodedChunk, DecoderStream } from '../stream/decoder.stream.js';
+import type { DecoderStream } from '../stream/decoder.stream.js';
+import type { DecodedChunk } from '../stream/recorded-parser.js';
 import {
   addCounters,
   DecoderObserver,
@@ -16,7 +17,7 @@ import {
 } from './decoder-state.js';
 import { hangUp } from './hang-up.js';
 import { measureClock } from './measure-clock.js';
-import { PendingRequests } from './pending-requests.js';
+import { type Answer, PendingRequests } from './pending-requests.js';
 import { reopenDelayMs } from './reopen-delay.js';
 import { RequestError } from './request-error.js';
 import { SilenceWatch } from './silence-watch.js';
@@ -104,14 +105,22 @@ export class DecoderConnection {
     encode: (requestId: number) => Uint8Array,
     timeoutMs = ANSWER_TIMEOUT_MS,
   ): Promise<P3Record> {
+    return (await this.ask(type, encode, timeoutMs)).record;
+  }
+
+  async ask(
+    type: RecordTypeName,
+    encode: (requestId: number) => Uint8Array,
+    timeoutMs = ANSWER_TIMEOUT_MS,
+  ): Promise<Answer> {
     const { line } = this;
     if (line === undefined) throw new RequestError('lost', 'the decoder is not connected');
     const requestId = this.nextRequestId++;
     const answer = this.requests.expect(type, requestId, timeoutMs);
     line.write(encode(requestId));
-    const record = await answer;
+    const answered = await answer;
     this.isTalking = true;
-    return record;
+    return answered;
   }
 
   /** Hears every record as it is read, beside its ordinary delivery, until the returned function is called. */
@@ -232,7 +241,16 @@ export class DecoderConnection {
     });
     const conversation = this.converse();
     try {
-      await pipeline(line, stream, (chunks: AsyncIterable<DecodedChunk>) => this.read(chunks, watch));
+      // What came before the link was lost is delivered too.
+      const lost = finished(line, { writable: false }).then(
+        () => undefined,
+        (error: unknown) => error as Error,
+      );
+      void lost.then(() => stream.end());
+      line.pipe(stream);
+      await pipeline(stream, (chunks: AsyncIterable<DecodedChunk>) => this.read(chunks, watch));
+      const error = await lost;
+      if (error !== undefined) throw error;
     } finally {
       watch.stop();
       line.destroy();
@@ -257,7 +275,7 @@ export class DecoderConnection {
         if (event.kind !== 'record') continue;
         this.observer.observe(event.record, chunk.receivedAtUs / 1000);
         for (const hear of this.listeners) hear(event.record);
-        this.requests.take(event.record);
+        this.requests.take(event.record, chunk.receivedAtUs);
       }
       this.delivering = true;
       watch.stop();

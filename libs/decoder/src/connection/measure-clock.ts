@@ -1,9 +1,10 @@
 import type { ClockMeasurement } from '../clock/decoder-clock.js';
 import type { HostClock } from '../clock/host-clock.js';
-import { type P3Record, p3Requests, type RecordTypeName } from '../p3/index.js';
+import { p3Requests, type RecordTypeName } from '../p3/index.js';
+import type { Answer } from './pending-requests.js';
 
 interface Askable {
-  request(type: RecordTypeName, encode: (requestId: number) => Uint8Array): Promise<P3Record>;
+  ask(type: RecordTypeName, encode: (requestId: number) => Uint8Array): Promise<Answer>;
 }
 
 const TIMES = 3;
@@ -13,9 +14,10 @@ export async function measureClock(decoder: Askable, hostClock: HostClock): Prom
   const round: ClockMeasurement[] = [];
   for (let time = 0; time < TIMES; time++) {
     const sentAtUs = hostClock.nowUs();
-    const answer = await decoder.request('GET_TIME', p3Requests.getTime).catch(() => undefined);
-    if (answer?.type !== 'GET_TIME' || answer.fields.rtcTimeUs === undefined) break;
-    round.push({ rtcTimeUs: answer.fields.rtcTimeUs, sentAtUs, receivedAtUs: hostClock.nowUs() });
+    const answer = await decoder.ask('GET_TIME', p3Requests.getTime).catch(() => undefined);
+    const record = answer?.record;
+    if (answer === undefined || record?.type !== 'GET_TIME' || record.fields.rtcTimeUs === undefined) break;
+    round.push({ rtcTimeUs: record.fields.rtcTimeUs, sentAtUs, receivedAtUs: answer.receivedAtUs });
   }
   return round;
 }

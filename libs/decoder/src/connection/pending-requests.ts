@@ -1,9 +1,15 @@
 import { RequestError } from './request-error.js';
 import type { P3Record, RecordTypeName } from '../p3/index.js';
 
+export interface Answer {
+  readonly record: P3Record;
+  /** When it came, which is before it was kept. */
+  readonly receivedAtUs: number;
+}
+
 interface Pending {
   readonly type: RecordTypeName;
-  readonly resolve: (answer: P3Record) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
 }
@@ -13,7 +19,7 @@ export class PendingRequests {
   private readonly pending = new Map<number, Pending>();
 
   /** Armed before the question is sent, so that no answer can come too early. */
-  expect(type: RecordTypeName, requestId: number, timeoutMs: number): Promise<P3Record> {
+  expect(type: RecordTypeName, requestId: number, timeoutMs: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.pending.delete(requestId);
@@ -24,14 +30,14 @@ export class PendingRequests {
   }
 
   /** A record came: settles the question that it answers, if it answers one. */
-  take(record: P3Record): void {
+  take(record: P3Record, receivedAtUs: number): void {
     const requestId = this.match(record);
     const asked = requestId === undefined ? undefined : this.pending.get(requestId);
     if (requestId === undefined || asked === undefined) return;
     this.pending.delete(requestId);
     clearTimeout(asked.timer);
     if (record.type === 'ERROR') asked.reject(RequestError.refused(asked.type, record));
-    else asked.resolve(record);
+    else asked.resolve({ record, receivedAtUs });
   }
 
   /** The link is gone: no answer can come any more. */

@@ -1,6 +1,8 @@
+import { PROTOCOL_NAMES, type ProtocolName } from '../protocols.js';
+
 /** Where a decoder is and how its passings are to be taken, as its URL says it. */
 export interface DecoderAddress {
-  readonly protocol: 'p3';
+  readonly protocol: ProtocolName;
   readonly transport:
     | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
     | { readonly kind: 'serial'; readonly path: string; readonly baud: number };
@@ -18,10 +20,12 @@ const PARAMETERS = ['loop', 'clock', 'backfill', 'kind', 'record'];
 
 /** Reads a decoder URL; throws an error that names what is wrong and what is possible. */
 export function parseDecoderUrl(text: string): DecoderAddress {
-  const [, protocol, transport, rest = ''] = /^([a-z0-9]+)\+([a-z]+):\/\/(.*)$/.exec(text) ?? [];
-  if (protocol === undefined)
+  const [, name, transport, rest = ''] = /^([a-z0-9]+)\+([a-z]+):\/\/(.*)$/.exec(text) ?? [];
+  if (name === undefined)
     throw new Error('no decoder URL: use p3+tcp://host:5403 or p3+serial:///dev/ttyUSB0');
-  if (protocol !== 'p3') throw new Error(`protocol ${protocol} is not known: the known one is p3`);
+  const protocol = PROTOCOL_NAMES.find((each) => each === name);
+  if (protocol === undefined)
+    throw new Error(`protocol ${name} is not known: there are ${PROTOCOL_NAMES.join(', ')}`);
   const [, place = '', query = ''] = /^([^?]*)\??(.*)$/.exec(rest) ?? [];
   const parameters = new URLSearchParams(query);
   const known = transport === 'serial' ? [...PARAMETERS, 'baud'] : PARAMETERS;

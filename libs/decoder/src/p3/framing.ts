@@ -42,6 +42,10 @@ export class FrameScanner {
     this.inFrame = false;
   }
 
+  get isBetweenFrames(): boolean {
+    return !this.inFrame && this.heldBytes === 0;
+  }
+
   reset(): void {
     this.heldBytes = 0;
     this.inFrame = false;

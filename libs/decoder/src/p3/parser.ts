@@ -63,6 +63,11 @@ export class P3Parser {
     return this.take();
   }
 
+  /** Nothing is held that what comes next could complete. */
+  get isBetweenRecords(): boolean {
+    return this.scanner.isBetweenFrames;
+  }
+
   private readonly sink: FrameSink = {
     frame: (bytes, start, end) => {
       const decoded = this.decode(bytes, start, end);

@@ -1,0 +1,30 @@
+import { formatDecoderId, type P3Record } from '#decoder';
+
+const MOST_STRANGERS = 16;
+
+/** Tells a decoder's own records from those of another one on its link; of each stranger it tells once. */
+export class Strangers {
+  /** DECODER_ID that this connection began with: what comes under another one is not of this decoder. */
+  wireId: number | undefined;
+  private readonly known = new Set<number>();
+
+  constructor(private readonly tell: (message: string) => void) {}
+
+  /** Nothing foreign is stored: its numbers would be taken for numbers of this decoder. */
+  isForeign({ fields }: P3Record): boolean {
+    const { decoderId } = fields;
+    if (decoderId === undefined) return false;
+    this.wireId ??= decoderId;
+    if (decoderId === this.wireId) return false;
+    if (!this.known.has(decoderId) && this.known.size < MOST_STRANGERS) {
+      this.known.add(decoderId);
+      this.tell(stranger(decoderId));
+    }
+    return true;
+  }
+}
+
+function stranger(wireId: number): string {
+  const id = formatDecoderId(wireId);
+  return `records of another decoder (${id}) come on its link: they are not stored. Is somebody else on the line?`;
+}

@@ -1,0 +1,192 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { type ByteKeeper, type DecodedChunk, RecordedParser } from '#decoder';
+import { FlightRecorder, isBefore, type Place, type ReadEntry, type Span } from '#recorder';
+import { type Checkpoint, keepCheckpoint, readCheckpoint } from './checkpoint.js';
+
+/** Where the passings of a decoder go. */
+export interface Intake {
+  /** Whose passings are taken: the connection began with this DECODER_ID. */
+  readonly link: { wireId: number | undefined };
+  /** Resolves when more may come. */
+  accept(chunk: DecodedChunk): Promise<void>;
+  /** Whether the store keeps up. */
+  hasRoom(): boolean;
+  /** Resolves when all that was accepted until now is in Redis; to false when the end came before. */
+  untilStored(): Promise<boolean>;
+}
+
+export interface DecoderRecorderOptions {
+  readonly decoderId: string;
+  readonly folder: string;
+  readonly intake: Intake;
+  /** How long after it was stored it is noted. */
+  readonly settleMs?: number;
+}
+
+/**
+ * What Redis has taken may still be lost with the power (it syncs its file once a second), so that a checkpoint is
+ * kept only so long after.
+ */
+const SETTLE_MS = 5000;
+const NOTHING_STORED: Checkpoint = { place: { segment: 0, offset: 0 }, wireId: undefined };
+
+/**
+ * Delivers what a recorded decoder sends. While the store keeps up it goes on at once; else, and after a crash, it is
+ * read from the recording, in order and only as fast as the store takes it, while the link is read and recorded on.
+ */
+export class DecoderRecorder implements ByteKeeper {
+  private readonly log: Logger;
+  private readonly recorder: FlightRecorder;
+  /** What lies before was delivered; unknown until it was looked up. */
+  private delivered: Checkpoint | undefined;
+  private isBehind = false;
+  private catchingUp: Promise<void> = Promise.resolve();
+  private noting: Promise<void> = Promise.resolve();
+  private isNoteFailing = false;
+  private readonly ended = new AbortController();
+
+  constructor(private readonly options: DecoderRecorderOptions) {
+    this.log = new Logger(`decoder ${options.decoderId}`);
+    this.recorder = new FlightRecorder({
+      folder: options.folder,
+      changed: (trouble) => {
+        if (trouble === undefined) this.log.log('what it sends is recorded again');
+        else this.log.warn(`what it sends is not recorded: ${trouble}`);
+      },
+      unreadable: (what) => {
+        this.log.error(`a part of what was recorded cannot be read: ${what}`);
+      },
+    });
+  }
+
+  /** Why nothing is recorded at the moment, for people. */
+  get trouble(): string | undefined {
+    return this.recorder.trouble;
+  }
+
+  /** Passings wait in it until the store takes them. */
+  get isCatchingUp(): boolean {
+    return this.isBehind;
+  }
+
+  linkOpened(place: string, atUs: number): void {
+    this.recorder.linkOpened(place, atUs);
+  }
+
+  keep(bytes: Uint8Array, receivedAtUs: number): Promise<Span | undefined> {
+    return this.recorder.keep(bytes, receivedAtUs);
+  }
+
+  /** Delivers what was recorded and not stored before the end of the last run; then what comes may come. */
+  async start(): Promise<void> {
+    await this.catchUp();
+    void this.keepCheckpoints();
+  }
+
+  /** The link waits only for what could not be recorded. */
+  async deliver(chunk: DecodedChunk): Promise<void> {
+    if (chunk.readOnFrom === undefined) {
+      await this.catchingUp;
+      await this.accept(chunk);
+      return;
+    }
+    if (this.delivered === undefined || !this.options.intake.hasRoom()) void this.catchUp();
+    if (!this.isBehind) void this.accept(chunk);
+  }
+
+  /** Resolves when all that is recorded was delivered; to false when the end came before. */
+  async untilDelivered(): Promise<boolean> {
+    await this.catchingUp;
+    return !this.isBehind;
+  }
+
+  /** What was not delivered is delivered by the next run. */
+  async close(): Promise<void> {
+    this.ended.abort();
+    await this.noting;
+    await this.recorder.close();
+  }
+
+  private catchUp(): Promise<void> {
+    if (this.isBehind) return this.catchingUp;
+    this.isBehind = true;
+    this.catchingUp = this.readOn();
+    return this.catchingUp;
+  }
+
+  private async readOn(): Promise<void> {
+    this.delivered ??= await this.lookUp();
+    if (this.delivered === undefined) {
+      this.isBehind = false;
+      return;
+    }
+    const { place } = this.delivered;
+    for await (const chunk of RecordedParser.replay(place, this.recordedFrom(place)))
+      await this.accept(chunk);
+  }
+
+  /** How far the last run came. */
+  private async lookUp(): Promise<Checkpoint | undefined> {
+    if (!(await this.recorder.open())) return undefined;
+    const checkpoint = (await readCheckpoint(this.options.folder)) ?? NOTHING_STORED;
+    this.recorder.release(checkpoint.place);
+    this.options.intake.link.wireId = checkpoint.wireId;
+    return checkpoint;
+  }
+
+  /** Up to the end, which moves while it is read. */
+  private async *recordedFrom(place: Place): AsyncGenerator<ReadEntry> {
+    let from = place;
+    for (let until = this.recorder.end; isBefore(from, until); until = this.recorder.end) {
+      for await (const entry of this.recorder.read({ from, until })) {
+        if (this.hasEnded()) return;
+        yield entry;
+      }
+      from = until;
+    }
+    // At once after the last look at the end: what is recorded from now on is not read here any more.
+    this.isBehind = false;
+  }
+
+  private accept(chunk: DecodedChunk): Promise<void> {
+    const { intake } = this.options;
+    const accepted = intake.accept(chunk);
+    if (chunk.readOnFrom !== undefined)
+      this.delivered = { place: chunk.readOnFrom, wireId: intake.link.wireId };
+    return accepted;
+  }
+
+  private async keepCheckpoints(): Promise<void> {
+    let kept = this.delivered;
+    while (!this.hasEnded()) {
+      const { delivered } = this;
+      const isStored = delivered !== kept && (await this.options.intake.untilStored());
+      await this.settle();
+      if (this.hasEnded() || !isStored || delivered === undefined) continue;
+      this.noting = this.note(delivered);
+      await this.noting;
+      kept = delivered;
+    }
+  }
+
+  private async settle(): Promise<void> {
+    const { signal } = this.ended;
+    await delay(this.options.settleMs ?? SETTLE_MS, undefined, { signal, ref: false }).catch(() => undefined); // the end
+  }
+
+  private hasEnded(): boolean {
+    return this.ended.signal.aborted;
+  }
+
+  private async note(checkpoint: Checkpoint): Promise<void> {
+    this.recorder.release(checkpoint.place);
+    try {
+      await keepCheckpoint(this.options.folder, checkpoint);
+      this.isNoteFailing = false;
+    } catch (error) {
+      if (!this.isNoteFailing) this.log.warn(`how far it is stored cannot be noted: ${String(error)}`);
+      this.isNoteFailing = true;
+    }
+  }
+}

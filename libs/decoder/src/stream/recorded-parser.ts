@@ -1,0 +1,62 @@
+import type { Place, ReadEntry, Span } from '#recorder';
+import { type P3Event, P3Parser, type ParserCounters } from '../p3/index.js';
+
+/** What one chunk of bytes held. One object a chunk, so that a burst costs few stream operations. */
+export interface DecodedChunk {
+  readonly events: readonly P3Event[];
+  readonly receivedAtUs: number;
+  /** The first of a link that was opened. */
+  readonly isFirst: boolean;
+  /** Where its bytes are recorded: read from here, everything behind this chunk is decoded again. */
+  readonly readOnFrom: Place | undefined;
+}
+
+/**
+ * A parser that knows where to begin anew. A record may be cut between two chunks, so that this is where the chunk
+ * began that has the record's beginning.
+ */
+export class RecordedParser {
+  private parser = new P3Parser();
+  private readOnFrom: Place | undefined;
+
+  constructor(private isFirst = true) {}
+
+  get counters(): ParserCounters {
+    return this.parser.counters;
+  }
+
+  /** `span` is where these bytes are recorded. */
+  push(bytes: Uint8Array, receivedAtUs: number, span: Span | undefined): DecodedChunk | undefined {
+    const events = this.parser.push(bytes);
+    if (this.parser.isBetweenRecords) this.readOnFrom = span?.until;
+    else if (events.length > 0 || this.readOnFrom === undefined) this.readOnFrom = span?.from;
+    return this.chunkOf(events, receivedAtUs);
+  }
+
+  end(receivedAtUs: number): DecodedChunk | undefined {
+    return this.chunkOf(this.parser.end(), receivedAtUs);
+  }
+
+  private chunkOf(events: readonly P3Event[], receivedAtUs: number): DecodedChunk | undefined {
+    if (events.length === 0) return undefined;
+    const { isFirst, readOnFrom } = this;
+    this.isFirst = false;
+    return { events, receivedAtUs, isFirst, readOnFrom };
+  }
+
+  /** Decodes what was recorded, from a place on, as it was decoded when it came. */
+  static async *replay(from: Place, entries: AsyncIterable<ReadEntry>): AsyncGenerator<DecodedChunk> {
+    let parser = new RecordedParser(false);
+    let before = from;
+    for await (const { kind, bytes, receivedAtUs, segment, endOffset } of entries) {
+      const until = { segment, offset: endOffset };
+      if (kind === 'bytes') {
+        const chunk = parser.push(bytes, receivedAtUs, { from: before, until });
+        if (chunk !== undefined) yield chunk;
+      } else {
+        parser = new RecordedParser(parser.isFirst || kind === 'opened');
+      }
+      before = until;
+    }
+  }
+}

@@ -23,6 +23,7 @@ const shared = {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/seed.ts'],
 };
 
 export default {

@@ -53,8 +53,14 @@ export class FaultProxy {
     this.conditions = { ...GOOD_LINE, ...conditions };
   }
 
-  /** Every line that is open, at once. */
+  /** Whether a line is there that is not broken yet. */
+  get isOpen(): boolean {
+    return [...this.lines].some(({ isBroken }) => !isBroken);
+  }
+
+  /** Every line that is open, at once, whatever was planned. */
   break(how: Break): void {
+    this.planned = undefined;
     for (const line of this.lines) line.break(how);
   }
 

@@ -18,10 +18,10 @@ export interface FaultyLineOptions {
 
 /** One client's connection through the proxy, which may be broken. */
 export class FaultyLine {
+  isBroken = false;
   private readonly toServer: Flow;
   private readonly toClient: Flow;
   private deadSinceMs: number | undefined;
-  private isBroken = false;
 
   constructor(private readonly options: FaultyLineOptions) {
     const { client, server } = options;

@@ -8,7 +8,7 @@ import { IS_FULL, Trial, type TrialOptions } from './trial.js';
 const MOST_RSS_MB = 256;
 const MOST_GROWTH_MB = 64;
 const BEFORE_MS = 1000;
-const SHORT_MS = 3000;
+const SHORT_MS = 2000;
 const DISK_MB = 48;
 
 const itWithDisk = SmallDisk.isPossible() ? it : it.skip;

@@ -7,11 +7,11 @@ import { IS_FULL, Trial } from './trial.js';
 
 const MINUTE_MS = 60_000;
 const WARM_UP_CUTS = IS_FULL ? 5 : 1;
-const CUTS = IS_FULL ? 30 : 3;
-const BETWEEN_CUTS_MS = IS_FULL ? MINUTE_MS : 1500;
-const SAMPLES = IS_FULL ? 20 : 4;
+const CUTS = IS_FULL ? 30 : 2;
+const BETWEEN_CUTS_MS = IS_FULL ? MINUTE_MS : 500;
+const SAMPLES = IS_FULL ? 20 : 2;
 /** Longer than connections of HTTP clients are kept, which are the test's own. */
-const QUIET_MS = 7000;
+const QUIET_MS = 6000;
 const MOST_GROWTH = 1.02;
 
 describe('soak, under 200 passings a second with bursts of 2,000 and a cut every minute', () => {

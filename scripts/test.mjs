@@ -35,9 +35,11 @@ async function runJest(url) {
     process.execPath,
     [
       join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+      // First: behind a list, which --reporters is, a path would be taken for more of it.
+      ...process.argv.slice(2),
+      ...(process.env.COACHLINK_TRIAL === 'full' ? ['--runInBand', '--selectProjects', 'trials'] : []),
       '--reporters=default',
       `--reporters=${join(root, 'scripts', 'count-reporter.mjs')}`,
-      ...process.argv.slice(2),
     ],
     {
       cwd: root,

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CREDENTIALS } from '../e2e/gateway.fixture.js';
 
-const MAIN = 'dist/apps/gateway/src/main.js';
+const BUILD = 'dist';
+const MAIN = 'apps/gateway/src/main.js';
 const DEADLINE_MS = 60_000;
 
 /** The gateway as a process of its own, as it was built: one that may be killed. */
@@ -14,6 +17,8 @@ export class GatewayProcess {
   constructor(
     private readonly port: number,
     private readonly environment: Readonly<Record<string, string>>,
+    /** The folder of the build that runs. */
+    private readonly build = BUILD,
   ) {}
 
   start(): void {
@@ -28,7 +33,7 @@ export class GatewayProcess {
       COACHLINK_LOG: 'warn',
       ...this.environment,
     };
-    const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+    const child = spawn(process.execPath, ['--enable-source-maps', join(this.build, MAIN)], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -48,7 +53,18 @@ export class GatewayProcess {
     await this.end('SIGTERM');
   }
 
-  get pid(): number {
+  /** Memory that it occupies. */
+  rssMb(): number {
+    const [, kB] = /VmRSS:\s+([0-9]+) kB/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];
+    return Number(kB) / 1024;
+  }
+
+  /** Files, sockets and devices that it holds open. */
+  handles(): number {
+    return readdirSync(`/proc/${this.pid}/fd`).length;
+  }
+
+  private get pid(): number {
     return this.process?.pid ?? 0;
   }
 

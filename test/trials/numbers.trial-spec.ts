@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultOptions, RunningDecoder } from '#simulator';
+import { NOTHING_WRONG } from './comparison.js';
+import { report } from './report.js';
 import { IS_FULL, Trial } from './trial.js';
 
-const NOTHING = { lost: 0, twice: 0, invented: 0, miscounted: 0 };
 const LARGEST_BLOCK = 1000;
 /** Five a second; what the line makes of their distance is allowed for. */
 const MOST_RESENDS_IN_2_S = 11;
@@ -22,9 +23,6 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
   let trial: Trial;
   afterEach(() => trial.end(), 60_000);
 
-  const report = (what: string, figures: object): void => {
-    process.stdout.write(`${what}: ${JSON.stringify(figures)}\n`);
-  };
   const eachDecoder = (work: (decoder: RunningDecoder) => void): void => {
     trial.simulator.decoders.forEach(work);
   };
@@ -88,7 +86,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
         const compared = await trial.compare();
         const asked = resends();
         report(`withheld, RESEND ${behaviour}`, { ...compared, ...asked });
-        expect(compared).toMatchObject(NOTHING);
+        expect(compared).toMatchObject(NOTHING_WRONG);
         expectNoStorm(asked);
       }
     },
@@ -123,7 +121,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
           decoder.faults.set({});
           decoder.cutConnections();
         });
-        expect(await trial.compare()).toMatchObject(NOTHING);
+        expect(await trial.compare()).toMatchObject(NOTHING_WRONG);
         healed = trial.simulator.decoders.map(({ ledger }) => ledger.bounds()?.last ?? 0);
       }
     },
@@ -133,7 +131,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
   it(
     'a counter begins again, and one goes over 4294967295',
     async () => {
-      trial = await Trial.start({ startNumber: 4_294_967_295 - 250 });
+      trial = await Trial.start({ decoders: { startNumber: 4_294_967_295 - 250 } });
       await ride(1000);
       await trial.settled();
       trial.simulator.decoders[0]?.decoder.restart();
@@ -142,7 +140,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
       const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
       const asked = resends();
       report('counter reset and wrap', { ...compared, ...asked, alarms });
-      expect(compared).toMatchObject(NOTHING);
+      expect(compared).toMatchObject(NOTHING_WRONG);
       expect(alarms).toEqual(Array(4).fill(['numbers_began_again']));
       expectNoStorm(asked);
     },
@@ -168,7 +166,11 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
       );
       const asked = resends();
       report('forged number', { ...compared, ...asked, alarms });
-      expect(compared).toMatchObject({ ...NOTHING, invented: 4, miscounted: expect.any(Number) as number });
+      expect(compared).toMatchObject({
+        ...NOTHING_WRONG,
+        invented: 4,
+        miscounted: expect.any(Number) as number,
+      });
       expect(marked.map((rows) => rows.map((row) => [row.passing_number, row.flags]))).toEqual(
         forged.map((number) => [[number, ['number_doubtful']]]),
       );
@@ -198,7 +200,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
       const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
       const asked = resends();
       report('a real jump after days away', { ...compared, ...asked, alarms });
-      expect(compared).toMatchObject(NOTHING);
+      expect(compared).toMatchObject(NOTHING_WRONG);
       expect(alarms.flat()).toEqual([]);
       expectNoStorm(asked);
     },
@@ -208,13 +210,13 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
   it(
     'a decoder counts by 2',
     async () => {
-      trial = await Trial.start({ numberStep: 2 });
+      trial = await Trial.start({ decoders: { numberStep: 2 } });
       await ride(IS_FULL ? 60_000 : 3000);
       const compared = await trial.compare();
       const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
       const asked = resends();
       report('counting by 2', { ...compared, ...asked, alarms });
-      expect(compared).toMatchObject(NOTHING);
+      expect(compared).toMatchObject(NOTHING_WRONG);
       expect(alarms.flat()).toEqual([]);
       expectNoStorm(asked);
       expect(asked.asked).toBeLessThan(IS_FULL ? 150 : 80);

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { transponderIdOf } from '#passings';
 import {
   type DecoderOptions,
   type KeptPassing,
@@ -11,6 +10,7 @@ import {
 } from '#simulator';
 import { seededRandom, type Random } from '../../apps/simulator/src/track/random.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { compareKept, type Comparison, type Row, rowsOf } from './comparison.js';
 import { GatewayProcess } from './gateway-process.js';
 
 const DECODERS = 4;
@@ -22,66 +22,70 @@ const PER_BURST_TICK = 100;
 const BURST_EVERY_TICKS = 100;
 const BURST_TICKS = 5;
 const SETTLE_MS = 180_000;
+/** More than any trial reports, so that the truth is whole. */
+const KEPT_PASSINGS = 1_000_000;
 
 /** `npm run trial` runs all of it; `npm test` a short form of each. */
 export const IS_FULL = process.env.COACHLINK_TRIAL === 'full';
 
-/** What the decoders saw against what the gateway keeps. */
-export interface Comparison {
-  readonly reported: number;
-  readonly lost: number;
-  readonly twice: number;
-  readonly invented: number;
-  /** Transponders whose sessions do not count as many passings as there are. */
-  readonly miscounted: number;
-}
+/** The way to a server that listens on this port: the address at which it is reached instead. */
+type Reach = (port: number, random: Random) => Promise<string>;
 
-export interface Row {
-  readonly passing_number: number;
-  readonly rtc_time_us: string;
-  readonly flags: readonly string[];
+export interface TrialOptions {
+  readonly decoders?: DecoderOptions;
+  /** Folder of the gateway's build. */
+  readonly build?: string;
+  readonly statusPeriodMs?: number;
+  /** Transport and place of a decoder's URL. */
+  readonly reachDecoder?: Reach;
+  readonly reachRedis?: Reach;
+  readonly redisSettings?: readonly string[];
 }
 
 /** Four simulated decoders under load, a Redis and a gateway as processes of their own: all may be maltreated. */
 export class Trial {
-  readonly random: Random;
   private readonly crossedAtUs = new WeakMap<KeptPassing, number>();
   private ticks = 0;
   private timer: NodeJS.Timeout | undefined;
 
   private constructor(
-    readonly seed: number,
+    readonly random: Random,
     readonly simulator: RunningSimulator,
     readonly redis: RedisOnPort,
     readonly gateway: GatewayProcess,
     private readonly folder: string,
-  ) {
-    this.random = seededRandom(seed);
-  }
+  ) {}
 
-  static async start(decoders: DecoderOptions = {}): Promise<Trial> {
+  static async start(options: TrialOptions = {}): Promise<Trial> {
     const seed = Number(process.env.COACHLINK_TEST_SEED ?? Math.floor(Math.random() * 1_000_000));
     process.stdout.write(`trial: COACHLINK_TEST_SEED=${seed}\n`);
+    const random = seededRandom(seed);
+    const { statusPeriodMs = 500, reachDecoder = tcp, reachRedis = redisUrl } = options;
     const loops = Array.from({ length: DECODERS }, (_, at) => ({
-      ...decoders,
+      ...options.decoders,
       metres: at * 60,
       decoderId: 0x20f00 + at,
+      keptPassings: KEPT_PASSINGS,
     }));
-    const simulator = await startSimulator({ riders: 0, statusPeriodMs: 500, loops });
-    const redis = new RedisOnPort(await freePort(), ['--appendonly', 'yes', '--save', '']);
+    const simulator = await startSimulator({ riders: 0, seed, statusPeriodMs, loops });
+    // Not even the photocell fires: what is reported is what the trial reports.
+    simulator.stopRiding();
+    const settings = ['--appendonly', 'yes', '--save', '', ...(options.redisSettings ?? [])];
+    const redis = new RedisOnPort(await freePort(), settings);
     await redis.start();
     const folder = mkdtempSync(join(tmpdir(), 'coachlink-trial-'));
-    const urls = simulator.decoders.map(
-      ({ port }, at) => `d${at}=p3+tcp://127.0.0.1:${port ?? 0}?loop=${at + 1}`,
-    );
-    const gateway = new GatewayProcess(await freePort(), {
-      REDIS_URL: redis.url,
+    const decoders: string[] = [];
+    for (const [at, { port }] of simulator.decoders.entries())
+      decoders.push(`d${at}=p3+${await reachDecoder(port ?? 0, random)}?loop=${at + 1}`);
+    const environment = {
+      REDIS_URL: await reachRedis(redis.port, random),
       COACHLINK_DATA_DIR: folder,
-      COACHLINK_DECODERS: urls.join(','),
+      COACHLINK_DECODERS: decoders.join(','),
       COACHLINK_DEVICE_ID: 'trial',
       COACHLINK_DEVICE_SECRET: 'secret-of-the-trial-device',
-    });
-    const trial = new Trial(seed, simulator, redis, gateway, folder);
+    };
+    const gateway = new GatewayProcess(await freePort(), environment, options.build);
+    const trial = new Trial(random, simulator, redis, gateway, folder);
     gateway.start();
     await trial.license();
     await trial.connected();
@@ -92,11 +96,16 @@ export class Trial {
   ride(): void {
     this.timer = setInterval(() => {
       const isBurst = this.ticks++ % BURST_EVERY_TICKS < BURST_TICKS;
-      for (let each = 0; each < (isBurst ? PER_BURST_TICK : PER_TICK); each++) {
-        const decoder = this.simulator.decoders[each % DECODERS]?.decoder;
-        if (decoder !== undefined) this.cross(decoder);
-      }
+      this.report(isBurst ? PER_BURST_TICK : PER_TICK);
     }, TICK_MS);
+  }
+
+  /** So many passings, over all decoders. */
+  report(passings: number): void {
+    for (let each = 0; each < passings; each++) {
+      const decoder = this.simulator.decoders[each % DECODERS]?.decoder;
+      if (decoder !== undefined) this.cross(decoder);
+    }
   }
 
   /** Somebody crosses the loop of this decoder. */
@@ -128,57 +137,68 @@ export class Trial {
     return performance.now() - beginMs;
   }
 
+  /** How often a decoder was asked for its time, as it is on each connect. */
+  questions(at: number): number {
+    return this.simulator.decoders[at]?.decoder.asked.get('GET_TIME') ?? 0;
+  }
+
+  /** How long it took from now until each decoder has a passing from after now in Redis. */
+  async ingesting(): Promise<number> {
+    const [beginMs, nowMs] = [performance.now(), Date.now()];
+    const fresh = { start_time_ms: nowMs + 1, end_time_ms: nowMs + 86_400_000, limit: 1 };
+    await Promise.all(
+      this.simulator.decoders.map((_, at) =>
+        this.gateway.until(`a passing of d${at} is stored`, async () => {
+          const answer = await this.gateway.ask('POST', '/passings', { ...fresh, decoder_id: `d${at}` });
+          return (answer?.passings as unknown[] | undefined)?.[0];
+        }),
+      ),
+    );
+    return performance.now() - beginMs;
+  }
+
   /** Nothing is missing by the gateway's own word. */
-  async settled(): Promise<void> {
+  async settled(withinMs = SETTLE_MS): Promise<void> {
     await this.gateway.until(
       'nothing is missing',
       async () => {
         const whole = await Promise.all(this.simulator.decoders.map((_, at) => this.isComplete(at)));
         return whole.every((each) => each) ? true : undefined;
       },
-      SETTLE_MS,
+      withinMs,
     );
   }
 
   /** Once nothing is missing: what is kept, held against the truth. */
   async compare(): Promise<Comparison> {
     await this.settled();
-    let [reported, lost, twice, invented] = [0, 0, 0, 0];
-    for (const [at, { ledger }] of this.simulator.decoders.entries()) {
-      const truth = new Set(
-        ledger.all().map(({ passingNumber, rtcTimeUs }) => `${passingNumber} ${rtcTimeUs}`),
-      );
-      const kept = await this.rowsOf(`d${at}`);
-      const rows = kept.map((row) => `${row.passing_number} ${row.rtc_time_us}`);
-      const seen = new Set(rows);
-      reported += truth.size;
-      lost += [...truth].filter((each) => !seen.has(each)).length;
-      twice += rows.length - seen.size;
-      invented += [...seen].filter((each) => !truth.has(each)).length;
-    }
-    return { reported, lost, twice, invented, miscounted: await this.miscounted() };
+    return compareKept(this.gateway, this.simulator.decoders);
   }
 
-  /** Sessions come from the summaries, which could differ from the passings themselves. */
-  private async miscounted(): Promise<number> {
-    const truth = new Map<string, number>();
-    for (const { ledger } of this.simulator.decoders) {
-      for (const { transponder } of ledger.all()) {
-        const id = transponderIdOf(transponder);
-        truth.set(id, (truth.get(id) ?? 0) + 1);
-      }
+  rowsOf(decoderId: string): Promise<readonly Row[]> {
+    return rowsOf(this.gateway, decoderId);
+  }
+
+  /** What another gateway, as it was built and without decoders, finds in Redis when this one is dead. */
+  async judge(): Promise<Comparison> {
+    await this.gateway.kill();
+    const judge = new GatewayProcess(await freePort(), {
+      REDIS_URL: this.redis.url,
+      COACHLINK_DATA_DIR: this.folder,
+    });
+    judge.start();
+    try {
+      return await compareKept(judge, this.simulator.decoders);
+    } finally {
+      await judge.kill();
     }
-    const window = { start_time_ms: 0, end_time_ms: Date.now() + 86_400_000, limit: 10_000 };
-    const answer = await this.gateway.until('the sessions', () =>
-      this.gateway.ask('POST', '/transponders/sessions', window),
-    );
-    const counted = new Map(
-      (answer.sessions as { transponderid: string; passing_count: number }[]).map((row) => [
-        row.transponderid,
-        row.passing_count,
-      ]),
-    );
-    return [...truth].filter(([transponder, count]) => counted.get(transponder) !== count).length;
+  }
+
+  /** Ranges of bytes that were no frame. */
+  async rejected(): Promise<number> {
+    const answer = await this.gateway.ask('GET', '/decoders');
+    const decoders = (answer?.decoders ?? []) as { rejected: Record<string, number> }[];
+    return decoders.flatMap(({ rejected }) => Object.values(rejected)).reduce((sum, count) => sum + count, 0);
   }
 
   async end(): Promise<void> {
@@ -195,26 +215,6 @@ export class Trial {
     return answer?.state === 'complete' && (last === undefined || answer.last_number === last);
   }
 
-  /** Every passing of a decoder that is kept. */
-  async rowsOf(decoderId: string): Promise<readonly Row[]> {
-    const rows: Row[] = [];
-    for (let cursor: unknown; ;) {
-      const query = {
-        start_time_ms: 0,
-        end_time_ms: Date.now() + 86_400_000,
-        order: 'asc',
-        decoder_id: decoderId,
-      };
-      const body = cursor === undefined ? { ...query, limit: 10_000 } : { cursor, limit: 10_000 };
-      const page = await this.gateway.until('a page of passings', () =>
-        this.gateway.ask('POST', '/passings', body),
-      );
-      rows.push(...(page.passings as Row[]));
-      cursor = page.next_cursor;
-      if (cursor === undefined) return rows;
-    }
-  }
-
   private async license(): Promise<void> {
     const terms = {
       features: ['p3_decoder'],
@@ -226,4 +226,12 @@ export class Trial {
       this.gateway.ask('POST', '/admin/licenses', terms),
     );
   }
+}
+
+function tcp(port: number): Promise<string> {
+  return Promise.resolve(`tcp://127.0.0.1:${port}`);
+}
+
+function redisUrl(port: number): Promise<string> {
+  return Promise.resolve(`redis://127.0.0.1:${port}`);
 }

@@ -33,6 +33,11 @@ export function simulateCommand(): Command {
     .option('--bad-crc <p>', 'fault: a frame with a wrong CRC', probabilityOf)
     .option('--flipped-bit <p>', 'fault: a frame with a bit turned over', probabilityOf)
     .option('--junk <p>', 'fault: bytes that belong to nothing before a frame', probabilityOf)
+    .option(
+      '--malformed <p>',
+      'fault: a malformed frame of some kind before a frame, which arrives whole',
+      probabilityOf,
+    )
     .option('--cut-connection <p>', 'fault: the connection breaks in the middle of a frame', probabilityOf)
     .option(
       '--hole <p>',

@@ -74,6 +74,23 @@ describe('FaultInjector', () => {
     expect(rejected.junk).toBeGreaterThan(FRAMES.length / 2);
   });
 
+  it('should put malformed frames of every kind before frames, none of which is one, and harm none of them', () => {
+    const { numbers, rejected } = readThrough({ malformed: 1 });
+    expect(numbers).toEqual(ALL);
+    expect(Object.keys(rejected).toSorted()).toEqual([
+      'bad_crc',
+      'bad_escape',
+      'bad_length',
+      'dangling_escape',
+      'junk',
+      'oversize',
+      'too_short',
+      'truncated',
+    ]);
+    const total = Object.values(rejected).reduce((sum, count) => sum + count, 0);
+    expect(total).toBeGreaterThanOrEqual(FRAMES.length);
+  });
+
   it('should end the connection within a frame', () => {
     const [frame] = FRAMES;
     if (frame === undefined) throw new Error('no frame');

@@ -3,6 +3,7 @@ import type { ResendAnswer } from '../decoder/resend-answer.js';
 import { mixSeed, type Random, seededRandom } from '../track/random.js';
 import { inPieces, truncated, withBadCrc, withFlippedBit, withJunkBefore } from './damage.js';
 import { checkFaults, type FaultOptions } from './fault-options.js';
+import { malformed } from './malformed.js';
 import { resent } from './resend-faults.js';
 
 /** What becomes of a frame on the line. */
@@ -54,6 +55,7 @@ export class FaultInjector implements Failings {
     if (this.happens(options.flippedBit)) bytes = withFlippedBit(bytes, random);
     if (this.happens(options.truncateFrame)) bytes = truncated(bytes, random);
     if (this.happens(options.junk)) bytes = withJunkBefore(bytes, random);
+    if (this.happens(options.malformed)) bytes = Buffer.concat([malformed(frame, random), bytes]);
     const thenCut = this.happens(options.cutConnection);
     if (thenCut && bytes.length > 1) bytes = truncated(bytes, random);
     const inSeveral = this.happens(options.cutFrame) && bytes.length > 1;

@@ -14,6 +14,8 @@ export interface FaultOptions {
   readonly flippedBit?: number;
   /** Bytes that belong to nothing, before the frame. */
   readonly junk?: number;
+  /** A malformed frame of some kind comes before the frame, which arrives whole all the same. */
+  readonly malformed?: number;
   /** The connection is cut at a random byte of the frame. */
   readonly cutConnection?: number;
   /** A passing is kept, but not pushed: only RESEND brings it. Probability per passing. */

@@ -1,0 +1,77 @@
+import { transponderIdOf } from '#passings';
+import type { RunningDecoder } from '#simulator';
+import type { GatewayProcess } from './gateway-process.js';
+
+/** What the decoders saw against what the gateway keeps. */
+export interface Comparison {
+  readonly reported: number;
+  readonly lost: number;
+  readonly twice: number;
+  readonly invented: number;
+  /** Transponders whose sessions do not count as many passings as there are. */
+  readonly miscounted: number;
+}
+
+export const NOTHING_WRONG = { lost: 0, twice: 0, invented: 0, miscounted: 0 };
+
+export interface Row {
+  readonly passing_number: number;
+  readonly rtc_time_us: string;
+  readonly flags: readonly string[];
+}
+
+type Truth = readonly Pick<RunningDecoder, 'ledger'>[];
+
+/** The n-th decoder is `dn` to the gateway. */
+export async function compareKept(gateway: GatewayProcess, decoders: Truth): Promise<Comparison> {
+  let [reported, lost, twice, invented] = [0, 0, 0, 0];
+  for (const [at, { ledger }] of decoders.entries()) {
+    const truth = new Set(
+      ledger.all().map(({ passingNumber, rtcTimeUs }) => `${passingNumber} ${rtcTimeUs}`),
+    );
+    const kept = await rowsOf(gateway, `d${at}`);
+    const rows = kept.map((row) => `${row.passing_number} ${row.rtc_time_us}`);
+    const seen = new Set(rows);
+    reported += truth.size;
+    lost += [...truth].filter((each) => !seen.has(each)).length;
+    twice += rows.length - seen.size;
+    invented += [...seen].filter((each) => !truth.has(each)).length;
+  }
+  return { reported, lost, twice, invented, miscounted: await miscounted(gateway, decoders) };
+}
+
+/** Every passing of a decoder that is kept. */
+export async function rowsOf(gateway: GatewayProcess, decoderId: string): Promise<readonly Row[]> {
+  const window = { start_time_ms: 0, end_time_ms: Date.now() + 86_400_000 };
+  const query = { ...window, order: 'asc', decoder_id: decoderId, limit: 10_000 };
+  const rows: Row[] = [];
+  for (let cursor: unknown; ;) {
+    const body = cursor === undefined ? query : { cursor, limit: 10_000 };
+    const page = await gateway.until('a page of passings', () => gateway.ask('POST', '/passings', body));
+    rows.push(...(page.passings as Row[]));
+    cursor = page.next_cursor;
+    if (cursor === undefined) return rows;
+  }
+}
+
+/** Sessions come from the summaries, which could differ from the passings themselves. */
+async function miscounted(gateway: GatewayProcess, decoders: Truth): Promise<number> {
+  const truth = new Map<string, number>();
+  for (const { ledger } of decoders) {
+    for (const { transponder } of ledger.all()) {
+      const id = transponderIdOf(transponder);
+      truth.set(id, (truth.get(id) ?? 0) + 1);
+    }
+  }
+  const window = { start_time_ms: 0, end_time_ms: Date.now() + 86_400_000, limit: 10_000 };
+  const answer = await gateway.until('the sessions', () =>
+    gateway.ask('POST', '/transponders/sessions', window),
+  );
+  const counted = new Map(
+    (answer.sessions as { transponderid: string; passing_count: number }[]).map((row) => [
+      row.transponderid,
+      row.passing_count,
+    ]),
+  );
+  return [...truth].filter(([transponder, count]) => counted.get(transponder) !== count).length;
+}

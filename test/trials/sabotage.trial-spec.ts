@@ -1,0 +1,106 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { FaultProxy } from '../faults/fault-proxy.js';
+import { report } from './report.js';
+import { type Sabotage, SabotagedBuild } from './sabotaged-build.js';
+import { breakLines, killGateway } from './scenarios.js';
+import { IS_FULL, Trial } from './trial.js';
+
+/** Longer than a good gateway takes to find a dead Redis and to fetch what it missed. */
+const PATIENCE_MS = 20_000;
+
+interface Lines {
+  readonly toDecoders: FaultProxy[];
+  readonly toRedis: FaultProxy[];
+}
+
+interface Crime extends Sabotage {
+  readonly name: string;
+  /** What a trial must see of it. */
+  readonly shows: 'lost' | 'twice';
+  readonly trial: (trial: Trial, lines: Lines) => Promise<unknown>;
+}
+
+/** Each is tried by what the trials of the good gateway do to it, and each trial must turn red. */
+const CRIMES: readonly Crime[] = [
+  {
+    name: 'repeats are not dropped',
+    file: 'libs/passings/src/redis/store-script.js',
+    text: 'isNew = not isRepeat(chunk, fresh, time, number, source, transponder, timeSource)',
+    instead: 'isNew = true',
+    shows: 'twice',
+    trial: (trial, { toRedis }) => breakLines(toRedis, 6, trial.random, ['no_replies']),
+  },
+  {
+    name: 'nothing is asked for again',
+    file: 'apps/gateway/src/recovery/next-block.js',
+    text: 'export function nextBlock(missing, asked, mostKeptBetween) {',
+    instead: 'export function nextBlock() { return undefined;',
+    shows: 'lost',
+    trial: (trial, { toDecoders }) => breakLines(toDecoders, 6, trial.random, ['reset_client', 'close']),
+  },
+  {
+    name: 'the mark moves before the passings are stored',
+    file: 'libs/passings/src/redis/passings-writer.js',
+    text: 'const [agreed, stored = 0, repeated = 0] = await this.send(batch, ledgers);',
+    instead: `await this.send([], ledgers);
+      const [agreed, stored = 0, repeated = 0] = await this.send(batch, []);`,
+    shows: 'lost',
+    trial: async (trial, { toRedis: [toRedis] }) => {
+      // A Redis that is far away, so that few kills meet the moment between the two.
+      toRedis?.set({ latencyMs: 20 });
+      await killGateway(trial, 6);
+      toRedis?.set({});
+    },
+  },
+  {
+    name: 'the Redis client is left as it comes',
+    file: 'libs/redis/src/connect-redis.js',
+    text: 'function settingsFor(role) {',
+    instead: 'function settingsFor(role) { return {};',
+    shows: 'lost',
+    trial: async (_trial, { toRedis }) => {
+      for (const proxy of toRedis) proxy.break('half_open');
+      await delay(3000);
+    },
+  },
+];
+
+describe('a gateway that was sabotaged turns its trial red', () => {
+  it.each(IS_FULL ? CRIMES : CRIMES.slice(0, 1))(
+    '$name',
+    async (crime) => {
+      const build = new SabotagedBuild(crime);
+      const lines: Lines = { toDecoders: [], toRedis: [] };
+      const trial = await Trial.start({
+        build: build.dist,
+        reachDecoder: async (port, random) => {
+          const proxy = await FaultProxy.open(port, random);
+          lines.toDecoders.push(proxy);
+          return `tcp://127.0.0.1:${proxy.port}`;
+        },
+        reachRedis: async (port, random) => {
+          const proxy = await FaultProxy.open(port, random);
+          lines.toRedis.push(proxy);
+          return `redis://127.0.0.1:${proxy.port}`;
+        },
+      });
+      try {
+        trial.ride();
+        await crime.trial(trial, lines);
+        trial.rest();
+        const isSettled = await trial.settled(PATIENCE_MS).then(
+          () => true,
+          () => false,
+        );
+        const compared = await trial.judge();
+        report(`sabotage, ${crime.name}`, { ...compared, isSettled });
+        expect(compared[crime.shows]).toBeGreaterThan(0);
+      } finally {
+        await trial.end();
+        for (const proxy of [...lines.toDecoders, ...lines.toRedis]) await proxy.close();
+        build.remove();
+      }
+    },
+    600_000,
+  );
+});

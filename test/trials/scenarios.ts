@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Random, wholeBetween } from '../../apps/simulator/src/track/random.js';
+import type { FaultProxy } from '../faults/fault-proxy.js';
+import { BREAKS, type Break } from '../faults/line-conditions.js';
+import type { Trial } from './trial.js';
+
+const LONGEST_LIFE_MS = 1500;
+const MOST_BYTES = 2000;
+const MOST_WAIT_MS = 1000;
+
+/** Kills it at random moments, each other time before it is there again; gives how long ingest took to come back. */
+export async function killGateway(trial: Trial, kills: number): Promise<number> {
+  const backMs: number[] = [];
+  for (let kill = 0; kill < kills; kill++) {
+    await delay(trial.random() * LONGEST_LIFE_MS);
+    await trial.gateway.kill();
+    trial.gateway.start();
+    if (kill % 2 === 0) backMs.push(await trial.ingesting());
+  }
+  await trial.connected();
+  return Math.round(Math.max(...backMs));
+}
+
+export async function killRedis(trial: Trial, kills: number): Promise<void> {
+  for (let kill = 0; kill < kills; kill++) {
+    await delay(trial.random() * LONGEST_LIFE_MS);
+    await trial.redis.kill();
+    await delay(trial.random() * 300);
+    await trial.redis.start();
+  }
+}
+
+export async function tearAndStartTwice(trial: Trial, cuts: number): Promise<void> {
+  for (let cut = 0; cut < cuts; cut++) {
+    await delay(trial.random() * LONGEST_LIFE_MS);
+    await trial.redis.kill();
+    trial.redis.tear(Math.floor(trial.random() * 4000));
+    await trial.redis.start();
+    await delay(trial.random() * 500);
+    await trial.redis.kill();
+    await trial.redis.start();
+  }
+}
+
+export async function setRedisBack(trial: Trial, times: number): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await delay(500 + trial.random() * LONGEST_LIFE_MS);
+    trial.redis.remember();
+    await delay(500 + trial.random() * LONGEST_LIFE_MS);
+    await trial.redis.kill();
+    trial.redis.setBack();
+    await trial.redis.start();
+  }
+}
+
+/** Breaks lines at random bytes in every way there is; gives how often each way. */
+export async function breakLines(
+  proxies: readonly FaultProxy[],
+  cuts: number,
+  random: Random,
+  ways: readonly Break[] = BREAKS,
+): Promise<Partial<Record<Break, number>>> {
+  const counts: Partial<Record<Break, number>> = {};
+  for (let cut = 0; cut < cuts;) {
+    await delay(random() * 200);
+    const proxy = oneOf(proxies, random);
+    if (!proxy.isOpen) continue;
+    const how = oneOf(ways, random);
+    proxy.set(oneOf([{}, { mostPieceBytes: 5 }, { latencyMs: 30 }, { bytesPerSecond: 200_000 }], random));
+    const direction = oneOf(['to_server', 'to_client'] as const, random);
+    const planned = proxy.breakAfter(wholeBetween(random, 0, MOST_BYTES), direction, how);
+    // A decoder hears little: what was not said in this time is not waited for.
+    await Promise.race([planned, delay(MOST_WAIT_MS)]);
+    proxy.break(how);
+    counts[how] = (counts[how] ?? 0) + 1;
+    cut++;
+  }
+  for (const proxy of proxies) proxy.set({});
+  return counts;
+}
+
+function oneOf<Value>(values: readonly Value[], random: Random): Value {
+  const value = values[wholeBetween(random, 0, values.length - 1)];
+  if (value === undefined) throw new RangeError('nothing to choose from');
+  return value;
+}

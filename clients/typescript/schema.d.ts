@@ -425,7 +425,7 @@ export interface paths {
         };
         /**
          * Whether passings are recorded, and what is wrong
-         * @description Answered from what is known already: neither the internet nor a decoder is waited for.
+         * @description Answered from what is known already: neither the internet nor a decoder nor the storage is waited for. While the storage is away, a login that was good within the last five minutes still is.
          */
         get: operations["deviceStatus_status"];
         put?: never;
@@ -593,7 +593,7 @@ export interface paths {
         };
         /**
          * Whether requests are worth sending
-         * @description Redis answers and what the decoders sent is being stored.
+         * @description Redis answers, takes what is written, and what the decoders sent is being stored. It is looked at every second, whether or not anybody asks. What is wrong is named in `details.checks`.
          */
         get: operations["health_ready"];
         put?: never;
@@ -1642,6 +1642,11 @@ export interface components {
                     field: string;
                     message: string;
                 }[];
+                /**
+                 * @description With 503: what is wrong with the storage.
+                 * @enum {string}
+                 */
+                storage?: "down" | "slow" | "loading" | "read_only" | "out_of_memory" | "disk_full" | "servers_missing" | "no_access" | "unexpected";
                 /** @description With 500: what the log has it under. */
                 request_id?: string;
             } & {
@@ -1973,7 +1978,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -1984,11 +1989,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -2156,7 +2162,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2167,11 +2173,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -2322,7 +2329,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2333,11 +2340,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -2483,7 +2491,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2494,11 +2502,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -2688,7 +2697,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2699,11 +2708,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -2833,7 +2843,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2844,11 +2854,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3033,7 +3044,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3044,11 +3055,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3195,7 +3207,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3206,11 +3218,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3356,7 +3369,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3367,11 +3380,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3559,7 +3573,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3570,11 +3584,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3711,7 +3726,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3722,11 +3737,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3897,7 +3913,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3908,11 +3924,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4066,7 +4083,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4077,11 +4094,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4227,7 +4245,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4238,11 +4256,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4374,7 +4393,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4385,11 +4404,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4575,7 +4595,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4586,11 +4606,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4739,7 +4760,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4750,11 +4771,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4900,7 +4922,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4911,11 +4933,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5104,7 +5127,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5115,11 +5138,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5292,7 +5316,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5303,11 +5327,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5409,7 +5434,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5420,11 +5445,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5567,7 +5593,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5578,11 +5604,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5713,7 +5740,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5724,11 +5751,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5866,7 +5894,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5877,11 +5905,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -6080,7 +6109,7 @@ export interface operations {
             /**
              * @description No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`.
              *
-             *     The storage does not answer at the moment.
+             *     The storage cannot be reached. No passing is lost; try again shortly.
              */
             503: {
                 headers: {
@@ -6092,11 +6121,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -6267,7 +6297,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6278,11 +6308,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -6512,7 +6543,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6523,11 +6554,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -6715,7 +6747,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6726,11 +6758,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -6896,7 +6929,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6907,11 +6940,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -7164,7 +7198,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7175,11 +7209,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -7346,7 +7381,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7357,11 +7392,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -7484,7 +7520,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7495,11 +7531,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -7629,7 +7666,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7640,11 +7677,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -7856,7 +7894,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7867,11 +7905,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -8070,7 +8109,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8081,11 +8120,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -8271,7 +8311,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8282,11 +8322,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -8434,7 +8475,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8445,11 +8486,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -8617,7 +8659,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8628,11 +8670,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -8821,7 +8864,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8832,11 +8875,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -9014,7 +9058,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -9025,11 +9069,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -9184,7 +9229,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Not ready: redis does not answer PING. */
+            /** @description Not ready. The storage is out of memory. Give Redis more memory. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -9195,13 +9240,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "Not ready: redis does not answer PING.",
+                     *       "message": "Not ready. The storage is out of memory. Give Redis more memory.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "health.not_ready",
                      *         "checks": {
-                     *           "redis": "does not answer PING",
+                     *           "redis": "out_of_memory",
                      *           "ingest": "ok"
                      *         }
                      *       }

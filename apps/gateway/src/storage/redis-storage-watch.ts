@@ -43,8 +43,9 @@ export class RedisStorageWatch extends StorageWatch {
     return this.reading ?? this.writing;
   }
 
+  /** What was seen here tells more: a connection that is not open cannot tell why. */
   override unreadable(trouble: StorageTrouble): void {
-    this.reading = trouble;
+    this.reading ??= trouble;
   }
 
   /**

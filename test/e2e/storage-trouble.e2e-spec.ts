@@ -111,6 +111,21 @@ describe('a storage that cannot be read', () => {
     );
   }, 60_000);
 
+  it('wants a password that we do not have', async () => {
+    trial = await StorageTrial.begin();
+    const startAnew = async (...settings: string[]): Promise<void> => {
+      await trial.redis.kill();
+      trial.redis.configure(settings);
+      await trial.redis.start();
+    };
+    await through(
+      'no_access',
+      () => startAnew('requirepass another'),
+      unreadable('no_access'),
+      () => startAnew(),
+    );
+  }, 60_000);
+
   it('has lost its master, and does not give what is old', async () => {
     trial = await StorageTrial.begin(['--replica-serve-stale-data', 'no']);
     await through(
@@ -137,6 +152,12 @@ describe('a storage that takes nothing', () => {
         { reason: 'storage.unavailable', storage: trouble },
       ]);
     }
+    // A transaction: what Redis says of it as a whole is only that it was discarded.
+    const audit = await trial.post('/commands/audit', { commands: ['20'] });
+    expect([audit.status, (audit.body as { details: unknown }).details]).toEqual([
+      503,
+      { reason: 'commands.trail_unavailable' },
+    ]);
   };
 
   it('is out of memory', async () => {

@@ -16,6 +16,8 @@ export class RedisStorageWatch extends StorageWatch {
   private readonly key: string;
   private reading: StorageTrouble | undefined = 'down';
   private writing: StorageTrouble | undefined = 'down';
+  /** Why the connection does not open: what is asked on it learns only that it is not. */
+  private opening: StorageTrouble | undefined;
   private told: StorageTrouble | undefined;
 
   constructor(
@@ -24,6 +26,12 @@ export class RedisStorageWatch extends StorageWatch {
   ) {
     super();
     this.key = `cl:{${site}}:storage-watch`;
+    redis.on('error', (error: unknown) => {
+      this.opening = storageTroubleOf(error);
+    });
+    redis.on('ready', () => {
+      this.opening = undefined;
+    });
   }
 
   /** Resolves when it has looked for the first time. */
@@ -57,7 +65,7 @@ export class RedisStorageWatch extends StorageWatch {
       troubleOf(this.redis.exists(this.key)),
       troubleOf(this.redis.setrange(this.key, 0, '')),
     ]);
-    this.reading = reading;
+    this.reading = reading === 'down' ? (this.opening ?? reading) : reading;
     this.writing = writing;
     this.tell();
   }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import type { StorageTrouble } from '../../apps/gateway/src/storage/storage-trouble.js';
+import { until } from './gateway.fixture.js';
 import { StorageTrial, type TimedAnswer } from './storage-trouble.fixture.js';
 
 const READS = ['/passings?limit=5', '/transponders/sessions', '/transponders/active'];
@@ -168,6 +169,26 @@ describe('a storage that takes nothing', () => {
       unwritable('out_of_memory'),
       () => trial.redis.call('CONFIG', 'SET', 'maxmemory', '0'),
     );
+  }, 60_000);
+
+  it('is out of memory for so long that the decoder has to wait', async () => {
+    trial = await StorageTrial.begin();
+    await trial.redis.call('CONFIG', 'SET', 'maxmemory', '1mb');
+    await trial.untilNamed('out_of_memory', 0);
+    const held: number[] = [];
+    for (let burst = 0; burst < 18; burst++) {
+      trial.report(500);
+      held.push(await trial.pending());
+    }
+    await until('it holds what it may', async () => {
+      held.push(await trial.pending());
+      return Math.max(...held) >= 5000 ? true : undefined;
+    });
+    held.push(await trial.pending());
+    // What was read at once when the limit was reached is held too.
+    expect(Math.max(...held)).toBeLessThan(7000);
+    await trial.redis.call('CONFIG', 'SET', 'maxmemory', '0');
+    await trial.untilKept();
   }, 60_000);
 
   it('is read-only', async () => {

@@ -91,6 +91,12 @@ export class StorageTrial {
     });
   }
 
+  /** Passings that are held. */
+  async pending(): Promise<number> {
+    const text = await (await fetch(`${this.gateway.gateway.url}/metrics`)).text();
+    return Number(/^coachlink_passings_pending (\d+)$/m.exec(text)?.[1]);
+  }
+
   async get(path: string, headers: Headers = {}): Promise<TimedAnswer> {
     const beginMs = performance.now();
     const response = await checkedFetch(new Request(`${this.gateway.gateway.url}${path}`, { headers }));

@@ -425,7 +425,7 @@ export interface paths {
         };
         /**
          * Whether passings are recorded, and what is wrong
-         * @description Answered from what is known already: neither the internet nor a decoder is waited for.
+         * @description Answered from what is known already: neither the internet nor a decoder nor the storage is waited for. While the storage is away, a login that was good within the last five minutes still is.
          */
         get: operations["deviceStatus_status"];
         put?: never;
@@ -593,7 +593,7 @@ export interface paths {
         };
         /**
          * Whether requests are worth sending
-         * @description Redis answers and what the decoders sent is being stored.
+         * @description Redis answers, takes what is written, and what the decoders sent is being stored. It is looked at every second, whether or not anybody asks. What is wrong is named in `details.checks`.
          */
         get: operations["health_ready"];
         put?: never;
@@ -1657,6 +1657,11 @@ export interface components {
                     field: string;
                     message: string;
                 }[];
+                /**
+                 * @description With 503: what is wrong with the storage.
+                 * @enum {string}
+                 */
+                storage?: "down" | "slow" | "loading" | "read_only" | "out_of_memory" | "disk_full" | "servers_missing" | "no_access" | "unexpected";
                 /** @description With 500: what the log has it under. */
                 request_id?: string;
             } & {
@@ -1988,7 +1993,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -1999,11 +2004,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -2171,7 +2177,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2182,11 +2188,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -2337,7 +2344,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2348,11 +2355,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -2498,7 +2506,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2509,11 +2517,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -2703,7 +2712,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2714,11 +2723,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -2848,7 +2858,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2859,11 +2869,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3048,7 +3059,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3059,11 +3070,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3210,7 +3222,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3221,11 +3233,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3371,7 +3384,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3382,11 +3395,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3574,7 +3588,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3585,11 +3599,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3726,7 +3741,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3737,11 +3752,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -3912,7 +3928,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3923,11 +3939,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4081,7 +4098,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4092,11 +4109,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4242,7 +4260,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4253,11 +4271,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4389,7 +4408,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4400,11 +4419,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4590,7 +4610,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4601,11 +4621,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4754,7 +4775,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4765,11 +4786,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -4915,7 +4937,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4926,11 +4948,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5119,7 +5142,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5130,11 +5153,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5307,7 +5331,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5318,11 +5342,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5424,7 +5449,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5435,11 +5460,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5582,7 +5608,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5593,11 +5619,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5728,7 +5755,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5739,11 +5766,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -5881,7 +5909,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5892,11 +5920,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -6095,7 +6124,7 @@ export interface operations {
             /**
              * @description No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`.
              *
-             *     The storage does not answer at the moment.
+             *     The storage cannot be reached. No passing is lost; try again shortly.
              */
             503: {
                 headers: {
@@ -6107,11 +6136,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -6286,7 +6316,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6297,11 +6327,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -6535,7 +6566,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6546,11 +6577,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -6742,7 +6774,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6753,11 +6785,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -6923,7 +6956,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6934,11 +6967,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -7195,7 +7229,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7206,11 +7240,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -7377,7 +7412,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7388,11 +7423,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -7515,7 +7551,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7526,11 +7562,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -7660,7 +7697,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7671,11 +7708,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -7887,7 +7925,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7898,11 +7936,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -8101,7 +8140,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8112,11 +8151,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -8302,7 +8342,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8313,11 +8353,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -8465,7 +8506,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8476,11 +8517,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -8648,7 +8690,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8659,11 +8701,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -8852,7 +8895,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8863,11 +8906,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -9045,7 +9089,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage does not answer at the moment. */
+            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -9056,11 +9100,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage does not answer at the moment.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
-                     *         "reason": "storage.unavailable"
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
                      *       }
                      *     }
                      */
@@ -9215,7 +9260,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Not ready: redis does not answer PING. */
+            /** @description Not ready. The storage is out of memory. Give Redis more memory. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -9226,13 +9271,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "Not ready: redis does not answer PING.",
+                     *       "message": "Not ready. The storage is out of memory. Give Redis more memory.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "health.not_ready",
                      *         "checks": {
-                     *           "redis": "does not answer PING",
+                     *           "redis": "out_of_memory",
                      *           "ingest": "ok"
                      *         }
                      *       }

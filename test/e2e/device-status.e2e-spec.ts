@@ -159,7 +159,9 @@ describe('device status', () => {
     await statusWhen('it is online', (each) => each.status === 'online');
     await redis.kill();
     const { reasons } = await statusWhen('it is offline', (each) => each.status === 'offline');
-    expect(reasons).toEqual([expect.stringMatching(/^The storage does not answer: passings wait/)]);
+    expect(reasons).toEqual([
+      expect.stringMatching(/^The storage cannot be reached: passings wait here until/),
+    ]);
     await redis.start();
     await statusWhen('it is online again', (each) => each.status === 'online');
   });
@@ -185,12 +187,21 @@ describe('device status', () => {
     for (const less of [{}, { ...NO_PAIR, ...device.headers }, { ...headers, 'X-Device-Secret': 'wrong' }]) {
       expectProblem(await accounts.get('/device/status', less), 401, 'auth.invalid_credentials');
     }
+    const unproven = (await accounts.device()).headers;
     await redis.kill();
+    // Who proved himself is known; what nobody proved can be neither right nor wrong now.
     const away = await until('the storage is away', async () => {
       const answer = await accounts.get('/device/status', headers);
-      return answer.status === 200 ? undefined : answer;
+      return answer.body.status === 'offline' ? answer : undefined;
     });
-    expectProblem(away, 503, 'storage.unavailable');
+    expect(away.body.device_id).toBe(device.id);
+    expectProblem(
+      await accounts.get('/device/status', { ...headers, ...unproven }),
+      503,
+      'storage.unavailable',
+    );
+    const wrong = { ...headers, 'X-Device-Secret': 'wrong' };
+    expectProblem(await accounts.get('/device/status', wrong), 401, 'auth.invalid_credentials');
     await redis.start();
   });
 });

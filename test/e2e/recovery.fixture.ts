@@ -90,6 +90,11 @@ export class RecoveryTrial {
     return this.completenessWhen('nothing is missing', ({ state }) => state === 'complete');
   }
 
+  /** Where the gateway listens. */
+  get url(): string {
+    return this.gateway?.gateway.url ?? '';
+  }
+
   private async ask(path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
     const answer = await this.gateway?.ask(body === undefined ? 'GET' : 'POST', path, body);
     return answer?.body as Readonly<Record<string, unknown>>;

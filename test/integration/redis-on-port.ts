@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -19,6 +19,8 @@ import { findRedisServer } from '#redis';
 
 const DEADLINE_MS = 15_000;
 const MOST_STARTS = 3;
+/** A write beyond the limit of a file's size is an error, as one on a full disk is, and does not end the process. */
+const LIMITED = 'trap "" XFSZ; exec "$0" "$@"';
 
 export function redisServer(): string {
   const server = findRedisServer(process.env.PATH ?? '');
@@ -58,7 +60,8 @@ export class RedisOnPort {
   async start(): Promise<void> {
     const basic = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
     for (let start = 0; start < MOST_STARTS; start++) {
-      const child = spawn(redisServer(), [this.configFile, ...basic, ...this.settings], { stdio: 'ignore' });
+      const command = [redisServer(), this.configFile, ...basic, ...this.settings];
+      const child = spawn('sh', ['-c', LIMITED, ...command], { stdio: 'ignore' });
       this.process = child;
       const ended = once(child, 'exit').then(() => true);
       if (!(await Promise.race([ended, this.untilAnswer(/PONG|NOAUTH/, 'PING').then(() => false)]))) return;
@@ -76,6 +79,12 @@ export class RedisOnPort {
     const gone = once(process, 'exit');
     process.kill('SIGKILL');
     await gone;
+  }
+
+  /** Its disk is full from now on, or not any more. */
+  limitDisk(isFull: boolean): void {
+    const size = isFull ? '1' : 'unlimited';
+    execFileSync('prlimit', ['--pid', String(this.process?.pid), `--fsize=${size}:`]);
   }
 
   /** Takes bytes from the end of its append-only file, as a power cut does. While it is dead. */

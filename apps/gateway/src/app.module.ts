@@ -11,6 +11,7 @@ import { DeviceStatusModule } from './device-status/device-status.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { LicenseModule } from './license/license.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { PassingsModule } from './passings/passings.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
 import { RetentionModule } from './retention/retention.module.js';
@@ -35,6 +36,7 @@ import { ValidationModule } from './validation/validation.module.js';
     DeviceStatusModule,
     SystemMetricsModule,
     HealthModule,
+    MetricsModule,
     RetentionModule,
     DashboardModule,
   ],

@@ -10,7 +10,7 @@ import { sendProblem } from './problems/problem-answer.js';
 import { unmatchedRoute } from './problems/unmatched-route.js';
 
 export const API_PREFIX = 'api/v1';
-const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready', '/', 'dashboard.css', 'dashboard.js'];
+const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready', 'metrics', '/', 'dashboard.css', 'dashboard.js'];
 const SHORT_ADDRESSES = new RegExp(`^/${API_PREFIX}/(docs|health|openapi\\.(json|yaml))(?=[/?]|$)`);
 
 /** To create the application with: bodies are read by our own parser, never by the framework's. */

@@ -1,8 +1,11 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { type Login, type Node, parseRedisUrl } from './redis-url.js';
 
-/** A connection that answers people fails fast; the one that stores passings gives a slow Redis time. */
-export type ConnectionRole = 'requests' | 'ingest';
+/**
+ * A connection that answers people fails fast; the one that stores passings gives a slow Redis time; the one that
+ * watches is there while Redis still loads its data, and is told so.
+ */
+export type ConnectionRole = 'requests' | 'ingest' | 'watch';
 
 export interface ConnectOptions {
   readonly role: ConnectionRole;
@@ -10,7 +13,8 @@ export interface ConnectOptions {
   readonly onChange?: (state: string) => void;
 }
 
-const COMMAND_TIMEOUT_MS: Record<ConnectionRole, number> = { requests: 500, ingest: 5000 };
+/** A request may ask twice before it is answered, within a second. */
+const COMMAND_TIMEOUT_MS: Record<ConnectionRole, number> = { requests: 400, ingest: 5000, watch: 400 };
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1000;
 const CONNECT_TIMEOUT_MS = 5000;
@@ -92,9 +96,10 @@ function open(url: string, role: ConnectionRole): Redis | Cluster {
 }
 
 function openCluster(nodes: readonly Node[], settings: ReturnType<typeof settingsFor> & Login): Cluster {
-  const { retryStrategy, enableOfflineQueue, ...redisOptions } = settings;
+  const { retryStrategy, enableOfflineQueue, enableReadyCheck, ...redisOptions } = settings;
   return new Cluster([...nodes], {
     enableOfflineQueue,
+    enableReadyCheck,
     clusterRetryStrategy: retryStrategy,
     // Anything above 0 sends a command again whose answer was lost.
     retryDelayOnFailover: 0,
@@ -105,6 +110,7 @@ function openCluster(nodes: readonly Node[], settings: ReturnType<typeof setting
 function settingsFor(role: ConnectionRole) {
   return {
     enableOfflineQueue: false,
+    enableReadyCheck: role !== 'watch',
     autoResendUnfulfilledCommands: false,
     // With 0 a command in flight fails as soon as its connection closes; without it, its promise hangs.
     maxRetriesPerRequest: 0,

@@ -1,15 +1,18 @@
 import { type FactoryProvider, Module } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { LastKnown } from '../storage/last-known.js';
 import { STORE_CONNECTIONS, StorageModule } from '../storage/storage.module.js';
+import { StorageWatch } from '../storage/storage-watch.js';
 import { API_KEYS, DEVICES, USERS } from './accounts.js';
 import { RedisRecords } from './redis-records.js';
+import { RememberingRecords } from './remembering-records.js';
 
 const records = (token: symbol, name: string): FactoryProvider => ({
   provide: token,
-  inject: [STORE_CONNECTIONS, GatewayConfig],
-  useFactory: ({ reader }: StoreConnections, { site }: GatewayConfig) =>
-    new RedisRecords(reader, `cl:{${site}}:${name}`),
+  inject: [STORE_CONNECTIONS, GatewayConfig, StorageWatch],
+  useFactory: ({ reader }: StoreConnections, { site }: GatewayConfig, watch: StorageWatch) =>
+    new RememberingRecords(new RedisRecords(reader, `cl:{${site}}:${name}`), new LastKnown(watch)),
 });
 
 @Module({

@@ -29,7 +29,7 @@ export class DevicesService {
   }
 
   async get(id: string): Promise<Device> {
-    const device = await this.devices.find(id);
+    const device = (await this.devices.all()).find((each) => each.id === id);
     if (device === undefined) throw unknownAccount('device', 'devices');
     return device;
   }

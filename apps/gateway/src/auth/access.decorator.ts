@@ -34,7 +34,12 @@ export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
     ...credentials.map((family) => ApiSecurity(SECURITY[family])),
     ApiProblem(401, 'auth.invalid_credentials', 'The credentials are missing or wrong.'),
     // Who asks is looked up there, whatever it is that is asked for.
-    ApiProblem(503, 'storage.unavailable', 'The storage does not answer at the moment.'),
+    ApiProblem(
+      503,
+      'storage.unavailable',
+      'The storage cannot be reached. No passing is lost; try again shortly.',
+      { storage: 'down' },
+    ),
     ...(scope === undefined
       ? []
       : [ApiProblem(403, 'auth.scope_missing', `The credentials lack the scope ${scope}.`, { scope })]),

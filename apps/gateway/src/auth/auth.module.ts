@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { LastKnown } from '../storage/last-known.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { StorageWatch } from '../storage/storage-watch.js';
 import { AccessGuard } from './access.guard.js';
 import { ApiKeyGuard } from './api-key/api-key.guard.js';
 import { ApiKeyStore } from './api-key/api-key.store.js';
@@ -17,6 +19,7 @@ import { LoginStore } from './login/login-store.js';
 import { PasswordHasher } from './login/password-hasher.js';
 import { RedisLoginAttempts } from './login/redis-login-attempts.js';
 import { RedisLoginStore } from './login/redis-login.store.js';
+import { RememberingLoginStore } from './login/remembering-login.store.js';
 import { Tokens } from './login/tokens.js';
 import { RoutePolicies } from './route-policies.js';
 import { GatewaySecrets } from './secrets/gateway-secrets.js';
@@ -35,7 +38,13 @@ import { SecretDigest } from './secrets/secret-digest.js';
     },
     ApiKeyStrategy,
     { provide: ApiKeyStore, useClass: GatewayApiKeyStore },
-    { provide: LoginStore, useClass: RedisLoginStore },
+    RedisLoginStore,
+    {
+      provide: LoginStore,
+      inject: [RedisLoginStore, StorageWatch],
+      useFactory: (logins: RedisLoginStore, watch: StorageWatch) =>
+        new RememberingLoginStore(logins, new LastKnown(watch)),
+    },
     { provide: LoginAttempts, useClass: RedisLoginAttempts },
     Tokens,
     PasswordHasher,

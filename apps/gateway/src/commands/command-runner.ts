@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type DecoderCommand, type DecoderQuestion, RequestError } from '#decoder';
 import { Clock } from '../clock/clock.js';
 import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
-import { isStorageTrouble } from '../problems/storage-trouble.js';
+import { storageTroubleOf } from '../storage/storage-trouble.js';
 import type { CommandOutcome, CommandStatus } from './outcome.js';
 import { PassingAudit, StoreAway } from './passing-audit.js';
 import { viewOfRecord } from './record-view.js';
@@ -52,7 +52,7 @@ export class CommandRunner {
     if (error instanceof RequestError)
       return { status: statusOf(error), atMs, response, error: error.message };
     if (error instanceof StoreAway) return { status: 'failed', atMs, response, error: error.message };
-    if (error instanceof Error && isStorageTrouble(error)) {
+    if (storageTroubleOf(error) !== undefined) {
       return { status: 'failed', atMs, response, error: 'the store does not answer at the moment' };
     }
     this.log.error('a command ended unexpectedly', error instanceof Error ? error.stack : String(error));

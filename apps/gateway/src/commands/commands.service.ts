@@ -4,7 +4,7 @@ import { Clock } from '../clock/clock.js';
 import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { type FieldFault, invalidFields, Problem } from '../problems/problem.js';
-import { isStorageTrouble } from '../problems/storage-trouble.js';
+import { storageTroubleOf } from '../storage/storage-trouble.js';
 import type { CommandListAnswer, CommandsAnswer, TrailAnswer } from './answers.js';
 import { CommandRunner } from './command-runner.js';
 import { type CommandsCriteria, DEFAULT_LIMIT, type TrailCriteria } from './commands.criteria.js';
@@ -104,7 +104,7 @@ export class CommandsService {
       asked.map(({ command: { code } }) => ({ atMs, keyId, command: code, decoderId })),
     );
     const ids = await this.trail.intend(intentions).catch((error: unknown) => {
-      throw error instanceof Error && isStorageTrouble(error) ? noTrail() : error;
+      throw storageTroubleOf(error) === undefined ? error : noTrail();
     });
     return decoderIds.map((_, index) =>
       asked.map((each, at) => ({ ...each, id: ids[index * asked.length + at] ?? '' })),

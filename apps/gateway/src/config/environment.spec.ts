@@ -57,6 +57,7 @@ describe(readEnvironment.name, () => {
     ],
     [{ COACHLINK_CLOUD_URL: 'https://me:hunter2@cloud.example' }, /^COACHLINK_CLOUD_URL must hold no user/],
     [{ COACHLINK_LOG: 'loud' }, /^COACHLINK_LOG takes/],
+    [{ COACHLINK_METRICS: 'on' }, /^COACHLINK_METRICS takes local, public, off$/],
     [{ NODE_ENV: 'production' }, /^COACHLINK_ADMIN_KEY and/],
   ])('refuses %j with one line, which never repeats a secret', (environment, line) => {
     const lines = linesOf(environment);

@@ -2,7 +2,13 @@ import { parseDecoderUrl } from '#decoder';
 import { parseRedisUrl } from '#redis';
 import { DECODER_ID } from './decoder-id.js';
 import { readLicenseCode } from '../license/license-code.js';
-import { type ConfiguredDecoder, GatewayConfig, type KeyPair, LOG_LEVELS } from './gateway-config.js';
+import {
+  type ConfiguredDecoder,
+  GatewayConfig,
+  type KeyPair,
+  LOG_LEVELS,
+  METRICS_AUDIENCES,
+} from './gateway-config.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -47,7 +53,8 @@ export function readEnvironment(environment: Environment): GatewayConfig {
     licenseCode: read('COACHLINK_LICENSE', licenseCodeIn, undefined),
     cloudUrl: read('COACHLINK_CLOUD_URL', cloudUrlIn, undefined),
     retentionDays: read('COACHLINK_RETENTION_DAYS', (text) => wholeIn(text, 1, 36_500), undefined),
-    log: read('COACHLINK_LOG', logLevelIn, 'info'),
+    metrics: read('COACHLINK_METRICS', (text) => oneOf(METRICS_AUDIENCES, text), 'local'),
+    log: read('COACHLINK_LOG', (text) => oneOf(LOG_LEVELS, text), 'info'),
   });
   if (production && config.demo)
     bad.push('COACHLINK_DEMO must be off in production: its credentials are printed');
@@ -159,8 +166,8 @@ function switchIn(text: string): boolean {
   throw new Error('takes on or off');
 }
 
-function logLevelIn(text: string): (typeof LOG_LEVELS)[number] {
-  const level = LOG_LEVELS.find((each) => each === text);
-  if (level === undefined) throw new Error(`takes ${LOG_LEVELS.join(', ')}`);
-  return level;
+function oneOf<Word extends string>(words: readonly Word[], text: string): Word {
+  const word = words.find((each) => each === text);
+  if (word === undefined) throw new Error(`takes ${words.join(', ')}`);
+  return word;
 }

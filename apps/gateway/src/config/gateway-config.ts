@@ -32,6 +32,7 @@ export class GatewayConfig {
   /** Where passings are to be replicated to. */
   readonly cloudUrl!: URL | undefined;
   readonly retentionDays!: number | undefined;
+  readonly metrics!: MetricsAudience;
   readonly log!: LogLevel;
 
   constructor(values: GatewayValues) {
@@ -42,6 +43,10 @@ export class GatewayConfig {
     return new GatewayConfig(Object.assign({}, this, values));
   }
 }
+
+/** Who may ask for the figures: this machine alone, everybody, nobody. */
+export const METRICS_AUDIENCES = ['local', 'public', 'off'] as const;
+export type MetricsAudience = (typeof METRICS_AUDIENCES)[number];
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

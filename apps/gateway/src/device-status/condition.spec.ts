@@ -4,8 +4,8 @@ const up = { isConnected: true, isActive: true, trouble: undefined };
 const down = { isConnected: false, isActive: false, trouble: 'Decoder finish is not connected: no power.' };
 const quiet = { isConnected: true, isActive: false, trouble: 'Decoder start is connected, and is quiet.' };
 const WELL: DeviceFacts = {
-  isStorageAnswering: true,
-  waitingPassings: undefined,
+  storage: undefined,
+  waitingPassings: 0,
   decoders: [up],
   notices: [],
   diskUsagePercent: 35.1,
@@ -23,6 +23,7 @@ describe(conditionOf.name, () => {
       of({ diskUsagePercent: undefined, memoryUsagePercent: undefined, temperatureC: undefined }),
     ).toEqual(online);
     expect(of({ decoders: [{ ...up, isActive: false }] })).toEqual(online);
+    expect(of({ waitingPassings: 12 })).toEqual(online);
   });
 
   it.each<[string, Partial<DeviceFacts>, RegExp]>([
@@ -40,19 +41,15 @@ describe(conditionOf.name, () => {
   it.each<[string, Partial<DeviceFacts>, RegExp]>([
     ['the only decoder is away', { decoders: [down] }, /^Decoder finish is not connected/],
     [
-      'the storage does not answer',
-      { isStorageAnswering: false },
-      /^The storage does not answer: passings wait/,
+      'the storage is away and nobody rides',
+      { storage: 'down' },
+      /^The storage cannot be reached: passings wait here until it takes them again\. Start Redis/,
     ],
+    ['one passing waits', { storage: 'slow', waitingPassings: 1 }, /: 1 passing waits here until/],
     [
-      'it does not take passings',
-      { waitingPassings: 12 },
-      /^The storage does not take passings: 12 passings wait/,
-    ],
-    [
-      'it does neither',
-      { isStorageAnswering: false, waitingPassings: 12 },
-      /^The storage does not answer: 12 passings wait/,
+      'many wait',
+      { storage: 'out_of_memory', waitingPassings: 1240 },
+      /^The storage is out of memory: 1,240 passings wait here until it takes them again\. Give Redis more memory\.$/,
     ],
   ])('is offline where %s', (_, given, reason) => {
     expect(of(given)).toEqual({ status: 'offline', reasons: [expect.stringMatching(reason)] });
@@ -60,7 +57,7 @@ describe(conditionOf.name, () => {
 
   it('says everything, the gravest first', () => {
     const { status, reasons } = of({
-      isStorageAnswering: false,
+      storage: 'down',
       decoders: [down, up],
       diskUsagePercent: 100,
     });

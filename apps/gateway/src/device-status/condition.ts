@@ -1,12 +1,13 @@
+import { type StorageTrouble, TROUBLE_WORDS } from '../storage/storage-trouble.js';
 import type { DecoderHealth } from './decoder-health.js';
 
 export const DEVICE_STATES = ['online', 'degraded', 'offline'] as const;
 export type DeviceState = (typeof DEVICE_STATES)[number];
 
 export interface DeviceFacts {
-  readonly isStorageAnswering: boolean;
-  /** Passings that wait because the storage does not take them; undefined while it does. */
-  readonly waitingPassings: number | undefined;
+  readonly storage: StorageTrouble | undefined;
+  /** Not in the storage yet. */
+  readonly waitingPassings: number;
   readonly decoders: readonly DecoderHealth[];
   /** What else somebody should look after, as sentences. */
   readonly notices: readonly string[];
@@ -39,12 +40,15 @@ export function conditionOf(facts: DeviceFacts): Condition {
   return { status: reasons.length > 0 ? 'degraded' : 'online', reasons };
 }
 
-function storageReasons({ isStorageAnswering, waitingPassings }: DeviceFacts): string[] {
-  const waiting = waitingPassings === undefined ? 'passings' : `${waitingPassings} passings`;
-  if (!isStorageAnswering) return [`The storage does not answer: ${waiting} wait in memory until it does.`];
-  return waitingPassings === undefined
-    ? []
-    : [`The storage does not take passings: ${waiting} wait in memory until it does.`];
+function storageReasons({ storage, waitingPassings }: DeviceFacts): string[] {
+  if (storage === undefined) return [];
+  const { what, remedy } = TROUBLE_WORDS[storage];
+  return [`${what}: ${waiting(waitingPassings)} here until it takes them again. ${remedy}`];
+}
+
+function waiting(passings: number): string {
+  if (passings === 0) return 'passings wait';
+  return passings === 1 ? '1 passing waits' : `${passings.toLocaleString('en')} passings wait`;
 }
 
 function decoderReasons({ decoders }: DeviceFacts): string[] {

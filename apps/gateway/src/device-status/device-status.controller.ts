@@ -15,10 +15,12 @@ export class DeviceStatusController {
   @Get('status')
   @ApiOperation({
     summary: 'Whether passings are recorded, and what is wrong',
-    description: 'Answered from what is known already: neither the internet nor a decoder is waited for.',
+    description:
+      'Answered from what is known already: neither the internet nor a decoder nor the storage is waited for. While the ' +
+      'storage is away, a login that was good within the last five minutes still is.',
   })
   @ApiOkResponse({ type: DeviceStatusAnswer, description: 'The state of this gateway.' })
-  status(@Caller() { deviceId = '' }: Principal): Promise<DeviceStatusAnswer> {
+  status(@Caller() { deviceId = '' }: Principal): DeviceStatusAnswer {
     return this.device.statusFor(deviceId);
   }
 }

@@ -1,15 +1,15 @@
 import { Module } from '@nestjs/common';
 import { DecoderModule } from '#decoder';
 import { DecodersModule } from '../decoders/decoders.module.js';
-import { HealthModule } from '../health/health.module.js';
 import { HostModule } from '../host/host.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { InternetModule } from '../internet/internet.module.js';
+import { StorageModule } from '../storage/storage.module.js';
 import { DeviceStatusController } from './device-status.controller.js';
 import { DeviceStatusService } from './device-status.service.js';
 
 @Module({
-  imports: [DecoderModule, DecodersModule, IngestModule, HealthModule, HostModule, InternetModule],
+  imports: [DecoderModule, DecodersModule, IngestModule, HostModule, InternetModule, StorageModule],
   controllers: [DeviceStatusController],
   providers: [DeviceStatusService],
 })

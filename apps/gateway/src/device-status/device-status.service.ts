@@ -5,11 +5,11 @@ import { VERSION } from '../config/version.js';
 import type { CompletenessView } from '../decoders/completeness-view.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { DecodersService } from '../decoders/decoders.service.js';
-import { RedisCheck } from '../health/redis.check.js';
 import { HostMetrics } from '../host/host-metrics.js';
 import { usagePercent } from '../host/percent.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { InternetProbe } from '../internet/internet-probe.js';
+import { StorageWatch } from '../storage/storage-watch.js';
 import { conditionOf } from './condition.js';
 import { type DecoderHealth, decoderHealth } from './decoder-health.js';
 import type { DeviceStatusAnswer } from './device-status.answer.js';
@@ -23,22 +23,21 @@ export class DeviceStatusService {
     private readonly decodersService: DecodersService,
     private readonly alarms: Alarms,
     private readonly ingest: IngestService,
-    private readonly redis: RedisCheck,
+    private readonly storage: StorageWatch,
     private readonly host: HostMetrics,
     private readonly internet: InternetProbe,
     @Inject(HostClock) private readonly hostClock: HostClock,
   ) {}
 
-  async statusFor(deviceId: string): Promise<DeviceStatusAnswer> {
-    const isStorageAnswering = (await this.redis.trouble()) === undefined;
+  statusFor(deviceId: string): DeviceStatusAnswer {
     const { pending, trouble } = this.ingest.state();
     const { cpu, memory, disk } = this.host.latest();
     const diskUsagePercent = usagePercent(disk);
     const memoryUsagePercent = usagePercent(memory);
     const decoders = this.decoders();
     const { status, reasons } = conditionOf({
-      isStorageAnswering,
-      waitingPassings: trouble === undefined ? undefined : pending,
+      storage: this.storage.trouble() ?? trouble,
+      waitingPassings: pending,
       decoders,
       notices: this.notices(),
       diskUsagePercent,

@@ -24,13 +24,15 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({
     summary: 'Whether requests are worth sending',
-    description: 'Redis answers and what the decoders sent is being stored.',
+    description:
+      'Redis answers, takes what is written, and what the decoders sent is being stored. It is looked at every second, ' +
+      'whether or not anybody asks. What is wrong is named in `details.checks`.',
   })
   @ApiOkResponse({ type: ReadyAnswer, description: 'Everything works.' })
-  @ApiProblem(503, 'health.not_ready', 'Not ready: redis does not answer PING.', {
-    checks: { redis: 'does not answer PING', ingest: 'ok' },
+  @ApiProblem(503, 'health.not_ready', 'Not ready. The storage is out of memory. Give Redis more memory.', {
+    checks: { redis: 'out_of_memory', ingest: 'ok' },
   })
-  ready(): Promise<ReadyAnswer> {
+  ready(): ReadyAnswer {
     return this.health.ready();
   }
 }

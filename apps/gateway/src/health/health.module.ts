@@ -20,6 +20,5 @@ import { RedisCheck } from './redis.check.js';
       useFactory: (...checks: ReadinessCheck[]) => checks,
     },
   ],
-  exports: [RedisCheck],
 })
 export class HealthModule {}

@@ -11,17 +11,15 @@ export class HealthService {
     return { status: 'live' };
   }
 
-  async ready(): Promise<ReadyAnswer> {
-    const results = await Promise.all(
-      this.readiness.map(async (check) => [check.subject, (await check.trouble()) ?? 'ok'] as const),
-    );
-    const checks = Object.fromEntries(results);
-    const wrong = results.filter(([, result]) => result !== 'ok');
+  ready(): ReadyAnswer {
+    const results = this.readiness.map((check) => [check.subject, check.trouble()] as const);
+    const checks = Object.fromEntries(results.map(([subject, trouble]) => [subject, trouble?.name ?? 'ok']));
+    const wrong = results.flatMap(([, trouble]) => trouble?.message ?? []);
     if (wrong.length === 0) return { status: 'ready', checks };
     throw new Problem({
       status: 503,
       reason: 'health.not_ready',
-      message: `Not ready: ${wrong.map(([subject, trouble]) => `${subject} ${trouble}`).join('; ')}.`,
+      message: `Not ready. ${wrong.join(' ')}`,
       details: { checks },
       headers: { 'Retry-After': '1' },
     });

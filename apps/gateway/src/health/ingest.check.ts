@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IngestService } from '../ingest/ingest.service.js';
-import { ReadinessCheck } from './readiness-check.js';
+import { ReadinessCheck, type ReadinessTrouble } from './readiness-check.js';
 
 @Injectable()
 export class IngestCheck extends ReadinessCheck {
@@ -10,10 +10,9 @@ export class IngestCheck extends ReadinessCheck {
     super();
   }
 
-  trouble(): Promise<string | undefined> {
+  override trouble(): ReadinessTrouble | undefined {
     const { trouble, pending } = this.ingest.state();
-    return Promise.resolve(
-      trouble === undefined ? undefined : `holds ${pending} passings that the store does not take`,
-    );
+    if (trouble === undefined) return undefined;
+    return { name: trouble, message: `Passings that wait here for the storage: ${pending}.` };
   }
 }

@@ -1,23 +1,21 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { StoreConnections } from '#passings';
-import { STORE_CONNECTIONS } from '../storage/storage.module.js';
-import { ReadinessCheck } from './readiness-check.js';
+import { Injectable } from '@nestjs/common';
+import { TROUBLE_WORDS } from '../storage/storage-trouble.js';
+import { StorageWatch } from '../storage/storage-watch.js';
+import { ReadinessCheck, type ReadinessTrouble } from './readiness-check.js';
 
 @Injectable()
 export class RedisCheck extends ReadinessCheck {
   readonly subject = 'redis';
 
-  constructor(@Inject(STORE_CONNECTIONS) private readonly connections: StoreConnections) {
+  constructor(private readonly storage: StorageWatch) {
     super();
   }
 
-  async trouble(): Promise<string | undefined> {
-    try {
-      await this.connections.reader.ping();
-      return undefined;
-    } catch {
-      // Why is in the log of the connection: addresses and replies are nothing for whoever may ask for health.
-      return 'does not answer PING';
-    }
+  /** More is in the log: addresses and replies are nothing for whoever may ask for health. */
+  override trouble(): ReadinessTrouble | undefined {
+    const trouble = this.storage.trouble();
+    if (trouble === undefined) return undefined;
+    const { what, remedy } = TROUBLE_WORDS[trouble];
+    return { name: trouble, message: `${what}. ${remedy}` };
   }
 }

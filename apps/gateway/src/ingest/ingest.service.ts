@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Passing } from '#passings';
 import { Ledgers } from '../ledger/ledgers.js';
+import { type StorageTrouble, storageTroubleOf } from '../storage/storage-trouble.js';
 
 const MOST_WAIT_MS = 10;
 const MOST_IN_BATCH = 500;
@@ -16,7 +17,7 @@ export interface IngestState {
   /** Taken in and not yet in Redis. */
   readonly pending: number;
   /** Why the store does not take passings, while it does not. */
-  readonly trouble: string | undefined;
+  readonly trouble: StorageTrouble | undefined;
 }
 
 /** Gathers passings into batches and stores each until Redis has it. Nothing counts before that. */
@@ -28,7 +29,7 @@ export class IngestService {
   private stored = 0;
   private repeated = 0;
   private takenIn = 0;
-  private trouble: string | undefined;
+  private trouble: StorageTrouble | undefined;
   private timer: NodeJS.Timeout | undefined;
   private loop: Promise<void> | undefined;
   private waiting: (() => void)[] = [];
@@ -130,7 +131,7 @@ export class IngestService {
         this.tellWatchers();
         return true;
       } catch (error) {
-        this.complain(error instanceof Error ? error.message : String(error));
+        this.complain(error);
         await new Promise((resolve) => setTimeout(resolve, delayMs));
       }
     }
@@ -153,9 +154,11 @@ export class IngestService {
     }
   }
 
-  private complain(reason: string): void {
-    if (this.trouble === undefined) this.log.warn(`passings wait, the store does not take them: ${reason}`);
-    this.trouble = reason;
+  private complain(error: unknown): void {
+    const trouble = storageTroubleOf(error) ?? 'unexpected';
+    if (trouble !== this.trouble)
+      this.log.warn(`passings wait, the store does not take them (${trouble}): ${String(error)}`);
+    this.trouble = trouble;
   }
 
   private clear(): void {

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundException } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { StorageWatch } from '../storage/storage-watch.js';
 import { sendProblem } from './problem-answer.js';
 import { toProblem } from './to-problem.js';
 import { unmatchedRoute } from './unmatched-route.js';
@@ -9,11 +10,14 @@ import { unmatchedRoute } from './unmatched-route.js';
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');
 
+  constructor(private readonly storage: StorageWatch) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const problem = error instanceof NotFoundException ? unmatchedRoute(request) : toProblem(error);
+    const problem =
+      error instanceof NotFoundException ? unmatchedRoute(request) : toProblem(error, this.storage.trouble());
     if (problem.status >= 500) this.log(request, problem.details.request_id, error);
     if (response.headersSent) {
       // Half an answer cannot be taken back: cut it, so that nobody takes it for a whole one.

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { STORAGE_TROUBLES } from '../storage/storage-trouble.js';
 
 /** The shape of every error, for the OpenAPI document. */
 export class ProblemResponse {
@@ -29,6 +30,11 @@ export class ProblemResponse {
           required: ['field', 'message'],
           properties: { field: { type: 'string' }, message: { type: 'string' } },
         },
+      },
+      storage: {
+        type: 'string',
+        enum: [...STORAGE_TROUBLES],
+        description: 'With 503: what is wrong with the storage.',
       },
       request_id: { type: 'string', description: 'With 500: what the log has it under.' },
     },

@@ -30,6 +30,12 @@ export class Problem extends Error {
     this.details = details ?? {};
     this.headers = headers ?? {};
   }
+
+  /** The same, with more for programs. */
+  with(details: Readonly<Record<string, unknown>>): Problem {
+    const { status, reason, message, headers } = this;
+    return new Problem({ status, reason, message, headers, details: { ...this.details, ...details } });
+  }
 }
 
 /** The request says something that cannot be: one entry per bad field. */

@@ -1,17 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { HttpException } from '@nestjs/common';
+import { type StorageTrouble, storageTroubleOf, TROUBLE_WORDS } from '../storage/storage-trouble.js';
 import { Problem } from './problem.js';
-import { isStorageTrouble } from './storage-trouble.js';
 
-/** The problem that a caught error is answered with. `details.request_id` is there where the log has more. */
-export function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
+const STORAGE_UNAVAILABLE = 'storage.unavailable';
+
+/**
+ * The problem that a caught error is answered with. `details.request_id` is there where the log has more. `watched` is
+ * what is known of the storage already: a connection that is not open cannot tell why.
+ */
+export function toProblem(error: unknown, watched: StorageTrouble | undefined): Problem {
+  if (error instanceof Problem) {
+    return error.reason === STORAGE_UNAVAILABLE ? error.with({ storage: watched ?? 'down' }) : error;
+  }
   if (error instanceof HttpException) return frameworkProblem(error);
-  if (error instanceof Error && isStorageTrouble(error)) {
+  const told = storageTroubleOf(error);
+  if (told !== undefined) {
+    const trouble = told === 'down' ? (watched ?? told) : told;
     return new Problem({
       status: 503,
-      reason: 'storage.unavailable',
-      message: 'The storage of passings does not answer at the moment. Nothing is lost; try again shortly.',
+      reason: STORAGE_UNAVAILABLE,
+      message: `${TROUBLE_WORDS[trouble].what}. No passing is lost; try again shortly.`,
+      details: { storage: trouble },
       headers: { 'Retry-After': '1' },
     });
   }

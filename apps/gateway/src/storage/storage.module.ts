@@ -4,6 +4,8 @@ import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit }
 import { PassingsRepository, RedisPassingsRepository, type StoreConnections } from '#passings';
 import { connectRedis, rewriteAfterStart } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { RedisStorageWatch, WATCH_CONNECTION } from './redis-storage-watch.js';
+import { StorageWatch } from './storage-watch.js';
 
 /** Where the store is: the configured Redis or our private one, known before the application starts. */
 export abstract class StoreUrl {
@@ -37,25 +39,41 @@ const LONGEST_WAIT_MS = 2000;
       },
     },
     {
+      provide: WATCH_CONNECTION,
+      inject: [StoreUrl],
+      useFactory: ({ url }: StoreUrl) => connectRedis(url, { role: 'watch' }),
+    },
+    RedisStorageWatch,
+    { provide: StorageWatch, useExisting: RedisStorageWatch },
+    {
       provide: PassingsRepository,
       inject: [STORE_CONNECTIONS, GatewayConfig],
       useFactory: (connections: StoreConnections, { site }: GatewayConfig) =>
         new RedisPassingsRepository(connections, site),
     },
   ],
-  exports: [PassingsRepository, STORE_CONNECTIONS],
+  exports: [PassingsRepository, STORE_CONNECTIONS, StorageWatch],
 })
 export class StorageModule implements OnModuleInit, OnApplicationShutdown {
-  constructor(@Inject(STORE_CONNECTIONS) private readonly connections: StoreConnections) {}
+  constructor(
+    @Inject(STORE_CONNECTIONS) private readonly connections: StoreConnections,
+    @Inject(WATCH_CONNECTION) private readonly watchConnection: StoreConnections['reader'],
+    private readonly watch: RedisStorageWatch,
+  ) {}
 
   /** A store that is there is connected before anybody asks; one that is not does not hold up the start. */
   async onModuleInit(): Promise<void> {
-    await Promise.all([answered(this.connections.writer), answered(this.connections.reader)]);
+    await Promise.all(this.all().map(answered));
+    await this.watch.start();
   }
 
   onApplicationShutdown(): void {
-    this.connections.writer.disconnect();
-    this.connections.reader.disconnect();
+    this.watch.stop();
+    for (const connection of this.all()) connection.disconnect();
+  }
+
+  private all(): StoreConnections['reader'][] {
+    return [this.connections.writer, this.connections.reader, this.watchConnection];
   }
 }
 

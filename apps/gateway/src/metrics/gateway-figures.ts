@@ -1,0 +1,51 @@
+import { STORAGE_TROUBLES, type StorageTrouble } from '../storage/storage-trouble.js';
+import type { Figure } from './figure.js';
+
+export interface GatewayFacts {
+  readonly version: string;
+  readonly stored: number;
+  readonly repeated: number;
+  readonly pending: number;
+  readonly storage: StorageTrouble | undefined;
+}
+
+const sole = (value: number) => [{ labels: {}, value }];
+
+export const GATEWAY_FIGURES: readonly Figure<GatewayFacts>[] = [
+  {
+    kind: 'gauge',
+    name: 'coachlink_build_info',
+    help: 'Always 1; its label says the version.',
+    labelNames: ['version'],
+    samples: ({ version }) => [{ labels: { version }, value: 1 }],
+  },
+  {
+    kind: 'counter',
+    name: 'coachlink_passings_stored_total',
+    help: 'Passings that are kept, since the start.',
+    labelNames: [],
+    samples: ({ stored }) => sole(stored),
+  },
+  {
+    kind: 'counter',
+    name: 'coachlink_passings_repeated_total',
+    help: 'Passings that were kept already, since the start.',
+    labelNames: [],
+    samples: ({ repeated }) => sole(repeated),
+  },
+  {
+    kind: 'gauge',
+    name: 'coachlink_passings_pending',
+    help: 'Passings that wait for the storage.',
+    labelNames: [],
+    samples: ({ pending }) => sole(pending),
+  },
+  {
+    kind: 'gauge',
+    name: 'coachlink_storage_trouble',
+    help: 'What is wrong with the storage: 1 where it is this.',
+    labelNames: ['trouble'],
+    samples: ({ storage }) =>
+      STORAGE_TROUBLES.map((trouble) => ({ labels: { trouble }, value: Number(trouble === storage) })),
+  },
+];

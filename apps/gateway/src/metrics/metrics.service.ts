@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { HostClock } from '#decoder';
+import { Alarms } from '../alarms/alarms.js';
+import { VERSION } from '../config/version.js';
+import { DecoderRegistry } from '../decoders/decoder-registry.js';
+import { DecodersService } from '../decoders/decoders.service.js';
+import { IngestService } from '../ingest/ingest.service.js';
+import { StorageWatch } from '../storage/storage-watch.js';
+import { DECODER_FIGURES, type DecoderFacts } from './decoder-figures.js';
+import { GATEWAY_FIGURES, type GatewayFacts } from './gateway-figures.js';
+import { registerFigures } from './register-figures.js';
+
+interface Figures {
+  readonly registry: Registry;
+  readonly writeGateway: (facts: GatewayFacts) => void;
+  readonly writeDecoders: (facts: readonly DecoderFacts[]) => void;
+}
+
+/** The figures of the gateway, its decoders and its process, as Prometheus text. */
+@Injectable()
+export class MetricsService {
+  private figures: Figures | undefined;
+
+  constructor(
+    private readonly decoders: DecodersService,
+    private readonly registry: DecoderRegistry,
+    private readonly alarms: Alarms,
+    private readonly ingest: IngestService,
+    private readonly storage: StorageWatch,
+    @Inject(HostClock) private readonly hostClock: HostClock,
+  ) {}
+
+  text(): Promise<string> {
+    this.figures ??= makeFigures();
+    const { registry, writeGateway, writeDecoders } = this.figures;
+    writeGateway(this.gatewayFacts());
+    writeDecoders(this.decoderFacts());
+    return registry.metrics();
+  }
+
+  private gatewayFacts(): GatewayFacts {
+    const { stored, repeated, pending, trouble } = this.ingest.state();
+    return { version: VERSION, stored, repeated, pending, storage: this.storage.trouble() ?? trouble };
+  }
+
+  private decoderFacts(): DecoderFacts[] {
+    const nowMs = this.hostClock.nowUs() / 1000;
+    return this.registry.all().map((each) => {
+      const { decoderId } = each.decoder;
+      return {
+        decoderId,
+        state: each.state(),
+        completeness: this.decoders.completeness(decoderId),
+        alarms: this.alarms.countsOf(decoderId),
+        nowMs,
+      };
+    });
+  }
+}
+
+/** With the first question: measuring the event loop costs something, and most gateways are never asked. */
+function makeFigures(): Figures {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    writeGateway: registerFigures(registry, GATEWAY_FIGURES),
+    writeDecoders: registerFigures(registry, DECODER_FIGURES),
+  };
+}

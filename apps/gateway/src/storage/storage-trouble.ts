@@ -1,0 +1,109 @@
+/** What can be wrong with the storage while it does not do what it is asked. */
+export const STORAGE_TROUBLES = [
+  'down',
+  'slow',
+  'loading',
+  'read_only',
+  'out_of_memory',
+  'disk_full',
+  'servers_missing',
+  'no_access',
+  'unexpected',
+] as const;
+export type StorageTrouble = (typeof STORAGE_TROUBLES)[number];
+
+interface TroubleWords {
+  /** A sentence, without its full stop. */
+  readonly what: string;
+  /** What to do about it, as a sentence. */
+  readonly remedy: string;
+}
+
+export const TROUBLE_WORDS: Readonly<Record<StorageTrouble, TroubleWords>> = {
+  down: { what: 'The storage cannot be reached', remedy: 'Start Redis, or correct REDIS_URL.' },
+  slow: {
+    what: 'The storage does not answer in time',
+    remedy: 'Look what keeps Redis or its machine busy.',
+  },
+  loading: { what: 'The storage is loading its data', remedy: 'Wait: that ends by itself.' },
+  read_only: {
+    what: 'The storage is read-only',
+    remedy: 'Point REDIS_URL to the master, or make this Redis one.',
+  },
+  out_of_memory: { what: 'The storage is out of memory', remedy: 'Give Redis more memory.' },
+  disk_full: {
+    what: 'The storage cannot write to its disk',
+    remedy: 'Make room on the disk of Redis, and see that it may write there.',
+  },
+  servers_missing: {
+    what: 'The storage misses servers that it needs',
+    remedy: 'Start the masters, replicas or nodes that are away.',
+  },
+  no_access: {
+    what: 'The storage refuses this gateway',
+    remedy: 'Correct the user and the password in REDIS_URL, or what that user may do.',
+  },
+  unexpected: {
+    what: 'The storage refuses for a reason of its own',
+    remedy: 'Look into the log of the gateway.',
+  },
+};
+
+/** By the first word of Redis' error. */
+const REPLIES: Readonly<Record<string, StorageTrouble>> = {
+  LOADING: 'loading',
+  READONLY: 'read_only',
+  OOM: 'out_of_memory',
+  // With the append-only file (Redis 7.0: "MISCONF Errors writing to the AOF file") as with snapshots.
+  MISCONF: 'disk_full',
+  // One script holds all others up.
+  BUSY: 'slow',
+  MASTERDOWN: 'servers_missing',
+  CLUSTERDOWN: 'servers_missing',
+  TRYAGAIN: 'servers_missing',
+  NOREPLICAS: 'servers_missing',
+  NOAUTH: 'no_access',
+  WRONGPASS: 'no_access',
+  NOPERM: 'no_access',
+};
+/** Redis 6 packs what a command within a script was refused with into an error of the script. */
+const FIRST_WORD = /^(?:ERR Error running script .*? -)?([A-Z]+)\b/;
+
+/** What the client rejects a command with when no reply came in time. */
+const UNANSWERED = /^(Command timed out|Socket timeout)/;
+/** And when there is no connection to send it on. */
+const UNSENT =
+  /^(Connection is closed|Stream isn't writeable|Command aborted|Cluster is |Cluster isn't ready|None of startup nodes|Failed to refresh slots|All sentinels are unreachable|connect ETIMEDOUT)/;
+const UNSENT_NAMES = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError']);
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** Why a transaction was discarded; what the last node of a cluster said. */
+interface WithCauses extends NodeJS.ErrnoException {
+  readonly previousErrors?: readonly Error[];
+  readonly lastNodeError?: Error | null;
+}
+
+/** What an error of the Redis client says of the storage; nothing where rather we asked nonsense. */
+export function storageTroubleOf(error: unknown): StorageTrouble | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message, code, syscall, previousErrors, lastNodeError }: WithCauses = error;
+  const [cause] = previousErrors ?? [lastNodeError];
+  const causing = storageTroubleOf(cause);
+  if (causing !== undefined) return causing;
+  if (name === 'ReplyError') return REPLIES[FIRST_WORD.exec(message)?.[1] ?? ''];
+  if (UNANSWERED.test(message)) return 'slow';
+  if (UNSENT_NAMES.has(name) || UNSENT.test(message)) return 'down';
+  // A Redis on a Unix socket that is not there is ENOENT of connect, never of open.
+  const isUnconnected =
+    code !== undefined && (SOCKET_CODES.has(code) || (code === 'ENOENT' && syscall === 'connect'));
+  return isUnconnected ? 'down' : undefined;
+}

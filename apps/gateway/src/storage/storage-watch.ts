@@ -1,0 +1,11 @@
+import type { StorageTrouble } from './storage-trouble.js';
+
+/** What is known of the storage at any moment, without asking it. */
+export abstract class StorageWatch {
+  /** Why it cannot be read; it cannot be written to either then. */
+  abstract readTrouble(): StorageTrouble | undefined;
+  /** Why it cannot be read, or takes nothing: full, read-only, without a disk. */
+  abstract trouble(): StorageTrouble | undefined;
+  /** Somebody could not read it: known until it is looked at again. */
+  abstract unreadable(trouble: StorageTrouble): void;
+}

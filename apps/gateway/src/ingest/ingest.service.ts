@@ -6,6 +6,7 @@ import { type StorageTrouble, storageTroubleOf } from '../storage/storage-troubl
 
 const MOST_WAIT_MS = 10;
 const MOST_IN_BATCH = 500;
+const LEAST_IN_BATCH = 16;
 /** Above this the decoders' links are not read any further, until the store has caught up. */
 const MOST_PENDING = 5000;
 const SHORTEST_RETRY_MS = 50;
@@ -25,7 +26,7 @@ export interface IngestState {
 export class IngestService {
   private readonly log = new Logger('ingest');
   private pending: Passing[] = [];
-  private storing = 0;
+  private mostInBatch = MOST_IN_BATCH;
   private stored = 0;
   private repeated = 0;
   private takenIn = 0;
@@ -54,7 +55,7 @@ export class IngestService {
 
   /** Whether the store keeps up with what comes. */
   get hasRoom(): boolean {
-    return this.pending.length + this.storing < MOST_PENDING;
+    return this.pending.length < MOST_PENDING;
   }
 
   /** Resolves when Redis has everything that was taken in until now; to false when the end came before. */
@@ -72,7 +73,7 @@ export class IngestService {
 
   state(): IngestState {
     const { stored, repeated, trouble } = this;
-    return { stored, repeated, pending: this.pending.length + this.storing, trouble };
+    return { stored, repeated, pending: this.pending.length, trouble };
   }
 
   /** Stores at once what was taken in so far, and waits for that no longer than `ms`. */
@@ -107,35 +108,38 @@ export class IngestService {
   }
 
   private async storeAll(): Promise<void> {
+    let pauseMs = SHORTEST_RETRY_MS;
     while (this.pending.length > 0 && !this.givingUp) {
-      const batch = this.pending.slice(0, MOST_IN_BATCH);
-      this.pending = this.pending.slice(MOST_IN_BATCH);
-      this.storing = batch.length;
-      const isStored = await this.storeOne(batch);
-      this.storing = 0;
-      if (!isStored) this.pending = [...batch, ...this.pending];
-      if (this.pending.length < MOST_PENDING) this.letGoOn();
+      const batch = this.pending.slice(0, this.mostInBatch);
+      if (await this.isStored(batch)) {
+        this.pending = this.pending.slice(batch.length);
+        this.mostInBatch = Math.min(this.mostInBatch * 2, MOST_IN_BATCH);
+        pauseMs = SHORTEST_RETRY_MS;
+        this.tellWatchers();
+        if (this.hasRoom) this.letGoOn();
+      } else {
+        // Over a line so slow that no answer comes in time, the same again would never end.
+        if (this.trouble === 'slow') this.mostInBatch = Math.max(LEAST_IN_BATCH, this.mostInBatch >> 1);
+        await delay(pauseMs);
+        pauseMs = Math.min(pauseMs * 2, LONGEST_RETRY_MS);
+      }
     }
     if (this.givingUp) this.letGoOn();
   }
 
-  /** The same batch again after any failure: the store drops what it has already. */
-  private async storeOne(batch: readonly Passing[]): Promise<boolean> {
-    for (let delayMs = SHORTEST_RETRY_MS; !this.givingUp; delayMs = Math.min(delayMs * 2, LONGEST_RETRY_MS)) {
-      try {
-        const { stored, repeated } = await this.ledgers.store(batch);
-        this.stored += stored;
-        this.repeated += repeated;
-        for (const { decoderId } of batch) this.confirmed.set(decoderId, this.confirmedFrom(decoderId) + 1);
-        this.clear();
-        this.tellWatchers();
-        return true;
-      } catch (error) {
-        this.complain(error);
-        await new Promise((resolve) => setTimeout(resolve, delayMs));
-      }
+  /** Safe to repeat after any failure: the store drops what it has already. */
+  private async isStored(batch: readonly Passing[]): Promise<boolean> {
+    try {
+      const { stored, repeated } = await this.ledgers.store(batch);
+      this.stored += stored;
+      this.repeated += repeated;
+      for (const { decoderId } of batch) this.confirmed.set(decoderId, this.confirmedFrom(decoderId) + 1);
+      this.clear();
+      return true;
+    } catch (error) {
+      this.complain(error);
+      return false;
     }
-    return false;
   }
 
   private letGoOn(): void {

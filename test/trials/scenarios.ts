@@ -66,7 +66,7 @@ export async function breakLines(
     const proxy = oneOf(proxies, random);
     if (!proxy.isOpen) continue;
     const how = oneOf(ways, random);
-    proxy.set(oneOf([{}, { mostPieceBytes: 5 }, { latencyMs: 30 }, { bytesPerSecond: 200_000 }], random));
+    proxy.set(oneOf([{}, { mostPieceBytes: 40 }, { latencyMs: 30 }, { bytesPerSecond: 200_000 }], random));
     const direction = oneOf(['to_server', 'to_client'] as const, random);
     const planned = proxy.breakAfter(wholeBetween(random, 0, MOST_BYTES), direction, how);
     // A decoder hears little: what was not said in this time is not waited for.
@@ -77,6 +77,22 @@ export async function breakLines(
   }
   for (const proxy of proxies) proxy.set({});
   return counts;
+}
+
+/** Lines to decoders go dead without a word; gives the longest time until the gateway let go of one. */
+export async function goDead(trial: Trial, proxies: readonly FaultProxy[], times: number): Promise<number> {
+  const found = proxies.map(({ foundAfterMs }) => foundAfterMs.length);
+  for (let time = 1; time <= times; time++) {
+    await trial.connected();
+    await delay(trial.random() * LONGEST_LIFE_MS);
+    for (const proxy of proxies) proxy.break('half_open');
+    await trial.gateway.until('the dead lines are let go of', () => {
+      const isFound = proxies.every(({ foundAfterMs }, at) => foundAfterMs.length >= (found[at] ?? 0) + time);
+      return Promise.resolve(isFound ? true : undefined);
+    });
+  }
+  const afterMs = proxies.flatMap(({ foundAfterMs }, at) => foundAfterMs.slice(found[at]));
+  return Math.round(Math.max(...afterMs));
 }
 
 function oneOf<Value>(values: readonly Value[], random: Random): Value {

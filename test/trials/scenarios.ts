@@ -68,7 +68,8 @@ export async function breakLines(
     const how = oneOf(ways, random);
     proxy.set(oneOf([{}, { mostPieceBytes: 40 }, { latencyMs: 30 }, { bytesPerSecond: 200_000 }], random));
     const direction = oneOf(['to_server', 'to_client'] as const, random);
-    const planned = proxy.breakAfter(wholeBetween(random, 0, MOST_BYTES), direction, how);
+    // Mostly soon: requests and the answers of Redis are few bytes.
+    const planned = proxy.breakAfter(Math.floor(MOST_BYTES * random() ** 3), direction, how);
     // A decoder hears little: what was not said in this time is not waited for.
     await Promise.race([planned, delay(MOST_WAIT_MS)]);
     proxy.break(how);
@@ -77,6 +78,21 @@ export async function breakLines(
   }
   for (const proxy of proxies) proxy.set({});
   return counts;
+}
+
+/** What was asked is done, and who asked does not hear of it. */
+export async function loseReplies(
+  trial: Trial,
+  proxies: readonly FaultProxy[],
+  times: number,
+): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    // Else it would be the answers to its greeting that are lost.
+    await trial.ingesting();
+    await Promise.all(
+      proxies.map((proxy) => proxy.breakAfter(wholeBetween(trial.random, 0, 40), 'to_client', 'no_replies')),
+    );
+  }
 }
 
 /** Lines to decoders go dead without a word; gives the longest time until the gateway let go of one. */

@@ -132,10 +132,10 @@ describe(FaultProxy.name, () => {
   it('lets requests through while their answers vanish', async () => {
     const { client, server: far } = await line();
     await Promise.all([untilHeard(far, 3), Promise.resolve(client.socket.write('set'))]);
-    proxy.break('no_replies');
+    void proxy.breakAfter(1, 'to_server', 'no_replies');
     client.socket.write('set');
-    far.socket.write('OK');
     await untilHeard(far, 6);
+    far.socket.write('OK');
     expect(await client.gone).toBe('ECONNRESET');
     expect(heard(client)).toBe('');
   });

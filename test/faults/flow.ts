@@ -57,12 +57,9 @@ export class Flow {
       if (this.isSwallowing || to.destroyed) return;
       const { bytes, thenBreak } = admit(size);
       const isTaken = to.write(chunk.subarray(at, at + bytes));
-      if (thenBreak !== undefined) {
-        breaks(thenBreak);
-        return;
-      }
-      if (!isTaken) await drained(to);
-      at += size;
+      at += bytes;
+      if (thenBreak !== undefined) breaks(thenBreak);
+      else if (!isTaken) await drained(to);
     }
   }
 

@@ -20,6 +20,7 @@ describe(SerialCable.name, () => {
 
   afterAll(async () => {
     await cable.pullOut();
+    for (const decoder of decoders) decoder.destroy();
     server.close();
     rmSync(folder, { recursive: true });
   });

@@ -4,19 +4,19 @@ const PERIOD_MS = 250;
 
 /** The memory that the gateway occupies, looked at all the time. */
 export class RssWatch {
-  private readonly firstMb: number;
-  private mostMb: number;
+  readonly firstMb: number;
+  private most: number;
   private readonly timer: NodeJS.Timeout;
 
   constructor(gateway: GatewayProcess) {
-    this.firstMb = this.mostMb = gateway.rssMb();
+    this.firstMb = this.most = Math.round(gateway.rssMb());
     this.timer = setInterval(() => {
-      this.mostMb = Math.max(this.mostMb, gateway.rssMb());
+      this.most = Math.max(this.most, Math.round(gateway.rssMb()));
     }, PERIOD_MS);
   }
 
-  figures(): { readonly rssFirstMb: number; readonly rssMostMb: number } {
-    return { rssFirstMb: Math.round(this.firstMb), rssMostMb: Math.round(this.mostMb) };
+  get mostMb(): number {
+    return this.most;
   }
 
   stop(): void {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FaultProxy } from '../faults/fault-proxy.js';
 import { report } from './report.js';
 import { type Sabotage, SabotagedBuild } from './sabotaged-build.js';
-import { breakLines, killGateway } from './scenarios.js';
+import { breakLines, killGateway, loseReplies } from './scenarios.js';
 import { IS_FULL, Trial } from './trial.js';
 
 /** Longer than a good gateway takes to find a dead Redis and to fetch what it missed. */
@@ -28,7 +28,7 @@ const CRIMES: readonly Crime[] = [
     text: 'isNew = not isRepeat(',
     instead: 'isNew = true or not isRepeat(',
     shows: 'twice',
-    trial: (trial, { toRedis }) => breakLines(toRedis, 6, trial.random, ['no_replies']),
+    trial: (trial, { toRedis }) => loseReplies(trial, toRedis, 6),
   },
   {
     name: 'nothing is asked for again',

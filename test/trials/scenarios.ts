@@ -66,9 +66,10 @@ export async function breakLines(
     const proxy = oneOf(proxies, random);
     if (!proxy.isOpen) continue;
     const how = oneOf(ways, random);
-    proxy.set(oneOf([{}, { mostPieceBytes: 5 }, { latencyMs: 30 }, { bytesPerSecond: 200_000 }], random));
+    proxy.set(oneOf([{}, { mostPieceBytes: 40 }, { latencyMs: 30 }, { bytesPerSecond: 200_000 }], random));
     const direction = oneOf(['to_server', 'to_client'] as const, random);
-    const planned = proxy.breakAfter(wholeBetween(random, 0, MOST_BYTES), direction, how);
+    // Mostly soon: requests and the answers of Redis are few bytes.
+    const planned = proxy.breakAfter(Math.floor(MOST_BYTES * random() ** 3), direction, how);
     // A decoder hears little: what was not said in this time is not waited for.
     await Promise.race([planned, delay(MOST_WAIT_MS)]);
     proxy.break(how);
@@ -77,6 +78,37 @@ export async function breakLines(
   }
   for (const proxy of proxies) proxy.set({});
   return counts;
+}
+
+/** What was asked is done, and who asked does not hear of it. */
+export async function loseReplies(
+  trial: Trial,
+  proxies: readonly FaultProxy[],
+  times: number,
+): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    // Else it would be the answers to its greeting that are lost.
+    await trial.ingesting();
+    await Promise.all(
+      proxies.map((proxy) => proxy.breakAfter(wholeBetween(trial.random, 0, 40), 'to_client', 'no_replies')),
+    );
+  }
+}
+
+/** Lines to decoders go dead without a word; gives the longest time until the gateway let go of one. */
+export async function goDead(trial: Trial, proxies: readonly FaultProxy[], times: number): Promise<number> {
+  const found = proxies.map(({ foundAfterMs }) => foundAfterMs.length);
+  for (let time = 1; time <= times; time++) {
+    await trial.connected();
+    await delay(trial.random() * LONGEST_LIFE_MS);
+    for (const proxy of proxies) proxy.break('half_open');
+    await trial.gateway.until('the dead lines are let go of', () => {
+      const isFound = proxies.every(({ foundAfterMs }, at) => foundAfterMs.length >= (found[at] ?? 0) + time);
+      return Promise.resolve(isFound ? true : undefined);
+    });
+  }
+  const afterMs = proxies.flatMap(({ foundAfterMs }, at) => foundAfterMs.slice(found[at]));
+  return Math.round(Math.max(...afterMs));
 }
 
 function oneOf<Value>(values: readonly Value[], random: Random): Value {

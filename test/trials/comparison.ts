@@ -33,7 +33,10 @@ export async function compareKept(gateway: GatewayProcess, decoders: Truth): Pro
     const rows = kept.map((row) => `${row.passing_number} ${row.rtc_time_us}`);
     const seen = new Set(rows);
     reported += truth.size;
-    lost += [...truth].filter((each) => !seen.has(each)).length;
+    const missed = [...truth].filter((each) => !seen.has(each));
+    // Their numbers say where to look.
+    if (missed.length > 0) process.stdout.write(`lost of d${at}: ${missed.slice(0, 20).join(', ')}\n`);
+    lost += missed.length;
     twice += rows.length - seen.size;
     invented += [...seen].filter((each) => !truth.has(each)).length;
   }

@@ -100,6 +100,9 @@ export async function goDead(trial: Trial, proxies: readonly FaultProxy[], times
   const found = proxies.map(({ foundAfterMs }) => foundAfterMs.length);
   for (let time = 1; time <= times; time++) {
     await trial.connected();
+    await trial.gateway.until('every line is there', () =>
+      Promise.resolve(proxies.every(({ isOpen }) => isOpen) ? true : undefined),
+    );
     await delay(trial.random() * LONGEST_LIFE_MS);
     for (const proxy of proxies) proxy.break('half_open');
     await trial.gateway.until('the dead lines are let go of', () => {

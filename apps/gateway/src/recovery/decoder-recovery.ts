@@ -139,9 +139,12 @@ export class DecoderRecovery {
     const { conversation } = this.connected;
     const missing = this.missingIn(block);
     const wireId = this.ledgers.latest(this.decoderId)?.numbering.wireId ?? undefined;
+    const { connects } = this.connected.state();
     const rejectedBefore = this.rejectedCount();
     const { heard, trouble } = await resendBlock(conversation, block, numbersIn(missing, block), wireId);
     if (!(await this.connected.untilStored())) return;
+    // On another connection, or without one, all of it is asked anew.
+    if (!this.isConnected || this.connected.state().connects !== connects) return;
     if (trouble !== undefined) {
       this.asked.push(block);
       if (trouble.fault === 'unanswered') this.unanswered++;

@@ -16,6 +16,7 @@ import {
 import { hostname } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const INSTALL_STAMP = join(root, 'node_modules', '.coachlink-lock-hash');
@@ -64,10 +65,12 @@ export async function build() {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   await run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], 'the build failed');
   removeStaleOutputs();
+  await bundle();
   writeFileSync(BUILD_STAMP, hash);
 }
 
 function removeStaleOutputs() {
+  rmSync(join(root, 'dist', 'bundle'), { recursive: true, force: true });
   for (const file of filesIn(join(root, 'dist'))) {
     const source = file.replace(join(root, 'dist'), root.replace(/\/$/, '')).replace(/\.js(\.map)?$/, '.ts');
     if (/\.js(\.map)?$/.test(file) && !existsSync(source)) rmSync(file);
@@ -80,7 +83,9 @@ const stampOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undef
 const lockHash = () => hashOf([join(root, 'package-lock.json')]);
 
 function sourceHash() {
-  const top = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name));
+  const top = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs'].map(
+    (name) => join(root, name),
+  );
   const sources = [...filesIn(join(root, 'apps')), ...filesIn(join(root, 'libs'))];
   return hashOf([...top, ...sources.filter((file) => !file.endsWith('.spec.ts'))]);
 }

@@ -6,10 +6,13 @@ import { ensureRedis, prepareProject, root } from './prepare.mjs';
 await prepareProject();
 await ensureRedis();
 
-const main = join(root, 'dist', 'apps', 'gateway', 'src', 'main.js');
+const gatewayFile = join(root, 'dist', 'bundle', 'gateway.js');
 // A group of its own: Ctrl-C reaches every process of the terminal's group, and npm passes it on once more. A
 // second signal ends the gateway at once, so it gets one copy, from here, however many arrive together.
-const gateway = spawn(process.execPath, ['--enable-source-maps', main], { stdio: 'inherit', detached: true });
+const gateway = spawn(process.execPath, ['--enable-source-maps', gatewayFile], {
+  stdio: 'inherit',
+  detached: true,
+});
 const SAME_SIGNAL_MS = 500;
 let lastMs = -Infinity;
 for (const [received, sent] of [

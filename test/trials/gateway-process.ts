@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CREDENTIALS } from '../e2e/gateway.fixture.js';
 
-const BUILD = 'dist';
-const MAIN = 'apps/gateway/src/main.js';
+const MAIN = 'dist/bundle/gateway.js';
 const DEADLINE_MS = 60_000;
 
 /** The gateway as a process of its own, as it was built: one that may be killed. */
@@ -17,8 +15,8 @@ export class GatewayProcess {
   constructor(
     private readonly port: number,
     private readonly environment: Readonly<Record<string, string>>,
-    /** The folder of the build that runs. */
-    private readonly build = BUILD,
+    /** The file of the build that runs. */
+    private readonly main = MAIN,
   ) {}
 
   start(): void {
@@ -33,7 +31,7 @@ export class GatewayProcess {
       COACHLINK_LOG: 'warn',
       ...this.environment,
     };
-    const child = spawn(process.execPath, ['--enable-source-maps', join(this.build, MAIN)], {
+    const child = spawn(process.execPath, ['--enable-source-maps', this.main], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

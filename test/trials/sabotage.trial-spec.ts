@@ -72,7 +72,7 @@ describe('a gateway that was sabotaged turns its trial red', () => {
       const build = new SabotagedBuild(crime);
       const lines: Lines = { toDecoders: [], toRedis: [] };
       const trial = await Trial.start({
-        build: build.dist,
+        main: build.main,
         reachDecoder: async (port, random) => {
           const proxy = await FaultProxy.open(port, random);
           lines.toDecoders.push(proxy);

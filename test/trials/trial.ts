@@ -33,8 +33,8 @@ type Reach = (port: number, random: Random) => Promise<string>;
 
 export interface TrialOptions {
   readonly decoders?: DecoderOptions;
-  /** Folder of the gateway's build. */
-  readonly build?: string;
+  /** The file that is the gateway. */
+  readonly main?: string;
   readonly statusPeriodMs?: number;
   /** Transport and place of a decoder's URL. */
   readonly reachDecoder?: Reach;
@@ -84,7 +84,7 @@ export class Trial {
       COACHLINK_DEVICE_ID: 'trial',
       COACHLINK_DEVICE_SECRET: 'secret-of-the-trial-device',
     };
-    const gateway = new GatewayProcess(await freePort(), environment, options.build);
+    const gateway = new GatewayProcess(await freePort(), environment, options.main);
     const trial = new Trial(random, simulator, redis, gateway, folder);
     gateway.start();
     await trial.license();

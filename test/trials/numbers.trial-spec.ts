@@ -14,6 +14,13 @@ interface Decoder {
   readonly clock: { readonly jumps: number };
 }
 
+/** Questions of all decoders: the most within 2 s, the most numbers in one, and how many. */
+interface Resends {
+  readonly most: number;
+  readonly largest: number;
+  readonly asked: number;
+}
+
 interface Completeness {
   readonly missing: number;
   readonly missing_ranges: readonly { readonly from_number: number; readonly until_number: number }[];
@@ -30,7 +37,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
     const { alarms } = (await trial.gateway.ask('GET', `/decoders/d${at}`)) as unknown as Decoder;
     return alarms.map(({ kind }) => kind);
   };
-  const resends = (): { most: number; largest: number; asked: number } => {
+  const resends = (): Resends => {
     const logs = trial.simulator.decoders.map(({ decoder }) => decoder.resends);
     return {
       most: Math.max(...logs.map((log) => log.mostWithin(2000))),
@@ -38,9 +45,13 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
       asked: logs.reduce((sum, log) => sum + log.all().length, 0),
     };
   };
-  const expectNoStorm = ({ most, largest }: ReturnType<typeof resends>): void => {
-    expect(most).toBeLessThanOrEqual(MOST_RESENDS_IN_2_S);
-    expect(largest).toBeLessThanOrEqual(LARGEST_BLOCK);
+  const told = async (what: string, figures: object): Promise<{ alarms: string[][]; asked: Resends }> => {
+    const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
+    const asked = resends();
+    report(what, { ...figures, ...asked, alarms });
+    expect(asked.most).toBeLessThanOrEqual(MOST_RESENDS_IN_2_S);
+    expect(asked.largest).toBeLessThanOrEqual(LARGEST_BLOCK);
+    return { alarms, asked };
   };
   const ride = async (ms: number): Promise<void> => {
     trial.ride();
@@ -84,10 +95,8 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
         resend = { resend: behaviour };
         await withhold();
         const compared = await trial.compare();
-        const asked = resends();
-        report(`withheld, RESEND ${behaviour}`, { ...compared, ...asked });
+        await told(`withheld, RESEND ${behaviour}`, compared);
         expect(compared).toMatchObject(NOTHING_WRONG);
-        expectNoStorm(asked);
       }
     },
     LONGEST_MS,
@@ -113,10 +122,8 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
           figures.wronglyListed += differences(listed, withheld);
           figures.wronglyKept += differences(kept.filter(isNew), numbersOf(true));
         }
-        const asked = resends();
-        report(`withheld, RESEND ${behaviour}`, { ...figures, ...asked });
+        await told(`withheld, RESEND ${behaviour}`, figures);
         expect(figures).toMatchObject({ wronglyListed: 0, wronglyKept: 0 });
-        expectNoStorm(asked);
         eachDecoder((decoder) => {
           decoder.faults.set({});
           decoder.cutConnections();
@@ -137,12 +144,9 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
       trial.simulator.decoders[0]?.decoder.restart();
       await ride(IS_FULL ? 10_000 : 4000);
       const compared = await trial.compare();
-      const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
-      const asked = resends();
-      report('counter reset and wrap', { ...compared, ...asked, alarms });
+      const { alarms } = await told('counter reset and wrap', compared);
       expect(compared).toMatchObject(NOTHING_WRONG);
       expect(alarms).toEqual(Array(4).fill(['numbers_began_again']));
-      expectNoStorm(asked);
     },
     LONGEST_MS,
   );
@@ -156,7 +160,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
       trial.simulator.decoders.forEach(({ decoder }, at) => decoder.forge(forged[at] ?? 0));
       await ride(IS_FULL ? 10_000 : 2000);
       const compared = await trial.compare();
-      const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
+      const { alarms, asked } = await told('forged number', compared);
       const marked = await Promise.all(
         forged.map(async (number, at) =>
           (await trial.rowsOf(`d${at}`)).filter(
@@ -164,8 +168,6 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
           ),
         ),
       );
-      const asked = resends();
-      report('forged number', { ...compared, ...asked, alarms });
       expect(compared).toMatchObject({
         ...NOTHING_WRONG,
         invented: 4,
@@ -197,12 +199,9 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
       await delay(IS_FULL ? 10_000 : 1000);
       trial.rest();
       const compared = await trial.compare();
-      const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
-      const asked = resends();
-      report('a real jump after days away', { ...compared, ...asked, alarms });
+      const { alarms } = await told('a real jump after days away', compared);
       expect(compared).toMatchObject(NOTHING_WRONG);
       expect(alarms.flat()).toEqual([]);
-      expectNoStorm(asked);
     },
     LONGEST_MS,
   );
@@ -213,12 +212,9 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
       trial = await Trial.start({ decoders: { numberStep: 2 } });
       await ride(IS_FULL ? 60_000 : 3000);
       const compared = await trial.compare();
-      const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
-      const asked = resends();
-      report('counting by 2', { ...compared, ...asked, alarms });
+      const { alarms, asked } = await told('counting by 2', compared);
       expect(compared).toMatchObject(NOTHING_WRONG);
       expect(alarms.flat()).toEqual([]);
-      expectNoStorm(asked);
       expect(asked.asked).toBeLessThan(IS_FULL ? 150 : 80);
     },
     LONGEST_MS,
@@ -256,8 +252,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
           else figures.worstMs = Math.max(figures.worstMs, offMs);
         }
       }
-      const alarms = await Promise.all([0, 1, 2, 3].map((at) => alarmsOf(at)));
-      report('clocks set', { ...figures, alarms });
+      const { alarms } = await told('clocks set', figures);
       expect(figures).toMatchObject({ lost: 0, twice: 0, mistimed: 0 });
       expect(alarms).toEqual(Array(4).fill(['clock_jumped']));
     },

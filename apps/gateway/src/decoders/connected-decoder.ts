@@ -7,7 +7,6 @@ import {
   describeTransport,
   type HostClock,
   linkFor,
-  type P3RecordOf,
   protocolOf,
 } from '#decoder';
 import type { Passing } from '#passings';
@@ -16,6 +15,7 @@ import { passingOfRecord } from '../ingest/passing-of-record.js';
 import { DecoderRecorder } from '../recorder/decoder-recorder.js';
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { FeatureState } from '../license/features.js';
+import { type ArrivedPassing, ClockGate } from './clock-gate.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
 import { RejectedLog } from './rejected-log.js';
 import { Strangers } from './strangers.js';
@@ -41,27 +41,14 @@ export interface ConnectedDecoderOptions {
   readonly settled: () => void;
 }
 
-interface Held {
-  readonly record: P3RecordOf<'PASSING'>;
-  readonly receivedAtUs: number;
-}
-
-/** Passings that may wait for the first answer to GET_TIME; a decoder that floods does not wait for its clock. */
-const MOST_HELD = 1000;
-
-const CLOCK_PAUSE_MS = 2000;
-
 /** One configured decoder: its connection, and its records turned into passings. */
 export class ConnectedDecoder {
   private readonly connection: DecoderConnection;
   private readonly recorder: DecoderRecorder | undefined;
   private readonly rejected: RejectedLog;
   private readonly strangers: Strangers;
+  private readonly gate: ClockGate;
   private readonly log: Logger;
-  private isClockSettled = false;
-  private clockAskedAtMs = -Infinity;
-  private held: Held[] = [];
-  private waitingForClock: (() => void)[] = [];
   private licensed: FeatureState = 'granted';
 
   constructor(private readonly options: ConnectedDecoderOptions) {
@@ -71,11 +58,20 @@ export class ConnectedDecoder {
     this.strangers = new Strangers((message) => {
       options.raise('foreign_decoder', message);
     });
+    this.gate = new ClockGate({
+      isTrusted: decoder.address.clock === 'rtc',
+      isDoubtful: (rtcTimeUs, receivedAtUs) => this.connection.clock.isDoubtful(rtcTimeUs, receivedAtUs),
+      isFetching: options.isFetching,
+      measure: () => {
+        this.connection.measureClock();
+      },
+      monotonicMs: () => performance.now(),
+    });
     this.recorder = recordIn === undefined ? undefined : this.recordTo(recordIn);
     this.connection = new DecoderConnection({
       link: linkFor(decoder.address),
       createStream: () => {
-        this.isClockSettled = decoder.address.clock === 'rtc';
+        this.gate.begin();
         this.recorder?.linkOpened(describeTransport(decoder.address), hostClock.nowUs());
         return parser.createStream(this.recorder);
       },
@@ -133,7 +129,7 @@ export class ConnectedDecoder {
   /** `offsetUs` was in force before a restart of ours; what was recorded then and is not stored is under it. */
   async start(offsetUs: number | undefined): Promise<void> {
     if (offsetUs !== undefined) this.connection.clock.resume(offsetUs);
-    this.isClockSettled = offsetUs !== undefined || this.decoder.address.clock === 'rtc';
+    this.gate.begin(offsetUs !== undefined);
     await this.recorder?.start();
     this.connection.start();
   }
@@ -159,7 +155,7 @@ export class ConnectedDecoder {
   }
 
   private async untilAcceptedStored(): Promise<boolean> {
-    if (this.held.length > 0) await new Promise<void>((resolve) => this.waitingForClock.push(resolve));
+    await this.gate.untilEmpty();
     return this.options.untilStored();
   }
 
@@ -184,38 +180,15 @@ export class ConnectedDecoder {
 
   private async accept({ events, receivedAtUs, isFirst }: DecodedChunk): Promise<void> {
     if (isFirst) this.strangers.wireId = undefined;
-    const arrived: Held[] = [];
+    const arrived: ArrivedPassing[] = [];
     for (const event of events) {
       if (event.kind === 'rejected' || this.strangers.isForeign(event.record)) continue;
       if (event.record.type === 'PASSING') arrived.push({ record: event.record, receivedAtUs });
     }
-    if (!this.isClockSettled && this.held.length + arrived.length <= MOST_HELD) {
-      this.held.push(...arrived);
-      return;
-    }
-    if (this.isClockSettled && this.askClockAgain(arrived.at(-1))) {
-      this.isClockSettled = false;
-      this.held.push(...arrived);
-      this.connection.measureClock();
-      return;
-    }
-    await this.take([...this.letGo(), ...arrived]);
-  }
-
-  /** A passing that cannot be of the clock as it was measured waits until that is asked. */
-  private askClockAgain(latest: Held | undefined): boolean {
-    const rtcTimeUs = latest?.record.fields.rtcTimeUs;
-    if (latest === undefined || rtcTimeUs === undefined || this.decoder.address.clock === 'rtc') return false;
-    const doubt = this.connection.clock.isDoubtful(rtcTimeUs, latest.receivedAtUs);
-    // What is resent is old, and says nothing of the clock.
-    if (doubt === undefined || (doubt === 'behind' && this.options.isFetching())) return false;
-    if (performance.now() - this.clockAskedAtMs < CLOCK_PAUSE_MS) return false;
-    this.clockAskedAtMs = performance.now();
-    return true;
+    await this.take(this.gate.pass(arrived));
   }
 
   private clockSettled(isNewOffset: boolean): void {
-    this.isClockSettled = true;
     const { offsetUs, jumps, lastJumpUs } = this.connection.clock.state();
     if (isNewOffset && offsetUs !== undefined) {
       if (jumps > 0 && lastJumpUs !== undefined) this.options.raise('clock_jumped', jumped(lastJumpUs));
@@ -225,18 +198,11 @@ export class ConnectedDecoder {
         this.log.warn(`the clock offset could not be kept: ${String(error)}`);
       });
     }
-    void this.take(this.letGo());
-    for (const goOn of this.waitingForClock.splice(0)) goOn();
+    void this.take(this.gate.settle());
     this.options.settled();
   }
 
-  private letGo(): Held[] {
-    const { held } = this;
-    this.held = [];
-    return held;
-  }
-
-  private take(arrived: readonly Held[]): Promise<void> {
+  private take(arrived: readonly ArrivedPassing[]): Promise<void> {
     if (arrived.length === 0) return Promise.resolve();
     const { decoderId, address } = this.options.decoder;
     const { clock } = this.connection;

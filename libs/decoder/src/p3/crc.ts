@@ -1,14 +1,29 @@
+import { EOR, ESC } from './wire.js';
+
 /**
  * The AMB CRC (PROTOCOLS: P3 1.4): polynomial 0x1021, preset 0xFFFF, no reflection, no final xor.
  *
  * The message byte enters at the LOW end of the register instead of being xored into the table index, so no
  * generic CRC-16 library computes it. The check value of "123456789" is 0xA69D.
+ *
+ * `BEHIND[n]` has what a byte is worth to the register when n more have followed it, so that eight bytes take one
+ * step, the two of the register being the ones before them. Above the 16 bits of the register, bit 16 + n says that
+ * the byte is one that the framing cares about (ESC, SOR, EOR): whether there is one among eight costs nothing.
  */
-const TABLE = new Uint16Array(256);
-for (let index = 0; index < 256; index++) {
-  let crc = index << 8;
-  for (let bit = 0; bit < 8; bit++) crc = (crc & 0x8000) !== 0 ? (crc << 1) ^ 0x1021 : crc << 1;
-  TABLE[index] = crc & 0xffff;
+type Table = Uint32Array;
+const BEHIND = Array.from({ length: 10 }, () => new Uint32Array(256));
+const [B0, B1, B2, B3, B4, B5, B6, B7, B8, B9] = BEHIND as unknown as readonly [
+  ...[Table, Table, Table, Table, Table],
+  ...[Table, Table, Table, Table, Table],
+];
+const REGISTER = 0xffff;
+for (let byte = 0; byte < 256; byte++) {
+  let register = byte;
+  for (const [following, table] of BEHIND.entries()) {
+    table[byte] = isFraming(byte) && following < 8 ? register | (1 << (16 + following)) : register;
+    register <<= 8;
+    for (let bit = 23; bit >= 16; bit--) if ((register & (1 << bit)) !== 0) register ^= 0x11021 << (bit - 16);
+  }
 }
 
 export const CRC_PRESET = 0xffff;
@@ -16,16 +31,63 @@ export const CRC_PRESET = 0xffff;
 /** Advances `crc` over `bytes[start, end)`. */
 export function ambCrc(bytes: Uint8Array, start = 0, end = bytes.length, crc = CRC_PRESET): number {
   let register = crc;
-  for (let at = start; at < end; at++) {
-    register = (TABLE[register >> 8] ?? 0) ^ ((register << 8) & 0xffff) ^ (bytes[at] ?? 0);
-  }
+  let at = start;
+  for (; at + 8 <= end; at += 8) register = eightMore(register, bytes, at) & REGISTER;
+  for (; at < end; at++) register = oneMore(register, bytes[at] ?? 0);
   return register;
 }
 
 /** CRC of an unescaped record `bytes[start, end)`, its CRC field (offsets 4 and 5) taken as zero. */
 export function recordCrc(bytes: Uint8Array, start: number, end: number): number {
-  let crc = ambCrc(bytes, start, start + 4);
-  crc = (TABLE[crc >> 8] ?? 0) ^ ((crc << 8) & 0xffff);
-  crc = (TABLE[crc >> 8] ?? 0) ^ ((crc << 8) & 0xffff);
-  return ambCrc(bytes, start + 6, end, crc);
+  const header = oneMore(oneMore(ambCrc(bytes, start, start + 4), 0), 0);
+  return ambCrc(bytes, start + 6, end, header);
+}
+
+/** The same of bytes as they are on the wire, or -1 where one between SOR and EOR is escaped, or begins or ends a frame. */
+export function wireCrc(bytes: Uint8Array, start: number, end: number): number {
+  let register = CRC_PRESET;
+  let seen = 0;
+  for (let at = start; at < start + 6; at++) {
+    const byte = bytes[at] ?? 0;
+    if (at > start && isFraming(byte)) return -1;
+    register = oneMore(register, at < start + 4 ? byte : 0);
+  }
+  const last = end - 1;
+  let at = start + 6;
+  for (; at + 8 <= last; at += 8) {
+    const worth = eightMore(register, bytes, at);
+    seen |= worth;
+    register = worth & REGISTER;
+  }
+  if (seen > REGISTER) return -1;
+  for (; at < last; at++) {
+    const byte = bytes[at] ?? 0;
+    if (isFraming(byte)) return -1;
+    register = oneMore(register, byte);
+  }
+  return oneMore(register, bytes[last] ?? 0);
+}
+
+function eightMore(register: number, bytes: Uint8Array, at: number): number {
+  return (
+    (B9[register >> 8] ?? 0) ^
+    (B8[register & 0xff] ?? 0) ^
+    (B7[bytes[at] ?? 0] ?? 0) ^
+    (B6[bytes[at + 1] ?? 0] ?? 0) ^
+    (B5[bytes[at + 2] ?? 0] ?? 0) ^
+    (B4[bytes[at + 3] ?? 0] ?? 0) ^
+    (B3[bytes[at + 4] ?? 0] ?? 0) ^
+    (B2[bytes[at + 5] ?? 0] ?? 0) ^
+    (B1[bytes[at + 6] ?? 0] ?? 0) ^
+    (B0[bytes[at + 7] ?? 0] ?? 0)
+  );
+}
+
+function oneMore(register: number, byte: number): number {
+  return ((B2[register >> 8] ?? 0) ^ (register << 8) ^ byte) & REGISTER;
+}
+
+/** ESC, SOR and EOR are neighbours. */
+function isFraming(byte: number): boolean {
+  return byte >= ESC && byte <= EOR;
 }

@@ -1,6 +1,7 @@
 import { recordCrc } from './crc.js';
 import type { Field, FieldValue } from './field.js';
 import { type FieldTable, RECORD_TYPES, type RecordTypeName } from './record-types.js';
+import { readPassing } from './read-passing.js';
 import type { P3Record, RawField } from './record.js';
 import { copyOf, HEADER_BYTES, MIN_RECORD_BYTES } from './wire.js';
 
@@ -47,6 +48,16 @@ export function decodeRecord(
   if (checkLength && readU16(bytes, start + 2) !== size) return 'bad_length';
   if (readU16(bytes, start + 4) !== recordCrc(bytes, start, end)) return 'bad_crc';
 
+  return readRecord(bytes, start, end);
+}
+
+/** The same of a record whose CRC holds. */
+export function readRecord(bytes: Uint8Array, start: number, end: number): P3Record | 'tlv_overrun' {
+  const isPassing = readU16(bytes, start + 8) === RECORD_TYPES.PASSING.tor;
+  return (isPassing ? readPassing(bytes, start, end) : undefined) ?? readByTable(bytes, start, end);
+}
+
+export function readByTable(bytes: Uint8Array, start: number, end: number): P3Record | 'tlv_overrun' {
   const tor = readU16(bytes, start + 8);
   const decoder = DECODERS.get(tor) ?? UNKNOWN;
   const fields: Record<string, FieldValue | undefined> = { ...decoder.blank };

@@ -29,11 +29,9 @@ export class FrameScanner {
   private heldBytes = 0;
   private inFrame = false;
 
-  push(chunk: Uint8Array, sink: FrameSink): void {
-    let from = 0;
-    while (from < chunk.length) {
-      from = this.inFrame ? this.scanFrame(chunk, from, sink) : this.scanJunk(chunk, from, sink);
-    }
+  /** Goes on from there to the next boundary, or to the chunk's end; gives where it stopped. */
+  step(chunk: Uint8Array, from: number, sink: FrameSink): number {
+    return this.inFrame ? this.scanFrame(chunk, from, sink) : this.scanJunk(chunk, from, sink);
   }
 
   /** The stream has ended: what is held is reported, and the scanner is as new. */

@@ -1,7 +1,17 @@
-import { decodeRecord, type RecordFault } from './decode-record.js';
+import { wireCrc } from './crc.js';
+import { decodeRecord, readRecord, type RecordFault } from './decode-record.js';
 import { type FrameSink, FrameScanner, type FramingFault } from './framing.js';
 import type { P3Record } from './record.js';
-import { copyOf, ESC, type FrameFault, MAX_FRAME_BYTES, unescapeFrame } from './wire.js';
+import {
+  copyOf,
+  EOR,
+  ESC,
+  type FrameFault,
+  MAX_FRAME_BYTES,
+  MIN_RECORD_BYTES,
+  SOR,
+  unescapeFrame,
+} from './wire.js';
 
 export type RejectReason = FramingFault | FrameFault | RecordFault;
 
@@ -53,7 +63,11 @@ export class P3Parser {
 
   push(chunk: Uint8Array): P3Event[] {
     this.counters.bytes += chunk.length;
-    this.scanner.push(chunk, this.sink);
+    let from = 0;
+    while (from < chunk.length) {
+      if (this.scanner.isBetweenFrames) from = this.readPlain(chunk, from);
+      if (from < chunk.length) from = this.scanner.step(chunk, from, this.sink);
+    }
     return this.take();
   }
 
@@ -78,6 +92,25 @@ export class P3Parser {
       this.reject(fault, bytes, start, end);
     },
   };
+
+  /**
+   * Whole frames without an escape, as most are: LENGTH tells where the EOR has to be, and the CRC proves it, so that
+   * nothing is searched. Gives where the first other one begins.
+   */
+  private readPlain(chunk: Uint8Array, from: number): number {
+    let start = from;
+    while (chunk[start] === SOR) {
+      const end = start + ((chunk[start + 2] ?? 0) | ((chunk[start + 3] ?? 0) << 8));
+      if (end < start + MIN_RECORD_BYTES || end > start + MAX_FRAME_BYTES || end > chunk.length) break;
+      const crc = (chunk[start + 4] ?? 0) | ((chunk[start + 5] ?? 0) << 8);
+      if (chunk[end - 1] !== EOR || wireCrc(chunk, start, end) !== crc) break;
+      const record = readRecord(chunk, start, end);
+      if (typeof record === 'string') break;
+      this.accept(record);
+      start = end;
+    }
+    return start;
+  }
 
   private decode(bytes: Uint8Array, start: number, end: number): P3Record | FrameFault | RecordFault {
     let at = start;

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'clients/', 'coverage/', 'node_modules/', '.coachlink/'] },
+  { ignores: ['dist/', 'clients/', 'coverage/', 'node_modules/', '.coachlink/', '.bench/'] },
   js.configs.recommended,
   {
     files: ['**/*.mjs', '**/*.cjs'],
@@ -52,7 +52,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', 'test/**/*.ts', 'apps/*/src/main.ts'],
+    files: ['**/*.spec.ts', 'test/**/*.ts', 'bench/**/*.ts', 'apps/*/src/main.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

@@ -86,7 +86,11 @@ function sourceHash() {
   const top = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs'].map(
     (name) => join(root, name),
   );
-  const sources = [...filesIn(join(root, 'apps')), ...filesIn(join(root, 'libs'))];
+  const sources = [
+    ...filesIn(join(root, 'apps')),
+    ...filesIn(join(root, 'libs')),
+    ...filesIn(join(root, 'bench')),
+  ];
   return hashOf([...top, ...sources.filter((file) => !file.endsWith('.spec.ts'))]);
 }
 

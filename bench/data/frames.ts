@@ -1,0 +1,37 @@
+import { encodeRecord } from '#decoder';
+import { type Random, seededRandom, wholeBetween } from '../../apps/simulator/src/track/random.js';
+
+/** PASSING frames as an RC4 decoder sends them, of 200 transponders; about one in seven has an escape. */
+export function passingFrames(count: number, seed: number): Uint8Array[] {
+  const random = seededRandom(seed);
+  const transponders = Array.from({ length: 200 }, () => wholeBetween(random, 1, 9_999_999));
+  return Array.from({ length: count }, (_, at) =>
+    encodeRecord(
+      'PASSING',
+      {
+        passingNumber: at + 1,
+        transponder: transponders[wholeBetween(random, 0, 199)] ?? 1,
+        rtcTimeUs: rtcTimeUsOf(at, random),
+        strength: wholeBetween(random, 60, 150),
+        hits: wholeBetween(random, 1, 60),
+        flags: 0,
+        batteryVoltageV: 3.5,
+        temperatureC: 22,
+        decoderId: 0x20f0a,
+      },
+      { version: 2 },
+    ),
+  );
+}
+
+/** Whole milliseconds, 200 a second. */
+function rtcTimeUsOf(at: number, random: Random): number {
+  return 1_700_000_000_000_000 + at * 5000 + wholeBetween(random, 0, 4) * 1000;
+}
+
+/** The bytes as the network would bring them. */
+export function chunksOf(bytes: Uint8Array, chunkBytes: number): Uint8Array[] {
+  const chunks: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += chunkBytes) chunks.push(bytes.subarray(at, at + chunkBytes));
+  return chunks;
+}

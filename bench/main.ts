@@ -1,0 +1,39 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { thisMachine } from './harness/machine.js';
+import { table } from './harness/report.js';
+import { type Bench, holds } from './harness/row.js';
+import { parserBench } from './parser.bench.js';
+import { storingBench } from './storing.bench.js';
+
+const BENCHES: readonly Bench[] = [parserBench, storingBench];
+const RESULTS = '.bench';
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => !BENCHES.some((bench) => bench.name === name));
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `there is no bench ${unknown.join(', ')}; there are ${BENCHES.map(({ name }) => name).join(', ')}\n`,
+    );
+    return 2;
+  }
+  const machine = thisMachine();
+  process.stdout.write(
+    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, commit ${machine.commit}\n`,
+  );
+  mkdirSync(RESULTS, { recursive: true });
+  let short = 0;
+  for (const bench of BENCHES.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const rows = await bench.run((progress) => process.stderr.write(`${bench.name}: ${progress}\n`));
+    const { name, meaning } = bench;
+    writeFileSync(
+      `${RESULTS}/${name}.json`,
+      `${JSON.stringify({ name, meaning, machine, rows }, null, 2)}\n`,
+    );
+    process.stdout.write(table(bench, rows));
+    short += rows.filter((row) => !holds(row)).length;
+  }
+  process.stdout.write(short === 0 ? '\nevery bar holds\n' : `\n${short} bars are not reached\n`);
+  return short === 0 ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

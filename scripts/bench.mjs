@@ -1,0 +1,17 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureRedis, prepareProject, root } from './prepare.mjs';
+
+await prepareProject();
+await ensureRedis();
+
+const bench = join(root, 'dist', 'bench', 'main.js');
+const child = spawn(
+  process.execPath,
+  ['--enable-source-maps', '--expose-gc', bench, ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    cwd: root,
+  },
+);
+child.on('exit', (code) => process.exit(code ?? 1));

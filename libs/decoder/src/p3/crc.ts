@@ -1,4 +1,4 @@
-import { EOR, ESC } from './wire.js';
+import { EOR, ESC, SOR } from './wire.js';
 
 /**
  * The AMB CRC (PROTOCOLS: P3 1.4): polynomial 0x1021, preset 0xFFFF, no reflection, no final xor.
@@ -27,45 +27,59 @@ for (let byte = 0; byte < 256; byte++) {
 }
 
 export const CRC_PRESET = 0xffff;
+/** What preset and SOR are worth seven bytes later. */
+const BEHIND_SOR = ((B9[CRC_PRESET >> 8] ?? 0) ^ (B8[CRC_PRESET & 0xff] ?? 0) ^ (B7[SOR] ?? 0)) & REGISTER;
 
 /** Advances `crc` over `bytes[start, end)`. */
 export function ambCrc(bytes: Uint8Array, start = 0, end = bytes.length, crc = CRC_PRESET): number {
   let register = crc;
   let at = start;
   for (; at + 8 <= end; at += 8) register = eightMore(register, bytes, at) & REGISTER;
-  for (; at < end; at++) register = oneMore(register, bytes[at] ?? 0);
+  for (; at < end; at++) register = oneMore(register, bytes[at] ?? 0) & REGISTER;
   return register;
 }
 
 /** CRC of an unescaped record `bytes[start, end)`, its CRC field (offsets 4 and 5) taken as zero. */
 export function recordCrc(bytes: Uint8Array, start: number, end: number): number {
-  const header = oneMore(oneMore(ambCrc(bytes, start, start + 4), 0), 0);
-  return ambCrc(bytes, start + 6, end, header);
+  return ambCrc(bytes, start + 8, end, headerWorth(bytes, start) & REGISTER);
 }
 
 /** The same of bytes as they are on the wire, or -1 where one between SOR and EOR is escaped, or begins or ends a frame. */
 export function wireCrc(bytes: Uint8Array, start: number, end: number): number {
-  let register = CRC_PRESET;
-  let seen = 0;
-  for (let at = start; at < start + 6; at++) {
-    const byte = bytes[at] ?? 0;
-    if (at > start && isFraming(byte)) return -1;
-    register = oneMore(register, at < start + 4 ? byte : 0);
-  }
+  const header = headerWorth(bytes, start);
+  let seen = header | (B0[bytes[start + 4] ?? 0] ?? 0) | (B0[bytes[start + 5] ?? 0] ?? 0);
+  let register = header & REGISTER;
   const last = end - 1;
-  let at = start + 6;
+  let at = start + 8;
   for (; at + 8 <= last; at += 8) {
     const worth = eightMore(register, bytes, at);
     seen |= worth;
     register = worth & REGISTER;
   }
-  if (seen > REGISTER) return -1;
-  for (; at < last; at++) {
-    const byte = bytes[at] ?? 0;
-    if (isFraming(byte)) return -1;
-    register = oneMore(register, byte);
+  if (at + 4 <= last) {
+    const worth = fourMore(register, bytes, at);
+    seen |= worth;
+    register = worth & REGISTER;
+    at += 4;
   }
-  return oneMore(register, bytes[last] ?? 0);
+  for (; at < last; at++) {
+    const worth = oneMore(register, bytes[at] ?? 0);
+    seen |= worth;
+    register = worth & REGISTER;
+  }
+  return seen > REGISTER ? -1 : oneMore(register, bytes[last] ?? 0) & REGISTER;
+}
+
+/** SOR to FLAGS, the CRC field as zero. */
+function headerWorth(bytes: Uint8Array, start: number): number {
+  return (
+    BEHIND_SOR ^
+    (B6[bytes[start + 1] ?? 0] ?? 0) ^
+    (B5[bytes[start + 2] ?? 0] ?? 0) ^
+    (B4[bytes[start + 3] ?? 0] ?? 0) ^
+    (B1[bytes[start + 6] ?? 0] ?? 0) ^
+    (B0[bytes[start + 7] ?? 0] ?? 0)
+  );
 }
 
 function eightMore(register: number, bytes: Uint8Array, at: number): number {
@@ -83,8 +97,18 @@ function eightMore(register: number, bytes: Uint8Array, at: number): number {
   );
 }
 
+function fourMore(register: number, bytes: Uint8Array, at: number): number {
+  return (
+    (((B5[register >> 8] ?? 0) ^ (B4[register & 0xff] ?? 0)) & REGISTER) ^
+    (B3[bytes[at] ?? 0] ?? 0) ^
+    (B2[bytes[at + 1] ?? 0] ?? 0) ^
+    (B1[bytes[at + 2] ?? 0] ?? 0) ^
+    (B0[bytes[at + 3] ?? 0] ?? 0)
+  );
+}
+
 function oneMore(register: number, byte: number): number {
-  return ((B2[register >> 8] ?? 0) ^ (register << 8) ^ byte) & REGISTER;
+  return (((B2[register >> 8] ?? 0) ^ (register << 8)) & REGISTER) ^ (B0[byte] ?? 0);
 }
 
 /** ESC, SOR and EOR are neighbours. */

@@ -3,7 +3,7 @@ import type { Field, FieldValue } from './field.js';
 import { type FieldTable, RECORD_TYPES, type RecordTypeName } from './record-types.js';
 import { readPassing } from './read-passing.js';
 import type { P3Record, RawField } from './record.js';
-import { copyOf, HEADER_BYTES, MIN_RECORD_BYTES } from './wire.js';
+import { copyOf, HEADER_BYTES, MIN_RECORD_BYTES, readU16 } from './wire.js';
 
 export type RecordFault = 'too_short' | 'bad_length' | 'bad_crc' | 'tlv_overrun';
 
@@ -96,8 +96,4 @@ export function readByTable(bytes: Uint8Array, start: number, end: number): P3Re
   };
   // The table that made `fields` is the table that P3Record is derived from.
   return record as unknown as P3Record;
-}
-
-function readU16(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
 }

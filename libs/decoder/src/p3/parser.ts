@@ -1,5 +1,6 @@
-import { wireCrc } from './crc.js';
+import { recordCrc, wireCrc } from './crc.js';
 import { decodeRecord, readRecord, type RecordFault } from './decode-record.js';
+import { EscapedFrame } from './escaped-frame.js';
 import { type FrameSink, FrameScanner, type FramingFault } from './framing.js';
 import type { P3Record } from './record.js';
 import {
@@ -9,6 +10,7 @@ import {
   type FrameFault,
   MAX_FRAME_BYTES,
   MIN_RECORD_BYTES,
+  readU16,
   SOR,
   unescapeFrame,
 } from './wire.js';
@@ -39,6 +41,7 @@ export interface ParserOptions {
 
 /** One for all parsers: a frame is unescaped and decoded in one go. */
 const scratch = new Uint8Array(MAX_FRAME_BYTES);
+const escaped = new EscapedFrame();
 
 /**
  * P3 from bytes: chunks cut anywhere go in, records and rejected ranges come out. Knows no I/O and no clock,
@@ -65,7 +68,7 @@ export class P3Parser {
     this.counters.bytes += chunk.length;
     let from = 0;
     while (from < chunk.length) {
-      if (this.scanner.isBetweenFrames) from = this.readPlain(chunk, from);
+      if (this.scanner.isBetweenFrames) from = this.readWhole(chunk, from);
       if (from < chunk.length) from = this.scanner.step(chunk, from, this.sink);
     }
     return this.take();
@@ -94,22 +97,41 @@ export class P3Parser {
   };
 
   /**
-   * Whole frames without an escape, as most are: LENGTH tells where the EOR has to be, and the CRC proves it, so that
-   * nothing is searched. Gives where the first other one begins.
+   * Whole frames that are as they should be. LENGTH tells where the EOR is unless there is an escape, and the CRC proves
+   * it, so that most of them are not searched for anything. Gives where the first other bytes begin.
    */
-  private readPlain(chunk: Uint8Array, from: number): number {
+  private readWhole(chunk: Uint8Array, from: number): number {
     let start = from;
     while (chunk[start] === SOR) {
-      const end = start + ((chunk[start + 2] ?? 0) | ((chunk[start + 3] ?? 0) << 8));
-      if (end < start + MIN_RECORD_BYTES || end > start + MAX_FRAME_BYTES || end > chunk.length) break;
-      const crc = (chunk[start + 4] ?? 0) | ((chunk[start + 5] ?? 0) << 8);
-      if (chunk[end - 1] !== EOR || wireCrc(chunk, start, end) !== crc) break;
-      const record = readRecord(chunk, start, end);
-      if (typeof record === 'string') break;
-      this.accept(record);
+      const end = this.readPlain(chunk, start) || this.readEscaped(chunk, start);
+      if (end === 0) break;
       start = end;
     }
     return start;
+  }
+
+  /** Where the frame without an escape ends that begins there; 0 where it is none. */
+  private readPlain(chunk: Uint8Array, start: number): number {
+    const end = start + readU16(chunk, start + 2);
+    if (end < start + MIN_RECORD_BYTES || end > start + MAX_FRAME_BYTES || end > chunk.length) return 0;
+    if (chunk[end - 1] !== EOR || wireCrc(chunk, start, end) !== readU16(chunk, start + 4)) return 0;
+    return this.isRead(chunk, start, end) ? end : 0;
+  }
+
+  /** The same of one with escapes. */
+  private readEscaped(chunk: Uint8Array, start: number): number {
+    if (!escaped.read(chunk, start)) return 0;
+    const { bytes, size, wireEnd } = escaped;
+    if (size < MIN_RECORD_BYTES || readU16(bytes, 2) !== size) return 0;
+    if (readU16(bytes, 4) !== recordCrc(bytes, 0, size)) return 0;
+    return this.isRead(bytes, 0, size) ? wireEnd : 0;
+  }
+
+  private isRead(bytes: Uint8Array, start: number, end: number): boolean {
+    const record = readRecord(bytes, start, end);
+    if (typeof record === 'string') return false;
+    this.accept(record);
+    return true;
   }
 
   private decode(bytes: Uint8Array, start: number, end: number): P3Record | FrameFault | RecordFault {

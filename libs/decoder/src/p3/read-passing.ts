@@ -1,5 +1,5 @@
 import type { P3RecordOf } from './record.js';
-import { HEADER_BYTES } from './wire.js';
+import { HEADER_BYTES, readU16 } from './wire.js';
 
 const NOTHING: readonly never[] = [];
 
@@ -53,15 +53,15 @@ export function readPassing(
         break;
       case 0x0502:
         if (strength !== undefined) return undefined;
-        strength = u16(bytes, value);
+        strength = readU16(bytes, value);
         break;
       case 0x0602:
         if (hits !== undefined) return undefined;
-        hits = u16(bytes, value);
+        hits = readU16(bytes, value);
         break;
       case 0x0802:
         if (flags !== undefined) return undefined;
-        flags = u16(bytes, value);
+        flags = readU16(bytes, value);
         break;
       case 0x0a08:
         if (transponderCode !== undefined) return undefined;
@@ -116,7 +116,7 @@ export function readPassing(
     type: 'PASSING',
     tor: 1,
     version: bytes[start + 1] ?? 0,
-    headerFlags: u16(bytes, start + 6),
+    headerFlags: readU16(bytes, start + 6),
     fields: {
       passingNumber,
       transponder,
@@ -141,12 +141,8 @@ export function readPassing(
   };
 }
 
-function u16(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
-}
-
 function u32(bytes: Uint8Array, at: number): number {
-  return (u16(bytes, at) | (u16(bytes, at + 2) << 16)) >>> 0;
+  return (readU16(bytes, at) | (readU16(bytes, at + 2) << 16)) >>> 0;
 }
 
 function u64(bytes: Uint8Array, at: number): number {

@@ -14,10 +14,17 @@ export const MAX_FRAME_BYTES = 4096;
 export type FrameFault = 'dangling_escape' | 'bad_escape';
 
 /**
+ * What a byte behind ESC stands for, or -1. Decoders escape 8D, 8E and 8F only; 8A to 8C are accepted escaped too,
+ * because some senders do that.
+ */
+export function unescapedByte(byte: number): number {
+  const plain = byte - ESCAPE_SHIFT;
+  return plain < 0x8a || plain > EOR ? -1 : plain;
+}
+
+/**
  * Undoes the escaping of a frame's wire bytes `[start, end)`, SOR and EOR included, into `into`.
  * Returns the unescaped size, or what is wrong.
- *
- * Decoders escape 8D, 8E and 8F only; 8A to 8C are accepted escaped too, because some senders do that.
  */
 export function unescapeFrame(
   wire: Uint8Array,
@@ -32,8 +39,8 @@ export function unescapeFrame(
     if (byte === ESC) {
       at++;
       if (at >= last) return 'dangling_escape';
-      byte = (wire[at] ?? 0) - ESCAPE_SHIFT;
-      if (byte < 0x8a || byte > EOR) return 'bad_escape';
+      byte = unescapedByte(wire[at] ?? 0);
+      if (byte < 0) return 'bad_escape';
     }
     into[size++] = byte;
   }
@@ -60,4 +67,9 @@ export function escapeFrame(record: Uint8Array): Uint8Array {
 /** Bytes to keep. Not `slice`: a Buffer's is a view, which would hold the whole chunk, and change with it. */
 export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return Uint8Array.from(bytes.subarray(start, end));
+}
+
+/** Little-endian, as every number of P3 is. */
+export function readU16(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
 }

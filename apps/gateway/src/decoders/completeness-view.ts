@@ -86,6 +86,7 @@ export class CompletenessView {
 export interface CompletenessParts {
   readonly decoderId: string;
   readonly ledger: DecoderLedger | undefined;
+  readonly isConnected: boolean;
   readonly isRecovering: boolean;
   readonly duplicates: number;
   readonly rejected: Readonly<Record<string, number>>;
@@ -101,7 +102,7 @@ export function completenessState(
 }
 
 export function completenessOf(parts: CompletenessParts): CompletenessView {
-  const { decoderId, ledger, isRecovering, duplicates, rejected } = parts;
+  const { decoderId, ledger, isConnected, isRecovering, duplicates, rejected } = parts;
   const missing = ledger?.missing.map((range) => ({ ...range, epoch: ledger.epoch })) ?? [];
   const ranges = [...(ledger?.lost ?? []), ...missing];
   const state = completenessState(ledger, isRecovering);
@@ -109,7 +110,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
   return {
     decoder_id: decoderId,
     state,
-    summary: summaryOf(state, count, ranges[0]?.sinceMs ?? 0),
+    summary: summaryOf(state, isConnected, count, ranges[0]?.sinceMs ?? 0),
     epoch: ledger?.epoch ?? null,
     first_number: ledger?.firstNumber ?? null,
     contiguous_number: ledger === undefined ? null : contiguousMark(ledger),
@@ -129,17 +130,21 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
   };
 }
 
-function summaryOf(state: CompletenessState, missing: number, sinceMs: number): string {
+function summaryOf(state: CompletenessState, isConnected: boolean, missing: number, sinceMs: number): string {
   const passings = missing === 1 ? '1 passing' : `${missing} passings`;
   const since = new Date(sinceMs).toISOString().replace(/^(.{10})T(.{5}).*/, '$1 $2 UTC');
   switch (state) {
     case 'unknown':
       return 'Nothing was heard of its passing numbers yet.';
     case 'complete':
-      return 'Every passing that it numbered is kept.';
+      return isConnected
+        ? 'Every passing that it numbered is kept.'
+        : 'Every passing until the connection was lost is kept; what it has since then is fetched when it is back.';
     case 'recovering':
       return `${passings} missing since ${since}: the decoder is being asked for them.`;
     case 'missing':
-      return `${passings} missing since ${since}: the decoder was asked and did not send them.`;
+      return isConnected
+        ? `${passings} missing since ${since}: the decoder was asked and did not send them.`
+        : `${passings} missing since ${since}: the decoder is asked for them when it is back.`;
   }
 }

@@ -58,12 +58,14 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   completeness(decoderId: string): CompletenessView {
+    const { link, counters } = this.found(decoderId).state();
     return completenessOf({
       decoderId,
       ledger: this.ledgers.latest(decoderId),
+      isConnected: link === 'connected',
       isRecovering: this.registry.isRecovering(decoderId),
       duplicates: this.ledgers.repeatsOf(decoderId),
-      rejected: this.found(decoderId).state().counters.rejected,
+      rejected: counters.rejected,
     });
   }
 

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundExcept
 import type { Request, Response } from 'express';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { sendProblem } from './problem-answer.js';
+import type { Problem } from './problem.js';
 import { toProblem } from './to-problem.js';
 import { unmatchedRoute } from './unmatched-route.js';
 
@@ -18,7 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const problem =
       error instanceof NotFoundException ? unmatchedRoute(request) : toProblem(error, this.storage.trouble());
-    if (problem.status >= 500) this.log(request, problem.details.request_id, error);
+    if (problem.status >= 500) this.log(request, problem, error);
     if (response.headersSent) {
       // Half an answer cannot be taken back: cut it, so that nobody takes it for a whole one.
       response.destroy();
@@ -27,10 +28,12 @@ export class ProblemFilter implements ExceptionFilter {
     sendProblem(response, problem);
   }
 
-  private log(request: Request, requestId: unknown, error: unknown): void {
+  private log(request: Request, { message, details }: Problem, error: unknown): void {
     const where = `${request.method} ${request.path}`;
+    const requestId = details.request_id;
     if (typeof requestId !== 'string') {
-      this.logger.warn(`${where}: ${error instanceof Error ? error.message : String(error)}`);
+      const cause = error instanceof Error ? error.message : String(error);
+      this.logger.warn(`${where}: ${message}${cause === message ? '' : ` (${cause})`}`);
       return;
     }
     const stack = error instanceof Error ? error.stack : String(error);

@@ -1,0 +1,47 @@
+import { beginLedger, type DecoderLedger } from '#passings';
+import { completenessOf } from './completeness-view.js';
+
+const whole = beginLedger(1);
+const holed: DecoderLedger = {
+  ...whole,
+  highest: 9,
+  missing: [{ from: 4, until: 6, sinceMs: Date.UTC(2026, 10, 24, 14, 2) }],
+};
+
+describe(completenessOf.name, () => {
+  it.each([
+    [undefined, true, false, 'unknown', 'Nothing was heard of its passing numbers yet.'],
+    [whole, true, false, 'complete', 'Every passing that it numbered is kept.'],
+    [
+      whole,
+      false,
+      false,
+      'complete',
+      'Every passing until the connection was lost is kept; what it has since then is fetched when it is back.',
+    ],
+    [
+      holed,
+      true,
+      true,
+      'recovering',
+      '3 passings missing since 2026-11-24 14:02 UTC: the decoder is being asked for them.',
+    ],
+    [
+      holed,
+      true,
+      false,
+      'missing',
+      '3 passings missing since 2026-11-24 14:02 UTC: the decoder was asked and did not send them.',
+    ],
+    [
+      holed,
+      false,
+      false,
+      'missing',
+      '3 passings missing since 2026-11-24 14:02 UTC: the decoder is asked for them when it is back.',
+    ],
+  ])('says in words how it is (%#)', (ledger, isConnected, isRecovering, state, summary) => {
+    const parts = { decoderId: 'd', ledger, isConnected, isRecovering, duplicates: 0, rejected: {} };
+    expect(completenessOf(parts)).toMatchObject({ state, summary });
+  });
+});

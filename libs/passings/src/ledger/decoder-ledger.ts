@@ -98,18 +98,24 @@ export function account(
 ): Accounted {
   const [first] = numbers;
   let ledger = known ?? beginLedger(first ?? 1);
+  // Nearly all follow one another, and then only this one number changes.
+  let { highest } = ledger;
+  const settled = (): DecoderLedger => (ledger.highest === highest ? ledger : { ...ledger, highest });
   const far: number[] = [];
   const below: number[] = [];
   for (const number of numbers) {
-    if (number > ledger.highest + LARGEST_JUMP) far.push(number);
-    else if (number > ledger.highest) ledger = raised(ledger, number, nowMs);
-    else {
+    if (number === highest + 1) highest = number;
+    else if (number > highest + LARGEST_JUMP) far.push(number);
+    else if (number > highest) {
+      ledger = raised(settled(), number, nowMs);
+      ({ highest } = ledger);
+    } else {
       const missing = withoutNumber(ledger.missing, number);
       if (missing === undefined) below.push(number);
       else ledger = { ...ledger, missing, recovered: ledger.recovered + 1 };
     }
   }
-  return { ledger, far, below };
+  return { ledger: settled(), far, below };
 }
 
 /** The decoder says that it has numbers up to this one. */

@@ -1,18 +1,13 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
-import { chunkOf, encodedBytes, encodePassing } from './chunk-record.js';
 import { ledgerText, rangesField, rangesText } from './ledger-text.js';
+import { packBatch } from './pack-batch.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from './site-keys.js';
 
 /** Most passings of one call, so that a script never holds Redis for long. */
 export const MAX_BATCH = 1000;
-
-interface ChunkBatch {
-  readonly records: Buffer;
-  readonly chunk: number;
-}
 
 /** Packs batches of passings and hands them to the store script. */
 export class PassingsWriter {
@@ -41,23 +36,18 @@ export class PassingsWriter {
 
   private send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
     const { keys, dictionaries } = this;
-    const numbered = batch.map((passing) => ({
-      passing,
-      source: dictionaries.sourceNumber(passing),
-      transponder: dictionaries.transponderNumber(passing.transponderId),
-    }));
+    const { chunks, sources, transponders, runs } = packBatch(batch, dictionaries);
     const meta = {
-      sources: dictionaries.describeSources(new Set(numbered.map(({ source }) => source))),
-      transponders: dictionaries.describeTransponders(
-        new Set(numbered.map(({ transponder }) => transponder)),
-      ),
+      sources: dictionaries.describeSources(sources),
+      transponders: dictionaries.describeTransponders(transponders),
       ledgers: ledgers.map(({ decoderId, from, before, ledger }) => {
         const change = [decoderId, from, ledgerText(from + 1, ledger)];
         const isSame = before?.missing === ledger.missing;
         return isSame ? change : [...change, rangesField(decoderId), rangesText(ledger)];
       }),
+      count: batch.length,
+      runs,
     };
-    const chunks = pack(numbered).flatMap(({ chunk, records }) => [String(chunk), records]);
     return this.redis.storePassings(
       keys.ledger,
       keys.chunks,
@@ -68,32 +58,7 @@ export class PassingsWriter {
       keys.ledgers,
       keys.prefix,
       JSON.stringify(meta),
-      ...chunks,
+      ...chunks.flatMap(({ chunk, records, summaries }) => [String(chunk), records, summaries]),
     );
   }
-}
-
-interface NumberedPassing {
-  readonly passing: Passing;
-  readonly source: number;
-  readonly transponder: number;
-}
-
-function pack(numbered: readonly NumberedPassing[]): ChunkBatch[] {
-  const byChunk = new Map<number, NumberedPassing[]>();
-  for (const entry of numbered) {
-    const chunk = chunkOf(entry.passing.timeUs);
-    const group = byChunk.get(chunk);
-    if (group === undefined) byChunk.set(chunk, [entry]);
-    else group.push(entry);
-  }
-  return Array.from(byChunk, ([chunk, group]) => {
-    const size = group.reduce((bytes, { passing }) => bytes + encodedBytes(passing), 0);
-    const records = Buffer.allocUnsafe(size);
-    let at = 0;
-    for (const { passing, source, transponder } of group) {
-      at = encodePassing(passing, source, transponder, records, at);
-    }
-    return { chunk, records };
-  });
 }

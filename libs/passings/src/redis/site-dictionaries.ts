@@ -11,6 +11,8 @@ export class SiteDictionaries {
   private readonly sources: Dictionary;
   private readonly transponders: Dictionary;
   private readonly parsed = new Map<number, Source>();
+  /** The sources of each decoder that were asked for, found without spelling their names. */
+  private readonly numbered = new Map<string, readonly (Source & { readonly number: number })[]>();
   private loaded = false;
 
   constructor(redis: Redis | Cluster, keys: SiteKeys) {
@@ -22,6 +24,7 @@ export class SiteDictionaries {
   forget(): void {
     this.loaded = false;
     this.parsed.clear();
+    this.numbered.clear();
     this.sources.forget();
     this.transponders.forget();
   }
@@ -30,11 +33,17 @@ export class SiteDictionaries {
     if (this.loaded) return;
     await Promise.all([this.sources.load(), this.transponders.load()]);
     this.parsed.clear();
+    this.numbered.clear();
     this.loaded = true;
   }
 
   sourceNumber({ decoderId, loopId, clockOffsetUs }: Source): number {
-    return this.sources.numberFor(JSON.stringify([decoderId, loopId, clockOffsetUs]));
+    const numbered = this.numbered.get(decoderId) ?? [];
+    for (const source of numbered)
+      if (source.loopId === loopId && source.clockOffsetUs === clockOffsetUs) return source.number;
+    const number = this.sources.numberFor(JSON.stringify([decoderId, loopId, clockOffsetUs]));
+    this.numbered.set(decoderId, [...numbered, { decoderId, loopId, clockOffsetUs, number }]);
+    return number;
   }
 
   /** 0 stands for no transponder. */

@@ -4,15 +4,20 @@
  * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers
  * ARGV  1 prefix of the site's keys
  *       2 JSON {sources: [[number, name, decoder, [[sibling, deltaUs], ...]], ...], transponders: [[number, name], ...],
- *         ledgers: [[decoder, version before, text after, field and text of its ranges where they changed], ...]}
+ *         ledgers: [[decoder, version before, text after, field and text of its ranges where they changed], ...],
+ *         count: how many records, runs: [[decoder, first number, last number], ...] where all records of each decoder
+ *         have numbers that rise from one to the next, else nothing}
  *         every source and transponder that the records name; siblings are the sources of the same decoder, itself
  *         included, and by how much their clock offset differs
- *       3.. pairs: chunk, its records as chunk-record.ts packs them
+ *       3.. triples: chunk, its records as chunk-record.ts packs them, and their summaries as summaries:<chunk> keeps them
  * Reply {1, stored, repeated}
  *       {0} when a number of the caller's dictionaries was not true here (another writer, or a Redis set back to
  *           an older state): the names are numbered now, nothing was stored, the caller reads them anew
  *
  *       {2} when a ledger is not of the version that its change was made from: nothing was stored
+ *
+ * Where the numbers of each decoder rise and begin above all that it ever sent, nothing can be a repeat, and the
+ * records are kept as they came: that is how nearly all come. Else each record is looked at.
  *
  * A record is a repeat when the same decoder, passing number and RTC time is kept. A number above all that the
  * decoder ever sent is new without looking; else the chunk of that RTC time is searched, under each clock offset
@@ -47,17 +52,26 @@ local sourcesAgree = agree(KEYS[3], KEYS[4], meta.sources)
 local transpondersAgree = agree(KEYS[5], KEYS[6], meta.transponders)
 if not (sourcesAgree and transpondersAgree) then return {0} end
 
-for _, change in ipairs(meta.ledgers) do
-  local kept = redis.call('HGET', KEYS[7], change[1])
-  if (kept and tonumber(string.match(kept, '^%d+')) or 0) ~= change[2] then return {2} end
+-- Few calls with many fields: each call costs more than its fields do.
+local function fieldsOf(key, fields)
+  return #fields == 0 and {} or redis.call('HMGET', key, unpack(fields))
 end
 
-local sources, highest, raised = {}, {}, {}
+local movers = {}
+for i, change in ipairs(meta.ledgers) do movers[i] = change[1] end
+local texts = fieldsOf(KEYS[7], movers)
+for i, change in ipairs(meta.ledgers) do
+  if (texts[i] and tonumber(string.match(texts[i], '^%d+')) or 0) ~= change[2] then return {2} end
+end
+
+local sources, decoders, highest, raised = {}, {}, {}, {}
 for _, entry in ipairs(meta.sources) do
   local decoder = entry[3]
   sources[entry[1]] = {decoder = decoder, siblings = entry[4]}
-  highest[decoder] = highest[decoder] or tonumber(redis.call('HGET', KEYS[1], decoder) or -1)
+  if not highest[decoder] then decoders[#decoders + 1] = decoder end
+  highest[decoder] = -1
 end
+for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
 
 local kept = {}
 local function recordsOf(chunk)
@@ -104,10 +118,34 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
   return false
 end
 
-local stored, repeated = 0, 0
-for argument = 3, #ARGV, 2 do
-  local chunk, blob = tonumber(ARGV[argument]), ARGV[argument + 1]
-  local fresh, seen, order, from = {}, {}, {}, 1
+-- Summaries commute: in which order they come does not matter.
+local function keep(chunk, records, summaries)
+  local key = prefix .. 'chunk:' .. chunk
+  local size = redis.call('STRLEN', key)
+  redis.call('SETRANGE', key, size, records)
+  kept[chunk] = nil
+  if size == 0 then redis.call('ZADD', KEYS[2], chunk, chunk) end
+  if #summaries == 0 then return end
+  local transponders, changes = {}, {}
+  for at = 1, #summaries, 16 do transponders[#transponders + 1] = struct.unpack('<I4', summaries, at) end
+  local key = prefix .. 'summaries:' .. chunk
+  local before = redis.call('HMGET', key, unpack(transponders))
+  for i, transponder in ipairs(transponders) do
+    local summary = string.sub(summaries, i * 16 - 15, i * 16)
+    if before[i] then
+      local _, first, last, count = struct.unpack('<I4I4I4I4', summary)
+      local _, wasFirst, wasLast, wasCount = struct.unpack('<I4I4I4I4', before[i])
+      first, last, count = math.min(first, wasFirst), math.max(last, wasLast), count + wasCount
+      summary = struct.pack('<I4I4I4I4', transponder, first, last, count)
+    end
+    changes[#changes + 1] = transponder
+    changes[#changes + 1] = summary
+  end
+  redis.call('HSET', key, unpack(changes))
+end
+
+local function keepNew(chunk, blob)
+  local stored, fresh, seen, order, from = 0, {}, {}, {}, 1
   while from <= #blob do
     local time, number, source, transponder = struct.unpack('<I4I4I2I3', blob, from)
     local present, timeSource = string.byte(blob, from + 26, from + 27)
@@ -135,41 +173,43 @@ for argument = 3, #ARGV, 2 do
           mine[3] = mine[3] + 1
         end
       end
-    else
-      repeated = repeated + 1
     end
     from = from + width
   end
+  for i, transponder in ipairs(order) do
+    order[i] = struct.pack('<I4I4I4I4', transponder, unpack(seen[transponder]))
+  end
+  if #fresh > 0 then keep(chunk, table.concat(fresh), table.concat(order)) end
+  return stored
+end
 
-  if #fresh > 0 then
-    local key = prefix .. 'chunk:' .. chunk
-    local size = redis.call('STRLEN', key)
-    redis.call('SETRANGE', key, size, table.concat(fresh))
-    kept[chunk] = nil
-    if size == 0 then redis.call('ZADD', KEYS[2], chunk, chunk) end
-    if #order > 0 then
-      local summaries = prefix .. 'summaries:' .. chunk
-      local before, changes = redis.call('HMGET', summaries, unpack(order)), {}
-      for i, transponder in ipairs(order) do
-        local first, last, count = unpack(seen[transponder])
-        if before[i] then
-          local _, wasFirst, wasLast, wasCount = struct.unpack('<I4I4I4I4', before[i])
-          first, last, count = math.min(first, wasFirst), math.max(last, wasLast), count + wasCount
-        end
-        changes[#changes + 1] = transponder
-        changes[#changes + 1] = struct.pack('<I4I4I4I4', transponder, first, last, count)
-      end
-      redis.call('HSET', summaries, unpack(changes))
-    end
+local isAllNew = meta.runs ~= nil
+for _, run in ipairs(meta.runs or {}) do isAllNew = isAllNew and run[2] > highest[run[1]] end
+
+local stored = isAllNew and meta.count or 0
+for argument = 3, #ARGV, 3 do
+  local chunk = tonumber(ARGV[argument])
+  if isAllNew then keep(chunk, ARGV[argument + 1], ARGV[argument + 2])
+  else stored = stored + keepNew(chunk, ARGV[argument + 1]) end
+end
+for _, run in ipairs(isAllNew and meta.runs or {}) do
+  highest[run[1]] = run[3]
+  raised[run[1]] = true
+end
+
+local marks, texts = {}, {}
+for _, decoder in ipairs(decoders) do
+  if raised[decoder] then
+    marks[#marks + 1] = decoder
+    marks[#marks + 1] = highest[decoder]
   end
 end
-
-for decoder in pairs(raised) do redis.call('HSET', KEYS[1], decoder, highest[decoder]) end
+if #marks > 0 then redis.call('HSET', KEYS[1], unpack(marks)) end
 for _, change in ipairs(meta.ledgers) do
-  redis.call('HSET', KEYS[7], change[1], change[3])
-  if change[4] then redis.call('HSET', KEYS[7], change[4], change[5]) end
+  for i, text in ipairs({change[1], change[3], change[4], change[5]}) do texts[#texts + 1] = text end
 end
-return {1, stored, repeated}
+if #texts > 0 then redis.call('HSET', KEYS[7], unpack(texts)) end
+return {1, stored, meta.count - stored}
 `;
 
 /**

@@ -1,0 +1,125 @@
+import type { Passing } from '../domain/passing.js';
+import { CHUNK_US, chunkOf, encodedBytes, encodePassing } from './chunk-record.js';
+
+/** The numbers that stand for what a passing names. */
+export interface Numbering {
+  sourceNumber(passing: Passing): number;
+  transponderNumber(transponderId: string | null): number;
+}
+
+export interface PackedChunk {
+  readonly chunk: number;
+  readonly records: Buffer;
+  /** First, last and count of each transponder, as the summaries of chunks are kept. */
+  readonly summaries: Buffer;
+}
+
+export interface PackedBatch {
+  readonly chunks: readonly PackedChunk[];
+  readonly sources: ReadonlySet<number>;
+  readonly transponders: ReadonlySet<number>;
+  /** First and last number of each decoder, where all have one and they rise; else undefined. */
+  readonly runs: readonly (readonly [decoderId: string, first: number, last: number])[] | undefined;
+}
+
+const SUMMARY_BYTES = 16;
+
+interface Summary {
+  first: number;
+  last: number;
+  count: number;
+}
+
+/** The passings of one chunk, in the order in which they came. */
+class ChunkPacker {
+  readonly passings: Passing[] = [];
+  private readonly sources: number[] = [];
+  private readonly transponders: number[] = [];
+  private readonly summaries = new Map<number, Summary>();
+  private bytes = 0;
+
+  constructor(private readonly chunk: number) {}
+
+  add(passing: Passing, source: number, transponder: number): void {
+    this.passings.push(passing);
+    this.sources.push(source);
+    this.transponders.push(transponder);
+    this.bytes += encodedBytes(passing);
+    if (transponder === 0) return;
+    const time = passing.timeUs - this.chunk * CHUNK_US;
+    const summary = this.summaries.get(transponder);
+    if (summary === undefined) {
+      this.summaries.set(transponder, { first: time, last: time, count: 1 });
+      return;
+    }
+    if (time < summary.first) summary.first = time;
+    if (time > summary.last) summary.last = time;
+    summary.count++;
+  }
+
+  packed(): PackedChunk {
+    const records = Buffer.allocUnsafe(this.bytes);
+    let at = 0;
+    for (const [index, passing] of this.passings.entries()) {
+      at = encodePassing(passing, this.sources[index] ?? 0, this.transponders[index] ?? 0, records, at);
+    }
+    return { chunk: this.chunk, records, summaries: this.packedSummaries() };
+  }
+
+  private packedSummaries(): Buffer {
+    const packed = Buffer.allocUnsafe(this.summaries.size * SUMMARY_BYTES);
+    let at = 0;
+    for (const [transponder, { first, last, count }] of this.summaries) {
+      packed.writeUInt32LE(transponder, at);
+      packed.writeUInt32LE(first, at + 4);
+      packed.writeUInt32LE(last, at + 8);
+      packed.writeUInt32LE(count, at + 12);
+      at += SUMMARY_BYTES;
+    }
+    return packed;
+  }
+}
+
+/** A batch as the store script takes it. */
+export function packBatch(batch: readonly Passing[], numbering: Numbering): PackedBatch {
+  const chunks = new Map<number, ChunkPacker>();
+  const runs = new Map<string, [decoderId: string, first: number, last: number]>();
+  const sources = new Set<number>();
+  const transponders = new Set<number>();
+  let isRising = true;
+  let latest: ChunkPacker | undefined;
+  let latestChunk: number | undefined;
+  for (const passing of batch) {
+    const { decoderId, passingNumber, transponderId } = passing;
+    const source = numbering.sourceNumber(passing);
+    const transponder = numbering.transponderNumber(transponderId);
+    sources.add(source);
+    transponders.add(transponder);
+    isRising = isRising && passingNumber !== null && isNext(runs, decoderId, passingNumber);
+    const chunk = chunkOf(passing.timeUs);
+    if (latest === undefined || chunk !== latestChunk) {
+      latest = chunks.get(chunk) ?? new ChunkPacker(chunk);
+      chunks.set(chunk, latest);
+      latestChunk = chunk;
+    }
+    latest.add(passing, source, transponder);
+  }
+  return {
+    chunks: Array.from(chunks.values(), (chunk) => chunk.packed()),
+    sources,
+    transponders,
+    runs: isRising ? [...runs.values()] : undefined,
+  };
+}
+
+function isNext(
+  runs: Map<string, [decoderId: string, first: number, last: number]>,
+  decoderId: string,
+  number: number,
+): boolean {
+  const run = runs.get(decoderId);
+  if (run === undefined) runs.set(decoderId, [decoderId, number, number]);
+  else if (number <= run[2]) return false;
+  else run[2] = number;
+  return true;
+}

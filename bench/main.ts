@@ -3,9 +3,10 @@ import { thisMachine } from './harness/machine.js';
 import { table } from './harness/report.js';
 import { type Bench, holds } from './harness/row.js';
 import { parserBench } from './parser.bench.js';
+import { sizeBench } from './size.bench.js';
 import { storingBench } from './storing.bench.js';
 
-const BENCHES: readonly Bench[] = [parserBench, storingBench];
+const BENCHES: readonly Bench[] = [parserBench, storingBench, sizeBench];
 const RESULTS = '.bench';
 
 async function main(names: readonly string[]): Promise<number> {

@@ -2,16 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { findRedisServer, PrivateRedis } from '#redis';
 
 /** A Redis for one bench, set up as the gateway sets up its own: append-only file, synced every second. */
 export class BenchRedis {
   private constructor(
-    private readonly server: PrivateRedis,
-    private readonly folder: string,
+    private readonly program: string,
     private readonly path: string,
-    readonly client: Redis,
+    private readonly folder: string,
+    private server: PrivateRedis,
+    public client: Redis,
   ) {}
 
   static async start(path: string): Promise<BenchRedis> {
@@ -20,7 +22,7 @@ export class BenchRedis {
     const folder = mkdtempSync(join(tmpdir(), 'coachlink-bench-'));
     const server = new PrivateRedis({ server: program, dataDir: join(folder, 'redis') });
     await server.start();
-    return new BenchRedis(server, folder, path, new Redis({ path: server.url.slice('unix://'.length) }));
+    return new BenchRedis(program, path, folder, server, clientOf(server));
   }
 
   get url(): string {
@@ -29,7 +31,7 @@ export class BenchRedis {
 
   /** Commands a second that Redis takes of its own benchmark, over the same socket. */
   xaddPerSecond(commands: number): number {
-    const socket = this.url.slice('unix://'.length);
+    const socket = socketOf(this.server);
     const payload = 'x'.repeat(28);
     const args = [
       '-s',
@@ -51,9 +53,49 @@ export class BenchRedis {
     return Number(figure);
   }
 
+  /** Bytes that its data takes. */
+  async usedBytes(): Promise<number> {
+    return this.figure('memory', 'used_memory');
+  }
+
+  /** Has it write its append-only file anew, and waits for that. */
+  async rewrite(): Promise<void> {
+    await this.client.bgrewriteaof();
+    const isBusy = async (): Promise<boolean> =>
+      (await this.figure('persistence', 'aof_rewrite_in_progress')) +
+        (await this.figure('persistence', 'aof_rewrite_scheduled')) >
+      0;
+    while (await isBusy()) await delay(100);
+  }
+
+  /** How long it takes to be there with its data, once it was stopped. */
+  async restartMs(): Promise<number> {
+    this.client.disconnect();
+    await this.server.stop();
+    this.server = new PrivateRedis({ server: this.program, dataDir: join(this.folder, 'redis') });
+    const beginMs = performance.now();
+    await this.server.start();
+    const tookMs = performance.now() - beginMs;
+    this.client = clientOf(this.server);
+    return tookMs;
+  }
+
   async stop(): Promise<void> {
     this.client.disconnect();
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
+
+  private async figure(section: string, name: string): Promise<number> {
+    const [, figure] = new RegExp(`${name}:([0-9]+)`).exec(await this.client.info(section)) ?? [];
+    return Number(figure);
+  }
+}
+
+function clientOf(server: PrivateRedis): Redis {
+  return new Redis({ path: socketOf(server) });
+}
+
+function socketOf({ url }: PrivateRedis): string {
+  return url.slice('unix://'.length);
 }

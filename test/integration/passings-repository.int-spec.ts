@@ -110,7 +110,11 @@ function equalsNaiveModel(makeRepository: () => PassingsRepository) {
     async (history, passingsQueries, sessionsQueries, keptNumbersQueries) => {
       const naive = new NaivePassingsRepository();
       const repository = makeRepository();
-      for (const batch of history) expect(await repository.store(batch)).toEqual(await naive.store(batch));
+      for (const [at, batch] of history.entries()) {
+        expect(await repository.store(batch)).toEqual(await naive.store(batch));
+        // Nothing of what is kept depends on it.
+        if (at % 3 === 1) await repository.compactBefore(Number.MAX_SAFE_INTEGER);
+      }
       for (const query of passingsQueries) {
         expect(await repository.find(query)).toEqual(await naive.find(query));
         expect(await everyPassing(repository, query)).toEqual(await everyPassing(naive, query));

@@ -106,6 +106,8 @@ export abstract class PassingsRepository {
   /** The clock offset in force, kept so that a restart goes on with it; `clock` is any name that tells clocks apart. */
   abstract clockOffsetUs(clock: string): Promise<number | undefined>;
   abstract keepClockOffsetUs(clock: string, offsetUs: number): Promise<void>;
+  /** Upkeep: gives back memory that storage units which ended before this took to grow; how many there were. */
+  abstract compactBefore(timeUs: number): Promise<number>;
   /** Retention: drops passings older than this, in whole storage units; how many were dropped. */
   abstract forgetBefore(timeUs: number): Promise<number>;
 }

@@ -1,6 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
+import { CHUNK_US } from './chunk-record.js';
 import { ledgerText, rangesField, rangesText } from './ledger-text.js';
 import { packBatch } from './pack-batch.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
@@ -11,6 +12,9 @@ export const MAX_BATCH = 1000;
 
 /** Packs batches of passings and hands them to the store script. */
 export class PassingsWriter {
+  /** Chunks that grew since they were last compacted. */
+  private readonly grown = new Set<number>();
+
   constructor(
     private readonly redis: Redis | Cluster,
     private readonly keys: SiteKeys,
@@ -34,9 +38,25 @@ export class PassingsWriter {
     );
   }
 
+  async compactBefore(timeUs: number): Promise<number> {
+    const closed = [...this.grown].filter((chunk) => (chunk + 1) * CHUNK_US <= timeUs);
+    for (const chunk of closed) {
+      // First: what comes meanwhile makes it grow again.
+      this.grown.delete(chunk);
+      try {
+        await this.redis.compactChunk(this.keys.chunk(chunk));
+      } catch (error) {
+        this.grown.add(chunk);
+        throw error;
+      }
+    }
+    return closed.length;
+  }
+
   private send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
     const { keys, dictionaries } = this;
     const { chunks, sources, transponders, runs } = packBatch(batch, dictionaries);
+    for (const { chunk } of chunks) this.grown.add(chunk);
     const meta = {
       sources: dictionaries.describeSources(sources),
       transponders: dictionaries.describeTransponders(transponders),

@@ -100,6 +100,10 @@ export class RedisPassingsRepository extends PassingsRepository {
     await this.redis.writer.hset(this.keys.clockOffsets, clock, offsetUs);
   }
 
+  compactBefore(timeUs: number): Promise<number> {
+    return this.writer.compactBefore(timeUs);
+  }
+
   async forgetBefore(timeUs: number): Promise<number> {
     const old = await this.chunks.chunksIn({ fromUs: 0, untilUs: chunkOf(timeUs) * CHUNK_US - 1 }, 'asc');
     let forgotten = 0;

@@ -1,9 +1,11 @@
 import type { Cluster, Redis, Result } from 'ioredis';
-import { FORGET_SCRIPT, STORE_SCRIPT } from './store-script.js';
+import { COMPACT_SCRIPT, FORGET_SCRIPT } from './chunk-scripts.js';
+import { STORE_SCRIPT } from './store-script.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     storePassings(...keysAndArguments: (string | Buffer)[]): Result<number[], Context>;
+    compactChunk(key: string): Result<number, Context>;
     forgetChunk(...keysAndArguments: (string | number)[]): Result<number, Context>;
   }
 }
@@ -11,5 +13,6 @@ declare module 'ioredis' {
 /** Gives a client the scripts as commands; ioredis sends their SHA and, where Redis forgot it, their text. */
 export function defineStoreCommands(redis: Redis | Cluster): void {
   redis.defineCommand('storePassings', { numberOfKeys: 7, lua: STORE_SCRIPT });
+  redis.defineCommand('compactChunk', { numberOfKeys: 1, lua: COMPACT_SCRIPT });
   redis.defineCommand('forgetChunk', { numberOfKeys: 1, lua: FORGET_SCRIPT });
 }

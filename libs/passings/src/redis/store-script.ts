@@ -211,18 +211,3 @@ end
 if #texts > 0 then redis.call('HSET', KEYS[7], unpack(texts)) end
 return {1, stored, meta.count - stored}
 `;
-
-/**
- * forgetChunk: drops one chunk with its summaries.
- * KEYS 1 chunks; ARGV 1 prefix, 2 chunk. Reply: how many passings it held.
- */
-export const FORGET_SCRIPT = `
-local key = ARGV[1] .. 'chunk:' .. ARGV[2]
-local records, count = redis.call('GET', key) or '', 0
-for at = 1, #records, 28 do
-  if string.byte(records, at + 3) < 128 then count = count + 1 end
-end
-redis.call('DEL', key, ARGV[1] .. 'summaries:' .. ARGV[2])
-redis.call('ZREM', KEYS[1], ARGV[2])
-return count
-`;

@@ -68,8 +68,10 @@ export const arbitraryHistory: fc.Arbitrary<Passing[][]> = fc
   .tuple(
     fc.array(fc.array(arbitraryPassing, { minLength: 1, maxLength: 25 }), { maxLength: 12 }),
     fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean()), { maxLength: 12 }),
+    fc.boolean(),
   )
-  .map(([batches, again]) => {
+  .map(([drawn, again, isInOrder]) => {
+    const batches = isInOrder ? numberedInOrder(drawn) : drawn;
     const flat = batches.flat();
     for (const [which, where, shifted] of again) {
       const passing = flat[which % Math.max(flat.length, 1)];
@@ -81,6 +83,18 @@ export const arbitraryHistory: fc.Arbitrary<Passing[][]> = fc
     }
     return batches;
   });
+
+/** As a decoder numbers them: each one higher than the last. */
+function numberedInOrder(batches: readonly (readonly Passing[])[]): Passing[][] {
+  const last = new Map<string, number>();
+  return batches.map((batch) =>
+    batch.map((passing) => {
+      const passingNumber = (last.get(passing.decoderId) ?? 0) + 1;
+      last.set(passing.decoderId, passingNumber);
+      return { ...passing, passingNumber };
+    }),
+  );
+}
 
 function underOffset(passing: Passing, clockOffsetUs: number): Passing {
   if (passing.timeSource !== 'rtc' || passing.rtcTimeUs === null) return passing;

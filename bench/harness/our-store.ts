@@ -1,0 +1,38 @@
+import type { Passing } from '#passings';
+import { RedisPassingsRepository, type StoreConnections } from '#passings';
+import { connectRedis } from '#redis';
+import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
+
+/** The store as the gateway has it: every passing moves the ledger of its decoder. */
+export class OurStore {
+  private readonly connections: StoreConnections;
+  private ledgers: Ledgers;
+  repository: RedisPassingsRepository;
+
+  constructor(url: string) {
+    this.connections = {
+      writer: connectRedis(url, { role: 'ingest', onChange: () => undefined }),
+      reader: connectRedis(url, { role: 'requests' }),
+    };
+    [this.repository, this.ledgers] = this.anew();
+  }
+
+  store(batch: readonly Passing[]): Promise<unknown> {
+    return this.ledgers.store(batch);
+  }
+
+  /** After everything was dropped: nothing is known of it any more. */
+  begin(): void {
+    [this.repository, this.ledgers] = this.anew();
+  }
+
+  close(): void {
+    this.connections.writer.disconnect();
+    this.connections.reader.disconnect();
+  }
+
+  private anew(): [RedisPassingsRepository, Ledgers] {
+    const repository = new RedisPassingsRepository(this.connections, 'bench');
+    return [repository, new Ledgers(repository, { nowUs: () => Date.now() * 1000 })];
+  }
+}

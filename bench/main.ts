@@ -2,11 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { thisMachine } from './harness/machine.js';
 import { table } from './harness/report.js';
 import { type Bench, holds } from './harness/row.js';
+import { latencyBench } from './latency.bench.js';
 import { parserBench } from './parser.bench.js';
+import { restBench } from './rest.bench.js';
 import { sizeBench } from './size.bench.js';
+import { startBench } from './start.bench.js';
 import { storingBench } from './storing.bench.js';
 
-const BENCHES: readonly Bench[] = [parserBench, storingBench, sizeBench];
+const BENCHES: readonly Bench[] = [parserBench, storingBench, latencyBench, sizeBench, restBench, startBench];
 const RESULTS = '.bench';
 
 async function main(names: readonly string[]): Promise<number> {

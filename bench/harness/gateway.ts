@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+
+const READY = 'CoachLINK is ready.';
+const TICKS_PER_SECOND = 100;
+const BUNDLE = ['--enable-source-maps', 'dist/bundle/gateway.js'];
+
+export const ADMIN = { 'x-api-key': 'bench-key', 'x-api-secret': 'bench-secret-of-a-bench' } as const;
+
+/** The gateway as its users run it, in a process of its own. */
+export class BenchGateway {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+    readonly readyAfterMs: number,
+  ) {}
+
+  static async start(
+    settings: Readonly<Record<string, string>>,
+    command: readonly string[] = [process.execPath, ...BUNDLE],
+  ): Promise<BenchGateway> {
+    const port = await freePort();
+    const env = {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: String(port),
+      COACHLINK_ADMIN_KEY: ADMIN['x-api-key'],
+      COACHLINK_ADMIN_SECRET: ADMIN['x-api-secret'],
+      COACHLINK_CLOUD_URL: 'https://127.0.0.1:1',
+      COACHLINK_LOG: 'warn',
+      ...settings,
+    };
+    const beginMs = performance.now();
+    const [program = '', ...args] = command;
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      const hear = (text: Buffer): void => {
+        said += text.toString();
+        if (said.includes(READY)) resolve();
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.on('exit', () => {
+        reject(new Error(`the gateway ended by itself: ${said}`));
+      });
+    });
+    return new BenchGateway(child, `http://127.0.0.1:${port}`, performance.now() - beginMs);
+  }
+
+  /** An answer of the API, asked with the admin's key pair. */
+  async ask(method: 'GET' | 'POST', path: string, body?: object): Promise<Record<string, unknown>> {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: { ...ADMIN, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  rssMb(): number {
+    const [, kB] = /VmRSS:\s+([0-9]+) kB/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'utf8')) ?? [];
+    return Number(kB) / 1024;
+  }
+
+  /** Of a processor, since its start. */
+  cpuSeconds(): number {
+    const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  async stop(): Promise<void> {
+    this.child.removeAllListeners('exit');
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await gone;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type P3Decoder, type RunningSimulator, startSimulator } from '#simulator';
+import { BenchRedis } from './bench-redis.js';
+import { BenchGateway } from './gateway.js';
+
+const DECODERS = 4;
+
+/** A track in operation: four simulated decoders, and a gateway that is connected to them, with a Redis. */
+export class BenchTrack {
+  private constructor(
+    private readonly simulator: RunningSimulator,
+    readonly redis: BenchRedis,
+    readonly gateway: BenchGateway,
+    private readonly folder: string,
+  ) {}
+
+  static async open(seed: number): Promise<BenchTrack> {
+    const loops = Array.from({ length: DECODERS }, (_, at) => ({ metres: at * 60, decoderId: 0x20f00 + at }));
+    const simulator = await startSimulator({ riders: 0, seed, loops });
+    simulator.stopRiding();
+    const redis = await BenchRedis.start(process.env.PATH ?? '');
+    const folder = mkdtempSync(join(tmpdir(), 'coachlink-bench-'));
+    const decoders = simulator.decoders.map(
+      ({ port }, at) => `d${at}=p3+tcp://127.0.0.1:${port ?? 0}?loop=${at + 1}`,
+    );
+    const gateway = await BenchGateway.start({
+      REDIS_URL: redis.url,
+      COACHLINK_DATA_DIR: folder,
+      COACHLINK_DECODERS: decoders.join(','),
+      COACHLINK_DEVICE_ID: 'bench',
+      COACHLINK_DEVICE_SECRET: 'secret-of-the-bench-device',
+    });
+    const track = new BenchTrack(simulator, redis, gateway, folder);
+    await gateway.ask('POST', '/admin/licenses', {
+      features: ['p3_decoder'],
+      device_limit: 1,
+      valid_until: '2099-12-31T23:59:59Z',
+      device_id: 'bench',
+    });
+    await track.settled();
+    return track;
+  }
+
+  get decoders(): readonly P3Decoder[] {
+    return this.simulator.decoders.map(({ decoder }) => decoder);
+  }
+
+  async close(): Promise<void> {
+    await this.gateway.stop();
+    await this.simulator.close();
+    await this.redis.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Every decoder is connected, and has told what it has. */
+  private async settled(): Promise<void> {
+    for (;;) {
+      const { decoders } = (await this.gateway.ask('GET', '/decoders')) as {
+        decoders: { state: string; completeness: string }[];
+      };
+      if (decoders.every(({ state, completeness }) => state === 'connected' && completeness !== 'unknown'))
+        return;
+      await delay(50);
+    }
+  }
+}

@@ -14,6 +14,9 @@ export class OurStore {
       writer: connectRedis(url, { role: 'ingest', onChange: () => undefined }),
       reader: connectRedis(url, { role: 'requests' }),
     };
+    // Each repository that is begun listens to them.
+    this.connections.writer.setMaxListeners(0);
+    this.connections.reader.setMaxListeners(0);
     [this.repository, this.ledgers] = this.anew();
   }
 

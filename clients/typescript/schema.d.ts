@@ -509,7 +509,7 @@ export interface paths {
         };
         /**
          * How the machine does
-         * @description Taken every 5 seconds; `timestamp` says when. MB and GB are powers of 1024, in whole numbers. In a container its limits count: memory and cores are what it may use, not what the machine has.
+         * @description Taken every 15 seconds; `timestamp` says when. MB and GB are powers of 1024, in whole numbers. In a container its limits count: memory and cores are what it may use, not what the machine has.
          */
         get: operations["systemMetrics_metrics"];
         put?: never;

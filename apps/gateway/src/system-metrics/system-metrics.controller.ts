@@ -15,7 +15,7 @@ export class SystemMetricsController {
   @ApiOperation({
     summary: 'How the machine does',
     description:
-      'Taken every 5 seconds; `timestamp` says when. MB and GB are powers of 1024, in whole numbers. In a container ' +
+      'Taken every 15 seconds; `timestamp` says when. MB and GB are powers of 1024, in whole numbers. In a container ' +
       'its limits count: memory and cores are what it may use, not what the machine has.',
   })
   @ApiOkResponse({ type: SystemMetricsAnswer, description: 'The latest figures.' })

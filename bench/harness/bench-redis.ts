@@ -60,11 +60,13 @@ export class BenchRedis {
 
   /** Has it write its append-only file anew, and waits for that. */
   async rewrite(): Promise<void> {
-    await this.client.bgrewriteaof();
     const isBusy = async (): Promise<boolean> =>
       (await this.figure('persistence', 'aof_rewrite_in_progress')) +
         (await this.figure('persistence', 'aof_rewrite_scheduled')) >
       0;
+    // It may have begun one by itself, of which nothing is known.
+    while (await isBusy()) await delay(100);
+    await this.client.bgrewriteaof();
     while (await isBusy()) await delay(100);
   }
 

@@ -2,11 +2,8 @@ import { beginLedger, type DecoderLedger } from '#passings';
 import { completenessOf } from './completeness-view.js';
 
 const whole = beginLedger(1);
-const holed: DecoderLedger = {
-  ...whole,
-  highest: 9,
-  missing: [{ from: 4, until: 6, sinceMs: Date.UTC(2026, 10, 24, 14, 2) }],
-};
+const hole = { from: 4, until: 6, sinceMs: Date.UTC(2026, 10, 24, 14, 2) };
+const holed: DecoderLedger = { ...whole, highest: 9, missing: [hole] };
 
 describe(completenessOf.name, () => {
   it.each([
@@ -39,6 +36,13 @@ describe(completenessOf.name, () => {
       false,
       'missing',
       '3 passings missing since 2026-11-24 14:02 UTC: the decoder is asked for them when it is back.',
+    ],
+    [
+      { ...whole, lost: [{ ...hole, epoch: 1 }], lostCount: 3 },
+      false,
+      false,
+      'missing',
+      '3 passings missing since 2026-11-24 14:02 UTC: the decoder was asked and did not send them.',
     ],
   ])('says in words how it is (%#)', (ledger, isConnected, isRecovering, state, summary) => {
     const parts = { decoderId: 'd', ledger, isConnected, isRecovering, duplicates: 0, rejected: {} };

@@ -110,7 +110,8 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
   return {
     decoder_id: decoderId,
     state,
-    summary: summaryOf(state, isConnected, count, ranges[0]?.sinceMs ?? 0),
+    // What was lost with an older numbering no decoder can be asked for any more.
+    summary: summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0),
     epoch: ledger?.epoch ?? null,
     first_number: ledger?.firstNumber ?? null,
     contiguous_number: ledger === undefined ? null : contiguousMark(ledger),
@@ -130,8 +131,13 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
   };
 }
 
-function summaryOf(state: CompletenessState, isConnected: boolean, missing: number, sinceMs: number): string {
-  const passings = missing === 1 ? '1 passing' : `${missing} passings`;
+function summaryOf(
+  state: CompletenessState,
+  { count, sinceMs }: { readonly count: number; readonly sinceMs: number },
+  isConnected: boolean,
+  mayStillCome: boolean,
+): string {
+  const passings = count === 1 ? '1 passing' : `${count} passings`;
   const since = new Date(sinceMs).toISOString().replace(/^(.{10})T(.{5}).*/, '$1 $2 UTC');
   switch (state) {
     case 'unknown':
@@ -143,8 +149,8 @@ function summaryOf(state: CompletenessState, isConnected: boolean, missing: numb
     case 'recovering':
       return `${passings} missing since ${since}: the decoder is being asked for them.`;
     case 'missing':
-      return isConnected
-        ? `${passings} missing since ${since}: the decoder was asked and did not send them.`
-        : `${passings} missing since ${since}: the decoder is asked for them when it is back.`;
+      return !isConnected && mayStillCome
+        ? `${passings} missing since ${since}: the decoder is asked for them when it is back.`
+        : `${passings} missing since ${since}: the decoder was asked and did not send them.`;
   }
 }

@@ -19,8 +19,10 @@ export interface PackedBatch {
   readonly sources: ReadonlySet<number>;
   readonly transponders: ReadonlySet<number>;
   /** First and last number of each decoder, where all have one and they rise; else undefined. */
-  readonly runs: readonly (readonly [decoderId: string, first: number, last: number])[] | undefined;
+  readonly runs: readonly Run[] | undefined;
 }
+
+type Run = [decoderId: string, first: number, last: number];
 
 const SUMMARY_BYTES = 16;
 
@@ -83,7 +85,7 @@ class ChunkPacker {
 /** A batch as the store script takes it. */
 export function packBatch(batch: readonly Passing[], numbering: Numbering): PackedBatch {
   const chunks = new Map<number, ChunkPacker>();
-  const runs = new Map<string, [decoderId: string, first: number, last: number]>();
+  const runs = new Map<string, Run>();
   const sources = new Set<number>();
   const transponders = new Set<number>();
   let isRising = true;
@@ -112,11 +114,7 @@ export function packBatch(batch: readonly Passing[], numbering: Numbering): Pack
   };
 }
 
-function isNext(
-  runs: Map<string, [decoderId: string, first: number, last: number]>,
-  decoderId: string,
-  number: number,
-): boolean {
+function isNext(runs: Map<string, Run>, decoderId: string, number: number): boolean {
   const run = runs.get(decoderId);
   if (run === undefined) runs.set(decoderId, [decoderId, number, number]);
   else if (number <= run[2]) return false;

@@ -4,9 +4,10 @@ import { BenchRedis } from './harness/bench-redis.js';
 import { inTurn } from './harness/in-turn.js';
 import { OurStore } from './harness/our-store.js';
 import type { Bench } from './harness/row.js';
+import { twoUnderWay } from './harness/two-under-way.js';
 import { SortedSets } from './rivals/sorted-sets.js';
 
-const PASSINGS = 100_000;
+const PASSINGS = 200_000;
 const IN_BATCH = 100;
 const REPEATS = 5;
 const SEED = 2;
@@ -19,31 +20,40 @@ export const storingBench: Bench = {
     const ours = new OurStore(redis.url);
     const rival = new SortedSets(redis.client);
     const batches = batchesOf(asTheyArrive(firstPassings(PASSINGS, SEED), SEED), IN_BATCH);
-    const perSecond = async (store: (batch: readonly Passing[]) => Promise<unknown>): Promise<number> => {
+    const perSecond = async (storeAll: () => Promise<void>): Promise<number> => {
       await redis.client.flushall();
       ours.begin();
       const beginMs = performance.now();
-      for (const batch of batches) await store(batch);
+      await storeAll();
       return (PASSINGS / (performance.now() - beginMs)) * 1000;
     };
+    const byOurs = (batch: readonly Passing[]): Promise<unknown> => ours.store(batch);
+    const byRival = (batch: readonly Passing[]): Promise<unknown> => rival.store(batch);
     try {
       tell(`${PASSINGS} passings in batches of ${IN_BATCH}, ${REPEATS} times each`);
       const measured = await inTurn(REPEATS, {
-        ours: () => perSecond((batch) => ours.store(batch)),
-        sortedSets: () => perSecond((batch) => rival.store(batch)),
+        ours: () => perSecond(() => twoUnderWay(batches, byOurs)),
+        rival: () => perSecond(() => twoUnderWay(batches, byRival)),
+        oursAlone: () => perSecond(() => oneByOne(batches, byOurs)),
+        rivalAlone: () => perSecond(() => oneByOne(batches, byRival)),
         xadd: async () => {
           await redis.client.flushall();
           return redis.xaddPerSecond(PASSINGS);
         },
       });
-      const row = {
-        what: 'batches of 100, one at a time',
-        unit: 'passings/s',
-        ours: { what: 'the store', repeats: measured.ours },
-      };
+      const unit = 'passings/s';
+      const mine = { what: 'the store', repeats: measured.ours };
+      const two = { what: 'batches of 100, two under way', unit, ours: mine };
       return [
-        { ...row, against: { what: 'sorted sets', repeats: measured.sortedSets }, bar: { least: 5 } },
-        { ...row, against: { what: 'redis-benchmark XADD', repeats: measured.xadd }, bar: { least: 0.25 } },
+        { ...two, against: { what: 'sorted sets', repeats: measured.rival }, bar: { least: 5 } },
+        { ...two, against: { what: 'redis-benchmark XADD', repeats: measured.xadd }, bar: { least: 0.25 } },
+        {
+          what: 'batches of 100, one at a time',
+          unit,
+          ours: { what: 'the store', repeats: measured.oursAlone },
+          against: { what: 'sorted sets', repeats: measured.rivalAlone },
+          bar: { least: 1 },
+        },
       ];
     } finally {
       ours.close();
@@ -51,3 +61,10 @@ export const storingBench: Bench = {
     }
   },
 };
+
+async function oneByOne(
+  batches: readonly (readonly Passing[])[],
+  store: (batch: readonly Passing[]) => Promise<unknown>,
+): Promise<void> {
+  for (const batch of batches) await store(batch);
+}

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Passing } from '#passings';
+import { LedgerMoved, type Passing, type StoreOutcome } from '#passings';
 import { Ledgers } from '../ledger/ledgers.js';
 import { type StorageTrouble, storageTroubleOf } from '../storage/storage-trouble.js';
 
 const MOST_WAIT_MS = 10;
 const MOST_IN_BATCH = 500;
 const LEAST_IN_BATCH = 16;
+/** While Redis stores one batch, the next is packed and sent. */
+const MOST_UNDER_WAY = 2;
 /** Above this the decoders' links are not read any further, until the store has caught up. */
 const MOST_PENDING = 5000;
 const SHORTEST_RETRY_MS = 50;
@@ -19,6 +21,11 @@ export interface IngestState {
   readonly pending: number;
   /** Why the store does not take passings, while it does not. */
   readonly trouble: StorageTrouble | undefined;
+}
+
+interface SentBatch {
+  readonly passings: readonly Passing[];
+  readonly kept: Promise<StoreOutcome>;
 }
 
 /** Gathers passings into batches and stores each until Redis has it. Nothing counts before that. */
@@ -108,38 +115,59 @@ export class IngestService {
   }
 
   private async storeAll(): Promise<void> {
-    let pauseMs = SHORTEST_RETRY_MS;
-    while (this.pending.length > 0 && !this.givingUp) {
-      const batch = this.pending.slice(0, this.mostInBatch);
-      if (await this.isStored(batch)) {
-        this.pending = this.pending.slice(batch.length);
-        this.mostInBatch = Math.min(this.mostInBatch * 2, MOST_IN_BATCH);
-        pauseMs = SHORTEST_RETRY_MS;
-        this.tellWatchers();
-        if (this.hasRoom) this.letGoOn();
-      } else {
-        // Over a line so slow that no answer comes in time, the same again would never end.
-        if (this.trouble === 'slow') this.mostInBatch = Math.max(LEAST_IN_BATCH, this.mostInBatch >> 1);
-        await delay(pauseMs);
-        pauseMs = Math.min(pauseMs * 2, LONGEST_RETRY_MS);
+    let failures = 0;
+    const underWay: SentBatch[] = [];
+    for (;;) {
+      if (!this.givingUp) this.sendInto(underWay);
+      const first = underWay.shift();
+      if (first === undefined) break;
+      const error = await this.failureOf(first);
+      if (error === undefined) {
+        failures = 0;
+        continue;
       }
+      // Those behind it may be kept or not. Again from the first on: the store drops what it has already.
+      await Promise.allSettled(underWay.map(({ kept }) => kept));
+      underWay.length = 0;
+      failures++;
+      // Somebody else moved a ledger meanwhile: once that is no trouble, it is read anew.
+      if (failures === 1 && error instanceof LedgerMoved) continue;
+      this.complain(error);
+      // Over a line so slow that no answer comes in time, the same again would never end.
+      if (this.trouble === 'slow') this.mostInBatch = Math.max(LEAST_IN_BATCH, this.mostInBatch >> 1);
+      await delay(Math.min(SHORTEST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS));
     }
     if (this.givingUp) this.letGoOn();
   }
 
-  /** Safe to repeat after any failure: the store drops what it has already. */
-  private async isStored(batch: readonly Passing[]): Promise<boolean> {
+  private sendInto(underWay: SentBatch[]): void {
+    let sent = underWay.reduce((sum, { passings }) => sum + passings.length, 0);
+    while (underWay.length < MOST_UNDER_WAY && sent < this.pending.length) {
+      const passings = this.pending.slice(sent, sent + this.mostInBatch);
+      const kept = this.ledgers.store(passings);
+      // Whoever waits for it may come later than its failure.
+      kept.catch(() => undefined);
+      underWay.push({ passings, kept });
+      sent += passings.length;
+    }
+  }
+
+  /** Nothing where the oldest of the pending are stored, and not pending any more. */
+  private async failureOf({ passings, kept }: SentBatch): Promise<unknown> {
     try {
-      const { stored, repeated } = await this.ledgers.store(batch);
+      const { stored, repeated } = await kept;
       this.stored += stored;
       this.repeated += repeated;
-      for (const { decoderId } of batch) this.confirmed.set(decoderId, this.confirmedFrom(decoderId) + 1);
-      this.clear();
-      return true;
     } catch (error) {
-      this.complain(error);
-      return false;
+      return error;
     }
+    for (const { decoderId } of passings) this.confirmed.set(decoderId, this.confirmedFrom(decoderId) + 1);
+    this.pending = this.pending.slice(passings.length);
+    this.mostInBatch = Math.min(this.mostInBatch * 2, MOST_IN_BATCH);
+    this.clear();
+    this.tellWatchers();
+    if (this.hasRoom) this.letGoOn();
+    return undefined;
   }
 
   private letGoOn(): void {

@@ -30,12 +30,17 @@ interface Move {
 type Listener = (news: LedgerNews) => void;
 
 /**
- * The ledgers of the decoders. Each moves in the same atomic step as the passings that it counts, one step at a time;
- * what is remembered here is what Redis has, or is read anew.
+ * The ledgers of the decoders. Each moves in the same atomic step as the passings that it counts. A batch is sent on top
+ * of those that are under way, as if they were kept already: where one of them was not, the store refuses what was made
+ * from it. What is remembered here is what Redis has, or is read anew.
  */
 @Injectable()
 export class Ledgers {
+  /** As Redis has them. */
   private readonly known = new Map<string, KeptLedger | undefined>();
+  /** As they are once everything under way is kept. */
+  private readonly sent = new Map<string, KeptLedger | undefined>();
+  private readonly underWay = new Set<Promise<unknown>>();
   private readonly listeners = new Map<string, Listener>();
   private readonly repeats = new Map<string, number>();
   private lastTurn: Promise<unknown> = Promise.resolve();
@@ -59,21 +64,19 @@ export class Ledgers {
     this.listeners.set(decoderId, listener);
   }
 
-  store(batch: readonly Passing[]): Promise<StoreOutcome> {
-    return this.inTurn(async () => {
-      const numbers = numbersOf(batch);
-      await this.read([...numbers.keys()].filter((decoderId) => !this.known.has(decoderId)));
-      const moves = Array.from(numbers, ([decoderId, each]) => this.moveFor(decoderId, each));
-      const outcome = await this.keep(
-        doubted(batch, moves),
-        moves.map(({ change }) => change),
-      );
-      // What the ledgers count as new was new to the store as well; what was new beyond that is below, and no repeat.
-      const unnumbered = batch.filter(({ passingNumber }) => passingNumber === null).length;
-      const counted = moves.reduce((sum, { newNumbers }) => sum + newNumbers, unnumbered);
-      for (const { change, news } of moves) this.tell(change.decoderId, news, outcome.stored - counted);
-      return outcome;
-    });
+  /**
+   * Sent in the order in which it is called. The next may be sent before this one is kept, and where this one fails, those
+   * sent after it may be kept nevertheless. Throws `LedgerMoved`: nothing was kept, and the same again succeeds once no
+   * other is under way.
+   */
+  async store(batch: readonly Passing[]): Promise<StoreOutcome> {
+    const { moves, kept } = await this.inTurn(() => this.send(batch));
+    const outcome = await kept;
+    // What the ledgers count as new was new to the store as well; what was new beyond that is below, and no repeat.
+    const unnumbered = batch.filter(({ passingNumber }) => passingNumber === null).length;
+    const counted = moves.reduce((sum, { newNumbers }) => sum + newNumbers, unnumbered);
+    for (const { change, news } of moves) this.tell(change.decoderId, news, outcome.stored - counted);
+    return outcome;
   }
 
   /** Changes a ledger as Redis has it now; nothing where `change` gives nothing. */
@@ -82,12 +85,41 @@ export class Ledgers {
     change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
   ): Promise<void> {
     return this.inTurn(async () => {
-      await this.read([decoderId]);
-      const kept = this.known.get(decoderId);
-      const ledger = change(kept?.ledger);
-      if (ledger === undefined || ledger === kept?.ledger) return;
-      await this.keep([], [{ decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger }]);
+      await Promise.allSettled(this.underWay);
+      try {
+        await this.changeKept(decoderId, change);
+      } catch (error) {
+        // Somebody else moved it meanwhile: once more, from what it is now.
+        if (!(error instanceof LedgerMoved)) throw error;
+        await this.changeKept(decoderId, change);
+      }
     });
+  }
+
+  private async changeKept(
+    decoderId: string,
+    change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
+  ): Promise<void> {
+    await this.read([decoderId]);
+    const kept = this.known.get(decoderId);
+    const ledger = change(kept?.ledger);
+    if (ledger === undefined || ledger === kept?.ledger) return;
+    await this.keep([], [{ decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger }]);
+  }
+
+  /** Resolves when it is sent, with the promise of what becomes of it. */
+  private async send(batch: readonly Passing[]): Promise<{ moves: Move[]; kept: Promise<StoreOutcome> }> {
+    const numbers = numbersOf(batch);
+    await this.read([...numbers.keys()].filter((decoderId) => !this.sent.has(decoderId)));
+    const moves = Array.from(numbers, ([decoderId, each]) => this.moveFor(decoderId, each));
+    const kept = this.keep(
+      doubted(batch, moves),
+      moves.map(({ change }) => change),
+    );
+    this.underWay.add(kept);
+    const settled = (): void => void this.underWay.delete(kept);
+    kept.then(settled, settled);
+    return { moves, kept };
   }
 
   private tell(decoderId: string, news: LedgerNews, newBelow: number): void {
@@ -97,6 +129,8 @@ export class Ledgers {
   }
 
   private async keep(batch: readonly Passing[], changes: readonly LedgerChange[]): Promise<StoreOutcome> {
+    for (const { decoderId, from, ledger } of changes)
+      this.sent.set(decoderId, { version: from + 1, ledger });
     try {
       const outcome = await this.repository.store(batch, changes);
       for (const { decoderId, from, ledger } of changes)
@@ -104,13 +138,16 @@ export class Ledgers {
       return outcome;
     } catch (error) {
       // It may have been kept or not, or Redis was set back to an older state: only Redis knows.
-      for (const { decoderId } of changes) this.known.delete(decoderId);
+      for (const { decoderId } of changes) {
+        this.known.delete(decoderId);
+        this.sent.delete(decoderId);
+      }
       throw error;
     }
   }
 
   private moveFor(decoderId: string, numbers: readonly number[]): Move {
-    const kept = this.known.get(decoderId);
+    const kept = this.sent.get(decoderId);
     const { ledger, far, below } = account(kept?.ledger, numbers, this.nowMs());
     return {
       change: { decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger },
@@ -120,20 +157,15 @@ export class Ledgers {
   }
 
   private async read(decoderIds: readonly string[]): Promise<void> {
-    for (const decoderId of decoderIds) this.known.set(decoderId, await this.repository.ledger(decoderId));
+    for (const decoderId of decoderIds) {
+      const kept = await this.repository.ledger(decoderId);
+      this.known.set(decoderId, kept);
+      this.sent.set(decoderId, kept);
+    }
   }
 
-  /** Once more where somebody else moved a ledger meanwhile: then it is read anew. */
   private inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const once = async (): Promise<Value> => {
-      try {
-        return await work();
-      } catch (error) {
-        if (error instanceof LedgerMoved) return await work();
-        throw error;
-      }
-    };
-    const turn = this.lastTurn.then(once, once);
+    const turn = this.lastTurn.then(work);
     this.lastTurn = turn.catch(() => undefined);
     return turn;
   }

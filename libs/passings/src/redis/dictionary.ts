@@ -3,11 +3,12 @@ import type { DictionaryName, SiteKeys } from './site-keys.js';
 
 /**
  * What this process knows of a dictionary of the site: names <-> small numbers, numbered from 1 in order of
- * appearance. Only a cache: the store script checks each use, and `forget` starts afresh.
+ * appearance. Only a cache: the store script checks its version, and `forget` starts afresh.
  */
 export class Dictionary {
   private readonly numbers = new Map<string, number>();
   private readonly names = new Map<number, string>();
+  private added: (number | string)[] = [];
 
   constructor(
     private readonly redis: Redis | Cluster,
@@ -18,6 +19,7 @@ export class Dictionary {
   forget(): void {
     this.numbers.clear();
     this.names.clear();
+    this.added = [];
   }
 
   /** Every entry, read anew. */
@@ -35,13 +37,21 @@ export class Dictionary {
     return this.names.entries();
   }
 
-  /** The number of a name; a new name gets the next one, which the store script confirms or corrects. */
+  /** The number of a name; a new name gets the next one. */
   numberFor(name: string): number {
     const known = this.numbers.get(name);
     if (known !== undefined) return known;
     const number = this.names.size + 1;
     this.keep(name, number);
+    this.added.push(number, name);
     return number;
+  }
+
+  /** Number and name, one after the other, of those that are new since this was called before. */
+  takeAdded(): readonly (number | string)[] {
+    const { added } = this;
+    this.added = [];
+    return added;
   }
 
   /** The number of a name that is kept, without giving one to a new name. */

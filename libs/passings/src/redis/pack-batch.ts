@@ -17,7 +17,6 @@ export interface PackedChunk {
 export interface PackedBatch {
   readonly chunks: readonly PackedChunk[];
   readonly sources: ReadonlySet<number>;
-  readonly transponders: ReadonlySet<number>;
   /** First and last number of each decoder, where all have one and they rise; else undefined. */
   readonly runs: readonly Run[] | undefined;
 }
@@ -87,7 +86,6 @@ export function packBatch(batch: readonly Passing[], numbering: Numbering): Pack
   const chunks = new Map<number, ChunkPacker>();
   const runs = new Map<string, Run>();
   const sources = new Set<number>();
-  const transponders = new Set<number>();
   let isRising = true;
   let latest: ChunkPacker | undefined;
   let latestChunk: number | undefined;
@@ -96,7 +94,6 @@ export function packBatch(batch: readonly Passing[], numbering: Numbering): Pack
     const source = numbering.sourceNumber(passing);
     const transponder = numbering.transponderNumber(transponderId);
     sources.add(source);
-    transponders.add(transponder);
     isRising = isRising && passingNumber !== null && isNext(runs, decoderId, passingNumber);
     const chunk = chunkOf(passing.timeUs);
     if (latest === undefined || chunk !== latestChunk) {
@@ -109,7 +106,6 @@ export function packBatch(batch: readonly Passing[], numbering: Numbering): Pack
   return {
     chunks: Array.from(chunks.values(), (chunk) => chunk.packed()),
     sources,
-    transponders,
     runs: isRising ? [...runs.values()] : undefined,
   };
 }

@@ -31,7 +31,6 @@ export class PassingsWriter {
       const [agreed, stored = 0, repeated = 0] = await this.send(batch, ledgers);
       if (agreed === 1) return { stored, repeated };
       if (agreed === 2) throw new LedgerMoved('the ledger of a decoder was changed by somebody else');
-      this.dictionaries.forget();
     }
     throw new Error(
       'the dictionaries of this site keep changing: does another gateway write to the same Redis?',
@@ -53,32 +52,47 @@ export class PassingsWriter {
     return closed.length;
   }
 
-  private send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
+  private async send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
     const { keys, dictionaries } = this;
-    const { chunks, sources, transponders, runs } = packBatch(batch, dictionaries);
+    const { chunks, sources, runs } = packBatch(batch, dictionaries);
     for (const { chunk } of chunks) this.grown.add(chunk);
+    const texts = ledgers.flatMap(textsOf);
     const meta = {
-      sources: dictionaries.describeSources(sources),
-      transponders: dictionaries.describeTransponders(transponders),
-      ledgers: ledgers.map(({ decoderId, from, before, ledger }) => {
-        const change = [decoderId, from, ledgerText(from + 1, ledger)];
-        const isSame = before?.missing === ledger.missing;
-        return isSame ? change : [...change, rangesField(decoderId), rangesText(ledger)];
-      }),
+      ...dictionaries.takeChange(),
+      ledgers: ledgers.map(({ decoderId, from }) => [decoderId, from]),
+      texts: texts.length,
       count: batch.length,
       runs,
     };
-    return this.redis.storePassings(
-      keys.ledger,
-      keys.chunks,
-      keys.numbersOf('sources'),
-      keys.namesOf('sources'),
-      keys.numbersOf('transponders'),
-      keys.namesOf('transponders'),
-      keys.ledgers,
-      keys.prefix,
-      JSON.stringify(meta),
-      ...chunks.flatMap(({ chunk, records, summaries }) => [String(chunk), records, summaries]),
-    );
+    const { reading } = dictionaries;
+    try {
+      const answer = await this.redis.storePassings(
+        keys.ledger,
+        keys.chunks,
+        keys.numbersOf('sources'),
+        keys.namesOf('sources'),
+        keys.numbersOf('transponders'),
+        keys.namesOf('transponders'),
+        keys.ledgers,
+        keys.dictionaries,
+        keys.prefix,
+        JSON.stringify(meta),
+        dictionaries.describeSources(sources),
+        ...texts,
+        ...chunks.flatMap(({ chunk, records, summaries }) => [String(chunk), records, summaries]),
+      );
+      if (answer[0] !== 1) dictionaries.forget(reading);
+      return answer;
+    } catch (error) {
+      // Whether it was done is not known, nor which numbers were given with it.
+      dictionaries.forget(reading);
+      throw error;
+    }
   }
+}
+
+function textsOf({ decoderId, from, before, ledger }: LedgerChange): string[] {
+  const texts = [decoderId, ledgerText(from + 1, ledger)];
+  if (before?.missing !== ledger.missing) texts.push(rangesField(decoderId), rangesText(ledger));
+  return texts;
 }

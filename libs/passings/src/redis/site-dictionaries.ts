@@ -1,10 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import type { Source } from './chunk-record.js';
 import { Dictionary } from './dictionary.js';
 import type { SiteKeys } from './site-keys.js';
 
-/** [number, name, decoder, [[sibling's number, sibling's offset minus this one's, us], ...]] */
-type SourceDescription = [number, string, string, [number, number][]];
+/** Which dictionaries the numbers of a batch are from, and what they get with it. */
+export interface DictionaryChange {
+  readonly version: string;
+  /** Number and name, one after the other. */
+  readonly added?: {
+    readonly version: string;
+    readonly sources: readonly (number | string)[];
+    readonly transponders: readonly (number | string)[];
+  };
+}
 
 /** Sources and transponders of a site by their numbers. */
 export class SiteDictionaries {
@@ -13,28 +22,51 @@ export class SiteDictionaries {
   private readonly parsed = new Map<number, Source>();
   /** The sources of each decoder that were asked for, found without spelling their names. */
   private readonly numbered = new Map<string, readonly (Source & { readonly number: number })[]>();
-  private loaded = false;
+  /** JSON of sources as the store script takes it. */
+  private readonly described = new Map<number, string>();
+  private version = '';
+  private loading: Promise<void> | undefined;
 
-  constructor(redis: Redis | Cluster, keys: SiteKeys) {
+  constructor(
+    private readonly redis: Redis | Cluster,
+    private readonly keys: SiteKeys,
+  ) {
     this.sources = new Dictionary(redis, keys, 'sources');
     this.transponders = new Dictionary(redis, keys, 'transponders');
   }
 
+  /** What is known now is of this reading: whoever finds it wrong says so, once for all who used it. */
+  get reading(): unknown {
+    return this.loading;
+  }
+
   /** Redis may be another one now, or set back to an older state: nothing known counts any more. */
-  forget(): void {
-    this.loaded = false;
-    this.parsed.clear();
-    this.numbered.clear();
+  forget(reading: unknown = this.loading): void {
+    if (reading !== this.loading) return;
+    this.loading = undefined;
+    this.clear();
     this.sources.forget();
     this.transponders.forget();
   }
 
-  async ready(): Promise<void> {
-    if (this.loaded) return;
-    await Promise.all([this.sources.load(), this.transponders.load()]);
-    this.parsed.clear();
-    this.numbered.clear();
-    this.loaded = true;
+  /** One reading for all who wait for it; whoever forgets meanwhile has the next one begin anew. */
+  ready(): Promise<void> {
+    if (this.loading !== undefined) return this.loading;
+    const loading = this.load();
+    this.loading = loading;
+    loading.catch(() => {
+      if (this.loading === loading) this.loading = undefined;
+    });
+    return loading;
+  }
+
+  /** What the batch that is packed now does to the dictionaries; it counts as done, until `forget`. */
+  takeChange(): DictionaryChange {
+    const { version } = this;
+    const [sources, transponders] = [this.sources.takeAdded(), this.transponders.takeAdded()];
+    if (sources.length + transponders.length === 0) return { version };
+    this.version = randomBytes(9).toString('base64url');
+    return { version, added: { version: this.version, sources, transponders } };
   }
 
   sourceNumber({ decoderId, loopId, clockOffsetUs }: Source): number {
@@ -43,6 +75,8 @@ export class SiteDictionaries {
       if (source.loopId === loopId && source.clockOffsetUs === clockOffsetUs) return source.number;
     const number = this.sources.numberFor(JSON.stringify([decoderId, loopId, clockOffsetUs]));
     this.numbered.set(decoderId, [...numbered, { decoderId, loopId, clockOffsetUs, number }]);
+    // A new one is a sibling to others.
+    this.described.clear();
     return number;
   }
 
@@ -85,22 +119,38 @@ export class SiteDictionaries {
     return number === 0 ? null : this.transponders.nameOf(number);
   }
 
-  describeSources(numbers: ReadonlySet<number>): SourceDescription[] {
-    return Array.from(numbers, (number) => {
-      const { decoderId, clockOffsetUs } = this.source(number);
-      const siblings: [number, number][] = [];
-      for (const [other] of this.sources.entries()) {
-        const sibling = this.source(other);
-        if (sibling.decoderId === decoderId) siblings.push([other, sibling.clockOffsetUs - clockOffsetUs]);
-      }
-      return [number, this.sources.nameOf(number), decoderId, siblings];
-    });
+  /** JSON [[number, decoder, [[sibling's number, sibling's offset minus this one's, us], ...]], ...] */
+  describeSources(numbers: Iterable<number>): string {
+    const described: string[] = [];
+    for (const number of numbers) {
+      const text = this.described.get(number) ?? this.describe(number);
+      this.described.set(number, text);
+      described.push(text);
+    }
+    return `[${described.join(',')}]`;
   }
 
-  describeTransponders(numbers: ReadonlySet<number>): [number, string][] {
-    const described: [number, string][] = [];
-    for (const number of numbers)
-      if (number !== 0) described.push([number, this.transponders.nameOf(number)]);
-    return described;
+  private describe(number: number): string {
+    const { decoderId, clockOffsetUs } = this.source(number);
+    const siblings: [number, number][] = [];
+    for (const [other] of this.sources.entries()) {
+      const sibling = this.source(other);
+      if (sibling.decoderId === decoderId) siblings.push([other, sibling.clockOffsetUs - clockOffsetUs]);
+    }
+    return JSON.stringify([number, decoderId, siblings]);
+  }
+
+  private async load(): Promise<void> {
+    // The version before the entries: a change in between is then noticed, the other way round it is not.
+    const version = this.redis.get(this.keys.dictionaries);
+    await Promise.all([version, this.sources.load(), this.transponders.load()]);
+    this.clear();
+    this.version = (await version) ?? '';
+  }
+
+  private clear(): void {
+    this.parsed.clear();
+    this.numbered.clear();
+    this.described.clear();
   }
 }

@@ -10,6 +10,8 @@ export class SiteKeys {
   readonly ledgers: string;
   /** sorted set: the chunks that exist, scored by their number. */
   readonly chunks: string;
+  /** string: version of the dictionaries, another random word after each change of them. */
+  readonly dictionaries: string;
   /** hash: clock of a decoder -> its offset in force, microseconds. */
   readonly clockOffsets: string;
 
@@ -18,6 +20,7 @@ export class SiteKeys {
     this.ledger = `${this.prefix}ledger`;
     this.ledgers = `${this.prefix}ledgers`;
     this.chunks = `${this.prefix}chunks`;
+    this.dictionaries = `${this.prefix}dictionaries`;
     this.clockOffsets = `${this.prefix}clock-offsets`;
   }
 

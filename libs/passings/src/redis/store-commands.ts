@@ -12,7 +12,7 @@ declare module 'ioredis' {
 
 /** Gives a client the scripts as commands; ioredis sends their SHA and, where Redis forgot it, their text. */
 export function defineStoreCommands(redis: Redis | Cluster): void {
-  redis.defineCommand('storePassings', { numberOfKeys: 7, lua: STORE_SCRIPT });
+  redis.defineCommand('storePassings', { numberOfKeys: 8, lua: STORE_SCRIPT });
   redis.defineCommand('compactChunk', { numberOfKeys: 1, lua: COMPACT_SCRIPT });
   redis.defineCommand('forgetChunk', { numberOfKeys: 1, lua: FORGET_SCRIPT });
 }

@@ -1,20 +1,25 @@
 /**
  * storePassings: one batch, atomic, repeats dropped.
  *
- * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers
+ * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers, 8 dictionaries
  * ARGV  1 prefix of the site's keys
- *       2 JSON {sources: [[number, name, decoder, [[sibling, deltaUs], ...]], ...], transponders: [[number, name], ...],
- *         ledgers: [[decoder, version before, text after, field and text of its ranges where they changed], ...],
+ *       2 JSON {version: of the dictionaries that the numbers are from,
+ *         added: {version, sources: [number, name, ...], transponders: [number, name, ...]} where the batch names new
+ *         ones,
+ *         ledgers: [[decoder, version before], ...], texts: how many arguments of them follow,
  *         count: how many records, runs: [[decoder, first number, last number], ...] where all records of each decoder
  *         have numbers that rise from one to the next, else nothing}
- *         every source and transponder that the records name; siblings are the sources of the same decoder, itself
- *         included, and by how much their clock offset differs
- *       3.. triples: chunk, its records as chunk-record.ts packs them, and their summaries as summaries:<chunk> keeps them
+ *       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the records name; siblings are the
+ *         sources of the same decoder, itself included, and by how much their clock offset differs
+ *       4.. field and text of each ledger after, and of its ranges where they changed
+ *       then triples: chunk, its records as chunk-record.ts packs them, and their summaries as summaries:<chunk> keeps them
  * Reply {1, stored, repeated}
- *       {0} when a number of the caller's dictionaries was not true here (another writer, or a Redis set back to
- *           an older state): the names are numbered now, nothing was stored, the caller reads them anew
- *
+ *       {0} when the dictionaries are of another version (another writer, or a Redis set back to an older state):
+ *           nothing was stored, the caller reads them anew
  *       {2} when a ledger is not of the version that its change was made from: nothing was stored
+ *
+ * Each change of the dictionaries gives them a new version, a random word, so that one look tells whether all numbers
+ * of the caller are true here.
  *
  * Where the numbers of each decoder rise and begin above all that it ever sent, nothing can be a repeat, and the
  * records are kept as they came: that is how nearly all come. Else each record is looked at.
@@ -30,27 +35,7 @@ export const STORE_SCRIPT = `
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
 local CHUNK_US, SLOT, DOUBTFUL = 600000000, 28, 32
 
-local function agree(numbersKey, namesKey, wanted)
-  if #wanted == 0 then return true end
-  local names = {}
-  for i, entry in ipairs(wanted) do names[i] = entry[2] end
-  local numbers, agreed, size = redis.call('HMGET', numbersKey, unpack(names)), true, nil
-  for i, entry in ipairs(wanted) do
-    local number = numbers[i]
-    if not number then
-      size = (size or redis.call('HLEN', namesKey)) + 1
-      number = size
-      redis.call('HSET', namesKey, number, entry[2])
-      redis.call('HSET', numbersKey, entry[2], number)
-    end
-    if tonumber(number) ~= entry[1] then agreed = false end
-  end
-  return agreed
-end
-
-local sourcesAgree = agree(KEYS[3], KEYS[4], meta.sources)
-local transpondersAgree = agree(KEYS[5], KEYS[6], meta.transponders)
-if not (sourcesAgree and transpondersAgree) then return {0} end
+if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end
 
 -- Few calls with many fields: each call costs more than its fields do.
 local function fieldsOf(key, fields)
@@ -59,21 +44,30 @@ end
 
 local movers = {}
 for i, change in ipairs(meta.ledgers) do movers[i] = change[1] end
-local texts = fieldsOf(KEYS[7], movers)
-for i, change in ipairs(meta.ledgers) do
-  if (texts[i] and tonumber(string.match(texts[i], '^%d+')) or 0) ~= change[2] then return {2} end
+for i, text in ipairs(fieldsOf(KEYS[7], movers)) do
+  if (text and tonumber(string.match(text, '^%d+')) or 0) ~= meta.ledgers[i][2] then return {2} end
 end
 
-local sources, decoders, highest, raised = {}, {}, {}, {}
-for _, entry in ipairs(meta.sources) do
-  local decoder = entry[3]
-  sources[entry[1]] = {decoder = decoder, siblings = entry[4]}
-  if not highest[decoder] then decoders[#decoders + 1] = decoder end
-  highest[decoder] = -1
+local function keepNames(namesKey, numbersKey, added)
+  if #added == 0 then return end
+  redis.call('HSET', namesKey, unpack(added))
+  local turned = {}
+  for i = 1, #added, 2 do turned[i], turned[i + 1] = added[i + 1], added[i] end
+  redis.call('HSET', numbersKey, unpack(turned))
 end
-for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
 
-local kept = {}
+if meta.added then
+  redis.call('SET', KEYS[8], meta.added.version)
+  keepNames(KEYS[4], KEYS[3], meta.added.sources)
+  keepNames(KEYS[6], KEYS[5], meta.added.transponders)
+end
+
+local highest, raised = {}, {}
+local function readHighest(decoders)
+  for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
+end
+
+local sources, kept = {}, {}
 local function recordsOf(chunk)
   kept[chunk] = kept[chunk] or redis.call('GET', prefix .. 'chunk:' .. chunk) or ''
   return kept[chunk]
@@ -102,7 +96,7 @@ local function settleDoubt(chunk, at)
 end
 
 local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
-  for _, sibling in ipairs(sources[source].siblings) do
+  for _, sibling in ipairs(sources[source][3]) do
     local moved = timeSource == 0 and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
     local other = math.floor(moved / CHUNK_US)
     if moved >= 0 then
@@ -150,7 +144,7 @@ local function keepNew(chunk, blob)
     local time, number, source, transponder = struct.unpack('<I4I4I2I3', blob, from)
     local present, timeSource = string.byte(blob, from + 26, from + 27)
     local width = present >= 128 and 2 * SLOT or SLOT
-    local decoder = sources[source].decoder
+    local decoder = sources[source][2]
     local isNew = number > highest[decoder]
     if isNew then
       highest[decoder] = number
@@ -183,31 +177,43 @@ local function keepNew(chunk, blob)
   return stored
 end
 
-local isAllNew = meta.runs ~= nil
-for _, run in ipairs(meta.runs or {}) do isAllNew = isAllNew and run[2] > highest[run[1]] end
-
-local stored = isAllNew and meta.count or 0
-for argument = 3, #ARGV, 3 do
-  local chunk = tonumber(ARGV[argument])
-  if isAllNew then keep(chunk, ARGV[argument + 1], ARGV[argument + 2])
-  else stored = stored + keepNew(chunk, ARGV[argument + 1]) end
-end
-for _, run in ipairs(isAllNew and meta.runs or {}) do
-  highest[run[1]] = run[3]
-  raised[run[1]] = true
+local function isAllNew()
+  if not meta.runs then return false end
+  local decoders = {}
+  for i, run in ipairs(meta.runs) do decoders[i] = run[1] end
+  readHighest(decoders)
+  for _, run in ipairs(meta.runs) do
+    if run[2] <= highest[run[1]] then return false end
+  end
+  return true
 end
 
-local marks, texts = {}, {}
-for _, decoder in ipairs(decoders) do
-  if raised[decoder] then
-    marks[#marks + 1] = decoder
-    marks[#marks + 1] = highest[decoder]
+local stored = 0
+if isAllNew() then
+  stored = meta.count
+  for argument = 4 + meta.texts, #ARGV, 3 do keep(ARGV[argument], ARGV[argument + 1], ARGV[argument + 2]) end
+  for _, run in ipairs(meta.runs) do
+    highest[run[1]] = run[3]
+    raised[run[1]] = true
+  end
+else
+  local decoders = {}
+  for i, source in ipairs(cjson.decode(ARGV[3])) do
+    sources[source[1]] = source
+    decoders[i] = source[2]
+  end
+  readHighest(decoders)
+  for argument = 4 + meta.texts, #ARGV, 3 do
+    stored = stored + keepNew(tonumber(ARGV[argument]), ARGV[argument + 1])
   end
 end
-if #marks > 0 then redis.call('HSET', KEYS[1], unpack(marks)) end
-for _, change in ipairs(meta.ledgers) do
-  for i, text in ipairs({change[1], change[3], change[4], change[5]}) do texts[#texts + 1] = text end
+
+local marks = {}
+for decoder in pairs(raised) do
+  marks[#marks + 1] = decoder
+  marks[#marks + 1] = highest[decoder]
 end
-if #texts > 0 then redis.call('HSET', KEYS[7], unpack(texts)) end
+if #marks > 0 then redis.call('HSET', KEYS[1], unpack(marks)) end
+if meta.texts > 0 then redis.call('HSET', KEYS[7], unpack(ARGV, 4, 3 + meta.texts)) end
 return {1, stored, meta.count - stored}
 `;

@@ -1,0 +1,96 @@
+import { Logger } from '@nestjs/common';
+import fc from 'fast-check';
+import { type LedgerChange, type Passing, missingCount, type StoreOutcome } from '#passings';
+import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
+import { Ledgers } from '../ledger/ledgers.js';
+import { IngestService } from './ingest.service.js';
+
+type Fault = 'before' | 'behind' | undefined;
+
+/** As Redis does it: what is sent first is done and answered first, and where the answer is lost nobody knows. */
+class Faulty extends NaivePassingsRepository {
+  mostUnderWay = 0;
+  private underWay = 0;
+  private answered: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly scheduler: fc.Scheduler,
+    private readonly faults: Fault[],
+  ) {
+    super();
+  }
+
+  override async store(
+    batch: readonly Passing[],
+    ledgers: readonly LedgerChange[] = [],
+  ): Promise<StoreOutcome> {
+    this.mostUnderWay = Math.max(this.mostUnderWay, ++this.underWay);
+    const fault = this.faults.shift();
+    const done = fault === 'before' ? undefined : super.store(batch, ledgers);
+    done?.catch(() => undefined);
+    const turn = this.answered.then(() => this.scheduler.schedule(Promise.resolve()));
+    this.answered = turn;
+    try {
+      await turn;
+      if (fault !== undefined || done === undefined) throw new Error('Connection is closed.');
+      return await done;
+    } finally {
+      this.underWay--;
+    }
+  }
+}
+
+const passing = (decoderId: string, passingNumber: number): Passing => ({
+  decoderId,
+  loopId: 1,
+  passingNumber,
+  isNumberDoubtful: false,
+  transponderId: String(1000 + (passingNumber % 7)),
+  timeUs: 1_700_000_000_000_000 + passingNumber * 1000,
+  timeSource: 'rtc',
+  rtcTimeUs: 1_700_000_000_000_000 + passingNumber * 1000,
+  clockOffsetUs: 0,
+  receivedAtMs: 1_700_000_000_000,
+  strength: 90,
+  hits: 20,
+  batteryVoltageV: 3.5,
+  decoderFlags: 0,
+});
+const crossings = fc.array(fc.constantFrom('finish', 'pit'), { minLength: 1100, maxLength: 2500 });
+const faults = fc.array(fc.constantFrom<Fault>(undefined, undefined, 'before', 'behind'), { maxLength: 4 });
+
+describe(IngestService.name, () => {
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
+
+  it('stores everything once and in order, whichever of the batches under way fail', async () => {
+    let mostUnderWay = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), crossings, faults, async (scheduler, decoders, failing) => {
+        const repository = new Faulty(scheduler, [...failing]);
+        const ledgers = new Ledgers(repository, { nowUs: () => 0 });
+        const ingest = new IngestService(ledgers);
+        const numbers: Record<string, number> = {};
+        const passings = decoders.map((decoderId) =>
+          passing(decoderId, (numbers[decoderId] = (numbers[decoderId] ?? 0) + 1)),
+        );
+        void ingest.add(passings);
+        await scheduler.waitFor(ingest.untilStored());
+        for (const [decoderId, count] of Object.entries(numbers)) {
+          const ledger = ledgers.latest(decoderId);
+          expect(ledger).toMatchObject({ firstNumber: 1, highest: count });
+          expect(ledger === undefined ? undefined : missingCount(ledger)).toBe(0);
+          expect(ingest.confirmedFrom(decoderId)).toBe(count);
+          const query = { window: { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER }, limit: 10_000, decoderId };
+          const { passings: kept } = await repository.find({ ...query, order: 'asc' });
+          expect(kept).toEqual(passings.filter((each) => each.decoderId === decoderId));
+        }
+        expect(ingest.state().pending).toBe(0);
+        mostUnderWay = Math.max(mostUnderWay, repository.mostUnderWay);
+      }),
+      { numRuns: 20 },
+    );
+    expect(mostUnderWay).toBe(2);
+  }, 60_000);
+});

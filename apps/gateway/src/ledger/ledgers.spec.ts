@@ -1,0 +1,100 @@
+import { LedgerMoved, type Passing, type StoreOutcome, type LedgerChange } from '#passings';
+import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
+import { Ledgers } from './ledgers.js';
+
+const passing = (passingNumber: number): Passing => ({
+  decoderId: 'finish',
+  loopId: 1,
+  passingNumber,
+  isNumberDoubtful: false,
+  transponderId: '1234',
+  timeUs: 1_700_000_000_000_000 + passingNumber,
+  timeSource: 'rtc',
+  rtcTimeUs: 1_700_000_000_000_000 + passingNumber,
+  clockOffsetUs: 0,
+  receivedAtMs: 1_700_000_000_000,
+  strength: null,
+  hits: null,
+  batteryVoltageV: null,
+  decoderFlags: null,
+});
+
+/** Answers when it is told to, in the order in which it was asked. */
+class Held extends NaivePassingsRepository {
+  readonly asked: { readonly answer: () => void; readonly lose: () => void }[] = [];
+
+  override store(batch: readonly Passing[], ledgers: readonly LedgerChange[] = []): Promise<StoreOutcome> {
+    return new Promise((resolve, reject) => {
+      this.asked.push({
+        answer: () => {
+          super.store(batch, ledgers).then(resolve, reject);
+        },
+        lose: () => {
+          reject(new Error('Connection is closed.'));
+        },
+      });
+    });
+  }
+}
+
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+};
+
+describe(Ledgers.name, () => {
+  const setUp = () => {
+    const repository = new Held();
+    return { repository, ledgers: new Ledgers(repository, { nowUs: () => 0 }) };
+  };
+
+  it('sends a batch on top of the one under way, and tells what is kept only', async () => {
+    const { repository, ledgers } = setUp();
+    const both = [ledgers.store([passing(1)]), ledgers.store([passing(2)])];
+    await turns();
+    expect(repository.asked).toHaveLength(2);
+    expect(ledgers.latest('finish')).toBeUndefined();
+    repository.asked[0]?.answer();
+    await both[0];
+    expect(ledgers.latest('finish')?.highest).toBe(1);
+    repository.asked[1]?.answer();
+    await both[1];
+    expect(ledgers.latest('finish')?.highest).toBe(2);
+  });
+
+  it('has what was made from a batch that was not kept refused', async () => {
+    const { repository, ledgers } = setUp();
+    const first = expect(ledgers.store([passing(1)])).rejects.toThrow('closed');
+    const second = expect(ledgers.store([passing(2)])).rejects.toThrow(LedgerMoved);
+    await turns();
+    repository.asked[0]?.lose();
+    repository.asked[1]?.answer();
+    await Promise.all([first, second]);
+    const again = [ledgers.store([passing(1)]), ledgers.store([passing(2)])];
+    await turns();
+    for (const { answer } of repository.asked.slice(2)) answer();
+    await Promise.all(again);
+    expect(ledgers.latest('finish')).toMatchObject({ firstNumber: 1, highest: 2, missing: [] });
+  });
+
+  it('changes a ledger once nothing is under way, and sends no other meanwhile', async () => {
+    const { repository, ledgers } = setUp();
+    const stored = [ledgers.store([passing(1)])];
+    const seen: (number | undefined)[] = [];
+    const changed = ledgers.change('finish', (ledger) => {
+      seen.push(ledger?.highest);
+      return ledger === undefined ? undefined : { ...ledger, isReconciled: true };
+    });
+    stored.push(ledgers.store([passing(2)]));
+    await turns();
+    expect(repository.asked).toHaveLength(1);
+    repository.asked[0]?.answer();
+    await turns();
+    expect(seen).toEqual([1]);
+    repository.asked[1]?.answer();
+    await changed;
+    await turns();
+    repository.asked[2]?.answer();
+    await Promise.all(stored);
+    expect(ledgers.latest('finish')).toMatchObject({ highest: 2, isReconciled: true });
+  });
+});

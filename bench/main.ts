@@ -8,8 +8,17 @@ import { restBench } from './rest.bench.js';
 import { sizeBench } from './size.bench.js';
 import { startBench } from './start.bench.js';
 import { storingBench } from './storing.bench.js';
+import { wholeWayBench } from './whole-way.bench.js';
 
-const BENCHES: readonly Bench[] = [parserBench, storingBench, latencyBench, sizeBench, restBench, startBench];
+const BENCHES: readonly Bench[] = [
+  parserBench,
+  storingBench,
+  wholeWayBench,
+  latencyBench,
+  sizeBench,
+  restBench,
+  startBench,
+];
 const RESULTS = '.bench';
 
 async function main(names: readonly string[]): Promise<number> {

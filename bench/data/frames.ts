@@ -1,23 +1,29 @@
 import { encodeRecord } from '#decoder';
 import { type Random, seededRandom, wholeBetween } from '../../apps/simulator/src/track/random.js';
 
+const FIRST_DECODER_ID = 0x20f0a;
+
 /** PASSING frames as an RC4 decoder sends them, of 200 transponders; about one in seven has an escape. */
-export function passingFrames(count: number, seed: number): Uint8Array[] {
+export function passingFrames(
+  count: number,
+  seed: number,
+  { firstNumber = 1, decoderId = FIRST_DECODER_ID } = {},
+): Uint8Array[] {
   const random = seededRandom(seed);
   const transponders = Array.from({ length: 200 }, () => wholeBetween(random, 1, 9_999_999));
   return Array.from({ length: count }, (_, at) =>
     encodeRecord(
       'PASSING',
       {
-        passingNumber: at + 1,
+        passingNumber: firstNumber + at,
         transponder: transponders[wholeBetween(random, 0, 199)] ?? 1,
-        rtcTimeUs: rtcTimeUsOf(at, random),
+        rtcTimeUs: rtcTimeUsOf(firstNumber - 1 + at, random),
         strength: wholeBetween(random, 60, 150),
         hits: wholeBetween(random, 1, 60),
         flags: 0,
         batteryVoltageV: 3.5,
         temperatureC: 22,
-        decoderId: 0x20f0a,
+        decoderId,
       },
       { version: 2 },
     ),

@@ -29,6 +29,10 @@ export class BenchRedis {
     return this.server.url;
   }
 
+  get socket(): string {
+    return socketOf(this.server);
+  }
+
   /** Commands a second that Redis takes of its own benchmark, over the same socket. */
   xaddPerSecond(commands: number): number {
     const socket = socketOf(this.server);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 const READY = 'CoachLINK is ready.';
 const TICKS_PER_SECOND = 100;
@@ -59,6 +60,26 @@ export class BenchGateway {
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Record<string, unknown>;
+  }
+
+  /** Has a licence issued, and waits until every decoder is connected and has told what it has. */
+  async connectDecoders(): Promise<void> {
+    await this.ask('POST', '/admin/licenses', {
+      features: ['p3_decoder'],
+      device_limit: 1,
+      valid_until: '2099-12-31T23:59:59Z',
+      device_id: 'bench',
+    });
+    for (;;) {
+      const { decoders } = (await this.ask('GET', '/decoders')) as {
+        decoders: { state: string; completeness: string }[];
+      };
+      const isKnown = decoders.every(
+        ({ state, completeness }) => state === 'connected' && completeness !== 'unknown',
+      );
+      if (isKnown) return;
+      await delay(50);
+    }
   }
 
   rssMb(): number {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type P3Decoder, type RunningSimulator, startSimulator } from '#simulator';
 import { BenchRedis } from './bench-redis.js';
 import { BenchGateway } from './gateway.js';
@@ -33,15 +32,8 @@ export class BenchTrack {
       COACHLINK_DEVICE_ID: 'bench',
       COACHLINK_DEVICE_SECRET: 'secret-of-the-bench-device',
     });
-    const track = new BenchTrack(simulator, redis, gateway, folder);
-    await gateway.ask('POST', '/admin/licenses', {
-      features: ['p3_decoder'],
-      device_limit: 1,
-      valid_until: '2099-12-31T23:59:59Z',
-      device_id: 'bench',
-    });
-    await track.settled();
-    return track;
+    await gateway.connectDecoders();
+    return new BenchTrack(simulator, redis, gateway, folder);
   }
 
   get decoders(): readonly P3Decoder[] {
@@ -53,17 +45,5 @@ export class BenchTrack {
     await this.simulator.close();
     await this.redis.stop();
     rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  /** Every decoder is connected, and has told what it has. */
-  private async settled(): Promise<void> {
-    for (;;) {
-      const { decoders } = (await this.gateway.ask('GET', '/decoders')) as {
-        decoders: { state: string; completeness: string }[];
-      };
-      if (decoders.every(({ state, completeness }) => state === 'connected' && completeness !== 'unknown'))
-        return;
-      await delay(50);
-    }
   }
 }

@@ -32,6 +32,8 @@ const momentUs = fc.oneof(
   fc.integer({ min: -1_000_000, max: SPAN_US + 1_000_000 }),
   fc.integer({ min: 0, max: 60 }).map((minute) => minute * 60_000_000),
   fc.integer({ min: 0, max: 6 }).map((chunk) => chunk * 600_000_000 - 1),
+  // Whole days, and more of them than are worth looking at one by one.
+  fc.constantFrom(-1, 2, -100, 100).map((days) => days * 86_400_000_000),
 );
 const window = fc
   .tuple(momentUs, momentUs)
@@ -272,7 +274,79 @@ describe(RedisPassingsRepository.name, () => {
     expect(await repository.countActive(window)).toBe(1);
   });
 
-  it('is caught by that property when it forgets to drop repeats (sabotage)', async () => {
+  it('forgets nothing inside the time that is kept, and everything of the units before it', async () => {
+    const cutoffUs = fc.integer({ min: 0, max: SPAN_US }).map((us) => START_US + us);
+    await fc.assert(
+      fc.asyncProperty(arbitraryHistory, cutoffUs, async (history, cutoff) => {
+        const [naive, repository] = [
+          new NaivePassingsRepository(),
+          new RedisPassingsRepository(redis, randomUUID()),
+        ];
+        for (const batch of history) {
+          await naive.store(batch);
+          await repository.store(batch);
+        }
+        await repository.compactBefore(Number.MAX_SAFE_INTEGER);
+        const query = {
+          window: { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER },
+          order: 'asc',
+          limit: 1000,
+        } as const;
+        const { passings: before } = await naive.find(query);
+        const units = await repository.forgetBefore(cutoff);
+        expect(units).toBe(await naive.forgetBefore(cutoff));
+        const { passings: left } = await repository.find(query);
+        const beginOfUnit = Math.floor(cutoff / 600_000_000) * 600_000_000;
+        expect(left).toEqual(before.filter(({ timeUs }) => timeUs >= beginOfUnit));
+        const sessions = { window: query.window, limit: 1000 };
+        expect(await repository.sessions(sessions)).toEqual(await naive.sessions(sessions));
+      }),
+      { numRuns: Math.ceil(RUNS / 3), interruptAfterTimeLimit: 60_000 },
+    );
+  }, 120_000);
+
+  it('makes a digest of a day that is over, and anew after something came late', async () => {
+    const site = randomUUID();
+    const repository = new RedisPassingsRepository(redis, site);
+    const DAY_US = 86_400_000_000;
+    const day = Math.floor(START_US / DAY_US);
+    const at = (passingNumber: number, timeUs: number): Passing => ({
+      decoderId: 'finish',
+      loopId: 1,
+      passingNumber,
+      isNumberDoubtful: false,
+      transponderId: '1234',
+      timeUs,
+      timeSource: 'rtc',
+      rtcTimeUs: timeUs,
+      clockOffsetUs: 0,
+      receivedAtMs: 1,
+      strength: null,
+      hits: null,
+      batteryVoltageV: null,
+      decoderFlags: null,
+    });
+    const digestBytes = (): Promise<number> => redis.reader.strlen(`cl:{${site}}:digest:${day}`);
+    const window = { fromUs: day * DAY_US, untilUs: (day + 1) * DAY_US - 1 };
+    const counted = async (): Promise<number[]> =>
+      (await repository.sessions({ window, limit: 10 })).sessions.map(({ passingCount }) => passingCount);
+
+    await repository.store([at(1, START_US), at(2, START_US + 1_300_000_000)]);
+    await repository.compactBefore(window.untilUs);
+    expect(await digestBytes()).toBe(0);
+    await repository.compactBefore(window.untilUs + 1);
+    expect(await digestBytes()).toBe(32);
+    expect(await counted()).toEqual([2]);
+
+    await repository.store([at(3, START_US + 1)]);
+    expect(await digestBytes()).toBe(0);
+    expect(await counted()).toEqual([3]);
+    await repository.compactBefore(window.untilUs + 1);
+    expect(await digestBytes()).toBe(32);
+    expect(await counted()).toEqual([3]);
+  });
+
+  it('is caught by the first property when it forgets to drop repeats (sabotage)', async () => {
     class Forgetful extends RedisPassingsRepository {
       override async store(batch: readonly Passing[]) {
         let stored = 0;

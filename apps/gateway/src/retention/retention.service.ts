@@ -23,10 +23,9 @@ export class RetentionService {
     const { retentionDays } = this.config;
     if (retentionDays === undefined) return;
     try {
-      const forgotten = await this.repository.forgetBefore(
-        (this.clock.nowMs() - retentionDays * DAY_MS) * 1000,
-      );
-      if (forgotten > 0) this.log.log(`dropped ${forgotten} passings older than ${retentionDays} days`);
+      const units = await this.repository.forgetBefore((this.clock.nowMs() - retentionDays * DAY_MS) * 1000);
+      if (units > 0)
+        this.log.log(`dropped what is older than ${retentionDays} days: ${units} times ten minutes`);
     } catch (error) {
       this.log.warn(
         `old passings stay for another hour: ${error instanceof Error ? error.message : String(error)}`,

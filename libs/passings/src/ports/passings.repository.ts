@@ -106,8 +106,11 @@ export abstract class PassingsRepository {
   /** The clock offset in force, kept so that a restart goes on with it; `clock` is any name that tells clocks apart. */
   abstract clockOffsetUs(clock: string): Promise<number | undefined>;
   abstract keepClockOffsetUs(clock: string, offsetUs: number): Promise<void>;
-  /** Upkeep: gives back memory that storage units which ended before this took to grow; how many there were. */
+  /**
+   * Upkeep of what ended before this: memory that storage units took to grow is given back (how many there were), and days
+   * get a digest. Some at a time; call it again and again.
+   */
   abstract compactBefore(timeUs: number): Promise<number>;
-  /** Retention: drops passings older than this, in whole storage units; how many were dropped. */
+  /** Retention: drops passings older than this, in whole storage units of ten minutes; how many of these. */
   abstract forgetBefore(timeUs: number): Promise<number>;
 }

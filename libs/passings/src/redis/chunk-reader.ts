@@ -3,6 +3,11 @@ import type { PassingPosition, TimeWindow } from '../ports/passings.repository.j
 import { CHUNK_US, chunkOf, EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
 import type { SiteKeys } from './site-keys.js';
 
+/** Of a chunk in one answer: a burst of ten minutes can be a hundred of these, and others are to be answered meanwhile. */
+const PIECE_BYTES = 28 * 16_384;
+const FIRST_CHUNKS = 4;
+const MOST_CHUNKS = 512;
+
 export interface Chunk {
   readonly chunk: number;
   /** Packed as chunk-record.ts says, in order of arrival. */
@@ -32,9 +37,46 @@ export class ChunkReader {
     return members.map(Number);
   }
 
-  async read(chunks: readonly number[]): Promise<Chunk[]> {
-    const records = await Promise.all(chunks.map((chunk) => this.redis.getBuffer(this.keys.chunk(chunk))));
-    return chunks.map((chunk, index) => ({ chunk, records: records[index] ?? Buffer.alloc(0) }));
+  /** The same, some at a time: few at first, because the newest hundred rows are usually in one or two. */
+  async *inWindow(window: TimeWindow, order: 'asc' | 'desc'): AsyncGenerator<number[]> {
+    let [from, until] = [chunkOf(window.fromUs), chunkOf(window.untilUs)];
+    for (let most = FIRST_CHUNKS; from <= until; most = MOST_CHUNKS) {
+      const [low, high] = [String(from), String(until)];
+      const members =
+        order === 'asc'
+          ? await this.redis.zrangebyscore(this.keys.chunks, low, high, 'LIMIT', 0, most)
+          : await this.redis.zrevrangebyscore(this.keys.chunks, high, low, 'LIMIT', 0, most);
+      const chunks = members.map(Number);
+      yield chunks;
+      const last = chunks.at(-1);
+      if (last === undefined || chunks.length < most) return;
+      [from, until] = order === 'asc' ? [last + 1, until] : [from, last - 1];
+    }
+  }
+
+  /** The oldest chunk and the newest. */
+  async ends(): Promise<{ readonly oldest: number; readonly newest: number } | undefined> {
+    const [[oldest], [newest]] = await Promise.all([
+      this.redis.zrange(this.keys.chunks, '0', '0'),
+      this.redis.zrange(this.keys.chunks, '-1', '-1'),
+    ]);
+    if (oldest === undefined || newest === undefined) return undefined;
+    return { oldest: Number(oldest), newest: Number(newest) };
+  }
+
+  read(chunks: readonly number[]): Promise<Chunk[]> {
+    return Promise.all(chunks.map(async (chunk) => ({ chunk, records: await this.recordsOf(chunk) })));
+  }
+
+  /** A chunk only grows at its end, so that its pieces belong together. */
+  private async recordsOf(chunk: number): Promise<Buffer> {
+    const key = this.keys.chunk(chunk);
+    const pieces: Buffer[] = [];
+    for (let from = 0; ; from += PIECE_BYTES) {
+      const piece = await this.redis.getrangeBuffer(key, from, from + PIECE_BYTES - 1);
+      if (piece.length === PIECE_BYTES) pieces.push(piece);
+      else return pieces.length === 0 ? piece : Buffer.concat([...pieces, piece]);
+    }
   }
 }
 

@@ -1,16 +1,19 @@
 /**
- * forgetChunk: drops one chunk with its summaries.
- * KEYS 1 chunks; ARGV 1 prefix, 2 chunk. Reply: how many passings it held.
+ * forgetChunk: drops one chunk with its summaries, and the digest of its day.
+ * KEYS 1 chunks, 2 chunk, 3 its summaries, 4 digest; ARGV 1 number of the chunk.
  */
 export const FORGET_SCRIPT = `
-local key = ARGV[1] .. 'chunk:' .. ARGV[2]
-local records, count = redis.call('GET', key) or '', 0
-for at = 1, #records, 28 do
-  if string.byte(records, at + 3) < 128 then count = count + 1 end
-end
-redis.call('DEL', key, ARGV[1] .. 'summaries:' .. ARGV[2])
-redis.call('ZREM', KEYS[1], ARGV[2])
-return count
+redis.call('DEL', KEYS[4])
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('UNLINK', KEYS[2], KEYS[3])
+`;
+
+/**
+ * setDigest: sets the digest of a day where the word of the one who makes it still stands.
+ * KEYS 1 digest; ARGV 1 word, 2 digest.
+ */
+export const DIGEST_SCRIPT = `
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2]) end
 `;
 
 /**

@@ -1,15 +1,19 @@
 import type { Passing } from '../domain/passing.js';
 import type { PassingsPage, PassingsQuery, TimeWindow } from '../ports/passings.repository.js';
 import { decodePassing } from './chunk-record.js';
-import { type Chunk, type ChunkReader, comparePositions, recordsIn, type RecordRef } from './chunk-reader.js';
+import type { Chunk, ChunkReader, RecordRef } from './chunk-reader.js';
+import { type Selection, selectFrom, sourcesIn } from './chunk-selection.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SummaryReader } from './summary-reader.js';
 
 /** Chunks read at once: few at first, because the newest hundred rows are usually in one or two. */
 const FIRST_READ = 2;
 const MOST_READ = 32;
-/** Summaries asked at once where one transponder is looked for. */
-const SUMMARIES_AT_ONCE = 256;
+
+interface Found {
+  readonly chunk: Chunk;
+  readonly record: RecordRef;
+}
 
 /** Finds passings in a window, in order, a page at a time. */
 export class PassingsFinder {
@@ -28,66 +32,67 @@ export class PassingsFinder {
     if (query.transponderId !== undefined && transponder === undefined)
       return { passings: [], next: undefined };
 
-    const window = narrowed(query);
-    const found: { chunk: Chunk; record: RecordRef }[] = [];
-    const candidates = await this.chunks.chunksIn(window, query.order);
-    for await (const chunk of this.chunksWith(candidates, transponder)) {
-      for (const record of await this.matching(chunk, window, query, transponder))
+    const selection = {
+      window: narrowed(query),
+      order: query.order,
+      after: query.after,
+      transponder,
+      isWantedSource: this.sourceFilter(query),
+    };
+    const found: Found[] = [];
+    for await (const chunk of this.chunksFor(selection)) {
+      if (query.decoderId !== undefined || query.loopId !== undefined)
+        await this.dictionaries.learn(sourcesIn(chunk), []);
+      for (const record of selectFrom(chunk, selection, query.limit + 1 - found.length))
         found.push({ chunk, record });
       if (found.length > query.limit) break;
     }
-
     const rows = found.slice(0, query.limit);
     return {
-      passings: rows.map(({ chunk, record }) => this.passingAt(chunk, record)),
+      passings: await this.passingsAt(rows),
       next: found.length > rows.length ? rows.at(-1)?.record.position : undefined,
     };
   }
 
-  private async *chunksWith(
-    candidates: readonly number[],
-    transponder: number | undefined,
-  ): AsyncGenerator<Chunk> {
-    const step = transponder === undefined ? candidates.length : SUMMARIES_AT_ONCE;
+  private sourceFilter({ decoderId, loopId }: PassingsQuery): Selection['isWantedSource'] {
+    if (decoderId === undefined && loopId === undefined) return () => true;
+    const wanted = new Map<number, boolean>();
+    return (number) => {
+      const known = wanted.get(number);
+      if (known !== undefined) return known;
+      const source = this.dictionaries.source(number);
+      const is =
+        (decoderId === undefined || source.decoderId === decoderId) &&
+        (loopId === undefined || source.loopId === loopId);
+      wanted.set(number, is);
+      return is;
+    };
+  }
+
+  private async *chunksFor({ window, order, transponder }: Selection): AsyncGenerator<Chunk> {
+    const candidates =
+      transponder === undefined
+        ? this.chunks.inWindow(window, order)
+        : this.summaries.chunksWith(transponder, window, order);
     let atOnce = FIRST_READ;
-    for (let from = 0; from < candidates.length; from += step) {
-      const part = candidates.slice(from, from + step);
-      const holding = transponder === undefined ? part : await this.summaries.chunksWith(part, transponder);
-      for (let next = 0; next < holding.length; next += atOnce, atOnce = Math.min(atOnce * 2, MOST_READ)) {
-        yield* await this.chunks.read(holding.slice(next, next + atOnce));
-      }
+    for await (const some of candidates) {
+      for (let next = 0; next < some.length; next += atOnce, atOnce = Math.min(atOnce * 2, MOST_READ))
+        yield* await this.chunks.read(some.slice(next, next + atOnce));
     }
   }
 
-  private async matching(
-    chunk: Chunk,
-    window: TimeWindow,
-    query: PassingsQuery,
-    transponder: number | undefined,
-  ): Promise<RecordRef[]> {
-    const inWindow = recordsIn(chunk, window, (_, of) => transponder === undefined || of === transponder);
-    await this.dictionaries.learn(
-      new Set(inWindow.map(({ position }) => position.source)),
-      new Set(inWindow.map(({ position }) => position.transponder).filter((number) => number !== 0)),
-    );
-    const direction = query.order === 'asc' ? 1 : -1;
-    const { after } = query;
-    return inWindow
-      .filter(({ position }) => {
-        const { decoderId, loopId } = this.dictionaries.source(position.source);
-        return (
-          (query.decoderId === undefined || decoderId === query.decoderId) &&
-          (query.loopId === undefined || loopId === query.loopId) &&
-          (after === undefined || direction * comparePositions(position, after) > 0)
-        );
-      })
-      .sort((a, b) => direction * comparePositions(a.position, b.position));
-  }
-
-  private passingAt({ chunk, records }: Chunk, { at, position }: RecordRef): Passing {
+  private async passingsAt(rows: readonly Found[]): Promise<Passing[]> {
     const { dictionaries } = this;
-    const transponderId = dictionaries.transponderId(position.transponder);
-    return decodePassing(records, at, chunk, dictionaries.source(position.source), transponderId);
+    const [sources, transponders] = [new Set<number>(), new Set<number>()];
+    for (const { record } of rows) {
+      sources.add(record.position.source);
+      if (record.position.transponder !== 0) transponders.add(record.position.transponder);
+    }
+    await dictionaries.learn(sources, transponders);
+    return rows.map(({ chunk: { chunk, records }, record: { at, position } }) => {
+      const transponderId = dictionaries.transponderId(position.transponder);
+      return decodePassing(records, at, chunk, dictionaries.source(position.source), transponderId);
+    });
   }
 }
 

@@ -1,24 +1,22 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
-import { CHUNK_US } from './chunk-record.js';
 import { ledgerText, rangesField, rangesText } from './ledger-text.js';
 import { packBatch } from './pack-batch.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from './site-keys.js';
+import type { Upkeep } from './upkeep.js';
 
 /** Most passings of one call, so that a script never holds Redis for long. */
 export const MAX_BATCH = 1000;
 
 /** Packs batches of passings and hands them to the store script. */
 export class PassingsWriter {
-  /** Chunks that grew since they were last compacted. */
-  private readonly grown = new Set<number>();
-
   constructor(
     private readonly redis: Redis | Cluster,
     private readonly keys: SiteKeys,
     private readonly dictionaries: SiteDictionaries,
+    private readonly upkeep: Upkeep,
   ) {}
 
   async store(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<StoreOutcome> {
@@ -37,25 +35,10 @@ export class PassingsWriter {
     );
   }
 
-  async compactBefore(timeUs: number): Promise<number> {
-    const closed = [...this.grown].filter((chunk) => (chunk + 1) * CHUNK_US <= timeUs);
-    for (const chunk of closed) {
-      // First: what comes meanwhile makes it grow again.
-      this.grown.delete(chunk);
-      try {
-        await this.redis.compactChunk(this.keys.chunk(chunk));
-      } catch (error) {
-        this.grown.add(chunk);
-        throw error;
-      }
-    }
-    return closed.length;
-  }
-
   private async send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
     const { keys, dictionaries } = this;
     const { chunks, sources, runs } = packBatch(batch, dictionaries);
-    for (const { chunk } of chunks) this.grown.add(chunk);
+    for (const { chunk } of chunks) this.upkeep.touch(chunk);
     const texts = ledgers.flatMap(textsOf);
     const meta = {
       ...dictionaries.takeChange(),

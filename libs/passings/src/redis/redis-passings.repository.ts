@@ -15,6 +15,8 @@ import {
 } from '../ports/passings.repository.js';
 import { ChunkReader } from './chunk-reader.js';
 import { chunkOf, CHUNK_US } from './chunk-record.js';
+import { dayOf } from './day-digest.js';
+import { DayDigester } from './day-digester.js';
 import { KeptNumbersReader } from './kept-numbers-reader.js';
 import { rangesField, readLedger } from './ledger-text.js';
 import { PassingsFinder } from './passings-finder.js';
@@ -23,7 +25,9 @@ import { SessionsFinder } from './sessions-finder.js';
 import { SiteDictionaries } from './site-dictionaries.js';
 import { SiteKeys } from './site-keys.js';
 import { defineStoreCommands } from './store-commands.js';
+import { Stretches } from './stretches.js';
 import { SummaryReader } from './summary-reader.js';
+import { Upkeep } from './upkeep.js';
 
 /** The connections of the adapter: a long answer on one never delays a passing on the other. */
 export interface StoreConnections {
@@ -34,6 +38,7 @@ export interface StoreConnections {
 /** Passings in Redis, as packed chunks of ten minutes with a summary per transponder (docs/adr/0002). */
 export class RedisPassingsRepository extends PassingsRepository {
   private readonly keys: SiteKeys;
+  private readonly upkeep: Upkeep;
   private readonly writer: PassingsWriter;
   private readonly chunks: ChunkReader;
   private readonly finder: PassingsFinder;
@@ -55,9 +60,12 @@ export class RedisPassingsRepository extends PassingsRepository {
     redis.reader.on('close', () => {
       read.forget();
     });
-    this.writer = new PassingsWriter(redis.writer, this.keys, written);
     this.chunks = new ChunkReader(redis.reader, this.keys);
-    const summaries = new SummaryReader(redis.reader, this.keys, this.chunks);
+    const stretches = new Stretches(redis.reader, this.keys, this.chunks);
+    const summaries = new SummaryReader(redis.reader, this.keys, this.chunks, stretches);
+    const digester = new DayDigester(redis.writer, redis.reader, this.keys, this.chunks, summaries);
+    this.upkeep = new Upkeep(redis.writer, this.keys, digester);
+    this.writer = new PassingsWriter(redis.writer, this.keys, written, this.upkeep);
     this.finder = new PassingsFinder(this.chunks, summaries, read);
     this.sessionsFinder = new SessionsFinder(summaries, read);
     this.keptNumbersReader = new KeptNumbersReader(this.chunks, read);
@@ -101,14 +109,16 @@ export class RedisPassingsRepository extends PassingsRepository {
   }
 
   compactBefore(timeUs: number): Promise<number> {
-    return this.writer.compactBefore(timeUs);
+    return this.upkeep.before(timeUs);
   }
 
   async forgetBefore(timeUs: number): Promise<number> {
     const old = await this.chunks.chunksIn({ fromUs: 0, untilUs: chunkOf(timeUs) * CHUNK_US - 1 }, 'asc');
-    let forgotten = 0;
-    for (const chunk of old)
-      forgotten += await this.redis.writer.forgetChunk(this.keys.chunks, this.keys.prefix, chunk);
-    return forgotten;
+    for (const chunk of old) {
+      const { chunks } = this.keys;
+      const its = [this.keys.chunk(chunk), this.keys.summaries(chunk), this.keys.digest(dayOf(chunk))];
+      await this.redis.writer.forgetChunk(chunks, ...its, chunk);
+    }
+    return old.length;
   }
 }

@@ -6,7 +6,8 @@ import type {
   TimeWindow,
 } from '../ports/passings.repository.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
-import type { Summary, SummaryReader } from './summary-reader.js';
+import type { Summary } from './day-digest.js';
+import type { SummaryReader } from './summary-reader.js';
 
 /** A run of passings without a gap. */
 interface Run {

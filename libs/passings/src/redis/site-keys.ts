@@ -34,6 +34,11 @@ export class SiteKeys {
     return `${this.prefix}summaries:${chunk}`;
   }
 
+  /** string: all summaries of a day (days since 1970 UTC) that is over, for as long as nothing is stored into it. */
+  digest(day: number): string {
+    return `${this.prefix}digest:${day}`;
+  }
+
   /** hash: name -> number. */
   numbersOf(dictionary: DictionaryName): string {
     return `${this.prefix}${dictionary}`;

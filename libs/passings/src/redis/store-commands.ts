@@ -1,12 +1,13 @@
 import type { Cluster, Redis, Result } from 'ioredis';
-import { COMPACT_SCRIPT, FORGET_SCRIPT } from './chunk-scripts.js';
+import { COMPACT_SCRIPT, DIGEST_SCRIPT, FORGET_SCRIPT } from './chunk-scripts.js';
 import { STORE_SCRIPT } from './store-script.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     storePassings(...keysAndArguments: (string | Buffer)[]): Result<number[], Context>;
     compactChunk(key: string): Result<number, Context>;
-    forgetChunk(...keysAndArguments: (string | number)[]): Result<number, Context>;
+    setDigest(key: string, word: string, digest: Buffer): Result<null, Context>;
+    forgetChunk(...keysAndArguments: (string | number)[]): Result<null, Context>;
   }
 }
 
@@ -14,5 +15,6 @@ declare module 'ioredis' {
 export function defineStoreCommands(redis: Redis | Cluster): void {
   redis.defineCommand('storePassings', { numberOfKeys: 8, lua: STORE_SCRIPT });
   redis.defineCommand('compactChunk', { numberOfKeys: 1, lua: COMPACT_SCRIPT });
-  redis.defineCommand('forgetChunk', { numberOfKeys: 1, lua: FORGET_SCRIPT });
+  redis.defineCommand('setDigest', { numberOfKeys: 1, lua: DIGEST_SCRIPT });
+  redis.defineCommand('forgetChunk', { numberOfKeys: 4, lua: FORGET_SCRIPT });
 }

@@ -33,7 +33,7 @@
  */
 export const STORE_SCRIPT = `
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
-local CHUNK_US, SLOT, DOUBTFUL = 600000000, 28, 32
+local CHUNK_US, DAY_CHUNKS, SLOT, DOUBTFUL = 600000000, 144, 28, 32
 
 if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end
 
@@ -116,6 +116,7 @@ end
 local function keep(chunk, records, summaries)
   local key = prefix .. 'chunk:' .. chunk
   local size = redis.call('STRLEN', key)
+  redis.call('DEL', prefix .. 'digest:' .. math.floor(chunk / DAY_CHUNKS))
   redis.call('SETRANGE', key, size, records)
   kept[chunk] = nil
   if size == 0 then redis.call('ZADD', KEYS[2], chunk, chunk) end

@@ -1,17 +1,10 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { TimeWindow } from '../ports/passings.repository.js';
-import { CHUNK_US } from './chunk-record.js';
 import { type ChunkReader, recordsIn } from './chunk-reader.js';
+import { CHUNK_US } from './chunk-record.js';
+import { readDigest, type Summary } from './day-digest.js';
 import type { SiteKeys } from './site-keys.js';
-
-/** A transponder's passings within one chunk. */
-export interface Summary {
-  readonly transponder: number;
-  readonly chunk: number;
-  readonly firstUs: number;
-  readonly lastUs: number;
-  readonly count: number;
-}
+import type { Stretches } from './stretches.js';
 
 const CHUNKS_AT_ONCE = 256;
 
@@ -21,28 +14,33 @@ export class SummaryReader {
     private readonly redis: Redis | Cluster,
     private readonly keys: SiteKeys,
     private readonly chunks: ChunkReader,
+    private readonly stretches: Stretches,
   ) {}
 
-  /** Those of the chunks, in the same order, in which the transponder was seen. */
-  async chunksWith(chunks: readonly number[], transponder: number): Promise<number[]> {
-    const seen = await Promise.all(
-      chunks.map((chunk) => this.redis.hexists(this.keys.summaries(chunk), String(transponder))),
-    );
-    return chunks.filter((_, index) => seen[index] === 1);
+  /** The chunks of a window in which the transponder was seen, some at a time. */
+  async *chunksWith(
+    transponder: number,
+    window: TimeWindow,
+    order: 'asc' | 'desc',
+  ): AsyncGenerator<number[]> {
+    for await (const stretches of this.stretches.inWindow(window, order)) {
+      for (const stretch of stretches) {
+        if (stretch.day === undefined) yield* this.seenIn(stretch.chunks, transponder);
+        else {
+          const seen = readDigest(stretch.day, stretch.digest, transponder).map(({ chunk }) => chunk);
+          yield order === 'asc' ? seen : seen.reverse();
+        }
+      }
+    }
   }
 
-  /** Exact summaries of the window, chunk by chunk in order of time. */
-  async *inWindow(window: TimeWindow, transponder?: number): AsyncGenerator<Summary[]> {
-    const chunks = await this.chunks.chunksIn(window, 'asc');
-    for (let from = 0; from < chunks.length; from += CHUNKS_AT_ONCE) {
-      const part = chunks.slice(from, from + CHUNKS_AT_ONCE);
-      yield* await Promise.all(
-        part.map((chunk) =>
-          isWhole(chunk, window)
-            ? this.ofChunk(chunk, transponder)
-            : this.ofRecords(chunk, window, transponder),
-        ),
-      );
+  /** Exact summaries of the window, in order of time, some at a time. */
+  async *inWindow(window: TimeWindow, transponder?: number): AsyncGenerator<readonly Summary[]> {
+    for await (const stretches of this.stretches.inWindow(window, 'asc')) {
+      for (const stretch of stretches) {
+        if (stretch.day === undefined) yield* this.ofChunks(stretch.chunks, window, transponder);
+        else yield readDigest(stretch.day, stretch.digest, transponder);
+      }
     }
   }
 
@@ -55,7 +53,8 @@ export class SummaryReader {
       .sort((a, b) => a - b);
   }
 
-  private async ofChunk(chunk: number, transponder: number | undefined): Promise<Summary[]> {
+  /** All of one chunk. */
+  async ofChunk(chunk: number, transponder?: number): Promise<Summary[]> {
     const key = this.keys.summaries(chunk);
     const packed =
       transponder === undefined
@@ -70,6 +69,35 @@ export class SummaryReader {
         lastUs: chunk * CHUNK_US + value.readUInt32LE(8),
         count: value.readUInt32LE(12),
       }));
+  }
+
+  private async *seenIn(chunks: readonly number[], transponder: number): AsyncGenerator<number[]> {
+    // The newest are often enough, so that few are asked for at first.
+    for (let from = 0, atOnce = 16; from < chunks.length; from += atOnce, atOnce = CHUNKS_AT_ONCE) {
+      const some = chunks.slice(from, from + atOnce);
+      const seen = await Promise.all(
+        some.map((chunk) => this.redis.hexists(this.keys.summaries(chunk), String(transponder))),
+      );
+      yield some.filter((_, index) => seen[index] === 1);
+    }
+  }
+
+  private async *ofChunks(
+    chunks: readonly number[],
+    window: TimeWindow,
+    transponder: number | undefined,
+  ): AsyncGenerator<Summary[]> {
+    for (let from = 0; from < chunks.length; from += CHUNKS_AT_ONCE) {
+      yield* await Promise.all(
+        chunks
+          .slice(from, from + CHUNKS_AT_ONCE)
+          .map((chunk) =>
+            isWhole(chunk, window)
+              ? this.ofChunk(chunk, transponder)
+              : this.ofRecords(chunk, window, transponder),
+          ),
+      );
+    }
   }
 
   private async ofRecords(

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { Passing } from '../domain/passing.js';
 import { transponderIdOf } from '../domain/transponder.js';
 
-/** 2024-02-13T18:00:00Z, the beginning of a chunk of ten minutes. */
-export const START_US = 1_707_847_200_000_000;
+/** 2024-02-13T23:30:00Z, the beginning of a chunk of ten minutes; a day ends in the middle of the span. */
+export const START_US = 1_707_867_000_000_000;
 const MINUTE_US = 60_000_000;
 /** Six chunks, so that windows and gaps have edges to fall on. */
 export const SPAN_US = 60 * MINUTE_US;

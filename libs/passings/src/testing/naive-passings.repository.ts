@@ -15,6 +15,8 @@ import {
   type TimeWindow,
 } from '../ports/passings.repository.js';
 
+const UNIT_US = 600_000_000;
+
 interface Kept {
   readonly passing: Passing;
   readonly at: PassingPosition;
@@ -139,10 +141,11 @@ export class NaivePassingsRepository extends PassingsRepository {
   }
 
   forgetBefore(timeUs: number): Promise<number> {
-    const before = this.kept.length;
-    const staying = this.kept.filter(({ passing }) => passing.timeUs >= timeUs);
-    this.kept.splice(0, before, ...staying);
-    return Promise.resolve(before - staying.length);
+    const unitOf = (passingTimeUs: number): number => Math.floor(passingTimeUs / UNIT_US);
+    const isOld = ({ passing }: Kept): boolean => unitOf(passing.timeUs) < unitOf(timeUs);
+    const old = this.kept.filter(isOld);
+    this.kept.splice(0, this.kept.length, ...this.kept.filter((each) => !isOld(each)));
+    return Promise.resolve(new Set(old.map(({ passing }) => unitOf(passing.timeUs))).size);
   }
 
   private place(passing: Passing): PassingPosition {

@@ -1,0 +1,49 @@
+import type { Cluster, Redis } from 'ioredis';
+import { CHUNK_US } from './chunk-record.js';
+import type { DayDigester } from './day-digester.js';
+import type { SiteKeys } from './site-keys.js';
+
+/** What is done to stretches of time that are over, so that they take less memory and are read faster. */
+export class Upkeep {
+  /** Chunks that grew since they were last compacted. */
+  private readonly grown = new Set<number>();
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly redis: Redis | Cluster,
+    private readonly keys: SiteKeys,
+    private readonly digester: DayDigester,
+  ) {}
+
+  /** Something is stored into this chunk. */
+  touch(chunk: number): void {
+    this.grown.add(chunk);
+    this.digester.touch(chunk);
+  }
+
+  /** One at a time. */
+  before(timeUs: number): Promise<number> {
+    const done = this.last.then(async () => {
+      const compacted = await this.compactBefore(timeUs);
+      await this.digester.digestBefore(timeUs);
+      return compacted;
+    });
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+
+  private async compactBefore(timeUs: number): Promise<number> {
+    const closed = [...this.grown].filter((chunk) => (chunk + 1) * CHUNK_US <= timeUs);
+    for (const chunk of closed) {
+      // First: what comes meanwhile makes it grow again.
+      this.grown.delete(chunk);
+      try {
+        await this.redis.compactChunk(this.keys.chunk(chunk));
+      } catch (error) {
+        this.grown.add(chunk);
+        throw error;
+      }
+    }
+    return closed.length;
+  }
+}

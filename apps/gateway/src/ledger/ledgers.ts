@@ -10,6 +10,7 @@ import {
   PassingsRepository,
   type StoreOutcome,
 } from '#passings';
+import { inParts } from './in-parts.js';
 
 /** What a batch told of a decoder's numbers. */
 export interface LedgerNews {
@@ -70,6 +71,19 @@ export class Ledgers {
    * other is under way.
    */
   async store(batch: readonly Passing[]): Promise<StoreOutcome> {
+    const parts = inParts(batch, (decoderId) => this.sent.get(decoderId)?.ledger.highest);
+    const settled = await Promise.allSettled(parts.map((part) => this.storePart(part)));
+    const outcomes = settled.map((each) => {
+      if (each.status === 'rejected') throw each.reason;
+      return each.value;
+    });
+    return {
+      stored: outcomes.reduce((sum, { stored }) => sum + stored, 0),
+      repeated: outcomes.reduce((sum, { repeated }) => sum + repeated, 0),
+    };
+  }
+
+  private async storePart(batch: readonly Passing[]): Promise<StoreOutcome> {
     const { moves, kept } = await this.inTurn(() => this.send(batch));
     const outcome = await kept;
     // What the ledgers count as new was new to the store as well; what was new beyond that is below, and no repeat.

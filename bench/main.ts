@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeDocument } from './document/write.js';
 import { thisMachine } from './harness/machine.js';
 import { table } from './harness/report.js';
 import { type Bench, holds } from './harness/row.js';
@@ -22,6 +23,13 @@ const BENCHES: readonly Bench[] = [
 const RESULTS = '.bench';
 
 async function main(names: readonly string[]): Promise<number> {
+  if (names.length === 1 && names[0] === 'document') {
+    writeDocument(
+      RESULTS,
+      BENCHES.map(({ name }) => name),
+    );
+    return 0;
+  }
   const unknown = names.filter((name) => !BENCHES.some((bench) => bench.name === name));
   if (unknown.length > 0) {
     process.stderr.write(

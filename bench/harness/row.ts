@@ -10,8 +10,8 @@ export interface Row {
   readonly unit: string;
   readonly ours: Figure;
   readonly against?: Figure;
-  /** Of the ratio of the medians, ours to the other; without another, of our own median. */
-  readonly bar: Bar;
+  /** Of the ratio of the medians, ours to the other; without another, of our own median. None: only shown. */
+  readonly bar?: Bar;
 }
 
 export type Bar = { readonly least: number } | { readonly most: number };
@@ -37,5 +37,6 @@ export function outcome({ ours, against }: Row): number {
 
 export function holds(row: Row): boolean {
   const value = outcome(row);
+  if (row.bar === undefined) return true;
   return 'least' in row.bar ? value >= row.bar.least : value <= row.bar.most;
 }

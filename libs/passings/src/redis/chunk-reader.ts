@@ -3,6 +3,8 @@ import type { PassingPosition, TimeWindow } from '../ports/passings.repository.j
 import { CHUNK_US, chunkOf, EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
 import type { SiteKeys } from './site-keys.js';
 
+const PIECE_BYTES = 2 ** 20;
+
 export interface Chunk {
   readonly chunk: number;
   /** Packed as chunk-record.ts says, in order of arrival. */
@@ -35,6 +37,18 @@ export class ChunkReader {
   async read(chunks: readonly number[]): Promise<Chunk[]> {
     const records = await Promise.all(chunks.map((chunk) => this.redis.getBuffer(this.keys.chunk(chunk))));
     return chunks.map((chunk, index) => ({ chunk, records: records[index] ?? Buffer.alloc(0) }));
+  }
+
+  /** A chunk of any size, in answers that each come in time. */
+  async readInPieces(chunk: number): Promise<Chunk> {
+    const pieces: Buffer[] = [];
+    for (let from = 0; ; from += PIECE_BYTES) {
+      const piece = await this.redis.getrangeBuffer(this.keys.chunk(chunk), from, from + PIECE_BYTES - 1);
+      pieces.push(piece);
+      if (piece.length < PIECE_BYTES) break;
+    }
+    const [only] = pieces;
+    return { chunk, records: pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
+import type { PassingColumns } from '../domain/passing-columns.js';
 import { isInput } from '../domain/transponder.js';
 import {
   type KeptLedger,
@@ -7,6 +8,7 @@ import {
   type LedgerChange,
   type PassingsPage,
   type PassingsQuery,
+  type PassingsReading,
   PassingsRepository,
   type SessionsPage,
   type SessionsQuery,
@@ -18,6 +20,7 @@ import { chunkOf, CHUNK_US } from './chunk-record.js';
 import { KeptNumbersReader } from './kept-numbers-reader.js';
 import { rangesField, readLedger } from './ledger-text.js';
 import { PassingsFinder } from './passings-finder.js';
+import { PassingsReader } from './passings-reader.js';
 import { PassingsWriter } from './passings-writer.js';
 import { SessionsFinder } from './sessions-finder.js';
 import { SiteDictionaries } from './site-dictionaries.js';
@@ -37,6 +40,7 @@ export class RedisPassingsRepository extends PassingsRepository {
   private readonly writer: PassingsWriter;
   private readonly chunks: ChunkReader;
   private readonly finder: PassingsFinder;
+  private readonly passingsReader: PassingsReader;
   private readonly sessionsFinder: SessionsFinder;
   private readonly keptNumbersReader: KeptNumbersReader;
 
@@ -59,6 +63,7 @@ export class RedisPassingsRepository extends PassingsRepository {
     this.chunks = new ChunkReader(redis.reader, this.keys);
     const summaries = new SummaryReader(redis.reader, this.keys, this.chunks);
     this.finder = new PassingsFinder(this.chunks, summaries, read);
+    this.passingsReader = new PassingsReader(this.chunks, summaries, read);
     this.sessionsFinder = new SessionsFinder(summaries, read);
     this.keptNumbersReader = new KeptNumbersReader(this.chunks, read);
   }
@@ -76,6 +81,10 @@ export class RedisPassingsRepository extends PassingsRepository {
 
   find(query: PassingsQuery): Promise<PassingsPage> {
     return this.finder.find(query);
+  }
+
+  read(query: PassingsReading): AsyncIterable<PassingColumns> {
+    return this.passingsReader.read(query);
   }
 
   sessions(query: SessionsQuery): Promise<SessionsPage> {

@@ -14,6 +14,7 @@ export class SiteDictionaries {
   /** The sources of each decoder that were asked for, found without spelling their names. */
   private readonly numbered = new Map<string, readonly (Source & { readonly number: number })[]>();
   private loaded = false;
+  private timesForgotten = 0;
 
   constructor(redis: Redis | Cluster, keys: SiteKeys) {
     this.sources = new Dictionary(redis, keys, 'sources');
@@ -23,10 +24,16 @@ export class SiteDictionaries {
   /** Redis may be another one now, or set back to an older state: nothing known counts any more. */
   forget(): void {
     this.loaded = false;
+    this.timesForgotten++;
     this.parsed.clear();
     this.numbered.clear();
     this.sources.forget();
     this.transponders.forget();
+  }
+
+  /** As long as it is the same, a number stands for the same. */
+  get edition(): number {
+    return this.timesForgotten;
   }
 
   async ready(): Promise<void> {

@@ -23,11 +23,13 @@ export function rowTemplate(passing: ShownPassing, layout: RowLayout): RowTempla
   const values = rowValues(passing);
   const places = Object.fromEntries(CHANGING.map((name) => [name, 0])) as Record<ChangingName, number>;
   let text = '';
+  let length = 0;
   for (const [index, name] of ROW_NAMES.entries()) {
     const value = layout.text(values[name]);
-    text += layout.before[index] ?? '';
-    if (isChanging(name)) places[name] = Buffer.byteLength(text) + firstDigit(values[name], value);
-    text += value;
+    const before = layout.before[index] ?? '';
+    if (isChanging(name)) places[name] = length + Buffer.byteLength(before) + firstDigit(values[name], value);
+    text += before + value;
+    length += Buffer.byteLength(before) + Buffer.byteLength(value);
   }
   return { bytes: Buffer.from(text + layout.behind), places };
 }

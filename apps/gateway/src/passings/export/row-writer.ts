@@ -1,11 +1,11 @@
 import { NOT_REPORTED, type PassingColumns } from '#passings';
-import { widthOf, writeDigits } from './digits.js';
+import { lowerOf, upperOf, widthOf, writeDigits, writeShort } from './digits.js';
 import type { Piece } from './piece.js';
 import type { RowLayout } from './row-layout.js';
 import { type RowTemplate, rowTemplate } from './row-template.js';
 
 /** Of the rows that were written last, the shapes that are kept. A power of two. */
-const SHAPES = 4096;
+const SHAPES = 8192;
 
 /** A row's bytes with what they stand for, but for the numbers that are written anew in each. */
 class Shape {
@@ -66,12 +66,13 @@ export class RowWriter {
       );
       if (at + shape.bytes.length > bytes.length) break;
       bytes.set(shape.bytes, at);
-      writeDigits(view, at + shape.rtcTime, timeWidth > 3 ? timeWidth - 3 : 1, Math.floor(timeUs / 1000));
-      writeDigits(view, at + shape.rtcTimeUs, timeWidth, timeUs);
-      writeDigits(view, at + shape.receivedAt, receivedWidth, receivedAt);
-      writeDigits(view, at + shape.number, numberWidth, number);
-      writeDigits(view, at + shape.strength, strengthWidth, strength);
-      writeDigits(view, at + shape.hits, hitsWidth, hits);
+      const timeMs = Math.floor(timeUs / 1000);
+      writeDigits(view, at + shape.rtcTime, Math.max(1, timeWidth - 3), upperOf(timeMs), lowerOf(timeMs));
+      writeDigits(view, at + shape.rtcTimeUs, timeWidth, upperOf(timeUs), lowerOf(timeUs));
+      writeDigits(view, at + shape.receivedAt, receivedWidth, upperOf(receivedAt), lowerOf(receivedAt));
+      writeDigits(view, at + shape.number, numberWidth, upperOf(number), lowerOf(number));
+      writeShort(view, at + shape.strength, strengthWidth, strength);
+      writeShort(view, at + shape.hits, hitsWidth, hits);
       at += shape.bytes.length;
     }
     piece.length = at;
@@ -85,29 +86,34 @@ export class RowWriter {
     const flags = (rows.decoderFlags[row] ?? 0) + 1;
     const timeSource = rows.timeSource[row] ?? 0;
     const marks = (((((battery << 17) | flags) << 2) | timeSource) << 1) | (rows.isNumberDoubtful[row] ?? 0);
-    const hash =
-      Math.imul(transponder, 0x9e3779b1) ^
-      Math.imul(source, 0x85ebca6b) ^
-      Math.imul(marks, 0xc2b2ae35) ^
-      Math.imul(widths, 0x27d4eb2f);
-    const slot = (hash ^ (hash >>> 15)) & (SHAPES - 1);
-    const known = this.shapes[slot];
-    if (
-      known !== undefined &&
-      known.transponder === transponder &&
-      known.source === source &&
-      known.marks === marks &&
-      known.widths === widths
-    )
-      return known;
-    return (this.shapes[slot] = new Shape(
-      transponder,
-      source,
-      marks,
-      widths,
-      rowTemplate(rows.at(row), this.layout),
-    ));
+    const slot =
+      hashOf(Math.imul(transponder, 0x10001) + source, Math.imul(marks, 31) + widths) & (SHAPES - 2);
+    const first = this.shapes[slot];
+    if (first !== undefined && isOf(first, transponder, source, marks, widths)) return first;
+    // Two that fall on one place must not drive each other out row by row.
+    const second = this.shapes[slot + 1];
+    if (second !== undefined && isOf(second, transponder, source, marks, widths)) return second;
+    const shape = new Shape(transponder, source, marks, widths, rowTemplate(rows.at(row), this.layout));
+    this.shapes[slot + 1] = first;
+    this.shapes[slot] = shape;
+    return shape;
   }
+}
+
+function hashOf(one: number, other: number): number {
+  let hash = Math.imul(one, 0x9e3779b1) + other;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+function isOf(shape: Shape, transponder: number, source: number, marks: number, widths: number): boolean {
+  return (
+    shape.transponder === transponder &&
+    shape.source === source &&
+    shape.marks === marks &&
+    shape.widths === widths
+  );
 }
 
 function reportedWidth(value: number): number {

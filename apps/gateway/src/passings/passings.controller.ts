@@ -8,6 +8,7 @@ import { Criteria } from '../validation/criteria.pipe.js';
 import { PassingsAnswer } from './answers.js';
 import { PassingsCriteria } from './criteria/passings.criteria.js';
 import { passingsExamples } from './examples.js';
+import { ApiPassingsInAnyForm, exportDescription } from './export/api-any-form.decorator.js';
 import { NegotiatedPassings } from './export/negotiated-passings.js';
 import { PassingsService } from './passings.service.js';
 
@@ -40,9 +41,12 @@ export class PassingsController {
   @Get()
   @Header(...JSON_TEXT)
   @Header('Vary', 'Accept')
-  @ApiOperation({ summary: 'Find passings, asked in the query string', description })
+  @ApiOperation({
+    summary: 'Find passings, asked in the query string',
+    description: `${description}\n\n${exportDescription}`,
+  })
   @ApiCriteria(PassingsCriteria)
-  @ApiOkResponse(found)
+  @ApiPassingsInAnyForm(found.description)
   list(
     @Criteria() criteria: PassingsCriteria,
     @Req() request: Request,

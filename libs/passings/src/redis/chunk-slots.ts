@@ -5,11 +5,12 @@ import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
 /** A time within the chunk and a slot as one exact number: 600,000,000 times so many is below 2^53. */
 const MOST_SLOTS = 15_000_000;
 
-/** Where the records of a chunk lie that are in the window, of one transponder or of all, in the order of all. */
+/** Where the records of a chunk lie that are in the window, of one transponder or of all, in order of position. */
 export function slotsInOrder(
   records: DataView,
   chunk: number,
   window: TimeWindow,
+  order: 'asc' | 'desc',
   transponder: number | undefined,
 ): Uint32Array {
   const fromUs = window.fromUs - chunk * CHUNK_US;
@@ -28,8 +29,8 @@ export function slotsInOrder(
   }
   const slots = found.subarray(0, count);
   if (!isInOrder) sortByTime(slots, records);
-  sortTies(slots, records);
-  return slots;
+  sortTies(slots, records, order);
+  return order === 'asc' ? slots : slots.reverse();
 }
 
 /** Dictionary number of the transponder of a record. */
@@ -49,17 +50,17 @@ function sortByTime(slots: Uint32Array, records: DataView): void {
     slots[index] = (key - Math.floor(key / MOST_SLOTS) * MOST_SLOTS) * SLOT_BYTES;
 }
 
-/** What happened in the same microsecond is ordered by the rest of its position. */
-function sortTies(slots: Uint32Array, records: DataView): void {
+/** What happened in the same microsecond is ordered by the rest of its position, and at last by arrival. */
+function sortTies(slots: Uint32Array, records: DataView, order: 'asc' | 'desc'): void {
+  const byArrival = order === 'asc' ? 1 : -1;
+  const compare = (one: number, other: number): number =>
+    comparePositions(positionAt(records, one, 0), positionAt(records, other, 0)) || byArrival * (one - other);
   let begin = 0;
   let tied = -1;
   for (let end = 0; end <= slots.length; end++) {
     const us = end === slots.length ? -1 : records.getUint32(slots[end] ?? 0, true);
     if (us === tied) continue;
-    if (end - begin > 1)
-      slots
-        .subarray(begin, end)
-        .sort((one, other) => comparePositions(positionAt(records, one, 0), positionAt(records, other, 0)));
+    if (end - begin > 1) slots.subarray(begin, end).sort(compare);
     begin = end;
     tied = us;
   }

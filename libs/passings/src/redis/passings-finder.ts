@@ -1,5 +1,10 @@
 import type { Passing } from '../domain/passing.js';
-import type { PassingsPage, PassingsQuery, PassingsReading, TimeWindow } from '../ports/passings.repository.js';
+import type {
+  PassingsPage,
+  PassingsQuery,
+  PassingsReading,
+  TimeWindow,
+} from '../ports/passings.repository.js';
 import { decodePassing } from './chunk-record.js';
 import { type Chunk, type ChunkReader, comparePositions, recordsIn, type RecordRef } from './chunk-reader.js';
 import type { SiteDictionaries } from './site-dictionaries.js';

@@ -73,8 +73,7 @@ async function matchingSlots(
   names: ReadingNames,
 ): Promise<Uint32Array> {
   const { order, after, decoderId, loopId } = query;
-  let slots = slotsInOrder(records, chunk, narrowed(query), transponder);
-  if (order === 'desc') slots.reverse();
+  let slots = slotsInOrder(records, chunk, narrowed(query), order, transponder);
   await names.learn(records, slots);
   if (decoderId !== undefined || loopId !== undefined) {
     slots = slots.filter((at) => {

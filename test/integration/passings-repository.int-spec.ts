@@ -8,9 +8,11 @@ import {
   LedgerMoved,
   type Passing,
   type PassingsQuery,
+  type PassingsReading,
   type PassingsRepository,
   RedisPassingsRepository,
   type SessionsQuery,
+  type ShownPassing,
 } from '#passings';
 import { arbitraryHistory, SPAN_US, START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
@@ -100,6 +102,31 @@ async function everySession(repository: PassingsRepository, query: SessionsQuery
   return all;
 }
 
+/** Reading gives what a page that is large enough has, to the end and behind a position in it. */
+async function equalsPages(repository: PassingsRepository, query: PassingsQuery): Promise<void> {
+  const { limit, ...all } = query;
+  const { passings, next } = await repository.find(query);
+  const whole = (await repository.find({ ...query, limit: 10_000 })).passings.map(shown);
+  expect(await everyRow(repository, query)).toEqual(passings.map(shown));
+  expect(await everyRow(repository, all)).toEqual(whole);
+  if (next === undefined) return;
+  const rest = await repository.find({ ...all, limit: 10_000, after: next });
+  expect(await everyRow(repository, { ...all, after: next })).toEqual(rest.passings.map(shown));
+  expect(limit).toBe(passings.length);
+}
+
+async function everyRow(repository: PassingsRepository, query: PassingsReading): Promise<ShownPassing[]> {
+  const all: ShownPassing[] = [];
+  for await (const rows of repository.read(query)) {
+    for (let row = 0; row < rows.length; row++) all.push(rows.at(row));
+  }
+  return all;
+}
+
+function shown({ rtcTimeUs: _, clockOffsetUs: __, ...rest }: Passing): ShownPassing {
+  return rest;
+}
+
 /** The whole contract: any history stored in both, any questions asked of both, the same answers. */
 function equalsNaiveModel(makeRepository: () => PassingsRepository) {
   return fc.asyncProperty(
@@ -118,6 +145,7 @@ function equalsNaiveModel(makeRepository: () => PassingsRepository) {
       for (const query of passingsQueries) {
         expect(await repository.find(query)).toEqual(await naive.find(query));
         expect(await everyPassing(repository, query)).toEqual(await everyPassing(naive, query));
+        await equalsPages(repository, query);
       }
       for (const query of keptNumbersQueries)
         expect(await repository.keptNumbers(query)).toEqual(await naive.keptNumbers(query));
@@ -129,6 +157,24 @@ function equalsNaiveModel(makeRepository: () => PassingsRepository) {
   );
 }
 
+function plain(given: Pick<Passing, 'passingNumber' | 'timeUs'>): Passing {
+  return {
+    decoderId: 'finish',
+    loopId: 1,
+    isNumberDoubtful: false,
+    transponderId: '1234',
+    timeSource: 'rtc',
+    rtcTimeUs: given.timeUs,
+    clockOffsetUs: 0,
+    receivedAtMs: 1000,
+    strength: null,
+    hits: null,
+    batteryVoltageV: null,
+    decoderFlags: null,
+    ...given,
+  };
+}
+
 describe(RedisPassingsRepository.name, () => {
   it('answers as the naive model does, whatever came in whichever order', async () => {
     await fc.assert(
@@ -136,6 +182,45 @@ describe(RedisPassingsRepository.name, () => {
       { numRuns: RUNS, interruptAfterTimeLimit: 60_000 },
     );
   }, 300_000);
+
+  it('reads chunks of many passings whole, in order, however they came', async () => {
+    const repository = new RedisPassingsRepository(redis, randomUUID());
+    const count = 45_000; // more than a megabyte
+    const moments = Array.from({ length: count }, (_, at) => (at * 7919) % count);
+    for (let from = 0; from < count; from += 1000)
+      await repository.store(
+        moments
+          .slice(from, from + 1000)
+          .map((us, at) => plain({ passingNumber: from + at + 1, timeUs: START_US + us })),
+      );
+    const times: number[] = [];
+    const window = { fromUs: START_US, untilUs: START_US + count };
+    for await (const rows of repository.read({ window, order: 'desc' }))
+      times.push(...rows.timeUs.subarray(0, rows.length));
+    expect(times).toEqual(Array.from({ length: count }, (_, at) => START_US + count - 1 - at));
+  });
+
+  it('ends a reading where the connection was another one meanwhile', async () => {
+    const own = { writer: redis.writer, reader: new Redis(process.env.COACHLINK_TEST_REDIS_URL ?? '') };
+    const repository = new RedisPassingsRepository(own, randomUUID());
+    const hours = Array.from({ length: 12 }, (_, at) => at + 1);
+    await repository.store(
+      hours.map((at) => plain({ passingNumber: at, timeUs: START_US + at * 3_600_000_000 })),
+    );
+    const seen: number[] = [];
+    const reading = async (): Promise<void> => {
+      const window = { fromUs: START_US, untilUs: START_US + 13 * 3_600_000_000 };
+      for await (const rows of repository.read({ window, order: 'asc' })) {
+        seen.push(rows.length);
+        if (seen.length > 1) continue;
+        own.reader.disconnect(true);
+        await new Promise((resolve) => own.reader.once('ready', resolve));
+      }
+    };
+    await expect(reading()).rejects.toThrow('Connection is closed');
+    expect(seen.length).toBeLessThan(12);
+    await own.reader.quit();
+  });
 
   it('knows which numbers of a decoder are kept, and where its numbers began again', async () => {
     const repository = new RedisPassingsRepository(redis, randomUUID());

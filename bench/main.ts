@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { exportBench } from './export.bench.js';
 import { thisMachine } from './harness/machine.js';
 import { table } from './harness/report.js';
 import { type Bench, holds } from './harness/row.js';
@@ -9,7 +10,15 @@ import { sizeBench } from './size.bench.js';
 import { startBench } from './start.bench.js';
 import { storingBench } from './storing.bench.js';
 
-const BENCHES: readonly Bench[] = [parserBench, storingBench, latencyBench, sizeBench, restBench, startBench];
+const BENCHES: readonly Bench[] = [
+  parserBench,
+  storingBench,
+  latencyBench,
+  sizeBench,
+  restBench,
+  startBench,
+  exportBench,
+];
 const RESULTS = '.bench';
 
 async function main(names: readonly string[]): Promise<number> {

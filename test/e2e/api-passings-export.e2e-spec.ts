@@ -24,7 +24,11 @@ const HEADER =
   'rtc_time_us,received_at,transponder_number,flags\r\n';
 const WINDOW = `start_time_ms=${START_US / 1000}&end_time_ms=${(START_US + SPAN_US) / 1000}`;
 
-type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, string | number | null | string[]>>;
+interface Page {
+  readonly passings: Row[];
+  readonly next_cursor?: string;
+}
 
 const csvOf = (rows: readonly Row[]): string =>
   rows
@@ -88,9 +92,9 @@ describe('an export of passings', () => {
     ]) {
       const rows: Row[] = [];
       for (let query = `?${WINDOW}${filter}&limit=20`; query !== '';) {
-        const { body } = await api.ask('GET', `/api/v1/passings${query}`);
-        rows.push(...(body.passings as Row[]));
-        query = body.next_cursor === undefined ? '' : `?cursor=${String(body.next_cursor)}&limit=20`;
+        const page = (await api.ask('GET', `/api/v1/passings${query}`)).body as unknown as Page;
+        rows.push(...page.passings);
+        query = page.next_cursor === undefined ? '' : `?cursor=${page.next_cursor}&limit=20`;
       }
       expect((await asking(NDJSON, `?${WINDOW}${filter}`)).text).toBe(ndjsonOf(rows));
       expect((await asking(CSV, `?${WINDOW}${filter}`)).text).toBe(HEADER + csvOf(rows));

@@ -123,7 +123,9 @@ async function everyRow(repository: PassingsRepository, query: PassingsReading):
   return all;
 }
 
-function shown({ rtcTimeUs: _, clockOffsetUs: __, ...rest }: Passing): ShownPassing {
+function shown(passing: Passing): ShownPassing {
+  const { rtcTimeUs, clockOffsetUs, ...rest } = passing;
+  expect([typeof clockOffsetUs, rtcTimeUs]).toBeDefined();
   return rest;
 }
 

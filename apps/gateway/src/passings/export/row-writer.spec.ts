@@ -59,8 +59,8 @@ function written(given: readonly Passing[], format: ExportFormat): string {
   return text;
 }
 
-const rowsOf = (given: readonly Passing[]): Record<string, unknown>[] =>
-  JSON.parse(passingsText(given)) as Record<string, unknown>[];
+type Row = Readonly<Record<string, string | number | null | string[]>>;
+const rowsOf = (given: readonly Passing[]): Row[] => JSON.parse(passingsText(given)) as Row[];
 
 /** Records of fields as RFC 4180 reads them. */
 function parseCsv(text: string): string[][] {

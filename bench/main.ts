@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { writeDocument } from './document/write.js';
+import { exportBench } from './export.bench.js';
 import { thisMachine } from './harness/machine.js';
 import { table } from './harness/report.js';
 import { type Bench, holds } from './harness/row.js';
@@ -19,6 +20,7 @@ const BENCHES: readonly Bench[] = [
   sizeBench,
   restBench,
   startBench,
+  exportBench,
 ];
 const RESULTS = '.bench';
 

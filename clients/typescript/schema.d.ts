@@ -486,6 +486,8 @@ export interface paths {
         /**
          * Find passings, asked in the query string
          * @description Passings in a window of time, newest first unless asked otherwise. Where more match than `limit`, the answer has `next_cursor`: pass it back as `cursor`, and no row comes twice or is left out, even while passings arrive.
+         *
+         *     With `Accept: text/csv` or `Accept: application/x-ndjson` it answers with a file of everything that matches, however much that is: a row for each passing, with the keys and values of `passings[]`. `limit` bounds it where it is given, and a `cursor` goes on behind its page. In CSV (RFC 4180, with a header) null is an empty field, and `flags` are joined by a space. A file that cannot be finished is cut off, so that its transfer fails.
          */
         get: operations["passings_list"];
         put?: never;
@@ -7979,6 +7981,10 @@ export interface operations {
             /** @description The passings, and the window that was used. */
             200: {
                 headers: {
+                    /** @description That the form depends on Accept. */
+                    Vary: string;
+                    /** @description Only with a file: its name, which holds the window in UTC. */
+                    "Content-Disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8007,6 +8013,13 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PassingsAnswer"];
+                    /**
+                     * @example transponderid,rtc_time,decoder_id,signal_strength,battery_voltage,hits,loop_id,passing_number,rtc_time_us,received_at,transponder_number,flags
+                     *     12345678,1707847920000,x2_decoder_1,85,3.2,5,1,2578,1707847920000123,1707847920004,12345678,low_battery
+                     */
+                    "text/csv": string;
+                    /** @example {"transponderid":"12345678","rtc_time":1707847920000,"decoder_id":"x2_decoder_1","signal_strength":85,"battery_voltage":3.2,"hits":5,"loop_id":1,"passing_number":2578,"rtc_time_us":"1707847920000123","received_at":1707847920004,"transponder_number":12345678,"flags":["low_battery"]} */
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The request is not valid: limit must be a whole number from 1 to 10000. */

@@ -41,7 +41,7 @@ describe('an answer held against the document', () => {
   it.each([
     ['as documented', LIVE],
     ['under the prefix', { ...LIVE, address: '/api/v1/health/live' }],
-    ['of HEAD', { ...PASSINGS, method: 'HEAD', text: '' }],
+    ['of HEAD', { ...PASSINGS, method: 'HEAD', headers: { ...JSON_HEADERS, vary: 'Accept' }, text: '' }],
     ['with its header', REFUSED],
     ['of an unknown route', { ...LIVE, address: '/nothing', status: 404, text: problem('route.unknown') }],
     ['given before an operation', { ...LIVE, status: 413, text: problem('body.too_large') }],

@@ -22,7 +22,10 @@ describe('a client with the types of clients/typescript', () => {
       expect(first.passings).toHaveLength(20);
       const { next_cursor: cursor = '' } = first;
       const second = await client.GET('/api/v1/passings', { params: { query: { cursor, limit: 5 } } });
-      const numbers = [...first.passings, ...(second.data?.passings ?? [])].map((row) => row.passing_number);
+      // A text only where a file was asked for.
+      const rest = typeof second.data === 'object' ? second.data.passings : [];
+      expect(rest).toHaveLength(5);
+      const numbers = [...first.passings, ...rest].map((row) => row.passing_number);
       expect(new Set(numbers).size).toBe(numbers.length);
 
       const transponder = first.passings.find(({ flags }) => !flags.includes('input'))?.transponderid ?? '';

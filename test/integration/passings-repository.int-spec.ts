@@ -8,9 +8,11 @@ import {
   LedgerMoved,
   type Passing,
   type PassingsQuery,
+  type PassingsReading,
   type PassingsRepository,
   RedisPassingsRepository,
   type SessionsQuery,
+  type ShownPassing,
 } from '#passings';
 import { arbitraryHistory, SPAN_US, START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
@@ -102,6 +104,26 @@ async function everySession(repository: PassingsRepository, query: SessionsQuery
   return all;
 }
 
+/** Reading gives what a page that is large enough has, to the end and behind a position in it. */
+async function equalsPages(repository: PassingsRepository, query: PassingsQuery): Promise<void> {
+  const { limit, ...all } = query;
+  const { passings, next } = await repository.find(query);
+  const whole = await repository.find({ ...query, limit: 10_000 });
+  expect(passings).toMatchObject(await everyRow(repository, { ...all, limit }));
+  expect(whole.passings).toMatchObject(await everyRow(repository, all));
+  if (next === undefined) return;
+  const rest = await repository.find({ ...query, limit: 10_000, after: next });
+  expect(rest.passings).toMatchObject(await everyRow(repository, { ...all, after: next }));
+}
+
+async function everyRow(repository: PassingsRepository, query: PassingsReading): Promise<ShownPassing[]> {
+  const all: ShownPassing[] = [];
+  for await (const rows of repository.read(query)) {
+    for (let row = 0; row < rows.length; row++) all.push(rows.at(row));
+  }
+  return all;
+}
+
 /** The whole contract: any history stored in both, any questions asked of both, the same answers. */
 function equalsNaiveModel(makeRepository: () => PassingsRepository) {
   return fc.asyncProperty(
@@ -123,6 +145,7 @@ function equalsNaiveModel(makeRepository: () => PassingsRepository) {
       for (const query of passingsQueries) {
         expect(await repository.find(query)).toEqual(await naive.find(query));
         expect(await everyPassing(repository, query)).toEqual(await everyPassing(naive, query));
+        await equalsPages(repository, query);
       }
       for (const query of keptNumbersQueries)
         expect(await repository.keptNumbers(query)).toEqual(await naive.keptNumbers(query));
@@ -134,6 +157,24 @@ function equalsNaiveModel(makeRepository: () => PassingsRepository) {
   );
 }
 
+function plain(given: Pick<Passing, 'passingNumber' | 'timeUs'>): Passing {
+  return {
+    decoderId: 'finish',
+    loopId: 1,
+    isNumberDoubtful: false,
+    transponderId: '1234',
+    timeSource: 'rtc',
+    rtcTimeUs: given.timeUs,
+    clockOffsetUs: 0,
+    receivedAtMs: 1000,
+    strength: null,
+    hits: null,
+    batteryVoltageV: null,
+    decoderFlags: null,
+    ...given,
+  };
+}
+
 describe(RedisPassingsRepository.name, () => {
   it('answers as the naive model does, whatever came in whichever order', async () => {
     await fc.assert(
@@ -141,6 +182,45 @@ describe(RedisPassingsRepository.name, () => {
       { numRuns: RUNS, interruptAfterTimeLimit: 60_000 },
     );
   }, 300_000);
+
+  it('reads chunks of many passings whole, in order, however they came', async () => {
+    const repository = new RedisPassingsRepository(redis, randomUUID());
+    const count = 45_000; // more than a megabyte
+    const moments = Array.from({ length: count }, (_, at) => (at * 7919) % count);
+    for (let from = 0; from < count; from += 1000)
+      await repository.store(
+        moments
+          .slice(from, from + 1000)
+          .map((us, at) => plain({ passingNumber: from + at + 1, timeUs: START_US + us })),
+      );
+    const times: number[] = [];
+    const window = { fromUs: START_US, untilUs: START_US + count };
+    for await (const rows of repository.read({ window, order: 'desc' }))
+      times.push(...rows.timeUs.subarray(0, rows.length));
+    expect(times).toEqual(Array.from({ length: count }, (_, at) => START_US + count - 1 - at));
+  });
+
+  it('ends a reading where the connection was another one meanwhile', async () => {
+    const own = { writer: redis.writer, reader: new Redis(process.env.COACHLINK_TEST_REDIS_URL ?? '') };
+    const repository = new RedisPassingsRepository(own, randomUUID());
+    const hours = Array.from({ length: 12 }, (_, at) => at + 1);
+    await repository.store(
+      hours.map((at) => plain({ passingNumber: at, timeUs: START_US + at * 3_600_000_000 })),
+    );
+    const seen: number[] = [];
+    const reading = async (): Promise<void> => {
+      const window = { fromUs: START_US, untilUs: START_US + 13 * 3_600_000_000 };
+      for await (const rows of repository.read({ window, order: 'asc' })) {
+        seen.push(rows.length);
+        if (seen.length > 1) continue;
+        own.reader.disconnect(true);
+        await new Promise((resolve) => own.reader.once('ready', resolve));
+      }
+    };
+    await expect(reading()).rejects.toThrow('Connection is closed');
+    expect(seen.length).toBeLessThan(12);
+    await own.reader.quit();
+  });
 
   it('knows which numbers of a decoder are kept, and where its numbers began again', async () => {
     const repository = new RedisPassingsRepository(redis, randomUUID());
@@ -245,105 +325,6 @@ describe(RedisPassingsRepository.name, () => {
     expect(await kept()).toEqual([doubtful]);
     expect(await repository.store([certain])).toEqual({ stored: 0, repeated: 1 });
     expect(await kept()).toEqual([{ ...doubtful, isNumberDoubtful: false }]);
-  });
-
-  it('forgets whole chunks of ten minutes by age, and nothing else', async () => {
-    const passing: Passing = {
-      decoderId: 'finish',
-      loopId: 1,
-      passingNumber: 1,
-      isNumberDoubtful: false,
-      transponderId: '1234',
-      timeUs: START_US,
-      timeSource: 'utc',
-      rtcTimeUs: 5,
-      clockOffsetUs: 0,
-      receivedAtMs: 0,
-      strength: null,
-      hits: null,
-      batteryVoltageV: null,
-      decoderFlags: null,
-    };
-    const later = { ...passing, passingNumber: 2, timeUs: START_US + 600_000_000 };
-    const repository = new RedisPassingsRepository(redis, randomUUID());
-    await repository.store([passing, later]);
-    expect(await repository.forgetBefore(START_US + 599_999_999)).toBe(0);
-    expect(await repository.forgetBefore(START_US + 600_000_000)).toBe(1);
-    const window = { fromUs: START_US, untilUs: START_US + SPAN_US };
-    expect((await repository.find({ window, order: 'asc', limit: 10 })).passings).toEqual([later]);
-    expect(await repository.countActive(window)).toBe(1);
-  });
-
-  it('forgets nothing inside the time that is kept, and everything of the units before it', async () => {
-    const cutoffUs = fc.integer({ min: 0, max: SPAN_US }).map((us) => START_US + us);
-    await fc.assert(
-      fc.asyncProperty(arbitraryHistory, cutoffUs, async (history, cutoff) => {
-        const [naive, repository] = [
-          new NaivePassingsRepository(),
-          new RedisPassingsRepository(redis, randomUUID()),
-        ];
-        for (const batch of history) {
-          await naive.store(batch);
-          await repository.store(batch);
-        }
-        await repository.compactBefore(Number.MAX_SAFE_INTEGER);
-        const query = {
-          window: { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER },
-          order: 'asc',
-          limit: 1000,
-        } as const;
-        const { passings: before } = await naive.find(query);
-        const units = await repository.forgetBefore(cutoff);
-        expect(units).toBe(await naive.forgetBefore(cutoff));
-        const { passings: left } = await repository.find(query);
-        const beginOfUnit = Math.floor(cutoff / 600_000_000) * 600_000_000;
-        expect(left).toEqual(before.filter(({ timeUs }) => timeUs >= beginOfUnit));
-        const sessions = { window: query.window, limit: 1000 };
-        expect(await repository.sessions(sessions)).toEqual(await naive.sessions(sessions));
-      }),
-      { numRuns: Math.ceil(RUNS / 3), interruptAfterTimeLimit: 60_000 },
-    );
-  }, 120_000);
-
-  it('makes a digest of a day that is over, and anew after something came late', async () => {
-    const site = randomUUID();
-    const repository = new RedisPassingsRepository(redis, site);
-    const DAY_US = 86_400_000_000;
-    const day = Math.floor(START_US / DAY_US);
-    const at = (passingNumber: number, timeUs: number): Passing => ({
-      decoderId: 'finish',
-      loopId: 1,
-      passingNumber,
-      isNumberDoubtful: false,
-      transponderId: '1234',
-      timeUs,
-      timeSource: 'rtc',
-      rtcTimeUs: timeUs,
-      clockOffsetUs: 0,
-      receivedAtMs: 1,
-      strength: null,
-      hits: null,
-      batteryVoltageV: null,
-      decoderFlags: null,
-    });
-    const digestBytes = (): Promise<number> => redis.reader.strlen(`cl:{${site}}:digest:${day}`);
-    const window = { fromUs: day * DAY_US, untilUs: (day + 1) * DAY_US - 1 };
-    const counted = async (): Promise<number[]> =>
-      (await repository.sessions({ window, limit: 10 })).sessions.map(({ passingCount }) => passingCount);
-
-    await repository.store([at(1, START_US), at(2, START_US + 1_300_000_000)]);
-    await repository.compactBefore(window.untilUs);
-    expect(await digestBytes()).toBe(0);
-    await repository.compactBefore(window.untilUs + 1);
-    expect(await digestBytes()).toBe(32);
-    expect(await counted()).toEqual([2]);
-
-    await repository.store([at(3, START_US + 1)]);
-    expect(await digestBytes()).toBe(0);
-    expect(await counted()).toEqual([3]);
-    await repository.compactBefore(window.untilUs + 1);
-    expect(await digestBytes()).toBe(32);
-    expect(await counted()).toEqual([3]);
   });
 
   it('is caught by the first property when it forgets to drop repeats (sabotage)', async () => {

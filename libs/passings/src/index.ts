@@ -1,4 +1,5 @@
 export * from './domain/passing.js';
+export * from './domain/passing-columns.js';
 export * from './domain/transponder.js';
 export * from './ledger/decoder-ledger.js';
 export { explainStrays, type StrayNumbers } from './ledger/explain-strays.js';

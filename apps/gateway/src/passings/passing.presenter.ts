@@ -1,4 +1,5 @@
 import { isInput, type Passing, transponderNumberOf } from '#passings';
+import { flagsOf } from './passing-flags.js';
 
 /** The parts of a row that are the same for all passings of one transponder. */
 interface TransponderText {
@@ -6,9 +7,6 @@ interface TransponderText {
   readonly number: string;
   readonly isInput: boolean;
 }
-
-const LOW_BATTERY = 0x01;
-const FLAG_BITS = 16;
 
 /**
  * Writes passings as JSON text, row by row. Objects for JSON.stringify would double the cost of the busiest answer.
@@ -48,7 +46,7 @@ function passingText(passing: Passing, transponder: TransponderText): string {
     `,"rtc_time_us":"${timeUs}"` +
     `,"received_at":${passing.receivedAtMs}` +
     `,"transponder_number":${transponder.number}` +
-    `,"flags":[${flagsText(passing, transponder.isInput)}]}`
+    `,"flags":[${flagsText(flagsOf(passing, transponder.isInput))}]}`
   );
 }
 
@@ -56,18 +54,6 @@ function numberText(value: number | null): string {
   return value === null ? 'null' : String(value);
 }
 
-function flagsText({ decoderFlags, timeSource, isNumberDoubtful }: Passing, input: boolean): string {
-  const flags: string[] = [];
-  const bits = decoderFlags ?? 0;
-  if ((bits & LOW_BATTERY) !== 0) flags.push('"low_battery"');
-  if (input) flags.push('"input"');
-  if (timeSource === 'utc') flags.push('"utc_time"');
-  if (timeSource === 'received') flags.push('"time_from_receipt"');
-  if (isNumberDoubtful) flags.push('"number_doubtful"');
-  if (bits > LOW_BATTERY) {
-    for (let bit = 1; bit < FLAG_BITS; bit++) {
-      if ((bits & (1 << bit)) !== 0) flags.push(`"decoder_flag_${bit}"`);
-    }
-  }
-  return flags.join(',');
+function flagsText(flags: readonly string[]): string {
+  return flags.length === 0 ? '' : `"${flags.join('","')}"`;
 }

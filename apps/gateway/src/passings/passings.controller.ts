@@ -1,5 +1,6 @@
-import { Controller, Get, Header, HttpCode, Post } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
 import { Access } from '../auth/access.decorator.js';
 import { ApiReadProblems } from '../openapi/api-read-problems.decorator.js';
 import { ApiCriteria } from '../validation/fields.js';
@@ -7,6 +8,8 @@ import { Criteria } from '../validation/criteria.pipe.js';
 import { PassingsAnswer } from './answers.js';
 import { PassingsCriteria } from './criteria/passings.criteria.js';
 import { passingsExamples } from './examples.js';
+import { ApiPassingsInAnyForm, exportDescription } from './export/api-any-form.decorator.js';
+import { NegotiatedPassings } from './export/negotiated-passings.js';
 import { PassingsService } from './passings.service.js';
 
 const JSON_TEXT = ['Content-Type', 'application/json; charset=utf-8'] as const;
@@ -20,7 +23,10 @@ const found = { type: PassingsAnswer, description: 'The passings, and the window
 @ApiReadProblems()
 @Controller('passings')
 export class PassingsController {
-  constructor(private readonly passings: PassingsService) {}
+  constructor(
+    private readonly passings: PassingsService,
+    private readonly negotiated: NegotiatedPassings,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -34,10 +40,18 @@ export class PassingsController {
 
   @Get()
   @Header(...JSON_TEXT)
-  @ApiOperation({ summary: 'Find passings, asked in the query string', description })
+  @Header('Vary', 'Accept')
+  @ApiOperation({
+    summary: 'Find passings, asked in the query string',
+    description: `${description}\n\n${exportDescription}`,
+  })
   @ApiCriteria(PassingsCriteria)
-  @ApiOkResponse(found)
-  list(@Criteria() criteria: PassingsCriteria): Promise<string> {
-    return this.passings.find(criteria);
+  @ApiPassingsInAnyForm(found.description)
+  list(
+    @Criteria() criteria: PassingsCriteria,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.negotiated.answer(criteria, request, response);
   }
 }

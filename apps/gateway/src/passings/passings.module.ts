@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module.js';
+import { NegotiatedPassings } from './export/negotiated-passings.js';
+import { PassingsExporter } from './export/passings-exporter.js';
 import { PassingsController } from './passings.controller.js';
 import { PassingsService } from './passings.service.js';
 import { TranspondersController } from './transponders.controller.js';
@@ -8,6 +10,6 @@ import { TranspondersService } from './transponders.service.js';
 @Module({
   imports: [StorageModule],
   controllers: [PassingsController, TranspondersController],
-  providers: [PassingsService, TranspondersService],
+  providers: [PassingsService, PassingsExporter, NegotiatedPassings, TranspondersService],
 })
 export class PassingsModule {}

@@ -1,4 +1,5 @@
 import type { Passing, Session } from '../domain/passing.js';
+import type { PassingColumns } from '../domain/passing-columns.js';
 import type { DecoderLedger } from '../ledger/decoder-ledger.js';
 
 /** Both ends inclusive, microseconds since 1970 UTC. */
@@ -25,6 +26,9 @@ export interface PassingsQuery {
   readonly decoderId?: string;
   readonly loopId?: number;
 }
+
+/** A query for all that match, where no limit is given. */
+export type PassingsReading = Omit<PassingsQuery, 'limit'> & { readonly limit?: number };
 
 export interface PassingsPage {
   readonly passings: readonly Passing[];
@@ -95,6 +99,11 @@ export abstract class PassingsRepository {
   abstract store(batch: readonly Passing[], ledgers?: readonly LedgerChange[]): Promise<StoreOutcome>;
   abstract ledger(decoderId: string): Promise<KeptLedger | undefined>;
   abstract find(query: PassingsQuery): Promise<PassingsPage>;
+  /**
+   * What `find` gives, page by page to the end, in memory that does not grow with it. The columns are filled anew each
+   * time: what is needed of them longer has to be copied. Ended early, it reads no further.
+   */
+  abstract read(query: PassingsReading): AsyncIterable<PassingColumns>;
   abstract sessions(query: SessionsQuery): Promise<SessionsPage>;
   /** Distinct transponders, inputs not counted, with a passing in the window. */
   abstract countActive(window: TimeWindow): Promise<number>;

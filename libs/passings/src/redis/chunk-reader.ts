@@ -65,17 +65,17 @@ export class ChunkReader {
   }
 
   read(chunks: readonly number[]): Promise<Chunk[]> {
-    return Promise.all(chunks.map(async (chunk) => ({ chunk, records: await this.recordsOf(chunk) })));
+    return Promise.all(chunks.map((chunk) => this.readOne(chunk)));
   }
 
   /** A chunk only grows at its end, so that its pieces belong together. */
-  private async recordsOf(chunk: number): Promise<Buffer> {
+  async readOne(chunk: number): Promise<Chunk> {
     const key = this.keys.chunk(chunk);
     const pieces: Buffer[] = [];
     for (let from = 0; ; from += PIECE_BYTES) {
       const piece = await this.redis.getrangeBuffer(key, from, from + PIECE_BYTES - 1);
       if (piece.length === PIECE_BYTES) pieces.push(piece);
-      else return pieces.length === 0 ? piece : Buffer.concat([...pieces, piece]);
+      else return { chunk, records: pieces.length === 0 ? piece : Buffer.concat([...pieces, piece]) };
     }
   }
 }

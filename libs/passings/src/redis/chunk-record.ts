@@ -1,4 +1,5 @@
 import type { Passing, TimeSource } from '../domain/passing.js';
+import { NOT_REPORTED, type PassingColumns, TIME_SOURCES } from '../domain/passing-columns.js';
 
 /**
  * A passing as it lies in a chunk: 28 bytes, little-endian.
@@ -31,7 +32,6 @@ const HAS_BATTERY = 8;
 const HAS_FLAGS = 16;
 const NUMBER_IS_DOUBTFUL = 32;
 export const HAS_EXTENSION = 128;
-const TIME_SOURCES: readonly TimeSource[] = ['rtc', 'utc', 'received'];
 
 /** What the dictionaries hold for a record. */
 export interface Source {
@@ -116,6 +116,23 @@ export function decodePassing(
     batteryVoltageV: (present & HAS_BATTERY) === 0 ? null : (records[at + 13] ?? 0) / 10,
     decoderFlags: (present & HAS_FLAGS) === 0 ? null : records.readUInt16LE(at + 18),
   };
+}
+
+/** Adds the passing that lies at `at` of a chunk to the columns, which have room. */
+export function decodeInto(columns: PassingColumns, records: DataView, at: number, chunk: number): void {
+  const row = columns.length++;
+  const present = records.getUint8(at + 26);
+  columns.timeUs[row] = chunk * CHUNK_US + records.getUint32(at, true);
+  columns.passingNumber[row] = (present & HAS_NUMBER) === 0 ? NOT_REPORTED : records.getUint32(at + 4, true);
+  columns.source[row] = records.getUint16(at + 8, true);
+  columns.transponder[row] = records.getUint32(at + 9, true) >>> 8;
+  columns.batteryTenthsV[row] = (present & HAS_BATTERY) === 0 ? NOT_REPORTED : records.getUint8(at + 13);
+  columns.strength[row] = (present & HAS_STRENGTH) === 0 ? NOT_REPORTED : records.getUint16(at + 14, true);
+  columns.hits[row] = (present & HAS_HITS) === 0 ? NOT_REPORTED : records.getUint16(at + 16, true);
+  columns.decoderFlags[row] = (present & HAS_FLAGS) === 0 ? NOT_REPORTED : records.getUint16(at + 18, true);
+  columns.receivedAtMs[row] = records.getUint32(at + 20, true) + records.getUint16(at + 24, true) * 2 ** 32;
+  columns.isNumberDoubtful[row] = (present & NUMBER_IS_DOUBTFUL) === 0 ? 0 : 1;
+  columns.timeSource[row] = records.getUint8(at + 27);
 }
 
 /** The number of the record at `at`, and when it was received, without decoding the rest. */

@@ -1,5 +1,10 @@
 import type { Passing } from '../domain/passing.js';
-import type { PassingsPage, PassingsQuery, TimeWindow } from '../ports/passings.repository.js';
+import type {
+  PassingsPage,
+  PassingsQuery,
+  PassingsReading,
+  TimeWindow,
+} from '../ports/passings.repository.js';
 import { decodePassing } from './chunk-record.js';
 import type { Chunk, ChunkReader, RecordRef } from './chunk-reader.js';
 import { type Selection, selectFrom, sourcesIn } from './chunk-selection.js';
@@ -97,7 +102,7 @@ export class PassingsFinder {
 }
 
 /** What is before the cursor's time need not be read again. */
-function narrowed({ window, order, after }: PassingsQuery): TimeWindow {
+export function narrowed({ window, order, after }: PassingsReading): TimeWindow {
   if (after === undefined) return window;
   return order === 'asc'
     ? { fromUs: Math.max(window.fromUs, after.timeUs), untilUs: window.untilUs }

@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
+import type { PassingColumns } from '../domain/passing-columns.js';
 import { isInput } from '../domain/transponder.js';
 import {
   type KeptLedger,
@@ -7,6 +8,7 @@ import {
   type LedgerChange,
   type PassingsPage,
   type PassingsQuery,
+  type PassingsReading,
   PassingsRepository,
   type SessionsPage,
   type SessionsQuery,
@@ -20,6 +22,7 @@ import { DayDigester } from './day-digester.js';
 import { KeptNumbersReader } from './kept-numbers-reader.js';
 import { rangesField, readLedger } from './ledger-text.js';
 import { PassingsFinder } from './passings-finder.js';
+import { PassingsReader } from './passings-reader.js';
 import { PassingsWriter } from './passings-writer.js';
 import { SessionsFinder } from './sessions-finder.js';
 import { SiteDictionaries } from './site-dictionaries.js';
@@ -42,6 +45,7 @@ export class RedisPassingsRepository extends PassingsRepository {
   private readonly writer: PassingsWriter;
   private readonly chunks: ChunkReader;
   private readonly finder: PassingsFinder;
+  private readonly passingsReader: PassingsReader;
   private readonly sessionsFinder: SessionsFinder;
   private readonly keptNumbersReader: KeptNumbersReader;
 
@@ -67,6 +71,7 @@ export class RedisPassingsRepository extends PassingsRepository {
     this.upkeep = new Upkeep(redis.writer, this.keys, digester);
     this.writer = new PassingsWriter(redis.writer, this.keys, written, this.upkeep);
     this.finder = new PassingsFinder(this.chunks, summaries, read);
+    this.passingsReader = new PassingsReader(this.chunks, summaries, read);
     this.sessionsFinder = new SessionsFinder(summaries, read);
     this.keptNumbersReader = new KeptNumbersReader(this.chunks, read);
   }
@@ -84,6 +89,10 @@ export class RedisPassingsRepository extends PassingsRepository {
 
   find(query: PassingsQuery): Promise<PassingsPage> {
     return this.finder.find(query);
+  }
+
+  read(query: PassingsReading): AsyncIterable<PassingColumns> {
+    return this.passingsReader.read(query);
   }
 
   sessions(query: SessionsQuery): Promise<SessionsPage> {

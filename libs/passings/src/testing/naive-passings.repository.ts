@@ -1,4 +1,5 @@
 import type { Passing, Session } from '../domain/passing.js';
+import { PassingColumns } from '../domain/passing-columns.js';
 import { isInput } from '../domain/transponder.js';
 import {
   type KeptLedger,
@@ -8,6 +9,7 @@ import {
   type PassingPosition,
   type PassingsPage,
   type PassingsQuery,
+  type PassingsReading,
   PassingsRepository,
   type SessionsPage,
   type SessionsQuery,
@@ -16,6 +18,7 @@ import {
 } from '../ports/passings.repository.js';
 
 const UNIT_US = 600_000_000;
+const READ_AT_ONCE = 7;
 
 interface Kept {
   readonly passing: Passing;
@@ -60,8 +63,35 @@ export class NaivePassingsRepository extends PassingsRepository {
   }
 
   find(query: PassingsQuery): Promise<PassingsPage> {
+    const matching = this.matching(query);
+    const page = matching.slice(0, query.limit);
+    return Promise.resolve({
+      passings: page.map(({ passing }) => passing),
+      next: matching.length > page.length ? page.at(-1)?.at : undefined,
+    });
+  }
+
+  /** In small runs, so that there are several in every test. */
+  async *read(query: PassingsReading): AsyncGenerator<PassingColumns> {
+    const columns = new PassingColumns(READ_AT_ONCE, {
+      place: (source) => {
+        const [decoderId, loopId] = JSON.parse(this.sources[source - 1] ?? '') as [string, number];
+        return { decoderId, loopId };
+      },
+      transponderId: (transponder) => this.transponders[transponder - 1] ?? null,
+    });
+    const matching = this.matching(query).slice(0, query.limit);
+    for (let from = 0; from < matching.length; from += READ_AT_ONCE) {
+      columns.length = 0;
+      for (const { passing, at } of matching.slice(from, from + READ_AT_ONCE))
+        columns.push(passing, at.source, at.transponder);
+      yield await Promise.resolve(columns);
+    }
+  }
+
+  private matching(query: PassingsReading): Kept[] {
     const direction = query.order === 'asc' ? 1 : -1;
-    const matching = this.kept
+    return this.kept
       .filter(({ passing }) => isWithin(query.window, passing.timeUs))
       .filter(
         ({ passing }) => query.transponderId === undefined || passing.transponderId === query.transponderId,
@@ -70,11 +100,6 @@ export class NaivePassingsRepository extends PassingsRepository {
       .filter(({ passing }) => query.loopId === undefined || passing.loopId === query.loopId)
       .sort((a, b) => direction * compare(a.at, b.at))
       .filter(({ at }) => query.after === undefined || direction * compare(at, query.after) > 0);
-    const page = matching.slice(0, query.limit);
-    return Promise.resolve({
-      passings: page.map(({ passing }) => passing),
-      next: matching.length > page.length ? page.at(-1)?.at : undefined,
-    });
   }
 
   sessions(query: SessionsQuery): Promise<SessionsPage> {

@@ -1,0 +1,32 @@
+import type { PassingsReading } from '#passings';
+import { canonical, continuedPassings } from './continuation.js';
+import type { PassingsCriteria } from './criteria/passings.criteria.js';
+import type { PassingsCursor } from './cursor.js';
+import { inMicroseconds, windowOf } from './window.js';
+
+/** What is asked for, with its window settled: a cursor's own, or the one that the criteria say. */
+export type AskedPassings = Omit<PassingsCursor, 'after'> & Partial<PassingsCursor>;
+
+export function askedFor(criteria: PassingsCriteria, nowMs: number): AskedPassings {
+  if (criteria.cursor !== undefined) return continuedPassings(criteria.cursor, criteria);
+  return {
+    ...windowOf(criteria, nowMs),
+    order: criteria.order ?? 'desc',
+    transponderId: canonical(criteria.transponder_id) ?? null,
+    decoderId: criteria.decoder_id ?? null,
+    loopId: criteria.loop_id ?? null,
+  };
+}
+
+/** The same as the repository takes it. */
+export function readingOf(asked: AskedPassings): Omit<PassingsReading, 'limit'> {
+  const { order, after, transponderId, decoderId, loopId } = asked;
+  return {
+    window: inMicroseconds(asked),
+    order,
+    ...(after === undefined ? {} : { after }),
+    ...(transponderId === null ? {} : { transponderId }),
+    ...(decoderId === null ? {} : { decoderId }),
+    ...(loopId === null ? {} : { loopId }),
+  };
+}

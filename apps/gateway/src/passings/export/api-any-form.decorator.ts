@@ -1,0 +1,51 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
+import { PassingsAnswer } from '../answers.js';
+import { EXPORT_FORMATS, type ExportFormat } from './row-formats.js';
+import { rowTemplate } from './row-template.js';
+
+export const exportDescription =
+  'With `Accept: text/csv` or `Accept: application/x-ndjson` it answers with a file of everything that matches, however ' +
+  'much that is: a row for each passing, with the keys and values of `passings[]`. `limit` bounds it where it is ' +
+  'given, and a `cursor` goes on behind its page. In CSV (RFC 4180, with a header) null is an empty field, and `flags` ' +
+  'are joined by a space. A file that cannot be finished is cut off, so that its transfer fails.';
+
+const example = {
+  decoderId: 'x2_decoder_1',
+  loopId: 1,
+  passingNumber: 2578,
+  isNumberDoubtful: false,
+  transponderId: '12345678',
+  timeUs: 1_707_847_920_000_123,
+  timeSource: 'rtc',
+  receivedAtMs: 1_707_847_920_004,
+  strength: 85,
+  hits: 5,
+  batteryVoltageV: 3.2,
+  decoderFlags: 1,
+} as const;
+
+/** Documents the answer as JSON and as each kind of file. */
+export const ApiPassingsInAnyForm = (description: string): MethodDecorator =>
+  applyDecorators(
+    ApiExtraModels(PassingsAnswer),
+    ApiOkResponse({
+      description,
+      headers: {
+        Vary: { required: true, description: 'That the form depends on Accept.', schema: { type: 'string' } },
+        'Content-Disposition': {
+          description: 'Only with a file: its name, which holds the window in UTC.',
+          schema: { type: 'string' },
+        },
+      },
+      content: {
+        'application/json': { schema: { $ref: getSchemaPath(PassingsAnswer) } },
+        ...Object.fromEntries(EXPORT_FORMATS.map((format) => [format.mediaType, documented(format)])),
+      },
+    }),
+  );
+
+function documented({ header, layout }: ExportFormat) {
+  const row = Buffer.from(rowTemplate(example, layout).bytes).toString();
+  return { schema: { type: 'string' }, example: header + row } as const;
+}

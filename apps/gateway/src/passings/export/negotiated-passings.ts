@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { PassingsCriteria } from '../criteria/passings.criteria.js';
+import { PassingsService } from '../passings.service.js';
+import { PassingsExporter } from './passings-exporter.js';
+import { EXPORT_FORMATS, type ExportFormat } from './row-formats.js';
+
+/** Answers in the form that is accepted: a page of JSON, or everything as a file. */
+@Injectable()
+export class NegotiatedPassings {
+  constructor(
+    private readonly passings: PassingsService,
+    private readonly exporter: PassingsExporter,
+  ) {}
+
+  async answer(criteria: PassingsCriteria, request: Request, response: Response): Promise<void> {
+    const format = formatFor(request);
+    if (format === undefined) response.send(await this.passings.find(criteria));
+    else await this.exporter.send(criteria, format, request, response);
+  }
+}
+
+/** JSON where it is liked as well, and where nothing that there is would do. */
+function formatFor(request: Request): ExportFormat | undefined {
+  const accepted = request.accepts(['application/json', ...EXPORT_FORMATS.map(({ mediaType }) => mediaType)]);
+  return EXPORT_FORMATS.find(({ mediaType }) => mediaType === accepted);
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { PassingsRepository } from '#passings';
+import { Clock } from '../../clock/clock.js';
+import { askedFor, readingOf } from '../asked-passings.js';
+import type { PassingsCriteria } from '../criteria/passings.criteria.js';
+import type { WindowMs } from '../window.js';
+import { ClientGone, ExportAnswer } from './export-answer.js';
+import type { ExportFormat } from './row-formats.js';
+import { RowWriter } from './row-writer.js';
+
+/** Answers with all passings that match, as a file, row by row as they are read. */
+@Injectable()
+export class PassingsExporter {
+  constructor(
+    private readonly repository: PassingsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  async send(
+    criteria: PassingsCriteria,
+    format: ExportFormat,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const asked = askedFor(criteria, this.clock.nowMs());
+    const headers = headersOf(format, asked);
+    if (request.method === 'HEAD') {
+      response.set(headers).end();
+      return;
+    }
+    const { limit } = criteria;
+    const rows = this.repository.read({ ...readingOf(asked), ...(limit === undefined ? {} : { limit }) });
+    const answer = new ExportAnswer(response, headers);
+    const writer = new RowWriter(format.layout);
+    try {
+      answer.piece.write(format.header);
+      for await (const some of rows) {
+        for (let row = writer.write(some, 0, answer.piece); row < some.length;) {
+          await answer.next();
+          row = writer.write(some, row, answer.piece);
+        }
+      }
+      await answer.end();
+    } catch (error) {
+      if (!(error instanceof ClientGone)) throw error;
+    }
+  }
+}
+
+function headersOf({ contentType, extension }: ExportFormat, window: WindowMs): Record<string, string> {
+  const name = `passings-${moment(window.startMs)}-${moment(window.endMs)}.${extension}`;
+  return { 'Content-Type': contentType, 'Content-Disposition': `attachment; filename="${name}"` };
+}
+
+/** ISO 8601 in its short form, which has no colon: those are not allowed in the names of files everywhere. */
+function moment(ms: number): string {
+  return new Date(ms).toISOString().replace(/[-:]|\.000/g, '');
+}

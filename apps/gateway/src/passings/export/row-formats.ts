@@ -1,0 +1,46 @@
+import { ROW_NAMES, type RowLayout, type RowValue } from './row-layout.js';
+
+/** A kind of file that passings are exported as. */
+export interface ExportFormat {
+  /** As it is asked for in Accept. */
+  readonly mediaType: string;
+  readonly contentType: string;
+  /** Of the file's name. */
+  readonly extension: string;
+  readonly header: string;
+  readonly layout: RowLayout;
+}
+
+const NEEDS_QUOTES = /[",\r\n]/;
+
+/** RFC 4180. What was not reported is an empty field; an empty text is `""`. */
+function csvText(value: RowValue): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const text = typeof value === 'string' ? value : value.join(' ');
+  const isBare = typeof value === 'string' ? text !== '' && !NEEDS_QUOTES.test(text) : true;
+  return isBare ? text : `"${text.replaceAll('"', '""')}"`;
+}
+
+export const CSV: ExportFormat = {
+  mediaType: 'text/csv',
+  contentType: 'text/csv; charset=utf-8; header=present',
+  extension: 'csv',
+  header: `${ROW_NAMES.join(',')}\r\n`,
+  layout: { before: ROW_NAMES.map((_, at) => (at === 0 ? '' : ',')), behind: '\r\n', text: csvText },
+};
+
+/** A JSON row of the other answer on each line. */
+export const NDJSON: ExportFormat = {
+  mediaType: 'application/x-ndjson',
+  contentType: 'application/x-ndjson',
+  extension: 'ndjson',
+  header: '',
+  layout: {
+    before: ROW_NAMES.map((name, at) => `${at === 0 ? '{' : ','}"${name}":`),
+    behind: '}\n',
+    text: (value) => JSON.stringify(value),
+  },
+};
+
+export const EXPORT_FORMATS = [CSV, NDJSON] as const;

@@ -1,0 +1,47 @@
+import { isInput, type ShownPassing, transponderNumberOf } from '#passings';
+import { flagsOf } from '../passing-flags.js';
+
+/** A value of a row, before a format writes it. */
+export type RowValue = string | number | null | readonly string[];
+
+/** How a format writes rows: what stands before each value and behind the last, and the value itself. */
+export interface RowLayout {
+  readonly before: readonly string[];
+  readonly behind: string;
+  text(value: RowValue): string;
+}
+
+/** The names of a row's values, in order. */
+export const ROW_NAMES = [
+  'transponderid',
+  'rtc_time',
+  'decoder_id',
+  'signal_strength',
+  'battery_voltage',
+  'hits',
+  'loop_id',
+  'passing_number',
+  'rtc_time_us',
+  'received_at',
+  'transponder_number',
+  'flags',
+] as const;
+export type RowName = (typeof ROW_NAMES)[number];
+
+export function rowValues(passing: ShownPassing): Readonly<Record<RowName, RowValue>> {
+  const { transponderId, timeUs } = passing;
+  return {
+    transponderid: transponderId,
+    rtc_time: Math.floor(timeUs / 1000),
+    decoder_id: passing.decoderId,
+    signal_strength: passing.strength,
+    battery_voltage: passing.batteryVoltageV,
+    hits: passing.hits,
+    loop_id: passing.loopId,
+    passing_number: passing.passingNumber,
+    rtc_time_us: String(timeUs),
+    received_at: passing.receivedAtMs,
+    transponder_number: transponderId === null ? null : (transponderNumberOf(transponderId) ?? null),
+    flags: flagsOf(passing, transponderId !== null && isInput(transponderId)),
+  };
+}

@@ -1,0 +1,121 @@
+import { NOT_REPORTED, type PassingColumns } from '#passings';
+import { lowerOf, upperOf, widthOf, writeDigits, writeShort } from './digits.js';
+import type { Piece } from './piece.js';
+import type { RowLayout } from './row-layout.js';
+import { type RowTemplate, rowTemplate } from './row-template.js';
+
+/** Of the rows that were written last, the shapes that are kept. A power of two. */
+const SHAPES = 8192;
+
+/** A row's bytes with what they stand for, but for the numbers that are written anew in each. */
+class Shape {
+  readonly bytes: Uint8Array;
+  readonly rtcTime: number;
+  readonly strength: number;
+  readonly hits: number;
+  readonly number: number;
+  readonly rtcTimeUs: number;
+  readonly receivedAt: number;
+
+  constructor(
+    readonly transponder: number,
+    readonly source: number,
+    readonly marks: number,
+    readonly widths: number,
+    { bytes, places }: RowTemplate,
+  ) {
+    this.bytes = bytes;
+    this.rtcTime = places.rtc_time;
+    this.strength = places.signal_strength;
+    this.hits = places.hits;
+    this.number = places.passing_number;
+    this.rtcTimeUs = places.rtc_time_us;
+    this.receivedAt = places.received_at;
+  }
+}
+
+/**
+ * Writes rows as bytes. A row is copied whole from an earlier one of the same shape (transponder, decoder, flags, digits
+ * of each number), and its numbers are written over: that is many times faster than to put each together.
+ */
+export class RowWriter {
+  private readonly shapes: (Shape | undefined)[] = new Array<undefined>(SHAPES).fill(undefined);
+
+  constructor(private readonly layout: RowLayout) {}
+
+  /** Writes rows from that one on while the piece has room; the first that was not written. */
+  write(rows: PassingColumns, from: number, piece: Piece): number {
+    const { bytes, view } = piece;
+    let at = piece.length;
+    let row = from;
+    for (; row < rows.length; row++) {
+      const timeUs = rows.timeUs[row] ?? 0;
+      const receivedAt = rows.receivedAtMs[row] ?? 0;
+      const number = rows.passingNumber[row] ?? 0;
+      const strength = rows.strength[row] ?? 0;
+      const hits = rows.hits[row] ?? 0;
+      const timeWidth = timeUs >= 1e15 ? 16 : widthOf(timeUs);
+      const receivedWidth = receivedAt >= 1e12 && receivedAt < 1e13 ? 13 : widthOf(receivedAt);
+      const numberWidth = reportedWidth(number);
+      const strengthWidth = reportedWidth(strength);
+      const hitsWidth = reportedWidth(hits);
+      const shape = this.shapeOf(
+        rows,
+        row,
+        (((((((timeWidth << 5) | receivedWidth) << 4) | numberWidth) << 3) | strengthWidth) << 3) | hitsWidth,
+      );
+      if (at + shape.bytes.length > bytes.length) break;
+      bytes.set(shape.bytes, at);
+      const timeMs = Math.floor(timeUs / 1000);
+      writeDigits(view, at + shape.rtcTime, Math.max(1, timeWidth - 3), upperOf(timeMs), lowerOf(timeMs));
+      writeDigits(view, at + shape.rtcTimeUs, timeWidth, upperOf(timeUs), lowerOf(timeUs));
+      writeDigits(view, at + shape.receivedAt, receivedWidth, upperOf(receivedAt), lowerOf(receivedAt));
+      writeDigits(view, at + shape.number, numberWidth, upperOf(number), lowerOf(number));
+      writeShort(view, at + shape.strength, strengthWidth, strength);
+      writeShort(view, at + shape.hits, hitsWidth, hits);
+      at += shape.bytes.length;
+    }
+    piece.length = at;
+    return row;
+  }
+
+  private shapeOf(rows: PassingColumns, row: number, widths: number): Shape {
+    const transponder = rows.transponder[row] ?? 0;
+    const source = rows.source[row] ?? 0;
+    const battery = (rows.batteryTenthsV[row] ?? 0) + 1;
+    const flags = (rows.decoderFlags[row] ?? 0) + 1;
+    const timeSource = rows.timeSource[row] ?? 0;
+    const marks = (((((battery << 17) | flags) << 2) | timeSource) << 1) | (rows.isNumberDoubtful[row] ?? 0);
+    const slot =
+      hashOf(Math.imul(transponder, 0x10001) + source, Math.imul(marks, 31) + widths) & (SHAPES - 2);
+    const first = this.shapes[slot];
+    if (first !== undefined && isOf(first, transponder, source, marks, widths)) return first;
+    // Two that fall on one place must not drive each other out row by row.
+    const second = this.shapes[slot + 1];
+    if (second !== undefined && isOf(second, transponder, source, marks, widths)) return second;
+    const shape = new Shape(transponder, source, marks, widths, rowTemplate(rows.at(row), this.layout));
+    this.shapes[slot + 1] = first;
+    this.shapes[slot] = shape;
+    return shape;
+  }
+}
+
+function hashOf(one: number, other: number): number {
+  let hash = Math.imul(one, 0x9e3779b1) + other;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+function isOf(shape: Shape, transponder: number, source: number, marks: number, widths: number): boolean {
+  return (
+    shape.transponder === transponder &&
+    shape.source === source &&
+    shape.marks === marks &&
+    shape.widths === widths
+  );
+}
+
+function reportedWidth(value: number): number {
+  return value === NOT_REPORTED ? 0 : value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : widthOf(value);
+}

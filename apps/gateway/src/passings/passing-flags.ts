@@ -1,0 +1,28 @@
+import type { ShownPassing } from '#passings';
+
+const LOW_BATTERY = 0x01;
+const FLAG_BITS = 16;
+
+/** The names of a passing's flags; most have none. `isInput` says that its transponder is an input of the decoder. */
+export function flagsOf(
+  {
+    decoderFlags,
+    timeSource,
+    isNumberDoubtful,
+  }: Pick<ShownPassing, 'decoderFlags' | 'timeSource' | 'isNumberDoubtful'>,
+  isInput: boolean,
+): string[] {
+  const flags: string[] = [];
+  const bits = decoderFlags ?? 0;
+  if ((bits & LOW_BATTERY) !== 0) flags.push('low_battery');
+  if (isInput) flags.push('input');
+  if (timeSource === 'utc') flags.push('utc_time');
+  if (timeSource === 'received') flags.push('time_from_receipt');
+  if (isNumberDoubtful) flags.push('number_doubtful');
+  if (bits > LOW_BATTERY) {
+    for (let bit = 1; bit < FLAG_BITS; bit++) {
+      if ((bits & (1 << bit)) !== 0) flags.push(`decoder_flag_${bit}`);
+    }
+  }
+  return flags;
+}

@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Passing } from '#passings';
+import { batchesOf, FIRST_DAY_US, hoursOfRiding } from './data/velodrome.js';
+import { BenchRedis } from './harness/bench-redis.js';
+import { differencesOf } from './harness/compare-export.js';
+import { drain, type ExportType, openExport, type WindowMs } from './harness/export-client.js';
+import { BenchGateway } from './harness/gateway.js';
+import { inTurn } from './harness/in-turn.js';
+import { OurStore } from './harness/our-store.js';
+import { readRaw } from './harness/raw-read.js';
+import type { Bench, Row } from './harness/row.js';
+import { rssGrowthMb } from './harness/rss-growth.js';
+
+const PASSINGS = 10_000_000;
+/** Of the oldest, so many are exported again and again. */
+const IN_WINDOW = 1_000_000;
+const IN_BATCH = 500;
+/** From midnight until the velodrome has been open for an hour. */
+const FIRST_HOUR_MS = 11 * 3_600_000;
+const REPEATS = 5;
+const SEED = 6;
+const TYPES: readonly ExportType[] = ['application/x-ndjson', 'text/csv'];
+
+export const exportBench: Bench = {
+  name: 'export',
+  meaning:
+    'how fast ten million passings leave the gateway as a file, with how much memory, and whether all are right',
+  async run(tell) {
+    const folder = mkdtempSync(join(tmpdir(), 'coachlink-bench-'));
+    const redis = await BenchRedis.start(process.env.PATH ?? '');
+    try {
+      const { all, some, inSome } = await store(redis, tell);
+      const gateway = await BenchGateway.start({
+        REDIS_URL: redis.url,
+        COACHLINK_DATA_DIR: folder,
+        COACHLINK_DEMO: 'off',
+      });
+      try {
+        const rows: Row[] = [];
+        const first = { startMs: some.startMs, endMs: some.startMs + FIRST_HOUR_MS };
+        for (const type of TYPES) await drain(await openExport(gateway, type, first));
+        for (const type of TYPES) rows.push(...(await whole(gateway, type, all, tell)));
+        const perSecond = async (read: () => Promise<unknown>): Promise<number> => {
+          const beginMs = performance.now();
+          await read();
+          return inSome / (performance.now() - beginMs) / 1000;
+        };
+        const exported = (type: ExportType) => () =>
+          perSecond(async () => drain(await openExport(gateway, type, some)));
+        tell(`rate of ${inSome} passings, ${REPEATS} times each`);
+        const { raw, ...measured } = await inTurn(REPEATS, {
+          'application/x-ndjson': exported('application/x-ndjson'),
+          'text/csv': exported('text/csv'),
+          raw: () => perSecond(() => readRaw(redis.client, some)),
+        });
+        const rates = TYPES.map((type): Row => ({
+          what: `rate, ${type}`,
+          unit: 'M rows/s',
+          ours: { what: 'the gateway', repeats: measured[type] },
+          against: { what: 'the same keys, raw,', repeats: raw },
+          bar: { least: 0.3 },
+        }));
+        return [...rows, ...rates];
+      } finally {
+        await gateway.stop();
+      }
+    } finally {
+      await redis.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+interface Stored {
+  readonly all: WindowMs;
+  readonly some: WindowMs;
+  readonly inSome: number;
+}
+
+async function store(redis: BenchRedis, tell: (progress: string) => void): Promise<Stored> {
+  const ours = new OurStore(redis.url, 'main');
+  await ours.open();
+  const startMs = FIRST_DAY_US / 1000;
+  let stored = 0;
+  let endMs = startMs;
+  let some: Omit<Stored, 'all'> | undefined;
+  for (const hour of hoursUntil(PASSINGS)) {
+    for (const batch of batchesOf(hour, IN_BATCH)) await ours.store(batch);
+    stored += hour.length;
+    endMs = Math.floor((hour.at(-1)?.timeUs ?? 0) / 1000);
+    if (stored >= IN_WINDOW) some ??= { some: { startMs, endMs }, inSome: stored };
+    if (stored % 1_000_000 < hour.length) tell(`${Math.floor(stored / 1_000_000)} million stored`);
+  }
+  await ours.repository.compactBefore(Number.MAX_SAFE_INTEGER);
+  ours.close();
+  const all = { startMs, endMs };
+  return { all, ...(some ?? { some: all, inSome: stored }) };
+}
+
+async function whole(
+  gateway: BenchGateway,
+  type: ExportType,
+  window: WindowMs,
+  tell: (progress: string) => void,
+): Promise<Row[]> {
+  tell(`all of it as ${type}`);
+  const growth = await rssGrowthMb(gateway, async () => drain(await openExport(gateway, type, window)));
+  tell(`all of it as ${type}, compared`);
+  const differences = await differencesOf(await openExport(gateway, type, window), type, passings());
+  return [
+    {
+      what: `memory (RSS) during ten million, ${type}`,
+      unit: 'MB more',
+      ours: { what: 'the gateway', repeats: [growth] },
+      bar: { most: 50 },
+    },
+    {
+      what: `rows of ten million that differ, ${type}`,
+      unit: 'differences',
+      ours: { what: 'the gateway', repeats: [differences] },
+      bar: { most: 0 },
+    },
+  ];
+}
+
+/** As they are exported: of two in the same microsecond the one whose decoder and loop were seen first. */
+function* passings(): Generator<Passing> {
+  const places = new Map<string, number>();
+  const placeOf = ({ decoderId, loopId }: Passing): number => places.get(`${decoderId} ${loopId}`) ?? 0;
+  for (const hour of hoursUntil(PASSINGS)) {
+    for (const { decoderId, loopId } of hour) {
+      const place = `${decoderId} ${loopId}`;
+      if (!places.has(place)) places.set(place, places.size + 1);
+    }
+    yield* hour.sort((one, other) => one.timeUs - other.timeUs || placeOf(one) - placeOf(other));
+  }
+}
+
+function* hoursUntil(count: number): Generator<Passing[]> {
+  let given = 0;
+  for (const hour of hoursOfRiding(SEED)) {
+    yield hour.slice(0, count - given);
+    given += hour.length;
+    if (given >= count) return;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Passing, TimeSource } from './passing.js';
+
+/** What is read of a passing where there are millions: all that an answer shows. */
+export type ShownPassing = Omit<Passing, 'rtcTimeUs' | 'clockOffsetUs'>;
+
+/** What the numbers in the columns stand for; the same throughout one reading. */
+export interface ColumnNames {
+  place(source: number): { readonly decoderId: string; readonly loopId: number };
+  transponderId(transponder: number): string | null;
+}
+
+/** In a column of numbers: the decoder did not report it. */
+export const NOT_REPORTED = -1;
+export const TIME_SOURCES: readonly TimeSource[] = ['rtc', 'utc', 'received'];
+
+/**
+ * Some passings, one after another, with a column for each value. An object for each of millions would take most of the
+ * time that they take.
+ */
+export class PassingColumns {
+  length = 0;
+  readonly timeUs: Float64Array;
+  readonly receivedAtMs: Float64Array;
+  readonly passingNumber: Float64Array;
+  readonly source: Uint16Array;
+  readonly transponder: Uint32Array;
+  readonly strength: Int32Array;
+  readonly hits: Int32Array;
+  readonly batteryTenthsV: Int32Array;
+  readonly decoderFlags: Int32Array;
+  /** Where in TIME_SOURCES. */
+  readonly timeSource: Uint8Array;
+  readonly isNumberDoubtful: Uint8Array;
+
+  constructor(
+    readonly capacity: number,
+    readonly names: ColumnNames,
+  ) {
+    this.timeUs = new Float64Array(capacity);
+    this.receivedAtMs = new Float64Array(capacity);
+    this.passingNumber = new Float64Array(capacity);
+    this.source = new Uint16Array(capacity);
+    this.transponder = new Uint32Array(capacity);
+    this.strength = new Int32Array(capacity);
+    this.hits = new Int32Array(capacity);
+    this.batteryTenthsV = new Int32Array(capacity);
+    this.decoderFlags = new Int32Array(capacity);
+    this.timeSource = new Uint8Array(capacity);
+    this.isNumberDoubtful = new Uint8Array(capacity);
+  }
+
+  push(passing: ShownPassing, source: number, transponder: number): void {
+    const at = this.length++;
+    const { batteryVoltageV } = passing;
+    this.timeUs[at] = passing.timeUs;
+    this.receivedAtMs[at] = passing.receivedAtMs;
+    this.passingNumber[at] = passing.passingNumber ?? NOT_REPORTED;
+    this.source[at] = source;
+    this.transponder[at] = transponder;
+    this.strength[at] = passing.strength ?? NOT_REPORTED;
+    this.hits[at] = passing.hits ?? NOT_REPORTED;
+    this.batteryTenthsV[at] = batteryVoltageV === null ? NOT_REPORTED : Math.round(batteryVoltageV * 10);
+    this.decoderFlags[at] = passing.decoderFlags ?? NOT_REPORTED;
+    this.timeSource[at] = TIME_SOURCES.indexOf(passing.timeSource);
+    this.isNumberDoubtful[at] = passing.isNumberDoubtful ? 1 : 0;
+  }
+
+  at(index: number): ShownPassing {
+    const { decoderId, loopId } = this.names.place(this.source[index] ?? 0);
+    const tenths = reported(this.batteryTenthsV[index]);
+    return {
+      decoderId,
+      loopId,
+      passingNumber: reported(this.passingNumber[index]),
+      isNumberDoubtful: this.isNumberDoubtful[index] === 1,
+      transponderId: this.names.transponderId(this.transponder[index] ?? 0),
+      timeUs: this.timeUs[index] ?? 0,
+      timeSource: TIME_SOURCES[this.timeSource[index] ?? 0] ?? 'rtc',
+      receivedAtMs: this.receivedAtMs[index] ?? 0,
+      strength: reported(this.strength[index]),
+      hits: reported(this.hits[index]),
+      batteryVoltageV: tenths === null ? null : tenths / 10,
+      decoderFlags: reported(this.decoderFlags[index]),
+    };
+  }
+}
+
+function reported(value: number | undefined): number | null {
+  return value === undefined || value === NOT_REPORTED ? null : value;
+}

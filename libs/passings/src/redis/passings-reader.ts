@@ -1,0 +1,88 @@
+import { PassingColumns } from '../domain/passing-columns.js';
+import type { PassingsReading } from '../ports/passings.repository.js';
+import { type ChunkReader, comparePositions } from './chunk-reader.js';
+import { decodeInto } from './chunk-record.js';
+import { positionAt, slotsInOrder } from './chunk-slots.js';
+import { narrowed } from './passings-finder.js';
+import { readAhead } from './read-ahead.js';
+import { ReadingNames } from './reading-names.js';
+import type { SiteDictionaries } from './site-dictionaries.js';
+import type { SummaryReader } from './summary-reader.js';
+
+const ROWS_AT_ONCE = 1024;
+/** Fetched while one is read, so that Redis and we work at the same time. */
+const CHUNKS_AHEAD = 3;
+
+/** Reads the passings of a window to its end, chunk by chunk. */
+export class PassingsReader {
+  constructor(
+    private readonly chunks: ChunkReader,
+    private readonly summaries: SummaryReader,
+    private readonly dictionaries: SiteDictionaries,
+  ) {}
+
+  async *read(query: PassingsReading): AsyncGenerator<PassingColumns> {
+    const { transponderId, limit = Infinity } = query;
+    await this.dictionaries.ready();
+    const { reading } = this.dictionaries;
+    const transponder =
+      transponderId === undefined ? undefined : await this.dictionaries.findTransponder(transponderId);
+    if (transponderId !== undefined && transponder === undefined) return;
+
+    const names = new ReadingNames(this.dictionaries);
+    const columns = new PassingColumns(ROWS_AT_ONCE, names);
+    let left = limit;
+    for await (const { chunk, records: bytes } of readAhead(
+      this.chunksFor(query, transponder),
+      CHUNKS_AHEAD,
+      (each) => this.chunks.readOne(each),
+    )) {
+      // In the words of the client: what the numbers stand for may be another thing on the next connection.
+      if (this.dictionaries.reading !== reading) throw new Error('Connection is closed.');
+      const records = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      const slots = await matchingSlots(records, chunk, query, transponder, names);
+      for (let from = 0; from < slots.length; from += columns.length) {
+        columns.length = 0;
+        for (const at of slots.subarray(from, from + Math.min(ROWS_AT_ONCE, left)))
+          decodeInto(columns, records, at, chunk);
+        left -= columns.length;
+        yield columns;
+        if (left === 0) return;
+      }
+    }
+  }
+
+  private async *chunksFor(query: PassingsReading, transponder: number | undefined): AsyncGenerator<number> {
+    const window = narrowed(query);
+    const some =
+      transponder === undefined
+        ? this.chunks.inWindow(window, query.order)
+        : this.summaries.chunksWith(transponder, window, query.order);
+    for await (const chunks of some) yield* chunks;
+  }
+}
+
+/** Where the records lie that the query takes of a chunk, in its order. */
+async function matchingSlots(
+  records: DataView,
+  chunk: number,
+  query: PassingsReading,
+  transponder: number | undefined,
+  names: ReadingNames,
+): Promise<Uint32Array> {
+  const { order, after, decoderId, loopId } = query;
+  let slots = slotsInOrder(records, chunk, narrowed(query), order, transponder);
+  await names.learn(records, slots);
+  if (decoderId !== undefined || loopId !== undefined) {
+    slots = slots.filter((at) => {
+      const place = names.place(records.getUint16(at + 8, true));
+      return (decoderId ?? place.decoderId) === place.decoderId && (loopId ?? place.loopId) === place.loopId;
+    });
+  }
+  if (after === undefined) return slots;
+  const direction = order === 'asc' ? 1 : -1;
+  const first = slots.findIndex(
+    (at) => direction * comparePositions(positionAt(records, at, chunk), after) > 0,
+  );
+  return first < 0 ? slots.subarray(slots.length) : slots.subarray(first);
+}

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { thisMachine } from './harness/machine.js';
 import { table } from './harness/report.js';
 import { type Bench, holds } from './harness/row.js';
+import { httpBench } from './http.bench.js';
+import { keyBench } from './key.bench.js';
 import { latencyBench } from './latency.bench.js';
 import { parserBench } from './parser.bench.js';
 import { restBench } from './rest.bench.js';
@@ -9,7 +11,16 @@ import { sizeBench } from './size.bench.js';
 import { startBench } from './start.bench.js';
 import { storingBench } from './storing.bench.js';
 
-const BENCHES: readonly Bench[] = [parserBench, storingBench, latencyBench, sizeBench, restBench, startBench];
+const BENCHES: readonly Bench[] = [
+  parserBench,
+  storingBench,
+  latencyBench,
+  httpBench,
+  keyBench,
+  sizeBench,
+  restBench,
+  startBench,
+];
 const RESULTS = '.bench';
 
 async function main(names: readonly string[]): Promise<number> {

@@ -86,6 +86,19 @@ export function firstPassings(count: number, seed: number): Passing[] {
   return passings;
 }
 
+/** The same at another time: the last of them at this one. */
+export function endingAt(timeUs: number, passings: readonly Passing[]): Passing[] {
+  return movedBy(timeUs - (passings.at(-1)?.timeUs ?? timeUs), passings);
+}
+
+/** The same so much later. */
+export function movedBy(us: number, passings: readonly Passing[]): Passing[] {
+  return passings.map((passing) => {
+    const timeUs = passing.timeUs + us;
+    return { ...passing, timeUs, rtcTimeUs: timeUs, receivedAtMs: Math.floor(timeUs / 1000) + 12 };
+  });
+}
+
 /**
  * As they reach us: one in a thousand is missed and comes some hundreds later, when the decoder was asked again, and one
  * in two thousand comes twice.

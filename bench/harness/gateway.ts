@@ -7,6 +7,8 @@ const READY = 'CoachLINK is ready.';
 const TICKS_PER_SECOND = 100;
 const BUNDLE = ['--enable-source-maps', 'dist/bundle/gateway.js'];
 
+/** With the routes that it is compared with. */
+export const BENCH_APP = [process.execPath, '--enable-source-maps', 'dist/bench/app/main.js'] as const;
 export const ADMIN = { 'x-api-key': 'bench-key', 'x-api-secret': 'bench-secret-of-a-bench' } as const;
 
 /** The gateway as its users run it, in a process of its own. */
@@ -50,11 +52,16 @@ export class BenchGateway {
     return new BenchGateway(child, `http://127.0.0.1:${port}`, performance.now() - beginMs);
   }
 
-  /** An answer of the API, asked with the admin's key pair. */
-  async ask(method: 'GET' | 'POST', path: string, body?: object): Promise<Record<string, unknown>> {
+  /** An answer of the API, asked with the admin's key pair unless others are given. */
+  async ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+    credentials: Readonly<Record<string, string>> = ADMIN,
+  ): Promise<Record<string, unknown>> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: { ...ADMIN, 'content-type': 'application/json' },
+      headers: { ...credentials, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);

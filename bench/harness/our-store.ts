@@ -1,7 +1,9 @@
 import type { Passing } from '#passings';
 import { RedisPassingsRepository, type StoreConnections } from '#passings';
-import { connectRedis } from '#redis';
+import { connectRedis, untilReady } from '#redis';
 import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
+
+const LONGEST_WAIT_MS = 5000;
 
 /** The store as the gateway has it: every passing moves the ledger of its decoder. */
 export class OurStore {
@@ -9,7 +11,10 @@ export class OurStore {
   private ledgers: Ledgers;
   repository: RedisPassingsRepository;
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly site = 'bench',
+  ) {
     this.connections = {
       writer: connectRedis(url, { role: 'ingest', onChange: () => undefined }),
       reader: connectRedis(url, { role: 'requests' }),
@@ -18,6 +23,12 @@ export class OurStore {
     this.connections.writer.setMaxListeners(0);
     this.connections.reader.setMaxListeners(0);
     [this.repository, this.ledgers] = this.anew();
+  }
+
+  /** Waits for its connections. */
+  async ready(): Promise<void> {
+    await untilReady(this.connections.writer, LONGEST_WAIT_MS);
+    await untilReady(this.connections.reader, LONGEST_WAIT_MS);
   }
 
   store(batch: readonly Passing[]): Promise<unknown> {
@@ -35,7 +46,7 @@ export class OurStore {
   }
 
   private anew(): [RedisPassingsRepository, Ledgers] {
-    const repository = new RedisPassingsRepository(this.connections, 'bench');
+    const repository = new RedisPassingsRepository(this.connections, this.site);
     return [repository, new Ledgers(repository, { nowUs: () => Date.now() * 1000 })];
   }
 }

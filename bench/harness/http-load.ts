@@ -1,0 +1,63 @@
+import { HttpLine, type Question, wireText } from './http-line.js';
+
+export interface Load {
+  readonly perSecond: number;
+  /** Of each answer, the shortest first. */
+  readonly tookMs: readonly number[];
+}
+
+/** So many connections that each ask the same again as soon as they are answered, for some time. */
+export async function loadWith(
+  base: string,
+  question: Question,
+  { connections, lastsMs }: { readonly connections: number; readonly lastsMs: number },
+): Promise<Load> {
+  const wire = wireText(base, question);
+  const lines = await Promise.all(Array.from({ length: connections }, () => HttpLine.open(base)));
+  const tookMs: number[] = [];
+  const beginMs = performance.now();
+  const endMs = beginMs + lastsMs;
+  try {
+    await Promise.all(
+      lines.map(async (line) => {
+        for (let askedMs = beginMs; askedMs < endMs;) {
+          await answered(line, wire);
+          const nowMs = performance.now();
+          tookMs.push(nowMs - askedMs);
+          askedMs = nowMs;
+        }
+      }),
+    );
+  } finally {
+    for (const line of lines) line.close();
+  }
+  const perSecond = (tookMs.length / (performance.now() - beginMs)) * 1000;
+  return { perSecond, tookMs: tookMs.sort((one, other) => one - other) };
+}
+
+/** One after the other over one connection. */
+export async function askRepeatedly(base: string, question: Question, times: number): Promise<number[]> {
+  const wire = wireText(base, question);
+  const line = await HttpLine.open(base);
+  const tookMs: number[] = [];
+  try {
+    for (let time = 0; time < times; time++) {
+      const askedMs = performance.now();
+      await answered(line, wire);
+      tookMs.push(performance.now() - askedMs);
+    }
+  } finally {
+    line.close();
+  }
+  return tookMs.sort((one, other) => one - other);
+}
+
+/** The value that so much of them, from 0 to 1, is not above. */
+export function quantile(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
+}
+
+async function answered(line: HttpLine, wire: Buffer): Promise<void> {
+  const { status, body } = await line.ask(wire);
+  if (status !== 200) throw new Error(`answered ${status}: ${body.toString()}`);
+}

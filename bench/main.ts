@@ -6,6 +6,7 @@ import { httpBench } from './http.bench.js';
 import { keyBench } from './key.bench.js';
 import { latencyBench } from './latency.bench.js';
 import { parserBench } from './parser.bench.js';
+import { queriesBench } from './queries.bench.js';
 import { restBench } from './rest.bench.js';
 import { sizeBench } from './size.bench.js';
 import { startBench } from './start.bench.js';
@@ -17,6 +18,7 @@ const BENCHES: readonly Bench[] = [
   latencyBench,
   httpBench,
   keyBench,
+  queriesBench,
   sizeBench,
   restBench,
   startBench,

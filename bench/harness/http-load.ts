@@ -1,4 +1,4 @@
-import { HttpLine, type Question, wireText } from './http-line.js';
+import { HttpLine, type Question, type Reply, wireText } from './http-line.js';
 
 export interface Load {
   readonly perSecond: number;
@@ -52,12 +52,27 @@ export async function askRepeatedly(base: string, question: Question, times: num
   return tookMs.sort((one, other) => one - other);
 }
 
+export async function askOnce(
+  base: string,
+  question: Question,
+): Promise<Reply & { readonly tookMs: number }> {
+  const line = await HttpLine.open(base);
+  try {
+    const askedMs = performance.now();
+    const reply = await answered(line, wireText(base, question));
+    return { ...reply, tookMs: performance.now() - askedMs };
+  } finally {
+    line.close();
+  }
+}
+
 /** The value that so much of them, from 0 to 1, is not above. */
 export function quantile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
 }
 
-async function answered(line: HttpLine, wire: Buffer): Promise<void> {
-  const { status, body } = await line.ask(wire);
-  if (status !== 200) throw new Error(`answered ${status}: ${body.toString()}`);
+async function answered(line: HttpLine, wire: Buffer): Promise<Reply> {
+  const reply = await line.ask(wire);
+  if (reply.status !== 200) throw new Error(`answered ${reply.status}: ${reply.body.toString()}`);
+  return reply;
 }

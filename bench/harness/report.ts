@@ -23,8 +23,8 @@ function cellsOf(row: Row): readonly string[] {
     `${short(median(ours.repeats))} ${unit}`,
     against === undefined ? '' : `${against.what} ${short(median(against.repeats))} ${unit}`,
     against === undefined ? '' : outcome(row).toPrecision(3),
-    barText(bar),
-    holds(row) ? 'holds' : 'FALLS SHORT',
+    bar === undefined ? '' : barText(bar),
+    bar === undefined ? '' : holds(row) ? 'holds' : 'FALLS SHORT',
   ];
 }
 

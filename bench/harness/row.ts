@@ -10,8 +10,8 @@ export interface Row {
   readonly unit: string;
   readonly ours: Figure;
   readonly against?: Figure;
-  /** Of the ratio of the medians, ours to the other; without another, of our own median. */
-  readonly bar: Bar;
+  /** Of the ratio of the medians, ours to the other; without another, of our own median. Without it the row is shown only. */
+  readonly bar?: Bar;
 }
 
 export type Bar = { readonly least: number } | { readonly most: number };
@@ -36,6 +36,7 @@ export function outcome({ ours, against }: Row): number {
 }
 
 export function holds(row: Row): boolean {
+  if (row.bar === undefined) return true;
   const value = outcome(row);
   return 'least' in row.bar ? value >= row.bar.least : value <= row.bar.most;
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { thisMachine } from './harness/machine.js';
 import { table } from './harness/report.js';
 import { type Bench, holds } from './harness/row.js';
+import { clientsBench } from './clients.bench.js';
 import { httpBench } from './http.bench.js';
 import { keyBench } from './key.bench.js';
 import { latencyBench } from './latency.bench.js';
@@ -19,6 +20,7 @@ const BENCHES: readonly Bench[] = [
   httpBench,
   keyBench,
   queriesBench,
+  clientsBench,
   sizeBench,
   restBench,
   startBench,

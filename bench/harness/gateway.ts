@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 const READY = 'CoachLINK is ready.';
+const LOOK_MS = 500;
 const TICKS_PER_SECOND = 100;
 const BUNDLE = ['--enable-source-maps', 'dist/bundle/gateway.js'];
 
@@ -77,6 +79,15 @@ export class BenchGateway {
   cpuSeconds(): number {
     const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /** Waits until it has done what it was asked for. */
+  async idle(): Promise<void> {
+    for (;;) {
+      const before = this.cpuSeconds();
+      await delay(LOOK_MS);
+      if ((this.cpuSeconds() - before) * 1000 < LOOK_MS / 4) return;
+    }
   }
 
   async stop(): Promise<void> {

@@ -70,7 +70,6 @@ export class HttpLine {
   }
 
   close(): void {
-    this.waiting = undefined;
     this.socket.destroy();
   }
 

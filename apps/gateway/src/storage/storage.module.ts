@@ -4,6 +4,7 @@ import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit }
 import { PassingsRepository, RedisPassingsRepository, type StoreConnections } from '#passings';
 import { connectRedis, rewriteAfterStart } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { LongReadsInTurn } from './long-reads-in-turn.repository.js';
 import { RedisStorageWatch, WATCH_CONNECTION } from './redis-storage-watch.js';
 import { StorageWatch } from './storage-watch.js';
 
@@ -49,7 +50,7 @@ const LONGEST_WAIT_MS = 2000;
       provide: PassingsRepository,
       inject: [STORE_CONNECTIONS, GatewayConfig],
       useFactory: (connections: StoreConnections, { site }: GatewayConfig) =>
-        new RedisPassingsRepository(connections, site),
+        new LongReadsInTurn(new RedisPassingsRepository(connections, site)),
     },
   ],
   exports: [PassingsRepository, STORE_CONNECTIONS, StorageWatch],

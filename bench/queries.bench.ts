@@ -8,12 +8,12 @@ import {
   sizeOf,
 } from './data/questions.js';
 import { apiKeyOf } from './harness/credentials.js';
-import { askOnce, askRepeatedly, quantile } from './harness/http-load.js';
+import { askFirst, askRepeatedly, quantile } from './harness/http-load.js';
 import type { Question } from './harness/http-line.js';
 import { inTurn } from './harness/in-turn.js';
 import { Kept } from './harness/kept.js';
 import { short } from './harness/report.js';
-import type { Bench, Figure, Row } from './harness/row.js';
+import { type Bench, type Figure, median, type Row } from './harness/row.js';
 
 const SIZES = [100_000, 1_000_000, 10_000_000];
 const REPEATS = 5;
@@ -59,7 +59,9 @@ export async function queriesAt(sizes: readonly number[], tell: (progress: strin
           ...(query.hasRival ? [rival] : []),
         ];
       });
-      rows.push(...rowsOf(query, sizes, await measure(contestants)));
+      const found = rowsOf(query, sizes, await measure(contestants));
+      for (const { what, unit, ours } of found) tell(`${what}: ${short(median(ours.repeats))} ${unit}`);
+      rows.push(...found);
     }
     return rows;
   } finally {
@@ -94,7 +96,7 @@ async function measure(contestants: readonly Contestant[]): Promise<ReadonlyMap<
   const answerSizes = new Map<string, number>();
   const turns: Record<string, () => Promise<readonly number[]>> = {};
   for (const { what, url, question } of contestants) {
-    const { tookMs, body } = await askOnce(url, question);
+    const { tookMs, body } = await askFirst(url, question);
     answerSizes.set(what, sizeOf(body));
     const times = Math.max(1, Math.min(MOST_TIMES, Math.floor(LASTS_MS / tookMs)));
     turns[what] = () => askRepeatedly(url, question, times);

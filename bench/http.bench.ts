@@ -23,14 +23,23 @@ export const httpBench: Bench = {
   async run(tell) {
     const folder = mkdtempSync(join(tmpdir(), 'coachlink-bench-'));
     const redis = await BenchRedis.start(process.env.PATH ?? '');
-    await fill(redis);
-    const settings = { REDIS_URL: redis.url, COACHLINK_DATA_DIR: folder, COACHLINK_DEMO: 'off' };
-    const gateway = await BenchGateway.start({ ...settings, COACHLINK_LOG: 'info' }, BENCH_APP);
+    let gateway: BenchGateway | undefined;
     try {
+      await fill(redis);
+      gateway = await BenchGateway.start(
+        {
+          REDIS_URL: redis.url,
+          COACHLINK_DATA_DIR: folder,
+          COACHLINK_DEMO: 'off',
+          COACHLINK_LOG: 'info',
+        },
+        BENCH_APP,
+      );
+      const { url } = gateway;
       const asked = { method: 'POST', path: '/passings', body: { limit: 100 } } as const;
       const [apiKey, login] = [await apiKeyOf(gateway), await loginOn(gateway)];
       const perSecond = async (question: Parameters<typeof loadWith>[1]): Promise<number> =>
-        (await loadWith(gateway.url, question, LOAD)).perSecond;
+        (await loadWith(url, question, LOAD)).perSecond;
       tell(`${LOAD.connections} connections, ${REPEATS} times ${LOAD.lastsMs / 1000} s each`);
       const measured = await inTurn(REPEATS, {
         apiKey: () => perSecond({ ...asked, headers: apiKey }),
@@ -49,7 +58,7 @@ export const httpBench: Bench = {
         row('device and login', measured.login, 0.75),
       ];
     } finally {
-      await gateway.stop();
+      await gateway?.stop();
       await redis.stop();
       rmSync(folder, { recursive: true, force: true });
     }

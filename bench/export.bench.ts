@@ -81,7 +81,7 @@ interface Stored {
 
 async function store(redis: BenchRedis, tell: (progress: string) => void): Promise<Stored> {
   const ours = new OurStore(redis.url, 'main');
-  await ours.open();
+  await ours.ready();
   const startMs = FIRST_DAY_US / 1000;
   let stored = 0;
   let endMs = startMs;

@@ -4,8 +4,12 @@ import { exportBench } from './export.bench.js';
 import { thisMachine } from './harness/machine.js';
 import { table } from './harness/report.js';
 import { type Bench, holds } from './harness/row.js';
+import { clientsBench } from './clients.bench.js';
+import { httpBench } from './http.bench.js';
+import { keyBench } from './key.bench.js';
 import { latencyBench } from './latency.bench.js';
 import { parserBench } from './parser.bench.js';
+import { queriesBench } from './queries.bench.js';
 import { restBench } from './rest.bench.js';
 import { sizeBench } from './size.bench.js';
 import { startBench } from './start.bench.js';
@@ -18,9 +22,13 @@ const BENCHES: readonly Bench[] = [
   wholeWayBench,
   latencyBench,
   sizeBench,
+  queriesBench,
+  httpBench,
+  keyBench,
+  clientsBench,
+  exportBench,
   restBench,
   startBench,
-  exportBench,
 ];
 const RESULTS = '.bench';
 

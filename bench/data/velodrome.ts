@@ -86,6 +86,35 @@ export function firstPassings(count: number, seed: number): Passing[] {
   return passings;
 }
 
+/** The same at another time: the last of them at this one. */
+export function endingAt(timeUs: number, passings: readonly Passing[]): Passing[] {
+  return movedBy(timeUs - (passings.at(-1)?.timeUs ?? timeUs), passings);
+}
+
+/** The same so much later. */
+function movedBy(us: number, passings: readonly Passing[]): Passing[] {
+  return passings.map((passing) => {
+    const timeUs = passing.timeUs + us;
+    return { ...passing, timeUs, rtcTimeUs: timeUs, receivedAtMs: Math.floor(timeUs / 1000) + 12 };
+  });
+}
+
+/** The first so many of those hours, moved so that the last passing of them is at this time. */
+export function* hoursUntil(timeUs: number, count: number, seed: number): Generator<Passing[]> {
+  let lastUs = 0;
+  for (const hour of hoursWith(count, seed)) lastUs = hour.at(-1)?.timeUs ?? lastUs;
+  for (const hour of hoursWith(count, seed)) yield movedBy(timeUs - lastUs, hour);
+}
+
+function* hoursWith(count: number, seed: number): Generator<Passing[]> {
+  let left = count;
+  for (const hour of hoursOfRiding(seed)) {
+    yield hour.slice(0, left);
+    left -= hour.length;
+    if (left <= 0) return;
+  }
+}
+
 /**
  * As they reach us: one in a thousand is missed and comes some hundreds later, when the decoder was asked again, and one
  * in two thousand comes twice.

@@ -5,9 +5,12 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const READY = 'CoachLINK is ready.';
+const LOOK_MS = 500;
 const TICKS_PER_SECOND = 100;
 const BUNDLE = ['--enable-source-maps', 'dist/bundle/gateway.js'];
 
+/** With the routes that it is compared with. */
+export const BENCH_APP = [process.execPath, '--enable-source-maps', 'dist/bench/app/main.js'] as const;
 export const ADMIN = { 'x-api-key': 'bench-key', 'x-api-secret': 'bench-secret-of-a-bench' } as const;
 
 /** The gateway as its users run it, in a process of its own. */
@@ -51,11 +54,16 @@ export class BenchGateway {
     return new BenchGateway(child, `http://127.0.0.1:${port}`, performance.now() - beginMs);
   }
 
-  /** An answer of the API, asked with the admin's key pair. */
-  async ask(method: 'GET' | 'POST', path: string, body?: object): Promise<Record<string, unknown>> {
+  /** An answer of the API, asked with the admin's key pair unless others are given. */
+  async ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+    credentials: Readonly<Record<string, string>> = ADMIN,
+  ): Promise<Record<string, unknown>> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: { ...ADMIN, 'content-type': 'application/json' },
+      headers: { ...credentials, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
@@ -91,6 +99,15 @@ export class BenchGateway {
   cpuSeconds(): number {
     const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /** Waits until it has done what it was asked for. */
+  async idle(): Promise<void> {
+    for (;;) {
+      const before = this.cpuSeconds();
+      await delay(LOOK_MS);
+      if ((this.cpuSeconds() - before) * 1000 < LOOK_MS / 4) return;
+    }
   }
 
   async stop(): Promise<void> {

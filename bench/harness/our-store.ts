@@ -3,7 +3,7 @@ import { RedisPassingsRepository, type StoreConnections } from '#passings';
 import { connectRedis, untilReady } from '#redis';
 import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
 
-const OPENS_MS = 5000;
+const LONGEST_WAIT_MS = 5000;
 
 /** The store as the gateway has it: every passing moves the ledger of its decoder. */
 export class OurStore {
@@ -25,10 +25,10 @@ export class OurStore {
     [this.repository, this.ledgers] = this.anew();
   }
 
-  /** Both connections take commands. */
-  async open(): Promise<void> {
-    const { writer, reader } = this.connections;
-    await Promise.all([untilReady(writer, OPENS_MS), untilReady(reader, OPENS_MS)]);
+  /** Waits for its connections. */
+  async ready(): Promise<void> {
+    await untilReady(this.connections.writer, LONGEST_WAIT_MS);
+    await untilReady(this.connections.reader, LONGEST_WAIT_MS);
   }
 
   store(batch: readonly Passing[]): Promise<unknown> {

@@ -36,7 +36,7 @@ export function outcome({ ours, against }: Row): number {
 }
 
 export function holds(row: Row): boolean {
-  const value = outcome(row);
   if (row.bar === undefined) return true;
+  const value = outcome(row);
   return 'least' in row.bar ? value >= row.bar.least : value <= row.bar.most;
 }

@@ -16,11 +16,16 @@ export class BenchTrack {
     private readonly folder: string,
   ) {}
 
-  static async open(seed: number): Promise<BenchTrack> {
+  /** `fill`: what is in Redis before the gateway starts. */
+  static async open(
+    seed: number,
+    fill: (redis: BenchRedis) => Promise<void> = () => Promise.resolve(),
+  ): Promise<BenchTrack> {
     const loops = Array.from({ length: DECODERS }, (_, at) => ({ metres: at * 60, decoderId: 0x20f00 + at }));
     const simulator = await startSimulator({ riders: 0, seed, loops });
     simulator.stopRiding();
     const redis = await BenchRedis.start(process.env.PATH ?? '');
+    await fill(redis);
     const folder = mkdtempSync(join(tmpdir(), 'coachlink-bench-'));
     const decoders = simulator.decoders.map(
       ({ port }, at) => `d${at}=p3+tcp://127.0.0.1:${port ?? 0}?loop=${at + 1}`,

@@ -1,7 +1,10 @@
 import type { LastKnown } from '../storage/last-known.js';
 import { Records } from './records.js';
 
-/** Whoever proved himself a short time ago is known while the storage is away. Secrets are in it as they are kept: hashed. */
+/**
+ * Whoever proved himself within the last second need not be looked up, and whoever did a short time ago is known while
+ * the storage is away. Secrets are in it as they are kept: hashed.
+ */
 export class RememberingRecords<Value> extends Records<Value> {
   constructor(
     private readonly records: Records<Value>,

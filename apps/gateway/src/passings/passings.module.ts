@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../storage/storage.module.js';
+import { LongReads } from './long-reads.js';
 import { NegotiatedPassings } from './export/negotiated-passings.js';
 import { PassingsExporter } from './export/passings-exporter.js';
 import { PassingsController } from './passings.controller.js';
@@ -10,6 +11,6 @@ import { TranspondersService } from './transponders.service.js';
 @Module({
   imports: [StorageModule],
   controllers: [PassingsController, TranspondersController],
-  providers: [PassingsService, PassingsExporter, NegotiatedPassings, TranspondersService],
+  providers: [LongReads, PassingsService, PassingsExporter, NegotiatedPassings, TranspondersService],
 })
 export class PassingsModule {}

@@ -5,6 +5,7 @@ import { askedFor, readingOf } from './asked-passings.js';
 import { DEFAULT_LIMIT } from './criteria/common.js';
 import type { PassingsCriteria } from './criteria/passings.criteria.js';
 import { writePassingsCursor } from './cursor.js';
+import { isLongSearch, LongReads } from './long-reads.js';
 import { passingsText } from './passing.presenter.js';
 
 /** Answers for the passings that are kept. */
@@ -12,16 +13,17 @@ import { passingsText } from './passing.presenter.js';
 export class PassingsService {
   constructor(
     private readonly repository: PassingsRepository,
+    private readonly longReads: LongReads,
     private readonly clock: Clock,
   ) {}
 
   /** The answer as JSON text. */
   async find(criteria: PassingsCriteria): Promise<string> {
     const asked = askedFor(criteria, this.clock.nowMs());
-    const { passings, next } = await this.repository.find({
-      ...readingOf(asked),
-      limit: criteria.limit ?? DEFAULT_LIMIT,
-    });
+    const query = { ...readingOf(asked), limit: criteria.limit ?? DEFAULT_LIMIT };
+    const { passings, next } = await this.longReads.take(isLongSearch(query), () =>
+      this.repository.find(query),
+    );
     const cursor = next === undefined ? undefined : writePassingsCursor({ ...asked, after: next });
     return (
       `{"success":true,"passings":${passingsText(passings)},"count":${passings.length}` +

@@ -7,6 +7,7 @@ import { type ActiveCriteria, DEFAULT_MINUTES } from './criteria/active.criteria
 import { DEFAULT_LIMIT } from './criteria/common.js';
 import type { SessionsCriteria } from './criteria/sessions.criteria.js';
 import { type SessionsCursor, writeSessionsCursor } from './cursor.js';
+import { isLongSummary, LongReads } from './long-reads.js';
 import { inMicroseconds, windowOf } from './window.js';
 
 const MINUTE_MS = 60_000;
@@ -17,18 +18,22 @@ const MINUTE_US = 60_000_000;
 export class TranspondersService {
   constructor(
     private readonly repository: PassingsRepository,
+    private readonly longReads: LongReads,
     private readonly clock: Clock,
   ) {}
 
   async sessions(criteria: SessionsCriteria): Promise<SessionsAnswer> {
     const query = this.queryOf(criteria);
-    const { sessions, next } = await this.repository.sessions({
+    const asked = {
       window: inMicroseconds(query),
       limit: criteria.limit ?? DEFAULT_LIMIT,
       ...(query.after === undefined ? {} : { after: query.after }),
       ...(query.gapMinutes === null ? {} : { gapUs: query.gapMinutes * MINUTE_US }),
       ...(query.transponderId === null ? {} : { transponderId: query.transponderId }),
-    });
+    };
+    const { sessions, next } = await this.longReads.take(isLongSummary(asked), () =>
+      this.repository.sessions(asked),
+    );
     return {
       success: true,
       sessions: sessions.map(({ transponderId, startMs, endMs, passingCount }) => ({

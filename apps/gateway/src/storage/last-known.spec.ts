@@ -2,6 +2,7 @@ import { LastKnown } from './last-known.js';
 import type { StorageTrouble } from './storage-trouble.js';
 import { StorageWatch } from './storage-watch.js';
 
+const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 
 class Watched extends StorageWatch {
@@ -43,19 +44,39 @@ describe(LastKnown.name, () => {
     known = new LastKnown(watch, () => nowMs);
   });
 
-  it('gives what the storage says, whatever it said before', async () => {
+  it('asks the storage once a second, however often it is wanted', async () => {
     expect(await find('a')).toBe('one');
     stored.set('a', 'two');
-    expect(await find('a')).toBe('two');
+    nowMs = SECOND_MS - 1;
+    expect([await find('a'), asked]).toEqual(['one', 1]);
+    nowMs = SECOND_MS;
+    expect([await find('a'), asked]).toEqual(['two', 2]);
+  });
+
+  it('counts that second from the question: what is revoked by others during the answer is known in time', async () => {
+    let answer: (value: string) => void = () => undefined;
+    const early = known.find('a', () => new Promise((resolve) => (answer = resolve)));
+    nowMs = SECOND_MS - 1;
+    answer('one');
+    await early;
+    nowMs = SECOND_MS;
     stored.delete('a');
     expect(await find('a')).toBeUndefined();
-    away();
-    await expect(find('a')).rejects.toThrow('Command timed out');
+  });
+
+  it('has nothing of its own where the storage says nothing', async () => {
+    await find('a');
+    stored.delete('a');
+    nowMs = SECOND_MS;
+    expect(await find('a')).toBeUndefined();
+    stored.set('a', 'two');
+    expect(await find('a')).toBe('two');
   });
 
   it('goes by it while the storage cannot be read, waits for that once, and tells it', async () => {
     await find('a');
     away();
+    nowMs = SECOND_MS;
     expect(await find('a')).toBe('one');
     expect(watch.seen).toBe('slow');
     expect([await find('a'), asked]).toEqual(['one', 2]);
@@ -85,6 +106,15 @@ describe(LastKnown.name, () => {
     await expect(find('a')).rejects.toThrow('Command timed out');
   });
 
+  it('knows at once what was changed through it', async () => {
+    await find('a');
+    await known.changing('a', () => {
+      stored.set('a', 'two');
+      return Promise.resolve(true);
+    });
+    expect(await find('a')).toBe('two');
+  });
+
   it.each([
     ['was made', () => Promise.resolve(true)],
     ['may have been made', () => Promise.reject(new Error('Command timed out'))],
@@ -109,6 +139,7 @@ describe(LastKnown.name, () => {
   it('is no cloak for faults of ours', async () => {
     await find('a');
     failing = new TypeError('a bug');
+    nowMs = SECOND_MS;
     await expect(find('a')).rejects.toThrow('a bug');
   });
 

@@ -3,14 +3,20 @@ import type { StorageWatch } from './storage-watch.js';
 
 /** Nothing can be revoked through a storage that is away; by another gateway that still reaches it, it can. */
 const GOOD_FOR_MS = 5 * 60_000;
+/** Another gateway on the same storage may revoke what this one read: that counts here within a second. */
+const FRESH_FOR_MS = 1000;
 const MOST_KEPT = 10_000;
 
 interface Kept<Value> {
   readonly value: Value;
-  readonly untilMs: number;
+  /** When it was asked for, which is before it was read. */
+  readonly askedAtMs: number;
 }
 
-/** Asks the storage, and while that cannot be read, goes by what it said a short time ago. */
+/**
+ * Asks the storage once a second for the same thing, however often it is wanted, and while that cannot be read, goes by
+ * what it said a short time ago.
+ */
 export class LastKnown<Value> {
   /** The oldest first. */
   private readonly kept = new Map<string, Kept<Value>>();
@@ -22,21 +28,21 @@ export class LastKnown<Value> {
   ) {}
 
   async find(name: string, ask: () => Promise<Value | undefined>): Promise<Value | undefined> {
-    if (this.storage.readTrouble() !== undefined) {
-      // One request looks up several things: it must not wait for each.
-      const known = this.recall(name);
-      if (known !== undefined) return known;
-    }
+    // While it cannot be read: one request looks up several things, and must not wait for each.
+    const goodForMs = this.storage.readTrouble() === undefined ? FRESH_FOR_MS : GOOD_FOR_MS;
+    const recent = this.recall(name, goodForMs);
+    if (recent !== undefined) return recent;
+    const askedAtMs = this.nowMs();
     try {
       const found = await ask();
       this.forget(name);
-      if (found !== undefined) this.keep(name, found);
+      if (found !== undefined) this.keep(name, { value: found, askedAtMs });
       return found;
     } catch (error) {
       const trouble = storageTroubleOf(error);
       if (trouble === undefined) throw error;
       this.storage.unreadable(trouble);
-      const known = this.recall(name);
+      const known = this.recall(name, GOOD_FOR_MS);
       if (known === undefined) throw error;
       return known;
     }
@@ -55,16 +61,15 @@ export class LastKnown<Value> {
     }
   }
 
-  private recall(name: string): Value | undefined {
+  private recall(name: string, goodForMs: number): Value | undefined {
     const known = this.kept.get(name);
-    return known !== undefined && this.nowMs() < known.untilMs ? known.value : undefined;
+    return known !== undefined && this.nowMs() < known.askedAtMs + goodForMs ? known.value : undefined;
   }
 
-  private keep(name: string, value: Value): void {
-    const nowMs = this.nowMs();
-    this.kept.set(name, { value, untilMs: nowMs + GOOD_FOR_MS });
-    for (const [oldest, { untilMs }] of this.kept) {
-      if (untilMs > nowMs && this.kept.size <= MOST_KEPT) return;
+  private keep(name: string, kept: Kept<Value>): void {
+    this.kept.set(name, kept);
+    for (const [oldest, { askedAtMs }] of this.kept) {
+      if (kept.askedAtMs < askedAtMs + GOOD_FOR_MS && this.kept.size <= MOST_KEPT) return;
       this.kept.delete(oldest);
     }
   }

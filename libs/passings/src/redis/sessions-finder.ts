@@ -61,20 +61,32 @@ export class SessionsFinder {
   ): Promise<Map<number, Run[]>> {
     const runsOf = new Map<number, Run[]>();
     for await (const summaries of this.summaries.inWindow(window, transponder)) {
-      for (const summary of summaries) {
-        const runs = runsOf.get(summary.transponder) ?? [];
-        runsOf.set(summary.transponder, runs);
-        for (const run of await this.runsWithin(summary, window, gapUs)) append(runs, run, gapUs);
+      for (const some of byChunk(summaries)) {
+        const times = await this.timesWithin(some, window, gapUs);
+        for (const summary of some) {
+          const runs = runsOf.get(summary.transponder) ?? [];
+          runsOf.set(summary.transponder, runs);
+          const single = times.get(summary.transponder);
+          if (single === undefined) append(runs, summary, gapUs);
+          else
+            for (const timeUs of single) append(runs, { firstUs: timeUs, lastUs: timeUs, count: 1 }, gapUs);
+        }
       }
     }
     return runsOf;
   }
 
-  /** A gap can hide inside a chunk only where its passings lie further apart than the gap. */
-  private async runsWithin(summary: Summary, window: TimeWindow, gapUs: number | undefined): Promise<Run[]> {
-    if (gapUs === undefined || summary.lastUs - summary.firstUs <= gapUs) return [{ ...summary }];
-    const times = await this.summaries.timesUs(summary.chunk, summary.transponder, window);
-    return times.map((timeUs) => ({ firstUs: timeUs, lastUs: timeUs, count: 1 }));
+  /** A gap can hide inside a chunk only where its passings lie further apart than the gap; these are read one by one. */
+  private async timesWithin(
+    summaries: readonly Summary[],
+    window: TimeWindow,
+    gapUs: number | undefined,
+  ): Promise<ReadonlyMap<number, readonly number[]>> {
+    const wide =
+      gapUs === undefined ? [] : summaries.filter(({ firstUs, lastUs }) => lastUs - firstUs > gapUs);
+    const [first] = wide;
+    if (first === undefined) return new Map();
+    return this.summaries.timesUs(first.chunk, new Set(wide.map(({ transponder }) => transponder)), window);
   }
 
   private session(transponder: number, { firstUs, lastUs, count }: Run): Session {
@@ -84,6 +96,17 @@ export class SessionsFinder {
       endMs: Math.floor(lastUs / 1000),
       passingCount: count,
     };
+  }
+}
+
+/** They come in order of time, so that those of a chunk stand together. */
+function* byChunk(summaries: readonly Summary[]): Generator<readonly Summary[]> {
+  for (let from = 0; from < summaries.length;) {
+    const chunk = summaries[from]?.chunk;
+    let until = from + 1;
+    while (summaries[until]?.chunk === chunk && until < summaries.length) until++;
+    yield summaries.slice(from, until);
+    from = until;
   }
 }
 

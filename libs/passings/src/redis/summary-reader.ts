@@ -44,13 +44,19 @@ export class SummaryReader {
     }
   }
 
-  /** When a transponder was seen within one chunk, in order. */
-  async timesUs(chunk: number, transponder: number, window: TimeWindow): Promise<number[]> {
-    const [records] = await this.chunks.read([chunk]);
-    if (records === undefined) return [];
-    return recordsIn(records, window, (_, of) => of === transponder)
-      .map(({ position }) => position.timeUs)
-      .sort((a, b) => a - b);
+  /** When each of these transponders was seen within one chunk, in order. */
+  async timesUs(
+    chunk: number,
+    transponders: ReadonlySet<number>,
+    window: TimeWindow,
+  ): Promise<Map<number, number[]>> {
+    const times = new Map<number, number[]>();
+    for (const transponder of transponders) times.set(transponder, []);
+    const wanted = (_: number, of: number): boolean => transponders.has(of);
+    for (const { position } of recordsIn(await this.chunks.readOne(chunk), window, wanted))
+      times.get(position.transponder)?.push(position.timeUs);
+    for (const each of times.values()) each.sort((a, b) => a - b);
+    return times;
   }
 
   /** All of one chunk. */

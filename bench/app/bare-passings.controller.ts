@@ -1,0 +1,26 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { PassingsRepository } from '#passings';
+import { Public } from '../../apps/gateway/src/auth/access.decorator.js';
+import { TakesAnything } from '../../apps/gateway/src/validation/stray-input.js';
+import { type PassingRow, passingRow } from './passing-row.js';
+
+const DAY_US = 24 * 3_600_000_000;
+
+/** The least that a route of this application can do for the last hundred: read them and return them. */
+@Public()
+@TakesAnything()
+@ApiExcludeController()
+@Controller('bare')
+export class BarePassingsController {
+  constructor(private readonly repository: PassingsRepository) {}
+
+  @Post('passings')
+  @HttpCode(200)
+  async last(@Body() { limit }: { readonly limit: number }): Promise<readonly PassingRow[]> {
+    const untilUs = Date.now() * 1000;
+    const window = { fromUs: untilUs - DAY_US, untilUs };
+    const { passings } = await this.repository.find({ window, order: 'desc', limit });
+    return passings.map(passingRow);
+  }
+}

@@ -182,7 +182,7 @@ describe('a storage that takes nothing', () => {
     }
     await until('it holds what it may', async () => {
       held.push(await trial.pending());
-      return Math.max(...held) >= 5000 ? true : undefined;
+      return Math.max(...held) >= 2000 ? true : undefined;
     });
     held.push(await trial.pending());
     // What was read at once when the limit was reached is held too.

@@ -10,7 +10,7 @@ const LEAST_IN_BATCH = 16;
 /** While Redis stores one batch, the next is packed and sent. */
 const MOST_UNDER_WAY = 2;
 /** Above this the decoders' links are not read any further, until the store has caught up. */
-const MOST_PENDING = 5000;
+const MOST_PENDING = 2000;
 const SHORTEST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1000;
 

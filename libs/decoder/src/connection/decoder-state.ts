@@ -40,6 +40,7 @@ export class DecoderObserver {
   version: P3RecordOf<'VERSION'>['fields'] | undefined;
   session: P3RecordOf<'SESSION'>['fields'] | undefined;
   reportedDecoderId: string | undefined;
+  private lastId: number | undefined;
   readonly foreignDecoderIds = new Set<string>();
   private lastStatusAtMs: number | undefined;
 
@@ -79,7 +80,8 @@ export class DecoderObserver {
   }
 
   private noteId(decoderId: number | undefined): void {
-    if (decoderId === undefined) return;
+    if (decoderId === undefined || decoderId === this.lastId) return;
+    this.lastId = decoderId;
     const id = formatDecoderId(decoderId);
     this.reportedDecoderId ??= id;
     if (id !== this.reportedDecoderId && this.foreignDecoderIds.size < MAX_FOREIGN_IDS)

@@ -20,7 +20,7 @@ export class BarePassingsController {
   async last(@Body() { limit }: { readonly limit: number }): Promise<readonly PassingRow[]> {
     const untilUs = Date.now() * 1000;
     const window = { fromUs: untilUs - DAY_US, untilUs };
-    const { passings } = await this.repository.find({ window, order: 'desc', limit });
-    return passings.map(passingRow);
+    const page = await this.repository.find({ window, order: 'desc', limit });
+    return page.passings().map(passingRow);
   }
 }

@@ -42,7 +42,7 @@ describe('upkeep of the store', () => {
     expect(await repository.forgetBefore(START_US + 599_999_999)).toBe(0);
     expect(await repository.forgetBefore(START_US + 600_000_000)).toBe(1);
     const window = { fromUs: START_US, untilUs: START_US + SPAN_US };
-    expect((await repository.find({ window, order: 'asc', limit: 10 })).passings).toEqual([later]);
+    expect((await repository.find({ window, order: 'asc', limit: 10 })).passings()).toEqual([later]);
     expect(await repository.countActive(window)).toBe(1);
   });
 
@@ -64,10 +64,10 @@ describe('upkeep of the store', () => {
           order: 'asc',
           limit: 1000,
         } as const;
-        const { passings: before } = await naive.find(query);
+        const before = (await naive.find(query)).passings();
         const units = await repository.forgetBefore(cutoff);
         expect(units).toBe(await naive.forgetBefore(cutoff));
-        const { passings: left } = await repository.find(query);
+        const left = (await repository.find(query)).passings();
         const beginOfUnit = Math.floor(cutoff / 600_000_000) * 600_000_000;
         expect(left).toEqual(before.filter(({ timeUs }) => timeUs >= beginOfUnit));
         const sessions = { window: query.window, limit: 1000 };

@@ -83,8 +83,8 @@ describe(IngestService.name, () => {
           expect(ledger === undefined ? undefined : missingCount(ledger)).toBe(0);
           expect(ingest.confirmedFrom(decoderId)).toBe(count);
           const query = { window: { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER }, limit: 10_000, decoderId };
-          const { passings: kept } = await repository.find({ ...query, order: 'asc' });
-          expect(kept).toEqual(passings.filter((each) => each.decoderId === decoderId));
+          const page = await repository.find({ ...query, order: 'asc' });
+          expect(page.passings()).toEqual(passings.filter((each) => each.decoderId === decoderId));
         }
         expect(ingest.state().pending).toBe(0);
         mostUnderWay = Math.max(mostUnderWay, repository.mostUnderWay);

@@ -10,7 +10,6 @@ import { PassingsCriteria } from './criteria/passings.criteria.js';
 import { passingsExamples } from './examples.js';
 import { ApiPassingsInAnyForm, exportDescription } from './export/api-any-form.decorator.js';
 import { NegotiatedPassings } from './export/negotiated-passings.js';
-import { PassingsService } from './passings.service.js';
 
 const JSON_TEXT = ['Content-Type', 'application/json; charset=utf-8'] as const;
 const description =
@@ -23,10 +22,7 @@ const found = { type: PassingsAnswer, description: 'The passings, and the window
 @ApiReadProblems()
 @Controller('passings')
 export class PassingsController {
-  constructor(
-    private readonly passings: PassingsService,
-    private readonly negotiated: NegotiatedPassings,
-  ) {}
+  constructor(private readonly passings: NegotiatedPassings) {}
 
   @Post()
   @HttpCode(200)
@@ -34,8 +30,8 @@ export class PassingsController {
   @ApiOperation({ summary: 'Find passings', description })
   @ApiBody({ type: PassingsCriteria, required: false, examples: passingsExamples })
   @ApiOkResponse(found)
-  search(@Criteria() criteria: PassingsCriteria): Promise<string> {
-    return this.passings.find(criteria);
+  search(@Criteria() criteria: PassingsCriteria, @Res() response: Response): Promise<void> {
+    return this.passings.page(criteria, response);
   }
 
   @Get()
@@ -52,6 +48,6 @@ export class PassingsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    return this.negotiated.answer(criteria, request, response);
+    return this.passings.answer(criteria, request, response);
   }
 }

@@ -36,8 +36,8 @@ describe(RetentionService.name, () => {
     await repository.store(moments.map(passingAt));
     await new RetentionService(readEnvironment(environment), repository, { nowMs: () => NOW_MS }).forgetOld();
     const window = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };
-    const { passings } = await repository.find({ window, order: 'asc', limit: 100 });
-    return passings.map(({ passingNumber }) => passingNumber ?? -1);
+    const page = await repository.find({ window, order: 'asc', limit: 100 });
+    return page.passings().map(({ passingNumber }) => passingNumber ?? -1);
   };
 
   it('keeps everything inside the days that are kept', async () => {

@@ -30,10 +30,13 @@ export interface PassingsQuery {
 /** A query for all that match, where no limit is given. */
 export type PassingsReading = Omit<PassingsQuery, 'limit'> & { readonly limit?: number };
 
+/** Passings as objects or, for whoever writes many rows, as columns of what an answer shows of them. */
 export interface PassingsPage {
-  readonly passings: readonly Passing[];
+  readonly count: number;
   /** Where to go on, when more rows match. */
   readonly next: PassingPosition | undefined;
+  passings(): readonly Passing[];
+  columns(): Iterable<PassingColumns>;
 }
 
 export interface SessionPosition {

@@ -1,12 +1,12 @@
-import type { Passing } from '../domain/passing.js';
 import type {
+  PassingPosition,
   PassingsPage,
   PassingsQuery,
   PassingsReading,
   TimeWindow,
 } from '../ports/passings.repository.js';
-import { decodePassing } from './chunk-record.js';
-import type { Chunk, ChunkReader, RecordRef } from './chunk-reader.js';
+import type { Chunk, ChunkReader } from './chunk-reader.js';
+import { FoundPage, type FoundRow } from './found-page.js';
 import { type Selection, selectFrom, sourcesIn } from './chunk-selection.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SummaryReader } from './summary-reader.js';
@@ -14,11 +14,6 @@ import type { SummaryReader } from './summary-reader.js';
 /** Chunks read at once: few at first, because the newest hundred rows are usually in one or two. */
 const FIRST_READ = 2;
 const MOST_READ = 32;
-
-interface Found {
-  readonly chunk: Chunk;
-  readonly record: RecordRef;
-}
 
 /** Finds passings in a window, in order, a page at a time. */
 export class PassingsFinder {
@@ -34,8 +29,7 @@ export class PassingsFinder {
       query.transponderId === undefined
         ? undefined
         : await this.dictionaries.findTransponder(query.transponderId);
-    if (query.transponderId !== undefined && transponder === undefined)
-      return { passings: [], next: undefined };
+    if (query.transponderId !== undefined && transponder === undefined) return this.pageOf([], undefined);
 
     const selection = {
       window: narrowed(query),
@@ -44,7 +38,7 @@ export class PassingsFinder {
       transponder,
       isWantedSource: this.sourceFilter(query),
     };
-    const found: Found[] = [];
+    const found: FoundRow[] = [];
     for await (const chunk of this.chunksFor(selection)) {
       if (query.decoderId !== undefined || query.loopId !== undefined)
         await this.dictionaries.learn(sourcesIn(chunk), []);
@@ -53,10 +47,7 @@ export class PassingsFinder {
       if (found.length > query.limit) break;
     }
     const rows = found.slice(0, query.limit);
-    return {
-      passings: await this.passingsAt(rows),
-      next: found.length > rows.length ? rows.at(-1)?.record.position : undefined,
-    };
+    return this.pageOf(rows, found.length > rows.length ? rows.at(-1)?.record.position : undefined);
   }
 
   private sourceFilter({ decoderId, loopId }: PassingsQuery): Selection['isWantedSource'] {
@@ -86,7 +77,7 @@ export class PassingsFinder {
     }
   }
 
-  private async passingsAt(rows: readonly Found[]): Promise<Passing[]> {
+  private async pageOf(rows: readonly FoundRow[], next: PassingPosition | undefined): Promise<PassingsPage> {
     const { dictionaries } = this;
     const [sources, transponders] = [new Set<number>(), new Set<number>()];
     for (const { record } of rows) {
@@ -94,10 +85,7 @@ export class PassingsFinder {
       if (record.position.transponder !== 0) transponders.add(record.position.transponder);
     }
     await dictionaries.learn(sources, transponders);
-    return rows.map(({ chunk: { chunk, records }, record: { at, position } }) => {
-      const transponderId = dictionaries.transponderId(position.transponder);
-      return decodePassing(records, at, chunk, dictionaries.source(position.source), transponderId);
-    });
+    return new FoundPage(rows, next, dictionaries.names);
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import type { Source } from './chunk-record.js';
 import { Dictionary } from './dictionary.js';
+import type { PageNames } from './found-page.js';
 import type { SiteKeys } from './site-keys.js';
 
 /** Which dictionaries the numbers of a batch are from, and what they get with it. */
@@ -25,6 +26,7 @@ export class SiteDictionaries {
   /** JSON of sources as the store script takes it. */
   private readonly described = new Map<number, string>();
   private version = '';
+  private known: PageNames | undefined;
   private loading: Promise<void> | undefined;
 
   constructor(
@@ -44,6 +46,7 @@ export class SiteDictionaries {
   forget(reading: unknown = this.loading): void {
     if (reading !== this.loading) return;
     this.loading = undefined;
+    this.known = undefined;
     this.clear();
     this.sources.forget();
     this.transponders.forget();
@@ -87,6 +90,14 @@ export class SiteDictionaries {
 
   findTransponder(transponderId: string): Promise<number | undefined> {
     return this.transponders.find(transponderId);
+  }
+
+  /** Names by their numbers, as they were learnt; another object after `forget`, because the numbers may be others then. */
+  get names(): PageNames {
+    return (this.known ??= {
+      place: (number) => this.source(number),
+      transponderId: (number) => this.transponderId(number),
+    });
   }
 
   /** Makes sure that `source` and `transponderId` know what these records name. */

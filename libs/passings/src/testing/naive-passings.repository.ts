@@ -66,13 +66,19 @@ export class NaivePassingsRepository extends PassingsRepository {
     const matching = this.matching(query);
     const page = matching.slice(0, query.limit);
     return Promise.resolve({
-      passings: page.map(({ passing }) => passing),
+      count: page.length,
       next: matching.length > page.length ? page.at(-1)?.at : undefined,
+      passings: () => page.map(({ passing }) => passing),
+      columns: () => this.columnsOf(page),
     });
   }
 
-  /** In small runs, so that there are several in every test. */
   async *read(query: PassingsReading): AsyncGenerator<PassingColumns> {
+    yield* await Promise.resolve(this.columnsOf(this.matching(query).slice(0, query.limit)));
+  }
+
+  /** In small runs, so that there are several in every test. */
+  private *columnsOf(kept: readonly Kept[]): Generator<PassingColumns> {
     const columns = new PassingColumns(READ_AT_ONCE, {
       place: (source) => {
         const [decoderId, loopId] = JSON.parse(this.sources[source - 1] ?? '') as [string, number];
@@ -80,12 +86,11 @@ export class NaivePassingsRepository extends PassingsRepository {
       },
       transponderId: (transponder) => this.transponders[transponder - 1] ?? null,
     });
-    const matching = this.matching(query).slice(0, query.limit);
-    for (let from = 0; from < matching.length; from += READ_AT_ONCE) {
+    for (let from = 0; from < kept.length; from += READ_AT_ONCE) {
       columns.length = 0;
-      for (const { passing, at } of matching.slice(from, from + READ_AT_ONCE))
+      for (const { passing, at } of kept.slice(from, from + READ_AT_ONCE))
         columns.push(passing, at.source, at.transponder);
-      yield await Promise.resolve(columns);
+      yield columns;
     }
   }
 

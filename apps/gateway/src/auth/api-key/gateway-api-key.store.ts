@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { API_KEYS, type ApiKeys } from '../../accounts/accounts.js';
 import { digestsInForce } from '../../accounts/kept-secret.js';
@@ -34,9 +35,11 @@ export class GatewayApiKeyStore extends ApiKeyStore {
   /** The configured pair works while the store is away, and a mistyped key does not ask the store. */
   async find(key: string): Promise<ApiKey | undefined> {
     const { configured } = this;
-    if (configured !== undefined && this.digest.matches(key, configured.keyDigest)) return configured.apiKey;
+    const keyDigest = this.digest.of(key);
+    if (configured !== undefined && timingSafeEqual(keyDigest, configured.keyDigest))
+      return configured.apiKey;
     if (!isWhole(key)) return undefined;
-    const found = await this.registered.find(this.digest.of(key).toString('base64'));
+    const found = await this.registered.find(keyDigest.toString('base64'));
     const nowMs = this.clock.nowMs();
     if (found === undefined || (found.expiresAtMs !== null && found.expiresAtMs <= nowMs)) return undefined;
     return {

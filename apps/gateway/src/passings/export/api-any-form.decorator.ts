@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import { PassingsAnswer } from '../answers.js';
 import { EXPORT_FORMATS, type ExportFormat } from './row-formats.js';
-import { rowTemplate } from './row-template.js';
+import { rowTemplate } from '../rows/row-template.js';
 
 export const exportDescription =
   'With `Accept: text/csv` or `Accept: application/x-ndjson` it answers with a file of everything that matches, however ' +

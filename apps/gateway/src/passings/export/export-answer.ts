@@ -1,6 +1,6 @@
 import { setImmediate as others } from 'node:timers/promises';
 import type { Response } from 'express';
-import { Piece } from './piece.js';
+import { Piece } from '../rows/piece.js';
 
 const PIECE_BYTES = 128 * 1024;
 

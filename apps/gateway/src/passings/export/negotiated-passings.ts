@@ -15,8 +15,12 @@ export class NegotiatedPassings {
 
   async answer(criteria: PassingsCriteria, request: Request, response: Response): Promise<void> {
     const format = formatFor(request);
-    if (format === undefined) response.send(await this.passings.find(criteria));
+    if (format === undefined) await this.page(criteria, response);
     else await this.exporter.send(criteria, format, request, response);
+  }
+
+  async page(criteria: PassingsCriteria, response: Response): Promise<void> {
+    response.send(await this.passings.find(criteria));
   }
 }
 

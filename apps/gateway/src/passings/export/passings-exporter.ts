@@ -7,7 +7,7 @@ import type { PassingsCriteria } from '../criteria/passings.criteria.js';
 import type { WindowMs } from '../window.js';
 import { ClientGone, ExportAnswer } from './export-answer.js';
 import type { ExportFormat } from './row-formats.js';
-import { RowWriter } from './row-writer.js';
+import { RowWriter } from '../rows/row-writer.js';
 
 /** Answers with all passings that match, as a file, row by row as they are read. */
 @Injectable()

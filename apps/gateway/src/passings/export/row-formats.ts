@@ -1,4 +1,5 @@
-import { ROW_NAMES, type RowLayout, type RowValue } from './row-layout.js';
+import { JSON_LINES } from '../rows/json-layout.js';
+import { ROW_NAMES, type RowLayout, type RowValue } from '../rows/row-layout.js';
 
 /** A kind of file that passings are exported as. */
 export interface ExportFormat {
@@ -36,11 +37,7 @@ export const NDJSON: ExportFormat = {
   contentType: 'application/x-ndjson',
   extension: 'ndjson',
   header: '',
-  layout: {
-    before: ROW_NAMES.map((name, at) => `${at === 0 ? '{' : ','}"${name}":`),
-    behind: '}\n',
-    text: (value) => JSON.stringify(value),
-  },
+  layout: JSON_LINES,
 };
 
 export const EXPORT_FORMATS = [CSV, NDJSON] as const;

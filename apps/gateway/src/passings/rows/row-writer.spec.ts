@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { type Passing, PassingColumns } from '#passings';
+import type { Passing } from '#passings';
 import { arbitraryPassing } from '../../../../../libs/passings/src/testing/arbitrary-passings.js';
-import { passingsText } from '../passing.presenter.js';
 import { Piece } from './piece.js';
-import { CSV, type ExportFormat, NDJSON } from './row-formats.js';
+import { CSV, type ExportFormat, NDJSON } from '../export/row-formats.js';
+import { rowValues } from './row-layout.js';
 import { RowWriter } from './row-writer.js';
+import { columnsOf } from './testing/columns-of.js';
 
 /** Whatever a decoder and its configuration may be called, and numbers of every width. */
 const strangePassing: fc.Arbitrary<Passing> = fc
@@ -24,27 +25,6 @@ const strangePassing: fc.Arbitrary<Passing> = fc
 
 const passings = fc.array(fc.oneof(arbitraryPassing, strangePassing), { maxLength: 60 });
 
-function columnsOf(given: readonly Passing[]): PassingColumns {
-  const places = [...new Map(given.map((each) => [placeOf(each), each])).values()];
-  const transponders = [
-    null,
-    ...new Set(given.map(({ transponderId }) => transponderId).filter((id) => id !== null)),
-  ];
-  const columns = new PassingColumns(given.length, {
-    place: (source) => places[source] ?? { decoderId: '', loopId: 0 },
-    transponderId: (transponder) => transponders[transponder] ?? null,
-  });
-  for (const each of given) {
-    const source = places.findIndex((place) => placeOf(place) === placeOf(each));
-    columns.push(each, source, transponders.indexOf(each.transponderId));
-  }
-  return columns;
-}
-
-function placeOf({ decoderId, loopId }: Passing): string {
-  return JSON.stringify([decoderId, loopId]);
-}
-
 /** In pieces that hold a few rows. */
 function written(given: readonly Passing[], format: ExportFormat): string {
   const writer = new RowWriter(format.layout);
@@ -60,7 +40,7 @@ function written(given: readonly Passing[], format: ExportFormat): string {
 }
 
 type Row = Readonly<Record<string, string | number | null | string[]>>;
-const rowsOf = (given: readonly Passing[]): Row[] => JSON.parse(passingsText(given)) as Row[];
+const rowsOf = (given: readonly Passing[]): Row[] => given.map(rowValues) as Row[];
 
 /** Records of fields as RFC 4180 reads them. */
 function parseCsv(text: string): string[][] {
@@ -82,7 +62,7 @@ describe(RowWriter.name, () => {
   it('writes as NDJSON the rows of the JSON answer, byte by byte', () => {
     fc.assert(
       fc.property(passings, (given) => {
-        const lines = given.map((passing) => `${passingsText([passing]).slice(1, -1)}\n`);
+        const lines = given.map((passing) => `${JSON.stringify(rowValues(passing))}\n`);
         expect(written(given, NDJSON)).toBe(lines.join(''));
       }),
     );

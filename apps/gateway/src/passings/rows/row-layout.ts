@@ -1,5 +1,5 @@
 import { isInput, type ShownPassing, transponderNumberOf } from '#passings';
-import { flagsOf } from '../passing-flags.js';
+import { flagsOf } from './passing-flags.js';
 
 /** A value of a row, before a format writes it. */
 export type RowValue = string | number | null | readonly string[];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Passing, transponderNumberOf } from '#passings';
-import { passingsText } from './passing.presenter.js';
+import { PageWriter } from './page-writer.js';
+import { columnsOf } from './testing/columns-of.js';
 
 const passing: Passing = {
   decoderId: 'finish',
@@ -19,14 +20,18 @@ const passing: Passing = {
   isNumberDoubtful: false,
 };
 
+const writer = new PageWriter();
+const written = (given: readonly Passing[]): string =>
+  writer.write('[', [columnsOf(given)], given.length, ']').toString();
+
 const rowOf = (given: Partial<Passing>): Record<string, unknown> => {
-  const rows = JSON.parse(passingsText([{ ...passing, ...given }])) as Record<string, unknown>[];
+  const rows = JSON.parse(written([{ ...passing, ...given }])) as Record<string, unknown>[];
   return rows[0] ?? {};
 };
 
-describe('passingsText', () => {
+describe(PageWriter.name, () => {
   it('writes the keys in order', () => {
-    expect(passingsText([passing])).toBe(
+    expect(written([passing])).toBe(
       '[{"transponderid":"HN-25178","rtc_time":1707847920000,"decoder_id":"finish","signal_strength":85,' +
         '"battery_voltage":3.2,"hits":5,"loop_id":1,"passing_number":7,"rtc_time_us":"1707847920000999",' +
         '"received_at":1707847920004,"transponder_number":105788474,"flags":[]}]',
@@ -34,7 +39,7 @@ describe('passingsText', () => {
   });
 
   it('writes no passings', () => {
-    expect(passingsText([])).toBe('[]');
+    expect(written([])).toBe('[]');
   });
 
   it.each<[Partial<Passing>, string[]]>([

@@ -1,0 +1,39 @@
+import type { ColumnNames, PassingColumns } from '#passings';
+import { JSON_ITEMS } from './json-layout.js';
+import { Piece } from './piece.js';
+import { RowWriter } from './row-writer.js';
+
+/** About so many; a page that needs more gets a larger piece. */
+const BYTES_PER_ROW = 320;
+const BYTES_AROUND = 512;
+
+/** Writes a page of passings as the items of a JSON array, as bytes: it is the busiest answer. */
+export class PageWriter {
+  /** What the numbers of the shapes that are kept stand for. */
+  private names: ColumnNames | undefined;
+  private writer = new RowWriter(JSON_ITEMS);
+
+  /** What stands before the rows, the rows, and what stands behind them: short texts in ASCII. */
+  write(before: string, rows: Iterable<PassingColumns>, count: number, behind: string): Buffer {
+    let piece = new Piece(count * BYTES_PER_ROW + BYTES_AROUND);
+    piece.write(before);
+    for (const some of rows) {
+      if (some.names !== this.names) {
+        this.names = some.names;
+        this.writer = new RowWriter(JSON_ITEMS);
+      }
+      for (let row = 0; (row = this.writer.write(some, row, piece)) < some.length;) piece = larger(piece);
+    }
+    if (count > 0) piece.length--; // the comma behind the last
+    if (piece.length + behind.length > piece.capacity) piece = larger(piece);
+    piece.write(behind);
+    return piece.bytes.subarray(0, piece.length);
+  }
+}
+
+function larger({ bytes, length, capacity }: Piece): Piece {
+  const piece = new Piece(capacity * 2);
+  bytes.copy(piece.bytes, 0, 0, length);
+  piece.length = length;
+  return piece;
+}

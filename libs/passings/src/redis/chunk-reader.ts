@@ -1,6 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { PassingPosition, TimeWindow } from '../ports/passings.repository.js';
 import { CHUNK_US, chunkOf, EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
+import { goesOn, RecentChunks } from './recent-chunks.js';
 import type { SiteKeys } from './site-keys.js';
 
 /** Of a chunk in one answer: a burst of ten minutes can be a hundred of these, and others are to be answered meanwhile. */
@@ -22,6 +23,8 @@ export interface RecordRef {
 
 /** Reads chunks: which there are in a window, what lies in them. */
 export class ChunkReader {
+  private readonly recent = new RecentChunks();
+
   constructor(
     private readonly redis: Redis | Cluster,
     private readonly keys: SiteKeys,
@@ -70,13 +73,30 @@ export class ChunkReader {
 
   /** A chunk only grows at its end, so that its pieces belong together. */
   async readOne(chunk: number): Promise<Chunk> {
-    const key = this.keys.chunk(chunk);
-    const pieces: Buffer[] = [];
-    for (let from = 0; ; from += PIECE_BYTES) {
-      const piece = await this.redis.getrangeBuffer(key, from, from + PIECE_BYTES - 1);
-      if (piece.length === PIECE_BYTES) pieces.push(piece);
-      else return { chunk, records: pieces.length === 0 ? piece : Buffer.concat([...pieces, piece]) };
+    const known = this.recent.get(chunk);
+    const from = known === undefined ? 0 : known.length - SLOT_BYTES;
+    const piece = await this.pieceOf(chunk, from);
+    if (known !== undefined && !goesOn(known, piece)) {
+      // Redis has another one now than it had.
+      this.recent.forget();
+      return this.readOne(chunk);
     }
+    if (known !== undefined && piece.length === SLOT_BYTES) return { chunk, records: known };
+    const pieces = known === undefined ? [piece] : [known.subarray(0, from), piece];
+    for (let last = piece, at = from; last.length === PIECE_BYTES; pieces.push(last))
+      last = await this.pieceOf(chunk, (at += PIECE_BYTES));
+    const records = pieces.length === 1 ? piece : Buffer.concat(pieces);
+    this.recent.keep(chunk, records, from);
+    return { chunk, records };
+  }
+
+  /** Redis may be another one now, or set back to an older state. */
+  forget(): void {
+    this.recent.forget();
+  }
+
+  private pieceOf(chunk: number, from: number): Promise<Buffer> {
+    return this.redis.getrangeBuffer(this.keys.chunk(chunk), from, from + PIECE_BYTES - 1);
   }
 }
 
@@ -102,6 +122,21 @@ export function recordsIn(
     });
   }
   return found;
+}
+
+/** Time and transponder of each record in the window: all that a summary needs. */
+export function eachIn(
+  { chunk, records }: Chunk,
+  window: TimeWindow,
+  take: (timeUs: number, transponder: number) => void,
+): void {
+  const startUs = chunk * CHUNK_US;
+  for (let at = 0; at + SLOT_BYTES <= records.length; at += SLOT_BYTES) {
+    const offsetUs = records.readUInt32LE(at);
+    if (offsetUs >= EXTENSION_MARK) continue;
+    const timeUs = startUs + offsetUs;
+    if (timeUs >= window.fromUs && timeUs <= window.untilUs) take(timeUs, records.readUInt32LE(at + 9) >>> 8);
+  }
 }
 
 export function comparePositions(a: PassingPosition, b: PassingPosition): number {

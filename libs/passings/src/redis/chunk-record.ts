@@ -135,6 +135,11 @@ export function decodeInto(columns: PassingColumns, records: DataView, at: numbe
   columns.timeSource[row] = records.getUint8(at + 27);
 }
 
+/** In an extension slot these bytes are 0. */
+export function isDoubtfulAt(records: Buffer, at: number): boolean {
+  return ((records[at + 26] ?? 0) & NUMBER_IS_DOUBTFUL) !== 0;
+}
+
 /** The number of the record at `at`, and when it was received, without decoding the rest. */
 export function numberAt(records: Buffer, at: number): number | undefined {
   return ((records[at + 26] ?? 0) & HAS_NUMBER) === 0 ? undefined : records.readUInt32LE(at + 4);

@@ -47,7 +47,7 @@ function matchesIn(chunk: Chunk, selection: Selection, counts: Uint32Array): num
   for (let at = 0; at + SLOT_BYTES <= records.length; at += SLOT_BYTES) {
     const offset = records.readUInt32LE(at);
     if (offset >= EXTENSION_MARK || offset < from || offset > until) continue;
-    if (transponder !== undefined && records.readUIntLE(at + 10, 3) !== transponder) continue;
+    if (transponder !== undefined && records.readUInt32LE(at + 9) >>> 8 !== transponder) continue;
     if (!isWantedSource(records.readUInt16LE(at + 8))) continue;
     // The window ends where the last page ended: only at that very moment the rest of the place decides.
     const isTie = after !== undefined && offset === tie;
@@ -83,7 +83,7 @@ function positionAt({ chunk, records }: Chunk, at: number): PassingPosition {
     timeUs: chunk * CHUNK_US + records.readUInt32LE(at),
     source: records.readUInt16LE(at + 8),
     passingNumber: records.readUInt32LE(at + 4),
-    transponder: records.readUIntLE(at + 10, 3),
+    transponder: records.readUInt32LE(at + 9) >>> 8,
   };
 }
 

@@ -11,8 +11,8 @@ import { type Selection, selectFrom, sourcesIn } from './chunk-selection.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SummaryReader } from './summary-reader.js';
 
-/** Chunks read at once: few at first, because the newest hundred rows are usually in one or two. */
-const FIRST_READ = 2;
+/** Chunks read at once: one at first, because the newest hundred rows are usually in it. */
+const FIRST_READ = 1;
 const MOST_READ = 32;
 
 /** Finds passings in a window, in order, a page at a time. */

@@ -63,6 +63,7 @@ export class RedisPassingsRepository extends PassingsRepository {
     });
     redis.reader.on('close', () => {
       read.forget();
+      this.chunks.forget();
     });
     this.chunks = new ChunkReader(redis.reader, this.keys);
     const stretches = new Stretches(redis.reader, this.keys, this.chunks);

@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { TimeWindow } from '../ports/passings.repository.js';
-import { type ChunkReader, recordsIn } from './chunk-reader.js';
+import { type ChunkReader, eachIn } from './chunk-reader.js';
 import { CHUNK_US } from './chunk-record.js';
 import { readDigest, type Summary } from './day-digest.js';
 import type { SiteKeys } from './site-keys.js';
@@ -52,9 +52,9 @@ export class SummaryReader {
   ): Promise<Map<number, number[]>> {
     const times = new Map<number, number[]>();
     for (const transponder of transponders) times.set(transponder, []);
-    const wanted = (_: number, of: number): boolean => transponders.has(of);
-    for (const { position } of recordsIn(await this.chunks.readOne(chunk), window, wanted))
-      times.get(position.transponder)?.push(position.timeUs);
+    eachIn(await this.chunks.readOne(chunk), window, (timeUs, transponder) => {
+      times.get(transponder)?.push(timeUs);
+    });
     for (const each of times.values()) each.sort((a, b) => a - b);
     return times;
   }
@@ -111,21 +111,18 @@ export class SummaryReader {
     window: TimeWindow,
     transponder: number | undefined,
   ): Promise<Summary[]> {
-    const [records] = await this.chunks.read([chunk]);
-    if (records === undefined) return [];
     const found = new Map<number, { firstUs: number; lastUs: number; count: number }>();
-    const wanted = (_: number, of: number): boolean =>
-      of !== 0 && (transponder === undefined || of === transponder);
-    for (const { position } of recordsIn(records, window, wanted)) {
-      const mine = found.get(position.transponder);
+    eachIn(await this.chunks.readOne(chunk), window, (timeUs, of) => {
+      if (of === 0 || (transponder !== undefined && of !== transponder)) return;
+      const mine = found.get(of);
       if (mine === undefined) {
-        found.set(position.transponder, { firstUs: position.timeUs, lastUs: position.timeUs, count: 1 });
+        found.set(of, { firstUs: timeUs, lastUs: timeUs, count: 1 });
       } else {
-        mine.firstUs = Math.min(mine.firstUs, position.timeUs);
-        mine.lastUs = Math.max(mine.lastUs, position.timeUs);
+        mine.firstUs = Math.min(mine.firstUs, timeUs);
+        mine.lastUs = Math.max(mine.lastUs, timeUs);
         mine.count++;
       }
-    }
+    });
     return Array.from(found, ([number, seen]) => ({ transponder: number, chunk, ...seen }));
   }
 }

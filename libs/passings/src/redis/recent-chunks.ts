@@ -1,0 +1,45 @@
+import { isDoubtfulAt, SLOT_BYTES } from './chunk-record.js';
+
+/** Of ten minutes of a busy track each takes a fifth of a megabyte. */
+const MOST_CHUNKS = 6;
+const MOST_BYTES = 1_000_000;
+
+/**
+ * The newest of the chunks that were read. People ask for the newest again and again, and a chunk only grows at its end: what is
+ * known of it need not be read again. Only a doubt can be taken from a record that is kept, so that chunks with a doubt are
+ * not remembered.
+ */
+export class RecentChunks {
+  private readonly known = new Map<number, Buffer>();
+
+  /** All that is known of a chunk. */
+  get(chunk: number): Buffer | undefined {
+    return this.known.get(chunk);
+  }
+
+  /** `from`: up to there it was known before. */
+  keep(chunk: number, records: Buffer, from: number): void {
+    this.known.delete(chunk);
+    // Whoever reads a whole year reads each of its chunks once.
+    const oldest = Math.min(...this.known.keys());
+    const isFull = this.known.size === MOST_CHUNKS;
+    if (isFull && chunk < oldest) return;
+    if (records.length === 0 || records.length > MOST_BYTES || hasDoubt(records, from)) return;
+    if (isFull) this.known.delete(oldest);
+    this.known.set(chunk, records);
+  }
+
+  forget(): void {
+    this.known.clear();
+  }
+}
+
+/** Whether what begins with the last record that is known is of the same chunk as it was. */
+export function goesOn(known: Buffer, piece: Buffer): boolean {
+  return piece.length >= SLOT_BYTES && piece.subarray(0, SLOT_BYTES).equals(known.subarray(-SLOT_BYTES));
+}
+
+function hasDoubt(records: Buffer, from: number): boolean {
+  for (let at = from; at < records.length; at += SLOT_BYTES) if (isDoubtfulAt(records, at)) return true;
+  return false;
+}

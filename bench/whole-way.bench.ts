@@ -12,6 +12,7 @@ import { BurstTrack } from './harness/burst-track.js';
 import { BenchGateway } from './harness/gateway.js';
 import { inTurn } from './harness/in-turn.js';
 import type { Bench } from './harness/row.js';
+import { slowScripts } from './harness/slow-scripts.js';
 import { twoUnderWay } from './harness/two-under-way.js';
 import { SortedSets } from './rivals/sorted-sets.js';
 
@@ -51,6 +52,7 @@ export const wholeWayBench: Bench = {
       return [
         { ...row, against: { what: 'the usual program', repeats: measured.usual }, bar: { least: 15 } },
         { ...row, against: { what: 'storing of sorted sets', repeats: measured.storing }, bar: { least: 2 } },
+        await slowScripts(gateway.redis),
       ];
     } finally {
       await gateway.close();
@@ -65,7 +67,7 @@ class OurWay {
 
   private constructor(
     private readonly folder: string,
-    private readonly redis: BenchRedis,
+    readonly redis: BenchRedis,
     private readonly track: BurstTrack,
     private readonly gateway: BenchGateway,
   ) {}

@@ -6,6 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { findRedisServer, PrivateRedis } from '#redis';
 
+export const SLOW_MS = 5;
+const SLOW_US = SLOW_MS * 1000;
+
 /** A Redis for one bench, set up as the gateway sets up its own: append-only file, synced every second. */
 export class BenchRedis {
   private constructor(
@@ -22,11 +25,20 @@ export class BenchRedis {
     const folder = mkdtempSync(join(tmpdir(), 'coachlink-bench-'));
     const server = new PrivateRedis({ server: program, dataDir: join(folder, 'redis') });
     await server.start();
-    return new BenchRedis(program, path, folder, server, clientOf(server));
+    const client = clientOf(server);
+    await client.config('SET', 'slowlog-log-slower-than', SLOW_US);
+    await client.config('SET', 'slowlog-max-len', 10_000);
+    return new BenchRedis(program, path, folder, server, client);
   }
 
   get url(): string {
     return this.server.url;
+  }
+
+  /** How often one of our scripts held Redis for longer than that. */
+  async slowScripts(): Promise<number> {
+    const entries = (await this.client.slowlog('GET', -1)) as [number, number, number, string[]][];
+    return entries.filter(([, , , [command = '', , , key = '']]) => isOurScript(command, key)).length;
   }
 
   get socket(): string {
@@ -96,6 +108,10 @@ export class BenchRedis {
     const [, figure] = new RegExp(`${name}:([0-9]+)`).exec(await this.client.info(section)) ?? [];
     return Number(figure);
   }
+}
+
+function isOurScript(command: string, firstKey: string): boolean {
+  return /^eval/i.test(command) && firstKey.startsWith('cl:{');
 }
 
 function clientOf(server: PrivateRedis): Redis {

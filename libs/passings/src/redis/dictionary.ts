@@ -64,8 +64,12 @@ export class Dictionary {
 
   /** Makes sure that `nameOf` knows these numbers. */
   async learn(numbers: Iterable<number>): Promise<void> {
-    for (const number of numbers) {
-      if (!this.names.has(number)) return this.load();
+    const unknown = Array.from(numbers).filter((number) => !this.names.has(number));
+    if (unknown.length === 0) return;
+    const names = await this.redis.hmget(this.keys.namesOf(this.dictionary), ...unknown.map(String));
+    for (const [at, number] of unknown.entries()) {
+      const name = names[at];
+      if (name !== null && name !== undefined) this.keep(name, number);
     }
   }
 

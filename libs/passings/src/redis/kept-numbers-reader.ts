@@ -16,7 +16,6 @@ export class KeptNumbersReader {
   ) {}
 
   async read(query: KeptNumbersQuery): Promise<ReadonlySet<number>> {
-    await this.dictionaries.ready();
     const sources = await this.dictionaries.sourcesOf(query.decoderId);
     const kept = new Set<number>();
     const candidates = sources.size === 0 ? [] : await this.chunks.chunksIn(ALWAYS, 'desc');

@@ -24,7 +24,6 @@ export class PassingsFinder {
   ) {}
 
   async find(query: PassingsQuery): Promise<PassingsPage> {
-    await this.dictionaries.ready();
     const transponder =
       query.transponderId === undefined
         ? undefined

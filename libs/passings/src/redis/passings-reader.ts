@@ -23,8 +23,7 @@ export class PassingsReader {
 
   async *read(query: PassingsReading): AsyncGenerator<PassingColumns> {
     const { transponderId, limit = Infinity } = query;
-    await this.dictionaries.ready();
-    const { reading } = this.dictionaries;
+    const known = this.dictionaries.names;
     const transponder =
       transponderId === undefined ? undefined : await this.dictionaries.findTransponder(transponderId);
     if (transponderId !== undefined && transponder === undefined) return;
@@ -38,7 +37,7 @@ export class PassingsReader {
       (each) => this.chunks.readOne(each),
     )) {
       // In the words of the client: what the numbers stand for may be another thing on the next connection.
-      if (this.dictionaries.reading !== reading) throw new Error('Connection is closed.');
+      if (this.dictionaries.names !== known) throw new Error('Connection is closed.');
       const records = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       const slots = await matchingSlots(records, chunk, query, transponder, names);
       for (let from = 0; from < slots.length; from += columns.length) {

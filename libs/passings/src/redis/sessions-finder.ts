@@ -24,7 +24,6 @@ export class SessionsFinder {
   ) {}
 
   async sessions(query: SessionsQuery): Promise<SessionsPage> {
-    await this.dictionaries.ready();
     let transponder: number | undefined;
     if (query.transponderId !== undefined) {
       transponder = await this.dictionaries.findTransponder(query.transponderId);
@@ -44,7 +43,6 @@ export class SessionsFinder {
   }
 
   async distinctTransponders(window: TimeWindow): Promise<Set<string>> {
-    await this.dictionaries.ready();
     const seen = new Set<number>();
     for await (const summaries of this.summaries.inWindow(window)) {
       for (const { transponder } of summaries) seen.add(transponder);

@@ -52,7 +52,7 @@ export class SiteDictionaries {
     this.transponders.forget();
   }
 
-  /** One reading for all who wait for it; whoever forgets meanwhile has the next one begin anew. */
+  /** For whoever writes: all of it. One reading for all who wait for it; whoever forgets meanwhile has the next one begin anew. */
   ready(): Promise<void> {
     if (this.loading !== undefined) return this.loading;
     const loading = this.load();

@@ -1,0 +1,26 @@
+/** Bytes since the start of the host. */
+export interface Traffic {
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+}
+
+const RECEIVED_COLUMN = 0;
+const SENT_COLUMN = 8;
+
+/** What Linux tells in /proc/net/dev of these interfaces together; undefined where it does not tell of each. */
+export function trafficOf(names: readonly string[], procNetDev: string): Traffic | undefined {
+  let [sentBytes, receivedBytes] = [0, 0];
+  for (const name of names) {
+    const line = procNetDev.split('\n').find((each) => each.trimStart().startsWith(`${name}:`));
+    const columns =
+      line
+        ?.slice(line.indexOf(':') + 1)
+        .trim()
+        .split(/\s+/)
+        .map(Number) ?? [];
+    sentBytes += columns[SENT_COLUMN] ?? NaN;
+    receivedBytes += columns[RECEIVED_COLUMN] ?? NaN;
+  }
+  const isKnown = Number.isSafeInteger(sentBytes) && Number.isSafeInteger(receivedBytes);
+  return isKnown ? { sentBytes, receivedBytes } : undefined;
+}

@@ -2,17 +2,22 @@ import type { Redis } from 'ioredis';
 import type { WindowMs } from './export-client.js';
 
 const CHUNK_MS = 600_000;
-const AT_ONCE = 4;
+const PATTERN = 'cl:{main}:chunk:*';
 
-/** Reads the keys that an export of the window reads, and does nothing with them; how many bytes they were. */
+/**
+ * Reads the keys that an export of the window reads, as `redis-cli --scan` and one GET after another would, and does
+ * nothing with them; how many bytes they were.
+ */
 export async function readRaw(redis: Redis, { startMs, endMs }: WindowMs): Promise<number> {
-  const ends = [startMs, endMs].map((ms) => Math.floor(ms / CHUNK_MS)) as [number, number];
-  const chunks = await redis.zrangebyscore('cl:{main}:chunks', ...ends);
   let bytes = 0;
-  for (let at = 0; at < chunks.length; at += AT_ONCE) {
-    const pipeline = redis.pipeline();
-    for (const chunk of chunks.slice(at, at + AT_ONCE)) pipeline.getBuffer(`cl:{main}:chunk:${chunk}`);
-    for (const [, records] of (await pipeline.exec()) ?? []) bytes += (records as Buffer).length;
+  for (let cursor = '0', isFirst = true; isFirst || cursor !== '0'; isFirst = false) {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', PATTERN);
+    for (const key of keys) {
+      const beginMs = Number(key.slice(key.lastIndexOf(':') + 1)) * CHUNK_MS;
+      if (beginMs + CHUNK_MS <= startMs || beginMs > endMs) continue;
+      bytes += (await redis.getBuffer(key))?.length ?? 0;
+    }
+    cursor = next;
   }
   return bytes;
 }

@@ -13,7 +13,7 @@ import type { SummaryReader } from './summary-reader.js';
 
 /** Chunks read at once: one at first, because the newest hundred rows are usually in it. */
 const FIRST_READ = 1;
-const MOST_READ = 32;
+const MOST_READ = 8;
 
 /** Finds passings in a window, in order, a page at a time. */
 export class PassingsFinder {

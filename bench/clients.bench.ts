@@ -1,7 +1,7 @@
 import { hoursUntil, batchesOf } from './data/velodrome.js';
 import type { BenchRedis } from './harness/bench-redis.js';
 import { apiKeyOf } from './harness/credentials.js';
-import { Crowd } from './harness/crowd.js';
+import { DistantCrowd } from './harness/distant-crowd.js';
 import { quantile } from './harness/http-load.js';
 import type { Question } from './harness/http-line.js';
 import { inTurn } from './harness/in-turn.js';
@@ -40,7 +40,7 @@ export async function clientsOver(passings: number, tell: (progress: string) => 
     const questions = worstQuestions().map((question) => ({ ...question, headers }));
     tell(`${CLIENTS} clients and none, ${REPEATS} times ${LASTS_MS / 1000} s each`);
     const measured = await inTurn(REPEATS, {
-      crowded: () => rideWith(track, new Crowd(track.gateway.url, questions, CLIENTS)),
+      crowded: () => rideWith(track, new DistantCrowd({ url: track.gateway.url, questions, count: CLIENTS })),
       alone: () => rideWith(track),
     });
     const { crowded, alone } = measured;
@@ -77,11 +77,10 @@ async function fill(redis: BenchRedis, passings: number, tell: (progress: string
   store.close();
 }
 
-async function rideWith(track: BenchTrack, crowd?: Crowd): Promise<Outcome> {
+async function rideWith(track: BenchTrack, crowd?: DistantCrowd): Promise<Outcome> {
   const { sent, delaysMs } = await ride(track, LASTS_MS, () => 1);
-  await crowd?.leave();
+  const { answered = 0, refused = 0, other = 0 } = (await crowd?.leave()) ?? {};
   await track.gateway.idle();
-  const { answered = 0, refused = 0, other = 0 } = crowd ?? {};
   return { p99: quantile(delaysMs, 0.99), lost: sent - delaysMs.length, answered, refused, other };
 }
 

@@ -22,8 +22,9 @@ export const sizeBench: Bench = {
   meaning:
     'what ten million passings, some years of a busy velodrome, take of memory, and how soon Redis is there with them',
   async run(tell) {
-    const ours = await measure(PASSINGS, tell, (redis) => {
+    const ours = await measure(PASSINGS, tell, async (redis) => {
       const store = new OurStore(redis.url);
+      await store.ready();
       return {
         store: (batch) => store.store(batch),
         close: async () => {
@@ -34,7 +35,7 @@ export const sizeBench: Bench = {
     });
     const rivals = await measure(RIVALS_PASSINGS, tell, (redis) => {
       const rival = new SortedSets(redis.client);
-      return { store: (batch) => rival.store(batch), close: () => Promise.resolve() };
+      return Promise.resolve({ store: (batch) => rival.store(batch), close: () => Promise.resolve() });
     });
     const scale = PASSINGS / RIVALS_PASSINGS;
     const mine = { what: 'the store', repeats: [ours.bytesPerPassing] };
@@ -68,10 +69,10 @@ interface Storer {
 async function measure(
   passings: number,
   tell: (progress: string) => void,
-  storerOn: (redis: BenchRedis) => Storer,
+  storerOn: (redis: BenchRedis) => Promise<Storer>,
 ): Promise<Size> {
   const redis = await BenchRedis.start(process.env.PATH ?? '');
-  const storer = storerOn(redis);
+  const storer = await storerOn(redis);
   try {
     const emptyBytes = await redis.usedBytes();
     let stored = 0;

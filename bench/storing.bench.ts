@@ -19,6 +19,7 @@ export const storingBench: Bench = {
   async run(tell) {
     const redis = await BenchRedis.start(process.env.PATH ?? '');
     const ours = new OurStore(redis.url);
+    await ours.ready();
     const rival = new SortedSets(redis.client);
     const batches = batchesOf(asTheyArrive(firstPassings(PASSINGS, SEED), SEED), IN_BATCH);
     const perSecond = async (storeAll: () => Promise<void>): Promise<number> => {

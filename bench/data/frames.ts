@@ -30,9 +30,9 @@ export function passingFrames(
   );
 }
 
-/** Whole milliseconds, 200 a second. */
+/** Whole milliseconds, 20 a second: a full track. */
 function rtcTimeUsOf(at: number, random: Random): number {
-  return 1_700_000_000_000_000 + at * 5000 + wholeBetween(random, 0, 4) * 1000;
+  return 1_700_000_000_000_000 + at * 50_000 + wholeBetween(random, 0, 49) * 1000;
 }
 
 /** The bytes as the network would bring them. */

@@ -7,7 +7,7 @@ const over = (days: number): { readonly fromUs: number; readonly untilUs: number
 });
 
 describe(LongReads.name, () => {
-  it('reads two long ones at once, the rest in their order, and short ones as they come', async () => {
+  it('reads one long one at once, the rest in their order, and short ones as they come', async () => {
     const reads = new LongReads();
     const begun: string[] = [];
     const finish: (() => void)[] = [];
@@ -18,11 +18,11 @@ describe(LongReads.name, () => {
       });
     const all = ['a', 'b', 'c', 'd'].map(long);
     expect(await reads.take(false, () => Promise.resolve('short'))).toBe('short');
-    expect(begun).toEqual(['a', 'b']);
+    expect(begun).toEqual(['a']);
     finish[0]?.();
     await all[0];
     await Promise.resolve();
-    expect(begun).toEqual(['a', 'b', 'c']);
+    expect(begun).toEqual(['a', 'b']);
     for (let each = 1; each < all.length; each++) {
       finish[each]?.();
       await all[each];
@@ -35,7 +35,7 @@ describe(LongReads.name, () => {
     const reads = new LongReads();
     const finish: (() => void)[] = [];
     const long = (): Promise<void> => reads.take(true, () => new Promise((resolve) => finish.push(resolve)));
-    const taken = Array.from({ length: 18 }, long);
+    const taken = Array.from({ length: 17 }, long);
     await Promise.resolve();
     await expect(long()).rejects.toMatchObject({
       status: 503,

@@ -3,8 +3,8 @@ import pLimit from 'p-limit';
 import type { PassingsQuery, SessionsQuery, TimeWindow } from '#passings';
 import { Problem } from '../problems/problem.js';
 
-/** More would only make each of them slower, and what is stored meanwhile later. */
-const AT_ONCE = 2;
+/** Two would only make each of them slower, and what is stored meanwhile later: they share one thread. */
+const AT_ONCE = 1;
 const MOST_WAITING = 16;
 const MANY_ROWS = 1000;
 const MINUTE_US = 60_000_000;

@@ -12,7 +12,7 @@ export type Stretch =
 
 /** Few at first: whoever asks for the newest is often content with them. */
 const FIRST_DAYS = 2;
-const MOST_DAYS = 32;
+const MOST_DAYS = 8;
 /** Beyond this it is worth asking first where the passings begin and end. */
 const WIDE_DAYS = 64;
 

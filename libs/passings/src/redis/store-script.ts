@@ -28,6 +28,9 @@
  * decoder ever sent is new without looking; else the chunk of that RTC time is searched, under each clock offset
  * that the decoder has had, because the same RTC time lies elsewhere under another offset.
  *
+ * What takes memory is written first: a Redis that is out of memory refuses a script at such a command only as long as it
+ * has written nothing.
+ *
  * Every write sets a value (SETRANGE at the known length, HSET, ZADD), none adds to one: the append-only file of
  * Redis 7.0 may apply the end of a torn script twice, and APPEND would then double passings.
  */
@@ -116,8 +119,8 @@ end
 local function keep(chunk, records, summaries)
   local key = prefix .. 'chunk:' .. chunk
   local size = redis.call('STRLEN', key)
-  redis.call('DEL', prefix .. 'digest:' .. math.floor(chunk / DAY_CHUNKS))
   redis.call('SETRANGE', key, size, records)
+  redis.call('DEL', prefix .. 'digest:' .. math.floor(chunk / DAY_CHUNKS))
   kept[chunk] = nil
   if size == 0 then redis.call('ZADD', KEYS[2], chunk, chunk) end
   if #summaries == 0 then return end

@@ -29,7 +29,7 @@ function cellsOf(row: Row): readonly string[] {
 }
 
 export function barText(bar: Bar): string {
-  return 'least' in bar ? `>= ${bar.least}` : `<= ${bar.most}`;
+  return 'least' in bar ? `>= ${short(bar.least)}` : `<= ${short(bar.most)}`;
 }
 
 /** Three digits that matter, and thousands apart. */

@@ -1,7 +1,7 @@
 import { outcome, type Row } from '../harness/row.js';
 
-const WIDTH = 860;
-const LABEL_WIDTH = 380;
+const WIDTH = 980;
+const LABEL_WIDTH = 480;
 const BAR_HEIGHT = 20;
 const ROW_HEIGHT = 32;
 const TOP = 56;
@@ -17,8 +17,10 @@ export function betterThanRival(row: Row): Better | undefined {
   const { against, bar, what } = row;
   if (against === undefined || bar === undefined) return undefined;
   const ratio = outcome(row);
-  if ('least' in bar && bar.least > 1) return { label: `${what} (${against.what})`, times: ratio };
-  if ('most' in bar && bar.most < 1) return { label: `${what} (${against.what})`, times: 1 / ratio };
+  const [rival = ''] = against.what.split(/,| at /);
+  const label = `${what} (${rival})`;
+  if ('least' in bar && bar.least > 1) return { label, times: ratio };
+  if ('most' in bar && bar.most < 1) return { label, times: 1 / ratio };
   return undefined;
 }
 

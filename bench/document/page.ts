@@ -12,8 +12,8 @@ export function page(results: readonly Result[]): string {
   return [
     '# How fast it is',
     '',
-    'Written by `npm run bench -- document` from what `npm run bench` measured. Each figure is the median of five or more',
-    'repeats, in turn with the rival or the limit beside it: ratios hold on another machine, figures alone do not. Bench',
+    'Written by `npm run bench -- document` from what `npm run bench` measured. Times and rates are the median of five or',
+    'more repeats, in turn with the rival or the limit beside them; sizes and counts are measured once. Bench',
     'data comes from a seed and looks like years of a velodrome: four decoders with eight loops, 200 transponders, laps of',
     '15 s, some passings late, some twice.',
     '',

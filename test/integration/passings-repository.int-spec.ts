@@ -18,19 +18,10 @@ import {
 } from '#passings';
 import { arbitraryHistory, SPAN_US, START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
+import { storeConnections } from './store-connections.js';
 
 const RUNS = Number(process.env.COACHLINK_PROPERTY_RUNS ?? 150);
-let redis: { writer: Redis; reader: Redis };
-
-beforeAll(() => {
-  const url = process.env.COACHLINK_TEST_REDIS_URL ?? '';
-  redis = { writer: new Redis(url), reader: new Redis(url) };
-  // One connection serves a repository for each random history here.
-  for (const connection of [redis.writer, redis.reader]) connection.setMaxListeners(0);
-});
-afterAll(async () => {
-  await Promise.all([redis.writer.quit(), redis.reader.quit()]);
-});
+const redis = storeConnections();
 
 const momentUs = fc.oneof(
   fc.integer({ min: -1_000_000, max: SPAN_US + 1_000_000 }),

@@ -1,41 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { type Passing, RedisPassingsRepository } from '#passings';
+import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
 import { arbitraryHistory, SPAN_US, START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
+import { storeConnections } from './store-connections.js';
 
 const RUNS = Number(process.env.COACHLINK_PROPERTY_RUNS ?? 150);
-let redis: { writer: Redis; reader: Redis };
-
-beforeAll(() => {
-  const url = process.env.COACHLINK_TEST_REDIS_URL ?? '';
-  redis = { writer: new Redis(url), reader: new Redis(url) };
-  // One connection serves a repository for each random history here.
-  for (const connection of [redis.writer, redis.reader]) connection.setMaxListeners(0);
-});
-afterAll(async () => {
-  await Promise.all([redis.writer.quit(), redis.reader.quit()]);
-});
+const DAY_US = 86_400_000_000;
+const redis = storeConnections();
 
 describe('upkeep of the store', () => {
   it('forgets whole chunks of ten minutes by age, and nothing else', async () => {
-    const passing: Passing = {
-      decoderId: 'finish',
-      loopId: 1,
-      passingNumber: 1,
-      isNumberDoubtful: false,
-      transponderId: '1234',
-      timeUs: START_US,
-      timeSource: 'utc',
-      rtcTimeUs: 5,
-      clockOffsetUs: 0,
-      receivedAtMs: 0,
-      strength: null,
-      hits: null,
-      batteryVoltageV: null,
-      decoderFlags: null,
-    };
+    const passing = aPassing({ passingNumber: 1, timeUs: START_US, timeSource: 'utc', rtcTimeUs: 5 });
     const later = { ...passing, passingNumber: 2, timeUs: START_US + 600_000_000 };
     const repository = new RedisPassingsRepository(redis, randomUUID());
     await repository.store([passing, later]);
@@ -80,24 +58,8 @@ describe('upkeep of the store', () => {
   it('makes a digest of a day that is over, and anew after something came late', async () => {
     const site = randomUUID();
     const repository = new RedisPassingsRepository(redis, site);
-    const DAY_US = 86_400_000_000;
     const day = Math.floor(START_US / DAY_US);
-    const at = (passingNumber: number, timeUs: number): Passing => ({
-      decoderId: 'finish',
-      loopId: 1,
-      passingNumber,
-      isNumberDoubtful: false,
-      transponderId: '1234',
-      timeUs,
-      timeSource: 'rtc',
-      rtcTimeUs: timeUs,
-      clockOffsetUs: 0,
-      receivedAtMs: 1,
-      strength: null,
-      hits: null,
-      batteryVoltageV: null,
-      decoderFlags: null,
-    });
+    const at = (passingNumber: number, timeUs: number): Passing => aPassing({ passingNumber, timeUs });
     const digestBytes = (): Promise<number> => redis.reader.strlen(`cl:{${site}}:digest:${day}`);
     const window = { fromUs: day * DAY_US, untilUs: (day + 1) * DAY_US - 1 };
     const counted = async (): Promise<number[]> =>
@@ -117,4 +79,35 @@ describe('upkeep of the store', () => {
     expect(await digestBytes()).toBe(32);
     expect(await counted()).toEqual([3]);
   });
+
+  it('makes the digests of the days behind one that failed as well', async () => {
+    const site = randomUUID();
+    const repository = new RedisPassingsRepository(redis, site);
+    const days = [1, 2, 3].map((later) => Math.floor(START_US / DAY_US) + later);
+    await repository.store(days.map((day, at) => aPassing({ passingNumber: at + 1, timeUs: day * DAY_US })));
+    // Another gateway, which has stored none of it.
+    const other = new RedisPassingsRepository(
+      { reader: redis.reader, writer: failingOnce(redis.writer, 'setDigest') },
+      site,
+    );
+    await expect(other.compactBefore(Number.MAX_SAFE_INTEGER)).rejects.toThrow('closed');
+    await other.compactBefore(Number.MAX_SAFE_INTEGER);
+    const sizes = await Promise.all(days.map((day) => redis.reader.strlen(`cl:{${site}}:digest:${day}`)));
+    expect(sizes).toEqual([16, 16, 16]);
+  });
 });
+
+/** The connection, of which one command fails the first time that it is called. */
+function failingOnce(connection: Redis, command: keyof Redis): Redis {
+  let hasFailed = false;
+  return new Proxy(connection, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (name === command && !hasFailed) {
+        hasFailed = true;
+        return () => Promise.reject(new Error('Connection is closed.'));
+      }
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import { type Passing, type PassingsRepository, RedisPassingsRepository } from '#passings';
+import { type PassingsRepository, RedisPassingsRepository } from '#passings';
+import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
 import { freePort, RedisOnPort } from './redis-on-port.js';
 
 const DAY_US = 86_400_000_000;
@@ -17,25 +18,14 @@ const BOUNDED = new Set([
   'hexists',
 ]);
 
-const passings = Array.from({ length: 300 }, (_, at): Passing => {
-  const timeUs = START_US + at * 2_000_000_000;
-  return {
+const passings = Array.from({ length: 300 }, (_, at) =>
+  aPassing({
     decoderId: at % 2 === 0 ? 'finish' : 'pit',
-    loopId: 1,
     passingNumber: at + 1,
-    isNumberDoubtful: false,
     transponderId: String(1000 + (at % 20)),
-    timeUs,
-    timeSource: 'rtc',
-    rtcTimeUs: timeUs,
-    clockOffsetUs: 0,
-    receivedAtMs: Math.floor(timeUs / 1000),
-    strength: 90,
-    hits: 20,
-    batteryVoltageV: null,
-    decoderFlags: null,
-  };
-});
+    timeUs: START_US + at * 2_000_000_000,
+  }),
+);
 
 describe('what is asked of Redis', () => {
   const heard: { readonly command: string; readonly source: string }[] = [];

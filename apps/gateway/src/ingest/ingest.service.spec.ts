@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { type LedgerChange, type Passing, missingCount, type StoreOutcome } from '#passings';
+import { aPassing } from '../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import { IngestService } from './ingest.service.js';
@@ -40,22 +41,13 @@ class Faulty extends NaivePassingsRepository {
   }
 }
 
-const passing = (decoderId: string, passingNumber: number): Passing => ({
-  decoderId,
-  loopId: 1,
-  passingNumber,
-  isNumberDoubtful: false,
-  transponderId: String(1000 + (passingNumber % 7)),
-  timeUs: 1_700_000_000_000_000 + passingNumber * 1000,
-  timeSource: 'rtc',
-  rtcTimeUs: 1_700_000_000_000_000 + passingNumber * 1000,
-  clockOffsetUs: 0,
-  receivedAtMs: 1_700_000_000_000,
-  strength: 90,
-  hits: 20,
-  batteryVoltageV: 3.5,
-  decoderFlags: 0,
-});
+const passing = (decoderId: string, passingNumber: number): Passing =>
+  aPassing({
+    decoderId,
+    passingNumber,
+    transponderId: String(1000 + (passingNumber % 7)),
+    timeUs: 1_700_000_000_000_000 + passingNumber * 1000,
+  });
 const crossings = fc.array(fc.constantFrom('finish', 'pit'), { minLength: 1100, maxLength: 2500 });
 const faults = fc.array(fc.constantFrom<Fault>(undefined, undefined, 'before', 'behind'), { maxLength: 4 });
 

@@ -1,23 +1,10 @@
 import { LedgerMoved, type Passing, type StoreOutcome, type LedgerChange } from '#passings';
+import { aPassing } from '../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { Ledgers } from './ledgers.js';
 
-const passing = (passingNumber: number): Passing => ({
-  decoderId: 'finish',
-  loopId: 1,
-  passingNumber,
-  isNumberDoubtful: false,
-  transponderId: '1234',
-  timeUs: 1_700_000_000_000_000 + passingNumber,
-  timeSource: 'rtc',
-  rtcTimeUs: 1_700_000_000_000_000 + passingNumber,
-  clockOffsetUs: 0,
-  receivedAtMs: 1_700_000_000_000,
-  strength: null,
-  hits: null,
-  batteryVoltageV: null,
-  decoderFlags: null,
-});
+const passing = (passingNumber: number): Passing =>
+  aPassing({ passingNumber, timeUs: 1_700_000_000_000_000 + passingNumber });
 
 /** Answers when it is told to, in the order in which it was asked. */
 class Held extends NaivePassingsRepository {

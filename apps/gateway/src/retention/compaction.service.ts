@@ -5,7 +5,7 @@ import { Clock } from '../clock/clock.js';
 
 const MINUTE_MS = 60_000;
 
-/** Gives back the memory that the store took to let a chunk grow, soon after its ten minutes are over. */
+/** Gives back the memory that the store took to let a chunk grow, soon after its ten minutes are over; digests days. */
 @Injectable()
 export class CompactionService {
   private readonly log = new Logger('compaction');

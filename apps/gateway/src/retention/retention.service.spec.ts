@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Passing } from '#passings';
+import { aPassing } from '../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { readEnvironment } from '../config/environment.js';
 import { RetentionService } from './retention.service.js';
@@ -7,22 +8,8 @@ import { RetentionService } from './retention.service.js';
 const DAY_MS = 86_400_000;
 const NOW_MS = Date.UTC(2026, 6, 1, 12, 34, 56);
 
-const passingAt = (timeMs: number, passingNumber: number): Passing => ({
-  decoderId: 'finish',
-  loopId: 1,
-  passingNumber,
-  isNumberDoubtful: false,
-  transponderId: '1234',
-  timeUs: timeMs * 1000,
-  timeSource: 'rtc',
-  rtcTimeUs: timeMs * 1000,
-  clockOffsetUs: 0,
-  receivedAtMs: timeMs,
-  strength: null,
-  hits: null,
-  batteryVoltageV: null,
-  decoderFlags: null,
-});
+const passingAt = (timeMs: number, passingNumber: number): Passing =>
+  aPassing({ passingNumber, timeUs: timeMs * 1000 });
 
 describe(RetentionService.name, () => {
   beforeAll(() => {

@@ -35,9 +35,13 @@ export class DayDigester {
     if (ends === undefined) return;
     const end = Math.min(Math.floor(timeUs / DAY_US), dayOf(ends.newest) + 1);
     this.next ??= dayOf(ends.oldest);
-    const days = [...this.changed].filter((day) => day < end).slice(0, MOST_AT_ONCE);
-    while (this.next < end && days.length < MOST_AT_ONCE) days.push(this.next++);
-    for (const day of days) {
+    const ended = [...this.changed].filter((day) => day < end).slice(0, MOST_AT_ONCE);
+    while (this.next < end && ended.length < MOST_AT_ONCE) {
+      // Where one of them fails, those behind it are not forgotten.
+      this.changed.add(this.next);
+      ended.push(this.next++);
+    }
+    for (const day of ended) {
       // First: what comes meanwhile changes it again.
       this.changed.delete(day);
       try {

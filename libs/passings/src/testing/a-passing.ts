@@ -1,0 +1,20 @@
+import type { Passing } from '../domain/passing.js';
+
+/** A passing of which only what matters is said. */
+export function aPassing(given: Partial<Passing> & Pick<Passing, 'passingNumber' | 'timeUs'>): Passing {
+  return {
+    decoderId: 'finish',
+    loopId: 1,
+    isNumberDoubtful: false,
+    transponderId: '1234',
+    timeSource: 'rtc',
+    rtcTimeUs: given.timeUs,
+    clockOffsetUs: 0,
+    receivedAtMs: Math.floor(given.timeUs / 1000),
+    strength: null,
+    hits: null,
+    batteryVoltageV: null,
+    decoderFlags: null,
+    ...given,
+  };
+}

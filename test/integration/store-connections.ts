@@ -1,0 +1,14 @@
+import { Redis } from 'ioredis';
+import type { StoreConnections } from '#passings';
+
+/** Two connections to the Redis of this run, for all tests of a file. */
+export function storeConnections(): StoreConnections & { readonly reader: Redis; readonly writer: Redis } {
+  const url = process.env.COACHLINK_TEST_REDIS_URL ?? '';
+  const connections = { writer: new Redis(url), reader: new Redis(url) };
+  // One connection serves a repository for each random history here.
+  for (const connection of Object.values(connections)) connection.setMaxListeners(0);
+  afterAll(async () => {
+    await Promise.all(Object.values(connections).map((connection) => connection.quit()));
+  });
+  return connections;
+}

@@ -1,6 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { PassingPosition, TimeWindow } from '../ports/passings.repository.js';
 import { CHUNK_US, chunkOf, EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
+import { transponderAt } from './record-position.js';
 import { goesOn, RecentChunks } from './recent-chunks.js';
 import type { SiteKeys } from './site-keys.js';
 
@@ -13,6 +14,8 @@ export interface Chunk {
   readonly chunk: number;
   /** Packed as chunk-record.ts says, in order of arrival. */
   readonly records: Buffer;
+  /** The same bytes. */
+  readonly view: DataView;
 }
 
 /** One record of a chunk: where it lies, and its place in the order of all. */
@@ -81,13 +84,13 @@ export class ChunkReader {
       this.recent.forget();
       return this.readOne(chunk);
     }
-    if (known !== undefined && piece.length === SLOT_BYTES) return { chunk, records: known };
+    if (known !== undefined && piece.length === SLOT_BYTES) return chunkOver(chunk, known);
     const pieces = known === undefined ? [piece] : [known.subarray(0, from), piece];
     for (let last = piece, at = from; last.length === PIECE_BYTES; pieces.push(last))
       last = await this.pieceOf(chunk, (at += PIECE_BYTES));
     const records = pieces.length === 1 ? piece : Buffer.concat(pieces);
     this.recent.keep(chunk, records, from);
-    return { chunk, records };
+    return chunkOver(chunk, records);
   }
 
   /** Redis may be another one now, or set back to an older state. */
@@ -100,50 +103,21 @@ export class ChunkReader {
   }
 }
 
-/** The records of a chunk that lie in the window and that `wanted` takes, in order of arrival. */
-export function recordsIn(
-  { chunk, records }: Chunk,
-  window: TimeWindow,
-  wanted: (source: number, transponder: number) => boolean,
-): RecordRef[] {
-  const startUs = chunk * CHUNK_US;
-  const found: RecordRef[] = [];
-  for (let at = 0; at + SLOT_BYTES <= records.length; at += SLOT_BYTES) {
-    const offsetUs = records.readUInt32LE(at);
-    if (offsetUs >= EXTENSION_MARK) continue;
-    const timeUs = startUs + offsetUs;
-    if (timeUs < window.fromUs || timeUs > window.untilUs) continue;
-    const source = records.readUInt16LE(at + 8);
-    const transponder = records.readUIntLE(at + 10, 3);
-    if (!wanted(source, transponder)) continue;
-    found.push({
-      at,
-      position: { timeUs, source, passingNumber: records.readUInt32LE(at + 4), transponder },
-    });
-  }
-  return found;
+function chunkOver(chunk: number, records: Buffer): Chunk {
+  return { chunk, records, view: new DataView(records.buffer, records.byteOffset, records.length) };
 }
 
 /** Time and transponder of each record in the window: all that a summary needs. */
 export function eachIn(
-  { chunk, records }: Chunk,
+  { chunk, view }: Chunk,
   window: TimeWindow,
   take: (timeUs: number, transponder: number) => void,
 ): void {
   const startUs = chunk * CHUNK_US;
-  for (let at = 0; at + SLOT_BYTES <= records.length; at += SLOT_BYTES) {
-    const offsetUs = records.readUInt32LE(at);
+  for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES) {
+    const offsetUs = view.getUint32(at, true);
     if (offsetUs >= EXTENSION_MARK) continue;
     const timeUs = startUs + offsetUs;
-    if (timeUs >= window.fromUs && timeUs <= window.untilUs) take(timeUs, records.readUInt32LE(at + 9) >>> 8);
+    if (timeUs >= window.fromUs && timeUs <= window.untilUs) take(timeUs, transponderAt(view, at));
   }
-}
-
-export function comparePositions(a: PassingPosition, b: PassingPosition): number {
-  return (
-    a.timeUs - b.timeUs ||
-    a.source - b.source ||
-    a.passingNumber - b.passingNumber ||
-    a.transponder - b.transponder
-  );
 }

@@ -1,6 +1,7 @@
-import type { PassingPosition, TimeWindow } from '../ports/passings.repository.js';
-import { type Chunk, comparePositions, type RecordRef } from './chunk-reader.js';
-import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
+import type { PassingPosition, PassingsReading, TimeWindow } from '../ports/passings.repository.js';
+import type { Chunk, RecordRef } from './chunk-reader.js';
+import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES, type Source } from './chunk-record.js';
+import { comparePositions, positionAt, transponderAt } from './record-position.js';
 
 export interface Selection {
   readonly window: TimeWindow;
@@ -28,30 +29,30 @@ export function selectFrom(chunk: Chunk, selection: Selection, most: number): Re
   const [from, until] = bucketsFor(counts, matching.length, most, order);
   const selected: RecordRef[] = [];
   for (const at of matching) {
-    const bucket = chunk.records.readUInt32LE(at) >>> BUCKET_BITS;
-    if (bucket >= from && bucket <= until) selected.push({ at, position: positionAt(chunk, at) });
+    const bucket = chunk.view.getUint32(at, true) >>> BUCKET_BITS;
+    if (bucket >= from && bucket <= until)
+      selected.push({ at, position: positionAt(chunk.view, at, chunk.chunk) });
   }
   const direction = order === 'asc' ? 1 : -1;
   selected.sort((one, other) => direction * comparePositions(one.position, other.position));
   return selected.length > most ? selected.slice(0, most) : selected;
 }
 
-function matchesIn(chunk: Chunk, selection: Selection, counts: Uint32Array): number[] {
-  const { records } = chunk;
+function matchesIn({ chunk, view }: Chunk, selection: Selection, counts: Uint32Array): number[] {
   const { window, order, after, transponder, isWantedSource } = selection;
-  const startUs = chunk.chunk * CHUNK_US;
+  const startUs = chunk * CHUNK_US;
   const [from, until] = [window.fromUs - startUs, window.untilUs - startUs];
   const tie = after === undefined ? -1 : after.timeUs - startUs;
   const direction = order === 'asc' ? 1 : -1;
   const matching: number[] = [];
-  for (let at = 0; at + SLOT_BYTES <= records.length; at += SLOT_BYTES) {
-    const offset = records.readUInt32LE(at);
+  for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES) {
+    const offset = view.getUint32(at, true);
     if (offset >= EXTENSION_MARK || offset < from || offset > until) continue;
-    if (transponder !== undefined && records.readUInt32LE(at + 9) >>> 8 !== transponder) continue;
-    if (!isWantedSource(records.readUInt16LE(at + 8))) continue;
+    if (transponder !== undefined && transponderAt(view, at) !== transponder) continue;
+    if (!isWantedSource(view.getUint16(at + 8, true))) continue;
     // The window ends where the last page ended: only at that very moment the rest of the place decides.
     const isTie = after !== undefined && offset === tie;
-    if (isTie && direction * comparePositions(positionAt(chunk, at), after) <= 0) continue;
+    if (isTie && direction * comparePositions(positionAt(view, at, chunk), after) <= 0) continue;
     matching.push(at);
     const bucket = offset >>> BUCKET_BITS;
     counts[bucket] = (counts[bucket] ?? 0) + 1;
@@ -78,19 +79,15 @@ function bucketsFor(
   return [0, BUCKETS];
 }
 
-function positionAt({ chunk, records }: Chunk, at: number): PassingPosition {
-  return {
-    timeUs: chunk * CHUNK_US + records.readUInt32LE(at),
-    source: records.readUInt16LE(at + 8),
-    passingNumber: records.readUInt32LE(at + 4),
-    transponder: records.readUInt32LE(at + 9) >>> 8,
-  };
+/** Every source that a chunk names. */
+export function sourcesIn({ view }: Chunk): Set<number> {
+  const sources = new Set<number>();
+  for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES)
+    if (view.getUint32(at, true) < EXTENSION_MARK) sources.add(view.getUint16(at + 8, true));
+  return sources;
 }
 
-/** Every source that a chunk names. */
-export function sourcesIn({ records }: Chunk): Set<number> {
-  const sources = new Set<number>();
-  for (let at = 0; at + SLOT_BYTES <= records.length; at += SLOT_BYTES)
-    if (records.readUInt32LE(at) < EXTENSION_MARK) sources.add(records.readUInt16LE(at + 8));
-  return sources;
+/** Whether a query takes what comes from this place. */
+export function isFrom({ decoderId, loopId }: PassingsReading, place: Source): boolean {
+  return (decoderId ?? place.decoderId) === place.decoderId && (loopId ?? place.loopId) === place.loopId;
 }

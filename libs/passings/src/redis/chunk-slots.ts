@@ -1,6 +1,6 @@
-import type { PassingPosition, TimeWindow } from '../ports/passings.repository.js';
-import { comparePositions } from './chunk-reader.js';
+import type { TimeWindow } from '../ports/passings.repository.js';
 import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
+import { comparePositions, positionAt, transponderAt } from './record-position.js';
 
 /** A time within the chunk and a slot as one exact number: 600,000,000 times so many is below 2^53. */
 const MOST_SLOTS = 15_000_000;
@@ -33,11 +33,6 @@ export function slotsInOrder(
   return order === 'asc' ? slots : slots.reverse();
 }
 
-/** Dictionary number of the transponder of a record. */
-export function transponderAt(records: DataView, at: number): number {
-  return records.getUint32(at + 9, true) >>> 8;
-}
-
 /** By numbers alone: many times faster than by a function that compares. */
 function sortByTime(slots: Uint32Array, records: DataView): void {
   if (slots.length > MOST_SLOTS)
@@ -64,13 +59,4 @@ function sortTies(slots: Uint32Array, records: DataView, order: 'asc' | 'desc'):
     begin = end;
     tied = us;
   }
-}
-
-export function positionAt(records: DataView, at: number, chunk: number): PassingPosition {
-  return {
-    timeUs: chunk * CHUNK_US + records.getUint32(at, true),
-    source: records.getUint16(at + 8, true),
-    passingNumber: records.getUint32(at + 4, true),
-    transponder: transponderAt(records, at),
-  };
 }

@@ -37,14 +37,8 @@ export class FoundPage implements PassingsPage {
   /** The same columns, filled again and again. */
   *columns(): Generator<PassingColumns> {
     const columns = new PassingColumns(Math.min(this.rows.length, COLUMNS), this.names);
-    let of: Chunk | undefined;
-    let view: DataView = new DataView(new ArrayBuffer(0));
     for (const { chunk, record } of this.rows) {
-      if (chunk !== of) {
-        of = chunk;
-        view = new DataView(chunk.records.buffer, chunk.records.byteOffset, chunk.records.length);
-      }
-      decodeInto(columns, view, record.at, chunk.chunk);
+      decodeInto(columns, chunk.view, record.at, chunk.chunk);
       if (columns.length < columns.capacity) continue;
       yield columns;
       columns.length = 0;

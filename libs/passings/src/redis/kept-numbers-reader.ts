@@ -1,6 +1,7 @@
 import type { KeptNumbersQuery, TimeWindow } from '../ports/passings.repository.js';
-import { type Chunk, type ChunkReader, comparePositions, recordsIn } from './chunk-reader.js';
+import type { Chunk, ChunkReader } from './chunk-reader.js';
 import { numberAt, receivedAtMsAt } from './chunk-record.js';
+import { selectFrom } from './chunk-selection.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 
 /** Few at first: the newest numbers of a busy decoder lie in the newest chunks. */
@@ -18,14 +19,13 @@ export class KeptNumbersReader {
   async read(query: KeptNumbersQuery): Promise<ReadonlySet<number>> {
     const sources = await this.dictionaries.sourcesOf(query.decoderId);
     const kept = new Set<number>();
-    const candidates = sources.size === 0 ? [] : await this.chunks.chunksIn(ALWAYS, 'desc');
-    for (let next = 0, atOnce = FIRST_READ; next < candidates.length;) {
-      const chunks = await this.chunks.read(candidates.slice(next, next + atOnce));
-      for (const chunk of chunks) {
-        if (!lookBack(chunk, sources, query, kept)) return kept;
+    if (sources.size === 0) return kept;
+    let atOnce = FIRST_READ;
+    for await (const some of this.chunks.inWindow(ALWAYS, 'desc')) {
+      for (let next = 0; next < some.length; next += atOnce, atOnce = Math.min(atOnce * 2, MOST_READ)) {
+        for (const chunk of await this.chunks.read(some.slice(next, next + atOnce)))
+          if (!lookBack(chunk, sources, query, kept)) return kept;
       }
-      next += atOnce;
-      atOnce = Math.min(atOnce * 2, MOST_READ);
     }
     return kept;
   }
@@ -38,8 +38,16 @@ function lookBack(
   { fromNumber, untilNumber, askedAtMs }: KeptNumbersQuery,
   kept: Set<number>,
 ): boolean {
-  const newestFirst = recordsIn(chunk, ALWAYS, (source) => sources.has(source)).sort((a, b) =>
-    comparePositions(b.position, a.position),
+  const newestFirst = selectFrom(
+    chunk,
+    {
+      window: ALWAYS,
+      order: 'desc',
+      after: undefined,
+      transponder: undefined,
+      isWantedSource: (source) => sources.has(source),
+    },
+    Infinity,
   );
   for (const { at } of newestFirst) {
     const number = numberAt(chunk.records, at);

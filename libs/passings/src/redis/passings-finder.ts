@@ -7,7 +7,7 @@ import type {
 } from '../ports/passings.repository.js';
 import type { Chunk, ChunkReader } from './chunk-reader.js';
 import { FoundPage, type FoundRow } from './found-page.js';
-import { type Selection, selectFrom, sourcesIn } from './chunk-selection.js';
+import { isFrom, type Selection, selectFrom, sourcesIn } from './chunk-selection.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SummaryReader } from './summary-reader.js';
 
@@ -49,28 +49,21 @@ export class PassingsFinder {
     return this.pageOf(rows, found.length > rows.length ? rows.at(-1)?.record.position : undefined);
   }
 
-  private sourceFilter({ decoderId, loopId }: PassingsQuery): Selection['isWantedSource'] {
-    if (decoderId === undefined && loopId === undefined) return () => true;
+  private sourceFilter(query: PassingsQuery): Selection['isWantedSource'] {
+    if (query.decoderId === undefined && query.loopId === undefined) return () => true;
     const wanted = new Map<number, boolean>();
     return (number) => {
       const known = wanted.get(number);
       if (known !== undefined) return known;
-      const source = this.dictionaries.source(number);
-      const is =
-        (decoderId === undefined || source.decoderId === decoderId) &&
-        (loopId === undefined || source.loopId === loopId);
+      const is = isFrom(query, this.dictionaries.source(number));
       wanted.set(number, is);
       return is;
     };
   }
 
   private async *chunksFor({ window, order, transponder }: Selection): AsyncGenerator<Chunk> {
-    const candidates =
-      transponder === undefined
-        ? this.chunks.inWindow(window, order)
-        : this.summaries.chunksWith(transponder, window, order);
     let atOnce = FIRST_READ;
-    for await (const some of candidates) {
+    for await (const some of this.summaries.chunksOf(transponder, window, order)) {
       for (let next = 0; next < some.length; next += atOnce, atOnce = Math.min(atOnce * 2, MOST_READ))
         yield* await this.chunks.read(some.slice(next, next + atOnce));
     }

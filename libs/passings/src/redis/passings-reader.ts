@@ -1,11 +1,13 @@
 import { PassingColumns } from '../domain/passing-columns.js';
 import type { PassingsReading } from '../ports/passings.repository.js';
-import { type ChunkReader, comparePositions } from './chunk-reader.js';
+import type { ChunkReader } from './chunk-reader.js';
 import { decodeInto } from './chunk-record.js';
-import { positionAt, slotsInOrder } from './chunk-slots.js';
+import { isFrom } from './chunk-selection.js';
+import { slotsInOrder } from './chunk-slots.js';
 import { narrowed } from './passings-finder.js';
 import { readAhead } from './read-ahead.js';
 import { ReadingNames } from './reading-names.js';
+import { comparePositions, positionAt } from './record-position.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SummaryReader } from './summary-reader.js';
 
@@ -31,19 +33,16 @@ export class PassingsReader {
     const names = new ReadingNames(this.dictionaries);
     const columns = new PassingColumns(ROWS_AT_ONCE, names);
     let left = limit;
-    for await (const { chunk, records: bytes } of readAhead(
-      this.chunksFor(query, transponder),
-      CHUNKS_AHEAD,
-      (each) => this.chunks.readOne(each),
+    for await (const { chunk, view } of readAhead(this.chunksFor(query, transponder), CHUNKS_AHEAD, (each) =>
+      this.chunks.readOne(each),
     )) {
       // In the words of the client: what the numbers stand for may be another thing on the next connection.
       if (this.dictionaries.names !== known) throw new Error('Connection is closed.');
-      const records = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-      const slots = await matchingSlots(records, chunk, query, transponder, names);
+      const slots = await matchingSlots(view, chunk, query, transponder, names);
       for (let from = 0; from < slots.length; from += columns.length) {
         columns.length = 0;
         for (const at of slots.subarray(from, from + Math.min(ROWS_AT_ONCE, left)))
-          decodeInto(columns, records, at, chunk);
+          decodeInto(columns, view, at, chunk);
         left -= columns.length;
         yield columns;
         if (left === 0) return;
@@ -52,11 +51,7 @@ export class PassingsReader {
   }
 
   private async *chunksFor(query: PassingsReading, transponder: number | undefined): AsyncGenerator<number> {
-    const window = narrowed(query);
-    const some =
-      transponder === undefined
-        ? this.chunks.inWindow(window, query.order)
-        : this.summaries.chunksWith(transponder, window, query.order);
+    const some = this.summaries.chunksOf(transponder, narrowed(query), query.order);
     for await (const chunks of some) yield* chunks;
   }
 }
@@ -73,10 +68,7 @@ async function matchingSlots(
   let slots = slotsInOrder(records, chunk, narrowed(query), order, transponder);
   await names.learn(records, slots);
   if (decoderId !== undefined || loopId !== undefined) {
-    slots = slots.filter((at) => {
-      const place = names.place(records.getUint16(at + 8, true));
-      return (decoderId ?? place.decoderId) === place.decoderId && (loopId ?? place.loopId) === place.loopId;
-    });
+    slots = slots.filter((at) => isFrom(query, names.place(records.getUint16(at + 8, true))));
   }
   if (after === undefined) return slots;
   const direction = order === 'asc' ? 1 : -1;

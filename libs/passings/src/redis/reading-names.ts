@@ -1,6 +1,6 @@
 import type { ColumnNames } from '../domain/passing-columns.js';
 import type { Source } from './chunk-record.js';
-import { transponderAt } from './chunk-slots.js';
+import { transponderAt } from './record-position.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 
 /** What the numbers of one reading stand for, found as they come up. */

@@ -17,12 +17,16 @@ export class SummaryReader {
     private readonly stretches: Stretches,
   ) {}
 
-  /** The chunks of a window in which the transponder was seen, some at a time. */
-  async *chunksWith(
-    transponder: number,
+  /** The chunks of a window, or those of them in which a transponder was seen, some at a time. */
+  async *chunksOf(
+    transponder: number | undefined,
     window: TimeWindow,
     order: 'asc' | 'desc',
   ): AsyncGenerator<number[]> {
+    if (transponder === undefined) {
+      yield* this.chunks.inWindow(window, order);
+      return;
+    }
     for await (const stretches of this.stretches.inWindow(window, order)) {
       for (const stretch of stretches) {
         if (stretch.day === undefined) yield* this.seenIn(stretch.chunks, transponder);

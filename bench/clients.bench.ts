@@ -1,4 +1,4 @@
-import { hoursUntil, batchesOf } from './data/velodrome.js';
+import { hoursUntil } from './data/velodrome.js';
 import type { BenchRedis } from './harness/bench-redis.js';
 import { apiKeyOf } from './harness/credentials.js';
 import { DistantCrowd } from './harness/distant-crowd.js';
@@ -12,7 +12,6 @@ import type { Bench, Row } from './harness/row.js';
 import { BenchTrack } from './harness/track.js';
 
 const PASSINGS = 10_000_000;
-const IN_BATCH = 500;
 const CLIENTS = 50;
 const REPEATS = 5;
 const LASTS_MS = 10_000;
@@ -70,7 +69,7 @@ async function fill(redis: BenchRedis, passings: number, tell: (progress: string
   await store.ready();
   let stored = 0;
   for (const hour of hoursUntil(Date.now() * 1000, passings, SEED)) {
-    for (const batch of batchesOf(hour, IN_BATCH)) await store.store(batch);
+    await store.storeAll(hour);
     stored += hour.length;
     if (stored % 1_000_000 < hour.length) tell(`${short(stored)} stored`);
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Passing } from '#passings';
-import { batchesOf, FIRST_DAY_US, hoursOfRiding } from './data/velodrome.js';
+import { FIRST_DAY_US, hoursWith } from './data/velodrome.js';
 import { BenchRedis } from './harness/bench-redis.js';
 import { differencesOf } from './harness/compare-export.js';
 import { drain, type ExportType, openExport, type WindowMs } from './harness/export-client.js';
@@ -17,7 +17,6 @@ import { rssGrowthMb } from './harness/rss-growth.js';
 const PASSINGS = 10_000_000;
 /** Of the oldest, so many are exported again and again. */
 const IN_WINDOW = 1_000_000;
-const IN_BATCH = 500;
 /** From midnight until the velodrome has been open for an hour. */
 const FIRST_HOUR_MS = 11 * 3_600_000;
 const REPEATS = 5;
@@ -99,8 +98,8 @@ async function store(redis: BenchRedis, tell: (progress: string) => void): Promi
   let stored = 0;
   let endMs = startMs;
   let some: Omit<Stored, 'all'> | undefined;
-  for (const hour of hoursUntil(PASSINGS)) {
-    for (const batch of batchesOf(hour, IN_BATCH)) await ours.store(batch);
+  for (const hour of hoursWith(PASSINGS, SEED)) {
+    await ours.storeAll(hour);
     stored += hour.length;
     endMs = Math.floor((hour.at(-1)?.timeUs ?? 0) / 1000);
     if (stored >= IN_WINDOW) some ??= { some: { startMs, endMs }, inSome: stored };
@@ -142,20 +141,11 @@ async function whole(
 function* passings(): Generator<Passing> {
   const places = new Map<string, number>();
   const placeOf = ({ decoderId, loopId }: Passing): number => places.get(`${decoderId} ${loopId}`) ?? 0;
-  for (const hour of hoursUntil(PASSINGS)) {
+  for (const hour of hoursWith(PASSINGS, SEED)) {
     for (const { decoderId, loopId } of hour) {
       const place = `${decoderId} ${loopId}`;
       if (!places.has(place)) places.set(place, places.size + 1);
     }
     yield* hour.sort((one, other) => one.timeUs - other.timeUs || placeOf(one) - placeOf(other));
-  }
-}
-
-function* hoursUntil(count: number): Generator<Passing[]> {
-  let given = 0;
-  for (const hour of hoursOfRiding(SEED)) {
-    yield hour.slice(0, count - given);
-    given += hour.length;
-    if (given >= count) return;
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { batchesOf, endingAt, firstPassings } from './data/velodrome.js';
+import { endingAt, firstPassings } from './data/velodrome.js';
 import { BenchRedis } from './harness/bench-redis.js';
 import { apiKeyOf, loginOn } from './harness/credentials.js';
 import { BENCH_APP, BenchGateway } from './harness/gateway.js';
@@ -12,7 +12,6 @@ import type { Bench, Row } from './harness/row.js';
 
 /** Few, so that reading them does not hide what all the rest costs. */
 const PASSINGS = 1000;
-const IN_BATCH = 500;
 const REPEATS = 15;
 const LOAD = { connections: 16, lastsMs: 1000 };
 const SEED = 6;
@@ -68,7 +67,6 @@ export const httpBench: Bench = {
 async function fill(redis: BenchRedis): Promise<void> {
   const store = new OurStore(redis.url, 'main');
   await store.ready();
-  const passings = endingAt(Date.now() * 1000, firstPassings(PASSINGS, SEED));
-  for (const batch of batchesOf(passings, IN_BATCH)) await store.store(batch);
+  await store.storeAll(endingAt(Date.now() * 1000, firstPassings(PASSINGS, SEED)));
   store.close();
 }

@@ -1,5 +1,5 @@
 import type { Passing } from '#passings';
-import { asTheyArrive, batchesOf, hoursOfRiding } from './data/velodrome.js';
+import { asTheyArrive, batchesOf, hoursWith } from './data/velodrome.js';
 import { BenchRedis } from './harness/bench-redis.js';
 import { OurStore } from './harness/our-store.js';
 import type { Bench } from './harness/row.js';
@@ -76,12 +76,10 @@ async function measure(
   try {
     const emptyBytes = await redis.usedBytes();
     let stored = 0;
-    for (const hour of hoursOfRiding(SEED)) {
-      const some = hour.slice(0, passings - stored);
-      for (const batch of batchesOf(asTheyArrive(some, SEED + stored), IN_BATCH)) await storer.store(batch);
-      stored += some.length;
-      if (stored === passings) break;
-      if (stored % 1_000_000 < some.length) tell(`${Math.floor(stored / 1_000_000)} million stored`);
+    for (const hour of hoursWith(passings, SEED)) {
+      for (const batch of batchesOf(asTheyArrive(hour, SEED + stored), IN_BATCH)) await storer.store(batch);
+      stored += hour.length;
+      if (stored % 1_000_000 < hour.length) tell(`${Math.floor(stored / 1_000_000)} million stored`);
     }
     await storer.close();
     const bytesPerPassing = ((await redis.usedBytes()) - emptyBytes) / passings;

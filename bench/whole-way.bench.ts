@@ -76,17 +76,7 @@ class OurWay {
     const folder = mkdtempSync(join(tmpdir(), 'coachlink-bench-'));
     const redis = await BenchRedis.start(process.env.PATH ?? '');
     const track = await BurstTrack.open();
-    const decoders = track.ports.map(
-      (port, at) => `d${at}=p3+tcp://127.0.0.1:${port}?loop=${at + 1}&clock=rtc`,
-    );
-    const gateway = await BenchGateway.start({
-      REDIS_URL: redis.url,
-      COACHLINK_DATA_DIR: folder,
-      COACHLINK_DECODERS: decoders.join(','),
-      COACHLINK_DEVICE_ID: 'bench',
-      COACHLINK_DEVICE_SECRET: 'secret-of-the-bench-device',
-    });
-    await gateway.connectDecoders();
+    const gateway = await BenchGateway.beside(redis, folder, track.ports, '&clock=rtc');
     return new OurWay(folder, redis, track, gateway);
   }
 

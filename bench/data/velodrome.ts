@@ -76,14 +76,7 @@ function crossingsOf(fromUs: number, random: Random): Crossing[] {
 
 /** The first so many, in one list. */
 export function firstPassings(count: number, seed: number): Passing[] {
-  const passings: Passing[] = [];
-  for (const hour of hoursOfRiding(seed)) {
-    for (const passing of hour) {
-      passings.push(passing);
-      if (passings.length === count) return passings;
-    }
-  }
-  return passings;
+  return [...hoursWith(count, seed)].flat();
 }
 
 /** The same at another time: the last of them at this one. */
@@ -106,7 +99,8 @@ export function* hoursUntil(timeUs: number, count: number, seed: number): Genera
   for (const hour of hoursWith(count, seed)) yield movedBy(timeUs - lastUs, hour);
 }
 
-function* hoursWith(count: number, seed: number): Generator<Passing[]> {
+/** The first so many, hour by hour. */
+export function* hoursWith(count: number, seed: number): Generator<Passing[]> {
   let left = count;
   for (const hour of hoursOfRiding(seed)) {
     yield hour.slice(0, left);

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BenchRedis } from './bench-redis.js';
 
 const READY = 'CoachLINK is ready.';
 const LOOK_MS = 500;
+const DEVICE_ID = 'bench';
 const TICKS_PER_SECOND = 100;
 const BUNDLE = ['--enable-source-maps', 'dist/bundle/gateway.js'];
 
@@ -70,14 +72,32 @@ export class BenchGateway {
     return (await response.json()) as Record<string, unknown>;
   }
 
-  /** Has a licence issued, and waits until every decoder is connected and has told what it has. */
-  async connectDecoders(): Promise<void> {
-    await this.ask('POST', '/admin/licenses', {
+  /** One with four decoders or so, `ports` theirs, each of which is connected and has told what it has. */
+  static async beside(
+    redis: BenchRedis,
+    folder: string,
+    ports: readonly number[],
+    parameters = '',
+  ): Promise<BenchGateway> {
+    const decoders = ports.map((port, at) => `d${at}=p3+tcp://127.0.0.1:${port}?loop=${at + 1}${parameters}`);
+    const gateway = await BenchGateway.start({
+      REDIS_URL: redis.url,
+      COACHLINK_DATA_DIR: folder,
+      COACHLINK_DECODERS: decoders.join(','),
+      COACHLINK_DEVICE_ID: DEVICE_ID,
+      COACHLINK_DEVICE_SECRET: 'secret-of-the-bench-device',
+    });
+    await gateway.ask('POST', '/admin/licenses', {
       features: ['p3_decoder'],
       device_limit: 1,
       valid_until: '2099-12-31T23:59:59Z',
-      device_id: 'bench',
+      device_id: DEVICE_ID,
     });
+    await gateway.untilConnected();
+    return gateway;
+  }
+
+  private async untilConnected(): Promise<void> {
     for (;;) {
       const { decoders } = (await this.ask('GET', '/decoders')) as {
         decoders: { state: string; completeness: string }[];

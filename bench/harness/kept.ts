@@ -34,14 +34,7 @@ export class Kept {
   }
 
   async store(passings: readonly Passing[]): Promise<void> {
-    const batches = batchesOf(passings, IN_BATCH);
-    const storeIn = async (store: (batch: readonly Passing[]) => Promise<unknown>): Promise<void> => {
-      for (const batch of batches) await store(batch);
-    };
-    await Promise.all([
-      storeIn((batch) => this.ours.store.store(batch)),
-      storeIn((batch) => this.rival.store.store(batch)),
-    ]);
+    await Promise.all([this.ours.store.storeAll(passings), this.storeInRival(passings)]);
   }
 
   /** Everything is in: from now on it is asked. */
@@ -64,5 +57,9 @@ export class Kept {
     await this.ours.redis.stop();
     await this.rival.redis.stop();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async storeInRival(passings: readonly Passing[]): Promise<void> {
+    for (const batch of batchesOf(passings, IN_BATCH)) await this.rival.store.store(batch);
   }
 }

@@ -1,8 +1,10 @@
 import type { Passing } from '#passings';
 import { RedisPassingsRepository, type StoreConnections } from '#passings';
 import { connectRedis, untilReady } from '#redis';
+import { batchesOf } from '../data/velodrome.js';
 import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
 
+const IN_BATCH = 500;
 const LONGEST_WAIT_MS = 5000;
 
 /** The store as the gateway has it: every passing moves the ledger of its decoder. */
@@ -33,6 +35,11 @@ export class OurStore {
 
   store(batch: readonly Passing[]): Promise<unknown> {
     return this.ledgers.store(batch);
+  }
+
+  /** One batch after the other. */
+  async storeAll(passings: readonly Passing[]): Promise<void> {
+    for (const batch of batchesOf(passings, IN_BATCH)) await this.store(batch);
   }
 
   /** After everything was dropped: nothing is known of it any more. */

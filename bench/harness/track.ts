@@ -27,17 +27,8 @@ export class BenchTrack {
     const redis = await BenchRedis.start(process.env.PATH ?? '');
     await fill(redis);
     const folder = mkdtempSync(join(tmpdir(), 'coachlink-bench-'));
-    const decoders = simulator.decoders.map(
-      ({ port }, at) => `d${at}=p3+tcp://127.0.0.1:${port ?? 0}?loop=${at + 1}`,
-    );
-    const gateway = await BenchGateway.start({
-      REDIS_URL: redis.url,
-      COACHLINK_DATA_DIR: folder,
-      COACHLINK_DECODERS: decoders.join(','),
-      COACHLINK_DEVICE_ID: 'bench',
-      COACHLINK_DEVICE_SECRET: 'secret-of-the-bench-device',
-    });
-    await gateway.connectDecoders();
+    const ports = simulator.decoders.map(({ port }) => port ?? 0);
+    const gateway = await BenchGateway.beside(redis, folder, ports);
     return new BenchTrack(simulator, redis, gateway, folder);
   }
 

@@ -2,14 +2,17 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpLine, type Question, wireText } from './http-line.js';
 
-/** As a client does that was told to try again shortly. */
+/** As a client does that lost its connection. */
 const TRY_AGAIN_MS = 1000;
 
-/** Clients that ask one question after the other, each beginning with another one, until they are sent away. */
+/**
+ * Clients that ask one question after the other, each beginning with another one, until they are sent away. Told when to
+ * ask again, they do it then.
+ */
 export class Crowd {
   answered = 0;
   refused = 0;
-  /** Whatever is neither an answer nor "try again shortly". */
+  /** Whatever is neither an answer nor told when to ask again. */
   other = 0;
   private readonly leaving = new AbortController();
   private readonly lines = new Set<HttpLine>();
@@ -51,11 +54,11 @@ export class Crowd {
   }
 
   private async ask(line: HttpLine, wire: Buffer): Promise<void> {
-    const { status } = await line.ask(wire);
+    const { status, retryAfterMs } = await line.ask(wire);
     if (status === 200) this.answered++;
-    else if (status === 503) {
+    else if (status === 503 && retryAfterMs !== undefined) {
       this.refused++;
-      await delay(TRY_AGAIN_MS, undefined, this.leaving);
+      await delay(retryAfterMs, undefined, this.leaving);
     } else this.other++;
   }
 }

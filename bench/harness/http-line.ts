@@ -10,6 +10,8 @@ export interface Question {
 
 export interface Reply {
   readonly status: number;
+  /** Where it says when to ask again. */
+  readonly retryAfterMs: number | undefined;
   readonly body: Buffer;
 }
 
@@ -40,7 +42,7 @@ export class HttpLine {
   private chunks: Buffer[] = [];
   private received = 0;
   /** Of the answer that is coming, once its head is there. */
-  private head: { readonly status: number; readonly bodyAt: number; readonly end: number } | undefined;
+  private head: (Omit<Reply, 'body'> & { readonly bodyAt: number; readonly end: number }) | undefined;
 
   private constructor(private readonly socket: Socket) {
     socket.setNoDelay(true);
@@ -78,11 +80,11 @@ export class HttpLine {
     this.received += chunk.length;
     this.head ??= this.readHead();
     if (this.head === undefined || this.received < this.head.end) return;
-    const { status, bodyAt, end } = this.head;
+    const { bodyAt, end, ...head } = this.head;
     const body = Buffer.concat(this.chunks).subarray(bodyAt, end);
     const { waiting } = this;
     [this.waiting, this.head, this.chunks, this.received] = [undefined, undefined, [], 0];
-    waiting?.resolve({ status, body });
+    waiting?.resolve({ ...head, body });
   }
 
   private readHead(): typeof this.head {
@@ -93,8 +95,14 @@ export class HttpLine {
     const text = bytes.toString('latin1', 0, endOfHead);
     const [, length] = /\r\ncontent-length: (\d+)/i.exec(text) ?? [];
     if (length === undefined) throw new Error(`an answer without its length: ${text}`);
+    const [, seconds] = /\r\nretry-after: (\d+)/i.exec(text) ?? [];
     const bodyAt = endOfHead + END_OF_HEAD.length;
-    return { status: Number(text.slice(9, 12)), bodyAt, end: bodyAt + Number(length) };
+    return {
+      status: Number(text.slice(9, 12)),
+      retryAfterMs: seconds === undefined ? undefined : Number(seconds) * 1000,
+      bodyAt,
+      end: bodyAt + Number(length),
+    };
   }
 
   private fail(error: Error): void {

@@ -23,13 +23,14 @@ export async function ride(
 ): Promise<Ride> {
   const sentAtMs: number[] = [];
   const delaysMs: number[] = [];
-  const storedBefore = await storedIn(track);
+  const firstChunk = chunkNow() - 1;
+  const storedBefore = await storedSince(track, firstChunk);
   const beginMs = performance.now();
   const endMs = beginMs + lastsMs;
   let isOver = false;
   const watch = async (): Promise<void> => {
     while ((!isOver || delaysMs.length < sentAtMs.length) && performance.now() < endMs + GIVE_UP_MS) {
-      const stored = (await storedIn(track)) - storedBefore;
+      const stored = (await storedSince(track, firstChunk)) - storedBefore;
       const nowMs = performance.now();
       while (delaysMs.length < stored) delaysMs.push(nowMs - (sentAtMs[delaysMs.length] ?? nowMs));
       await delay(0);
@@ -55,11 +56,13 @@ export async function ride(
   return { sent: sentAtMs.length, delaysMs: delaysMs.sort((one, other) => one - other) };
 }
 
-/** Of this ten minutes and the last. */
-async function storedIn({ redis }: BenchTrack): Promise<number> {
-  const chunk = Math.floor(Date.now() / CHUNK_MS);
-  const sizes = await Promise.all(
-    [chunk - 1, chunk].map((each) => redis.client.strlen(`cl:{main}:chunk:${each}`)),
-  );
+function chunkNow(): number {
+  return Math.floor(Date.now() / CHUNK_MS);
+}
+
+/** In that ten minutes and all since. */
+async function storedSince({ redis }: BenchTrack, firstChunk: number): Promise<number> {
+  const chunks = Array.from({ length: chunkNow() - firstChunk + 1 }, (_, at) => firstChunk + at);
+  const sizes = await Promise.all(chunks.map((chunk) => redis.client.strlen(`cl:{main}:chunk:${chunk}`)));
   return sizes.reduce((sum, bytes) => sum + bytes / RECORD_BYTES, 0);
 }

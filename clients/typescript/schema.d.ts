@@ -8153,7 +8153,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /**
+             * @description The storage cannot be reached. No passing is lost; try again shortly.
+             *
+             *     The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.
+             */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8164,7 +8168,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8355,7 +8359,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /**
+             * @description The storage cannot be reached. No passing is lost; try again shortly.
+             *
+             *     The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.
+             */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8366,7 +8374,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8703,7 +8711,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /**
+             * @description The storage cannot be reached. No passing is lost; try again shortly.
+             *
+             *     The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.
+             */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8714,7 +8726,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8908,7 +8920,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /**
+             * @description The storage cannot be reached. No passing is lost; try again shortly.
+             *
+             *     The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.
+             */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8919,7 +8935,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -9102,7 +9118,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /**
+             * @description The storage cannot be reached. No passing is lost; try again shortly.
+             *
+             *     The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.
+             */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -9113,7 +9133,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {

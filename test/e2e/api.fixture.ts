@@ -9,6 +9,8 @@ import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Passing, PassingsRepository } from '#passings';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
+import { StoreAnswers } from '../../apps/gateway/src/passings/reading/store-answers.js';
+import { ThreadAnswers } from '../../apps/gateway/src/passings/thread/thread-answers.js';
 import { AppModule } from '../../apps/gateway/src/app.module.js';
 import { APP_OPTIONS, configureApp } from '../../apps/gateway/src/app.setup.js';
 import { MemoryCommandTrail } from '../../apps/gateway/src/commands/testing/memory-command-trail.js';
@@ -87,6 +89,7 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
     .useValue({ nowMs: () => NOW_MS });
   if (parts.repository !== null) {
     building.overrideProvider(PassingsRepository).useValue(repository);
+    building.overrideProvider(ThreadAnswers).useValue(new StoreAnswers(repository));
     building.overrideProvider(DecoderStore).useValue(new MemoryDecoderStore());
     building.overrideProvider(CommandTrail).useValue(new MemoryCommandTrail());
   }

@@ -2,10 +2,10 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { type Login, type Node, parseRedisUrl } from './redis-url.js';
 
 /**
- * A connection that answers people fails fast; the one that stores passings gives a slow Redis time; the one that
- * watches is there while Redis still loads its data, and is told so.
+ * A connection that answers people fails fast, and later where what they ask takes long; the one that stores passings
+ * gives a slow Redis time; the one that watches is there while Redis still loads its data, and is told so.
  */
-export type ConnectionRole = 'requests' | 'ingest' | 'watch';
+export type ConnectionRole = 'requests' | 'long-requests' | 'ingest' | 'watch';
 
 export interface ConnectOptions {
   readonly role: ConnectionRole;
@@ -14,7 +14,12 @@ export interface ConnectOptions {
 }
 
 /** A request may ask twice before it is answered, within a second. */
-const COMMAND_TIMEOUT_MS: Record<ConnectionRole, number> = { requests: 400, ingest: 5000, watch: 400 };
+const COMMAND_TIMEOUT_MS: Record<ConnectionRole, number> = {
+  requests: 400,
+  'long-requests': 2000,
+  ingest: 5000,
+  watch: 400,
+};
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1000;
 const CONNECT_TIMEOUT_MS = 5000;

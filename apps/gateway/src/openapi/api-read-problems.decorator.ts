@@ -16,4 +16,12 @@ export const ApiReadProblems = (): MethodDecorator & ClassDecorator =>
       limit_bytes: 65_536,
     }),
     ApiProblem(415, 'body.unsupported_type', 'A body must be JSON in UTF-8.'),
+    // In place of what every closed route says of the storage.
+    ApiProblem(
+      503,
+      'storage.unavailable',
+      'The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ' +
+        'ask for much already, and `request.too_much_memory`.',
+      { storage: 'down' },
+    ),
   );

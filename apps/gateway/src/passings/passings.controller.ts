@@ -10,16 +10,16 @@ import { PassingsCriteria } from './criteria/passings.criteria.js';
 import { passingsExamples } from './examples.js';
 import { ApiPassingsInAnyForm, exportDescription } from './export/api-any-form.decorator.js';
 import { NegotiatedPassings } from './export/negotiated-passings.js';
+import { JSON_TEXT } from './json-text.js';
 
-const JSON_TEXT = ['Content-Type', 'application/json; charset=utf-8'] as const;
 const description =
   'Passings in a window of time, newest first unless asked otherwise. Where more match than `limit`, the answer has ' +
   '`next_cursor`: pass it back as `cursor`, and no row comes twice or is left out, even while passings arrive.';
 const found = { type: PassingsAnswer, description: 'The passings, and the window that was used.' };
 
 @ApiTags('passings')
-@Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
 @ApiReadProblems()
+@Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
 @Controller('passings')
 export class PassingsController {
   constructor(private readonly passings: NegotiatedPassings) {}

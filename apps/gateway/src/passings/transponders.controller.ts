@@ -1,5 +1,6 @@
-import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { Access } from '../auth/access.decorator.js';
 import { ApiReadProblems } from '../openapi/api-read-problems.decorator.js';
 import { ApiCriteria } from '../validation/fields.js';
@@ -8,6 +9,7 @@ import { ActiveAnswer, SessionsAnswer } from './answers.js';
 import { ActiveCriteria } from './criteria/active.criteria.js';
 import { SessionsCriteria } from './criteria/sessions.criteria.js';
 import { sessionsExamples } from './examples.js';
+import { JSON_TEXT } from './json-text.js';
 import { TranspondersService } from './transponders.service.js';
 
 const description =
@@ -15,27 +17,29 @@ const description =
   '`gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder.';
 
 @ApiTags('transponders')
-@Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
 @ApiReadProblems()
+@Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
 @Controller('transponders')
 export class TranspondersController {
   constructor(private readonly transponders: TranspondersService) {}
 
   @Post('sessions')
   @HttpCode(200)
+  @Header(...JSON_TEXT)
   @ApiOperation({ summary: 'Sessions of transponders', description })
   @ApiBody({ type: SessionsCriteria, required: false, examples: sessionsExamples })
   @ApiOkResponse({ type: SessionsAnswer, description: 'The sessions, and the window that was used.' })
-  searchSessions(@Criteria() criteria: SessionsCriteria): Promise<SessionsAnswer> {
-    return this.transponders.sessions(criteria);
+  async searchSessions(@Criteria() criteria: SessionsCriteria, @Res() response: Response): Promise<void> {
+    response.send(await this.transponders.sessions(criteria));
   }
 
   @Get('sessions')
+  @Header(...JSON_TEXT)
   @ApiOperation({ summary: 'Sessions of transponders, asked in the query string', description })
   @ApiCriteria(SessionsCriteria)
   @ApiOkResponse({ type: SessionsAnswer, description: 'The sessions, and the window that was used.' })
-  listSessions(@Criteria() criteria: SessionsCriteria): Promise<SessionsAnswer> {
-    return this.transponders.sessions(criteria);
+  async listSessions(@Criteria() criteria: SessionsCriteria, @Res() response: Response): Promise<void> {
+    response.send(await this.transponders.sessions(criteria));
   }
 
   @Get('active')

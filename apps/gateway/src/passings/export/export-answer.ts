@@ -1,21 +1,19 @@
-import { setImmediate as others } from 'node:timers/promises';
 import type { Response } from 'express';
+import type { FileOfRows, Filled } from '../reading/passings-answers.js';
 import { Piece } from '../rows/piece.js';
 
-const PIECE_BYTES = 128 * 1024;
+const PIECE_BYTES = 512 * 1024;
+/** One is sent while others are filled. */
+const PIECES = 3;
 
 /** Its client went away: there is nobody to answer any more. */
 export class ClientGone extends Error {}
 
 /**
- * A long answer, sent in pieces as its client takes them: one is filled while another is sent, and there is no third.
- * Nothing of it is sent before the first piece is full, so that what fails until then can be answered as a problem.
+ * A long answer, sent in pieces as its client takes them. Nothing of it is sent before the first piece is full, so that
+ * what fails until then can be answered as a problem.
  */
 export class ExportAnswer {
-  /** Where to write next. */
-  piece = new Piece(PIECE_BYTES);
-  private other = new Piece(PIECE_BYTES);
-  private sent: Promise<void> = Promise.resolve();
   private abandon: (reason: ClientGone) => void = () => undefined;
 
   constructor(
@@ -27,23 +25,23 @@ export class ExportAnswer {
     });
   }
 
-  /** Sends what was written, and gives everything else in the process its turn. */
-  async next(): Promise<void> {
-    await this.sent;
-    this.sent = this.send(this.piece);
-    this.sent.catch(() => undefined); // is told at the next turn
-    [this.piece, this.other] = [this.other, this.piece];
-    this.piece.length = 0;
-    await others();
-  }
-
-  async end(): Promise<void> {
-    await this.next();
-    await this.sent;
+  async send(file: FileOfRows): Promise<void> {
+    const begin = (piece: Piece): Promise<Filled> => {
+      const filled = file.fill(piece);
+      filled.catch(() => undefined); // is told in its turn
+      return filled;
+    };
+    const filling = Array.from({ length: PIECES }, () => begin(Piece.of(PIECE_BYTES)));
+    for (let next = filling.shift(); next !== undefined; next = filling.shift()) {
+      const { piece, isLast } = await next;
+      await this.write(piece);
+      if (isLast) break;
+      filling.push(begin(piece));
+    }
     this.response.end();
   }
 
-  private send({ bytes, length }: Piece): Promise<void> {
+  private write({ bytes, length }: Piece): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.response.destroyed) {
         reject(new ClientGone('the client went away'));

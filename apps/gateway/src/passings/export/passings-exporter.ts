@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { PassingsRepository } from '#passings';
 import { Clock } from '../../clock/clock.js';
-import { askedFor, readingOf } from '../asked-passings.js';
+import { askedFor } from '../asked-passings.js';
 import type { PassingsCriteria } from '../criteria/passings.criteria.js';
 import type { WindowMs } from '../window.js';
 import { ClientGone, ExportAnswer } from './export-answer.js';
 import type { ExportFormat } from './row-formats.js';
-import { RowWriter } from '../rows/row-writer.js';
+import { PassingsAnswers } from '../reading/passings-answers.js';
 
 /** Answers with all passings that match, as a file, row by row as they are read. */
 @Injectable()
 export class PassingsExporter {
   constructor(
-    private readonly repository: PassingsRepository,
+    private readonly answers: PassingsAnswers,
     private readonly clock: Clock,
   ) {}
 
@@ -30,20 +29,14 @@ export class PassingsExporter {
       return;
     }
     const { limit } = criteria;
-    const rows = this.repository.read({ ...readingOf(asked), ...(limit === undefined ? {} : { limit }) });
-    const answer = new ExportAnswer(response, headers);
-    const writer = new RowWriter(format.layout);
+    const { mediaType } = format;
+    const file = this.answers.file({ ...asked, mediaType, ...(limit === undefined ? {} : { limit }) });
     try {
-      answer.piece.write(format.header);
-      for await (const some of rows) {
-        for (let row = writer.write(some, 0, answer.piece); row < some.length;) {
-          await answer.next();
-          row = writer.write(some, row, answer.piece);
-        }
-      }
-      await answer.end();
+      await new ExportAnswer(response, headers).send(file);
     } catch (error) {
       if (!(error instanceof ClientGone)) throw error;
+    } finally {
+      file.close();
     }
   }
 }

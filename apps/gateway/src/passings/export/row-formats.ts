@@ -41,3 +41,9 @@ export const NDJSON: ExportFormat = {
 };
 
 export const EXPORT_FORMATS = [CSV, NDJSON] as const;
+
+export function formatOf(mediaType: string): ExportFormat {
+  const format = EXPORT_FORMATS.find((each) => each.mediaType === mediaType);
+  if (format === undefined) throw new Error(`${mediaType} is no format of an export`);
+  return format;
+}

@@ -15,7 +15,7 @@ export class PageWriter {
 
   /** What stands before the rows, the rows, and what stands behind them: short texts in ASCII. */
   write(before: string, rows: Iterable<PassingColumns>, count: number, behind: string): Buffer {
-    let piece = new Piece(count * BYTES_PER_ROW + BYTES_AROUND);
+    let piece = Piece.of(count * BYTES_PER_ROW + BYTES_AROUND);
     piece.write(before);
     for (const some of rows) {
       if (some.names !== this.names) {
@@ -32,7 +32,7 @@ export class PageWriter {
 }
 
 function larger({ bytes, length, capacity }: Piece): Piece {
-  const piece = new Piece(capacity * 2);
+  const piece = Piece.of(capacity * 2);
   bytes.copy(piece.bytes, 0, 0, length);
   piece.length = length;
   return piece;

@@ -4,9 +4,17 @@ export class Piece {
   readonly bytes: Buffer;
   readonly view: DataView;
 
-  constructor(readonly capacity: number) {
-    this.bytes = Buffer.allocUnsafeSlow(capacity);
-    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, capacity);
+  constructor(readonly memory: ArrayBuffer) {
+    this.bytes = Buffer.from(memory);
+    this.view = new DataView(memory);
+  }
+
+  static of(capacity: number): Piece {
+    return new Piece(Buffer.allocUnsafeSlow(capacity).buffer);
+  }
+
+  get capacity(): number {
+    return this.bytes.length;
   }
 
   /** A short text. */

@@ -29,7 +29,7 @@ const passings = fc.array(fc.oneof(arbitraryPassing, strangePassing), { maxLengt
 function written(given: readonly Passing[], format: ExportFormat): string {
   const writer = new RowWriter(format.layout);
   const columns = columnsOf(given);
-  const piece = new Piece(1000);
+  const piece = Piece.of(1000);
   let text = '';
   for (let row = 0; row < columns.length;) {
     row = writer.write(columns, row, piece);

@@ -1,0 +1,37 @@
+import type { TimeWindow } from '#passings';
+import type { AskedFile, AskedPage, AskedSessions } from '../reading/passings-answers.js';
+import type { PortableError } from './portable-error.js';
+
+/** What the reading thread needs to know from the start. */
+export interface ThreadSettings {
+  readonly redisUrl: string;
+  readonly site: string;
+}
+
+/** What it can be asked. A file is opened under a number of the asker's, and filled and closed under that. */
+export type Question =
+  | { readonly kind: 'passings'; readonly asked: AskedPage }
+  | { readonly kind: 'sessions'; readonly asked: AskedSessions }
+  | { readonly kind: 'active'; readonly window: TimeWindow }
+  | { readonly kind: 'open'; readonly file: number; readonly asked: AskedFile }
+  | { readonly kind: 'fill'; readonly file: number; readonly memory: ArrayBuffer }
+  | { readonly kind: 'close'; readonly file: number };
+
+/** What each is answered with. */
+export interface Answers {
+  passings: Uint8Array;
+  sessions: Uint8Array;
+  active: number;
+  fill: { readonly memory: ArrayBuffer; readonly length: number; readonly isLast: boolean };
+  open: undefined;
+  close: undefined;
+}
+
+export interface NumberedQuestion {
+  readonly number: number;
+  readonly question: Question;
+}
+
+export type NumberedAnswer =
+  | { readonly number: number; readonly answer: Answers[Question['kind']] }
+  | { readonly number: number; readonly error: PortableError };

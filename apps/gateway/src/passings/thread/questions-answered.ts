@@ -1,0 +1,39 @@
+import type { FileOfRows, PassingsAnswers } from '../reading/passings-answers.js';
+import { Piece } from '../rows/piece.js';
+import type { Answers, Question } from './messages.js';
+
+/** Answers what is asked by messages, and remembers the files that are open. */
+export class QuestionsAnswered {
+  private readonly files = new Map<number, FileOfRows>();
+
+  constructor(private readonly answers: PassingsAnswers) {}
+
+  answer(question: Question): Promise<Answers[Question['kind']]> | undefined {
+    switch (question.kind) {
+      case 'passings':
+        return this.answers.passings(question.asked);
+      case 'sessions':
+        return this.answers.sessions(question.asked);
+      case 'active':
+        return this.answers.countActive(question.window);
+      case 'open':
+        this.files.set(question.file, this.answers.file(question.asked));
+        return undefined;
+      case 'fill':
+        return this.fill(question.file, question.memory);
+      case 'close':
+        this.files.get(question.file)?.close();
+        this.files.delete(question.file);
+        return undefined;
+    }
+  }
+
+  private async fill(file: number, memory: ArrayBuffer): Promise<Answers['fill']> {
+    const open = this.files.get(file);
+    // Opened in a thread that ended: what was read of it is lost, and it must not look finished.
+    if (open === undefined) throw new Error(`file ${file} is not open`);
+    const piece = new Piece(memory);
+    const { isLast } = await open.fill(piece);
+    return { memory, length: piece.length, isLast };
+  }
+}

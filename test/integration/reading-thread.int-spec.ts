@@ -1,0 +1,142 @@
+import { Worker } from 'node:worker_threads';
+import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
+import { EXPORT_FORMATS } from '../../apps/gateway/src/passings/export/row-formats.js';
+import type {
+  AskedFile,
+  FileOfRows,
+  PassingsAnswers,
+} from '../../apps/gateway/src/passings/reading/passings-answers.js';
+import { StoreAnswers } from '../../apps/gateway/src/passings/reading/store-answers.js';
+import { Piece } from '../../apps/gateway/src/passings/rows/piece.js';
+import { ThreadAnswers } from '../../apps/gateway/src/passings/thread/thread-answers.js';
+import { storageTroubleOf } from '../../apps/gateway/src/storage/storage-trouble.js';
+import { type Passing, RedisPassingsRepository } from '#passings';
+import { Redis } from 'ioredis';
+import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
+import { freePort, RedisOnPort } from './redis-on-port.js';
+
+const START_US = 1_707_800_000_000_000;
+const SECOND_US = 1_000_000;
+const PASSINGS = 2000;
+const BATCH = 1000;
+const PIECE_BYTES = 4096;
+
+const batchFrom = (first: number): Passing[] =>
+  Array.from({ length: BATCH }, (_, at) =>
+    aPassing({
+      passingNumber: first + at + 1,
+      transponderId: String(1000 + (at % 20)),
+      timeUs: START_US + (first + at) * SECOND_US,
+    }),
+  );
+
+const everything = {
+  startMs: START_US / 1000,
+  endMs: START_US / 1000 + PASSINGS * 1000,
+  order: 'asc',
+  transponderId: null,
+  decoderId: null,
+  loopId: null,
+} as const;
+const allSessions = { ...everything, gapMinutes: 1, limit: 100 };
+
+/** As it comes when some pieces are asked for at once. */
+async function textOf(answers: PassingsAnswers, asked: AskedFile): Promise<string> {
+  const file = answers.file(asked);
+  let text = '';
+  try {
+    const filling = [file.fill(Piece.of(PIECE_BYTES)), file.fill(Piece.of(PIECE_BYTES))];
+    for (let next = filling.shift(); next !== undefined; next = filling.shift()) {
+      const { piece, isLast } = await next;
+      text += piece.bytes.toString('utf8', 0, piece.length);
+      if (isLast) break;
+      filling.push(file.fill(piece));
+    }
+    await Promise.all(filling);
+  } finally {
+    file.close();
+  }
+  return text;
+}
+
+describe('the thread that reads what may be long', () => {
+  let server: RedisOnPort;
+  let redis: Redis;
+  let here: StoreAnswers;
+  let thread: ThreadAnswers;
+
+  beforeAll(async () => {
+    server = new RedisOnPort(await freePort());
+    await server.start();
+    redis = new Redis(server.url);
+    redis.on('error', () => undefined); // it is stopped in the last test
+    const repository = new RedisPassingsRepository({ reader: redis, writer: redis }, 'main');
+    for (let from = 0; from < PASSINGS; from += BATCH) await repository.store(batchFrom(from));
+    here = new StoreAnswers(repository);
+    thread = new ThreadAnswers(readEnvironment({}).with({ site: 'main' }), { url: server.url });
+  });
+
+  afterAll(async () => {
+    await thread.onApplicationShutdown();
+    redis.disconnect();
+    await server.remove();
+  });
+
+  const terminate = async (): Promise<void> => {
+    const { thread: worker } = thread as unknown as { readonly thread: Worker };
+    await worker.terminate();
+  };
+
+  it('answers byte by byte what is answered without it', async () => {
+    const page = { ...everything, limit: 1500 };
+    const answers = await Promise.all([thread.passings(page), thread.sessions(allSessions)]);
+    expect(answers.map((bytes) => Buffer.from(bytes).toString())).toEqual(
+      (await Promise.all([here.passings(page), here.sessions(allSessions)])).map((bytes) =>
+        Buffer.from(bytes).toString(),
+      ),
+    );
+    expect(Buffer.from(answers[0]).toString()).toContain('"count":1500');
+    const window = { fromUs: START_US, untilUs: START_US + PASSINGS * SECOND_US };
+    expect(await thread.countActive(window)).toBe(20);
+  });
+
+  it.each(EXPORT_FORMATS.map(({ mediaType }) => mediaType))(
+    'writes the same files, some at once: %s',
+    async (mediaType) => {
+      const asked = { ...everything, mediaType };
+      const [expected, whole, begin] = await Promise.all([
+        textOf(here, asked),
+        textOf(thread, asked),
+        textOf(thread, { ...asked, limit: 100 }),
+      ]);
+      expect(expected.split('\n').length).toBeGreaterThan(PASSINGS);
+      expect(whole).toBe(expected);
+      expect(begin.split('\n').length).toBeGreaterThan(100);
+      expect(expected.startsWith(begin)).toBe(true);
+    },
+  );
+
+  it('does not let a file look whole when the thread ended, and begins anew for the next question', async () => {
+    const file: FileOfRows = thread.file({ ...everything, mediaType: 'text/csv' });
+    const { piece, isLast } = await file.fill(Piece.of(PIECE_BYTES));
+    expect(isLast).toBe(false);
+    await terminate();
+    await expect(file.fill(piece)).rejects.toThrow(/is not open/);
+    file.close();
+    expect(await thread.countActive({ fromUs: START_US, untilUs: START_US + SECOND_US })).toBe(2);
+  });
+
+  it('fails what is under way when the thread ends', async () => {
+    const asked = thread.sessions(allSessions);
+    const failed = expect(asked).rejects.toThrow(/the thread that reads ended/);
+    await terminate();
+    await failed;
+  });
+
+  it('says what is wrong with the storage', async () => {
+    expect(await thread.countActive({ fromUs: START_US, untilUs: START_US })).toBe(1);
+    await server.kill();
+    const error: unknown = await thread.sessions(allSessions).catch((reason: unknown) => reason);
+    expect(storageTroubleOf(error)).toBe('down');
+  });
+});

@@ -48,18 +48,27 @@ export const exportBench: Bench = {
           await read();
           return inSome / (performance.now() - beginMs) / 1000;
         };
-        const exported = (type: ExportType) => () =>
-          perSecond(async () => drain(await openExport(gateway, type, some)));
+        const processorS: Record<ExportType, number[]> = { 'application/x-ndjson': [], 'text/csv': [] };
+        const exported = (type: ExportType) => async () => {
+          const before = gateway.cpuSeconds();
+          const rate = await perSecond(async () => drain(await openExport(gateway, type, some)));
+          processorS[type].push(((gateway.cpuSeconds() - before) / inSome) * 1e6);
+          return rate;
+        };
         tell(`rate of ${inSome} passings, ${REPEATS} times each`);
         const bytesOf = async (type: ExportType): Promise<number> =>
           drain(await openExport(gateway, type, some));
-        const bytes = { json: await bytesOf('application/x-ndjson'), csv: await bytesOf('text/csv') };
+        const bytes: Record<ExportType, number> = {
+          'application/x-ndjson': await bytesOf('application/x-ndjson'),
+          'text/csv': await bytesOf('text/csv'),
+        };
+        const rawBytes = await readRaw(redis.client, some);
         const { raw, jsonReady, csvReady, ...measured } = await inTurn(REPEATS, {
           'application/x-ndjson': exported('application/x-ndjson'),
           'text/csv': exported('text/csv'),
           raw: () => perSecond(() => readRaw(redis.client, some)),
-          jsonReady: () => perSecond(() => ready.take(bytes.json)),
-          csvReady: () => perSecond(() => ready.take(bytes.csv)),
+          jsonReady: () => perSecond(() => ready.take(bytes['application/x-ndjson'])),
+          csvReady: () => perSecond(() => ready.take(bytes['text/csv'])),
         });
         const rates = TYPES.flatMap((type): Row[] => {
           const row = {
@@ -71,6 +80,18 @@ export const exportBench: Bench = {
           return [
             { ...row, against: { what: 'the same keys, raw,', repeats: raw }, bar: { least: 0.3 } },
             { ...row, against: { what: 'the same bytes, ready,', repeats } },
+            {
+              ...megabytes(row, bytes[type] / inSome),
+              against: {
+                what: 'the same keys, raw,',
+                repeats: raw.map((rate) => rate * (rawBytes / inSome)),
+              },
+            },
+            {
+              what: `processor for a million rows, ${type}`,
+              unit: 's',
+              ours: { what: 'the gateway', repeats: processorS[type] },
+            },
           ];
         });
         return [...rows, ...rates];
@@ -84,6 +105,15 @@ export const exportBench: Bench = {
     }
   },
 };
+
+/** The same in bytes: million rows a second, and how many bytes a row has. */
+function megabytes({ what, ours }: Row, perRow: number): Row {
+  return {
+    what: `${what}, in bytes`,
+    unit: 'MB/s',
+    ours: { what: ours.what, repeats: ours.repeats.map((rate) => rate * perRow) },
+  };
+}
 
 interface Stored {
   readonly all: WindowMs;

@@ -47,7 +47,7 @@ export const storingBench: Bench = {
       const mine = { what: 'the store', repeats: measured.ours };
       const two = { what: 'batches of 100, two under way', unit, ours: mine };
       return [
-        await slowScripts(redis),
+        ...(await slowScripts(redis)),
         { ...two, against: { what: 'sorted sets', repeats: measured.rival }, bar: { least: 5 } },
         { ...two, against: { what: 'redis-benchmark XADD', repeats: measured.xadd }, bar: { least: 0.25 } },
         {

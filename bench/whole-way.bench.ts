@@ -52,7 +52,7 @@ export const wholeWayBench: Bench = {
       return [
         { ...row, against: { what: 'the usual program', repeats: measured.usual }, bar: { least: 15 } },
         { ...row, against: { what: 'storing of sorted sets', repeats: measured.storing }, bar: { least: 2 } },
-        await slowScripts(gateway.redis),
+        ...(await slowScripts(gateway.redis)),
       ];
     } finally {
       await gateway.close();

@@ -8,6 +8,7 @@ import type {
 } from '../../apps/gateway/src/passings/reading/passings-answers.js';
 import { StoreAnswers } from '../../apps/gateway/src/passings/reading/store-answers.js';
 import { Piece } from '../../apps/gateway/src/passings/rows/piece.js';
+import { AskedThread } from '../../apps/gateway/src/passings/thread/asked-thread.js';
 import { ThreadAnswers } from '../../apps/gateway/src/passings/thread/thread-answers.js';
 import { storageTroubleOf } from '../../apps/gateway/src/storage/storage-trouble.js';
 import { type Passing, RedisPassingsRepository } from '#passings';
@@ -83,8 +84,8 @@ describe('the thread that reads what may be long', () => {
   });
 
   const terminate = async (): Promise<void> => {
-    const { thread: worker } = thread as unknown as { readonly thread: Worker };
-    await worker.terminate();
+    const { thread: asked } = thread as unknown as { readonly thread: { readonly worker: Worker } };
+    await asked.worker.terminate();
   };
 
   it('answers byte by byte what is answered without it', async () => {
@@ -131,6 +132,19 @@ describe('the thread that reads what may be long', () => {
     const failed = expect(asked).rejects.toThrow(/the thread that reads ended/);
     await terminate();
     await failed;
+  });
+
+  it('answers with a 503 what needs more memory than the thread may have', async () => {
+    const reasons: Error[] = [];
+    const small = new AskedThread(
+      { redisUrl: server.url, site: 'main' },
+      { maxOldGenerationSizeMb: 2, maxYoungGenerationSizeMb: 1 },
+      (reason) => reasons.push(reason),
+    );
+    const asked = small.ask({ kind: 'sessions', asked: allSessions }, []);
+    await expect(asked).rejects.toMatchObject({ status: 503, reason: 'request.too_much_memory' });
+    expect(reasons).toHaveLength(1);
+    await small.end();
   });
 
   it('says what is wrong with the storage', async () => {

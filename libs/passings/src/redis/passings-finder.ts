@@ -7,6 +7,7 @@ import type {
 } from '../ports/passings.repository.js';
 import type { Chunk, ChunkReader } from './chunk-reader.js';
 import { FoundPage, type FoundRow } from './found-page.js';
+import { chunkOf } from './chunk-record.js';
 import { isFrom, type Selection, selectFrom, sourcesIn } from './chunk-selection.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SummaryReader } from './summary-reader.js';
@@ -14,6 +15,11 @@ import type { SummaryReader } from './summary-reader.js';
 /** Chunks read at once: one at first, because the newest hundred rows are usually in it. */
 const FIRST_READ = 1;
 const MOST_READ = 8;
+
+interface NewestChunk {
+  readonly chunk: number;
+  readonly read: Promise<Chunk>;
+}
 
 /** Finds passings in a window, in order, a page at a time. */
 export class PassingsFinder {
@@ -62,11 +68,25 @@ export class PassingsFinder {
   }
 
   private async *chunksFor({ window, order, transponder }: Selection): AsyncGenerator<Chunk> {
+    const newest = transponder === undefined ? this.newestOf(window, order) : undefined;
     let atOnce = FIRST_READ;
     for await (const some of this.summaries.chunksOf(transponder, window, order)) {
-      for (let next = 0; next < some.length; next += atOnce, atOnce = Math.min(atOnce * 2, MOST_READ))
-        yield* await this.chunks.read(some.slice(next, next + atOnce));
+      for (let next = 0; next < some.length; next += atOnce, atOnce = Math.min(atOnce * 2, MOST_READ)) {
+        const chunks = some.slice(next, next + atOnce);
+        if (newest !== undefined && chunks.length === 1 && chunks[0] === newest.chunk)
+          yield await newest.read;
+        else yield* await this.chunks.read(chunks);
+      }
     }
+  }
+
+  /** Read while it is asked which chunks there are: whoever asks for the newest mostly finds them in it. */
+  private newestOf({ untilUs }: TimeWindow, order: 'asc' | 'desc'): NewestChunk | undefined {
+    if (order === 'asc') return undefined;
+    const chunk = chunkOf(untilUs);
+    const read = this.chunks.readOne(chunk);
+    read.catch(() => undefined); // is told to whom it is given, and by the other question too
+    return { chunk, read };
   }
 
   private async pageOf(rows: readonly FoundRow[], next: PassingPosition | undefined): Promise<PassingsPage> {

@@ -31,11 +31,8 @@ export class StoreFile implements FileOfRows {
 
   close(): void {
     this.isClosed = true;
-    // Behind what is under way; its failure was told to whoever wanted that.
-    this.last = this.last.then(
-      () => this.rows.return?.(),
-      () => undefined,
-    );
+    // Behind what is under way, whose failure is told to whoever wanted to have that.
+    this.last.then(() => this.rows.return?.()).catch(() => undefined);
   }
 
   private async fillNow(piece: Piece): Promise<Filled> {

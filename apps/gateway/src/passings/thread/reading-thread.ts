@@ -14,7 +14,7 @@ import { QuestionsAnswered } from './questions-answered.js';
 const LONGEST_BEGIN_MS = 1000;
 
 // On Linux this is said of a thread, elsewhere of all the process.
-if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+if (process.platform === 'linux') comeSecond();
 
 const { redisUrl, site } = workerData as ThreadSettings;
 const redis = connectRedis(redisUrl, { role: 'long-requests' });
@@ -22,6 +22,14 @@ const answers = new StoreAnswers(new RedisPassingsRepository({ reader: redis, wr
 const questions = new QuestionsAnswered(answers);
 /** Whoever asks first is not refused because we have only just begun. Where that fails, the question will say why. */
 const begun = untilReady(redis, LONGEST_BEGIN_MS).catch(() => undefined);
+
+function comeSecond(): void {
+  try {
+    setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Where that is forbidden the scheduler treats both alike.
+  }
+}
 
 async function answer({ number, question }: NumberedQuestion): Promise<void> {
   await begun;

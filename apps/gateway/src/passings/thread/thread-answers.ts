@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { TimeWindow } from '#passings';
 import { GatewayConfig } from '../../config/gateway-config.js';
@@ -11,26 +10,20 @@ import {
   PassingsAnswers,
 } from '../reading/passings-answers.js';
 import { Piece } from '../rows/piece.js';
-import type { Answers, NumberedAnswer, NumberedQuestion, Question, ThreadSettings } from './messages.js';
-import { unpackError } from './portable-error.js';
-import { tooMuchAtOnce } from './thread-problems.js';
-import { THREAD_PROGRAM } from './thread-program.js';
+import { AskedThread } from './asked-thread.js';
+import type { Answers, Question } from './messages.js';
 
-/** Whoever asks for more than fits is told so, and nobody else notices. */
-const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 };
-
-interface Waiting {
-  readonly resolve: (answer: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
+/**
+ * Whoever asks for more than fits is told so, and nothing that is stored notices. What Redis sends lies outside of the
+ * heap and is let go with the young objects: little room for these keeps it from gathering.
+ */
+const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 2 };
 
 /** Asks a thread of its own, which is begun when it is first asked, and anew when it ended. */
 @Injectable()
 export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutdown {
   private readonly log = new Logger('reading');
-  private thread: Worker | undefined;
-  private waiting = new Map<number, Waiting>();
-  private lastNumber = 0;
+  private thread: AskedThread | undefined;
   private lastFile = 0;
 
   constructor(
@@ -71,48 +64,22 @@ export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutd
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const { thread } = this;
-    thread?.removeAllListeners();
-    this.ended(thread, new Error('Connection is closed.'));
-    await thread?.terminate();
+    await this.thread?.end();
   }
 
   private ask<Kind extends Question['kind']>(
     question: Question & { readonly kind: Kind },
     handedOver: readonly ArrayBuffer[] = [],
   ): Promise<Answers[Kind]> {
-    const thread = (this.thread ??= this.begin());
-    const number = ++this.lastNumber;
-    return new Promise<Answers[Kind]>((resolve, reject) => {
-      this.waiting.set(number, { resolve: resolve as Waiting['resolve'], reject });
-      thread.postMessage({ number, question } satisfies NumberedQuestion, handedOver);
-    });
+    this.thread ??= this.begin();
+    return this.thread.ask<Kind>(question, handedOver);
   }
 
-  private begin(): Worker {
-    const workerData: ThreadSettings = { redisUrl: this.store.url, site: this.config.site };
-    const thread = new Worker(THREAD_PROGRAM, { workerData, resourceLimits: LIMITS });
-    thread.on('message', (message: NumberedAnswer) => {
-      const waiting = this.waiting.get(message.number);
-      this.waiting.delete(message.number);
-      if ('error' in message) waiting?.reject(unpackError(message.error));
-      else waiting?.resolve(message.answer);
+  private begin(): AskedThread {
+    const settings = { redisUrl: this.store.url, site: this.config.site };
+    return new AskedThread(settings, LIMITS, (reason) => {
+      this.thread = undefined;
+      this.log.error(`the thread that reads ended, and begins anew: ${reason.stack ?? reason.message}`);
     });
-    thread.on('error', (error: NodeJS.ErrnoException) => {
-      const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      this.log.error(`the thread that reads ended, and begins anew: ${error.stack ?? String(error)}`);
-      this.ended(thread, isFull ? tooMuchAtOnce() : error);
-    });
-    thread.on('exit', (code) => {
-      this.ended(thread, new Error(`the thread that reads ended with ${code}`));
-    });
-    return thread;
-  }
-
-  private ended(thread: Worker | undefined, error: Error): void {
-    if (this.thread === thread) this.thread = undefined;
-    const waiting = this.waiting;
-    this.waiting = new Map();
-    for (const { reject } of waiting.values()) reject(error);
   }
 }

@@ -10,7 +10,8 @@ export interface Selection {
   readonly after: PassingPosition | undefined;
   /** Of this transponder only. */
   readonly transponder: number | undefined;
-  readonly isWantedSource: (source: number) => boolean;
+  /** Of all where it is not there. */
+  readonly isWantedSource: ((source: number) => boolean) | undefined;
 }
 
 /** About a second of time each: a chunk has 573. */
@@ -23,41 +24,50 @@ const BUCKETS = (CHUNK_US >>> BUCKET_BITS) + 1;
  * needed are sorted.
  */
 export function selectFrom(chunk: Chunk, selection: Selection, most: number): RecordRef[] {
+  const { view } = chunk;
   const { order } = selection;
+  const isMatch = matcherFor(chunk, selection);
   const counts = new Uint32Array(BUCKETS);
-  const matching = matchesIn(chunk, selection, counts);
-  const [from, until] = bucketsFor(counts, matching.length, most, order);
+  let matching = 0;
+  for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES) {
+    if (!isMatch(at)) continue;
+    const bucket = bucketAt(view, at);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+    matching++;
+  }
+  const [from, until] = bucketsFor(counts, matching, most, order);
   const selected: RecordRef[] = [];
-  for (const at of matching) {
-    const bucket = chunk.view.getUint32(at, true) >>> BUCKET_BITS;
-    if (bucket >= from && bucket <= until)
-      selected.push({ at, position: positionAt(chunk.view, at, chunk.chunk) });
+  for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES) {
+    const bucket = bucketAt(view, at);
+    // Those of the first time are not kept between: a list of all would be most of what is thrown away.
+    if (bucket >= from && bucket <= until && isMatch(at))
+      selected.push({ at, position: positionAt(view, at, chunk.chunk) });
   }
   const direction = order === 'asc' ? 1 : -1;
   selected.sort((one, other) => direction * comparePositions(one.position, other.position));
   return selected.length > most ? selected.slice(0, most) : selected;
 }
 
-function matchesIn({ chunk, view }: Chunk, selection: Selection, counts: Uint32Array): number[] {
+function bucketAt(view: DataView, at: number): number {
+  return view.getUint32(at, true) >>> BUCKET_BITS;
+}
+
+/** Whether what lies at a place of the chunk is selected. */
+function matcherFor({ chunk, view }: Chunk, selection: Selection): (at: number) => boolean {
   const { window, order, after, transponder, isWantedSource } = selection;
   const startUs = chunk * CHUNK_US;
   const [from, until] = [window.fromUs - startUs, window.untilUs - startUs];
   const tie = after === undefined ? -1 : after.timeUs - startUs;
   const direction = order === 'asc' ? 1 : -1;
-  const matching: number[] = [];
-  for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES) {
+  return (at) => {
     const offset = view.getUint32(at, true);
-    if (offset >= EXTENSION_MARK || offset < from || offset > until) continue;
-    if (transponder !== undefined && transponderAt(view, at) !== transponder) continue;
-    if (!isWantedSource(view.getUint16(at + 8, true))) continue;
+    if (offset >= EXTENSION_MARK || offset < from || offset > until) return false;
+    if (transponder !== undefined && transponderAt(view, at) !== transponder) return false;
+    if (isWantedSource !== undefined && !isWantedSource(view.getUint16(at + 8, true))) return false;
     // The window ends where the last page ended: only at that very moment the rest of the place decides.
-    const isTie = after !== undefined && offset === tie;
-    if (isTie && direction * comparePositions(positionAt(view, at, chunk), after) <= 0) continue;
-    matching.push(at);
-    const bucket = offset >>> BUCKET_BITS;
-    counts[bucket] = (counts[bucket] ?? 0) + 1;
-  }
-  return matching;
+    if (after === undefined || offset !== tie) return true;
+    return direction * comparePositions(positionAt(view, at, chunk), after) > 0;
+  };
 }
 
 /** First and last bucket that have to be looked at. */

@@ -56,7 +56,7 @@ export class PassingsFinder {
   }
 
   private sourceFilter(query: PassingsQuery): Selection['isWantedSource'] {
-    if (query.decoderId === undefined && query.loopId === undefined) return () => true;
+    if (query.decoderId === undefined && query.loopId === undefined) return undefined;
     const wanted = new Map<number, boolean>();
     return (number) => {
       const known = wanted.get(number);

@@ -8154,9 +8154,9 @@ export interface operations {
                 };
             };
             /**
-             * @description The storage cannot be reached. No passing is lost; try again shortly.
+             * @description Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.
+             *     The storage cannot be reached. No passing is lost; try again shortly.
              */
             503: {
                 headers: {
@@ -8168,7 +8168,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8360,9 +8360,9 @@ export interface operations {
                 };
             };
             /**
-             * @description The storage cannot be reached. No passing is lost; try again shortly.
+             * @description Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.
+             *     The storage cannot be reached. No passing is lost; try again shortly.
              */
             503: {
                 headers: {
@@ -8374,7 +8374,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8712,9 +8712,9 @@ export interface operations {
                 };
             };
             /**
-             * @description The storage cannot be reached. No passing is lost; try again shortly.
+             * @description Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.
+             *     The storage cannot be reached. No passing is lost; try again shortly.
              */
             503: {
                 headers: {
@@ -8726,7 +8726,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8921,9 +8921,9 @@ export interface operations {
                 };
             };
             /**
-             * @description The storage cannot be reached. No passing is lost; try again shortly.
+             * @description Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.
+             *     The storage cannot be reached. No passing is lost; try again shortly.
              */
             503: {
                 headers: {
@@ -8935,7 +8935,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -9119,9 +9119,9 @@ export interface operations {
                 };
             };
             /**
-             * @description The storage cannot be reached. No passing is lost; try again shortly.
+             * @description Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.
+             *     The storage cannot be reached. No passing is lost; try again shortly.
              */
             503: {
                 headers: {
@@ -9133,7 +9133,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ask for much already, and `request.too_much_memory`.",
+                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {

@@ -16,12 +16,10 @@ export const ApiReadProblems = (): MethodDecorator & ClassDecorator =>
       limit_bytes: 65_536,
     }),
     ApiProblem(415, 'body.unsupported_type', 'A body must be JSON in UTF-8.'),
-    // In place of what every closed route says of the storage.
+    // Beside what every closed route says of the storage, with its example.
     ApiProblem(
       503,
-      'storage.unavailable',
-      'The storage cannot be reached. No passing is lost; try again shortly. Likewise `request.too_many_long`, where others ' +
-        'ask for much already, and `request.too_much_memory`.',
-      { storage: 'down' },
+      'request.too_many_long',
+      'Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).',
     ),
   );

@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { TimeWindow } from '#passings';
-import { readingOf } from './asked-passings.js';
-import { ThreadAnswers } from './thread/thread-answers.js';
 import { isLongCount, isLongSearch, isLongSummary } from './reading/is-long.js';
 import { LongReads } from './reading/long-reads.js';
 import {
@@ -11,8 +9,8 @@ import {
   type FileOfRows,
   PassingsAnswers,
 } from './reading/passings-answers.js';
-import { sessionsQueryOf } from './reading/sessions-query.js';
 import { StoreAnswers } from './reading/store-answers.js';
+import { ThreadAnswers } from './thread/thread-answers.js';
 
 /** What is short is answered here and at once; what may be long, in a thread beside the one that stores passings. */
 @Injectable()
@@ -26,14 +24,13 @@ export class AnswersByLength extends PassingsAnswers {
   }
 
   override passings(asked: AskedPage): Promise<Uint8Array> {
-    const { limit } = asked;
-    return isLongSearch({ ...readingOf(asked), limit })
+    return isLongSearch(asked)
       ? this.longReads.take(() => this.thread.passings(asked))
       : this.here.passings(asked);
   }
 
   override sessions(asked: AskedSessions): Promise<Uint8Array> {
-    return isLongSummary(sessionsQueryOf(asked))
+    return isLongSummary(asked)
       ? this.longReads.take(() => this.thread.sessions(asked))
       : this.here.sessions(asked);
   }

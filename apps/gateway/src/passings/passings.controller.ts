@@ -18,8 +18,8 @@ const description =
 const found = { type: PassingsAnswer, description: 'The passings, and the window that was used.' };
 
 @ApiTags('passings')
-@ApiReadProblems()
 @Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
+@ApiReadProblems()
 @Controller('passings')
 export class PassingsController {
   constructor(private readonly passings: NegotiatedPassings) {}

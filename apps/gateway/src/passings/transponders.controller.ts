@@ -17,8 +17,8 @@ const description =
   '`gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder.';
 
 @ApiTags('transponders')
-@ApiReadProblems()
 @Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
+@ApiReadProblems()
 @Controller('transponders')
 export class TranspondersController {
   constructor(private readonly transponders: TranspondersService) {}

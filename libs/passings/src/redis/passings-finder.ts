@@ -67,8 +67,9 @@ export class PassingsFinder {
     };
   }
 
-  private async *chunksFor({ window, order, transponder }: Selection): AsyncGenerator<Chunk> {
-    const newest = transponder === undefined ? this.newestOf(window, order) : undefined;
+  private async *chunksFor(selection: Selection): AsyncGenerator<Chunk> {
+    const { window, order, transponder } = selection;
+    const newest = this.newestOf(selection);
     let atOnce = FIRST_READ;
     for await (const some of this.summaries.chunksOf(transponder, window, order)) {
       for (let next = 0; next < some.length; next += atOnce, atOnce = Math.min(atOnce * 2, MOST_READ)) {
@@ -81,9 +82,9 @@ export class PassingsFinder {
   }
 
   /** Read while it is asked which chunks there are: whoever asks for the newest mostly finds them in it. */
-  private newestOf({ untilUs }: TimeWindow, order: 'asc' | 'desc'): NewestChunk | undefined {
-    if (order === 'asc') return undefined;
-    const chunk = chunkOf(untilUs);
+  private newestOf({ window, order, transponder }: Selection): NewestChunk | undefined {
+    if (order === 'asc' || transponder !== undefined) return undefined;
+    const chunk = chunkOf(window.untilUs);
     const read = this.chunks.readOne(chunk);
     read.catch(() => undefined); // is told to whom it is given, and by the other question too
     return { chunk, read };

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { PassingsCriteria } from '../criteria/passings.criteria.js';
 import { PassingsService } from '../passings.service.js';
 import { PassingsExporter } from './passings-exporter.js';
-import { EXPORT_FORMATS, type ExportFormat } from './row-formats.js';
+import { EXPORT_FORMATS, type ExportFormat, formatOf } from './row-formats.js';
 
 /** Answers in the form that is accepted: a page of JSON, or everything as a file. */
 @Injectable()
@@ -27,5 +27,5 @@ export class NegotiatedPassings {
 /** JSON where it is liked as well, and where nothing that there is would do. */
 function formatFor(request: Request): ExportFormat | undefined {
   const accepted = request.accepts(['application/json', ...EXPORT_FORMATS.map(({ mediaType }) => mediaType)]);
-  return EXPORT_FORMATS.find(({ mediaType }) => mediaType === accepted);
+  return accepted === false ? undefined : formatOf(accepted);
 }

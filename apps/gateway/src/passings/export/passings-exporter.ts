@@ -3,10 +3,10 @@ import type { Request, Response } from 'express';
 import { Clock } from '../../clock/clock.js';
 import { askedFor } from '../asked-passings.js';
 import type { PassingsCriteria } from '../criteria/passings.criteria.js';
+import { PassingsAnswers } from '../reading/passings-answers.js';
 import type { WindowMs } from '../window.js';
 import { ClientGone, ExportAnswer } from './export-answer.js';
 import type { ExportFormat } from './row-formats.js';
-import { PassingsAnswers } from '../reading/passings-answers.js';
 
 /** Answers with all passings that match, as a file, row by row as they are read. */
 @Injectable()

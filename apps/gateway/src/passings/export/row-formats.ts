@@ -42,8 +42,6 @@ export const NDJSON: ExportFormat = {
 
 export const EXPORT_FORMATS = [CSV, NDJSON] as const;
 
-export function formatOf(mediaType: string): ExportFormat {
-  const format = EXPORT_FORMATS.find((each) => each.mediaType === mediaType);
-  if (format === undefined) throw new Error(`${mediaType} is no format of an export`);
-  return format;
+export function formatOf(mediaType: string): ExportFormat | undefined {
+  return EXPORT_FORMATS.find((each) => each.mediaType === mediaType);
 }

@@ -1,9 +1,10 @@
-import { PassingsRepository, type TimeWindow } from '#passings';
+import { PassingsRepository, type SessionsQuery, type TimeWindow } from '#passings';
 import { readingOf } from '../asked-passings.js';
 import { writePassingsCursor, writeSessionsCursor } from '../cursor.js';
 import type { SessionsAnswer } from '../answers.js';
 import { formatOf } from '../export/row-formats.js';
 import { PageWriter } from '../rows/page-writer.js';
+import { inMicroseconds } from '../window.js';
 import {
   type AskedFile,
   type AskedPage,
@@ -11,8 +12,9 @@ import {
   type FileOfRows,
   PassingsAnswers,
 } from './passings-answers.js';
-import { sessionsQueryOf } from './sessions-query.js';
 import { StoreFile } from './store-file.js';
+
+const MINUTE_US = 60_000_000;
 
 /** Read from the repository where it is called. */
 export class StoreAnswers extends PassingsAnswers {
@@ -59,7 +61,20 @@ export class StoreAnswers extends PassingsAnswers {
   }
 
   override file({ mediaType, limit, ...asked }: AskedFile): FileOfRows {
+    const format = formatOf(mediaType);
+    if (format === undefined) throw new Error(`${mediaType} is no format of an export`);
     const rows = this.repository.read({ ...readingOf(asked), ...(limit === undefined ? {} : { limit }) });
-    return new StoreFile(rows, formatOf(mediaType));
+    return new StoreFile(rows, format);
   }
+}
+
+function sessionsQueryOf(asked: AskedSessions): SessionsQuery {
+  const { limit, after, gapMinutes, transponderId } = asked;
+  return {
+    window: inMicroseconds(asked),
+    limit,
+    ...(after === undefined ? {} : { after }),
+    ...(gapMinutes === null ? {} : { gapUs: gapMinutes * MINUTE_US }),
+    ...(transponderId === null ? {} : { transponderId }),
+  };
 }

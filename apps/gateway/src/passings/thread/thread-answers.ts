@@ -58,7 +58,8 @@ export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutd
         return { piece, isLast: filled.isLast };
       },
       close: () => {
-        this.ask({ kind: 'close', file }).catch(() => undefined); // it is closed where the thread is gone
+        // Where the thread is gone it is closed.
+        this.thread?.ask<'close'>({ kind: 'close', file }, []).catch(() => undefined);
       },
     };
   }

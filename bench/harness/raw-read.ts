@@ -13,7 +13,7 @@ export async function readRaw(redis: Redis, { startMs, endMs }: WindowMs): Promi
   for (let cursor = '0', isFirst = true; isFirst || cursor !== '0'; isFirst = false) {
     const [next, keys] = await redis.scan(cursor, 'MATCH', PATTERN);
     for (const key of keys) {
-      const beginMs = Number(key.slice(key.lastIndexOf(':') + 1)) * CHUNK_MS;
+      const beginMs = Number(key.slice(PATTERN.length - 1).split(':', 1)[0]) * CHUNK_MS;
       if (beginMs + CHUNK_MS <= startMs || beginMs > endMs) continue;
       bytes += (await redis.getBuffer(key))?.length ?? 0;
     }

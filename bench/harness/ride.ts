@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
 import type { BenchTrack } from './track.js';
 
 const TICK_MS = 5;
@@ -63,6 +64,15 @@ function chunkNow(): number {
 /** In that ten minutes and all since. */
 async function storedSince({ redis }: BenchTrack, firstChunk: number): Promise<number> {
   const chunks = Array.from({ length: chunkNow() - firstChunk + 1 }, (_, at) => firstChunk + at);
-  const sizes = await Promise.all(chunks.map((chunk) => redis.client.strlen(`cl:{main}:chunk:${chunk}`)));
+  const sizes = await Promise.all(chunks.map((chunk) => bytesOf(redis.client, chunk)));
   return sizes.reduce((sum, bytes) => sum + bytes / RECORD_BYTES, 0);
+}
+
+/** A long chunk has further segments. */
+async function bytesOf(redis: Redis, chunk: number): Promise<number> {
+  const key = `cl:{main}:chunk:${chunk}`;
+  const last = Number(await redis.hget('cl:{main}:segments', String(chunk)));
+  const segments = Array.from({ length: last }, (_, at) => redis.strlen(`${key}:${at + 1}`));
+  const sizes = await Promise.all([redis.strlen(key), ...segments]);
+  return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -1,12 +1,12 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { PassingPosition, TimeWindow } from '../ports/passings.repository.js';
-import { CHUNK_US, chunkOf, EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
+import { CHUNK_US, chunkOf, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
 import { transponderAt } from './record-position.js';
 import { goesOn, RecentChunks } from './recent-chunks.js';
 import type { SiteKeys } from './site-keys.js';
 
-/** Of a chunk in one answer: a burst of ten minutes can be a hundred of these, and others are to be answered meanwhile. */
-const PIECE_BYTES = 28 * 16_384;
+const FIRST_SEGMENT = { segment: 0, segmentAt: 0 };
+const SEGMENTS_AT_ONCE = 4;
 const FIRST_CHUNKS = 4;
 const MOST_CHUNKS = 512;
 
@@ -74,22 +74,27 @@ export class ChunkReader {
     return Promise.all(chunks.map((chunk) => this.readOne(chunk)));
   }
 
-  /** A chunk only grows at its end, so that its pieces belong together. */
+  /** A chunk only grows at its end, so that its segments belong together. */
   async readOne(chunk: number): Promise<Chunk> {
     const known = this.recent.get(chunk);
-    const from = known === undefined ? 0 : known.length - SLOT_BYTES;
-    const piece = await this.pieceOf(chunk, from);
-    if (known !== undefined && !goesOn(known, piece)) {
+    let { segment, segmentAt } = known ?? FIRST_SEGMENT;
+    const from = known === undefined ? 0 : known.records.length - SLOT_BYTES;
+    const end = await this.redis.getrangeBuffer(this.keys.chunk(chunk, segment), from - segmentAt, -1);
+    if (known !== undefined && !goesOn(known.records, end)) {
       // Redis has another one now than it had.
       this.recent.forget();
       return this.readOne(chunk);
     }
-    if (known !== undefined && piece.length === SLOT_BYTES) return chunkOver(chunk, known);
-    const pieces = known === undefined ? [piece] : [known.subarray(0, from), piece];
-    for (let last = piece, at = from; last.length === PIECE_BYTES; pieces.push(last))
-      last = await this.pieceOf(chunk, (at += PIECE_BYTES));
-    const records = pieces.length === 1 ? piece : Buffer.concat(pieces);
-    this.recent.keep(chunk, records, from);
+    const pieces = known === undefined ? [end] : [known.records.subarray(0, from), end];
+    let length = from + end.length;
+    if (length - segmentAt >= SEGMENT_BYTES)
+      for await (const next of this.segmentsAfter(chunk, segment)) {
+        pieces.push(next);
+        [segment, segmentAt, length] = [segment + 1, length, length + next.length];
+      }
+    if (length === known?.records.length) return chunkOver(chunk, known.records);
+    const records = pieces.length === 1 ? end : Buffer.concat(pieces);
+    this.recent.keep(chunk, { records, segment, segmentAt }, from);
     return chunkOver(chunk, records);
   }
 
@@ -98,8 +103,15 @@ export class ChunkReader {
     this.recent.forget();
   }
 
-  private pieceOf(chunk: number, from: number): Promise<Buffer> {
-    return this.redis.getrangeBuffer(this.keys.chunk(chunk), from, from + PIECE_BYTES - 1);
+  /** Some at a time: a burst of ten minutes can have hundreds, and others are to be answered meanwhile. */
+  private async *segmentsAfter(chunk: number, segment: number): AsyncGenerator<Buffer> {
+    const last = Number(await this.redis.hget(this.keys.segments, String(chunk)));
+    for (let next = segment + 1; next <= last; next += SEGMENTS_AT_ONCE) {
+      const some = Array.from({ length: Math.min(SEGMENTS_AT_ONCE, last - next + 1) }, (_, at) =>
+        this.redis.getBuffer(this.keys.chunk(chunk, next + at)),
+      );
+      for (const records of await Promise.all(some)) yield records ?? Buffer.alloc(0);
+    }
   }
 }
 

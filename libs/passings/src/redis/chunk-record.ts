@@ -23,6 +23,11 @@ import { NOT_REPORTED, type PassingColumns, TIME_SOURCES } from '../domain/passi
  */
 export const SLOT_BYTES = 28;
 export const CHUNK_US = 600_000_000;
+/**
+ * From this length on nothing is added to a segment of a chunk, and the next one begins. A string that grows takes new
+ * memory and is copied, which takes milliseconds where it is long.
+ */
+export const SEGMENT_BYTES = 4096 * SLOT_BYTES;
 export const EXTENSION_MARK = 0x80000000;
 
 const HAS_NUMBER = 1;

@@ -1,10 +1,14 @@
 /**
- * forgetChunk: drops one chunk with its summaries, and the digest of its day.
- * KEYS 1 chunks, 2 chunk, 3 its summaries, 4 digest; ARGV 1 number of the chunk.
+ * forgetChunk: drops one chunk with its segments and summaries, and the digest of its day.
+ * KEYS 1 chunks, 2 chunk, 3 its summaries, 4 digest, 5 segments; ARGV 1 number of the chunk.
  */
 export const FORGET_SCRIPT = `
 redis.call('DEL', KEYS[4])
 redis.call('ZREM', KEYS[1], ARGV[1])
+for segment = 1, tonumber(redis.call('HGET', KEYS[5], ARGV[1]) or 0) do
+  redis.call('UNLINK', KEYS[2] .. ':' .. segment)
+end
+redis.call('HDEL', KEYS[5], ARGV[1])
 redis.call('UNLINK', KEYS[2], KEYS[3])
 `;
 
@@ -17,13 +21,12 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2]
 `;
 
 /**
- * compactChunk: a chunk that grew by and by takes up to twice its size of memory, and one that is set as a whole what it
- * needs. Beyond 2 MB Redis does not over-allocate by more than 1 MB, and the script would take too long.
- * KEYS 1 chunk. Reply: bytes that were set.
+ * compactSegment: a segment that grew by and by takes up to twice its size of memory, and one that is set as a whole what
+ * it needs. KEYS 1 segment of a chunk. Reply: bytes that were set.
  */
 export const COMPACT_SCRIPT = `
-local size = redis.call('STRLEN', KEYS[1])
-if size == 0 or size > 2097152 then return 0 end
-redis.call('SET', KEYS[1], redis.call('GET', KEYS[1]))
-return size
+local records = redis.call('GET', KEYS[1])
+if not records then return 0 end
+redis.call('SET', KEYS[1], records)
+return #records
 `;

@@ -4,21 +4,29 @@ import { isDoubtfulAt, SLOT_BYTES } from './chunk-record.js';
 const MOST_CHUNKS = 6;
 const MOST_BYTES = 1_000_000;
 
+export interface KnownChunk {
+  readonly records: Buffer;
+  /** Its last segment, and where that begins among the records. */
+  readonly segment: number;
+  readonly segmentAt: number;
+}
+
 /**
  * The newest of the chunks that were read. People ask for the newest again and again, and a chunk only grows at its end: what is
  * known of it need not be read again. Only a doubt can be taken from a record that is kept, so that chunks with a doubt are
  * not remembered.
  */
 export class RecentChunks {
-  private readonly known = new Map<number, Buffer>();
+  private readonly known = new Map<number, KnownChunk>();
 
   /** All that is known of a chunk. */
-  get(chunk: number): Buffer | undefined {
+  get(chunk: number): KnownChunk | undefined {
     return this.known.get(chunk);
   }
 
   /** `from`: up to there it was known before. */
-  keep(chunk: number, records: Buffer, from: number): void {
+  keep(chunk: number, known: KnownChunk, from: number): void {
+    const { records } = known;
     this.known.delete(chunk);
     // Whoever reads a whole year reads each of its chunks once.
     const oldest = Math.min(...this.known.keys());
@@ -26,7 +34,7 @@ export class RecentChunks {
     if (isFull && chunk < oldest) return;
     if (records.length === 0 || records.length > MOST_BYTES || hasDoubt(records, from)) return;
     if (isFull) this.known.delete(oldest);
-    this.known.set(chunk, records);
+    this.known.set(chunk, known);
   }
 
   forget(): void {

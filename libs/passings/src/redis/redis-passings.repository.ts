@@ -125,9 +125,9 @@ export class RedisPassingsRepository extends PassingsRepository {
   async forgetBefore(timeUs: number): Promise<number> {
     const old = await this.chunks.chunksIn({ fromUs: 0, untilUs: chunkOf(timeUs) * CHUNK_US - 1 }, 'asc');
     for (const chunk of old) {
-      const { chunks } = this.keys;
+      const { chunks, segments } = this.keys;
       const its = [this.keys.chunk(chunk), this.keys.summaries(chunk), this.keys.digest(dayOf(chunk))];
-      await this.redis.writer.forgetChunk(chunks, ...its, chunk);
+      await this.redis.writer.forgetChunk(chunks, ...its, segments, chunk);
     }
     return old.length;
   }

@@ -14,6 +14,8 @@ export class SiteKeys {
   readonly dictionaries: string;
   /** hash: clock of a decoder -> its offset in force, microseconds. */
   readonly clockOffsets: string;
+  /** hash: chunk -> number of its last segment, for those that have more than one. */
+  readonly segments: string;
 
   constructor(site: string) {
     this.prefix = `cl:{${site}}:`;
@@ -22,11 +24,12 @@ export class SiteKeys {
     this.chunks = `${this.prefix}chunks`;
     this.dictionaries = `${this.prefix}dictionaries`;
     this.clockOffsets = `${this.prefix}clock-offsets`;
+    this.segments = `${this.prefix}segments`;
   }
 
-  /** string: the packed passings of one chunk, in order of arrival. */
-  chunk(chunk: number): string {
-    return `${this.prefix}chunk:${chunk}`;
+  /** string: packed passings of one chunk, in order of arrival; what its first segment has no room for is in the next. */
+  chunk(chunk: number, segment = 0): string {
+    return segment === 0 ? `${this.prefix}chunk:${chunk}` : `${this.prefix}chunk:${chunk}:${segment}`;
   }
 
   /** hash: transponder number -> its summary within one chunk. */

@@ -1,3 +1,5 @@
+import { SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
+
 /**
  * storePassings: one batch, atomic, repeats dropped.
  *
@@ -31,12 +33,16 @@
  * What takes memory is written first: a Redis that is out of memory refuses a script at such a command only as long as it
  * has written nothing.
  *
+ * A batch goes into the last segment of its chunk as a whole, so that a segment may be longer than SEGMENT_BYTES by one
+ * batch.
+ *
  * Every write sets a value (SETRANGE at the known length, HSET, ZADD), none adds to one: the append-only file of
  * Redis 7.0 may apply the end of a torn script twice, and APPEND would then double passings.
  */
 export const STORE_SCRIPT = `
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
-local CHUNK_US, DAY_CHUNKS, SLOT, DOUBTFUL = 600000000, 144, 28, 32
+local CHUNK_US, DAY_CHUNKS, SLOT, SEGMENT, DOUBTFUL = 600000000, 144, ${SLOT_BYTES}, ${SEGMENT_BYTES}, 32
+local segments = prefix .. 'segments'
 
 if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end
 
@@ -70,9 +76,22 @@ local function readHighest(decoders)
   for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
 end
 
+local function segmentKey(chunk, segment)
+  return prefix .. 'chunk:' .. chunk .. (segment > 0 and ':' .. segment or '')
+end
+
+local function lastSegment(chunk)
+  return tonumber(redis.call('HGET', segments, chunk) or 0)
+end
+
 local sources, kept = {}, {}
 local function recordsOf(chunk)
-  kept[chunk] = kept[chunk] or redis.call('GET', prefix .. 'chunk:' .. chunk) or ''
+  if not kept[chunk] then
+    kept[chunk] = {}
+    for segment = 0, lastSegment(chunk) do
+      kept[chunk][segment + 1] = redis.call('GET', segmentKey(chunk, segment)) or ''
+    end
+  end
   return kept[chunk]
 end
 
@@ -91,11 +110,12 @@ local function holds(records, pattern, source, number, transponder, timeSource)
 end
 
 -- A number that came again and is not doubtful any more takes the doubt from the one that is kept.
-local function settleDoubt(chunk, at)
-  local present = string.byte(recordsOf(chunk), at + 26)
+local function settleDoubt(chunk, segment, at)
+  local present = string.byte(recordsOf(chunk)[segment + 1], at + 26)
   if present % (2 * DOUBTFUL) < DOUBTFUL then return end
-  redis.call('SETRANGE', prefix .. 'chunk:' .. chunk, at + 25, string.char(present - DOUBTFUL))
-  kept[chunk] = nil
+  local key = segmentKey(chunk, segment)
+  redis.call('SETRANGE', key, at + 25, string.char(present - DOUBTFUL))
+  kept[chunk][segment + 1] = redis.call('GET', key)
 end
 
 local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
@@ -104,10 +124,12 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
     local other = math.floor(moved / CHUNK_US)
     if moved >= 0 then
       local pattern = struct.pack('<I4I4', moved - other * CHUNK_US, number)
-      local at = holds(recordsOf(other), pattern, sibling[1], number, transponder, timeSource)
-      if at then
-        if not isDoubtful then settleDoubt(other, at) end
-        return true
+      for index, records in ipairs(recordsOf(other)) do
+        local at = holds(records, pattern, sibling[1], number, transponder, timeSource)
+        if at then
+          if not isDoubtful then settleDoubt(other, index - 1, at) end
+          return true
+        end
       end
       if other == chunk and holds(table.concat(fresh), pattern, sibling[1], number, transponder, timeSource) then return true end
     end
@@ -115,14 +137,28 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
   return false
 end
 
+local function append(chunk, records)
+  local segment, key = 0, segmentKey(chunk, 0)
+  local size = redis.call('STRLEN', key)
+  if size >= SEGMENT then
+    segment = math.max(lastSegment(chunk), 1)
+    key = segmentKey(chunk, segment)
+    size = redis.call('STRLEN', key)
+    if size >= SEGMENT then
+      segment, size = segment + 1, 0
+      key = segmentKey(chunk, segment)
+    end
+  end
+  redis.call('SETRANGE', key, size, records)
+  if size > 0 then return end
+  if segment > 0 then redis.call('HSET', segments, chunk, segment) else redis.call('ZADD', KEYS[2], chunk, chunk) end
+end
+
 -- Summaries commute: in which order they come does not matter.
 local function keep(chunk, records, summaries)
-  local key = prefix .. 'chunk:' .. chunk
-  local size = redis.call('STRLEN', key)
-  redis.call('SETRANGE', key, size, records)
+  append(chunk, records)
   redis.call('DEL', prefix .. 'digest:' .. math.floor(chunk / DAY_CHUNKS))
   kept[chunk] = nil
-  if size == 0 then redis.call('ZADD', KEYS[2], chunk, chunk) end
   if #summaries == 0 then return end
   local transponders, changes = {}, {}
   for at = 1, #summaries, 16 do transponders[#transponders + 1] = struct.unpack('<I4', summaries, at) end

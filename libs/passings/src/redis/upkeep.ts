@@ -38,7 +38,9 @@ export class Upkeep {
       // First: what comes meanwhile makes it grow again.
       this.grown.delete(chunk);
       try {
-        await this.redis.compactChunk(this.keys.chunk(chunk));
+        const last = Number(await this.redis.hget(this.keys.segments, String(chunk)));
+        for (let segment = 0; segment <= last; segment++)
+          await this.redis.compactSegment(this.keys.chunk(chunk, segment));
       } catch (error) {
         this.grown.add(chunk);
         throw error;

@@ -4,7 +4,7 @@ import { BenchRedis } from './harness/bench-redis.js';
 import { inTurn } from './harness/in-turn.js';
 import { OurStore } from './harness/our-store.js';
 import type { Bench } from './harness/row.js';
-import { slowScripts } from './harness/slow-scripts.js';
+import { slowScripts, slowScriptsFirstInLine } from './harness/slow-scripts.js';
 import { twoUnderWay } from './harness/two-under-way.js';
 import { SortedSets } from './rivals/sorted-sets.js';
 
@@ -47,7 +47,8 @@ export const storingBench: Bench = {
       const mine = { what: 'the store', repeats: measured.ours };
       const two = { what: 'batches of 100, two under way', unit, ours: mine };
       return [
-        ...(await slowScripts(redis)),
+        await slowScripts(redis),
+        ...(await slowScriptsFirstInLine(redis, () => perSecond(() => twoUnderWay(batches, byOurs)))),
         { ...two, against: { what: 'sorted sets', repeats: measured.rival }, bar: { least: 5 } },
         { ...two, against: { what: 'redis-benchmark XADD', repeats: measured.xadd }, bar: { least: 0.25 } },
         {

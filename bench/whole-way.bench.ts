@@ -12,7 +12,7 @@ import { BurstTrack } from './harness/burst-track.js';
 import { BenchGateway } from './harness/gateway.js';
 import { inTurn } from './harness/in-turn.js';
 import type { Bench } from './harness/row.js';
-import { slowScripts } from './harness/slow-scripts.js';
+import { slowScripts, slowScriptsFirstInLine } from './harness/slow-scripts.js';
 import { twoUnderWay } from './harness/two-under-way.js';
 import { SortedSets } from './rivals/sorted-sets.js';
 
@@ -52,7 +52,8 @@ export const wholeWayBench: Bench = {
       return [
         { ...row, against: { what: 'the usual program', repeats: measured.usual }, bar: { least: 15 } },
         { ...row, against: { what: 'storing of sorted sets', repeats: measured.storing }, bar: { least: 2 } },
-        ...(await slowScripts(gateway.redis)),
+        await slowScripts(gateway.redis),
+        ...(await slowScriptsFirstInLine(gateway.redis, () => gateway.passingsPerSecond())),
       ];
     } finally {
       await gateway.close();

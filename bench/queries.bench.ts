@@ -52,7 +52,7 @@ export async function queriesAt(sizes: readonly number[], tell: (progress: strin
         const rival = {
           what: `sorted sets at ${size}`,
           url: app.url,
-          question: asked(`/rival${query.path}`),
+          question: { ...asked(`/rival${query.path}`), headers: headers[at] ?? {} },
         };
         return [
           { what: `ours at ${size}`, url: app.url, question: ours },

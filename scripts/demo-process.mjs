@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './prepare.mjs';
@@ -27,7 +27,7 @@ export async function startDemoProcess() {
   try {
     const welcome = await readWelcome(child, ended);
     const [, url] = /Swagger UI\s+(\S+)\/docs/.exec(welcome);
-    return { url, said: { ...credentialsFile(join(folder, 'data')), ...saidValues(welcome) }, stop };
+    return { url, said: saidValues(welcome), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -50,13 +50,4 @@ function readWelcome(child, ended) {
 function saidValues(welcome) {
   const said = welcome.split(/^curl /m)[0].matchAll(/([A-Za-z][\w-]*): ?(\S+)/g);
   return Object.fromEntries([...said].map(([, name, value]) => [name.toLowerCase(), value]));
-}
-
-/** Every value in demo-credentials.json by its own name, however deep. */
-function credentialsFile(dataDir) {
-  const flat = (value) =>
-    Object.entries(value).flatMap(([name, inner]) =>
-      typeof inner === 'object' && inner !== null ? flat(inner) : [[name.toLowerCase(), inner]],
-    );
-  return Object.fromEntries(flat(JSON.parse(readFileSync(join(dataDir, 'demo-credentials.json'), 'utf8'))));
 }

@@ -197,6 +197,20 @@ export async function ensureSocat() {
   await ensureProgram('socat', ['socat'], names, '');
 }
 
+/** openssl makes the certificates that the tests of HTTPS need. */
+export async function ensureOpenssl() {
+  const names = { 'apt-get': 'openssl', dnf: 'openssl', apk: 'openssl', brew: 'openssl' };
+  await ensureProgram('openssl', ['openssl'], names, '');
+}
+
+/** What only the trials need: one looks at HTTPS from outside, the other moves the clock of a process. */
+export async function ensureTrialPrograms() {
+  const testssl = { 'apt-get': 'testssl.sh', dnf: 'testssl', apk: 'testssl.sh', brew: 'testssl' };
+  await ensureProgram('testssl.sh', ['testssl', 'testssl.sh'], testssl, '');
+  const faketime = { 'apt-get': 'faketime', dnf: 'libfaketime', apk: 'libfaketime', brew: 'libfaketime' };
+  await ensureProgram('faketime', ['faketime'], faketime, '');
+}
+
 /** A browser for the tests in one; undefined where there is none and it was not asked for. */
 export async function findChromium({ install }) {
   const programs = ['chromium', 'chromium-browser', 'google-chrome'];

@@ -3,12 +3,21 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { missingAnswers } from './contract-coverage.mjs';
-import { ensureRedis, ensureSocat, prepareProject, root } from './prepare.mjs';
+import {
+  ensureOpenssl,
+  ensureRedis,
+  ensureSocat,
+  ensureTrialPrograms,
+  prepareProject,
+  root,
+} from './prepare.mjs';
 
 await prepareProject();
 delete process.env.REDIS_URL; // the tests stop and kill servers: never somebody's
 await ensureRedis();
 await ensureSocat();
+await ensureOpenssl();
+if (process.env.COACHLINK_TRIAL === 'full') await ensureTrialPrograms();
 
 const { findRedisServer, PrivateRedis } = await import('../dist/libs/redis/src/index.js');
 const folder = mkdtempSync(join(tmpdir(), 'coachlink-test-'));
@@ -37,7 +46,9 @@ async function runJest(url) {
       join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
       // First: behind a list, which --reporters is, a path would be taken for more of it.
       ...process.argv.slice(2),
-      ...(process.env.COACHLINK_TRIAL === 'full' ? ['--runInBand', '--selectProjects', 'trials'] : []),
+      ...(process.env.COACHLINK_TRIAL === 'full'
+        ? ['--runInBand', '--selectProjects', 'trials', 'security']
+        : []),
       '--reporters=default',
       `--reporters=${join(root, 'scripts', 'count-reporter.mjs')}`,
     ],

@@ -1,14 +1,17 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Session, TimeWindow } from '#passings';
-import { Public } from '../../apps/gateway/src/auth/access.decorator.js';
-import { TakesAnything } from '../../apps/gateway/src/validation/stray-input.js';
+import { Access } from '../../apps/gateway/src/auth/access.decorator.js';
+import { ActiveCriteria } from '../../apps/gateway/src/passings/criteria/active.criteria.js';
+import { PassingsCriteria } from '../../apps/gateway/src/passings/criteria/passings.criteria.js';
+import { SessionsCriteria } from '../../apps/gateway/src/passings/criteria/sessions.criteria.js';
+import { Criteria } from '../../apps/gateway/src/validation/criteria.pipe.js';
 import { SortedSetsQueries } from '../rivals/sorted-sets-queries.js';
 import { type PassingRow, passingRow } from './passing-row.js';
 
-interface WindowText {
-  readonly start_time_ms: string;
-  readonly end_time_ms: string;
+interface GivenWindow {
+  readonly start_time_ms?: number;
+  readonly end_time_ms?: number;
 }
 
 interface SessionRow {
@@ -20,9 +23,11 @@ interface SessionRow {
 
 const MINUTE_US = 60_000_000;
 
-/** The queries of the API answered from sorted sets, by routes that check nothing. */
-@Public()
-@TakesAnything()
+/**
+ * The queries of the API answered from sorted sets. Who asks and what is asked is checked as it is for ours: it is the
+ * ways to keep passings that are compared.
+ */
+@Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
 @ApiExcludeController()
 @Controller('rival')
 export class RivalController {
@@ -30,38 +35,34 @@ export class RivalController {
 
   @Get('passings')
   async passings(
-    @Query() window: WindowText,
-    @Query('limit') limit: string,
-    @Query('transponder_id') transponder: string | undefined,
+    @Criteria() { transponder_id, limit = 100, ...window }: PassingsCriteria,
   ): Promise<{ readonly passings: readonly PassingRow[]; readonly count: number }> {
-    const found = await this.sets.last(inMicroseconds(window), Number(limit), transponder);
+    const found = await this.sets.last(inMicroseconds(window), limit, transponder_id);
     return { passings: found.map(passingRow), count: found.length };
   }
 
   @Get('transponders/sessions')
   async sessions(
-    @Query() window: WindowText,
-    @Query('gap_minutes') gapMinutes: string | undefined,
-    @Query('limit') limit: string,
+    @Criteria() { gap_minutes, limit = 100, ...window }: SessionsCriteria,
   ): Promise<{ readonly sessions: readonly SessionRow[]; readonly count: number }> {
     const asked = inMicroseconds(window);
     const found =
-      gapMinutes === undefined
+      gap_minutes === undefined
         ? await this.sets.sessions(asked)
-        : await this.sets.sessionsByGap(asked, Number(gapMinutes) * MINUTE_US);
-    const sessions = found.slice(0, Number(limit)).map(sessionRow);
+        : await this.sets.sessionsByGap(asked, gap_minutes * MINUTE_US);
+    const sessions = found.slice(0, limit).map(sessionRow);
     return { sessions, count: sessions.length };
   }
 
   @Get('transponders/active')
-  async active(@Query('minutes') minutes: string): Promise<{ readonly active_transponders: number }> {
-    const sinceUs = Date.now() * 1000 - Number(minutes) * MINUTE_US;
+  async active(@Criteria() { minutes = 10 }: ActiveCriteria): Promise<{ readonly active_transponders: number }> {
+    const sinceUs = Date.now() * 1000 - minutes * MINUTE_US;
     return { active_transponders: await this.sets.countActive(sinceUs) };
   }
 }
 
-function inMicroseconds({ start_time_ms, end_time_ms }: WindowText): TimeWindow {
-  return { fromUs: Number(start_time_ms) * 1000, untilUs: Number(end_time_ms) * 1000 + 999 };
+function inMicroseconds({ start_time_ms = 0, end_time_ms = Date.now() }: GivenWindow): TimeWindow {
+  return { fromUs: start_time_ms * 1000, untilUs: end_time_ms * 1000 + 999 };
 }
 
 function sessionRow({ transponderId, startMs, endMs, passingCount }: Session): SessionRow {

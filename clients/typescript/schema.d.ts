@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Log in on a device
-         * @description The access token is good for 24 hours and the refresh token for 30 days, both on this device only. After five failures an account has to wait 30 s, then longer and longer, up to an hour.
+         * @description The access token is good for 24 hours and the refresh token for 30 days, or until it was not used for 7 days, both on this device only. After five failures an account has to wait 30 s, then longer and longer, up to an hour; after a hundred in a row it takes a new password. A device that it was used on before has a count of its own.
          */
         post: operations["auth_login"];
         delete?: never;
@@ -291,7 +291,7 @@ export interface paths {
         put?: never;
         /**
          * Get a new access token
-         * @description The refresh token stays the same. It is over with the logout, a new password, or the device.
+         * @description The refresh token stays the same. It is over with the logout, a new password, the device, 7 days in which it was not used, and 30 days in any case.
          */
         post: operations["auth_refresh"];
         delete?: never;
@@ -5289,7 +5289,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Too many failed logins for this account: try again in 30 s. */
+            /** @description Too many failed logins for this account: try again in 30 s, or on a device that it was used on. */
             429: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5300,7 +5300,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Too Many Requests",
-                     *       "message": "Too many failed logins for this account: try again in 30 s.",
+                     *       "message": "Too many failed logins for this account: try again in 30 s, or on a device that it was used on.",
                      *       "code": 429,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {

@@ -40,7 +40,7 @@ export async function freePort(): Promise<number> {
 /** A Redis that a test may stop, freeze and kill. */
 export class RedisOnPort {
   readonly url: string;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'coachlink-redis-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'coachlink-redis-'));
   private readonly configFile = join(this.folder, 'redis.conf');
   private process: ChildProcess | undefined;
 

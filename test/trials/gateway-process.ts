@@ -10,10 +10,11 @@ const DEADLINE_MS = 60_000;
 /** The gateway as a process of its own, as it was built: one that may be killed. */
 export class GatewayProcess {
   private process: ChildProcess | undefined;
-  private said = '';
+  /** The end of what it printed. */
+  said = '';
 
   constructor(
-    private readonly port: number,
+    readonly port: number,
     private readonly environment: Readonly<Record<string, string>>,
     /** The file of the build that runs. */
     private readonly main = MAIN,
@@ -36,7 +37,7 @@ export class GatewayProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const hear = (text: Buffer): void => {
-      this.said = (this.said + text.toString()).slice(-20_000);
+      this.said = (this.said + text.toString()).slice(-1_000_000);
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
@@ -60,6 +61,13 @@ export class GatewayProcess {
   /** Files, sockets and devices that it holds open. */
   handles(): number {
     return readdirSync(`/proc/${this.pid}/fd`).length;
+  }
+
+  /** A figure of /metrics, over all that it is told of. */
+  async figure(name: string): Promise<number> {
+    const response = await fetch(`http://127.0.0.1:${this.port}/metrics`);
+    const lines = (await response.text()).split('\n').filter((line) => new RegExp(`^${name}[ {]`).test(line));
+    return Math.max(...lines.map((line) => Number(line.split(' ').at(-1))));
   }
 
   private get pid(): number {

@@ -40,6 +40,8 @@ export interface TrialOptions {
   readonly reachDecoder?: Reach;
   readonly reachRedis?: Reach;
   readonly redisSettings?: readonly string[];
+  /** Of the gateway's process, beside what it needs. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Four simulated decoders under load, a Redis and a gateway as processes of their own: all may be maltreated. */
@@ -83,6 +85,7 @@ export class Trial {
       COACHLINK_DECODERS: decoders.join(','),
       COACHLINK_DEVICE_ID: 'trial',
       COACHLINK_DEVICE_SECRET: 'secret-of-the-trial-device',
+      ...options.environment,
     };
     const gateway = new GatewayProcess(await freePort(), environment, options.main);
     const trial = new Trial(random, simulator, redis, gateway, folder);

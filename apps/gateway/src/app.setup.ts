@@ -1,10 +1,13 @@
 import type { Server } from 'node:http';
+import { Server as HttpsServer } from 'node:https';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { AUTH_BODY_LIMIT_BYTES, AUTH_PATH, BODY_LIMIT_BYTES } from './http/body-limits.js';
 import { jsonBody } from './http/json-body.js';
 import { parseQuery } from './http/query-parser.js';
 import { answerRawFaults } from './http/raw-faults.js';
+import { cutSlowReaders } from './http/slow-readers.js';
+import { limitSources } from './http/sources.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
 import { sendProblem } from './problems/problem-answer.js';
 import { unmatchedRoute } from './problems/unmatched-route.js';
@@ -46,6 +49,8 @@ function limitServer(server: Server): void {
   const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1000 };
   Object.assign(server, limits);
   answerRawFaults(server);
+  limitSources(server, !(server instanceof HttpsServer));
+  cutSlowReaders(server);
 }
 
 /** Documentation and health have short addresses of their own, and are where everything else is as well. */
@@ -56,6 +61,9 @@ function underThePrefixToo(request: Request, _response: Response, next: NextFunc
 
 function answerHeaders(request: Request, response: Response, next: NextFunction): void {
   response.set('X-Content-Type-Options', 'nosniff');
+  // What is no page shows nothing, and none may frame it; pages have a policy of their own.
+  response.set('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  if (request.secure) response.set('Strict-Transport-Security', 'max-age=31536000');
   // The files of the documentation page are large and the same for everybody.
   if (!request.path.startsWith('/docs')) response.set('Cache-Control', 'no-store');
   next();

@@ -7,7 +7,9 @@ import type { GatewayConfig } from './config/gateway-config.js';
 import { type Demo, startDemo } from './demo/demo.js';
 import { welcome } from './demo/welcome.js';
 import { GatewayLogger } from './gateway-logger.js';
+import { isLoopback } from './network/loopback.js';
 import { provideRedis, type ProvidedRedis } from './storage/provide-redis.js';
+import { readTls } from './tls/read-tls.js';
 
 export interface Gateway {
   readonly url: string;
@@ -33,6 +35,7 @@ export async function startGateway(
     for (const each of started.reverse()) await each();
   };
   try {
+    const tls = given.tls === undefined ? undefined : readTls(given.tls);
     const redis: ProvidedRedis = await provideRedis(given, path, (message) => {
       logger.log(message, 'redis');
     });
@@ -44,10 +47,12 @@ export async function startGateway(
       ...APP_OPTIONS,
       logger,
       abortOnError: false,
+      ...(tls === undefined ? {} : { httpsOptions: tls }),
     });
     started.push(() => app.close());
     await configureApp(app);
     await app.listen(config.port, config.host);
+    if (tls === undefined && !isLoopback(config.host)) logger.warn(inClear(config.host), 'http');
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
     return { url, welcome: welcome(url, config, demo), stop };
   } catch (error) {
@@ -55,6 +60,11 @@ export async function startGateway(
     throw explained(error, given);
   }
 }
+
+/** At every start, so that nobody gets used to it. */
+const inClear = (host: string): string =>
+  `HTTP without TLS on ${host}: whoever is on this network can read every secret that is sent here. Set ` +
+  'COACHLINK_TLS_CERT and COACHLINK_TLS_KEY, or HOST=127.0.0.1 with a proxy that speaks TLS before it';
 
 function explained(error: unknown, { host, port }: GatewayConfig): unknown {
   const { code } = error as NodeJS.ErrnoException;

@@ -3,6 +3,7 @@ import type { Scope } from '../auth/scope.js';
 import { SecretDigest } from '../auth/secrets/secret-digest.js';
 import { makeSecret } from '../auth/secrets/secret-text.js';
 import { Clock } from '../clock/clock.js';
+import { ExpiryClock } from '../clock/expiry-clock.js';
 import { changedMeanwhile, unknownAccount } from './account-problems.js';
 import { API_KEYS, type ApiKeyRecord, type ApiKeys } from './accounts.js';
 import { keptSecret, rotated } from './kept-secret.js';
@@ -27,6 +28,7 @@ export class ApiKeysService {
     @Inject(API_KEYS) private readonly apiKeys: ApiKeys,
     private readonly digest: SecretDigest,
     private readonly clock: Clock,
+    private readonly expiryClock: ExpiryClock,
   ) {}
 
   async list(): Promise<ApiKeyRecord[]> {
@@ -59,7 +61,7 @@ export class ApiKeysService {
   async rotate(id: string, overlapMs: number): Promise<Omit<NewApiKey, 'key'>> {
     const before = await this.get(id);
     const secret = makeSecret('cls');
-    const untilMs = this.clock.nowMs() + overlapMs;
+    const untilMs = this.expiryClock.nowMs() + overlapMs;
     const record = { ...before, secret: rotated(before.secret, keptSecret(this.digest, secret), untilMs) };
     if (!(await this.apiKeys.change(before.keyDigest, before, record))) throw changedMeanwhile();
     return { record, secret };

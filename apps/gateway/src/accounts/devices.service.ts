@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { SecretDigest } from '../auth/secrets/secret-digest.js';
 import { makeSecret } from '../auth/secrets/secret-text.js';
 import { Clock } from '../clock/clock.js';
+import { ExpiryClock } from '../clock/expiry-clock.js';
 import { LicenseStore } from '../license/license-store.js';
 import { accountExists, changedMeanwhile, unknownAccount } from './account-problems.js';
 import { type Device, DEVICES, type Devices } from './accounts.js';
@@ -22,6 +23,7 @@ export class DevicesService {
     private readonly licenses: LicenseStore,
     private readonly digest: SecretDigest,
     private readonly clock: Clock,
+    private readonly expiryClock: ExpiryClock,
   ) {}
 
   async list(): Promise<Device[]> {
@@ -52,7 +54,7 @@ export class DevicesService {
 
   async rotate(id: string, overlapMs: number, secret = makeSecret('cld')): Promise<NewDevice> {
     const before = await this.get(id);
-    const untilMs = this.clock.nowMs() + overlapMs;
+    const untilMs = this.expiryClock.nowMs() + overlapMs;
     const device = { ...before, secret: rotated(before.secret, keptSecret(this.digest, secret), untilMs) };
     if (!(await this.devices.change(id, before, device))) throw changedMeanwhile();
     return { device, secret };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { LoginAttempts } from '../auth/login/login-attempts.js';
 import { PasswordHasher } from '../auth/login/password-hasher.js';
 import { Clock } from '../clock/clock.js';
 import { accountExists, changedMeanwhile, unknownAccount } from './account-problems.js';
@@ -19,6 +20,7 @@ export class UsersService {
   constructor(
     @Inject(USERS) private readonly users: Users,
     private readonly hasher: PasswordHasher,
+    private readonly attempts: LoginAttempts,
     private readonly clock: Clock,
   ) {}
 
@@ -53,12 +55,14 @@ export class UsersService {
       ...(password === undefined ? {} : await this.newPassword(password)),
     };
     if (!(await this.users.change(before.email, before, user))) throw changedMeanwhile();
+    if (password !== undefined) await this.attempts.forget(user.email);
     return user;
   }
 
   async remove(id: string): Promise<void> {
     const { email } = await this.get(id);
     await this.users.remove(email);
+    await this.attempts.forget(email);
   }
 
   private async newPassword(password: string): Promise<Pick<User, 'passwordHash' | 'generation'>> {

@@ -1,4 +1,5 @@
 import { ROLES, type Role } from '../accounts/accounts.js';
+import { EMAIL } from '../accounts/email.js';
 import { SCOPES, type Scope } from '../auth/scope.js';
 import { DECODER_ID, LONGEST_DECODER_ID } from '../config/decoder-id.js';
 import { type Feature, FEATURES } from '../license/features.js';
@@ -7,7 +8,7 @@ import { ChoiceField, ChoicesField, DateTimeField, IntegerField, TextField } fro
 const NameField = (description: string, required?: true): PropertyDecorator =>
   TextField({
     ...(required === undefined ? {} : { required }),
-    pattern: /^[ -~\u00a0-\uffff]+$/,
+    pattern: /^\P{Cc}+$/u,
     maxLength: 100,
     expected: 'a text of 1 to 100 characters without control characters',
     description,
@@ -56,7 +57,7 @@ export class RotateInput {
 export class NewUserInput {
   @TextField({
     required: true,
-    pattern: /^[^\s@]+@[^\s@]+$/,
+    pattern: EMAIL,
     maxLength: 254,
     expected: 'an e-mail address',
     description: 'To log in with; capitals make no difference.',

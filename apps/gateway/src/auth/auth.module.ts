@@ -59,6 +59,6 @@ import { SecretDigest } from './secrets/secret-digest.js';
     },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [GatewaySecrets, SecretDigest, PasswordHasher],
+  exports: [GatewaySecrets, SecretDigest, PasswordHasher, LoginAttempts],
 })
 export class AuthModule {}

@@ -59,6 +59,12 @@ describe(readEnvironment.name, () => {
     [{ COACHLINK_LOG: 'loud' }, /^COACHLINK_LOG takes/],
     [{ COACHLINK_METRICS: 'on' }, /^COACHLINK_METRICS takes local, public, off$/],
     [{ NODE_ENV: 'production' }, /^COACHLINK_ADMIN_KEY and/],
+    [{ COACHLINK_TLS_CERT: 'cert.pem' }, /^COACHLINK_TLS_CERT and COACHLINK_TLS_KEY belong together/],
+    [{ COACHLINK_TLS_KEY: 'key.pem' }, /^COACHLINK_TLS_CERT and COACHLINK_TLS_KEY belong together/],
+    [{ REDIS_URL: 'redis://10.0.0.5' }, /^REDIS_URL names a Redis on the network without a password/],
+    [{ REDIS_URL: 'rediss://hunter2@redis.example' }, /^REDIS_URL names a Redis on the network/],
+    [{ REDIS_URL: 'redis+sentinel://127.0.0.1:1,10.0.0.5:1/m' }, /^REDIS_URL names a Redis on the network/],
+    [{ REDIS_URL: 'redis+cluster://[::1]:1,redis:2' }, /^REDIS_URL names a Redis on the network/],
   ])('refuses %j with one line, which never repeats a secret', (environment, line) => {
     const lines = linesOf(environment);
     expect(lines).toHaveLength(1);
@@ -80,5 +86,16 @@ describe(readEnvironment.name, () => {
     expect(linesOf({ ...production, COACHLINK_DEMO: 'on' })).toEqual([
       expect.stringMatching(/^COACHLINK_DEMO must be off/),
     ]);
+  });
+
+  it.each([
+    [{ REDIS_URL: 'redis://127.0.0.1:6379' }],
+    [{ REDIS_URL: 'redis://localhost' }],
+    [{ REDIS_URL: 'unix:///run/redis.sock' }],
+    [{ REDIS_URL: 'redis://:hunter2@10.0.0.5' }],
+    [{ REDIS_URL: 'redis+cluster://[::1]:1,127.0.0.2:2' }],
+    [{ REDIS_URL: 'redis://redis', COACHLINK_ALLOW_OPEN_REDIS: 'on' }],
+  ])('takes a Redis that nobody else reaches, or that asks for a password: %j', (environment) => {
+    expect(linesOf(environment)).toEqual([]);
   });
 });

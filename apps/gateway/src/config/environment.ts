@@ -8,7 +8,9 @@ import {
   type KeyPair,
   LOG_LEVELS,
   METRICS_AUDIENCES,
+  type TlsFiles,
 } from './gateway-config.js';
+import { isOpenRedis } from './open-redis.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -41,6 +43,7 @@ export function readEnvironment(environment: Environment): GatewayConfig {
   const config = new GatewayConfig({
     host: read('HOST', hostIn, '127.0.0.1'),
     port: read('PORT', (text) => wholeIn(text, 0, 65_535), 8080),
+    tls: tlsIn(environment, bad),
     production,
     redisUrl: read('REDIS_URL', redisUrlIn, undefined),
     dataDir: read('COACHLINK_DATA_DIR', (text) => text, '.coachlink'),
@@ -56,6 +59,12 @@ export function readEnvironment(environment: Environment): GatewayConfig {
     metrics: read('COACHLINK_METRICS', (text) => oneOf(METRICS_AUDIENCES, text), 'local'),
     log: read('COACHLINK_LOG', (text) => oneOf(LOG_LEVELS, text), 'info'),
   });
+  const isOpenRedisAllowed = read('COACHLINK_ALLOW_OPEN_REDIS', switchIn, false);
+  if (config.redisUrl !== undefined && !isOpenRedisAllowed && isOpenRedis(parseRedisUrl(config.redisUrl)))
+    bad.push(
+      'REDIS_URL names a Redis on the network without a password, which anybody there can read and wipe: give it one ' +
+        '(requirepass, and redis://:password@host), or set COACHLINK_ALLOW_OPEN_REDIS=on where a network of its own protects it',
+    );
   if (production && config.demo)
     bad.push('COACHLINK_DEMO must be off in production: its credentials are printed');
   if (bad.length > 0) throw new BadEnvironment(bad);
@@ -124,6 +133,15 @@ function deviceIn(environment: Environment, bad: string[]): KeyPair | undefined 
   if (secret !== '' && !/^[\x21-\x7e]{16,256}$/.test(secret))
     bad.push('COACHLINK_DEVICE_SECRET takes 16 to 256 visible ASCII characters');
   return { key, secret };
+}
+
+function tlsIn(environment: Environment, bad: string[]): TlsFiles | undefined {
+  const certificate = environment.COACHLINK_TLS_CERT ?? '';
+  const key = environment.COACHLINK_TLS_KEY ?? '';
+  if (certificate === '' && key === '') return undefined;
+  if (certificate === '' || key === '')
+    bad.push('COACHLINK_TLS_CERT and COACHLINK_TLS_KEY belong together: set both or none');
+  return { certificate, key };
 }
 
 function jwtSecretIn(text: string): string {

@@ -10,12 +10,20 @@ export interface KeyPair {
   readonly secret: string;
 }
 
+/** PEM files. */
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 type GatewayValues = Omit<GatewayConfig, 'with'>;
 
 /** What the environment says, read and checked once at the start. */
 export class GatewayConfig {
   readonly host!: string;
   readonly port!: number;
+  /** HTTPS where they are set, else HTTP. */
+  readonly tls!: TlsFiles | undefined;
   readonly production!: boolean;
   readonly redisUrl!: string | undefined;
   readonly dataDir!: string;

@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseDecoderUrl } from '#decoder';
 import { type RunningSimulator, startSimulator } from '#simulator';
 import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
@@ -24,8 +21,9 @@ export async function startDemo(config: GatewayConfig): Promise<Demo> {
   const startNumber = Math.floor(Date.now() / 1000) - FIRST_NUMBERED_S;
   const simulator = await startSimulator({ riders: RIDERS, loops: [{ metres: 0, startNumber }] });
   const address = parseDecoderUrl(`p3+tcp://127.0.0.1:${simulator.port}?loop=1`);
-  const keyPair = config.adminKeyPair === undefined ? demoKeyPair(config.dataDir) : undefined;
-  const { deviceId, deviceSecret } = new GatewaySecrets(config);
+  const { deviceId, deviceSecret, demoKeyPair } = new GatewaySecrets(config);
+  // The same in each demo on this data directory, so that a client which was tried goes on working.
+  const keyPair = config.adminKeyPair === undefined ? demoKeyPair : undefined;
   return {
     simulator,
     keyPair,
@@ -35,20 +33,4 @@ export async function startDemo(config: GatewayConfig): Promise<Demo> {
       adminKeyPair: config.adminKeyPair ?? keyPair,
     }),
   };
-}
-
-/** The same in each demo on this data directory, so that a client which was tried goes on working. */
-function demoKeyPair(dataDir: string): KeyPair {
-  const file = join(dataDir, 'demo-credentials.json');
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as KeyPair;
-  } catch {
-    const keyPair = {
-      key: `demo_key_${randomBytes(6).toString('hex')}`,
-      secret: `demo_secret_${randomBytes(18).toString('base64url')}`,
-    };
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${JSON.stringify(keyPair, null, 2)}\n`, { mode: 0o600 });
-    return keyPair;
-  }
 }

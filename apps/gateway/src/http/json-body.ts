@@ -4,6 +4,7 @@ import { invalidBody, Problem } from '../problems/problem.js';
 import { jsonShape } from './json-shape.js';
 
 const MAX_DEPTH = 16;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 
 /** Reads a JSON body of any method, GET too, and refuses everything that is not plainly one. */
@@ -34,6 +35,9 @@ function refuseOtherTypes(request: Request, _response: Response, next: NextFunct
 
 function checkBytes(bytes: Buffer, encoding: string): void {
   if (encoding !== 'utf-8') throw unsupportedType();
+  // It is dropped in silence by what reads the text, and JSON has none (RFC 8259 8.1).
+  if (bytes.subarray(0, 3).equals(BYTE_ORDER_MARK))
+    throw invalidBody('body.malformed', 'The body begins with a byte order mark: send it without.');
   if (!isUtf8(bytes)) throw invalidBody('body.malformed', 'The body is not valid UTF-8.');
   switch (jsonShape(bytes, MAX_DEPTH)) {
     case 'too-deep':

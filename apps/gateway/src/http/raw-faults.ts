@@ -1,7 +1,8 @@
-import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '../problems/problem.js';
 import { problemBody } from '../problems/problem-answer.js';
+import { rawAnswer, rawHeaders } from './raw-answer.js';
 
 /** Faults below the level of requests: Node would answer them with an empty body, or not at all. */
 export function answerRawFaults(server: Server): void {
@@ -14,7 +15,7 @@ export function answerRawFaults(server: Server): void {
   });
   server.on('checkExpectation', (_request, response: ServerResponse) => {
     const body = JSON.stringify(problemBody(expectationFailed()));
-    response.writeHead(417, headersFor(body));
+    response.writeHead(417, rawHeaders(body));
     response.end(body);
   });
 }
@@ -54,22 +55,4 @@ function expectationFailed(): Problem {
     reason: 'http.expectation_failed',
     message: 'Of the Expect header only 100-continue is understood.',
   });
-}
-
-function headersFor(body: string): Record<string, string> {
-  return {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': String(Buffer.byteLength(body)),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-    Connection: 'close',
-  };
-}
-
-function rawAnswer(problem: Problem): string {
-  const body = JSON.stringify(problemBody(problem));
-  const headers = Object.entries(headersFor(body)).map(([name, value]) => `${name}: ${value}`);
-  return [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`, ...headers, '', body].join(
-    '\r\n',
-  );
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../clock/clock.js';
+import { ExpiryClock } from '../clock/expiry-clock.js';
 import { invalidFields, Problem } from '../problems/problem.js';
 import type { Feature } from './features.js';
 import type { License } from './license.js';
@@ -27,7 +27,7 @@ export class LicenseService {
   constructor(
     private readonly store: LicenseStore,
     private readonly features: LicensedFeatures,
-    private readonly clock: Clock,
+    private readonly clock: ExpiryClock,
   ) {}
 
   async licenseOf(deviceId: string): Promise<LicenseAnswer> {

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Clock } from '../clock/clock.js';
+import { ExpiryClock } from '../clock/expiry-clock.js';
 import { type Feature, Features, type FeatureState } from './features.js';
 import { featureState, type License } from './license.js';
 import { LicenseStore } from './license-store.js';
@@ -14,7 +14,7 @@ export class LicensedFeatures extends Features implements OnModuleInit, OnModule
 
   constructor(
     private readonly store: LicenseStore,
-    private readonly clock: Clock,
+    private readonly clock: ExpiryClock,
   ) {
     super();
   }

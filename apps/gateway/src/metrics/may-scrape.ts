@@ -1,10 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BlockList, isIPv6 } from 'node:net';
 import type { MetricsAudience } from '../config/gateway-config.js';
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
+import { isLoopback } from '../network/loopback.js';
 
 /** With one of these a proxy on this machine passes on what somebody elsewhere asks. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
@@ -17,5 +13,5 @@ export function mayScrape(
 ): boolean {
   if (audience !== 'local') return audience === 'public';
   if (peer === undefined || FORWARDED.some((name) => headers[name] !== undefined)) return false;
-  return LOOPBACK.check(peer, isIPv6(peer) ? 'ipv6' : 'ipv4');
+  return isLoopback(peer);
 }

@@ -1,9 +1,11 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import { buildDocument } from './build-document.js';
+import { withPagePolicy } from './page-policy.js';
 
 /** `/docs`, `/openapi.json` and `/openapi.yaml`, built at the first request, with nothing from elsewhere. */
 export function serveOpenApi(app: NestExpressApplication): void {
+  app.use('/docs', withPagePolicy);
   SwaggerModule.setup('docs', app, () => buildDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',

@@ -34,6 +34,12 @@ export function IntegerField(
   });
 }
 
+/** JSON can hold half a character, which no text outside of it can. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** As JSON Schema counts them: what takes two places in a string is one. */
+const charactersOf = (text: string): number => text.replace(/[\u{10000}-\u{10ffff}]/gu, ' ').length;
+
 /** A text that a pattern describes whole; `expected` says the same to a person. */
 export function TextField(
   options: Described & Needed & { pattern: RegExp; minLength?: number; maxLength: number; expected: string },
@@ -41,8 +47,9 @@ export function TextField(
   const { pattern, minLength = 1, maxLength, expected, description, required } = options;
   const schema = { type: 'string', pattern: pattern.source, minLength, maxLength } as const;
   return field(schema, description, `must be ${expected}`, required, (value) => {
-    if (typeof value !== 'string' || value.length < minLength) return false;
-    return value.length <= maxLength && pattern.test(value);
+    if (typeof value !== 'string' || LONE_SURROGATE.test(value)) return false;
+    const length = charactersOf(value);
+    return length >= minLength && length <= maxLength && pattern.test(value);
   });
 }
 
@@ -102,7 +109,7 @@ export function TextListField(
   const { pattern, maxLength, maxItems, expected, description, example } = options;
   const items = { type: 'string', pattern: pattern.source, minLength: 1, maxLength } as const;
   const isText = (entry: unknown): boolean =>
-    typeof entry === 'string' && entry.length <= maxLength && pattern.test(entry);
+    typeof entry === 'string' && charactersOf(entry) <= maxLength && pattern.test(entry);
   const isList = (value: unknown): value is unknown[] =>
     Array.isArray(value) && value.length >= 1 && value.length <= maxItems;
   const schema = { type: 'array', items, minItems: 1, maxItems, example: [...example] } as const;

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { API_KEYS, type ApiKeys } from '../../accounts/accounts.js';
 import { digestsInForce } from '../../accounts/kept-secret.js';
-import { Clock } from '../../clock/clock.js';
+import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { GatewayConfig } from '../../config/gateway-config.js';
 import { SCOPES } from '../scope.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
@@ -18,7 +18,7 @@ export class GatewayApiKeyStore extends ApiKeyStore {
     { adminKeyPair }: GatewayConfig,
     private readonly digest: SecretDigest,
     @Inject(API_KEYS) private readonly registered: ApiKeys,
-    private readonly clock: Clock,
+    private readonly clock: ExpiryClock,
   ) {
     super();
     if (adminKeyPair === undefined) return;

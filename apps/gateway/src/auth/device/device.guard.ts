@@ -3,7 +3,7 @@ import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { type Device, DEVICES, type Devices } from '../../accounts/accounts.js';
 import { digestsInForce } from '../../accounts/kept-secret.js';
-import { Clock } from '../../clock/clock.js';
+import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { CredentialGuard } from '../credential-guard.js';
 import type { Principal } from '../principal.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
@@ -21,7 +21,7 @@ export class DeviceGuard extends CredentialGuard {
   constructor(
     @Inject(DEVICES) private readonly devices: Devices,
     private readonly digest: SecretDigest,
-    private readonly clock: Clock,
+    private readonly clock: ExpiryClock,
   ) {
     super();
   }

@@ -23,14 +23,20 @@ export class AuthController {
   @ApiOperation({
     summary: 'Log in on a device',
     description:
-      'The access token is good for 24 hours and the refresh token for 30 days, both on this device only. After five ' +
-      'failures an account has to wait 30 s, then longer and longer, up to an hour.',
+      'The access token is good for 24 hours and the refresh token for 30 days, or until it was not used for 7 days, both ' +
+      'on this device only. After five failures an account has to wait 30 s, then longer and longer, up to an hour; after ' +
+      'a hundred in a row it takes a new password. A device that it was used on before has a count of its own.',
   })
   @ApiBody({ type: LoginInput, examples: { user: { summary: 'The user of the demo', value: user } } })
   @ApiOkResponse({ type: LoginAnswer, description: 'Logged in.' })
-  @ApiProblem(429, 'auth.too_many_attempts', 'Too many failed logins for this account: try again in 30 s.', {
-    retry_after_seconds: 30,
-  })
+  @ApiProblem(
+    429,
+    'auth.too_many_attempts',
+    'Too many failed logins for this account: try again in 30 s, or on a device that it was used on.',
+    {
+      retry_after_seconds: 30,
+    },
+  )
   login(@Criteria() credentials: LoginInput, @Caller() caller: Principal): Promise<LoginAnswer> {
     return this.logins.login(credentials, caller);
   }
@@ -41,7 +47,8 @@ export class AuthController {
   @ApiOperation({
     summary: 'Get a new access token',
     description:
-      'The refresh token stays the same. It is over with the logout, a new password, or the device.',
+      'The refresh token stays the same. It is over with the logout, a new password, the device, 7 days in which it was ' +
+      'not used, and 30 days in any case.',
   })
   @ApiBody({
     type: RefreshInput,

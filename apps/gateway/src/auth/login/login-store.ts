@@ -1,15 +1,27 @@
-/** One login of a user on a device, kept until its refresh token runs out or it is ended. */
+/** One login of a user on a device, kept until it runs out or is ended. */
 export interface Login {
   readonly userId: string;
   readonly email: string;
   readonly deviceId: string;
   readonly userGeneration: string;
   readonly deviceGeneration: string;
+  /** When it began, or was refreshed the last time. */
+  readonly usedAtMs: number;
   readonly expiresAtMs: number;
 }
 
+/** A client that works asks for a new access token each day. */
+const IDLE_MS = 7 * 86_400_000;
+
+/** When it is over by itself. */
+export const endOf = ({ usedAtMs, expiresAtMs }: Login): number => Math.min(expiresAtMs, usedAtMs + IDLE_MS);
+
+export const isOver = (login: Login, nowMs: number): boolean => nowMs >= endOf(login);
+
 export abstract class LoginStore {
-  abstract keep(loginId: string, login: Login, forMs: number): Promise<void>;
+  abstract keep(loginId: string, login: Login): Promise<void>;
+  /** False where it is not there any more: it is not begun anew. */
+  abstract renew(loginId: string, login: Login): Promise<boolean>;
   abstract find(loginId: string): Promise<Login | undefined>;
   abstract end(loginId: string): Promise<void>;
 }

@@ -1,12 +1,12 @@
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { type Device, type User, USERS, type Users } from '../../accounts/accounts.js';
-import { Clock } from '../../clock/clock.js';
+import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { CredentialGuard } from '../credential-guard.js';
 import { DeviceGuard } from '../device/device.guard.js';
 import type { Principal } from '../principal.js';
 import { soleHeader } from '../sole-header.js';
-import { LoginStore } from './login-store.js';
+import { isOver, type Login, LoginStore } from './login-store.js';
 import { SCOPES_OF_ROLE } from './scopes-of-role.js';
 import { type TokenClaims, Tokens } from './tokens.js';
 
@@ -23,7 +23,7 @@ export class LoginGuard extends CredentialGuard {
     private readonly tokens: Tokens,
     private readonly logins: LoginStore,
     @Inject(USERS) private readonly users: Users,
-    private readonly clock: Clock,
+    private readonly clock: ExpiryClock,
   ) {
     super();
   }
@@ -39,8 +39,9 @@ export class LoginGuard extends CredentialGuard {
     const claims = token === undefined ? undefined : this.tokens.read('access', token);
     const device = await this.deviceGuard.deviceOf(request);
     if (claims === undefined || device === undefined) return undefined;
-    const user = await this.userOf(claims, device);
-    if (user === undefined) return undefined;
+    const proven = await this.loginOf(claims, device);
+    if (proven === undefined) return undefined;
+    const { user } = proven;
     return {
       id: `user:${user.id}`,
       scopes: SCOPES_OF_ROLE[user.role],
@@ -49,15 +50,15 @@ export class LoginGuard extends CredentialGuard {
     };
   }
 
-  /** Whose login it is, while it lasts: it ends with the logout, a new password, the device, the user, or time. */
-  async userOf(claims: TokenClaims, device: Device): Promise<User | undefined> {
+  /** The login and whose it is, while it lasts: it ends with the logout, a new password, the device, the user, or time. */
+  async loginOf(claims: TokenClaims, device: Device): Promise<{ login: Login; user: User } | undefined> {
     if (claims.deviceId !== device.id) return undefined;
     const login = await this.logins.find(claims.loginId);
-    if (login === undefined || login.expiresAtMs <= this.clock.nowMs()) return undefined;
+    if (login === undefined || isOver(login, this.clock.nowMs())) return undefined;
     if (login.deviceId !== device.id || login.deviceGeneration !== device.generation) return undefined;
     const user = await this.users.find(login.email);
     const isSame =
       user?.id === claims.userId && user.id === login.userId && user.generation === login.userGeneration;
-    return isSame ? user : undefined;
+    return isSame ? { login, user } : undefined;
   }
 }

@@ -1,9 +1,10 @@
+import { EMAIL } from '../../accounts/email.js';
 import { TextField } from '../../validation/fields.js';
 
 export class LoginInput {
   @TextField({
     required: true,
-    pattern: /^[^\s@]+@[^\s@]+$/,
+    pattern: EMAIL,
     maxLength: 254,
     expected: 'an e-mail address',
     description: 'The e-mail address of the user.',

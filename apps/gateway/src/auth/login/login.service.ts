@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DEVICES, type Device, type Devices, USERS, type Users } from '../../accounts/accounts.js';
-import { Clock } from '../../clock/clock.js';
+import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { Problem } from '../../problems/problem.js';
 import { invalidCredentials } from '../invalid-credentials.js';
 import type { Principal } from '../principal.js';
@@ -19,6 +19,8 @@ const CHALLENGE = 'Device realm="CoachLINK"';
 /** Logs users in on a device, and out. */
 @Injectable()
 export class LoginService {
+  private readonly log = new Logger('auth');
+
   constructor(
     @Inject(DEVICES) private readonly devices: Devices,
     @Inject(USERS) private readonly users: Users,
@@ -27,33 +29,36 @@ export class LoginService {
     private readonly logins: LoginStore,
     private readonly loginGuard: LoginGuard,
     private readonly tokens: Tokens,
-    private readonly clock: Clock,
+    private readonly clock: ExpiryClock,
   ) {}
 
   async login({ email, password }: LoginInput, principal: Principal): Promise<LoginAnswer> {
     const account = email.toLowerCase();
     const device = await this.provenDevice(principal);
-    const waitMs = await this.attempts.begin(account, device.id);
-    if (waitMs > 0) throw tooManyTries(waitMs);
     const user = await this.users.find(account);
+    const made = { account, deviceId: device.id, isAccount: user !== undefined };
+    const waitMs = await this.attempts.begin(made);
+    if (waitMs > 0) {
+      this.log.warn(`a login on ${device.id} has to wait ${waitMs} ms: too many failures before it`);
+      throw tooManyTries(waitMs);
+    }
     if (!(await this.hasher.matches(password, user?.passwordHash)) || user === undefined) {
+      this.log.warn(`a login on ${device.id} failed`);
       throw invalidCredentials([CHALLENGE]);
     }
-    await this.attempts.succeeded(account, device.id);
+    await this.attempts.succeeded(made);
     const loginId = randomBytes(16).toString('base64url');
-    const forMs = REFRESH_TOKEN_S * 1000;
-    await this.logins.keep(
-      loginId,
-      {
-        userId: user.id,
-        email: account,
-        deviceId: device.id,
-        userGeneration: user.generation,
-        deviceGeneration: device.generation,
-        expiresAtMs: this.clock.nowMs() + forMs,
-      },
-      forMs,
-    );
+    const nowMs = this.clock.nowMs();
+    await this.logins.keep(loginId, {
+      userId: user.id,
+      email: account,
+      deviceId: device.id,
+      userGeneration: user.generation,
+      deviceGeneration: device.generation,
+      usedAtMs: nowMs,
+      expiresAtMs: nowMs + REFRESH_TOKEN_S * 1000,
+    });
+    this.log.log(`${user.id} logged in on ${device.id}`);
     const claims = { userId: user.id, deviceId: device.id, loginId };
     return {
       access_token: this.tokens.make('access', claims),
@@ -67,9 +72,13 @@ export class LoginService {
   async refresh({ refresh_token }: RefreshInput, principal: Principal): Promise<RefreshAnswer> {
     const device = await this.provenDevice(principal);
     const claims = this.tokens.read('refresh', refresh_token);
-    const user = claims && (await this.loginGuard.userOf(claims, device));
-    if (claims === undefined || user === undefined) throw invalidCredentials([CHALLENGE]);
+    const proven = claims && (await this.loginGuard.loginOf(claims, device));
+    if (claims === undefined || proven === undefined) throw invalidCredentials([CHALLENGE]);
     const { userId, deviceId, loginId } = claims;
+    // Not where it was ended a moment ago: a login that is over stays over.
+    if (!(await this.logins.renew(loginId, { ...proven.login, usedAtMs: this.clock.nowMs() }))) {
+      throw invalidCredentials([CHALLENGE]);
+    }
     return {
       access_token: this.tokens.make('access', { userId, deviceId, loginId }),
       token_type: 'Bearer',
@@ -77,8 +86,11 @@ export class LoginService {
     };
   }
 
-  async logout({ login }: Principal): Promise<LogoutAnswer> {
-    if (login !== undefined) await this.logins.end(login.loginId);
+  async logout({ login, deviceId = '' }: Principal): Promise<LogoutAnswer> {
+    if (login !== undefined) {
+      await this.logins.end(login.loginId);
+      this.log.log(`${login.userId} logged out on ${deviceId}`);
+    }
     return { success: true, message: 'Successfully logged out' };
   }
 
@@ -95,7 +107,7 @@ function tooManyTries(waitMs: number): Problem {
   return new Problem({
     status: 429,
     reason: 'auth.too_many_attempts',
-    message: `Too many failed logins for this account: try again in ${waitS} s.`,
+    message: `Too many failed logins for this account: try again in ${waitS} s, or on a device that it was used on.`,
     details: { retry_after_seconds: waitS },
     headers: {
       'Retry-After': String(waitS),

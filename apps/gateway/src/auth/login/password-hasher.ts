@@ -21,7 +21,7 @@ export class PasswordHasher {
 
   /** Without a hash it takes as long and is wrong: whether a user exists cannot be told by the time. */
   async matches(password: string, passwordHash: string | undefined): Promise<boolean> {
-    this.nobody ??= hash('nobody has this password', COST);
+    this.nobody ??= this.limit(() => hash('nobody has this password', COST));
     const compared = passwordHash ?? (await this.nobody);
     const isRight = await this.run(() => verify(compared, password));
     return isRight && passwordHash?.startsWith(ALGORITHM_PREFIX) === true;

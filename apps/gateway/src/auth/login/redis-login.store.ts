@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
 import { GatewayConfig } from '../../config/gateway-config.js';
 import { STORE_CONNECTIONS } from '../../storage/storage.module.js';
-import { type Login, LoginStore } from './login-store.js';
+import { endOf, type Login, LoginStore } from './login-store.js';
 
 /** string per login: JSON, gone by itself at its end. */
 @Injectable()
@@ -14,8 +14,13 @@ export class RedisLoginStore extends LoginStore {
     super();
   }
 
-  override async keep(loginId: string, login: Login, forMs: number): Promise<void> {
-    await this.redis.reader.set(this.key(loginId), JSON.stringify(login), 'PX', forMs);
+  override async keep(loginId: string, login: Login): Promise<void> {
+    await this.redis.reader.set(this.key(loginId), JSON.stringify(login), 'PX', lastsMs(login));
+  }
+
+  override async renew(loginId: string, login: Login): Promise<boolean> {
+    const text = JSON.stringify(login);
+    return (await this.redis.reader.set(this.key(loginId), text, 'PX', lastsMs(login), 'XX')) === 'OK';
   }
 
   override async find(loginId: string): Promise<Login | undefined> {
@@ -31,3 +36,6 @@ export class RedisLoginStore extends LoginStore {
     return `cl:{${this.config.site}}:login:${loginId}`;
   }
 }
+
+/** From its last use on; it is looked at again whenever it is used. */
+const lastsMs = (login: Login): number => Math.max(1, endOf(login) - login.usedAtMs);

@@ -10,8 +10,12 @@ export class RememberingLoginStore extends LoginStore {
     super();
   }
 
-  override keep(loginId: string, login: Login, forMs: number): Promise<void> {
-    return this.logins.keep(loginId, login, forMs);
+  override keep(loginId: string, login: Login): Promise<void> {
+    return this.logins.keep(loginId, login);
+  }
+
+  override renew(loginId: string, login: Login): Promise<boolean> {
+    return this.lastKnown.changing(loginId, () => this.logins.renew(loginId, login));
   }
 
   override find(loginId: string): Promise<Login | undefined> {

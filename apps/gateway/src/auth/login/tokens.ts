@@ -1,13 +1,15 @@
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { Clock } from '../../clock/clock.js';
+import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { GatewaySecrets } from '../secrets/gateway-secrets.js';
 
 export const ACCESS_TOKEN_S = 24 * 3600;
 export const REFRESH_TOKEN_S = 30 * 24 * 3600;
 const ISSUER = 'coachlink';
 const ALGORITHM = 'HS256';
+/** Of every token there is: none of another kind is even looked at. */
+const HEADER = textOf({ alg: ALGORITHM, typ: 'JWT' });
 
 /** What a token is tied to: all three must still be good wherever it is shown. */
 export interface TokenClaims {
@@ -25,7 +27,7 @@ export class Tokens {
 
   constructor(
     { accessKey, refreshKey }: GatewaySecrets,
-    private readonly clock: Clock,
+    private readonly clock: ExpiryClock,
   ) {
     this.services = { access: serviceOf(accessKey, 'access'), refresh: serviceOf(refreshKey, 'refresh') };
   }
@@ -51,9 +53,9 @@ export class Tokens {
       const claims = this.services[use].verify<Record<string, unknown>>(token, {
         clockTimestamp: this.nowS(),
       });
-      const { sub, did, sid, exp } = claims;
-      if (typeof sub !== 'string' || typeof did !== 'string' || typeof sid !== 'string') return undefined;
-      return typeof exp === 'number' ? { userId: sub, deviceId: did, loginId: sid } : undefined;
+      return isAsWritten(token, claims) && areOurs(claims, audienceOf(use))
+        ? { userId: claims.sub, deviceId: claims.did, loginId: claims.sid }
+        : undefined;
     } catch {
       return undefined; // whatever is wrong with it, the answer is the same
     }
@@ -62,6 +64,31 @@ export class Tokens {
   private nowS(): number {
     return Math.floor(this.clock.nowMs() / 1000);
   }
+}
+
+interface OurClaims {
+  readonly sub: string;
+  readonly did: string;
+  readonly sid: string;
+}
+
+/** An audience may be a list, and a time of expiry missing or without end, for whom the library is made. */
+function areOurs(
+  claims: Record<string, unknown>,
+  audience: string,
+): claims is Record<string, unknown> & OurClaims {
+  const { sub, did, sid, aud, exp } = claims;
+  if (typeof sub !== 'string' || typeof did !== 'string' || typeof sid !== 'string') return false;
+  return aud === audience && Number.isSafeInteger(exp);
+}
+
+/** What was read says the same to everybody who reads it: no name twice, no number out of range, no odd padding. */
+function isAsWritten(token: string, claims: Record<string, unknown>): boolean {
+  return token.startsWith(`${HEADER}.${textOf(claims)}.`);
+}
+
+function textOf(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }
 
 const audienceOf = (use: TokenUse): string => `${ISSUER}:${use}`;

@@ -2,18 +2,20 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { GatewayConfig } from '../../config/gateway-config.js';
-import { makeSecret } from './secret-text.js';
+import { GatewayConfig, type KeyPair } from '../../config/gateway-config.js';
+import { derivedSecret } from './secret-text.js';
 
 interface SecretsFile {
   /** Keys the digests of secrets: without it, what Redis holds of them is worth nothing. */
   readonly pepper: string;
   readonly jwtSecret: string;
   readonly deviceId: string;
-  readonly deviceSecret: string;
 }
 
-/** What this gateway keeps for itself, in a file of its own that only its user can read; made at the first start. */
+/**
+ * What this gateway keeps for itself, in a file of its own that only its user can read; made at the first start. What it
+ * can show again is derived from it, so that nothing that opens a door is written anywhere.
+ */
 @Injectable()
 export class GatewaySecrets {
   readonly pepper: Buffer;
@@ -22,6 +24,8 @@ export class GatewaySecrets {
   readonly refreshKey: Buffer;
   readonly deviceId: string;
   readonly deviceSecret: string;
+  /** The api key pair of the demo. */
+  readonly demoKeyPair: KeyPair;
 
   constructor({ dataDir, demo, jwtSecret, device }: GatewayConfig) {
     const kept = keptIn(join(dataDir, 'secrets.json'), demo);
@@ -30,7 +34,11 @@ export class GatewaySecrets {
     this.accessKey = derived(secret, 'access');
     this.refreshKey = derived(secret, 'refresh');
     this.deviceId = device?.key ?? kept.deviceId;
-    this.deviceSecret = device?.secret ?? kept.deviceSecret;
+    this.deviceSecret = device?.secret ?? derivedSecret('cld', this.pepper, 'secret of this device');
+    this.demoKeyPair = {
+      key: derivedSecret('clk', this.pepper, 'key of the demo'),
+      secret: derivedSecret('cls', this.pepper, 'secret of the demo'),
+    };
   }
 }
 
@@ -53,7 +61,6 @@ function keptIn(file: string, demo: boolean): SecretsFile {
     pepper: randomBytes(32).toString('base64'),
     jwtSecret: randomBytes(32).toString('base64'),
     deviceId: demo ? 'device_123' : `device_${randomBytes(6).toString('hex')}`,
-    deviceSecret: makeSecret('cld'),
   };
   mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isWhole, makeSecret } from './secret-text.js';
+import { derivedSecret, isWhole, makeSecret } from './secret-text.js';
 
 describe(makeSecret.name, () => {
   it('is recognisable, whole, and never the same', () => {
@@ -19,5 +19,17 @@ describe(makeSecret.name, () => {
         expect(isWhole(secret.slice(0, at) + typed + secret.slice(at + 1))).toBe(false);
       }),
     );
+  });
+});
+
+describe(derivedSecret.name, () => {
+  const root = Buffer.alloc(32, 7);
+
+  it('is the same each time, whole, and another one for each use and root', () => {
+    const secret = derivedSecret('cld', root, 'one');
+    expect(secret).toBe(derivedSecret('cld', root, 'one'));
+    expect(isWhole(secret)).toBe(true);
+    const others = [derivedSecret('cld', root, 'two'), derivedSecret('cld', Buffer.alloc(32, 8), 'one')];
+    expect(new Set([secret, ...others]).size).toBe(3);
   });
 });

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { hkdfSync, randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** Of an api key, its secret, and the secret of a device: what is found in the wrong place can be told by it. */
@@ -12,8 +12,24 @@ const OURS = new RegExp(`^(cl[ksd]_[0-9A-Za-z]{${RANDOM_LENGTH}})([0-9A-Za-z]{${
 
 /** A new secret, with a checksum at its end that tells a typing error from a wrong secret. */
 export function makeSecret(prefix: SecretPrefix): string {
-  const random = Array.from({ length: RANDOM_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length)));
-  const text = `${prefix}_${random.join('')}`;
+  return secretOf(
+    prefix,
+    Array.from({ length: RANDOM_LENGTH }, () => randomInt(ALPHABET.length)),
+  );
+}
+
+/** Always the same of one root and use: it can be shown again and is kept nowhere. */
+export function derivedSecret(prefix: SecretPrefix, root: Buffer, use: string): string {
+  // Two bytes for each letter, so that none is notably more likely than another.
+  const bytes = Buffer.from(hkdfSync('sha256', root, 'coachlink', use, 2 * RANDOM_LENGTH));
+  return secretOf(
+    prefix,
+    Array.from({ length: RANDOM_LENGTH }, (_, at) => bytes.readUInt16LE(2 * at) % ALPHABET.length),
+  );
+}
+
+function secretOf(prefix: SecretPrefix, letters: readonly number[]): string {
+  const text = `${prefix}_${letters.map((letter) => ALPHABET.charAt(letter)).join('')}`;
   return text + checkOf(text);
 }
 

@@ -5,6 +5,8 @@ import { Piece } from '../rows/piece.js';
 const PIECE_BYTES = 512 * 1024;
 /** One is sent while others are filled. */
 const PIECES = 3;
+/** Of one piece: whoever takes less than 35 kB/s is cut off. */
+const LONGEST_PIECE_MS = 15_000;
 
 /** Its client went away: there is nobody to answer any more. */
 export class ClientGone extends Error {}
@@ -15,12 +17,14 @@ export class ClientGone extends Error {}
  */
 export class ExportAnswer {
   private abandon: (reason: ClientGone) => void = () => undefined;
+  private late: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly response: Response,
     private readonly headers: Readonly<Record<string, string>>,
   ) {
     response.once('close', () => {
+      clearTimeout(this.late);
       this.abandon(new ClientGone('the client went away'));
     });
   }
@@ -49,7 +53,9 @@ export class ExportAnswer {
       }
       if (!this.response.headersSent) this.response.set(this.headers);
       this.abandon = reject;
+      this.late = setTimeout(() => this.response.destroy(), LONGEST_PIECE_MS);
       this.response.write(bytes.subarray(0, length), (error) => {
+        clearTimeout(this.late);
         if (error) reject(new ClientGone(error.message, { cause: error }));
         else resolve();
       });

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { GatewayConfig } from '../config/gateway-config.js';
+import { Clock } from './clock.js';
+import { ExpiryClock } from './expiry-clock.js';
+import { LatestTime } from './latest-time.js';
+import { RepeatedTask } from './repeated-task.js';
+
+const PERIOD_MS = 60_000;
+/** Less is what every clock does that is kept right over the network. */
+const NOTABLE_MS = 60_000;
+
+/** The latest time over all runs on this data directory: a file there has it, a minute old at most. */
+@Injectable()
+export class KeptLatestTime extends ExpiryClock implements OnModuleInit, OnApplicationShutdown {
+  private readonly log = new Logger('clock');
+  private readonly file: string;
+  private readonly latest: LatestTime;
+  private readonly keeping = new RepeatedTask(() => this.keep(), PERIOD_MS);
+  private isTold = false;
+
+  constructor(
+    { dataDir }: GatewayConfig,
+    private readonly clock: Clock,
+  ) {
+    super();
+    this.file = join(dataDir, 'latest-time');
+    this.latest = new LatestTime(clock, keptIn(this.file));
+  }
+
+  override nowMs(): number {
+    return this.latest.nowMs();
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.keeping.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.keeping.stop();
+    await this.keep();
+  }
+
+  private async keep(): Promise<void> {
+    this.tellWhereSetBack();
+    try {
+      await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
+      await writeFile(`${this.file}.new`, `${this.nowMs()}\n`, { mode: 0o600 });
+      await rename(`${this.file}.new`, this.file);
+    } catch (error) {
+      this.log.warn(
+        `${this.file} cannot be written, which tells the next start what time it was: ${String(error)}`,
+      );
+    }
+  }
+
+  private tellWhereSetBack(): void {
+    const aheadMs = this.nowMs() - this.clock.nowMs();
+    const isSetBack = aheadMs > NOTABLE_MS;
+    if (isSetBack && !this.isTold) {
+      this.log.warn(
+        `the clock of this machine is ${Math.round(aheadMs / 1000)} s behind what it said before: tokens, keys and ` +
+          `licences go by ${new Date(this.nowMs()).toISOString()}. Where that is wrong, stop, remove ${this.file}, and start.`,
+      );
+    }
+    this.isTold = isSetBack;
+  }
+}
+
+/** Nothing where there is no such file, or none that can be read: then it is what the system says. */
+function keptIn(file: string): number {
+  try {
+    const text = readFileSync(file, 'utf8').trim();
+    return /^[0-9]{1,15}$/.test(text) ? Number(text) : 0;
+  } catch {
+    return 0;
+  }
+}

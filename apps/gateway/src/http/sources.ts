@@ -1,0 +1,54 @@
+import type { Server } from 'node:http';
+import { isIPv6, type Socket } from 'node:net';
+import { Problem } from '../problems/problem.js';
+import { rawAnswer } from './raw-answer.js';
+
+/** More than a page with everything on it needs, and few enough that one source cannot take what others need. */
+export const MOST_CONNECTIONS_OF_A_SOURCE = 100;
+
+/**
+ * Caps the connections of each source, never of all together: whoever holds as many as he may keeps nobody else out.
+ * What a proxy passes on counts as the proxy's.
+ */
+export function limitSources(server: Server, isPlain: boolean): void {
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const source = sourceOf(socket);
+    const count = (open.get(source) ?? 0) + 1;
+    if (count > MOST_CONNECTIONS_OF_A_SOURCE) {
+      refuse(socket, isPlain);
+      return;
+    }
+    open.set(source, count);
+    socket.once('close', () => {
+      const left = (open.get(source) ?? 1) - 1;
+      if (left > 0) open.set(source, left);
+      else open.delete(source);
+    });
+  });
+}
+
+/** An IPv6 host has all addresses of its network to come from. */
+export function sourceOf({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>): string {
+  if (!isIPv6(remoteAddress) || remoteAddress.startsWith('::ffff:')) return remoteAddress;
+  const [head = '', tail] = remoteAddress.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
+  return [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4).join(':');
+}
+
+/** Within TLS nothing can be said before the handshake, which costs what is to be saved. */
+function refuse(socket: Socket, isPlain: boolean): void {
+  socket.on('error', () => socket.destroy());
+  if (isPlain) socket.write(rawAnswer(tooMany()));
+  socket.destroySoon();
+}
+
+function tooMany(): Problem {
+  return new Problem({
+    status: 503,
+    reason: 'http.too_many_connections',
+    message: `Your address has ${MOST_CONNECTIONS_OF_A_SOURCE} connections open already: close some, or use them again.`,
+    headers: { 'Retry-After': '1' },
+  });
+}

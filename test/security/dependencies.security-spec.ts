@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+
+interface Locked {
+  readonly version: string;
+  readonly integrity?: string;
+  readonly hasInstallScript?: true;
+  readonly link?: true;
+}
+
+/** What runs something of its own when it is installed. None of them is let: their packages have what they need. */
+const HAVE_INSTALL_SCRIPTS = [
+  '@parcel/watcher',
+  '@scarf/scarf',
+  '@serialport/bindings-cpp',
+  '@swc/core',
+  'unrs-resolver',
+];
+const MOST_DIRECT = 20;
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+  'dependencies' | 'devDependencies',
+  Record<string, string>
+>;
+const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+  packages: Record<string, Locked>;
+};
+const locked = Object.entries(packages).filter(([path]) => path !== '');
+
+describe('dependencies', () => {
+  it('are few, and each has its reason in the README', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const { dependencies, devDependencies } = manifest;
+    expect(Object.keys(dependencies).length).toBeLessThanOrEqual(MOST_DIRECT);
+    const unexplained = [dependencies, devDependencies].flatMap((each) =>
+      Object.keys(each).filter((name) => !new RegExp(`^\\| .*\`${name}\`.* \\| \\S`, 'm').test(readme)),
+    );
+    expect(unexplained).toEqual([]);
+  });
+
+  it('are of one version each, and proven by a checksum', () => {
+    const versions = [...Object.values(manifest.dependencies), ...Object.values(manifest.devDependencies)];
+    expect(versions.filter((version) => !/^[0-9]+\.[0-9]+\.[0-9]+$/.test(version))).toEqual([]);
+    expect(
+      locked.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([path]) => path),
+    ).toEqual([]);
+  });
+
+  it('run nothing when they are installed', () => {
+    const running = locked.filter(([, { hasInstallScript }]) => hasInstallScript === true);
+    const names = running.map(([path]) => path.replace(/^.*node_modules\//, ''));
+    expect(names.filter((name) => !HAVE_INSTALL_SCRIPTS.includes(name))).toEqual([]);
+    for (const file of ['scripts/prepare.mjs', 'Dockerfile'])
+      expect(readFileSync(file, 'utf8')).toMatch(/ignore-scripts/);
+  });
+});

@@ -1,0 +1,185 @@
+// Feeds the P3 parser what it has not seen before: inputs that reach a new branch are kept and changed further. Run by
+// parser-fuzz.security-spec.ts, and by hand: node --expose-gc test/security/fuzz/parser-fuzzer.mjs RUNS SEED
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
+import instrumenting from 'istanbul-lib-instrument';
+
+const [runs = 200_000, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number);
+const MOST_BYTES = 600;
+const SPECIAL = [0x8d, 0x8e, 0x8f, 0xaa, 0xad, 0xae, 0xaf, 0, 1, 2, 4, 8, 0x7f, 0x80, 0xff];
+
+const folder = mkdtempSync(join(tmpdir(), 'coachlink-fuzz-'));
+
+/** The codec as it was built, with a counter at each branch. */
+async function instrumented() {
+  cpSync('dist/libs/decoder/src', folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const instrumenter = instrumenting.createInstrumenter({ esModules: true, compact: false });
+  for (const name of readdirSync(join(folder, 'p3')).filter((each) => each.endsWith('.js'))) {
+    const file = join(folder, 'p3', name);
+    writeFileSync(file, instrumenter.instrumentSync(readFileSync(file, 'utf8'), file));
+  }
+  return import(pathToFileURL(join(folder, 'p3', 'index.js')).href);
+}
+
+async function fuzz({ P3Parser, encodeRecord, RECORD_TYPES, ambCrc }) {
+  const random = generator(seed);
+  const below = (limit) => Math.floor(random() * limit);
+  const corpus = Object.keys(RECORD_TYPES).map((type) => encodeRecord(type));
+  corpus.push(
+    encodeRecord('PASSING', {
+      passingNumber: 7,
+      transponder: 105788474,
+      rtcTimeUs: 1_700_000_000_000_000,
+      strength: 90,
+      hits: 20,
+    }),
+  );
+  const counters = new Untouched();
+  let records = 0;
+  let rejected = 0;
+  let parser = new P3Parser();
+
+  const feed = (bytes) => {
+    // Cut somewhere, as a line cuts it.
+    const cut = below(2) === 0 ? bytes.length : below(bytes.length + 1);
+    const events = [...parser.push(bytes.subarray(0, cut)), ...parser.push(bytes.subarray(cut))];
+    if (below(64) === 0) {
+      events.push(...parser.end());
+      parser = new P3Parser({ checkLength: below(4) > 0 });
+    }
+    for (const { kind } of events) {
+      if (kind === 'record') records++;
+      else if (kind === 'rejected') rejected++;
+      else throw new Error(`an event of the kind ${kind}`);
+    }
+  };
+  for (const bytes of corpus) feed(bytes);
+  counters.touch();
+
+  globalThis.gc?.();
+  const heapBefore = process.memoryUsage().heapUsed;
+  let peak = heapBefore;
+  const beginMs = performance.now();
+  for (let run = 0; run < runs; run++) {
+    const bytes = mutated(corpus[below(corpus.length)], { below, corpus, ambCrc });
+    try {
+      feed(bytes);
+    } catch (error) {
+      throw new Error(`run ${run} of seed ${seed}: ${Buffer.from(bytes).toString('hex')}`, { cause: error });
+    }
+    if (counters.touch()) corpus.push(bytes);
+    if (run % 1_000_000 === 999_999) {
+      globalThis.gc?.();
+      peak = Math.max(peak, process.memoryUsage().heapUsed);
+      process.stderr.write(`fuzz: ${run + 1} runs, ${corpus.length} inputs kept\n`);
+    }
+  }
+  const seconds = (performance.now() - beginMs) / 1000;
+  globalThis.gc?.();
+  peak = Math.max(peak, process.memoryUsage().heapUsed);
+  return {
+    runs,
+    seed,
+    records,
+    rejected,
+    corpus: corpus.length,
+    untouched: counters.left(),
+    heapGrowthMb: Math.round((peak - heapBefore) / 104_857.6) / 10,
+    runsPerSecond: Math.round(runs / seconds),
+  };
+}
+
+/** One to four changes; every other input then gets the CRC that makes the parser look further. */
+function mutated(from, { below, corpus, ambCrc }) {
+  let bytes = Array.from(from);
+  for (let changes = 1 + below(4); changes > 0; changes--) {
+    const at = below(bytes.length + 1);
+    switch (below(7)) {
+      case 0:
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << below(8));
+        break;
+      case 1:
+        bytes[at] = SPECIAL[below(SPECIAL.length)];
+        break;
+      case 2:
+        bytes[at] = below(256);
+        break;
+      case 3:
+        bytes.splice(at, 1 + below(8));
+        break;
+      case 4:
+        bytes.splice(at, 0, ...Array.from({ length: 1 + below(8) }, () => below(256)));
+        break;
+      case 5:
+        bytes.splice(at, 0, ...bytes.slice(below(bytes.length + 1)).slice(0, 1 + below(64)));
+        break;
+      default: {
+        const other = corpus[below(corpus.length)];
+        bytes = [...bytes.slice(0, at), ...other.slice(below(other.length))];
+      }
+    }
+  }
+  bytes.length = Math.min(bytes.length, MOST_BYTES);
+  if (bytes.length === 0) bytes.push(0x8e);
+  if (below(2) === 0) seal(bytes, ambCrc);
+  return Uint8Array.from(bytes, (byte) => byte ?? 0);
+}
+
+/** A frame of just these bytes, as far as its frame goes: begin, length, CRC, end. */
+function seal(bytes, ambCrc) {
+  while (bytes.length < 11) bytes.push(0);
+  const size = bytes.length;
+  bytes[0] = 0x8e;
+  bytes[2] = size & 0xff;
+  bytes[3] = size >> 8;
+  bytes[size - 1] = 0x8f;
+  bytes[4] = bytes[5] = 0;
+  const crc = ambCrc(Uint8Array.from(bytes, (byte) => byte ?? 0));
+  bytes[4] = crc & 0xff;
+  bytes[5] = crc >> 8;
+}
+
+/** The counters that are still at zero: whatever leaves this list was not reached before. */
+class Untouched {
+  #left = Object.values(globalThis.__coverage__).flatMap(({ s, f, b }) => [
+    ...Object.keys(s).map((key) => [s, key]),
+    ...Object.keys(f).map((key) => [f, key]),
+    ...Object.values(b).flatMap((branch) => branch.map((_, at) => [branch, at])),
+  ]);
+
+  touch() {
+    const left = this.#left;
+    for (let at = 0; at < left.length; at++) {
+      if (left[at][0][left[at][1]] === 0) continue;
+      this.#left = left.filter(([counters, key]) => counters[key] === 0);
+      return true;
+    }
+    return false;
+  }
+
+  left() {
+    return this.#left.length;
+  }
+}
+
+/** Mulberry32. */
+function generator(from) {
+  let state = from >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+try {
+  const result = await fuzz(await instrumented());
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+} finally {
+  rmSync(folder, { recursive: true });
+}

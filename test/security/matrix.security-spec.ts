@@ -1,0 +1,155 @@
+import { type RunningSimulator, startSimulator } from '#simulator';
+import type { AccessPolicy } from '../../apps/gateway/src/auth/access.decorator.js';
+import { type DeclaredRoute, RoutePolicies } from '../../apps/gateway/src/auth/route-policies.js';
+import { Features } from '../../apps/gateway/src/license/features.js';
+import { operationOf } from '../contract/document.js';
+import { Accounts } from '../e2e/accounts.fixture.js';
+import { type Answer, startTestApi, type TestApi } from '../e2e/api.fixture.js';
+import { SwitchableFeatures } from '../e2e/decoders.fixture.js';
+import { until } from '../e2e/gateway.fixture.js';
+import { type State, statesOfCredentials } from './credentials.js';
+import { MovedClock } from './moved-clock.js';
+import { workingRequest } from './targets.js';
+
+/** What is open to everybody, by name: whatever is added to it is a decision to be made here as well. */
+const PUBLIC = [
+  'DashboardController.page',
+  'DashboardController.script',
+  'DashboardController.style',
+  'HealthController.live',
+  'HealthController.ready',
+  'MetricsController.metrics',
+];
+/** Documentation, which the framework serves beside our routes. */
+const DOCUMENTS = /^\/(docs(\/|$)|openapi\.(json|yaml)$)/;
+/** It ends the login that it is asked with. */
+const LAST = 'AuthController.logout';
+
+const clock = new MovedClock();
+let simulator: RunningSimulator;
+let api: TestApi;
+let accounts: Accounts;
+let states: readonly State[];
+
+beforeAll(async () => {
+  simulator = await startSimulator({ riders: 0 });
+  api = await startTestApi({
+    environment: { COACHLINK_DECODERS: `velodrome=p3+tcp://127.0.0.1:${simulator.port}?loop=1` },
+    override: (building) => {
+      clock.override(building);
+      building.overrideProvider(Features).useValue(new SwitchableFeatures());
+    },
+  });
+  accounts = new Accounts(api);
+  states = await statesOfCredentials(accounts, clock);
+  await until('the decoder is connected', async () => {
+    const { body } = await accounts.get('/decoders/velodrome');
+    return body.state === 'connected' ? true : undefined;
+  });
+}, 60_000);
+afterAll(async () => {
+  await api.stop();
+  await simulator.close();
+});
+
+const routes = (): DeclaredRoute[] => api.app.get(RoutePolicies, { strict: false }).routes();
+const isClosed = (route: DeclaredRoute): route is DeclaredRoute & { policy: AccessPolicy } =>
+  route.policy !== undefined && route.policy !== 'public';
+
+/** What the declared policy of a route says to credentials in a state; `undefined` is 2xx. */
+function refusalOf({ credentials, scope }: AccessPolicy, state: State): 401 | 403 | undefined {
+  if (state.spoiledBy !== undefined && credentials.includes(state.spoiledBy)) return 401;
+  if (credentials.includes('device') && state.provesDevice === true) return undefined;
+  if (!credentials.includes(state.family) || state.allows === undefined || state.family === 'device')
+    return 401;
+  return scope === undefined || state.allows.has(scope) ? undefined : 403;
+}
+
+const essenceOf = ({ status, body }: Answer): string => JSON.stringify({ status, ...body, timestamp: '' });
+const headersOf = ({ headers }: Answer): string => JSON.stringify({ ...headers, date: '' });
+
+describe('the matrix of routes and credentials', () => {
+  it('has every route that the server answers, with its policy', () => {
+    const declared = routes();
+    expect(
+      declared
+        .filter(({ policy }) => policy === 'public')
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(PUBLIC);
+    const known = new Set(
+      declared.flatMap(({ method, path }) => [`${method} ${path}`, `${method} /api/v1${path}`]),
+    );
+    const stack = (api.app.getHttpAdapter().getInstance() as unknown as { router: { stack: Layer[] } }).router
+      .stack;
+    const served = stack.flatMap(({ route }) =>
+      route === undefined || Object.keys(route.methods).length > 20
+        ? [] // the framework's own answer to whatever it does not know
+        : Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`),
+    );
+    expect(served.length).toBeGreaterThan(declared.length - 1);
+    expect(served.filter((each) => !known.has(each) && !DOCUMENTS.test(each.split(' ')[1] ?? ''))).toEqual(
+      [],
+    );
+  });
+
+  it('answers each cell with the exact status, and every 401 with the same words', async () => {
+    const wrong: string[] = [];
+    const words = new Set<string>();
+    let cells = 0;
+    const closed = routes().filter(isClosed);
+    for (const route of closed.sort((a, b) => Number(a.name === LAST) - Number(b.name === LAST))) {
+      const headers = new Set<string>();
+      const operation = operationOf(route.method, `/api/v1${route.path}`);
+      if (operation === undefined) throw new Error(`${route.name} is not in openapi.json`);
+      const target = await workingRequest(operation, accounts, await accounts.device());
+      for (const state of states) {
+        const refusal = refusalOf(route.policy, state);
+        const answer = await clock.at(state.atMs ?? clock.ms, async () => {
+          const { method, address, body } =
+            refusal === undefined ? await workingRequest(operation, accounts, deviceOf(state)) : target;
+          return api.ask(method, address, {
+            headers: state.headers,
+            ...(body === undefined ? {} : { body }),
+          });
+        });
+        cells++;
+        const isRight = refusal === undefined ? answer.status < 300 : answer.status === refusal;
+        if (!isRight)
+          wrong.push(
+            `${route.method} ${route.path}, ${state.name}: ${answer.status}, not ${refusal ?? '2xx'}`,
+          );
+        if (answer.status !== 401) continue;
+        words.add(essenceOf(answer));
+        headers.add(headersOf(answer));
+      }
+      expect([route.name, headers.size]).toEqual([route.name, 1]);
+    }
+    expect(wrong).toEqual([]);
+    expect(words.size).toBe(1);
+    expect(cells).toBe(closed.length * states.length);
+    process.stdout.write(`matrix: ${closed.length} routes x ${states.length} states = ${cells} cells\n`);
+  }, 120_000);
+
+  it('refuses HEAD as it refuses GET', async () => {
+    for (const { method, path } of routes().filter(isClosed)) {
+      if (method !== 'GET') continue;
+      const headers = { 'x-api-key': [], 'x-api-secret': [] };
+      const answer = await api.ask('HEAD', `/api/v1${path.replace(':id', 'velodrome')}`, { headers });
+      expect([path, answer.status, answer.text]).toEqual([path, 401, '']);
+    }
+  });
+});
+
+interface Layer {
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+}
+
+/** Who asks, where that is a device: what it asks for may be its own. */
+function deviceOf({ headers }: State): { id: string; headers: Record<string, string> } {
+  const text = (name: string): string => String(headers[name] ?? '');
+  return {
+    id: text('X-Device-ID'),
+    headers: { 'X-Device-ID': text('X-Device-ID'), 'X-Device-Secret': text('X-Device-Secret') },
+  };
+}

@@ -1,0 +1,115 @@
+import { SabotagedSources, type SourceSabotage } from './sabotaged-sources.js';
+
+const IS_FULL = process.env.COACHLINK_TRIAL === 'full';
+
+interface Crime extends SourceSabotage {
+  readonly name: string;
+  /** The file whose test must see it. */
+  readonly test: string;
+}
+
+const GATEWAY = 'apps/gateway/src';
+
+const CRIMES: readonly Crime[] = [
+  {
+    name: 'secrets are compared letter by letter',
+    file: `${GATEWAY}/auth/secrets/secret-digest.ts`,
+    text: 'return timingSafeEqual(this.of(secret), digest);',
+    instead: "return this.of(secret).toString('hex') === digest.toString('hex');",
+    test: 'secret-digest.compare.spec',
+  },
+  {
+    name: 'a scope is not asked for',
+    file: `${GATEWAY}/auth/access.guard.ts`,
+    text: 'if (policy.scope !== undefined && !principal.scopes.has(policy.scope)) throw scopeMissing(policy.scope);',
+    instead: '',
+    test: 'matrix.security-spec',
+  },
+  {
+    name: 'a route has lost its guard',
+    file: `${GATEWAY}/system-metrics/system-metrics.controller.ts`,
+    text: "@Access({ credentials: ['api-key'], scope: 'system:read' })",
+    instead: "@((target: object) => Reflect.defineMetadata('coachlink:route-policy', 'public', target))",
+    test: 'matrix.security-spec',
+  },
+  {
+    name: 'the secret of a device is not looked at',
+    file: `${GATEWAY}/auth/device/device.guard.ts`,
+    text: 'return matches.includes(true) ? device : undefined;',
+    instead: 'return matches.length > 0 ? device : undefined;',
+    test: 'matrix.security-spec',
+  },
+  {
+    name: 'a route may say nothing about who calls it',
+    file: `${GATEWAY}/auth/route-policies.ts`,
+    text: 'if (open.length > 0) {',
+    instead: 'if (open.length > 1000) {',
+    test: 'api-auth.e2e-spec',
+  },
+  {
+    name: 'the kind of a token is not looked at',
+    file: `${GATEWAY}/auth/login/tokens.ts`,
+    text: 'return aud === audience && Number.isSafeInteger(exp);',
+    instead: 'return aud !== audience || Number.isSafeInteger(exp);',
+    test: 'forged-tokens.security-spec',
+  },
+  {
+    name: 'a token may be written in any way',
+    file: `${GATEWAY}/auth/login/tokens.ts`,
+    text: 'return token.startsWith(`${HEADER}.${textOf(claims)}.`);',
+    instead: 'return token.length > textOf(claims).length;',
+    test: 'forged-tokens.security-spec',
+  },
+  {
+    name: 'a login that was ended is kept by its refresh',
+    file: `${GATEWAY}/auth/login/redis-login.store.ts`,
+    text: "'PX', lastsMs(login), 'XX')",
+    instead: "'PX', lastsMs(login))",
+    test: 'refresh.security-spec',
+  },
+  {
+    name: 'guesses are not counted',
+    file: `${GATEWAY}/auth/login/redis-login-attempts.ts`,
+    text: 'failures = failures + 1',
+    instead: 'failures = failures + 0',
+    test: 'guessing.security-spec',
+  },
+  {
+    name: 'an unknown user is refused at once',
+    file: `${GATEWAY}/auth/login/password-hasher.ts`,
+    text: 'const compared = passwordHash ?? (await this.nobody);',
+    instead: 'if (passwordHash === undefined) return false; const compared = passwordHash;',
+    test: 'password-hasher.spec',
+  },
+  {
+    name: 'bodies have no limit',
+    file: `${GATEWAY}/http/body-limits.ts`,
+    text: 'export const BODY_LIMIT_BYTES = 64 * 1024;',
+    instead: 'export const BODY_LIMIT_BYTES = 64 * 1024 * 1024;',
+    test: 'api-http.e2e-spec',
+  },
+  {
+    name: 'what is not known is taken',
+    file: `${GATEWAY}/validation/input-rules.ts`,
+    text: 'forbidNonWhitelisted: true,',
+    instead: 'forbidNonWhitelisted: false,',
+    test: 'openapi-fuzz.security-spec',
+  },
+];
+
+describe('sources that were sabotaged turn their test red', () => {
+  it.each(IS_FULL ? CRIMES : CRIMES.slice(0, 1))(
+    '$name',
+    async (crime) => {
+      const sources = new SabotagedSources(crime);
+      try {
+        const { isRed, said } = await sources.test(crime.test);
+        process.stdout.write(`sabotage, ${crime.name}: ${isRed ? 'seen' : `not seen\n${said}`}\n`);
+        expect(isRed).toBe(true);
+      } finally {
+        sources.remove();
+      }
+    },
+    600_000,
+  );
+});

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export interface SourceSabotage {
+  readonly file: string;
+  readonly text: string;
+  readonly instead: string;
+}
+
+const COPIED = ['apps', 'libs', 'test', 'package.json', 'jest.config.mjs', 'openapi.json'];
+const LINKED = ['node_modules', 'dist'];
+
+/** A copy of the sources and their tests, in which one thing is done wrong. */
+export class SabotagedSources {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'coachlink-sabotage-'));
+
+  constructor({ file, text, instead }: SourceSabotage) {
+    for (const name of COPIED) cpSync(name, join(this.folder, name), { recursive: true });
+    for (const name of LINKED) symlinkSync(resolve(name), join(this.folder, name));
+    const path = join(this.folder, file);
+    const parts = readFileSync(path, 'utf8').split(text);
+    if (parts.length !== 2)
+      throw new Error(`${file} has the text to sabotage ${parts.length - 1} times, not once: ${text}`);
+    writeFileSync(path, parts.join(instead));
+  }
+
+  /** Whether a test of them fails, and what it said. */
+  async test(pattern: string): Promise<{ isRed: boolean; said: string }> {
+    const jest = join('node_modules', 'jest', 'bin', 'jest.js');
+    const child = spawn(process.execPath, [jest, pattern, '--runInBand', '--reporters=default'], {
+      cwd: this.folder,
+      env: { ...process.env, COACHLINK_TRIAL: '', COACHLINK_CONTRACT_DIR: this.folder },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const code = await new Promise<number | null>((done) => child.on('exit', done));
+    return { isRed: code !== 0 && /^Tests: .*[0-9]+ failed/m.test(said), said };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}

@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CREDENTIALS } from '../e2e/gateway.fixture.js';
+import { NOTHING_WRONG } from './comparison.js';
+import { report } from './report.js';
+import { IS_FULL, Trial } from './trial.js';
+
+const HOUR_S = 3600;
+const DAY_S = 24 * HOUR_S;
+const JUMPS_S = [-HOUR_S, 0, 30 * DAY_S, 0, -HOUR_S, 2 * HOUR_S, 0];
+const DEVICE = { 'X-Device-ID': 'trial', 'X-Device-Secret': 'secret-of-the-trial-device' };
+const PASSWORD = 'a long sentence is best';
+
+/** The library that moves the clock of a process while that runs, where it is installed. */
+function faketime(): string | undefined {
+  try {
+    const said = execFileSync('sh', ['-c', 'faketime -m -f +0 env'], { encoding: 'utf8' });
+    return /^LD_PRELOAD=(\S+)/m.exec(said)?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+const library = faketime();
+const itWithFaketime = library !== undefined && existsSync(library) ? it : it.skip;
+
+describe('the clock of the machine is set, under 200 passings a second', () => {
+  let trial: Trial;
+  let folder: string;
+  afterEach(async () => {
+    await trial.end();
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+
+  const set = (seconds: number | string): void => {
+    const text = typeof seconds === 'string' ? seconds : `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}`;
+    writeFileSync(join(folder, 'clock'), `${text}\n`);
+  };
+
+  async function start(): Promise<void> {
+    folder = mkdtempSync(join(tmpdir(), 'coachlink-clock-'));
+    set(0);
+    trial = await Trial.start({
+      environment: {
+        LD_PRELOAD: library ?? '',
+        FAKETIME_TIMESTAMP_FILE: join(folder, 'clock'),
+        FAKETIME_NO_CACHE: '1',
+        DONT_FAKE_MONOTONIC: '1',
+      },
+    });
+  }
+
+  const call = async (
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body?: object,
+  ): Promise<{ status: number; body: Record<string, unknown>; retryAfterS: number }> => {
+    const response = await fetch(`http://127.0.0.1:${trial.gateway.port}/api/v1${path}`, {
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const retryAfterS = Number(response.headers.get('retry-after'));
+    return { status: response.status, body: (await response.json()) as Record<string, unknown>, retryAfterS };
+  };
+  const login = (email: string, password: string): ReturnType<typeof call> =>
+    call('POST', '/auth/login', DEVICE, { email, password });
+
+  itWithFaketime(
+    'no token or licence comes back, no wait is skipped, no passing is lost',
+    async () => {
+      await start();
+      for (const email of ['jane@example.com', 'locked@example.com'])
+        await call('POST', '/admin/users', CREDENTIALS, {
+          email,
+          password: PASSWORD,
+          first_name: 'J',
+          last_name: 'D',
+        });
+      const first = await login('jane@example.com', PASSWORD);
+      expect(first.status).toBe(200);
+      const bearer = { ...DEVICE, Authorization: `Bearer ${String(first.body.access_token)}` };
+      const validUntil = new Date(Date.now() + 10 * DAY_S * 1000).toISOString();
+      const soon = { features: ['cloud_sync'], device_limit: 5, valid_until: validUntil };
+      const license = await call('POST', '/admin/licenses', CREDENTIALS, soon);
+      const licensePath = `/admin/licenses/${String(license.body.license_code)}`;
+      for (let tries = 0; tries < 5; tries++) await login('locked@example.com', 'a guess');
+      expect((await login('locked@example.com', PASSWORD)).status).toBe(429);
+
+      trial.ride();
+      const seen: object[] = [];
+      let isOver = false;
+      for (const seconds of JUMPS_S) {
+        set(seconds);
+        await delay(IS_FULL ? 5000 : 500);
+        const token = (await call('GET', '/device/status', bearer)).status;
+        const { status } = (await call('GET', licensePath, CREDENTIALS)).body;
+        const locked = await login('locked@example.com', PASSWORD);
+        // What ran out in thirty days stays so, wherever the clock is set afterwards.
+        isOver ||= seconds > DAY_S;
+        seen.push({ seconds, token, license: status, locked: locked.status, waitS: locked.retryAfterS });
+        expect([seconds, token, status]).toEqual([
+          seconds,
+          isOver ? 401 : 200,
+          isOver ? 'expired' : 'active',
+        ]);
+      }
+      set(0);
+      trial.rest();
+      const waited = seen.map((each) => (each as { locked: number }).locked);
+      report('clock set', { seen });
+      // Thirty seconds are thirty seconds: in the short form none of them has passed.
+      if (!IS_FULL) expect(waited).toEqual(waited.map(() => 429));
+      const compared = await trial.compare();
+      report('clock set', compared);
+      expect(compared).toMatchObject(NOTHING_WRONG);
+    },
+    300_000,
+  );
+
+  itWithFaketime(
+    'a start in 1970 knows what time it was',
+    async () => {
+      await start();
+      await call('POST', '/admin/users', CREDENTIALS, {
+        email: 'jane@example.com',
+        password: PASSWORD,
+        first_name: 'J',
+        last_name: 'D',
+      });
+      set(2 * DAY_S);
+      const before = await login('jane@example.com', PASSWORD);
+      expect(before.status).toBe(200);
+      set(4 * DAY_S);
+      const bearer = { ...DEVICE, Authorization: `Bearer ${String(before.body.access_token)}` };
+      expect((await call('GET', '/device/status', bearer)).status).toBe(401);
+      await trial.gateway.stop();
+      set('@1970-01-01 00:00:00');
+      trial.gateway.start();
+      await trial.connected();
+      expect((await call('GET', '/device/status', bearer)).status).toBe(401);
+      expect((await login('jane@example.com', PASSWORD)).status).toBe(200);
+      trial.ride();
+      await delay(IS_FULL ? 5000 : 1000);
+      trial.rest();
+      await trial.settled();
+      const compared = await trial.compare();
+      report('start in 1970', compared);
+      expect(compared).toMatchObject({ lost: 0, twice: 0, invented: 0 });
+      expect(trial.gateway.said).toMatch(/the clock of this machine is [0-9]+ s behind/);
+    },
+    300_000,
+  );
+});

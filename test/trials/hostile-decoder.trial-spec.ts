@@ -1,0 +1,124 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { NOTHING_WRONG } from './comparison.js';
+import { report } from './report.js';
+import { IS_FULL, Trial } from './trial.js';
+
+const FLOOD_S = IS_FULL ? 60 : 2;
+const FRAMES_PER_S = 20_000;
+const JUNK_BYTES = IS_FULL ? 1_000_000_000 : 50_000_000;
+const LONGEST_MS = 600_000;
+
+/** Something on the network where a decoder is expected. */
+class Impostor {
+  private readonly sockets = new Set<Socket>();
+  private constructor(private readonly server: Server) {}
+
+  static async open(serve: (socket: Socket) => void): Promise<Impostor> {
+    const server = createServer((socket) => {
+      impostor.sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => impostor.sockets.delete(socket));
+      socket.resume();
+      serve(socket);
+    });
+    const impostor = new Impostor(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return impostor;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  close(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.server.close();
+  }
+}
+
+describe('what comes from the side of the decoders', () => {
+  let trial: Trial;
+  let impostor: Impostor | undefined;
+  afterEach(async () => {
+    impostor?.close();
+    impostor = undefined;
+    await trial.end();
+  }, 60_000);
+
+  async function lagMs(): Promise<number> {
+    return Math.round((await trial.gateway.figure('nodejs_eventloop_lag_p99_seconds')) * 10_000) / 10;
+  }
+
+  it(
+    `is stored though it comes with ${FRAMES_PER_S} frames a second`,
+    async () => {
+      trial = await Trial.start();
+      const beginMs = performance.now();
+      let sent = 0;
+      let worstLagMs = 0;
+      const perTick = FRAMES_PER_S / 50;
+      while (sent < FLOOD_S * FRAMES_PER_S) {
+        trial.report(perTick);
+        sent += perTick;
+        if (sent % FRAMES_PER_S === 0) worstLagMs = Math.max(worstLagMs, await lagMs());
+        await delay(Math.max(0, beginMs + (sent / FRAMES_PER_S) * 1000 - performance.now()));
+      }
+      const tookS = Math.round((performance.now() - beginMs) / 1000);
+      const compared = await trial.compare();
+      report('flood', { framesPerS: Math.round(sent / tookS), tookS, worstLagMs, ...compared });
+      expect(compared).toMatchObject(NOTHING_WRONG);
+      if (IS_FULL) expect(worstLagMs).toBeLessThan(50);
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'is no frame and has no end: the others go on, and nothing is kept of it',
+    async () => {
+      trial = await Trial.start();
+      let sent = 0;
+      const chunk = Buffer.alloc(256 * 1024, 0x41);
+      chunk[0] = 0x8e;
+      impostor = await Impostor.open((socket) => {
+        const more = (): void => {
+          while (sent < JUNK_BYTES) {
+            sent += chunk.length;
+            if (!socket.write(chunk)) return;
+          }
+        };
+        socket.on('drain', more);
+        more();
+      });
+      const rssBeforeMb = trial.gateway.rssMb();
+      let [worstLagMs, worstRssMb] = [0, 0];
+      const url = `p3+tcp://127.0.0.1:${impostor.port}?loop=9`;
+      await trial.gateway.until('the impostor is connected', () =>
+        trial.gateway.ask('POST', '/decoders', { decoder_id: 'impostor', url }),
+      );
+      trial.ride();
+      await trial.gateway.until(
+        'all of it has come',
+        async () => {
+          worstLagMs = Math.max(worstLagMs, await lagMs());
+          worstRssMb = Math.max(worstRssMb, trial.gateway.rssMb());
+          const answer = await trial.gateway.ask('GET', '/decoders/impostor');
+          await delay(200);
+          return Number(answer?.bytes ?? 0) >= JUNK_BYTES ? true : undefined;
+        },
+        LONGEST_MS,
+      );
+      trial.rest();
+      const compared = await trial.compare();
+      const rows = await trial.rowsOf('impostor');
+      const growthMb = Math.round(worstRssMb - rssBeforeMb);
+      report('no end', { bytes: sent, worstLagMs, growthMb, stored: rows.length, ...compared });
+      expect(rows).toEqual([]);
+      expect(compared).toMatchObject(NOTHING_WRONG);
+      expect(growthMb).toBeLessThan(64);
+      if (IS_FULL) expect(worstLagMs).toBeLessThan(50);
+    },
+    LONGEST_MS,
+  );
+});

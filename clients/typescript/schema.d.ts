@@ -1497,7 +1497,7 @@ export interface components {
         NewUserInput: {
             /** @description To log in with; capitals make no difference. */
             email: string;
-            /** @description Any characters, at least 8. It is kept as an argon2id hash. */
+            /** @description Any characters, at least 8. What is guessed first is refused: one common word, a run of keys, a repetition. It is kept as an argon2id hash. */
             password: string;
             /** @description The first name. */
             first_name: string;
@@ -1842,7 +1842,7 @@ export interface components {
             role: "coach" | "viewer" | "admin";
         };
         UserChangeInput: {
-            /** @description Any characters, at least 8. It is kept as an argon2id hash. */
+            /** @description Any characters, at least 8. What is guessed first is refused: one common word, a run of keys, a repetition. It is kept as an argon2id hash. */
             password?: string;
             /** @description The first name. */
             first_name?: string;

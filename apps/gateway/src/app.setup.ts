@@ -5,6 +5,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { AUTH_BODY_LIMIT_BYTES, AUTH_PATH, BODY_LIMIT_BYTES } from './http/body-limits.js';
 import { jsonBody } from './http/json-body.js';
 import { parseQuery } from './http/query-parser.js';
+import { CLOSED_POLICY } from './http/closed-policy.js';
 import { answerRawFaults } from './http/raw-faults.js';
 import { cutSlowReaders } from './http/slow-readers.js';
 import { limitSources } from './http/sources.js';
@@ -62,7 +63,8 @@ function underThePrefixToo(request: Request, _response: Response, next: NextFunc
 function answerHeaders(request: Request, response: Response, next: NextFunction): void {
   response.set('X-Content-Type-Options', 'nosniff');
   // What is no page shows nothing, and none may frame it; pages have a policy of their own.
-  response.set('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  response.set('Content-Security-Policy', CLOSED_POLICY);
+  response.set('Referrer-Policy', 'no-referrer');
   if (request.secure) response.set('Strict-Transport-Security', 'max-age=31536000');
   // The files of the documentation page are large and the same for everybody.
   if (!request.path.startsWith('/docs')) response.set('Cache-Control', 'no-store');

@@ -31,7 +31,9 @@ export class GatewayClient {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     let response: Response;
     try {
-      response = await fetch(`${this.url}/api/v1${path}`, { method, headers: this.headers, ...sent });
+      // A redirect would carry the secret to wherever it says.
+      const options = { method, headers: this.headers, redirect: 'error', ...sent } as const;
+      response = await fetch(`${this.url}/api/v1${path}`, options);
     } catch (error) {
       throw new Error(`no gateway answers at ${this.url}: start it, or set COACHLINK_URL to where it is`, {
         cause: error,

@@ -1,4 +1,5 @@
 import { ROLES, type Role } from '../accounts/accounts.js';
+import { isCommonPassword } from '../accounts/common-password.js';
 import { EMAIL } from '../accounts/email.js';
 import { SCOPES, type Scope } from '../auth/scope.js';
 import { DECODER_ID, LONGEST_DECODER_ID } from '../config/decoder-id.js';
@@ -29,8 +30,11 @@ const PasswordField = (required?: true): PropertyDecorator =>
     pattern: /^[\s\S]+$/,
     minLength: 8,
     maxLength: 256,
-    expected: 'a password of 8 to 256 characters',
-    description: 'Any characters, at least 8. It is kept as an argon2id hash.',
+    except: isCommonPassword,
+    expected: 'a password of 8 to 256 characters that is not among the first that are guessed',
+    description:
+      'Any characters, at least 8. What is guessed first is refused: one common word, a run of keys, a repetition. It is ' +
+      'kept as an argon2id hash.',
   });
 
 const RoleField = (): PropertyDecorator =>

@@ -1,10 +1,12 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { sourceOf } from '../http/sources.js';
 import { Problem } from '../problems/problem.js';
 import { type AccessPolicy, ROUTE_POLICY, type RoutePolicy } from './access.decorator.js';
 import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';
 import { invalidCredentials } from './invalid-credentials.js';
 import type { IdentifiedRequest, Principal } from './principal.js';
+import { Refusals } from './refusals.js';
 import type { Scope } from './scope.js';
 
 /** The one guard of all routes: what a route does not allow is refused. */
@@ -13,6 +15,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     @Inject(CREDENTIAL_GUARDS) private readonly guards: readonly CredentialGuard[],
+    private readonly refusals: Refusals,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -24,10 +27,16 @@ export class AccessGuard implements CanActivate {
     if (policy === 'public') return true;
 
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
-    const principal = await this.identify(policy, context, request);
-    if (policy.scope !== undefined && !principal.scopes.has(policy.scope)) throw scopeMissing(policy.scope);
-    request.principal = principal;
-    return true;
+    try {
+      const principal = await this.identify(policy, context, request);
+      if (policy.scope !== undefined && !principal.scopes.has(policy.scope)) throw scopeMissing(policy.scope);
+      request.principal = principal;
+      return true;
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500)
+        this.refusals.note(sourceOf(request.socket), `${context.getClass().name}, ${error.reason}`);
+      throw error;
+    }
   }
 
   /** The first family offered decides: a wrong credential is not mended by another one beside it. */

@@ -5,7 +5,7 @@ import { TakesAnything } from '../validation/stray-input.js';
 import { PAGE, SCRIPT, STYLE } from './page.js';
 
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** A page for people: who is on the track, what the decoders do. It asks the API with the key that is typed in. */
 @ApiExcludeController()

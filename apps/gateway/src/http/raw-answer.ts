@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '../problems/problem.js';
+import { CLOSED_POLICY } from './closed-policy.js';
 import { problemBody } from '../problems/problem-answer.js';
 
 /** An answer as bytes, for where there is no request that it could belong to. The connection ends with it. */
@@ -19,6 +20,8 @@ export function rawHeaders(body: string): Record<string, string> {
     'Content-Length': String(Buffer.byteLength(body)),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': CLOSED_POLICY,
+    'Referrer-Policy': 'no-referrer',
     Connection: 'close',
   };
 }

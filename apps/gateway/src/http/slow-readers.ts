@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 /** Of an answer that lies ready: even 10,000 rows fit through 2 Mbit/s in it. */
-const LONGEST_HANDOVER_MS = 15_000;
+const LONGEST_HANDOVER_MS = 13_000;
 const LOOK_MS = 1000;
 
 /**

@@ -10,6 +10,8 @@ export abstract class LicenseStore {
   abstract add(license: License): Promise<boolean>;
   /** False where there is no such licence. */
   abstract revoke(code: string, nowMs: number): Promise<boolean>;
+  /** It is gone, and so are the seats that it gave. */
+  abstract forget(code: string): Promise<void>;
   /** In one step: of many devices that race for the last seat one gets it. */
   abstract activate(code: string, deviceId: string, nowMs: number): Promise<Activation>;
   /** The device's seat is free for another. */

@@ -91,6 +91,12 @@ export class LicenseService {
     await this.features.look();
   }
 
+  /** As if it had never been issued. */
+  async forget(code: string): Promise<void> {
+    await this.store.forget(code);
+    await this.features.look();
+  }
+
   private async answer(license: License): Promise<LicenseAnswer> {
     const seats = [...(await this.store.seats()).values()].filter((code) => code === license.code);
     return licenseAnswer(license, seats.length, this.clock.nowMs());

@@ -60,6 +60,11 @@ export class RedisLicenseStore extends LicenseStore {
     return (await this.redis.reader.eval(REVOKE, 1, this.licenses, code, nowMs)) === 1;
   }
 
+  override async forget(code: string): Promise<void> {
+    await this.redis.reader.hdel(this.licenses, code);
+    for (const [deviceId, held] of await this.seats()) if (held === code) await this.release(deviceId);
+  }
+
   override async activate(code: string, deviceId: string, nowMs: number): Promise<Activation> {
     const keys = [this.licenses, this.activations];
     return (await this.redis.reader.eval(ACTIVATE, 2, ...keys, code, deviceId, nowMs)) as Activation;

@@ -24,7 +24,7 @@ export function withPagePolicy(_request: Request, response: Response, next: Next
   const send = response.send.bind(response);
   response.send = (body: unknown) => {
     if (typeof body === 'string' && body.includes('<html'))
-      response.set({ 'Content-Security-Policy': pagePolicy(body), 'Referrer-Policy': 'no-referrer' });
+      response.set('Content-Security-Policy', pagePolicy(body));
     return send(body);
   };
   next();

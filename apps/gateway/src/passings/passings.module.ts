@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PassingsRepository } from '#passings';
 import { StorageModule } from '../storage/storage.module.js';
 import { AnswersByLength } from './answers-by-length.js';
+import { FilesUnderWay } from './export/files-under-way.js';
 import { NegotiatedPassings } from './export/negotiated-passings.js';
 import { PassingsExporter } from './export/passings-exporter.js';
 import { PassingsController } from './passings.controller.js';
@@ -27,6 +28,7 @@ import { TranspondersService } from './transponders.service.js';
     { provide: PassingsAnswers, useClass: AnswersByLength },
     PassingsService,
     PassingsExporter,
+    FilesUnderWay,
     NegotiatedPassings,
     TranspondersService,
   ],

@@ -7,6 +7,9 @@ import { DEMO_LICENSE_CODE } from '../license/license.answers.js';
 import type { LicenseService } from '../license/license.service.js';
 
 export const DEMO_USER = { email: 'user@example.com', password: 'user_password' };
+/** No other id is of this form: those are random. */
+const DEMO_USERS: ReadonlySet<string> = new Set(['user_123', 'user_456']);
+const DEMO_KEYS: ReadonlySet<string> = new Set(['key_123', 'key_456']);
 const LONG_AWAY_MS = Date.UTC(2099, 11, 31, 23, 59, 59);
 
 interface Accounts {
@@ -27,7 +30,7 @@ export async function ensureDemoRecords(accounts: Accounts, deviceId: string): P
     await users.create({ ...another, ...names, firstName: 'Jane' }, 'user_456');
   }
   const keys = new Set((await apiKeys.list()).map(({ id }) => id));
-  for (const id of ['key_123', 'key_456']) {
+  for (const id of DEMO_KEYS) {
     const terms = { name: 'An example', scopes: ['passings:read'], expiresAtMs: null } as const;
     if (!keys.has(id)) await apiKeys.create(terms, id);
   }
@@ -37,4 +40,11 @@ export async function ensureDemoRecords(accounts: Accounts, deviceId: string): P
     if (!codes.has(code)) await licenses.issue(terms, code);
   }
   await licenses.activate(DEMO_LICENSE_CODE, deviceId);
+}
+
+/** Everybody knows their passwords and codes: where there is no demo any more, they must not open anything. */
+export async function removeDemoRecords({ users, apiKeys, licenses }: Accounts): Promise<void> {
+  for (const { id } of await users.list()) if (DEMO_USERS.has(id)) await users.remove(id);
+  for (const { id } of await apiKeys.list()) if (DEMO_KEYS.has(id)) await apiKeys.revoke(id);
+  for (const code of [DEMO_LICENSE_CODE, REVOCABLE_DEMO_CODE]) await licenses.forget(code);
 }

@@ -7,7 +7,7 @@ import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { LicenseService } from '../license/license.service.js';
 import { Problem } from '../problems/problem.js';
-import { ensureDemoRecords } from './demo-records.js';
+import { ensureDemoRecords, removeDemoRecords } from './demo-records.js';
 
 const RETRY_MS = 200;
 
@@ -47,6 +47,7 @@ export class StandingRecords implements OnModuleInit, OnModuleDestroy {
       await this.devices.ensure(deviceId, 'This gateway', deviceSecret);
       await this.activateConfigured(deviceId);
       if (this.config.demo) await ensureDemoRecords(this, deviceId);
+      else await removeDemoRecords(this);
       return true;
     } catch {
       return false; // why the store does not answer is told by its connection

@@ -42,14 +42,23 @@ const charactersOf = (text: string): number => text.replace(/[\u{10000}-\u{10fff
 
 /** A text that a pattern describes whole; `expected` says the same to a person. */
 export function TextField(
-  options: Described & Needed & { pattern: RegExp; minLength?: number; maxLength: number; expected: string },
+  options: Described &
+    Needed & {
+      pattern: RegExp;
+      minLength?: number;
+      maxLength: number;
+      expected: string;
+      /** What no pattern can say. */
+      except?: (text: string) => boolean;
+    },
 ): PropertyDecorator {
-  const { pattern, minLength = 1, maxLength, expected, description, required } = options;
+  const { pattern, minLength = 1, maxLength, expected, description, required, except } = options;
   const schema = { type: 'string', pattern: pattern.source, minLength, maxLength } as const;
   return field(schema, description, `must be ${expected}`, required, (value) => {
     if (typeof value !== 'string' || LONE_SURROGATE.test(value)) return false;
     const length = charactersOf(value);
-    return length >= minLength && length <= maxLength && pattern.test(value);
+    if (length < minLength || length > maxLength || !pattern.test(value)) return false;
+    return !except?.(value);
   });
 }
 

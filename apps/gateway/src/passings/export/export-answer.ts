@@ -5,8 +5,8 @@ import { Piece } from '../rows/piece.js';
 const PIECE_BYTES = 512 * 1024;
 /** One is sent while others are filled. */
 const PIECES = 3;
-/** Of one piece: whoever takes less than 35 kB/s is cut off. */
-const LONGEST_PIECE_MS = 15_000;
+/** Of one piece: whoever takes less than 43 kB/s is cut off. */
+const LONGEST_PIECE_MS = 12_000;
 
 /** Its client went away: there is nobody to answer any more. */
 export class ClientGone extends Error {}

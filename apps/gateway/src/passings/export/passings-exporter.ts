@@ -5,7 +5,9 @@ import { askedFor } from '../asked-passings.js';
 import type { PassingsCriteria } from '../criteria/passings.criteria.js';
 import { PassingsAnswers } from '../reading/passings-answers.js';
 import type { WindowMs } from '../window.js';
+import { sourceOf } from '../../http/sources.js';
 import { ClientGone, ExportAnswer } from './export-answer.js';
+import { FilesUnderWay } from './files-under-way.js';
 import type { ExportFormat } from './row-formats.js';
 
 /** Answers with all passings that match, as a file, row by row as they are read. */
@@ -14,6 +16,7 @@ export class PassingsExporter {
   constructor(
     private readonly answers: PassingsAnswers,
     private readonly clock: Clock,
+    private readonly underWay: FilesUnderWay,
   ) {}
 
   async send(
@@ -30,6 +33,7 @@ export class PassingsExporter {
     }
     const { limit } = criteria;
     const { mediaType } = format;
+    const end = this.underWay.begin(sourceOf(request.socket));
     const file = this.answers.file({ ...asked, mediaType, ...(limit === undefined ? {} : { limit }) });
     try {
       await new ExportAnswer(response, headers).send(file);
@@ -37,6 +41,7 @@ export class PassingsExporter {
       if (!(error instanceof ClientGone)) throw error;
     } finally {
       file.close();
+      end();
     }
   }
 }

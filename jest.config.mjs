@@ -1,5 +1,5 @@
 // Nest 12 is ESM only, so Jest runs with --experimental-vm-modules (scripts/test.mjs sets it).
-const shared = {
+export const shared = {
   rootDir: import.meta.dirname,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -1,0 +1,63 @@
+/**
+ * What is broken, a place at a time, and the tests that must notice. `most`: hundredths of the mutants that may survive.
+ * A mutant that no input can tell from the original is left out where it stands, with the reason beside it.
+ */
+export const GROUPS = {
+  parser: {
+    mutate: ['libs/decoder/src/p3/*.ts', '!**/*.spec.ts', '!**/index.ts'],
+    tests: ['libs/decoder/src/p3/*.spec.ts'],
+    least: 85,
+  },
+  comparisons: {
+    mutate: [
+      'apps/gateway/src/auth/secrets/secret-digest.ts',
+      'apps/gateway/src/auth/access.guard.ts',
+      'apps/gateway/src/auth/route-policies.ts',
+      'apps/gateway/src/auth/sole-header.ts',
+      'apps/gateway/src/auth/login/scopes-of-role.ts',
+      'apps/gateway/src/accounts/kept-secret.ts',
+    ],
+    tests: [
+      'apps/gateway/src/auth/**/*.spec.ts',
+      'test/security/matrix.security-spec.ts',
+      'test/e2e/api-auth.e2e-spec.ts',
+    ],
+    least: 100,
+  },
+  guards: {
+    mutate: [
+      'apps/gateway/src/auth/**/*.guard.ts',
+      'apps/gateway/src/auth/api-key/*.ts',
+      'apps/gateway/src/auth/secrets/secret-text.ts',
+      '!**/*.spec.ts',
+    ],
+    tests: [
+      'apps/gateway/src/auth/**/*.spec.ts',
+      'test/security/matrix.security-spec.ts',
+      'test/e2e/api-auth.e2e-spec.ts',
+    ],
+    least: 85,
+  },
+  tokens: {
+    mutate: [
+      'apps/gateway/src/auth/login/*.ts',
+      '!**/*.spec.ts',
+      '!**/*.answers.ts',
+      '!**/auth.controller.ts',
+    ],
+    tests: [
+      'apps/gateway/src/auth/login/*.spec.ts',
+      'test/security/{forged-tokens,refresh,guessing}.security-spec.ts',
+      'test/e2e/login.e2e-spec.ts',
+    ],
+    least: 85,
+  },
+  store: {
+    mutate: ['libs/passings/src/redis/*.ts', '!**/*.spec.ts'],
+    tests: [
+      'test/integration/{passings-*,chunk-segments,read-commands}.int-spec.ts',
+      'libs/passings/**/*.spec.ts',
+    ],
+    least: 85,
+  },
+};

@@ -22,7 +22,7 @@ const CREDENTIAL_LINES = Object.entries(CREDENTIALS)
 
 /** Connections of one source that hold on to the gateway in one way, each begun anew when it is cut. */
 class SlowClients {
-  private readonly sockets = new Map<number, Socket>();
+  private readonly sockets = new Set<Socket>();
   private isOver = false;
 
   constructor(
@@ -34,18 +34,17 @@ class SlowClients {
   open(): void {
     if (this.isOver) return;
     const socket = connect({ port: this.port, host: HONEST, localAddress: HOSTILE });
+    this.sockets.add(socket);
     let dripping: NodeJS.Timeout | undefined;
     socket.on('connect', () => {
-      const { localPort = 0 } = socket;
-      this.sockets.set(localPort, socket);
       dripping = setInterval(() => {
         this.drip(socket);
       }, 1000);
-      socket.once('close', () => this.sockets.delete(localPort));
       this.begin(socket);
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
+      this.sockets.delete(socket);
       clearInterval(dripping);
       setTimeout(() => {
         this.open();
@@ -55,12 +54,12 @@ class SlowClients {
 
   /** One that does not read does not notice. */
   cut(port: number): void {
-    this.sockets.get(port)?.destroy();
+    for (const socket of this.sockets) if (socket.localPort === port) socket.destroy();
   }
 
   stop(): void {
     this.isOver = true;
-    for (const socket of this.sockets.values()) socket.destroy();
+    for (const socket of this.sockets) socket.destroy();
   }
 }
 

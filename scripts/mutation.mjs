@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GROUPS } from '../mutation/groups.mjs';
-import { ensureRedis, prepareProject, root } from './prepare.mjs';
+import { ensureRedis, prepareProject } from './prepare.mjs';
 
 await prepareProject();
 delete process.env.REDIS_URL; // the tests stop and kill servers: never somebody's

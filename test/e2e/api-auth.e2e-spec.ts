@@ -97,7 +97,8 @@ describe('scopes', () => {
       beforeListen: (app) => {
         const digest = app.get(SecretDigest, { strict: false });
         const keys = app.get(ApiKeyStore, { strict: false });
-        keys.find = () =>
+        keys.recent = () => undefined;
+        keys.findAnew = () =>
           Promise.resolve({
             id: 'narrow',
             scopes: new Set(['system:read']),

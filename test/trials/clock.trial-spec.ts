@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,7 +14,7 @@ const JUMPS_S = [-HOUR_S, 0, 30 * DAY_S, 0, -HOUR_S, 2 * HOUR_S, 0];
 const DEVICE = { 'X-Device-ID': 'trial', 'X-Device-Secret': 'secret-of-the-trial-device' };
 const PASSWORD = 'a long sentence is best';
 
-/** The library that moves the clock of a process while that runs, where it is installed. */
+/** The library that moves the clock of a process while that runs, where it is installed; the loader reads its path. */
 function faketime(): string | undefined {
   try {
     const said = execFileSync('sh', ['-c', 'faketime -m -f +0 env'], { encoding: 'utf8' });
@@ -25,7 +25,7 @@ function faketime(): string | undefined {
 }
 
 const library = faketime();
-const itWithFaketime = library !== undefined && existsSync(library) ? it : it.skip;
+const itWithFaketime = library === undefined ? it.skip : it;
 
 describe('the clock of the machine is set, under 200 passings a second', () => {
   let trial: Trial;

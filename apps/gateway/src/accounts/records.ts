@@ -2,6 +2,10 @@
 export abstract class Records<Value> {
   abstract all(): Promise<readonly Value[]>;
   abstract find(name: string): Promise<Value | undefined>;
+  /** What is known of it without a look into the storage. */
+  abstract recent(name: string): Value | undefined;
+  /** What the storage has of it now. */
+  abstract findAnew(name: string): Promise<Value | undefined>;
   /** False where the name is taken. */
   abstract add(name: string, value: Value): Promise<boolean>;
   /** False where it is no longer what it was: read again. */

@@ -24,6 +24,14 @@ export class RedisRecords<Value> extends Records<Value> {
     return text === null ? undefined : (JSON.parse(text) as Value);
   }
 
+  override recent(): undefined {
+    return undefined;
+  }
+
+  override findAnew(name: string): Promise<Value | undefined> {
+    return this.find(name);
+  }
+
   override async add(name: string, value: Value): Promise<boolean> {
     return (await this.redis.hsetnx(this.key, name, JSON.stringify(value))) === 1;
   }

@@ -21,6 +21,14 @@ export class RememberingRecords<Value> extends Records<Value> {
     return this.lastKnown.find(name, () => this.records.find(name));
   }
 
+  override recent(name: string): Value | undefined {
+    return this.lastKnown.recent(name);
+  }
+
+  override findAnew(name: string): Promise<Value | undefined> {
+    return this.lastKnown.ask(name, () => this.records.find(name));
+  }
+
   override add(name: string, value: Value): Promise<boolean> {
     return this.records.add(name, value);
   }

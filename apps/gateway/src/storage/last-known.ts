@@ -28,10 +28,26 @@ export class LastKnown<Value> {
   ) {}
 
   async find(name: string, ask: () => Promise<Value | undefined>): Promise<Value | undefined> {
-    // While it cannot be read: one request looks up several things, and must not wait for each.
-    const goodForMs = this.storage.readTrouble() === undefined ? FRESH_FOR_MS : GOOD_FOR_MS;
-    const recent = this.recall(name, goodForMs);
+    const recent = this.recent(name);
     if (recent !== undefined) return recent;
+    try {
+      return await this.ask(name, ask);
+    } catch (error) {
+      // It is known by now that the storage is away: what it said counts for longer.
+      const known = storageTroubleOf(error) === undefined ? undefined : this.recent(name);
+      if (known === undefined) throw error;
+      return known;
+    }
+  }
+
+  /** Without a question. */
+  recent(name: string): Value | undefined {
+    // While it cannot be read: one request looks up several things, and must not wait for each.
+    return this.recall(name, this.storage.readTrouble() === undefined ? FRESH_FOR_MS : GOOD_FOR_MS);
+  }
+
+  /** Asks in any case, and keeps what is said. */
+  async ask(name: string, ask: () => Promise<Value | undefined>): Promise<Value | undefined> {
     const askedAtMs = this.nowMs();
     try {
       const found = await ask();
@@ -40,11 +56,8 @@ export class LastKnown<Value> {
       return found;
     } catch (error) {
       const trouble = storageTroubleOf(error);
-      if (trouble === undefined) throw error;
-      this.storage.unreadable(trouble);
-      const known = this.recall(name, GOOD_FOR_MS);
-      if (known === undefined) throw error;
-      return known;
+      if (trouble !== undefined) this.storage.unreadable(trouble);
+      throw error;
     }
   }
 

@@ -1,13 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
+import { findProven } from '../../accounts/find-proven.js';
 import { CredentialGuard } from '../credential-guard.js';
 import type { Principal } from '../principal.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
 import { soleHeader } from '../sole-header.js';
-import type { ApiKey } from './api-key.store.js';
-import { API_KEY_STRATEGY } from './api-key.strategy.js';
+import { type ApiKey, ApiKeyStore } from './api-key.store.js';
+import { API_KEY_STRATEGY, type ApiKeyClaim } from './api-key.strategy.js';
 
+/** No secret has this digest, so an unknown key costs a caller the same comparison as a wrong secret. */
+const UNKNOWN: readonly Buffer[] = [randomBytes(32)];
 const CLAIM = 'apiKeyClaim';
 const PassportGuard = AuthGuard(API_KEY_STRATEGY);
 
@@ -18,7 +22,10 @@ export class ApiKeyGuard extends CredentialGuard {
   readonly challenge = 'ApiKey realm="CoachLINK"';
   private readonly claim: IAuthGuard = new ClaimGuard();
 
-  constructor(private readonly digest: SecretDigest) {
+  constructor(
+    private readonly keys: ApiKeyStore,
+    private readonly digest: SecretDigest,
+  ) {
     super();
   }
 
@@ -27,13 +34,18 @@ export class ApiKeyGuard extends CredentialGuard {
   }
 
   async identify(context: ExecutionContext): Promise<Principal | undefined> {
-    const request = context.switchToHttp().getRequest<Request & { [CLAIM]?: ApiKey }>();
+    const request = context.switchToHttp().getRequest<Request & { [CLAIM]?: ApiKeyClaim }>();
     const secret = soleHeader(request, 'x-api-secret');
     if (secret === undefined || soleHeader(request, 'x-api-key') === undefined) return undefined;
     await this.claim.canActivate(context);
     const claimed = request[CLAIM];
-    const matches = claimed?.secretDigests.map((digest) => this.digest.matches(secret, digest)) ?? [];
-    return matches.includes(true) ? claimed : undefined;
+    return claimed && findProven(this.keys, claimed.key, (apiKey) => this.isRight(secret, apiKey));
+  }
+
+  private isRight(secret: string, apiKey: ApiKey | undefined): boolean {
+    const digests = apiKey?.secretDigests ?? UNKNOWN;
+    const matches = digests.map((digest) => this.digest.matches(secret, digest));
+    return matches.includes(true);
   }
 }
 

@@ -7,5 +7,8 @@ export interface ApiKey extends Principal {
 
 /** Knows the api keys. */
 export abstract class ApiKeyStore {
-  abstract find(key: string): Promise<ApiKey | undefined>;
+  /** What is known of it without a look into the storage. */
+  abstract recent(key: string): ApiKey | undefined;
+  /** What the storage has of it now. */
+  abstract findAnew(key: string): Promise<ApiKey | undefined>;
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { API_KEYS, type ApiKeys } from '../../accounts/accounts.js';
+import { API_KEYS, type ApiKeyRecord, type ApiKeys } from '../../accounts/accounts.js';
 import { digestsInForce } from '../../accounts/kept-secret.js';
 import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { GatewayConfig } from '../../config/gateway-config.js';
@@ -32,14 +32,29 @@ export class GatewayApiKeyStore extends ApiKeyStore {
     };
   }
 
-  /** The configured pair works while the store is away, and a mistyped key does not ask the store. */
-  async find(key: string): Promise<ApiKey | undefined> {
-    const { configured } = this;
+  override recent(key: string): ApiKey | undefined {
     const keyDigest = this.digest.of(key);
-    if (configured !== undefined && timingSafeEqual(keyDigest, configured.keyDigest))
-      return configured.apiKey;
-    if (!isWhole(key)) return undefined;
-    const found = await this.registered.find(keyDigest.toString('base64'));
+    const configured = this.configuredOf(keyDigest);
+    if (configured !== undefined || !isWhole(key)) return configured;
+    return this.inForce(this.registered.recent(keyDigest.toString('base64')));
+  }
+
+  /** The configured pair works while the store is away, and a mistyped key does not ask the store. */
+  override async findAnew(key: string): Promise<ApiKey | undefined> {
+    const keyDigest = this.digest.of(key);
+    const configured = this.configuredOf(keyDigest);
+    if (configured !== undefined || !isWhole(key)) return configured;
+    return this.inForce(await this.registered.findAnew(keyDigest.toString('base64')));
+  }
+
+  private configuredOf(keyDigest: Buffer): ApiKey | undefined {
+    const { configured } = this;
+    return configured !== undefined && timingSafeEqual(keyDigest, configured.keyDigest)
+      ? configured.apiKey
+      : undefined;
+  }
+
+  private inForce(found: ApiKeyRecord | undefined): ApiKey | undefined {
     const nowMs = this.clock.nowMs();
     if (found === undefined || (found.expiresAtMs !== null && found.expiresAtMs <= nowMs)) return undefined;
     return {

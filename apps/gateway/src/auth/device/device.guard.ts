@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { type Device, DEVICES, type Devices } from '../../accounts/accounts.js';
+import { findProven } from '../../accounts/find-proven.js';
 import { digestsInForce } from '../../accounts/kept-secret.js';
 import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { CredentialGuard } from '../credential-guard.js';
@@ -39,9 +40,12 @@ export class DeviceGuard extends CredentialGuard {
     const id = soleHeader(request, 'x-device-id');
     const secret = soleHeader(request, 'x-device-secret');
     if (id === undefined || secret === undefined) return undefined;
-    const device = await this.devices.find(id);
+    return findProven(this.devices, id, (device) => this.isRight(secret, device));
+  }
+
+  private isRight(secret: string, device: Device | undefined): boolean {
     const digests = device === undefined ? [UNKNOWN] : digestsInForce(device.secret, this.clock.nowMs());
     const matches = digests.map((digest) => this.digest.matches(secret, digest));
-    return matches.includes(true) ? device : undefined;
+    return matches.includes(true);
   }
 }

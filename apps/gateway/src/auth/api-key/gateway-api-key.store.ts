@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { API_KEYS, type ApiKeyRecord, type ApiKeys } from '../../accounts/accounts.js';
 import { digestsInForce } from '../../accounts/kept-secret.js';
@@ -8,6 +8,13 @@ import { SCOPES } from '../scope.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
 import { isWhole } from '../secrets/secret-text.js';
 import { type ApiKey, ApiKeyStore } from './api-key.store.js';
+
+/** No secret has this digest. */
+const NOBODYS: Pick<ApiKeyRecord, 'id' | 'scopes' | 'secret'> = {
+  id: 'nobody',
+  scopes: [],
+  secret: { digest: randomBytes(32).toString('base64') },
+};
 
 /** The pair that the configuration names, with every scope, and those that were registered. */
 @Injectable()
@@ -54,13 +61,11 @@ export class GatewayApiKeyStore extends ApiKeyStore {
       : undefined;
   }
 
-  private inForce(found: ApiKeyRecord | undefined): ApiKey | undefined {
+  /** Of a key that there is not: one that no secret is right for, which takes as long to find out. */
+  private inForce(found: ApiKeyRecord | undefined): ApiKey {
     const nowMs = this.clock.nowMs();
-    if (found === undefined || (found.expiresAtMs !== null && found.expiresAtMs <= nowMs)) return undefined;
-    return {
-      id: found.id,
-      scopes: new Set(found.scopes),
-      secretDigests: digestsInForce(found.secret, nowMs),
-    };
+    const isOver = found !== undefined && found.expiresAtMs !== null && found.expiresAtMs <= nowMs;
+    const { id, scopes, secret } = found === undefined || isOver ? NOBODYS : found;
+    return { id, scopes: new Set(scopes), secretDigests: digestsInForce(secret, nowMs) };
   }
 }

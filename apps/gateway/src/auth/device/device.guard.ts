@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { type Device, DEVICES, type Devices } from '../../accounts/accounts.js';
+import { type Device, DEVICES, type Devices, type KeptSecret } from '../../accounts/accounts.js';
 import { findProven } from '../../accounts/find-proven.js';
 import { digestsInForce } from '../../accounts/kept-secret.js';
 import { ExpiryClock } from '../../clock/expiry-clock.js';
@@ -11,7 +11,7 @@ import { SecretDigest } from '../secrets/secret-digest.js';
 import { soleHeader } from '../sole-header.js';
 
 /** No secret has this digest, so an unknown device costs a caller the same comparison as a wrong secret. */
-const UNKNOWN = randomBytes(32);
+const NOBODYS: KeptSecret = { digest: randomBytes(32).toString('base64') };
 
 /** `X-Device-ID` and `X-Device-Secret` together. */
 @Injectable()
@@ -44,7 +44,7 @@ export class DeviceGuard extends CredentialGuard {
   }
 
   private isRight(secret: string, device: Device | undefined): boolean {
-    const digests = device === undefined ? [UNKNOWN] : digestsInForce(device.secret, this.clock.nowMs());
+    const digests = digestsInForce(device?.secret ?? NOBODYS, this.clock.nowMs());
     const matches = digests.map((digest) => this.digest.matches(secret, digest));
     return matches.includes(true);
   }

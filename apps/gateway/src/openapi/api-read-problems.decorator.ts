@@ -20,6 +20,7 @@ export const ApiReadProblems = (): MethodDecorator & ClassDecorator =>
     ApiProblem(
       503,
       'request.too_many_long',
-      'Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).',
+      'Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), ' +
+        'or it takes more memory than there is (`request.too_much_memory`).',
     ),
   );

@@ -146,7 +146,7 @@ export class P3Parser {
     this.counters.records++;
     if (record.type === 'UNKNOWN') this.counters.unknownTypes++;
     this.counters.unknownFields += record.raw.length;
-    this.events.push({ kind: 'record', record });
+    this.events.push(new RecordEvent(record));
   }
 
   private reject(reason: RejectReason, bytes: Uint8Array, start: number, end: number): void {
@@ -159,4 +159,11 @@ export class P3Parser {
     this.events = [];
     return events;
   }
+}
+
+/** A class for the reason that read-passing.ts gives. */
+class RecordEvent {
+  readonly kind = 'record';
+
+  constructor(readonly record: P3Record) {}
 }

@@ -55,7 +55,9 @@ export class RivalController {
   }
 
   @Get('transponders/active')
-  async active(@Criteria() { minutes = 10 }: ActiveCriteria): Promise<{ readonly active_transponders: number }> {
+  async active(
+    @Criteria() { minutes = 10 }: ActiveCriteria,
+  ): Promise<{ readonly active_transponders: number }> {
     const sinceUs = Date.now() * 1000 - minutes * MINUTE_US;
     return { active_transponders: await this.sets.countActive(sinceUs) };
   }

@@ -8154,7 +8154,7 @@ export interface operations {
                 };
             };
             /**
-             * @description Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).
+             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
              *     The storage cannot be reached. No passing is lost; try again shortly.
              */
@@ -8360,7 +8360,7 @@ export interface operations {
                 };
             };
             /**
-             * @description Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).
+             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
              *     The storage cannot be reached. No passing is lost; try again shortly.
              */
@@ -8712,7 +8712,7 @@ export interface operations {
                 };
             };
             /**
-             * @description Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).
+             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
              *     The storage cannot be reached. No passing is lost; try again shortly.
              */
@@ -8921,7 +8921,7 @@ export interface operations {
                 };
             };
             /**
-             * @description Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).
+             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
              *     The storage cannot be reached. No passing is lost; try again shortly.
              */
@@ -9119,7 +9119,7 @@ export interface operations {
                 };
             };
             /**
-             * @description Others ask for much already (`request.too_many_long`), or it takes more memory than there is (`request.too_much_memory`).
+             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
              *     The storage cannot be reached. No passing is lost; try again shortly.
              */

@@ -9,6 +9,7 @@ const FRAMES = 200_000;
 /** The plain one takes long enough over these. */
 const FEW_FRAMES = 20_000;
 const REPEATS = 7;
+const PASSES = 3;
 const SEED = 1;
 const CHUNKS = [
   { bytes: 65_536, name: '64 KiB', least: 0.4 },
@@ -41,8 +42,12 @@ export const parserBench: Bench = {
   },
 };
 
-/** Millions. */
+/** Millions, in the best of a few passes: what else goes on, the garbage of the one before included, only makes one slower. */
 function perSecond(frames: number, read: () => number): number {
+  return Math.max(...Array.from({ length: PASSES }, () => inOnePass(frames, read)));
+}
+
+function inOnePass(frames: number, read: () => number): number {
   const beginMs = performance.now();
   const found = read();
   const tookMs = performance.now() - beginMs;

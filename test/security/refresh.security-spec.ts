@@ -1,3 +1,4 @@
+import { LoginStore } from '../../apps/gateway/src/auth/login/login-store.js';
 import { Accounts, NO_PAIR, PASSWORD, type RegisteredDevice } from '../e2e/accounts.fixture.js';
 import { type Answer, startTestApi, type TestApi } from '../e2e/api.fixture.js';
 import { MovedClock } from './moved-clock.js';
@@ -80,6 +81,25 @@ describe('a refresh token', () => {
     expect((await refresh(login.refresh)).status).toBe(401);
     for (const { status, body } of answers)
       if (status === 200) expect(await use(String(body.access_token))).toBe(401);
+  });
+
+  it('is not begun anew by a renewal that was under way when it was ended', async () => {
+    const logins = api.app.get(LoginStore, { strict: false });
+    const nowMs = clock.ms;
+    const login = {
+      userId: 'user',
+      email: 'jane@example.com',
+      deviceId: device.id,
+      userGeneration: 'a',
+      deviceGeneration: 'b',
+      usedAtMs: nowMs,
+      expiresAtMs: nowMs + DAY_MS,
+    };
+    await logins.keep('a-login', login);
+    expect(await logins.renew('a-login', login)).toBe(true);
+    await logins.end('a-login');
+    expect(await logins.renew('a-login', login)).toBe(false);
+    expect(await logins.find('a-login')).toBeUndefined();
   });
 
   it('is over when it was not used for 7 days, to the millisecond', async () => {

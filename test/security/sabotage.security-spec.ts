@@ -35,8 +35,8 @@ const CRIMES: readonly Crime[] = [
   {
     name: 'the secret of a device is not looked at',
     file: `${GATEWAY}/auth/device/device.guard.ts`,
-    text: 'return matches.includes(true) ? device : undefined;',
-    instead: 'return matches.length > 0 ? device : undefined;',
+    text: 'return matches.includes(true);',
+    instead: 'return matches.length > 0;',
     test: 'matrix.security-spec',
   },
   {

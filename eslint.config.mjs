@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'clients/', 'coverage/', 'node_modules/', '.coachlink/', '.bench/'] },
+  { ignores: ['dist/', 'clients/', 'coverage/', 'node_modules/', '.coachlink/', '.bench/', '.mutation/'] },
   js.configs.recommended,
   {
     files: ['**/*.mjs', '**/*.cjs'],

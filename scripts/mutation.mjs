@@ -44,7 +44,7 @@ async function mutate(name, { mutate, least }) {
     reporters: ['clear-text', 'json'],
     jsonReporter: { fileName: report },
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-    tempDirName: join('node_modules', '.cache', 'mutation'),
+    tempDirName: '.mutation',
     ignorePatterns: ['.bench', 'docs', 'bench', 'clients'],
     allowConsoleColors: false,
     disableTypeChecks: false,

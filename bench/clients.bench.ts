@@ -2,7 +2,7 @@ import { hoursUntil } from './data/velodrome.js';
 import type { BenchRedis } from './harness/bench-redis.js';
 import { apiKeyOf } from './harness/credentials.js';
 import { DistantCrowd } from './harness/distant-crowd.js';
-import { quantile } from './harness/http-load.js';
+import { quantile } from './harness/quantile.js';
 import type { Question } from './harness/http-line.js';
 import { inTurn } from './harness/in-turn.js';
 import { OurStore } from './harness/our-store.js';

@@ -1,4 +1,4 @@
-import { quantile } from './harness/http-load.js';
+import { quantile } from './harness/quantile.js';
 import { ride } from './harness/ride.js';
 import type { Bench, Row } from './harness/row.js';
 import { BenchTrack } from './harness/track.js';

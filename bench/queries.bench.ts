@@ -8,10 +8,11 @@ import {
   sizeOf,
 } from './data/questions.js';
 import { apiKeyOf } from './harness/credentials.js';
-import { askFirst, askRepeatedly, quantile } from './harness/http-load.js';
+import { askFirst, askRepeatedly } from './harness/http-load.js';
 import type { Question } from './harness/http-line.js';
 import { inTurn } from './harness/in-turn.js';
 import { Kept } from './harness/kept.js';
+import { quantile } from './harness/quantile.js';
 import { short } from './harness/report.js';
 import { type Bench, type Figure, median, type Row } from './harness/row.js';
 

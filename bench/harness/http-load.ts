@@ -77,11 +77,6 @@ export async function askFirst(
   }
 }
 
-/** The value that so much of them, from 0 to 1, is not above. */
-export function quantile(sorted: readonly number[], part: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
-}
-
 async function answered(line: HttpLine, wire: Buffer): Promise<Reply> {
   const reply = await line.ask(wire);
   if (reply.status !== 200) throw new Error(`answered ${reply.status}: ${reply.body.toString()}`);

@@ -97,13 +97,11 @@ describe('scopes', () => {
       beforeListen: (app) => {
         const digest = app.get(SecretDigest, { strict: false });
         const keys = app.get(ApiKeyStore, { strict: false });
-        keys.recent = () => undefined;
-        keys.findAnew = () =>
-          Promise.resolve({
-            id: 'narrow',
-            scopes: new Set(['system:read']),
-            secretDigests: [digest.of(SECRET)],
-          });
+        keys.recent = () => ({
+          id: 'narrow',
+          scopes: new Set(['system:read']),
+          secretDigests: [digest.of(SECRET)],
+        });
       },
     });
     for (const [method, path] of ROUTES) {

@@ -123,7 +123,7 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
 }
 
 /** Not fetch: that refuses a body on GET, and repeated headers. */
-function ask(port: number, method: string, path: string, { headers, body }: Asking): Promise<Answer> {
+export function ask(port: number, method: string, path: string, { headers, body }: Asking): Promise<Answer> {
   const text = typeof body === 'object' ? JSON.stringify(body) : body;
   const sent = {
     ...PAIR,

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NO_PAIR } from '../e2e/accounts.fixture.js';
+import { type Answer, ask } from '../e2e/api.fixture.js';
 import { until } from '../e2e/gateway.fixture.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
 import { GatewayProcess } from '../trials/gateway-process.js';
@@ -53,40 +54,16 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-interface Answer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-function send(
+async function send(
   method: string,
   path: string,
   headers: Readonly<Record<string, string>>,
   body?: object | string,
 ): Promise<Answer> {
-  const text = typeof body === 'object' ? JSON.stringify(body) : body;
-  return new Promise((resolve, reject) => {
-    const options = {
-      port: gateway.port,
-      host: '127.0.0.1',
-      method,
-      path: `/api/v1${path}`,
-      headers: { ...(text === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
-    };
-    const outgoing = request(options, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('end', () => {
-        const received = Buffer.concat(chunks).toString();
-        const status = incoming.statusCode ?? 0;
-        if (status >= 400) refusals += `${JSON.stringify(incoming.headers)} ${received}\n`;
-        const isJson = incoming.headers['content-type']?.startsWith('application/json') ?? false;
-        resolve({ status, body: isJson ? (JSON.parse(received) as Answer['body']) : {} });
-      });
-    });
-    outgoing.on('error', reject);
-    outgoing.end(text);
-  });
+  const asking = { headers: { ...NO_PAIR, ...headers }, ...(body === undefined ? {} : { body }) };
+  const answer = await ask(gateway.port, method, `/api/v1${path}`, asking);
+  if (answer.status >= 400) refusals += `${JSON.stringify(answer.headers)} ${answer.text}\n`;
+  return answer;
 }
 
 /** Every file under a folder as it is, with what the append-only file of Redis has. */

@@ -59,7 +59,7 @@ async function nextWaitS(device: RegisteredDevice, email: string): Promise<numbe
   return waitS;
 }
 
-async function fail5(device: RegisteredDevice, email: string): Promise<void> {
+async function failFourTimes(device: RegisteredDevice, email: string): Promise<void> {
   for (let each = 0; each < 4; each++) expect((await tryOn(device, email, 'wrong')).status).toBe(401);
 }
 
@@ -96,7 +96,7 @@ describe('guessing passwords', () => {
   it('has to wait 30 s, doubled each time up to an hour, and at most 40 are looked at in a day', async () => {
     const device = await accounts.device();
     const { email } = await accounts.user();
-    await fail5(device, email);
+    await failFourTimes(device, email);
     const beginMs = steady.ms;
     const waits: number[] = [];
     while (steady.ms - beginMs < DAY_MS) {
@@ -129,7 +129,7 @@ describe('guessing passwords', () => {
 
   it('counts the same for an account that there is not', async () => {
     const device = await accounts.device();
-    await fail5(device, 'nobody@example.com');
+    await failFourTimes(device, 'nobody@example.com');
     expect(await nextWaitS(device, 'nobody@example.com')).toBe(30);
   });
 
@@ -148,16 +148,16 @@ describe('guessing passwords', () => {
   it('is forgotten with a success', async () => {
     const device = await accounts.device();
     const { email } = await accounts.user();
-    await fail5(device, email);
+    await failFourTimes(device, email);
     expect((await tryOn(device, email)).status).toBe(200);
-    await fail5(device, email);
+    await failFourTimes(device, email);
     expect((await tryOn(device, email)).status).toBe(200);
   });
 
   it('goes on to be stopped after a restart, and when another gateway is asked', async () => {
     const device = await accounts.device();
     const { email } = await accounts.user();
-    await fail5(device, email);
+    await failFourTimes(device, email);
     expect(await nextWaitS(device, email)).toBe(30);
     await api.stop();
     steady.ms = 0;

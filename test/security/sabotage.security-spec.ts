@@ -1,8 +1,9 @@
-import { SabotagedSources, type SourceSabotage } from './sabotaged-sources.js';
+import type { Sabotage } from '../trials/sabotage.js';
+import { SabotagedSources } from './sabotaged-sources.js';
 
 const IS_FULL = process.env.COACHLINK_TRIAL === 'full';
 
-interface Crime extends SourceSabotage {
+interface Crime extends Sabotage {
   readonly name: string;
   /** The file whose test must see it. */
   readonly test: string;
@@ -35,8 +36,8 @@ const CRIMES: readonly Crime[] = [
   {
     name: 'the secret of a device is not looked at',
     file: `${GATEWAY}/auth/device/device.guard.ts`,
-    text: 'return matches.includes(true);',
-    instead: 'return matches.length > 0;',
+    text: 'return this.digest.matchesAny(secret, digests);',
+    instead: 'return digests.length > 0;',
     test: 'matrix.security-spec',
   },
   {

@@ -1,13 +1,8 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-
-export interface SourceSabotage {
-  readonly file: string;
-  readonly text: string;
-  readonly instead: string;
-}
+import { type Sabotage, sabotage } from '../trials/sabotage.js';
 
 const COPIED = ['apps', 'libs', 'test', 'package.json', 'jest.config.mjs', 'openapi.json'];
 const LINKED = ['node_modules', 'dist'];
@@ -16,14 +11,10 @@ const LINKED = ['node_modules', 'dist'];
 export class SabotagedSources {
   private readonly folder = mkdtempSync(join(tmpdir(), 'coachlink-sabotage-'));
 
-  constructor({ file, text, instead }: SourceSabotage) {
+  constructor(wrong: Sabotage) {
     for (const name of COPIED) cpSync(name, join(this.folder, name), { recursive: true });
     for (const name of LINKED) symlinkSync(resolve(name), join(this.folder, name));
-    const path = join(this.folder, file);
-    const parts = readFileSync(path, 'utf8').split(text);
-    if (parts.length !== 2)
-      throw new Error(`${file} has the text to sabotage ${parts.length - 1} times, not once: ${text}`);
-    writeFileSync(path, parts.join(instead));
+    sabotage(this.folder, wrong);
   }
 
   /** Whether a test of them fails, and what it said. */

@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { get, type RequestOptions } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { CREDENTIALS, startTestGateway, type TestGateway } from '../e2e/gateway.fixture.js';
 import { freePort } from '../integration/redis-on-port.js';
@@ -23,7 +22,7 @@ afterAll(() => {
 async function said(environment: Record<string, string>, pattern: RegExp): Promise<string> {
   const gateway = new GatewayProcess(await freePort(), { ...NOWHERE, ...environment });
   gateway.start();
-  for (let looks = 0; looks < 500 && !pattern.test(gateway.said); looks++) await delay(20);
+  await gateway.saysOrEnds(pattern);
   await gateway.kill();
   return gateway.said;
 }
@@ -38,7 +37,7 @@ describe('HTTPS', () => {
       COACHLINK_TLS_KEY: certificate.key,
     });
     gateway.start();
-    for (let looks = 0; looks < 500 && !gateway.said.includes('is ready'); looks++) await delay(20);
+    await gateway.saysOrEnds(/is ready/);
   });
   afterAll(() => gateway.kill());
 

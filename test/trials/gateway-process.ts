@@ -63,6 +63,14 @@ export class GatewayProcess {
     return readdirSync(`/proc/${this.pid}/fd`).length;
   }
 
+  /** What it printed until it printed this, or ended without. */
+  async saysOrEnds(pattern: RegExp, deadlineMs = DEADLINE_MS): Promise<string> {
+    const endMs = performance.now() + deadlineMs;
+    while (!pattern.test(this.said) && this.process?.exitCode === null && performance.now() < endMs)
+      await delay(20);
+    return this.said;
+  }
+
   /** A figure of /metrics, over all that it is told of. */
   async figure(name: string): Promise<number> {
     const response = await fetch(`http://127.0.0.1:${this.port}/metrics`);

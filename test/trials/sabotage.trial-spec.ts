@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FaultProxy } from '../faults/fault-proxy.js';
 import { report } from './report.js';
-import { type Sabotage, SabotagedBuild } from './sabotaged-build.js';
+import type { Sabotage } from './sabotage.js';
+import { SabotagedBuild } from './sabotaged-build.js';
 import { breakLines, killGateway, loseReplies } from './scenarios.js';
 import { IS_FULL, Trial } from './trial.js';
 

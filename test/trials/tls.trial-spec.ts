@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../integration/redis-on-port.js';
 import { Certificate } from '../security/certificate.js';
 import { GatewayProcess } from './gateway-process.js';
@@ -39,7 +38,7 @@ describe('HTTPS, looked at from outside', () => {
       });
       try {
         gateway.start();
-        for (let looks = 0; looks < 500 && !gateway.said.includes('is ready'); looks++) await delay(20);
+        await gateway.saysOrEnds(/is ready/);
         const file = join(folder, 'found.json');
         const args = [
           '--jsonfile',

@@ -21,7 +21,7 @@ describe(findProven.name, () => {
     },
   };
   const find = (secret: string): Promise<Kept | undefined> =>
-    findProven<Kept>(records, 'name', (kept) => {
+    findProven<Kept | undefined>(records, 'name', (kept) => {
       comparisons++;
       return kept?.secret === secret;
     });

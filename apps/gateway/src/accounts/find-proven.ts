@@ -1,15 +1,19 @@
-import type { Records } from './records.js';
+/** What is asked: for what is known of a name, and for what the storage has of it. */
+interface Asked<Found> {
+  recent(name: string): Found;
+  findAnew(name: string): Promise<Found>;
+}
 
 /**
  * The record of this name, if it is proven. What was read a moment ago will do where it is; whatever else is asked for
  * takes one look into the storage, be the name unknown or the proof wrong, so that the time does not tell which.
  */
-export async function findProven<Value>(
-  records: Pick<Records<Value>, 'recent' | 'findAnew'>,
+export async function findProven<Found>(
+  records: Asked<Found>,
   name: string,
   /** Has as much to do where there is none. */
-  isProven: (value: Value | undefined) => boolean,
-): Promise<Value | undefined> {
+  isProven: (found: Found) => boolean,
+): Promise<Found | undefined> {
   const recent = records.recent(name);
   if (isProven(recent)) return recent;
   try {

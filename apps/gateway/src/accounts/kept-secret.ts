@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { SecretDigest } from '../auth/secrets/secret-digest.js';
 import type { KeptSecret } from './accounts.js';
+
+/** No secret has this digest: whoever asks for what there is not waits for the same comparison. */
+export const NOBODYS: KeptSecret = { digest: randomBytes(32).toString('base64') };
 
 /** The digests that a secret may have now. */
 export function digestsInForce({ digest, previous }: KeptSecret, nowMs: number): Buffer[] {

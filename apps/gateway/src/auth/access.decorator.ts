@@ -1,6 +1,8 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
 import { ApiSecurity } from '@nestjs/swagger';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { ChangesLog } from './changes-log.js';
 import type { CredentialFamily } from './credential-guard.js';
 import type { Scope } from './scope.js';
 
@@ -31,6 +33,7 @@ export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
   const { credentials, scope } = policy;
   return applyDecorators(
     SetMetadata(ROUTE_POLICY, policy satisfies RoutePolicy),
+    ...(scope === 'admin' ? [UseInterceptors(ChangesLog)] : []),
     ...credentials.map((family) => ApiSecurity(SECURITY[family])),
     ApiProblem(401, 'auth.invalid_credentials', 'The credentials are missing or wrong.'),
     // Who asks is looked up there, whatever it is that is asked for.
@@ -44,4 +47,11 @@ export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
       ? []
       : [ApiProblem(403, 'auth.scope_missing', `The credentials lack the scope ${scope}.`, { scope })]),
   );
+}
+
+type Target = Parameters<Reflector['get']>[1];
+
+/** What a route says, or else its controller. */
+export function policyOf(reflector: Reflector, handler: Target, controller: Target): RoutePolicy | undefined {
+  return reflector.getAllAndOverride<RoutePolicy | undefined>(ROUTE_POLICY, [handler, controller]);
 }

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import { sourceOf } from '../http/sources.js';
 import { Problem } from '../problems/problem.js';
-import { type AccessPolicy, ROUTE_POLICY, type RoutePolicy } from './access.decorator.js';
+import { type AccessPolicy, policyOf } from './access.decorator.js';
 import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';
 import { invalidCredentials } from './invalid-credentials.js';
 import type { IdentifiedRequest, Principal } from './principal.js';
@@ -19,10 +19,7 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const policy = this.reflector.getAllAndOverride<RoutePolicy | undefined>(ROUTE_POLICY, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const policy = policyOf(this.reflector, context.getHandler(), context.getClass());
     if (policy === undefined) throw new Error(`${context.getClass().name} has a route without a policy`);
     if (policy === 'public') return true;
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { LastKnown } from '../storage/last-known.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -9,7 +9,6 @@ import { ApiKeyGuard } from './api-key/api-key.guard.js';
 import { ApiKeyStore } from './api-key/api-key.store.js';
 import { ApiKeyStrategy } from './api-key/api-key.strategy.js';
 import { GatewayApiKeyStore } from './api-key/gateway-api-key.store.js';
-import { ChangesLog } from './changes-log.js';
 import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';
 import { DeviceGuard } from './device/device.guard.js';
 import { AuthController } from './login/auth.controller.js';
@@ -61,7 +60,6 @@ import { SecretDigest } from './secrets/secret-digest.js';
     },
     Refusals,
     { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_INTERCEPTOR, useClass: ChangesLog },
   ],
   exports: [GatewaySecrets, SecretDigest, PasswordHasher, LoginAttempts],
 })

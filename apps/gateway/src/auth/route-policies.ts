@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { ROUTE_POLICY, type RoutePolicy } from './access.decorator.js';
+import { policyOf, type RoutePolicy } from './access.decorator.js';
 
 export interface DeclaredRoute {
   /** `Controller.method`. */
@@ -46,10 +46,7 @@ export class RoutePolicies implements OnModuleInit {
               .flatMap((part) => part.split('/'))
               .filter((part) => part !== '')
               .join('/')}`,
-            policy: this.reflector.getAllAndOverride<RoutePolicy | undefined>(ROUTE_POLICY, [
-              handler,
-              metatype,
-            ]),
+            policy: policyOf(this.reflector, handler, metatype),
           },
         ];
       });

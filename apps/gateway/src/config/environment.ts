@@ -122,12 +122,22 @@ function keyPairIn(environment: Environment, production: boolean, bad: string[])
   return { key, secret };
 }
 
+/** Of two that mean nothing without each other. */
+function bothIn(
+  environment: Environment,
+  names: readonly [string, string],
+  bad: string[],
+): [string, string] | undefined {
+  const [first = '', second = ''] = names.map((name) => environment[name] ?? '');
+  if (first === '' && second === '') return undefined;
+  if (first === '' || second === '') bad.push(`${names.join(' and ')} belong together: set both or none`);
+  return [first, second];
+}
+
 function deviceIn(environment: Environment, bad: string[]): KeyPair | undefined {
-  const key = environment.COACHLINK_DEVICE_ID ?? '';
-  const secret = environment.COACHLINK_DEVICE_SECRET ?? '';
-  if (key === '' && secret === '') return undefined;
-  if (key === '' || secret === '')
-    bad.push('COACHLINK_DEVICE_ID and COACHLINK_DEVICE_SECRET belong together: set both or none');
+  const both = bothIn(environment, ['COACHLINK_DEVICE_ID', 'COACHLINK_DEVICE_SECRET'], bad);
+  if (both === undefined) return undefined;
+  const [key, secret] = both;
   if (key !== '' && !DECODER_ID.test(key))
     bad.push('COACHLINK_DEVICE_ID takes letters, digits, _ . - and at most 64 of them');
   if (secret !== '' && !/^[\x21-\x7e]{16,256}$/.test(secret))
@@ -136,12 +146,8 @@ function deviceIn(environment: Environment, bad: string[]): KeyPair | undefined 
 }
 
 function tlsIn(environment: Environment, bad: string[]): TlsFiles | undefined {
-  const certificate = environment.COACHLINK_TLS_CERT ?? '';
-  const key = environment.COACHLINK_TLS_KEY ?? '';
-  if (certificate === '' && key === '') return undefined;
-  if (certificate === '' || key === '')
-    bad.push('COACHLINK_TLS_CERT and COACHLINK_TLS_KEY belong together: set both or none');
-  return { certificate, key };
+  const both = bothIn(environment, ['COACHLINK_TLS_CERT', 'COACHLINK_TLS_KEY'], bad);
+  return both && { certificate: both[0], key: both[1] };
 }
 
 function jwtSecretIn(text: string): string {

@@ -1,11 +1,11 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../auth/access.decorator.js';
+import { CLOSED_POLICY } from '../http/closed-policy.js';
 import { TakesAnything } from '../validation/stray-input.js';
 import { PAGE, SCRIPT, STYLE } from './page.js';
 
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY = `${CLOSED_POLICY}; script-src 'self'; style-src 'self'; connect-src 'self'`;
 
 /** A page for people: who is on the track, what the decoders do. It asks the API with the key that is typed in. */
 @ApiExcludeController()

@@ -8,7 +8,7 @@ const LOOK_MS = 1000;
  * Cuts off whoever does not take the answer that was asked for: it lies in our memory until then. Files are sent in pieces,
  * each of which has as long.
  */
-export function cutSlowReaders(server: Server, longestMs = LONGEST_HANDOVER_MS): void {
+export function cutSlowReaders(server: Server): void {
   const answering = new Map<ServerResponse, number | undefined>();
   server.on('request', (_request: IncomingMessage, response: ServerResponse) => {
     answering.set(response, undefined);
@@ -19,7 +19,7 @@ export function cutSlowReaders(server: Server, longestMs = LONGEST_HANDOVER_MS):
     for (const [response, sinceMs] of answering) {
       if (!response.writableEnded) continue;
       if (sinceMs === undefined) answering.set(response, nowMs);
-      else if (nowMs - sinceMs >= longestMs - LOOK_MS) response.req.socket.destroy();
+      else if (nowMs - sinceMs >= LONGEST_HANDOVER_MS - LOOK_MS) response.req.socket.destroy();
     }
   };
   const timer = setInterval(look, LOOK_MS).unref();

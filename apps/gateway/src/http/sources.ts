@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { Problem } from '../problems/problem.js';
 import { rawAnswer } from './raw-answer.js';
+import { Seats } from './seats.js';
 
 /** More than a page with everything on it needs, and few enough that one source cannot take what others need. */
 export const MOST_CONNECTIONS_OF_A_SOURCE = 100;
@@ -11,20 +12,11 @@ export const MOST_CONNECTIONS_OF_A_SOURCE = 100;
  * What a proxy passes on counts as the proxy's.
  */
 export function limitSources(server: Server, isPlain: boolean): void {
-  const open = new Map<string, number>();
+  const seats = new Seats(MOST_CONNECTIONS_OF_A_SOURCE);
   server.on('connection', (socket: Socket) => {
-    const source = sourceOf(socket);
-    const count = (open.get(source) ?? 0) + 1;
-    if (count > MOST_CONNECTIONS_OF_A_SOURCE) {
-      refuse(socket, isPlain);
-      return;
-    }
-    open.set(source, count);
-    socket.once('close', () => {
-      const left = (open.get(source) ?? 1) - 1;
-      if (left > 0) open.set(source, left);
-      else open.delete(source);
-    });
+    const free = seats.take(sourceOf(socket));
+    if (free === undefined) refuse(socket, isPlain);
+    else socket.once('close', free);
   });
 }
 

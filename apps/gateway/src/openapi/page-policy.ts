@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
+import { CLOSED_POLICY } from '../http/closed-policy.js';
 
 /** A page says which of its own styles are its own; nothing else that is written into it counts. */
 export function pagePolicy(html: string): string {
@@ -8,14 +9,11 @@ export function pagePolicy(html: string): string {
     ([, style = '']) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
   );
   return [
-    "default-src 'none'",
+    CLOSED_POLICY,
     "script-src 'self'",
     `style-src 'self' 'unsafe-hashes' ${hashes.join(' ')}`,
     "img-src 'self' data:",
     "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
   ].join('; ');
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
@@ -7,11 +6,9 @@ import { CredentialGuard } from '../credential-guard.js';
 import type { Principal } from '../principal.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
 import { soleHeader } from '../sole-header.js';
-import { type ApiKey, ApiKeyStore } from './api-key.store.js';
+import { ApiKeyStore } from './api-key.store.js';
 import { API_KEY_STRATEGY, type ApiKeyClaim } from './api-key.strategy.js';
 
-/** No secret has this digest, so an unknown key costs a caller the same comparison as a wrong secret. */
-const UNKNOWN: readonly Buffer[] = [randomBytes(32)];
 const CLAIM = 'apiKeyClaim';
 const PassportGuard = AuthGuard(API_KEY_STRATEGY);
 
@@ -39,13 +36,10 @@ export class ApiKeyGuard extends CredentialGuard {
     if (secret === undefined || soleHeader(request, 'x-api-key') === undefined) return undefined;
     await this.claim.canActivate(context);
     const claimed = request[CLAIM];
-    return claimed && findProven(this.keys, claimed.key, (apiKey) => this.isRight(secret, apiKey));
-  }
-
-  private isRight(secret: string, apiKey: ApiKey | undefined): boolean {
-    const digests = apiKey?.secretDigests ?? UNKNOWN;
-    const matches = digests.map((digest) => this.digest.matches(secret, digest));
-    return matches.includes(true);
+    return (
+      claimed &&
+      findProven(this.keys, claimed.key, ({ secretDigests }) => this.digest.matchesAny(secret, secretDigests))
+    );
   }
 }
 

@@ -5,10 +5,10 @@ export interface ApiKey extends Principal {
   readonly secretDigests: readonly Buffer[];
 }
 
-/** Knows the api keys. */
+/** Knows the api keys. Of one that there is not it gives one that no secret is right for, which is found out as slowly. */
 export abstract class ApiKeyStore {
   /** What is known of it without a look into the storage. */
-  abstract recent(key: string): ApiKey | undefined;
+  abstract recent(key: string): ApiKey;
   /** What the storage has of it now. */
-  abstract findAnew(key: string): Promise<ApiKey | undefined>;
+  abstract findAnew(key: string): Promise<ApiKey>;
 }

@@ -1,7 +1,7 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { API_KEYS, type ApiKeyRecord, type ApiKeys } from '../../accounts/accounts.js';
-import { digestsInForce } from '../../accounts/kept-secret.js';
+import { digestsInForce, NOBODYS } from '../../accounts/kept-secret.js';
 import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { GatewayConfig } from '../../config/gateway-config.js';
 import { SCOPES } from '../scope.js';
@@ -9,12 +9,7 @@ import { SecretDigest } from '../secrets/secret-digest.js';
 import { isWhole } from '../secrets/secret-text.js';
 import { type ApiKey, ApiKeyStore } from './api-key.store.js';
 
-/** No secret has this digest. */
-const NOBODYS: Pick<ApiKeyRecord, 'id' | 'scopes' | 'secret'> = {
-  id: 'nobody',
-  scopes: [],
-  secret: { digest: randomBytes(32).toString('base64') },
-};
+const NOBODY: Pick<ApiKeyRecord, 'id' | 'scopes' | 'secret'> = { id: 'nobody', scopes: [], secret: NOBODYS };
 
 /** The pair that the configuration names, with every scope, and those that were registered. */
 @Injectable()
@@ -39,19 +34,21 @@ export class GatewayApiKeyStore extends ApiKeyStore {
     };
   }
 
-  override recent(key: string): ApiKey | undefined {
+  override recent(key: string): ApiKey {
     const keyDigest = this.digest.of(key);
     const configured = this.configuredOf(keyDigest);
-    if (configured !== undefined || !isWhole(key)) return configured;
-    return this.inForce(this.registered.recent(keyDigest.toString('base64')));
+    if (configured !== undefined) return configured;
+    return this.inForce(isWhole(key) ? this.registered.recent(keyDigest.toString('base64')) : undefined);
   }
 
   /** The configured pair works while the store is away, and a mistyped key does not ask the store. */
-  override async findAnew(key: string): Promise<ApiKey | undefined> {
+  override async findAnew(key: string): Promise<ApiKey> {
     const keyDigest = this.digest.of(key);
     const configured = this.configuredOf(keyDigest);
-    if (configured !== undefined || !isWhole(key)) return configured;
-    return this.inForce(await this.registered.findAnew(keyDigest.toString('base64')));
+    if (configured !== undefined) return configured;
+    return this.inForce(
+      isWhole(key) ? await this.registered.findAnew(keyDigest.toString('base64')) : undefined,
+    );
   }
 
   private configuredOf(keyDigest: Buffer): ApiKey | undefined {
@@ -61,11 +58,10 @@ export class GatewayApiKeyStore extends ApiKeyStore {
       : undefined;
   }
 
-  /** Of a key that there is not: one that no secret is right for, which takes as long to find out. */
   private inForce(found: ApiKeyRecord | undefined): ApiKey {
     const nowMs = this.clock.nowMs();
     const isOver = found !== undefined && found.expiresAtMs !== null && found.expiresAtMs <= nowMs;
-    const { id, scopes, secret } = found === undefined || isOver ? NOBODYS : found;
+    const { id, scopes, secret } = found === undefined || isOver ? NOBODY : found;
     return { id, scopes: new Set(scopes), secretDigests: digestsInForce(secret, nowMs) };
   }
 }

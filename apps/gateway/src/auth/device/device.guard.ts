@@ -1,17 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { type Device, DEVICES, type Devices, type KeptSecret } from '../../accounts/accounts.js';
+import { type Device, DEVICES, type Devices } from '../../accounts/accounts.js';
 import { findProven } from '../../accounts/find-proven.js';
-import { digestsInForce } from '../../accounts/kept-secret.js';
+import { digestsInForce, NOBODYS } from '../../accounts/kept-secret.js';
 import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { CredentialGuard } from '../credential-guard.js';
 import type { Principal } from '../principal.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
 import { soleHeader } from '../sole-header.js';
-
-/** No secret has this digest, so an unknown device costs a caller the same comparison as a wrong secret. */
-const NOBODYS: KeptSecret = { digest: randomBytes(32).toString('base64') };
 
 /** `X-Device-ID` and `X-Device-Secret` together. */
 @Injectable()
@@ -45,7 +41,6 @@ export class DeviceGuard extends CredentialGuard {
 
   private isRight(secret: string, device: Device | undefined): boolean {
     const digests = digestsInForce(device?.secret ?? NOBODYS, this.clock.nowMs());
-    const matches = digests.map((digest) => this.digest.matches(secret, digest));
-    return matches.includes(true);
+    return this.digest.matchesAny(secret, digests);
   }
 }

@@ -14,4 +14,9 @@ export class SecretDigest {
   matches(secret: string, digest: Buffer): boolean {
     return timingSafeEqual(this.of(secret), digest);
   }
+
+  /** Compares with each, whichever is right. */
+  matchesAny(secret: string, digests: readonly Buffer[]): boolean {
+    return digests.map((digest) => this.matches(secret, digest)).includes(true);
+  }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Seats } from '../../http/seats.js';
 import { Problem } from '../../problems/problem.js';
 
 /** Each takes memory for as long as its client takes to read it. */
@@ -7,18 +8,13 @@ const MOST_OF_A_SOURCE = 4;
 /** How many files each source has under way, so that one cannot have all the memory that there is for them. */
 @Injectable()
 export class FilesUnderWay {
-  private readonly counts = new Map<string, number>();
+  private readonly seats = new Seats(MOST_OF_A_SOURCE);
 
   /** Gives what ends it. */
   begin(source: string): () => void {
-    const count = this.counts.get(source) ?? 0;
-    if (count >= MOST_OF_A_SOURCE) throw tooMany();
-    this.counts.set(source, count + 1);
-    return () => {
-      const left = (this.counts.get(source) ?? 1) - 1;
-      if (left > 0) this.counts.set(source, left);
-      else this.counts.delete(source);
-    };
+    const end = this.seats.take(source);
+    if (end === undefined) throw tooMany();
+    return end;
   }
 }
 

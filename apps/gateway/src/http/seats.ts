@@ -1,0 +1,18 @@
+/** So many of a thing for each source, and never for all together. */
+export class Seats {
+  private readonly taken = new Map<string, number>();
+
+  constructor(private readonly mostOfASource: number) {}
+
+  /** Gives what frees it; undefined where the source has as many as it may. */
+  take(source: string): (() => void) | undefined {
+    const count = this.taken.get(source) ?? 0;
+    if (count >= this.mostOfASource) return undefined;
+    this.taken.set(source, count + 1);
+    return () => {
+      const left = (this.taken.get(source) ?? 1) - 1;
+      if (left > 0) this.taken.set(source, left);
+      else this.taken.delete(source);
+    };
+  }
+}

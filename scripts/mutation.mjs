@@ -41,7 +41,7 @@ async function mutate(name, { mutate, least }) {
     mutate,
     concurrency: 2,
     timeoutMS: 20_000,
-    reporters: ['clear-text', 'json'],
+    reporters: ['progress-append-only', 'clear-text', 'json'],
     jsonReporter: { fileName: report },
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     tempDirName: '.mutation',

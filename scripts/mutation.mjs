@@ -40,6 +40,8 @@ async function mutate(name, { mutate, least }) {
     coverageAnalysis: 'perTest',
     mutate,
     concurrency: 2,
+    // What Jest loads as modules stays in memory: some gigabytes after a hundred mutants.
+    maxTestRunnerReuse: 25,
     timeoutMS: 20_000,
     reporters: ['progress-append-only', 'clear-text', 'json'],
     jsonReporter: { fileName: report },

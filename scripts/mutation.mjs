@@ -42,7 +42,7 @@ async function mutate(name, { mutate, least }) {
     concurrency: 2,
     // What Jest loads as modules stays in memory: some gigabytes after a hundred mutants.
     maxTestRunnerReuse: 25,
-    timeoutMS: 20_000,
+    timeoutMS: 5000,
     reporters: ['progress-append-only', 'clear-text', 'json'],
     jsonReporter: { fileName: report },
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

@@ -17,11 +17,7 @@ export const GROUPS = {
       'apps/gateway/src/auth/login/scopes-of-role.ts',
       'apps/gateway/src/accounts/kept-secret.ts',
     ],
-    tests: [
-      'apps/gateway/src/auth/**/*.spec.ts',
-      'test/security/matrix.security-spec.ts',
-      'test/e2e/api-auth.e2e-spec.ts',
-    ],
+    tests: ['apps/gateway/src/{auth,accounts}/**/*.spec.ts'],
     least: 100,
   },
   guards: {
@@ -31,11 +27,7 @@ export const GROUPS = {
       'apps/gateway/src/auth/secrets/secret-text.ts',
       '!**/*.spec.ts',
     ],
-    tests: [
-      'apps/gateway/src/auth/**/*.spec.ts',
-      'test/security/matrix.security-spec.ts',
-      'test/e2e/api-auth.e2e-spec.ts',
-    ],
+    tests: ['apps/gateway/src/{auth,accounts}/**/*.spec.ts'],
     least: 85,
   },
   tokens: {

@@ -1,9 +1,4 @@
-import { Controller, Get, Module } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
-import { Test } from '@nestjs/testing';
-import { Access, Public } from '../../apps/gateway/src/auth/access.decorator.js';
 import { ApiKeyStore } from '../../apps/gateway/src/auth/api-key/api-key.store.js';
-import { RoutePolicies } from '../../apps/gateway/src/auth/route-policies.js';
 import { SecretDigest } from '../../apps/gateway/src/auth/secrets/secret-digest.js';
 import { type Answer, expectProblem, KEY, SECRET, startTestApi, type TestApi } from './api.fixture.js';
 
@@ -109,43 +104,5 @@ describe('scopes', () => {
       expect(details.scope).toBe('passings:read');
     }
     await api.stop();
-  });
-});
-
-describe('route policies', () => {
-  @Controller('a')
-  class Settled {
-    @Public()
-    @Get('open')
-    open(): string {
-      return 'open';
-    }
-
-    @Access({ credentials: ['api-key'], scope: 'admin' })
-    @Get('closed')
-    closed(): string {
-      return 'closed';
-    }
-  }
-
-  @Controller('b')
-  class Forgotten {
-    @Get()
-    list(): string {
-      return 'whoever asks';
-    }
-  }
-
-  const start = async (controllers: (typeof Settled | typeof Forgotten)[]): Promise<void> => {
-    @Module({ imports: [DiscoveryModule], controllers, providers: [RoutePolicies] })
-    class Some {}
-    const module = await Test.createTestingModule({ imports: [Some] }).compile();
-    await module.init();
-    await module.close();
-  };
-
-  it('are asked of every route: the application does not start without one, and names it', async () => {
-    await expect(start([Settled, Forgotten])).rejects.toThrow('Forgotten.list');
-    await expect(start([Settled])).resolves.toBeUndefined();
   });
 });

@@ -30,26 +30,28 @@ export class RoutePolicies implements OnModuleInit {
   }
 
   routes(): DeclaredRoute[] {
-    return this.discovery.getControllers().flatMap(({ metatype }) => {
-      if (typeof metatype !== 'function') return [];
-      const prototype = metatype.prototype as Record<string, (...input: unknown[]) => unknown>;
-      return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
-        const handler = prototype[name];
-        const method = handler && this.reflector.get<RequestMethod | undefined>(METHOD_METADATA, handler);
-        if (handler === undefined || method === undefined) return [];
-        const parts = [metatype, handler].map((each) => this.reflector.get<string>(PATH_METADATA, each));
-        return [
-          {
-            name: `${metatype.name}.${name}`,
-            method: RequestMethod[method],
-            path: `/${parts
-              .flatMap((part) => part.split('/'))
-              .filter((part) => part !== '')
-              .join('/')}`,
-            policy: policyOf(this.reflector, handler, metatype),
-          },
-        ];
-      });
+    return this.discovery.getControllers().flatMap(({ instance }) => this.routesOf(instance as object));
+  }
+
+  private routesOf(controller: object): DeclaredRoute[] {
+    const { constructor } = controller;
+    const names = this.scanner.getAllMethodNames(Object.getPrototypeOf(controller) as object);
+    return names.flatMap((name) => {
+      const handler = Reflect.get(controller, name) as () => unknown;
+      const method = this.reflector.get<RequestMethod | undefined>(METHOD_METADATA, handler);
+      if (method === undefined) return [];
+      const parts = [constructor, handler].map((each) => this.reflector.get<string>(PATH_METADATA, each));
+      return [
+        {
+          name: `${constructor.name}.${name}`,
+          method: RequestMethod[method],
+          path: `/${parts
+            .flatMap((part) => part.split('/'))
+            .filter((part) => part !== '')
+            .join('/')}`,
+          policy: policyOf(this.reflector, handler, constructor),
+        },
+      ];
     });
   }
 }

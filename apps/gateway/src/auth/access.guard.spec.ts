@@ -1,0 +1,162 @@
+import { jest } from '@jest/globals';
+import { type ExecutionContext, Logger } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Problem } from '../problems/problem.js';
+import { Access, Public } from './access.decorator.js';
+import { AccessGuard } from './access.guard.js';
+import { CredentialGuard } from './credential-guard.js';
+import type { Principal } from './principal.js';
+import { Refusals } from './refusals.js';
+
+class Doors {
+  @Public()
+  open(): void {
+    return;
+  }
+
+  @Access({ credentials: ['api-key', 'device'], scope: 'system:read' })
+  closed(): void {
+    return;
+  }
+
+  @Access({ credentials: ['device'] })
+  scopeless(): void {
+    return;
+  }
+
+  forgotten(): void {
+    return;
+  }
+}
+
+const HANDLERS: Record<keyof Doors, () => void> = Doors.prototype;
+const SOMEBODY: Principal = { id: 'somebody', scopes: new Set(['system:read']) };
+
+/** Of a family: whether a request offers it, and who it then is. */
+class Offer extends CredentialGuard {
+  readonly challenge: string;
+  asked = 0;
+
+  constructor(
+    readonly family: 'api-key' | 'device' | 'login',
+    private readonly isThere: boolean,
+    private readonly who?: Principal | Error,
+  ) {
+    super();
+    this.challenge = `${family} realm="here"`;
+  }
+
+  isOffered(): boolean {
+    return this.isThere;
+  }
+
+  identify(): Promise<Principal | undefined> {
+    this.asked++;
+    return this.who instanceof Error ? Promise.reject(this.who) : Promise.resolve(this.who);
+  }
+}
+
+describe(AccessGuard.name, () => {
+  const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+  beforeEach(() => warn.mockClear());
+  afterAll(() => {
+    warn.mockRestore();
+  });
+
+  const told = (): unknown[] => warn.mock.calls.map(([line]) => line as unknown);
+  const come = async (
+    door: keyof Doors,
+    ...offers: Offer[]
+  ): Promise<{ isLetIn: boolean; principal?: Principal }> => {
+    const request: { socket: { remoteAddress: string }; principal?: Principal } = {
+      socket: { remoteAddress: '10.0.0.5' },
+    };
+    const context = {
+      getHandler: () => HANDLERS[door],
+      getClass: () => Doors,
+      switchToHttp: () => ({ getRequest: () => request }),
+    } as unknown as ExecutionContext;
+    const guard = new AccessGuard(new Reflector(), offers, new Refusals({ nowMs: () => 0 }));
+    const isLetIn = await guard.canActivate(context);
+    return { isLetIn, ...(request.principal && { principal: request.principal }) };
+  };
+  const refusal = async (door: keyof Doors, ...offers: Offer[]): Promise<Problem> => {
+    const error = await come(door, ...offers).catch((reason: unknown) => reason);
+    if (!(error instanceof Problem)) throw new Error(`no problem but ${String(error)}`);
+    return error;
+  };
+
+  it('lets everybody through an open door, and asks nobody who they are', async () => {
+    const offer = new Offer('api-key', true, SOMEBODY);
+    expect(await come('open', offer)).toEqual({ isLetIn: true });
+    expect(offer.asked).toBe(0);
+  });
+
+  it('hands on who came in', async () => {
+    expect(await come('closed', new Offer('api-key', true, SOMEBODY))).toEqual({
+      isLetIn: true,
+      principal: SOMEBODY,
+    });
+    const narrow = { id: 'narrow', scopes: new Set<never>() };
+    expect(await come('scopeless', new Offer('device', true, narrow))).toEqual({
+      isLetIn: true,
+      principal: narrow,
+    });
+    expect(told()).toEqual([]);
+  });
+
+  it('lets nobody through a door that says nothing, and names it', async () => {
+    await expect(come('forgotten', new Offer('api-key', true, SOMEBODY))).rejects.toThrow(
+      'Doors has a route without a policy',
+    );
+  });
+
+  it('says which credentials would do where there are none or they are wrong', async () => {
+    for (const isThere of [false, true]) {
+      const { status, reason, headers } = await refusal(
+        'closed',
+        new Offer('api-key', isThere),
+        new Offer('device', false),
+        new Offer('login', true, SOMEBODY),
+      );
+      expect({ status, reason, headers }).toEqual({
+        status: 401,
+        reason: 'auth.invalid_credentials',
+        headers: { 'WWW-Authenticate': 'api-key realm="here", device realm="here"' },
+      });
+    }
+    expect(told()).toEqual([
+      'refused 10.0.0.5: Doors, auth.invalid_credentials',
+      'refused 10.0.0.5: Doors, auth.invalid_credentials',
+    ]);
+  });
+
+  it('goes by the first that is offered: a wrong one is not mended by another', async () => {
+    const second = new Offer('device', true, SOMEBODY);
+    expect((await refusal('closed', new Offer('api-key', true), second)).status).toBe(401);
+    expect(second.asked).toBe(0);
+  });
+
+  it('names the scope that is missing', async () => {
+    const narrow = { id: 'narrow', scopes: new Set(['passings:read' as const]) };
+    const { status, reason, details, message } = await refusal('closed', new Offer('api-key', true, narrow));
+    expect({ status, reason, details }).toEqual({
+      status: 403,
+      reason: 'auth.scope_missing',
+      details: { scope: 'system:read' },
+    });
+    expect(message).toBe('These credentials lack the scope system:read: use others, or have it granted.');
+    expect(told()).toEqual(['refused 10.0.0.5: Doors, auth.scope_missing']);
+  });
+
+  it.each([[499], [500], [503]])('tells of refusals alone, not of what we cannot do: %i', async (status) => {
+    const problem = new Problem({ status, reason: 'some.reason', message: 'Some.' });
+    expect(await refusal('closed', new Offer('api-key', true, problem))).toBe(problem);
+    expect(told()).toEqual(status === 499 ? ['refused 10.0.0.5: Doors, some.reason'] : []);
+  });
+
+  it('tells nothing of a fault of our own either', async () => {
+    await expect(come('closed', new Offer('api-key', true, new TypeError('ours')))).rejects.toThrow('ours');
+    expect(told()).toEqual([]);
+  });
+});

@@ -1,0 +1,14 @@
+import { ROLES } from '../../accounts/accounts.js';
+import { SCOPES } from '../scope.js';
+import { SCOPES_OF_ROLE } from './scopes-of-role.js';
+
+describe('a login', () => {
+  it('may do what its role says, and nothing else', () => {
+    const granted = Object.fromEntries(ROLES.map((role) => [role, [...SCOPES_OF_ROLE[role]].sort()]));
+    expect(granted).toEqual({
+      viewer: ['passings:read'],
+      coach: ['commands:execute', 'passings:read'],
+      admin: [...SCOPES].sort(),
+    });
+  });
+});

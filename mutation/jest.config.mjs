@@ -8,7 +8,7 @@ const group = GROUPS[process.env.COACHLINK_MUTATION];
 export default {
   ...shared,
   maxWorkers: 1,
-  setupFiles: [...shared.setupFiles, '<rootDir>/mutation/short-properties.ts'],
+  setupFiles: [...shared.setupFiles, '<rootDir>/mutation/short-properties.mjs'],
   testTimeout: 60_000,
   testMatch: group.tests.map((pattern) => join(shared.rootDir, pattern)),
 };

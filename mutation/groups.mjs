@@ -5,7 +5,7 @@
 export const GROUPS = {
   parser: {
     mutate: ['libs/decoder/src/p3/*.ts', '!**/*.spec.ts', '!**/index.ts'],
-    tests: ['libs/decoder/src/p3/{parser,read}*.spec.ts'],
+    tests: ['libs/decoder/src/p3/{crc,encode,field,framing,parser,read,record}*.spec.ts'],
     least: 85,
   },
   comparisons: {

@@ -44,11 +44,6 @@ export class FrameScanner {
     return !this.inFrame && this.heldBytes === 0;
   }
 
-  reset(): void {
-    this.heldBytes = 0;
-    this.inFrame = false;
-  }
-
   private scanJunk(chunk: Uint8Array, from: number, sink: FrameSink): number {
     if (chunk[from] === SOR && this.heldBytes === 0) {
       this.inFrame = true;

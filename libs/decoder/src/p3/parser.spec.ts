@@ -12,12 +12,6 @@ const all = (wire: Uint8Array): P3Event[] => {
 };
 const ping = encodeRecord('PING', {}, { version: 2 });
 
-describe(ambCrc.name, () => {
-  it('has the check value of this CRC, which is no other', () => {
-    expect(ambCrc(Buffer.from('123456789'))).toBe(0xa69d);
-  });
-});
-
 describe('requests', () => {
   it.each([
     ['VERSION', p3Requests.version(), '8E001900A53900000300010002000300040008000A000C008F'],
@@ -31,8 +25,25 @@ describe('requests', () => {
     ['AUXILIARY_SETTINGS', p3Requests.auxiliarySettings(), '8E001500338000001200010002000300040005008F'],
     ['TIMELINE', p3Requests.timeline(), '8E001700A7F600004A000100020003000400050006008F'],
     ['PING', p3Requests.ping(), '8E000B000877000020008F'],
+    ['SESSION', p3Requests.session(), '8E00130011CA0000150001000200030004008F'],
+    [
+      'NETWORK_SETTINGS',
+      p3Requests.networkSettings(),
+      '8E001F00C57700001600020003000400050006000700080009000A000E008F',
+    ],
+    ['SIGNALS', p3Requests.signals(), '8E000B00A5A600002D008F'],
+    ['GPS_INFO', p3Requests.gpsInfo(), '8E000B003965000030008F'],
   ])('%s is what decoders are asked, bit for bit', (_, request, expected) => {
     expect(hex(request)).toBe(expected);
+  });
+
+  it('carry the number that their answer shall carry', () => {
+    const asked = Object.entries(p3Requests).map(([name, ask]): [string, P3Event[]] => [
+      name,
+      all(name === 'resend' ? p3Requests.resend(1, 2, undefined, 77) : (ask as typeof p3Requests.ping)(77)),
+    ]);
+    for (const [name, events] of asked)
+      expect([name, events]).toMatchObject([name, [{ record: { fields: { requestId: 77 } } }]]);
   });
 
   it('can be read by who does not check LENGTH, since real clients send none', () => {

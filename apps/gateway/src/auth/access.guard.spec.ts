@@ -57,9 +57,11 @@ class Offer extends CredentialGuard {
 }
 
 describe(AccessGuard.name, () => {
-  const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
-  beforeEach(() => warn.mockClear());
-  afterAll(() => {
+  let warn: jest.SpiedFunction<Logger['warn']>;
+  beforeEach(() => {
+    warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+  });
+  afterEach(() => {
     warn.mockRestore();
   });
 

@@ -3,9 +3,11 @@ import { Logger } from '@nestjs/common';
 import { Refusals } from './refusals.js';
 
 describe(Refusals.name, () => {
-  const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
-  beforeEach(() => warn.mockClear());
-  afterAll(() => {
+  let warn: jest.SpiedFunction<Logger['warn']>;
+  beforeEach(() => {
+    warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+  });
+  afterEach(() => {
     warn.mockRestore();
   });
 

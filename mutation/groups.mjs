@@ -35,14 +35,9 @@ export const GROUPS = {
     least: 85,
   },
   tokens: {
-    mutate: [
-      'apps/gateway/src/auth/login/*.ts',
-      '!**/*.spec.ts',
-      '!**/*.answers.ts',
-      '!**/auth.controller.ts',
-    ],
-    tests:
-      /^(apps\/gateway\/src\/auth\/login\/.*\.spec|test\/(security\/(forged-tokens|refresh|guessing)\.security-spec|e2e\/login\.e2e-spec))\.ts$/,
+    mutate: ['apps/gateway/src/auth/login/{tokens,login-store,login.guard,login.service,password-hasher}.ts'],
+    tests: /^apps\/gateway\/src\/(auth|accounts)\/.*\.spec\.ts$/,
+    together: true,
     least: 85,
   },
   store: {

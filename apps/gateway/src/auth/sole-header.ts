@@ -8,7 +8,6 @@ export function soleHeader(
   name: string,
   longest = LONGEST_CREDENTIAL,
 ): string | undefined {
-  const values = headersDistinct[name] ?? [];
-  const [value = ''] = values;
-  return values.length === 1 && value !== '' && value.length <= longest ? value : undefined;
+  const [value = '', ...others] = headersDistinct[name] ?? [];
+  return value === '' || others.length > 0 || value.length > longest ? undefined : value;
 }

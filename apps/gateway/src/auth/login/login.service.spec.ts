@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Device, Devices, User, Users } from '../../accounts/accounts.js';
 import { NOBODYS } from '../../accounts/kept-secret.js';
 import { Problem } from '../../problems/problem.js';
+import { Refusals } from '../refusals.js';
 import type { GatewaySecrets } from '../secrets/gateway-secrets.js';
 import type { DeviceGuard } from '../device/device.guard.js';
 import { LoginAttempts, type LoginTry } from './login-attempts.js';
@@ -105,7 +106,8 @@ describe(LoginService.name, () => {
     const clock = { nowMs: () => nowMs };
     const guard = new LoginGuard({} as DeviceGuard, tokens, logins, users, clock);
     const devices = { find: () => Promise.resolve(device) } as unknown as Devices;
-    service = new LoginService(devices, users, attempts, hasher, logins, guard, tokens, clock);
+    const refusals = new Refusals({ nowMs: () => 0 });
+    service = new LoginService(devices, users, attempts, hasher, logins, guard, tokens, refusals, clock);
   });
   afterEach(() => {
     log.mockRestore();
@@ -169,7 +171,7 @@ describe(LoginService.name, () => {
     expect(compared).toEqual([hash]);
     expect(attempts.seen).toEqual([`begin ${wrong.email.toLowerCase()} device_1 ${hash !== undefined}`]);
     expect(logins.kept.size).toBe(0);
-    expect(told).toEqual(['a login on device_1 failed']);
+    expect(told).toEqual(['refused device_1: a login']);
   });
 
   it('compares nothing while it has to wait, and says how long', async () => {
@@ -188,7 +190,7 @@ describe(LoginService.name, () => {
       'Too many failed logins for this account: try again in 30 s, or on a device that it was used on.',
     );
     expect(compared).toEqual([]);
-    expect(told[0]).toBe('a login on device_1 has to wait 29001 ms: too many failures before it');
+    expect(told[0]).toBe('refused device_1: a login, after too many failures');
   });
 
   it('refuses all where the device was removed a moment ago, or there is none', async () => {

@@ -5,6 +5,7 @@ import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { Problem } from '../../problems/problem.js';
 import { invalidCredentials } from '../invalid-credentials.js';
 import type { Principal } from '../principal.js';
+import { Refusals } from '../refusals.js';
 import { LoginAttempts } from './login-attempts.js';
 import { LoginGuard } from './login.guard.js';
 import { LoginStore } from './login-store.js';
@@ -29,6 +30,7 @@ export class LoginService {
     private readonly logins: LoginStore,
     private readonly loginGuard: LoginGuard,
     private readonly tokens: Tokens,
+    private readonly refusals: Refusals,
     private readonly clock: ExpiryClock,
   ) {}
 
@@ -39,11 +41,11 @@ export class LoginService {
     const made = { account, deviceId: device.id, isAccount: user !== undefined };
     const waitMs = await this.attempts.begin(made);
     if (waitMs > 0) {
-      this.log.warn(`a login on ${device.id} has to wait ${waitMs} ms: too many failures before it`);
+      this.refusals.note(device.id, 'a login, after too many failures');
       throw tooManyTries(waitMs);
     }
     if (!(await this.hasher.matches(password, user?.passwordHash)) || user === undefined) {
-      this.log.warn(`a login on ${device.id} failed`);
+      this.refusals.note(device.id, 'a login');
       throw invalidCredentials([CHALLENGE]);
     }
     await this.attempts.succeeded(made);

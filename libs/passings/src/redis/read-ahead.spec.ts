@@ -1,0 +1,47 @@
+import { readAhead } from './read-ahead.js';
+
+async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
+  const taken: Value[] = [];
+  for await (const value of values) taken.push(value);
+  return taken;
+}
+
+describe(readAhead.name, () => {
+  it('gives all in order, whichever is ready first', async () => {
+    const waits = [3, 1, 2, 0];
+    const read = (item: number): Promise<number> =>
+      (waits[item] ?? 0) === 0
+        ? Promise.resolve(item)
+        : new Promise((done) => setImmediate(() => done(item)));
+    expect(await all(readAhead([0, 1, 2, 3], 2, read))).toEqual([0, 1, 2, 3]);
+    expect(await all(readAhead([], 2, read))).toEqual([]);
+  });
+
+  it('begins so many before one is used, and no more', async () => {
+    const begun: number[] = [];
+    const values = readAhead([0, 1, 2, 3, 4], 2, (item) => {
+      begun.push(item);
+      return Promise.resolve(item);
+    });
+    await values.next();
+    expect(begun).toEqual([0, 1, 2]);
+    await values.next();
+    expect(begun).toEqual([0, 1, 2, 3]);
+    await values.return(undefined);
+    expect(begun).toEqual([0, 1, 2, 3]);
+  });
+
+  it('tells a failure in its turn, and none of what nobody waits for', async () => {
+    const values = readAhead([0, 1, 2], 2, (item) =>
+      item === 1 ? Promise.reject(new Error('one')) : Promise.resolve(item),
+    );
+    expect(await values.next()).toEqual({ done: false, value: 0 });
+    await expect(values.next()).rejects.toThrow('one');
+    const ended = readAhead([0, 1], 1, (item) =>
+      item === 1 ? Promise.reject(new Error('one')) : Promise.resolve(item),
+    );
+    await ended.next();
+    await ended.return(undefined);
+    await new Promise(setImmediate);
+  });
+});

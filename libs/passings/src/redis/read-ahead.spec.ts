@@ -10,9 +10,7 @@ describe(readAhead.name, () => {
   it('gives all in order, whichever is ready first', async () => {
     const waits = [3, 1, 2, 0];
     const read = (item: number): Promise<number> =>
-      (waits[item] ?? 0) === 0
-        ? Promise.resolve(item)
-        : new Promise((done) => setImmediate(() => done(item)));
+      new Promise((resolve) => setTimeout(resolve, waits[item], item));
     expect(await all(readAhead([0, 1, 2, 3], 2, read))).toEqual([0, 1, 2, 3]);
     expect(await all(readAhead([], 2, read))).toEqual([]);
   });

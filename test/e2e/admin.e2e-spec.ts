@@ -1,3 +1,6 @@
+import { jest } from '@jest/globals';
+import { API_KEYS, DEVICES, USERS } from '../../apps/gateway/src/accounts/accounts.js';
+import type { Records } from '../../apps/gateway/src/accounts/records.js';
 import { Accounts, NO_PAIR } from './accounts.fixture.js';
 import { badFields, expectProblem, startTestApi, type TestApi } from './api.fixture.js';
 
@@ -79,6 +82,29 @@ describe('api keys', () => {
     const past = { name: 'x', scopes: ['passings:read'], expires_at: '2024-02-14T18:11:59Z' };
     const expired = (await accounts.post('/admin/api-keys', past)).body as Record<string, string>;
     expect((await passings(expired.api_key ?? '', expired.api_secret ?? '')).status).toBe(401);
+  });
+});
+
+describe('what somebody else changes at the same moment', () => {
+  it.each([
+    ['a device', DEVICES, 'POST', async () => `/devices/${(await accounts.device()).id}/rotate`],
+    ['a user', USERS, 'PATCH', async () => `/users/${(await accounts.user()).id}`],
+    [
+      'an api key',
+      API_KEYS,
+      'POST',
+      async () => {
+        const made = await accounts.post('/admin/api-keys', { name: 'x', scopes: ['system:read'] });
+        return `/api-keys/${String(made.body.id)}/rotate`;
+      },
+    ],
+  ] as const)('is not written over: %s', async (_, token, method, make) => {
+    const address = `/api/v1/admin${await make()}`;
+    const records: Pick<Records<unknown>, 'change'> = api.app.get(token, { strict: false });
+    const change = jest.spyOn(records, 'change').mockResolvedValueOnce(false);
+    expectProblem(await api.ask(method, address, { body: {} }), 409, 'request.changed_meanwhile');
+    expect((await api.ask(method, address, { body: {} })).status).toBe(200);
+    change.mockRestore();
   });
 });
 

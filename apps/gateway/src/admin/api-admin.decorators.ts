@@ -22,3 +22,11 @@ export function ApiAccountId(
     ApiProblem(404, `${what}.unknown`, `There is no ${words} of this id.`),
   );
 }
+
+/** What is read, changed and written back: another may have done so in between. */
+export const ApiChangedMeanwhile = (): MethodDecorator =>
+  ApiProblem(
+    409,
+    'request.changed_meanwhile',
+    'Somebody else changed it at the same moment: look at it and try again.',
+  );

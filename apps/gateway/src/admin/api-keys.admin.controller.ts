@@ -12,7 +12,7 @@ import {
   RotatedApiKeyAnswer,
 } from './admin.answers.js';
 import { NewApiKeyInput, RotateInput } from './admin.inputs.js';
-import { Administration, ApiAccountId } from './api-admin.decorators.js';
+import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
 
 const scoreboard = { name: 'The scoreboard', scopes: ['passings:read'] };
 
@@ -55,6 +55,7 @@ export class ApiKeysAdminController {
     description: 'The key stays. The old secret stops working at once, or after `overlap_seconds`.',
   })
   @ApiAccountId('api_key', 'key_456')
+  @ApiChangedMeanwhile()
   @ApiBody({
     type: RotateInput,
     required: false,

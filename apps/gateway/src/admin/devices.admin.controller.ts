@@ -12,7 +12,7 @@ import {
   RemovedAnswer,
 } from './admin.answers.js';
 import { NewDeviceInput, RotateInput } from './admin.inputs.js';
-import { Administration, ApiAccountId } from './api-admin.decorators.js';
+import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
 
 const box = { name: 'The box beside the track', device_id: 'device_456' };
 
@@ -54,6 +54,7 @@ export class DevicesAdminController {
     description: 'The old one stops working at once, or after `overlap_seconds`. Logins go on.',
   })
   @ApiAccountId('device', 'device_456')
+  @ApiChangedMeanwhile()
   @ApiBody({
     type: RotateInput,
     required: false,

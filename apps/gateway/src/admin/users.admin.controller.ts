@@ -5,7 +5,7 @@ import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { Criteria } from '../validation/criteria.pipe.js';
 import { RemovedAnswer, UserAnswer, userAnswer, UsersAnswer } from './admin.answers.js';
 import { NewUserInput, UserChangeInput } from './admin.inputs.js';
-import { Administration, ApiAccountId } from './api-admin.decorators.js';
+import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
 
 const coach = {
   email: 'coach@example.com',
@@ -53,6 +53,7 @@ export class UsersAdminController {
     description: 'A new password ends all logins of the user within a second.',
   })
   @ApiAccountId('user', 'user_456')
+  @ApiChangedMeanwhile()
   @ApiBody({
     type: UserChangeInput,
     examples: { role: { summary: 'Another role', value: { role: 'viewer' } } },

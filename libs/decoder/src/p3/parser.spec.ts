@@ -2,6 +2,7 @@ import { ambCrc } from './crc.js';
 import { ASK, encodeRecord } from './encode-record.js';
 import { type P3Event, P3Parser, type RejectReason } from './parser.js';
 import { p3Requests } from './requests.js';
+import { formatDecoderId } from './record.js';
 import { EOR, ESC, MAX_FRAME_BYTES, SOR } from './wire.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
@@ -132,9 +133,63 @@ describe(P3Parser.name, () => {
     expect(event).toMatchObject({
       record: {
         fields: { passingNumber: undefined, strength: 1, rtcTimeUs: undefined },
-        raw: [{ id: 1 }, { id: 5 }, { id: 4 }],
+        raw: [raw[0], raw[2], raw[3]].map((field) => ({
+          ...field,
+          bytes: Uint8Array.from(field?.bytes ?? []),
+        })),
       },
     });
+  });
+
+  it('counts what it took, and of it what is unknown alone', () => {
+    const parser = new P3Parser();
+    const [one, other] = [ping, encodeRecord('PASSING', { hits: 1 }, { version: 2 })];
+    parser.push(Buffer.concat([one, other, bytes('00'), one]));
+    expect(parser.counters).toEqual({
+      bytes: 2 * one.length + other.length + 1,
+      records: 3,
+      rejected: { junk: 1 },
+      unknownTypes: 0,
+      unknownFields: 0,
+    });
+  });
+
+  it.each([
+    ['PASSING', encodeRecord('PASSING', { hits: 1 })],
+    ['PING', encodeRecord('PING')],
+  ])('keeps the flags of the header: %s', (type, wire) => {
+    const flagged = resealed(resealed(wire, 6, 0x01), 7, 0x02);
+    expect(all(flagged)).toMatchObject([{ record: { type, headerFlags: 0x0201 } }]);
+  });
+
+  it.each(['rtcTimeUs', 'utcTimeUs', 'requestId'] as const)(
+    'reads %s up to the last exact number',
+    (name) => {
+      const id = { rtcTimeUs: 0x04, utcTimeUs: 0x10, requestId: 0x85 }[name];
+      const read = (value: string): P3Event[] =>
+        all(encodeRecord('PASSING', {}, { version: 2, raw: [{ id, bytes: bytes(value) }] }));
+      expect(read('FFFFFFFFFFFF1F00')).toMatchObject([
+        { record: { fields: { [name]: 2 ** 53 - 1 }, raw: [] } },
+      ]);
+      for (const value of ['0000000000002000', '0000000000000001'])
+        expect(read(value)).toMatchObject([{ record: { fields: { [name]: undefined }, raw: [{ id }] } }]);
+      const twice = encodeRecord(
+        'PASSING',
+        {},
+        { raw: ['01', '02'].map((first) => ({ id, bytes: bytes(`${first}${'00'.repeat(7)}`) })) },
+      );
+      expect(all(twice)).toMatchObject([{ record: { fields: { [name]: 1 }, raw: [{ id }] } }]);
+    },
+  );
+
+  it('takes a code of eight characters once', () => {
+    const code = (text: string): { id: number; bytes: Uint8Array } => ({
+      id: 0x0a,
+      bytes: Buffer.from(text),
+    });
+    expect(all(encodeRecord('PASSING', {}, { raw: [code('FL-94890'), code('XX-00000')] }))).toMatchObject([
+      { record: { fields: { transponderCode: 'FL-94890' }, raw: [{ id: 0x0a }] } },
+    ]);
   });
 
   it('takes an integer in fewer bytes', () => {
@@ -160,6 +215,7 @@ describe(P3Parser.name, () => {
     ['bad_length', withLength],
     ['bad_crc', withCrc],
     ['tlv_overrun', resealed(overrun, 11, 0x20)],
+    ['tlv_overrun', resealed(overrun, 11, 0x03)], // one byte is left, which is no field
   ])('rejects %s, keeps its bytes, and reads the next frame', (reason, bad) => {
     for (const pieces of [
       [Buffer.concat([bad, ping])],
@@ -190,6 +246,12 @@ describe(P3Parser.name, () => {
   it('names the fields that a request asks for', () => {
     const [event] = new P3Parser().push(encodeRecord('STATUS', { noise: ASK, gps: 1 }));
     expect(event).toMatchObject({ record: { asked: ['noise'], fields: { gps: 1 } } });
+  });
+});
+
+describe(formatDecoderId.name, () => {
+  it('has eight digits', () => {
+    expect([0xc00d0, 0xffffffff, 0].map(formatDecoderId)).toEqual(['000C00D0', 'FFFFFFFF', '00000000']);
   });
 });
 

@@ -11,6 +11,8 @@ export function serveOpenApi(app: NestExpressApplication): void {
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'CoachLINK REST API',
     swaggerOptions: {
+      // Without the bar above the page, which has nothing but a logo.
+      layout: 'BaseLayout',
       persistAuthorization: true,
       displayRequestDuration: true,
       tryItOutEnabled: true,

@@ -1,7 +1,7 @@
 /**
  * What is broken, a place at a time, and the tests that must notice. `least`: hundredths of it that they must.
  * `together`: the tests are run as one file, so that what they import is read once for each mutant and not once for each
- * file of tests. `byNameAlone`: for hours, because each mutant takes a Redis some seconds. A mutant that no input can tell from the original is left out where it stands, with the reason beside it.
+ * file of tests. `byNameAlone`: for hours, because each mutant takes a Redis some seconds.
  */
 export const GROUPS = {
   parser: {

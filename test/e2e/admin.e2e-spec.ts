@@ -175,4 +175,13 @@ describe('licences', () => {
     const refused = await accounts.post('/admin/licenses', { ...terms, device_id: 'nobody' });
     expect(badFields(refused)).toEqual(['device_id']);
   });
+
+  it('are not issued for a device when they have run out', async () => {
+    const { id } = await accounts.device();
+    const terms = { features: ['p3_decoder'], device_limit: 1, valid_until: '1971-01-01T00:00:00Z' };
+    const before = (await accounts.get('/admin/licenses')).body.count;
+    const refused = await accounts.post('/admin/licenses', { ...terms, device_id: id });
+    expect(badFields(refused)).toEqual(['valid_until']);
+    expect((await accounts.get('/admin/licenses')).body.count).toBe(before);
+  });
 });

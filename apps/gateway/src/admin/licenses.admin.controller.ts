@@ -34,6 +34,11 @@ export class LicensesAdminController {
       throw invalidFields([{ field: 'device_id', message: 'is no registered device: register it first' }]);
     }
     const validUntilMs = Date.parse(valid_until);
+    if (device_id !== undefined && this.licenses.isOver(validUntilMs)) {
+      throw invalidFields([
+        { field: 'valid_until', message: 'is over already, so that no device can have it: give a later time' },
+      ]);
+    }
     const issued = await this.licenses.issue({ features, deviceLimit, validUntilMs });
     if (device_id === undefined) return issued;
     await this.licenses.activate(issued.license_code, device_id);

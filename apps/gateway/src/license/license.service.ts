@@ -74,6 +74,11 @@ export class LicenseService {
     return this.answer(license);
   }
 
+  /** Whether a licence until then has run out: nobody can activate it. */
+  isOver(validUntilMs: number): boolean {
+    return validUntilMs <= this.clock.nowMs();
+  }
+
   async list(): Promise<LicenseAnswer[]> {
     const licenses = [...(await this.store.all())].sort((a, b) => a.createdAtMs - b.createdAtMs);
     return Promise.all(licenses.map((license) => this.answer(license)));

@@ -36,7 +36,10 @@ export class LicensesAdminController {
     const validUntilMs = Date.parse(valid_until);
     if (device_id !== undefined && this.licenses.isOver(validUntilMs)) {
       throw invalidFields([
-        { field: 'valid_until', message: 'is over already, so that no device can have it: give a later time' },
+        {
+          field: 'valid_until',
+          message: 'is over already, so that no device can have it: give a later time',
+        },
       ]);
     }
     const issued = await this.licenses.issue({ features, deviceLimit, validUntilMs });

@@ -30,22 +30,12 @@ export class LicensesAdminController {
   @ApiCreatedResponse({ type: LicenseAnswer, description: 'The licence and its code.' })
   async issue(@Criteria() given: NewLicenseInput): Promise<LicenseAnswer> {
     const { features, device_limit: deviceLimit, valid_until, device_id } = given;
-    if (device_id !== undefined && !(await this.devices.has(device_id))) {
+    const terms = { features, deviceLimit, validUntilMs: Date.parse(valid_until) };
+    if (device_id === undefined) return this.licenses.issue(terms);
+    if (!(await this.devices.has(device_id))) {
       throw invalidFields([{ field: 'device_id', message: 'is no registered device: register it first' }]);
     }
-    const validUntilMs = Date.parse(valid_until);
-    if (device_id !== undefined && this.licenses.isOver(validUntilMs)) {
-      throw invalidFields([
-        {
-          field: 'valid_until',
-          message: 'is over already, so that no device can have it: give a later time',
-        },
-      ]);
-    }
-    const issued = await this.licenses.issue({ features, deviceLimit, validUntilMs });
-    if (device_id === undefined) return issued;
-    await this.licenses.activate(issued.license_code, device_id);
-    return this.licenses.get(issued.license_code);
+    return this.licenses.issueOn(device_id, terms);
   }
 
   @Get()

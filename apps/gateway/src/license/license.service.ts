@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ExpiryClock } from '../clock/expiry-clock.js';
 import { invalidFields, Problem } from '../problems/problem.js';
 import type { Feature } from './features.js';
-import type { License } from './license.js';
+import { type License, statusOf } from './license.js';
 import {
   type ActivationAnswer,
   activatedLicense,
@@ -74,9 +74,20 @@ export class LicenseService {
     return this.answer(license);
   }
 
-  /** Whether a licence until then has run out: nobody can activate it. */
-  isOver(validUntilMs: number): boolean {
-    return validUntilMs <= this.clock.nowMs();
+  /** Activated on that device at once, so that it must not have run out: else it would be kept and its code never told. */
+  async issueOn(deviceId: string, terms: LicenseTerms): Promise<LicenseAnswer> {
+    const { validUntilMs } = terms;
+    if (statusOf({ validUntilMs, revokedAtMs: null }, this.clock.nowMs()) !== 'active') {
+      throw invalidFields([
+        {
+          field: 'valid_until',
+          message: 'is over already, so that no device can have it: give a later time',
+        },
+      ]);
+    }
+    const { license_code: code } = await this.issue(terms);
+    await this.activate(code, deviceId);
+    return this.get(code);
   }
 
   async list(): Promise<LicenseAnswer[]> {

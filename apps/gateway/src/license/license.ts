@@ -14,7 +14,10 @@ export type LicenseStatus = 'active' | 'grace' | 'expired' | 'revoked';
 /** Time to get a new one without missing a training. */
 export const GRACE_MS = 7 * 24 * 3_600_000;
 
-export function statusOf({ validUntilMs, revokedAtMs }: License, nowMs: number): LicenseStatus {
+export function statusOf(
+  { validUntilMs, revokedAtMs }: Pick<License, 'validUntilMs' | 'revokedAtMs'>,
+  nowMs: number,
+): LicenseStatus {
   if (revokedAtMs !== null) return 'revoked';
   if (nowMs <= validUntilMs) return 'active';
   return nowMs <= validUntilMs + GRACE_MS ? 'grace' : 'expired';

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Device, User, Users } from '../../accounts/accounts.js';
-import { NOBODYS } from '../../accounts/kept-secret.js';
+import { BOX, JOHN } from '../../accounts/testing/john-on-a-box.js';
 import type { DeviceGuard } from '../device/device.guard.js';
 import type { GatewaySecrets } from '../secrets/gateway-secrets.js';
 import { contextOf, requestWith } from '../testing/request-with.js';
@@ -20,17 +20,8 @@ describe(LoginGuard.name, () => {
   let nowMs: number;
   beforeEach(() => {
     nowMs = NOW_MS;
-    device = { id: 'device_1', name: '', createdAtMs: 0, generation: 'of the device', secret: NOBODYS };
-    user = {
-      id: 'user_1',
-      email: 'john@example.com',
-      firstName: 'John',
-      lastName: 'Doe',
-      role: 'coach',
-      createdAtMs: 0,
-      generation: 'of the user',
-      passwordHash: '',
-    };
+    device = BOX;
+    user = JOHN;
     login = {
       userId: 'user_1',
       email: 'john@example.com',

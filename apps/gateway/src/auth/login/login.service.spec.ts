@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { Device, Devices, User, Users } from '../../accounts/accounts.js';
-import { NOBODYS } from '../../accounts/kept-secret.js';
+import type { Device, Devices, Users } from '../../accounts/accounts.js';
+import { BOX, JOHN } from '../../accounts/testing/john-on-a-box.js';
 import { Problem } from '../../problems/problem.js';
 import { Refusals } from '../refusals.js';
 import type { GatewaySecrets } from '../secrets/gateway-secrets.js';
@@ -15,23 +15,6 @@ import { Tokens } from './tokens.js';
 
 const NOW_MS = 1_700_000_000_000;
 const DAY_MS = 86_400_000;
-const DEVICE: Device = {
-  id: 'device_1',
-  name: '',
-  createdAtMs: 0,
-  generation: 'of the device',
-  secret: NOBODYS,
-};
-const USER: User = {
-  id: 'user_1',
-  email: 'john@example.com',
-  firstName: 'John',
-  lastName: 'Doe',
-  role: 'coach',
-  createdAtMs: 0,
-  generation: 'of the user',
-  passwordHash: 'hash of right',
-};
 const PRINCIPAL = { id: 'device:device_1', scopes: new Set<never>(), deviceId: 'device_1' };
 
 class CountedAttempts extends LoginAttempts {
@@ -88,14 +71,14 @@ describe(LoginService.name, () => {
   let log: jest.SpiedFunction<Logger['log']>;
   let warn: jest.SpiedFunction<Logger['warn']>;
   beforeEach(() => {
-    [nowMs, device, compared, told] = [NOW_MS, DEVICE, [], []];
+    [nowMs, device, compared, told] = [NOW_MS, BOX, [], []];
     const tell = (line: unknown): void => void told.push(String(line));
     log = jest.spyOn(Logger.prototype, 'log').mockImplementation(tell);
     warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(tell);
     attempts = new CountedAttempts();
     logins = new KeptLogins();
     const users = {
-      find: (email: string) => Promise.resolve(email === USER.email ? USER : undefined),
+      find: (email: string) => Promise.resolve(email === JOHN.email ? JOHN : undefined),
     } as unknown as Users;
     const hasher = {
       matches: (password: string, hash: string | undefined) => {
@@ -198,7 +181,7 @@ describe(LoginService.name, () => {
     device = undefined;
     expect(await refusal(service.login(input, PRINCIPAL))).toEqual(INVALID);
     expect(await refusal(service.refresh({ refresh_token }, PRINCIPAL))).toEqual(INVALID);
-    device = DEVICE;
+    device = BOX;
     const { id, scopes } = PRINCIPAL;
     expect(await refusal(service.login(input, { id, scopes }))).toEqual(INVALID);
   });

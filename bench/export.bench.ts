@@ -5,7 +5,7 @@ import type { Passing } from '#passings';
 import { FIRST_DAY_US, hoursWith } from './data/velodrome.js';
 import { BenchRedis } from './harness/bench-redis.js';
 import { differencesOf } from './harness/compare-export.js';
-import { drain, type ExportType, openExport, type WindowMs } from './harness/export-client.js';
+import { type ExportType, openExport, takeExport, type WindowMs } from './harness/export-client.js';
 import { BenchGateway } from './harness/gateway.js';
 import { inTurn } from './harness/in-turn.js';
 import { OurStore } from './harness/our-store.js';
@@ -41,7 +41,7 @@ export const exportBench: Bench = {
       try {
         const rows: Row[] = [];
         const first = { startMs: some.startMs, endMs: some.startMs + FIRST_HOUR_MS };
-        for (const type of TYPES) await drain(await openExport(gateway, type, first));
+        for (const type of TYPES) await takeExport(gateway, type, first);
         for (const type of TYPES) rows.push(...(await whole(gateway, type, all, tell)));
         const perSecond = async (read: () => Promise<unknown>): Promise<number> => {
           const beginMs = performance.now();
@@ -51,16 +51,14 @@ export const exportBench: Bench = {
         const processorS: Record<ExportType, number[]> = { 'application/x-ndjson': [], 'text/csv': [] };
         const exported = (type: ExportType) => async () => {
           const before = gateway.cpuSeconds();
-          const rate = await perSecond(async () => drain(await openExport(gateway, type, some)));
+          const rate = await perSecond(() => takeExport(gateway, type, some));
           processorS[type].push(((gateway.cpuSeconds() - before) / inSome) * 1e6);
           return rate;
         };
         tell(`rate of ${inSome} passings, ${REPEATS} times each`);
-        const bytesOf = async (type: ExportType): Promise<number> =>
-          drain(await openExport(gateway, type, some));
         const bytes: Record<ExportType, number> = {
-          'application/x-ndjson': await bytesOf('application/x-ndjson'),
-          'text/csv': await bytesOf('text/csv'),
+          'application/x-ndjson': await takeExport(gateway, 'application/x-ndjson', some),
+          'text/csv': await takeExport(gateway, 'text/csv', some),
         };
         const rawBytes = await readRaw(redis.client, some);
         const { raw, jsonReady, csvReady, ...measured } = await inTurn(REPEATS, {
@@ -148,7 +146,7 @@ async function whole(
   tell: (progress: string) => void,
 ): Promise<Row[]> {
   tell(`all of it as ${type}`);
-  const growth = await rssGrowthMb(gateway, async () => drain(await openExport(gateway, type, window)));
+  const growth = await rssGrowthMb(gateway, () => takeExport(gateway, type, window));
   tell(`all of it as ${type}, compared`);
   const differences = await differencesOf(await openExport(gateway, type, window), type, passings());
   return [

@@ -1,7 +1,10 @@
 /**
  * A process of its own: four decoders on lines that send at full speed. It is told `{firstNumber, count}` to make ready
  * so many passings of each, and `{send: true}` to send them; it tells when it has done either.
+ *
+ * On a track these are other machines: here they take what time of the two cores the others leave.
  */
+import { constants, setPriority } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startSimulator } from '#simulator';
 import { passingFrames } from '../data/frames.js';
@@ -17,6 +20,7 @@ interface Order {
   readonly seed?: number;
 }
 
+setPriority(constants.priority.PRIORITY_LOW);
 const loops = Array.from({ length: DECODERS }, (_, at) => ({ metres: at * 60, decoderId: FIRST_ID + at }));
 const simulator = await startSimulator({ riders: 0, seed: 1, loops });
 simulator.stopRiding();

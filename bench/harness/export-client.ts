@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { ADMIN, type BenchGateway } from './gateway.js';
+import { takeFile } from './take-file.js';
 
 export type ExportType = 'text/csv' | 'application/x-ndjson';
 
@@ -9,23 +10,24 @@ export interface WindowMs {
   readonly endMs: number;
 }
 
-/** An export from the oldest row on, as it comes over the network. */
+/** Of an export from the oldest row on. */
+function addressOf(gateway: BenchGateway, { startMs, endMs }: WindowMs): string {
+  return `${gateway.url}/api/v1/passings?order=asc&start_time_ms=${startMs}&end_time_ms=${endMs}`;
+}
+
+/** As it comes over the network, for whoever looks at it. */
 export async function openExport(
   gateway: BenchGateway,
   type: ExportType,
-  { startMs, endMs }: WindowMs,
+  window: WindowMs,
 ): Promise<IncomingMessage> {
-  const address = `${gateway.url}/api/v1/passings?order=asc&start_time_ms=${startMs}&end_time_ms=${endMs}`;
-  const request = get(address, { headers: { ...ADMIN, accept: type } });
+  const request = get(addressOf(gateway, window), { headers: { ...ADMIN, accept: type } });
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
   if (answer.statusCode !== 200) throw new Error(`the export was answered with ${answer.statusCode}`);
   return answer;
 }
 
 /** Takes it and does nothing with it; how many bytes it was. */
-export async function drain(answer: IncomingMessage): Promise<number> {
-  let bytes = 0;
-  answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
-  await once(answer, 'end');
-  return bytes;
+export function takeExport(gateway: BenchGateway, type: ExportType, window: WindowMs): Promise<number> {
+  return takeFile(addressOf(gateway, window), { ...ADMIN, accept: type });
 }

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { drain } from './export-client.js';
+import { takeFile } from './take-file.js';
 
 const SERVER = fileURLToPath(new URL('../rivals/ready-bytes.js', import.meta.url));
 
@@ -20,11 +19,8 @@ export class ReadyAnswers {
   }
 
   /** Takes an answer of so many bytes. */
-  async take(bytes: number): Promise<void> {
-    const [answer] = (await once(get(`http://127.0.0.1:${this.port}/${bytes}`), 'response')) as [
-      IncomingMessage,
-    ];
-    await drain(answer);
+  take(bytes: number): Promise<number> {
+    return takeFile(`http://127.0.0.1:${this.port}/${bytes}`);
   }
 
   close(): void {

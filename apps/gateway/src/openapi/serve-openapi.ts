@@ -13,7 +13,6 @@ export function serveOpenApi(app: NestExpressApplication): void {
     swaggerOptions: {
       // Without the bar above the page, which has nothing but a logo.
       layout: 'BaseLayout',
-      persistAuthorization: true,
       displayRequestDuration: true,
       tryItOutEnabled: true,
       ...keepingRefreshToken(),

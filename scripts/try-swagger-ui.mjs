@@ -1,5 +1,6 @@
 // Goes through Swagger UI of the demo in a real browser: authorizes every scheme, executes every documented operation
-// with the example that is there, and fails unless each one shows a 2xx.
+// with the example that is there, and fails unless each one shows a 2xx, and unless neither that page nor the dashboard
+// keeps anything for the next person at the screen.
 import { chromium } from 'playwright-core';
 import { startDemoProcess } from './demo-process.mjs';
 import { findChromium, prepareProject } from './prepare.mjs';
@@ -18,7 +19,8 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 try {
-  process.exitCode = (await tryAll(await browser.newPage())) === 0 ? 0 : 1;
+  const failed = (await tryAll(await browser.newPage())) + (await tryLeaving(await browser.newPage()));
+  process.exitCode = failed === 0 ? 0 : 1;
 } finally {
   await browser.close();
   await demo.stop();
@@ -58,9 +60,30 @@ async function tryAll(page) {
     Object.assign(known, answer);
     if (isLogin && isFine) await swagger.authorize({ Bearer: answer.access_token });
   }
+  await page.reload();
+  await page.locator('.auth-wrapper .btn.authorize.unlocked').waitFor();
   for (const url of elsewhere) console.log(`  the page asked for ${url}, which is not ours`);
   console.log(`Swagger UI: ${operationsOf(document).length - failed} operations worked, ${failed} did not`);
   return failed + elsewhere.size;
+}
+
+/** Looks at the dashboard and logs out: how many places still know the pair. */
+async function tryLeaving(page) {
+  await page.goto(demo.url);
+  await page.fill('#key', demo.said['x-api-key']);
+  await page.fill('#secret', demo.said['x-api-secret']);
+  await page.press('#secret', 'Enter');
+  await page.locator('#passings tr').first().waitFor();
+  await page.click('#logout');
+  await page.locator('#key').waitFor();
+  const kept = await page.evaluate(`[
+    ...Object.keys(sessionStorage), ...Object.keys(localStorage),
+    ...[...document.querySelectorAll('input')].filter(({ value }) => value !== '').map(({ id }) => id),
+    ...[...document.querySelectorAll('tbody:not(:empty)')].map(({ id }) => id),
+  ]`);
+  for (const place of kept) console.log(`  after the logout the dashboard still has something in ${place}`);
+  console.log('dashboard: looked at, and logged out');
+  return kept.length;
 }
 
 /** The value that the demo gave out for each scheme; a bearer token comes from a login on the page. */

@@ -5,7 +5,7 @@ export const PAGE = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>CoachLINK</title>
 <link rel="stylesheet" href="dashboard.css">
-<header><h1>CoachLINK</h1><a href="docs">API</a></header>
+<header><h1>CoachLINK</h1><span><button id="logout" hidden>Log out</button> <a href="docs">API</a></span></header>
 <form id="login">
   <p>Give an api key pair with the scope passings:read. The demo prints one when it starts.</p>
   <input id="key" placeholder="x-api-key" autocomplete="username" required>
@@ -90,6 +90,7 @@ async function run(credentials) {
     sessionStorage.setItem('pair', JSON.stringify(credentials));
     byId('login').hidden = true;
     document.querySelector('main').hidden = false;
+    byId('logout').hidden = false;
     byId('trouble').textContent = '';
   } catch (error) {
     byId('trouble').textContent = error.message;
@@ -101,6 +102,10 @@ async function run(credentials) {
 byId('login').addEventListener('submit', (event) => {
   event.preventDefault();
   run({ key: byId('key').value, secret: byId('secret').value });
+});
+byId('logout').addEventListener('click', () => {
+  sessionStorage.clear();
+  location.reload();
 });
 if (pair) run(pair);
 `;

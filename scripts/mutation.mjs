@@ -1,36 +1,23 @@
 // Breaks the sources in every place that Stryker knows to break, one at a time, and counts what no test notices:
 // `npm run mutation` for the groups of mutation/groups.mjs, `npm run mutation -- parser` for one.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GROUPS } from '../mutation/groups.mjs';
-import { ensureRedis, prepareProject } from './prepare.mjs';
-
-await prepareProject();
-delete process.env.REDIS_URL; // the tests stop and kill servers: never somebody's
-await ensureRedis();
-const { findRedisServer, PrivateRedis } = await import('../dist/libs/redis/src/index.js');
+import { prepareProject } from './prepare.mjs';
+import { withTestRedis } from './test-redis.mjs';
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => GROUPS[name] === undefined);
 if (unknown.length > 0)
   throw new Error(`no group ${unknown.join(', ')}: there are ${Object.keys(GROUPS).join(', ')}`);
 
-const folder = mkdtempSync(join(tmpdir(), 'coachlink-mutation-'));
-const redis = new PrivateRedis({
-  server: findRedisServer(process.env.PATH ?? ''),
-  dataDir: join(folder, 'redis'),
-});
-try {
-  await redis.start();
+await prepareProject();
+await withTestRedis(async (url, folder) => {
   for (const [name, group] of Object.entries(GROUPS))
-    if (wanted.length === 0 ? !group.byNameAlone : wanted.includes(name)) await mutate(name, group);
-} finally {
-  await redis.stop();
-  rmSync(folder, { recursive: true, force: true });
-}
+    if (wanted.length === 0 ? !group.byNameAlone : wanted.includes(name))
+      await mutate(name, group, url, folder);
+});
 
-async function mutate(name, { mutate, least }) {
+async function mutate(name, { mutate, least }, url, folder) {
   const report = join(folder, `${name}.json`);
   const options = {
     testRunner: 'jest',
@@ -54,7 +41,7 @@ async function mutate(name, { mutate, least }) {
   // Not at the top: this is read before anything is installed.
   const { Stryker } = await import('@stryker-mutator/core');
   process.env.COACHLINK_MUTATION = name;
-  process.env.COACHLINK_TEST_REDIS_URL = redis.url;
+  process.env.COACHLINK_TEST_REDIS_URL = url;
   const results = await new Stryker(options).runMutationTest();
   const counted = results.filter(
     ({ status }) => !['Ignored', 'CompileError', 'RuntimeError'].includes(status),

@@ -1,44 +1,27 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingAnswers } from './contract-coverage.mjs';
-import {
-  ensureOpenssl,
-  ensureRedis,
-  ensureSocat,
-  ensureTrialPrograms,
-  prepareProject,
-  root,
-} from './prepare.mjs';
+import { ensureOpenssl, ensureSocat, ensureTrialPrograms, prepareProject, root } from './prepare.mjs';
+import { withTestRedis } from './test-redis.mjs';
 
 await prepareProject();
-delete process.env.REDIS_URL; // the tests stop and kill servers: never somebody's
-await ensureRedis();
 await ensureSocat();
 await ensureOpenssl();
 if (process.env.COACHLINK_TRIAL === 'full') await ensureTrialPrograms();
 
-const { findRedisServer, PrivateRedis } = await import('../dist/libs/redis/src/index.js');
-const folder = mkdtempSync(join(tmpdir(), 'coachlink-test-'));
-const contractDir = join(folder, 'contract');
-mkdirSync(contractDir);
-const redis = new PrivateRedis({
-  server: findRedisServer(process.env.PATH ?? ''),
-  dataDir: join(folder, 'redis'),
-  onProgress: (message) => process.stderr.write(`coachlink: ${message}\n`),
+await withTestRedis(async (url, folder) => {
+  const contractDir = join(folder, 'contract');
+  mkdirSync(contractDir);
+  try {
+    process.exitCode = await runJest(url, folder, contractDir);
+    if (process.exitCode === 0) checkCoverage(contractDir);
+  } finally {
+    printCounts(folder);
+  }
 });
-try {
-  await redis.start();
-  process.exitCode = await runJest(redis.url);
-  if (process.exitCode === 0) checkCoverage();
-} finally {
-  await redis.stop();
-  printCounts();
-  rmSync(folder, { recursive: true, force: true });
-}
 
-async function runJest(url) {
+async function runJest(url, folder, contractDir) {
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`;
   const jest = spawn(
     process.execPath,
@@ -69,7 +52,7 @@ async function runJest(url) {
 }
 
 /** Of a run that was whole: with arguments it may have been a part. */
-function checkCoverage() {
+function checkCoverage(contractDir) {
   if (process.argv.length > 2) return;
   const missing = missingAnswers(join(root, 'openapi.json'), contractDir);
   if (missing.length === 0) return;
@@ -78,7 +61,7 @@ function checkCoverage() {
   process.exitCode = 1;
 }
 
-function printCounts() {
+function printCounts(folder) {
   try {
     console.log(readFileSync(join(folder, 'counts'), 'utf8'));
   } catch {

@@ -44,12 +44,23 @@ export const keyBench: Bench = {
   },
 };
 
+/** Headers are taken apart when they are first looked at, as Node does. */
+function requestWith(headers: Readonly<Record<string, string>>): object {
+  return {
+    method: 'POST',
+    url: '/',
+    headers,
+    get headersDistinct(): Record<string, string[]> {
+      return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+    },
+  };
+}
+
 async function checksUs(guard: ApiKeyGuard, key: string, secret: string): Promise<number[]> {
   const tookUs: number[] = [];
   for (let check = 0; check < CHECKS; check++) {
     const headers = { 'x-api-key': key, 'x-api-secret': secret };
-    const rawHeaders = Object.entries(headers).flat();
-    const context = new ExecutionContextHost([{ method: 'POST', url: '/', headers, rawHeaders }, {}]);
+    const context = new ExecutionContextHost([requestWith(headers), {}]);
     const beginMs = performance.now();
     const principal = await guard.identify(context);
     tookUs.push((performance.now() - beginMs) * 1000);

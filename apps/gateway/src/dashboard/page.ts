@@ -87,10 +87,13 @@ async function refresh(credentials) {
 async function run(credentials) {
   try {
     await refresh(credentials);
-    sessionStorage.setItem('pair', JSON.stringify(credentials));
-    byId('login').hidden = true;
-    document.querySelector('main').hidden = false;
-    byId('logout').hidden = false;
+    if (!byId('login').hidden) {
+      // Once: a refresh that is under way at the logout must not bring the pair back.
+      sessionStorage.setItem('pair', JSON.stringify(credentials));
+      byId('login').hidden = true;
+      document.querySelector('main').hidden = false;
+      byId('logout').hidden = false;
+    }
     byId('trouble').textContent = '';
   } catch (error) {
     byId('trouble').textContent = error.message;

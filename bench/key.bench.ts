@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { ApiKeysService } from '../apps/gateway/src/accounts/api-keys.service.js';
 import { AppModule } from '../apps/gateway/src/app.module.js';
 import { ApiKeyGuard } from '../apps/gateway/src/auth/api-key/api-key.guard.js';
 import { readEnvironment } from '../apps/gateway/src/config/environment.js';
+import { contextOf, requestWith } from '../apps/gateway/src/auth/testing/request-with.js';
 import { BenchRedis } from './harness/bench-redis.js';
 import { median, type Bench } from './harness/row.js';
 
@@ -44,24 +44,12 @@ export const keyBench: Bench = {
   },
 };
 
-/** Headers are taken apart when they are first looked at, as Node does. */
-function requestWith(headers: Readonly<Record<string, string>>): object {
-  return {
-    method: 'POST',
-    url: '/',
-    headers,
-    get headersDistinct(): Record<string, string[]> {
-      return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
-    },
-  };
-}
-
 async function checksUs(guard: ApiKeyGuard, key: string, secret: string): Promise<number[]> {
   const tookUs: number[] = [];
   for (let check = 0; check < CHECKS; check++) {
-    const headers = { 'x-api-key': key, 'x-api-secret': secret };
-    const context = new ExecutionContextHost([requestWith(headers), {}]);
     const beginMs = performance.now();
+    // Within the time: Node takes the headers apart when they are first looked at.
+    const context = contextOf(requestWith({ 'x-api-key': key, 'x-api-secret': secret }));
     const principal = await guard.identify(context);
     tookUs.push((performance.now() - beginMs) * 1000);
     if (principal === undefined) throw new Error('the key was refused');

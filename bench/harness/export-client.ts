@@ -11,8 +11,8 @@ export interface WindowMs {
 }
 
 /** Of an export from the oldest row on. */
-function addressOf(gateway: BenchGateway, { startMs, endMs }: WindowMs): string {
-  return `${gateway.url}/api/v1/passings?order=asc&start_time_ms=${startMs}&end_time_ms=${endMs}`;
+function pathOf({ startMs, endMs }: WindowMs): string {
+  return `/passings?order=asc&start_time_ms=${startMs}&end_time_ms=${endMs}`;
 }
 
 /** As it comes over the network, for whoever looks at it. */
@@ -21,7 +21,7 @@ export async function openExport(
   type: ExportType,
   window: WindowMs,
 ): Promise<IncomingMessage> {
-  const request = get(addressOf(gateway, window), { headers: { ...ADMIN, accept: type } });
+  const request = get(`${gateway.url}/api/v1${pathOf(window)}`, { headers: { ...ADMIN, accept: type } });
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
   if (answer.statusCode !== 200) throw new Error(`the export was answered with ${answer.statusCode}`);
   return answer;
@@ -29,5 +29,5 @@ export async function openExport(
 
 /** Takes it and does nothing with it; how many bytes it was. */
 export function takeExport(gateway: BenchGateway, type: ExportType, window: WindowMs): Promise<number> {
-  return takeFile(addressOf(gateway, window), { ...ADMIN, accept: type });
+  return takeFile(gateway.url, pathOf(window), { ...ADMIN, accept: type });
 }

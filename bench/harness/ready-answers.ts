@@ -20,7 +20,7 @@ export class ReadyAnswers {
 
   /** Takes an answer of so many bytes. */
   take(bytes: number): Promise<number> {
-    return takeFile(`http://127.0.0.1:${this.port}/${bytes}`);
+    return takeFile(`http://127.0.0.1:${this.port}`, `/${bytes}`);
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { wireText } from './http-line.js';
 
 const ROOM_BYTES = 256 * 1024;
 const HEAD_BYTES = 'HTTP/1.1 200'.length;
@@ -8,8 +9,12 @@ const LAST_CHUNK = '\r\n0\r\n\r\n';
  * Takes a file that is sent in chunks and does nothing with it; how many bytes went over the wire. Clients are other
  * machines: all is read into the same memory, so that next to nothing of the processor goes into ours.
  */
-export function takeFile(address: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
-  const { hostname, port, pathname, search, host } = new URL(address);
+export function takeFile(
+  base: string,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
     let bytes = 0;
     let head = '';
@@ -30,8 +35,6 @@ export function takeFile(address: string, headers: Readonly<Record<string, strin
       else if (tail !== LAST_CHUNK) reject(new Error('the file was cut off'));
       else resolve(bytes);
     });
-    const asked = Object.entries({ Host: host, Connection: 'close', ...headers });
-    const lines = [`GET ${pathname}${search} HTTP/1.1`, ...asked.map(([name, value]) => `${name}: ${value}`)];
-    socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+    socket.write(wireText(base, { method: 'GET', path, headers: { Connection: 'close', ...headers } }));
   });
 }

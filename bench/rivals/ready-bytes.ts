@@ -1,6 +1,6 @@
 /**
- * A process of its own that answers `GET /COUNT` with so many bytes, which are ready beforehand: what no answer over HTTP
- * can be faster than. It tells its port.
+ * A process of its own that answers `GET /api/v1/COUNT` with so many bytes, which are ready beforehand: what no answer
+ * over HTTP can be faster than. It tells its port.
  */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
@@ -16,7 +16,7 @@ async function send(response: ServerResponse, count: number): Promise<void> {
 }
 
 const server = createServer((request, response) => {
-  void send(response, Number(request.url?.slice(1)));
+  void send(response, Number(request.url?.split('/').at(-1)));
 });
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');

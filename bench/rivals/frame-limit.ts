@@ -44,8 +44,6 @@ function crc(bytes: Uint8Array, start: number, end: number, preset: number): num
   let at = start;
   for (; at + 8 <= end; at += 8) {
     register =
-      (T9[register >> 8] ?? 0) ^
-      (T8[register & 0xff] ?? 0) ^
       (T7[bytes[at] ?? 0] ?? 0) ^
       (T6[bytes[at + 1] ?? 0] ?? 0) ^
       (T5[bytes[at + 2] ?? 0] ?? 0) ^
@@ -53,7 +51,9 @@ function crc(bytes: Uint8Array, start: number, end: number, preset: number): num
       (T3[bytes[at + 4] ?? 0] ?? 0) ^
       (T2[bytes[at + 5] ?? 0] ?? 0) ^
       ((bytes[at + 6] ?? 0) << 8) ^
-      (bytes[at + 7] ?? 0);
+      (bytes[at + 7] ?? 0) ^
+      // Last: all else does not wait for the eight before.
+      ((T9[register >> 8] ?? 0) ^ (T8[register & 0xff] ?? 0));
   }
   for (; at < end; at++) register = (T2[register >> 8] ?? 0) ^ ((register << 8) & 0xffff) ^ (bytes[at] ?? 0);
   return register;

@@ -1,4 +1,4 @@
-import { EOR, ESC, SOR } from './wire.js';
+import { EOR, ESC, SOR, viewOf } from './wire.js';
 
 /**
  * The AMB CRC (PROTOCOLS: P3 1.4): polynomial 0x1021, preset 0xFFFF, no reflection, no final xor.
@@ -32,78 +32,86 @@ const BEHIND_SOR = ((B9[CRC_PRESET >> 8] ?? 0) ^ (B8[CRC_PRESET & 0xff] ?? 0) ^ 
 
 /** Advances `crc` over `bytes[start, end)`. */
 export function ambCrc(bytes: Uint8Array, start = 0, end = bytes.length, crc = CRC_PRESET): number {
+  return advanced(crc, viewOf(bytes), start, end);
+}
+
+/** CRC of an unescaped record `[start, end)`, its CRC field (offsets 4 and 5) taken as zero. */
+export function recordCrc(view: DataView, start: number, end: number): number {
+  return advanced(headerWorth(view, start) & REGISTER, view, start + 8, end);
+}
+
+function advanced(crc: number, view: DataView, start: number, end: number): number {
   let register = crc;
   let at = start;
-  for (; at + 8 <= end; at += 8) register = eightMore(register, bytes, at) & REGISTER;
-  for (; at < end; at++) register = oneMore(register, bytes[at] ?? 0) & REGISTER;
+  for (; at + 8 <= end; at += 8) register = eightMore(register, view, at) & REGISTER;
+  for (; at < end; at++) register = oneMore(register, view.getUint8(at)) & REGISTER;
   return register;
 }
 
-/** CRC of an unescaped record `bytes[start, end)`, its CRC field (offsets 4 and 5) taken as zero. */
-export function recordCrc(bytes: Uint8Array, start: number, end: number): number {
-  return ambCrc(bytes, start + 8, end, headerWorth(bytes, start) & REGISTER);
-}
-
 /** The same of bytes as they are on the wire, or -1 where one between SOR and EOR is escaped, or begins or ends a frame. */
-export function wireCrc(bytes: Uint8Array, start: number, end: number): number {
-  const header = headerWorth(bytes, start);
-  let seen = header | (B0[bytes[start + 4] ?? 0] ?? 0) | (B0[bytes[start + 5] ?? 0] ?? 0);
+export function wireCrc(view: DataView, start: number, end: number): number {
+  const header = headerWorth(view, start);
+  let seen = header | (B0[view.getUint8(start + 4)] ?? 0) | (B0[view.getUint8(start + 5)] ?? 0);
   let register = header & REGISTER;
   const last = end - 1;
   let at = start + 8;
   for (; at + 8 <= last; at += 8) {
-    const worth = eightMore(register, bytes, at);
+    const worth = eightMore(register, view, at);
     seen |= worth;
     register = worth & REGISTER;
   }
   if (at + 4 <= last) {
-    const worth = fourMore(register, bytes, at);
+    const worth = fourMore(register, view, at);
     seen |= worth;
     register = worth & REGISTER;
     at += 4;
   }
   for (; at < last; at++) {
-    const worth = oneMore(register, bytes[at] ?? 0);
+    const worth = oneMore(register, view.getUint8(at));
     seen |= worth;
     register = worth & REGISTER;
   }
-  return seen > REGISTER ? -1 : oneMore(register, bytes[last] ?? 0) & REGISTER;
+  return seen > REGISTER ? -1 : oneMore(register, view.getUint8(last)) & REGISTER;
 }
 
 /** SOR to FLAGS, the CRC field as zero. */
-function headerWorth(bytes: Uint8Array, start: number): number {
+function headerWorth(view: DataView, start: number): number {
+  const word = view.getUint32(start, true);
   return (
     BEHIND_SOR ^
-    (B6[bytes[start + 1] ?? 0] ?? 0) ^
-    (B5[bytes[start + 2] ?? 0] ?? 0) ^
-    (B4[bytes[start + 3] ?? 0] ?? 0) ^
-    (B1[bytes[start + 6] ?? 0] ?? 0) ^
-    (B0[bytes[start + 7] ?? 0] ?? 0)
+    (B6[(word >>> 8) & 0xff] ?? 0) ^
+    (B5[(word >>> 16) & 0xff] ?? 0) ^
+    (B4[word >>> 24] ?? 0) ^
+    (B1[view.getUint8(start + 6)] ?? 0) ^
+    (B0[view.getUint8(start + 7)] ?? 0)
   );
 }
 
-function eightMore(register: number, bytes: Uint8Array, at: number): number {
+/** The register comes last: all else is done while the eight before are still under way. */
+function eightMore(register: number, view: DataView, at: number): number {
+  const word = view.getUint32(at, true);
+  const next = view.getUint32(at + 4, true);
   return (
-    (B9[register >> 8] ?? 0) ^
-    (B8[register & 0xff] ?? 0) ^
-    (B7[bytes[at] ?? 0] ?? 0) ^
-    (B6[bytes[at + 1] ?? 0] ?? 0) ^
-    (B5[bytes[at + 2] ?? 0] ?? 0) ^
-    (B4[bytes[at + 3] ?? 0] ?? 0) ^
-    (B3[bytes[at + 4] ?? 0] ?? 0) ^
-    (B2[bytes[at + 5] ?? 0] ?? 0) ^
-    (B1[bytes[at + 6] ?? 0] ?? 0) ^
-    (B0[bytes[at + 7] ?? 0] ?? 0)
+    (B7[word & 0xff] ?? 0) ^
+    (B6[(word >>> 8) & 0xff] ?? 0) ^
+    (B5[(word >>> 16) & 0xff] ?? 0) ^
+    (B4[word >>> 24] ?? 0) ^
+    (B3[next & 0xff] ?? 0) ^
+    (B2[(next >>> 8) & 0xff] ?? 0) ^
+    (B1[(next >>> 16) & 0xff] ?? 0) ^
+    (B0[next >>> 24] ?? 0) ^
+    ((B9[register >> 8] ?? 0) ^ (B8[register & 0xff] ?? 0))
   );
 }
 
-function fourMore(register: number, bytes: Uint8Array, at: number): number {
+function fourMore(register: number, view: DataView, at: number): number {
+  const word = view.getUint32(at, true);
   return (
-    (((B5[register >> 8] ?? 0) ^ (B4[register & 0xff] ?? 0)) & REGISTER) ^
-    (B3[bytes[at] ?? 0] ?? 0) ^
-    (B2[bytes[at + 1] ?? 0] ?? 0) ^
-    (B1[bytes[at + 2] ?? 0] ?? 0) ^
-    (B0[bytes[at + 3] ?? 0] ?? 0)
+    (B3[word & 0xff] ?? 0) ^
+    (B2[(word >>> 8) & 0xff] ?? 0) ^
+    (B1[(word >>> 16) & 0xff] ?? 0) ^
+    (B0[word >>> 24] ?? 0) ^
+    (((B5[register >> 8] ?? 0) ^ (B4[register & 0xff] ?? 0)) & REGISTER)
   );
 }
 

@@ -3,7 +3,7 @@ import type { Field, FieldValue } from './field.js';
 import { type FieldTable, RECORD_TYPES, type RecordTypeName } from './record-types.js';
 import { readPassing } from './read-passing.js';
 import type { P3Record, RawField } from './record.js';
-import { copyOf, HEADER_BYTES, MIN_RECORD_BYTES, readU16 } from './wire.js';
+import { copyOf, HEADER_BYTES, MIN_RECORD_BYTES, type WireBytes } from './wire.js';
 
 export type RecordFault = 'too_short' | 'bad_length' | 'bad_crc' | 'tlv_overrun';
 
@@ -32,33 +32,37 @@ function decoderOf(type: RecordTypeName, fields: FieldTable): Decoder {
 const NOTHING: readonly never[] = [];
 
 /**
- * Decodes an unescaped record `bytes[start, end)`, SOR and EOR included, or says what is wrong with it.
+ * Decodes an unescaped record `[start, end)`, SOR and EOR included, or says what is wrong with it.
  *
  * `checkLength` is off for the decoder's side of the conversation: real clients send 0 or a wrong LENGTH in
  * their requests, and real decoders answer them.
  */
 export function decodeRecord(
-  bytes: Uint8Array,
+  wire: WireBytes,
   start: number,
   end: number,
   checkLength: boolean,
 ): P3Record | RecordFault {
   const size = end - start;
   if (size < MIN_RECORD_BYTES) return 'too_short';
-  if (checkLength && readU16(bytes, start + 2) !== size) return 'bad_length';
-  if (readU16(bytes, start + 4) !== recordCrc(bytes, start, end)) return 'bad_crc';
+  if (checkLength && wire.view.getUint16(start + 2, true) !== size) return 'bad_length';
+  if (wire.view.getUint16(start + 4, true) !== recordCrc(wire.view, start, end)) return 'bad_crc';
 
-  return readRecord(bytes, start, end);
+  return readRecord(wire, start, end);
 }
 
 /** The same of a record whose CRC holds. */
-export function readRecord(bytes: Uint8Array, start: number, end: number): P3Record | 'tlv_overrun' {
-  const isPassing = readU16(bytes, start + 8) === RECORD_TYPES.PASSING.tor;
-  return (isPassing ? readPassing(bytes, start, end) : undefined) ?? readByTable(bytes, start, end);
+export function readRecord(wire: WireBytes, start: number, end: number): P3Record | 'tlv_overrun' {
+  const isPassing = wire.view.getUint16(start + 8, true) === RECORD_TYPES.PASSING.tor;
+  return (isPassing ? readPassing(wire.view, start, end) : undefined) ?? readByTable(wire, start, end);
 }
 
-export function readByTable(bytes: Uint8Array, start: number, end: number): P3Record | 'tlv_overrun' {
-  const tor = readU16(bytes, start + 8);
+export function readByTable(
+  { bytes, view }: WireBytes,
+  start: number,
+  end: number,
+): P3Record | 'tlv_overrun' {
+  const tor = view.getUint16(start + 8, true);
   const decoder = DECODERS.get(tor) ?? UNKNOWN;
   const fields: Record<string, FieldValue | undefined> = { ...decoder.blank };
   let asked: string[] | undefined;
@@ -89,7 +93,7 @@ export function readByTable(bytes: Uint8Array, start: number, end: number): P3Re
     type: decoder.type,
     tor,
     version: bytes[start + 1] ?? 0,
-    headerFlags: readU16(bytes, start + 6),
+    headerFlags: view.getUint16(start + 6, true),
     fields,
     asked: asked ?? NOTHING,
     raw: raw ?? NOTHING,

@@ -2,7 +2,7 @@ import { recordCrc } from './crc.js';
 import type { Field, FieldValue } from './field.js';
 import { type FieldsOf, RECORD_TYPES, type RecordTypeName } from './record-types.js';
 import type { RawField } from './record.js';
-import { EOR, escapeFrame, HEADER_BYTES, MAX_FRAME_BYTES, SOR } from './wire.js';
+import { EOR, escapeFrame, HEADER_BYTES, MAX_FRAME_BYTES, SOR, WireBytes } from './wire.js';
 
 /** In place of a value: "please return this field". */
 export const ASK = null;
@@ -46,13 +46,11 @@ function appendTlv(body: number[], id: number, value: Uint8Array = new Uint8Arra
 
 function seal(tor: number, body: readonly number[], version: number): Uint8Array {
   const size = HEADER_BYTES + body.length + 1;
-  const record = new Uint8Array(size);
+  const { bytes: record, view } = WireBytes.ofSize(size);
   record.set([SOR, version, size & 0xff, size >> 8, 0, 0, 0, 0, tor & 0xff, tor >> 8]);
   record.set(body, HEADER_BYTES);
   record[size - 1] = EOR;
-  const crc = recordCrc(record, 0, size);
-  record[4] = crc & 0xff;
-  record[5] = crc >> 8;
+  view.setUint16(4, recordCrc(view, 0, size), true);
   const wire = escapeFrame(record);
   if (wire.length > MAX_FRAME_BYTES)
     throw new RangeError(`a frame of ${wire.length} bytes, at most ${MAX_FRAME_BYTES} fit`);

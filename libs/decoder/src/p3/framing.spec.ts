@@ -1,6 +1,6 @@
 import { FrameScanner } from './framing.js';
 import { EscapedFrame } from './escaped-frame.js';
-import { EOR, ESC, MAX_FRAME_BYTES, SOR, unescapeFrame, unescapedByte } from './wire.js';
+import { EOR, ESC, MAX_FRAME_BYTES, SOR, unescapeFrame, unescapedByte, WireBytes } from './wire.js';
 
 /** What a scanner reports of a stream, which does not depend on how it is cut. */
 function reported(stream: Uint8Array, isEnded = true): string[] {
@@ -9,12 +9,13 @@ function reported(stream: Uint8Array, isEnded = true): string[] {
     const said: string[] = [];
     const scanner = new FrameScanner();
     const sink = {
-      frame: (bytes: Uint8Array, start: number, end: number) =>
+      frame: ({ bytes }: WireBytes, start: number, end: number) =>
         said.push(`frame ${sizeOf(bytes, start, end)}`),
       rejected: (fault: string, bytes: Uint8Array, start: number, end: number) =>
         said.push(`${fault} ${sizeOf(bytes, start, end)}`),
     };
-    for (const piece of pieces) for (let at = 0; at < piece.length;) at = scanner.step(piece, at, sink);
+    for (const piece of pieces)
+      for (let at = 0; at < piece.length;) at = scanner.step(new WireBytes(piece), at, sink);
     if (isEnded) {
       scanner.end(sink);
       expect(scanner.isBetweenFrames).toBe(true);
@@ -71,7 +72,7 @@ describe(FrameScanner.name, () => {
     const sink = { frame: () => undefined, rejected: () => undefined };
     const scanner = new FrameScanner();
     const states = [SOR, 1, EOR, 9, SOR, EOR].map((byte) => {
-      const chunk = Uint8Array.of(byte);
+      const chunk = new WireBytes(Uint8Array.of(byte));
       for (let at = 0; at < 1;) at = scanner.step(chunk, at, sink);
       return scanner.isBetweenFrames;
     });
@@ -104,7 +105,7 @@ describe('escapes', () => {
 
     it('is read from where it begins to behind its end', () => {
       expect(frame.read(Uint8Array.of(7, SOR, 1, ESC, 0xae, 2, EOR, SOR, 3), 1)).toBe(true);
-      expect([...frame.bytes.subarray(0, frame.size)]).toEqual([SOR, 1, SOR, 2, EOR]);
+      expect([...frame.wire.bytes.subarray(0, frame.size)]).toEqual([SOR, 1, SOR, 2, EOR]);
       expect(frame.wireEnd).toBe(7);
     });
 

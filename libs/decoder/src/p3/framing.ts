@@ -1,4 +1,4 @@
-import { EOR, MAX_FRAME_BYTES, SOR } from './wire.js';
+import { EOR, MAX_FRAME_BYTES, SOR, WireBytes } from './wire.js';
 
 /** Why a range of bytes outside or at the edge of a frame is no frame. */
 export type FramingFault =
@@ -10,8 +10,8 @@ export type FramingFault =
   | 'oversize';
 
 export interface FrameSink {
-  /** A whole frame, still escaped: `bytes[start]` is SOR, `bytes[end - 1]` is EOR. Valid during the call only. */
-  frame(bytes: Uint8Array, start: number, end: number): void;
+  /** A whole frame, still escaped: at `start` is SOR, at `end - 1` EOR. Valid during the call only. */
+  frame(wire: WireBytes, start: number, end: number): void;
   /** A range that is no frame. Valid during the call only. */
   rejected(fault: FramingFault, bytes: Uint8Array, start: number, end: number): void;
 }
@@ -25,13 +25,13 @@ export interface FrameSink {
  * What is reported does not depend on where the stream is cut.
  */
 export class FrameScanner {
-  private readonly held = new Uint8Array(MAX_FRAME_BYTES);
+  private readonly held = WireBytes.ofSize(MAX_FRAME_BYTES);
   private heldBytes = 0;
   private inFrame = false;
 
   /** Goes on from there to the next boundary, or to the chunk's end; gives where it stopped. */
-  step(chunk: Uint8Array, from: number, sink: FrameSink): number {
-    return this.inFrame ? this.scanFrame(chunk, from, sink) : this.scanJunk(chunk, from, sink);
+  step(wire: WireBytes, from: number, sink: FrameSink): number {
+    return this.inFrame ? this.scanFrame(wire, from, sink) : this.scanJunk(wire.bytes, from, sink);
   }
 
   /** The stream has ended: what is held is reported, and the scanner is as new. */
@@ -61,7 +61,8 @@ export class FrameScanner {
   }
 
   /** `held` has the frame's beginning, or is empty and `chunk[from]` is its SOR. */
-  private scanFrame(chunk: Uint8Array, from: number, sink: FrameSink): number {
+  private scanFrame(wire: WireBytes, from: number, sink: FrameSink): number {
+    const chunk = wire.bytes;
     const limit = Math.min(chunk.length, from + MAX_FRAME_BYTES - this.heldBytes);
     let at = this.heldBytes === 0 ? from + 1 : from;
     while (at < limit && ((chunk[at] ?? 0) | 1) !== EOR) at++;
@@ -82,7 +83,7 @@ export class FrameScanner {
       return at;
     }
     const end = at + 1;
-    if (this.heldBytes === 0) sink.frame(chunk, from, end);
+    if (this.heldBytes === 0) sink.frame(wire, from, end);
     else {
       this.hold(chunk, from, end);
       sink.frame(this.held, 0, this.heldBytes);
@@ -93,12 +94,14 @@ export class FrameScanner {
   }
 
   private hold(chunk: Uint8Array, from: number, end: number): void {
-    this.held.set(chunk.subarray(from, end), this.heldBytes);
-    this.heldBytes += end - from;
+    const { bytes } = this.held;
+    let size = this.heldBytes;
+    for (let at = from; at < end; at++) bytes[size++] = chunk[at] ?? 0;
+    this.heldBytes = size;
   }
 
   private flush(fault: FramingFault, sink: FrameSink): void {
-    if (this.heldBytes > 0) sink.rejected(fault, this.held, 0, this.heldBytes);
+    if (this.heldBytes > 0) sink.rejected(fault, this.held.bytes, 0, this.heldBytes);
     this.heldBytes = 0;
   }
 }

@@ -10,9 +10,9 @@ import {
   type FrameFault,
   MAX_FRAME_BYTES,
   MIN_RECORD_BYTES,
-  readU16,
   SOR,
   unescapeFrame,
+  WireBytes,
 } from './wire.js';
 
 export type RejectReason = FramingFault | FrameFault | RecordFault;
@@ -40,7 +40,7 @@ export interface ParserOptions {
 }
 
 /** One for all parsers: a frame is unescaped and decoded in one go. */
-const scratch = new Uint8Array(MAX_FRAME_BYTES);
+const scratch = WireBytes.ofSize(MAX_FRAME_BYTES);
 const escaped = new EscapedFrame();
 
 /**
@@ -66,10 +66,11 @@ export class P3Parser {
 
   push(chunk: Uint8Array): P3Event[] {
     this.counters.bytes += chunk.length;
+    const wire = new WireBytes(chunk);
     let from = 0;
     while (from < chunk.length) {
-      if (this.scanner.isBetweenFrames) from = this.readWhole(chunk, from);
-      if (from < chunk.length) from = this.scanner.step(chunk, from, this.sink);
+      if (this.scanner.isBetweenFrames) from = this.readWhole(wire, from);
+      if (from < chunk.length) from = this.scanner.step(wire, from, this.sink);
     }
     return this.take();
   }
@@ -86,9 +87,9 @@ export class P3Parser {
   }
 
   private readonly sink: FrameSink = {
-    frame: (bytes, start, end) => {
-      const decoded = this.decode(bytes, start, end);
-      if (typeof decoded === 'string') this.reject(decoded, bytes, start, end);
+    frame: (wire, start, end) => {
+      const decoded = this.decode(wire, start, end);
+      if (typeof decoded === 'string') this.reject(decoded, wire.bytes, start, end);
       else this.accept(decoded);
     },
     rejected: (fault, bytes, start, end) => {
@@ -100,45 +101,50 @@ export class P3Parser {
    * Whole frames that are as they should be. LENGTH tells where the EOR is unless there is an escape, and the CRC proves
    * it, so that most of them are not searched for anything. Gives where the first other bytes begin.
    */
-  private readWhole(chunk: Uint8Array, from: number): number {
+  private readWhole(wire: WireBytes, from: number): number {
+    const { bytes, view } = wire;
     let start = from;
-    while (chunk[start] === SOR) {
-      const end = this.readPlain(chunk, start) || this.readEscaped(chunk, start);
+    while (start + MIN_RECORD_BYTES <= bytes.length && bytes[start] === SOR) {
+      const size = view.getUint16(start + 2, true);
+      // A frame takes as many bytes as LENGTH says, or more.
+      if (size < MIN_RECORD_BYTES || size > MAX_FRAME_BYTES || start + size > bytes.length) break;
+      const end = this.readPlain(wire, start, start + size) || this.readEscaped(bytes, start);
       if (end === 0) break;
       start = end;
     }
     return start;
   }
 
-  /** Where the frame without an escape ends that begins there; 0 where it is none. */
-  private readPlain(chunk: Uint8Array, start: number): number {
-    const end = start + readU16(chunk, start + 2);
-    if (end < start + MIN_RECORD_BYTES || end > start + MAX_FRAME_BYTES || end > chunk.length) return 0;
-    if (chunk[end - 1] !== EOR || wireCrc(chunk, start, end) !== readU16(chunk, start + 4)) return 0;
-    return this.isRead(chunk, start, end) ? end : 0;
+  /** Where the frame without an escape ends that is said to end there; 0 where it is none. */
+  private readPlain(wire: WireBytes, start: number, end: number): number {
+    const { view } = wire;
+    if (view.getUint8(end - 1) !== EOR) return 0;
+    if (view.getUint16(start + 4, true) !== wireCrc(view, start, end)) return 0;
+    return this.isRead(wire, start, end) ? end : 0;
   }
 
   /** The same of one with escapes. */
   private readEscaped(chunk: Uint8Array, start: number): number {
     if (!escaped.read(chunk, start)) return 0;
-    const { bytes, size, wireEnd } = escaped;
-    if (size < MIN_RECORD_BYTES || readU16(bytes, 2) !== size) return 0;
-    if (readU16(bytes, 4) !== recordCrc(bytes, 0, size)) return 0;
-    return this.isRead(bytes, 0, size) ? wireEnd : 0;
+    const { wire, size, wireEnd } = escaped;
+    if (size < MIN_RECORD_BYTES || wire.view.getUint16(2, true) !== size) return 0;
+    if (wire.view.getUint16(4, true) !== recordCrc(wire.view, 0, size)) return 0;
+    return this.isRead(wire, 0, size) ? wireEnd : 0;
   }
 
-  private isRead(bytes: Uint8Array, start: number, end: number): boolean {
-    const record = readRecord(bytes, start, end);
+  private isRead(wire: WireBytes, start: number, end: number): boolean {
+    const record = readRecord(wire, start, end);
     if (typeof record === 'string') return false;
     this.accept(record);
     return true;
   }
 
-  private decode(bytes: Uint8Array, start: number, end: number): P3Record | FrameFault | RecordFault {
+  private decode(wire: WireBytes, start: number, end: number): P3Record | FrameFault | RecordFault {
+    const { bytes } = wire;
     let at = start;
     while (at < end && bytes[at] !== ESC) at++;
-    if (at === end) return decodeRecord(bytes, start, end, this.checkLength);
-    const size = unescapeFrame(bytes, start, end, scratch);
+    if (at === end) return decodeRecord(wire, start, end, this.checkLength);
+    const size = unescapeFrame(bytes, start, end, scratch.bytes);
     return typeof size === 'string' ? size : decodeRecord(scratch, 0, size, this.checkLength);
   }
 

@@ -4,7 +4,7 @@ import { readByTable } from './decode-record.js';
 import { encodeRecord } from './encode-record.js';
 import { readPassing } from './read-passing.js';
 import { RECORD_TYPES } from './record-types.js';
-import { HEADER_BYTES } from './wire.js';
+import { HEADER_BYTES, viewOf, WireBytes } from './wire.js';
 
 /** Fields of a PASSING as a decoder sends them, and as none should: unknown, empty, twice, too short, too long. */
 const ids = [...Object.values(RECORD_TYPES.PASSING.fields).map(({ id }) => id), 0x77];
@@ -17,9 +17,11 @@ const usualField = fc
     fc.uint8Array({ minLength: size, maxLength: size }).map((bytes) => [id, size, ...bytes]),
   );
 
-function passingWith(fields: readonly number[][]): Uint8Array {
+function passingWith(fields: readonly number[][]): WireBytes {
   const body = fields.flat();
-  return Uint8Array.from([0x8e, 2, body.length + HEADER_BYTES + 1, 0, 0, 0, 0, 0, 1, 0, ...body, 0x8f]);
+  return new WireBytes(
+    Uint8Array.from([0x8e, 2, body.length + HEADER_BYTES + 1, 0, 0, 0, 0, 0, 1, 0, ...body, 0x8f]),
+  );
 }
 
 describe(readPassing.name, () => {
@@ -27,9 +29,9 @@ describe(readPassing.name, () => {
     const fields = fc.array(fc.oneof({ weight: 9, arbitrary: usualField }, oddField), { maxLength: 12 });
     fc.assert(
       fc.property(fields, (sent) => {
-        const bytes = passingWith(sent);
-        const byTable = readByTable(bytes, 0, bytes.length);
-        expect(readPassing(bytes, 0, bytes.length) ?? byTable).toEqual(byTable);
+        const wire = passingWith(sent);
+        const byTable = readByTable(wire, 0, wire.bytes.length);
+        expect(readPassing(wire.view, 0, wire.bytes.length) ?? byTable).toEqual(byTable);
       }),
       { numRuns: 5000 },
     );
@@ -41,15 +43,15 @@ describe(readPassing.name, () => {
         const sent = Object.entries(fields).filter(([, value]) => typeof value === 'number');
         const record = encodeRecord('PASSING', Object.fromEntries(sent));
         const plain = Uint8Array.from(unescaped(record));
-        expect(readPassing(plain, 0, plain.length)?.fields).toMatchObject(Object.fromEntries(sent));
+        expect(readPassing(viewOf(plain), 0, plain.length)?.fields).toMatchObject(Object.fromEntries(sent));
       }),
     );
   });
 
   it('leaves a field that runs over the end to the table, which names it', () => {
-    const bytes = passingWith([[0x01, 200, 1, 2]]);
-    expect(readPassing(bytes, 0, bytes.length)).toBeUndefined();
-    expect(readByTable(bytes, 0, bytes.length)).toBe('tlv_overrun');
+    const wire = passingWith([[0x01, 200, 1, 2]]);
+    expect(readPassing(wire.view, 0, wire.bytes.length)).toBeUndefined();
+    expect(readByTable(wire, 0, wire.bytes.length)).toBe('tlv_overrun');
   });
 });
 

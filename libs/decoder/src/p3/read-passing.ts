@@ -1,18 +1,14 @@
 import type { P3RecordOf } from './record.js';
-import { HEADER_BYTES, readU16 } from './wire.js';
+import { HEADER_BYTES } from './wire.js';
 
 const NOTHING: readonly never[] = [];
 
 /**
- * A PASSING as decoders send it, read in one go: `bytes[start, end)` is a whole record whose CRC holds. Undefined where
+ * A PASSING as decoders send it, read in one go: `[start, end)` is a whole record whose CRC holds. Undefined where
  * anything is out of the ordinary (a field that is unknown, empty, twice, of another size, or runs over the end): such
  * a record is read by the table, and this gives no other answer than the table would.
  */
-export function readPassing(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): P3RecordOf<'PASSING'> | undefined {
+export function readPassing(view: DataView, start: number, end: number): P3RecordOf<'PASSING'> | undefined {
   let passingNumber: number | undefined;
   let transponder: number | undefined;
   let rtcTimeUs: number | undefined;
@@ -34,78 +30,81 @@ export function readPassing(
   const bodyEnd = end - 1;
   let at = start + HEADER_BYTES;
   while (at < bodyEnd) {
-    const length = bytes[at + 1] ?? 0;
+    const length = view.getUint8(at + 1);
     const value = at + 2;
     const next = value + length;
     if (next > bodyEnd) return undefined;
-    switch (((bytes[at] ?? 0) << 8) | length) {
+    switch (view.getUint16(at)) {
       case 0x0104:
         if (passingNumber !== undefined) return undefined;
-        passingNumber = u32(bytes, value);
+        passingNumber = view.getUint32(value, true);
         break;
       case 0x0304:
         if (transponder !== undefined) return undefined;
-        transponder = u32(bytes, value);
+        transponder = view.getUint32(value, true);
         break;
       case 0x0408:
-        if (rtcTimeUs !== undefined || !isExact(bytes, value)) return undefined;
-        rtcTimeUs = u64(bytes, value);
+        if (rtcTimeUs !== undefined) return undefined;
+        rtcTimeUs = u64(view, value);
+        if (rtcTimeUs > Number.MAX_SAFE_INTEGER) return undefined;
         break;
       case 0x0502:
         if (strength !== undefined) return undefined;
-        strength = readU16(bytes, value);
+        strength = view.getUint16(value, true);
         break;
       case 0x0602:
         if (hits !== undefined) return undefined;
-        hits = readU16(bytes, value);
+        hits = view.getUint16(value, true);
         break;
       case 0x0802:
         if (flags !== undefined) return undefined;
-        flags = readU16(bytes, value);
+        flags = view.getUint16(value, true);
         break;
       case 0x0a08:
         if (transponderCode !== undefined) return undefined;
-        transponderCode = text8(bytes, value);
+        transponderCode = text8(view, value);
         break;
       case 0x0e04:
         if (userFlag !== undefined) return undefined;
-        userFlag = u32(bytes, value);
+        userFlag = view.getUint32(value, true);
         break;
       case 0x0f01:
         if (driverId !== undefined) return undefined;
-        driverId = bytes[value] ?? 0;
+        driverId = view.getUint8(value);
         break;
       case 0x1008:
-        if (utcTimeUs !== undefined || !isExact(bytes, value)) return undefined;
-        utcTimeUs = u64(bytes, value);
+        if (utcTimeUs !== undefined) return undefined;
+        utcTimeUs = u64(view, value);
+        if (utcTimeUs > Number.MAX_SAFE_INTEGER) return undefined;
         break;
       case 0x1304:
         if (rtcId !== undefined) return undefined;
-        rtcId = u32(bytes, value);
+        rtcId = view.getUint32(value, true);
         break;
       case 0x1401:
         if (sport !== undefined) return undefined;
-        sport = bytes[value] ?? 0;
+        sport = view.getUint8(value);
         break;
       case 0x3001:
         if (batteryVoltageV !== undefined) return undefined;
-        batteryVoltageV = (bytes[value] ?? 0) / 10;
+        batteryVoltageV = view.getUint8(value) / 10;
         break;
       case 0x3101:
         if (temperatureC !== undefined) return undefined;
-        temperatureC = (bytes[value] ?? 0) - 100;
+        temperatureC = view.getUint8(value) - 100;
         break;
       case 0x8104:
         if (decoderId !== undefined) return undefined;
-        decoderId = u32(bytes, value);
+        decoderId = view.getUint32(value, true);
         break;
       case 0x8304:
         if (controllerId !== undefined) return undefined;
-        controllerId = u32(bytes, value);
+        controllerId = view.getUint32(value, true);
         break;
       case 0x8508:
-        if (requestId !== undefined || !isExact(bytes, value)) return undefined;
-        requestId = u64(bytes, value);
+        if (requestId !== undefined) return undefined;
+        requestId = u64(view, value);
+        if (requestId > Number.MAX_SAFE_INTEGER) return undefined;
         break;
       default:
         return undefined;
@@ -113,8 +112,8 @@ export function readPassing(
     at = next;
   }
   return new PassingRecord(
-    bytes[start + 1] ?? 0,
-    readU16(bytes, start + 6),
+    view.getUint8(start + 1),
+    view.getUint16(start + 6, true),
     new PassingFields(
       passingNumber,
       transponder,
@@ -176,28 +175,11 @@ class PassingRecord {
   ) {}
 }
 
-function u32(bytes: Uint8Array, at: number): number {
-  return (readU16(bytes, at) | (readU16(bytes, at + 2) << 16)) >>> 0;
+/** Above 2^53 a JS number is not exact, and such a value stays raw. */
+function u64(view: DataView, at: number): number {
+  return view.getUint32(at, true) + view.getUint32(at + 4, true) * 4_294_967_296;
 }
 
-function u64(bytes: Uint8Array, at: number): number {
-  return u32(bytes, at) + u32(bytes, at + 4) * 4_294_967_296;
-}
-
-/** Below 2^53: above it a JS number is not exact, and such a value stays raw. */
-function isExact(bytes: Uint8Array, at: number): boolean {
-  return bytes[at + 7] === 0 && (bytes[at + 6] ?? 0) < 0x20;
-}
-
-function text8(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(
-    bytes[at] ?? 0,
-    bytes[at + 1] ?? 0,
-    bytes[at + 2] ?? 0,
-    bytes[at + 3] ?? 0,
-    bytes[at + 4] ?? 0,
-    bytes[at + 5] ?? 0,
-    bytes[at + 6] ?? 0,
-    bytes[at + 7] ?? 0,
-  );
+function text8(view: DataView, at: number): string {
+  return String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + at, 8));
 }

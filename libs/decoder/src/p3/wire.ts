@@ -69,7 +69,22 @@ export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Arra
   return Uint8Array.from(bytes.subarray(start, end));
 }
 
-/** Little-endian, as every number of P3 is. */
-export function readU16(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/**
+ * Bytes, with the view that the numbers in them are read by (all of P3 are little-endian). To put a number together from its bytes is slower by far, and
+ * code that does it often becomes too long for V8 to inline.
+ */
+export class WireBytes {
+  readonly view: DataView;
+
+  constructor(readonly bytes: Uint8Array) {
+    this.view = viewOf(bytes);
+  }
+
+  static ofSize(size: number): WireBytes {
+    return new WireBytes(new Uint8Array(size));
+  }
 }

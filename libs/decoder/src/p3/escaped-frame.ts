@@ -8,14 +8,18 @@ export class EscapedFrame {
   wireEnd = 0;
 
   /** Whether a frame begins at `start` of the chunk that is whole and well escaped. */
-  read(chunk: Uint8Array, start: number): boolean {
-    const { bytes } = this.wire;
-    const limit = Math.min(chunk.length, start + MAX_FRAME_BYTES);
+  read(chunk: WireBytes, start: number): boolean {
+    const { bytes, view } = this.wire;
+    const limit = Math.min(chunk.bytes.length, start + MAX_FRAME_BYTES);
     bytes[0] = SOR;
     let size = 1;
     for (let at = start + 1; at < limit; at++) {
-      let byte = chunk[at] ?? 0;
-      // Most are none of the three, which are neighbours.
+      for (; at + 4 < limit; at += 4, size += 4) {
+        const word = chunk.view.getUint32(at, true);
+        if (mayFrame(word)) break;
+        view.setUint32(size, word, true);
+      }
+      let byte = chunk.bytes[at] ?? 0;
       if (byte >= ESC && byte <= EOR) {
         if (byte === SOR) return false;
         if (byte === EOR) {
@@ -24,11 +28,17 @@ export class EscapedFrame {
           this.wireEnd = at + 1;
           return true;
         }
-        byte = unescapedByte(chunk[++at] ?? 0);
+        byte = unescapedByte(chunk.bytes[++at] ?? 0);
         if (byte < 0 || at === limit) return false;
       }
       bytes[size++] = byte;
     }
     return false;
   }
+}
+
+/** Whether there is one of the three among four bytes; says so of 8C too, which has all but the last two bits of them. */
+function mayFrame(word: number): boolean {
+  const differing = (word & 0xfcfcfcfc) ^ 0x8c8c8c8c;
+  return ((differing - 0x01010101) & ~differing & 0x80808080) !== 0;
 }

@@ -104,7 +104,7 @@ describe('escapes', () => {
     const frame = new EscapedFrame();
 
     it('is read from where it begins to behind its end', () => {
-      expect(frame.read(Uint8Array.of(7, SOR, 1, ESC, 0xae, 2, EOR, SOR, 3), 1)).toBe(true);
+      expect(frame.read(new WireBytes(Uint8Array.of(7, SOR, 1, ESC, 0xae, 2, EOR, SOR, 3)), 1)).toBe(true);
       expect([...frame.wire.bytes.subarray(0, frame.size)]).toEqual([SOR, 1, SOR, 2, EOR]);
       expect(frame.wireEnd).toBe(7);
     });
@@ -118,11 +118,13 @@ describe('escapes', () => {
       ['it is longer than the longest', [SOR, ...filled(MAX_FRAME_BYTES - 1), EOR]],
       ['it is so with an escape', [SOR, ...filled(MAX_FRAME_BYTES - 2), ESC, 0xae, EOR]],
     ])('is none where %s', (_, bytes) => {
-      expect(frame.read(Uint8Array.from(bytes), 0)).toBe(false);
+      expect(frame.read(new WireBytes(Uint8Array.from(bytes)), 0)).toBe(false);
     });
 
     it('may be the longest', () => {
-      expect(frame.read(Uint8Array.of(SOR, ...filled(MAX_FRAME_BYTES - 4), ESC, 0xad, EOR), 0)).toBe(true);
+      expect(
+        frame.read(new WireBytes(Uint8Array.of(SOR, ...filled(MAX_FRAME_BYTES - 4), ESC, 0xad, EOR)), 0),
+      ).toBe(true);
       expect([frame.size, frame.wireEnd]).toEqual([MAX_FRAME_BYTES - 1, MAX_FRAME_BYTES]);
     });
   });

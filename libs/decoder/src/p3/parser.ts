@@ -88,6 +88,7 @@ export class P3Parser {
 
   private readonly sink: FrameSink = {
     frame: (wire, start, end) => {
+      if (this.readFrame(wire, start, end) === end) return;
       const decoded = this.decode(wire, start, end);
       if (typeof decoded === 'string') this.reject(decoded, wire.bytes, start, end);
       else this.accept(decoded);
@@ -97,22 +98,27 @@ export class P3Parser {
     },
   };
 
-  /**
-   * Whole frames that are as they should be. LENGTH tells where the EOR is unless there is an escape, and the CRC proves
-   * it, so that most of them are not searched for anything. Gives where the first other bytes begin.
-   */
+  /** Whole frames that are as they should be, from there on; gives where the first other bytes begin. */
   private readWhole(wire: WireBytes, from: number): number {
-    const { bytes, view } = wire;
-    let start = from;
-    while (start + MIN_RECORD_BYTES <= bytes.length && bytes[start] === SOR) {
-      const size = view.getUint16(start + 2, true);
-      // A frame takes as many bytes as LENGTH says, or more.
-      if (size < MIN_RECORD_BYTES || size > MAX_FRAME_BYTES || start + size > bytes.length) break;
-      const end = this.readPlain(wire, start, start + size) || this.readEscaped(bytes, start);
-      if (end === 0) break;
+    const { length } = wire.bytes;
+    for (let start = from; ;) {
+      const end = this.readFrame(wire, start, length);
+      if (end === 0) return start;
       start = end;
     }
-    return start;
+  }
+
+  /**
+   * Where the frame ends that begins at `start`, if it is as it should be; 0 where it is none. LENGTH tells where the EOR is
+   * unless there is an escape, and the CRC proves it, so that most of them are not searched for anything.
+   */
+  private readFrame(wire: WireBytes, start: number, limit: number): number {
+    const { view } = wire;
+    if (start + MIN_RECORD_BYTES > limit || view.getUint8(start) !== SOR) return 0;
+    const size = view.getUint16(start + 2, true);
+    // A frame takes as many bytes as LENGTH says, or more.
+    if (size < MIN_RECORD_BYTES || size > MAX_FRAME_BYTES || start + size > limit) return 0;
+    return this.readPlain(wire, start, start + size) || this.readEscaped(wire, start);
   }
 
   /** Where the frame without an escape ends that is said to end there; 0 where it is none. */
@@ -124,7 +130,7 @@ export class P3Parser {
   }
 
   /** The same of one with escapes. */
-  private readEscaped(chunk: Uint8Array, start: number): number {
+  private readEscaped(chunk: WireBytes, start: number): number {
     if (!escaped.read(chunk, start)) return 0;
     const { wire, size, wireEnd } = escaped;
     if (size < MIN_RECORD_BYTES || wire.view.getUint16(2, true) !== size) return 0;

@@ -30,6 +30,7 @@ function decoderOf(type: RecordTypeName, fields: FieldTable): Decoder {
 }
 
 const NOTHING: readonly never[] = [];
+const PASSING_TOR = RECORD_TYPES.PASSING.tor;
 
 /**
  * Decodes an unescaped record `[start, end)`, SOR and EOR included, or says what is wrong with it.
@@ -53,7 +54,7 @@ export function decodeRecord(
 
 /** The same of a record whose CRC holds. */
 export function readRecord(wire: WireBytes, start: number, end: number): P3Record | 'tlv_overrun' {
-  const isPassing = wire.view.getUint16(start + 8, true) === RECORD_TYPES.PASSING.tor;
+  const isPassing = wire.view.getUint16(start + 8, true) === PASSING_TOR;
   return (isPassing ? readPassing(wire.view, start, end) : undefined) ?? readByTable(wire, start, end);
 }
 

@@ -88,7 +88,7 @@ export class P3Parser {
 
   private readonly sink: FrameSink = {
     frame: (wire, start, end) => {
-      if (this.readFrame(wire, start, end) === end) return;
+      if (this.readFrame(wire, start, end) !== 0) return;
       const decoded = this.decode(wire, start, end);
       if (typeof decoded === 'string') this.reject(decoded, wire.bytes, start, end);
       else this.accept(decoded);
@@ -145,6 +145,7 @@ export class P3Parser {
     return true;
   }
 
+  /** One that is not as it should be: what is wrong with it, or what it says all the same. */
   private decode(wire: WireBytes, start: number, end: number): P3Record | FrameFault | RecordFault {
     const { bytes } = wire;
     let at = start;

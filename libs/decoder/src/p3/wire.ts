@@ -74,8 +74,8 @@ export function viewOf(bytes: Uint8Array): DataView {
 }
 
 /**
- * Bytes, with the view that the numbers in them are read by (all of P3 are little-endian). To put a number together from its bytes is slower by far, and
- * code that does it often becomes too long for V8 to inline.
+ * Bytes, with the view that the numbers in them are read by, all of them little-endian. To put a number together from its
+ * bytes is slower by far, and code that does it often becomes too long for V8 to inline.
  */
 export class WireBytes {
   readonly view: DataView;

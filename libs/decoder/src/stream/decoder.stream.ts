@@ -10,9 +10,16 @@ export interface ByteKeeper {
   keep(bytes: Uint8Array, receivedAtUs: number): Promise<Span | undefined>;
 }
 
+/**
+ * So many bytes are decoded at a time. In a burst the store is what is waited for: what is decoded and waits outlives the
+ * collections of garbage and is copied by each, which took a fourth of the time of storing it. As bytes it waits for nothing.
+ */
+const MOST_AT_ONCE = 16 * 1024;
+
 /** Bytes of a decoder in, decoded chunks out, with the backpressure of Node's streams. */
 export class DecoderStream extends Transform {
   private readonly parser = new RecordedParser();
+  private receivedAtUs = 0;
 
   constructor(
     private readonly clock: HostClock,
@@ -26,6 +33,27 @@ export class DecoderStream extends Transform {
     return this.parser.counters;
   }
 
+  override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.receivedAtUs = this.clock.nowUs();
+    // What is kept in one go is decoded in one go: only then it is known where to read on.
+    if (this.keeper === undefined) this.writeFrom(0, chunk, encoding, done);
+    else super._write(chunk, encoding, done);
+  }
+
+  /** Part by part, each when there is room for what it holds. */
+  private writeFrom(
+    from: number,
+    chunk: Buffer,
+    encoding: BufferEncoding,
+    done: (error?: Error | null) => void,
+  ): void {
+    const until = from + MOST_AT_ONCE;
+    super._write(chunk.subarray(from, until), encoding, (error) => {
+      if (error || until >= chunk.length) done(error);
+      else this.writeFrom(until, chunk, encoding, done);
+    });
+  }
+
   /** What came while bytes were being kept is kept in one go. */
   override _writev(
     chunks: readonly { chunk: Buffer; encoding: BufferEncoding }[],
@@ -35,7 +63,7 @@ export class DecoderStream extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const receivedAtUs = this.clock.nowUs();
+    const { receivedAtUs } = this;
     const decode = (span?: Span): void => {
       this.emitDecoded(this.parser.push(chunk, receivedAtUs, span));
       done();

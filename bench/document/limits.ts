@@ -4,7 +4,7 @@ export const LIMITS: readonly string[] = [
     'clients that take files are kept lean, as they would be other machines.',
   'How many times quicker than the plain parser ours is depends on the machine: the plain one is held up by the memory that it ' +
     'asks for all the time, ours by its arithmetic, of which the row beside the limit tells more. Where memory is quick it is ' +
-    '20 to 26 times.',
+    '20 to 27 times.',
   'Redis is set up as `npm start` sets it up: append-only file, synced every second. A power cut may take the last second; ' +
     'the decoder is asked for it again. With `appendfsync always` storing one passing at a time falls to a few thousand a second.',
   'A chunk of ten minutes is read as a whole. On a track it has some thousand passings; where a burst puts a million into one, ' +
@@ -23,9 +23,9 @@ export const LIMITS: readonly string[] = [
     'find and unpack it, 35 to collect the garbage of what Redis sent, 26 for the first row of each shape, 13 to hand the ' +
     'bytes over, and 33 it waits. On the other core it takes 100 more to send the bytes and to take them, as the row "the same ' +
     'bytes, ready" shows, which has nothing to read and nothing to write, and 11 for Redis to read. Tried: rows written by ' +
-    'WebAssembly, which take 37 ns instead of 105, bring NDJSON to 0.21 and CSV to 0.27; a second language and its compiler ' +
-    'were not worth that. A second thread would have no core of its own, and passings would wait for one. A network of a ' +
-    'gigabit carries 0.44 million rows of NDJSON a second: a tenth of what leaves here.',
+    'WebAssembly, which take 37 ns instead of 105, brought NDJSON to 0.21 and CSV to 0.27 with two million kept; a second ' +
+    'language and its compiler were not worth that. A second thread would have no core of its own, and passings would wait ' +
+    'for one. A network of a gigabit carries 0.44 million rows of NDJSON a second: a tenth of what leaves here.',
   'The first question after a start takes some milliseconds longer: code is compiled and the names of transponders are read.',
   'Sessions of the current day are read from the summaries of its chunks; the digest of a day is made once it is over.',
 ];

@@ -1,4 +1,4 @@
-import { EOR, ESC, SOR, viewOf } from './wire.js';
+import { isFraming, SOR, viewOf } from './wire.js';
 
 /**
  * The AMB CRC (PROTOCOLS: P3 1.4): polynomial 0x1021, preset 0xFFFF, no reflection, no final xor.
@@ -117,9 +117,4 @@ function fourMore(register: number, view: DataView, at: number): number {
 
 function oneMore(register: number, byte: number): number {
   return (((B2[register >> 8] ?? 0) ^ (register << 8)) & REGISTER) ^ (B0[byte] ?? 0);
-}
-
-/** ESC, SOR and EOR are neighbours. */
-function isFraming(byte: number): boolean {
-  return byte >= ESC && byte <= EOR;
 }

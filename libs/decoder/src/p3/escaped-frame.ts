@@ -1,4 +1,4 @@
-import { EOR, ESC, MAX_FRAME_BYTES, SOR, unescapedByte, WireBytes } from './wire.js';
+import { EOR, isFraming, MAX_FRAME_BYTES, SOR, unescapedByte, WireBytes } from './wire.js';
 
 /** A whole frame of a chunk without its escapes. One is used again and again: what it holds is valid until then. */
 export class EscapedFrame {
@@ -20,7 +20,7 @@ export class EscapedFrame {
         view.setUint32(size, word, true);
       }
       let byte = chunk.bytes[at] ?? 0;
-      if (byte >= ESC && byte <= EOR) {
+      if (isFraming(byte)) {
         if (byte === SOR) return false;
         if (byte === EOR) {
           bytes[size] = EOR;

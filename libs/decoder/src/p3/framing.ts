@@ -94,6 +94,7 @@ export class FrameScanner {
   }
 
   private hold(chunk: Uint8Array, from: number, end: number): void {
+    // Not set(): they are some tens, for which a view of them costs more than to copy them.
     const { bytes } = this.held;
     let size = this.heldBytes;
     for (let at = from; at < end; at++) bytes[size++] = chunk[at] ?? 0;

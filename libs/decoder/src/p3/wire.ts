@@ -4,6 +4,11 @@ export const EOR = 0x8f;
 export const ESC = 0x8d;
 const ESCAPE_SHIFT = 0x20;
 
+/** Whether a byte stands escaped within a frame. The three are neighbours. */
+export function isFraming(byte: number): boolean {
+  return byte >= ESC && byte <= EOR;
+}
+
 /** Header before the body (SOR to TOR), plus the EOR behind it. */
 export const HEADER_BYTES = 10;
 export const MIN_RECORD_BYTES = HEADER_BYTES + 1;
@@ -54,7 +59,7 @@ export function escapeFrame(record: Uint8Array): Uint8Array {
   const last = record.length - 1;
   for (let at = 0; at <= last; at++) {
     const byte = record[at] ?? 0;
-    if (at > 0 && at < last && byte >= ESC && byte <= EOR) {
+    if (at > 0 && at < last && isFraming(byte)) {
       wire[size++] = ESC;
       wire[size++] = byte + ESCAPE_SHIFT;
     } else {

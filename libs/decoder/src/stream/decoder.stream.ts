@@ -12,7 +12,7 @@ export interface ByteKeeper {
 
 /**
  * So many bytes are decoded at a time. In a burst the store is what is waited for: what is decoded and waits outlives the
- * collections of garbage and is copied by each, which took a fourth of the time of storing it. As bytes it waits for nothing.
+ * collections of garbage and is copied by each, which took a fourth of the time of storing it. As bytes it is not.
  */
 const MOST_AT_ONCE = 16 * 1024;
 

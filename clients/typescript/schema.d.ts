@@ -660,11 +660,11 @@ export interface components {
         };
         AlarmView: {
             /**
-             * @description `numbers_began_again`: its passing numbers start anew. `number_doubtful`: a number far from all others, that it does not confirm. `clock_jumped`: its clock was set. `foreign_decoder`: records of another decoder on its link.
+             * @description `numbers_began_again`: its passing numbers start anew. `numbering_unproven`: it could not settle whether they go on, after it was away. `number_doubtful`: a number far from all others, that it does not confirm. `clock_jumped`: its clock was set. `foreign_decoder`: records of another decoder on its link.
              * @example clock_jumped
              * @enum {string}
              */
-            kind: "numbers_began_again" | "number_doubtful" | "clock_jumped" | "foreign_decoder";
+            kind: "numbers_began_again" | "numbering_unproven" | "number_doubtful" | "clock_jumped" | "foreign_decoder";
             /**
              * @description When, ms since 1970.
              * @example 1707847920000
@@ -791,7 +791,7 @@ export interface components {
             /** @example velodrome */
             decoder_id: string;
             /**
-             * @description `unknown`: nothing was heard of its numbers yet. `recovering`: what is missing is being asked for. `missing`: it was asked for and did not come.
+             * @description `complete`: the decoder itself was asked, and every passing that it numbered is kept. `recovering`: what is missing is being asked for. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not connected, it was not asked yet, or it could not settle whether its numbers go on (`doubt`).
              * @example missing
              * @enum {string}
              */
@@ -843,6 +843,17 @@ export interface components {
             missing: number;
             /** @description The missing numbers, oldest first, at most 10,000 ranges; of older numberings the newest 100. */
             missing_ranges: components["schemas"]["MissingRangeView"][];
+            /**
+             * @description Why it is not certain that nothing else is missing. `cannot_resend`: it does not send passings again, so that nobody can tell whether its numbers began again while it was away. `memory_cleared`: its memory was cleared while it was away. `began_unseen`: its numbers began again, and it does not send the first ones.
+             * @example null
+             * @enum {string|null}
+             */
+            doubt: "cannot_resend" | "memory_cleared" | "began_unseen" | null;
+            /**
+             * @description Not certain since, ms since 1970.
+             * @example null
+             */
+            doubt_since: number | null;
             /**
              * @description Passings that came again since the start, and were dropped.
              * @example 0
@@ -7355,6 +7366,8 @@ export interface operations {
                      *           "since": 1707847920000
                      *         }
                      *       ],
+                     *       "doubt": null,
+                     *       "doubt_since": null,
                      *       "duplicates": 0,
                      *       "rejected": {
                      *         "bad_crc": 1

@@ -4,6 +4,7 @@ export * from './domain/transponder.js';
 export * from './ledger/decoder-ledger.js';
 export { explainStrays, type StrayNumbers } from './ledger/explain-strays.js';
 export * from './ledger/number-ranges.js';
+export * from './ledger/numbering.js';
 export * from './ledger/reconcile.js';
 export * from './ports/passings.repository.js';
 export { RedisPassingsRepository, type StoreConnections } from './redis/redis-passings.repository.js';

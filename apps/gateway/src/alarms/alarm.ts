@@ -1,6 +1,7 @@
 /** What a person should hear of once, when it happens. */
 export const ALARM_KINDS = [
   'numbers_began_again',
+  'numbering_unproven',
   'number_doubtful',
   'clock_jumped',
   'foreign_decoder',

@@ -1,4 +1,4 @@
-import { beginLedger, type DecoderLedger } from '#passings';
+import { beginLedger, type DecoderLedger, doubted, suspected, undecided } from '#passings';
 import { completenessOf } from './completeness-view.js';
 
 const whole = beginLedger(1);
@@ -13,8 +13,29 @@ describe(completenessOf.name, () => {
       whole,
       false,
       false,
-      'complete',
+      'unknown',
       'Every passing until the connection was lost is kept; what it has since then is fetched when it is back.',
+    ],
+    [
+      suspected(whole, hole.sinceMs),
+      true,
+      true,
+      'unknown',
+      'It was not connected for a while, and is being asked whether its numbers go on from those that are kept.',
+    ],
+    [
+      undecided(suspected(whole, hole.sinceMs), 'cannot_resend'),
+      true,
+      false,
+      'unknown',
+      expect.stringMatching(/^Not certain since 2026-11-24 14:02 UTC\. This decoder does not send/),
+    ],
+    [
+      doubted(whole, 'memory_cleared', hole.sinceMs),
+      false,
+      false,
+      'unknown',
+      expect.stringMatching(/^Not certain since 2026-11-24 14:02 UTC\. The memory/),
     ],
     [
       holed,

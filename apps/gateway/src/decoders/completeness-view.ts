@@ -1,5 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { contiguousMark, type DecoderLedger, missingCount, receivedCount } from '#passings';
+import {
+  contiguousMark,
+  type DecoderLedger,
+  DOUBT_REASONS,
+  type DoubtReason,
+  missingCount,
+  receivedCount,
+} from '#passings';
+import { unprovenWords } from '../recovery/numbering-words.js';
 
 const MOST_RANGES = 10_000;
 const nullable = { nullable: true, type: 'integer' } as const;
@@ -21,8 +29,9 @@ export class CompletenessView {
   @ApiProperty({
     enum: COMPLETENESS_STATES,
     description:
-      '`unknown`: nothing was heard of its numbers yet. `recovering`: what is missing is being asked for. ' +
-      '`missing`: it was asked for and did not come.',
+      '`complete`: the decoder itself was asked, and every passing that it numbered is kept. `recovering`: what is missing ' +
+      'is being asked for. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not ' +
+      'connected, it was not asked yet, or it could not settle whether its numbers go on (`doubt`).',
     example: 'missing',
   })
   readonly state!: CompletenessState;
@@ -69,6 +78,22 @@ export class CompletenessView {
   })
   readonly missing_ranges!: readonly MissingRangeView[];
   @ApiProperty({
+    enum: DOUBT_REASONS,
+    nullable: true,
+    description:
+      'Why it is not certain that nothing else is missing. `cannot_resend`: it does not send passings again, so that ' +
+      'nobody can tell whether its numbers began again while it was away. `memory_cleared`: its memory was cleared while ' +
+      'it was away. `began_unseen`: its numbers began again, and it does not send the first ones.',
+    example: null,
+  })
+  readonly doubt!: DoubtReason | null;
+  @ApiProperty({
+    ...nullable,
+    description: 'Not certain since, ms since 1970.',
+    example: null,
+  })
+  readonly doubt_since!: number | null;
+  @ApiProperty({
     type: 'integer',
     description: 'Passings that came again since the start, and were dropped.',
     example: 0,
@@ -92,26 +117,32 @@ export interface CompletenessParts {
   readonly rejected: Readonly<Record<string, number>>;
 }
 
+/** What is known to be missing comes first: that is certain, whatever else is not. */
 export function completenessState(
   ledger: DecoderLedger | undefined,
-  isRecovering: boolean,
+  { isConnected, isRecovering }: Pick<CompletenessParts, 'isConnected' | 'isRecovering'>,
 ): CompletenessState {
   if (ledger === undefined) return 'unknown';
   if (ledger.missing.length > 0 && isRecovering) return 'recovering';
-  return missingCount(ledger) + ledger.lostCount > 0 ? 'missing' : 'complete';
+  if (missingCount(ledger) + ledger.lostCount > 0) return 'missing';
+  return isConnected && ledger.unproven === null && ledger.doubt === null ? 'complete' : 'unknown';
 }
 
 export function completenessOf(parts: CompletenessParts): CompletenessView {
-  const { decoderId, ledger, isConnected, isRecovering, duplicates, rejected } = parts;
+  const { decoderId, ledger, isConnected, duplicates, rejected } = parts;
   const missing = ledger?.missing.map((range) => ({ ...range, epoch: ledger.epoch })) ?? [];
   const ranges = [...(ledger?.lost ?? []), ...missing];
-  const state = completenessState(ledger, isRecovering);
+  const state = completenessState(ledger, parts);
+  const { reason, sinceMs } = doubtOf(ledger);
   const count = ledger === undefined ? 0 : missingCount(ledger) + ledger.lostCount;
   return {
     decoder_id: decoderId,
     state,
     // What was lost with an older numbering no decoder can be asked for any more.
-    summary: summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0),
+    summary:
+      state === 'unknown'
+        ? unknownWords(ledger, isConnected)
+        : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0),
     epoch: ledger?.epoch ?? null,
     first_number: ledger?.firstNumber ?? null,
     contiguous_number: ledger === undefined ? null : contiguousMark(ledger),
@@ -120,32 +151,50 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     recovered: ledger?.recovered ?? 0,
     empty_on_decoder: ledger?.empty ?? 0,
     missing: count,
-    missing_ranges: ranges.slice(0, MOST_RANGES).map(({ epoch, from, until, sinceMs }) => ({
+    missing_ranges: ranges.slice(0, MOST_RANGES).map(({ epoch, from, until, sinceMs: since }) => ({
       epoch,
       from_number: from,
       until_number: until,
-      since: sinceMs,
+      since,
     })),
+    doubt: reason ?? null,
+    doubt_since: reason === undefined ? null : (sinceMs ?? null),
     duplicates,
     rejected,
   };
 }
 
+function doubtOf(ledger: DecoderLedger | undefined): Partial<{ reason: DoubtReason; sinceMs: number }> {
+  const { unproven = null, doubt = null } = ledger ?? {};
+  const reason = unproven?.reason ?? doubt?.reason;
+  const sinceMs = unproven?.reason == null ? doubt?.sinceMs : unproven.sinceMs;
+  return reason === undefined || sinceMs === undefined ? {} : { reason, sinceMs };
+}
+
+function unknownWords(ledger: DecoderLedger | undefined, isConnected: boolean): string {
+  if (ledger === undefined) return 'Nothing was heard of its passing numbers yet.';
+  const { reason, sinceMs } = doubtOf(ledger);
+  if (reason !== undefined) return `Not certain since ${minuteOf(sinceMs ?? 0)}. ${unprovenWords(reason)}`;
+  if (!isConnected)
+    return 'Every passing until the connection was lost is kept; what it has since then is fetched when it is back.';
+  return 'It was not connected for a while, and is being asked whether its numbers go on from those that are kept.';
+}
+
+function minuteOf(ms: number): string {
+  return new Date(ms).toISOString().replace(/^(.{10})T(.{5}).*/, '$1 $2 UTC');
+}
+
 function summaryOf(
-  state: CompletenessState,
+  state: Exclude<CompletenessState, 'unknown'>,
   { count, sinceMs }: { readonly count: number; readonly sinceMs: number },
   isConnected: boolean,
   mayStillCome: boolean,
 ): string {
   const passings = count === 1 ? '1 passing' : `${count} passings`;
-  const since = new Date(sinceMs).toISOString().replace(/^(.{10})T(.{5}).*/, '$1 $2 UTC');
+  const since = minuteOf(sinceMs);
   switch (state) {
-    case 'unknown':
-      return 'Nothing was heard of its passing numbers yet.';
     case 'complete':
-      return isConnected
-        ? 'Every passing that it numbered is kept.'
-        : 'Every passing until the connection was lost is kept; what it has since then is fetched when it is back.';
+      return 'Every passing that it numbered is kept.';
     case 'recovering':
       return `${passings} missing since ${since}: the decoder is being asked for them.`;
     case 'missing':

@@ -15,6 +15,7 @@ import { passingOfRecord } from '../ingest/passing-of-record.js';
 import { DecoderRecorder } from '../recorder/decoder-recorder.js';
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { FeatureState } from '../license/features.js';
+import { P3Dialogue } from '../recovery/p3-dialogue.js';
 import { type ArrivedPassing, ClockGate } from './clock-gate.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
 import { RejectedLog } from './rejected-log.js';
@@ -37,12 +38,16 @@ export interface ConnectedDecoderOptions {
   /** Whether passings that were sent before are being asked for. */
   readonly isFetching: () => boolean;
   readonly raise: (kind: AlarmKind, message: string) => void;
+  /** Before anything that comes over a new link. */
+  readonly linkOpened: () => void;
   /** After each connect, when its clock was asked, and whenever its clock was found set anew. */
   readonly settled: () => void;
 }
 
 /** One configured decoder: its connection, and its records turned into passings. */
 export class ConnectedDecoder {
+  /** The conversation about its passings. */
+  readonly dialogue: P3Dialogue;
   private readonly connection: DecoderConnection;
   private readonly recorder: DecoderRecorder | undefined;
   private readonly rejected: RejectedLog;
@@ -72,6 +77,7 @@ export class ConnectedDecoder {
       link: linkFor(decoder.address),
       createStream: () => {
         this.gate.begin();
+        options.linkOpened();
         this.recorder?.linkOpened(describeTransport(decoder.address), hostClock.nowUs());
         return parser.createStream(this.recorder);
       },
@@ -84,6 +90,7 @@ export class ConnectedDecoder {
         this.log.log(message);
       },
     });
+    this.dialogue = new P3Dialogue(this.connection);
   }
 
   get decoder(): ConfiguredDecoder {
@@ -183,7 +190,8 @@ export class ConnectedDecoder {
     const arrived: ArrivedPassing[] = [];
     for (const event of events) {
       if (event.kind === 'rejected' || this.strangers.isForeign(event.record)) continue;
-      if (event.record.type === 'PASSING') arrived.push({ record: event.record, receivedAtUs });
+      if (event.record.type !== 'PASSING' || this.dialogue.isOnlyLookedAt(event.record)) continue;
+      arrived.push({ record: event.record, receivedAtUs });
     }
     await this.take(this.gate.pass(arrived));
   }

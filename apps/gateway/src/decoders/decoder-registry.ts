@@ -15,6 +15,7 @@ import { IngestService } from '../ingest/ingest.service.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import { Features } from '../license/features.js';
 import { DecoderRecovery } from '../recovery/decoder-recovery.js';
+import { AskedConnection } from './asked-connection.js';
 import { type ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
 
 const FLUSH_MS = 3000;
@@ -106,12 +107,21 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       keepClockOffsetUs: (offsetUs) => this.repository.keepClockOffsetUs(clockOf(decoder), offsetUs),
       raise,
       isFetching: () => recovery.isFetching,
+      linkOpened: () => {
+        recovery.linkOpened();
+      },
       settled: () => {
         recovery.settled();
       },
     });
     const nowMs = (): number => Math.floor(this.hostClock.nowUs() / 1000);
-    const recovery = new DecoderRecovery(made, this.ledgers, raise, nowMs);
+    const recovery = new DecoderRecovery({
+      decoder: new AskedConnection(made),
+      backfill: decoder.address.backfill,
+      ledgers: this.ledgers,
+      raise,
+      nowMs,
+    });
     this.recoveries.set(decoder.decoderId, recovery);
     return made;
   }
@@ -126,6 +136,8 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     const { decoderId } = decoder.decoder;
     while (!this.isStopping && this.running.get(decoderId) === decoder) {
       try {
+        // What is known of its numbers can be asked for while it is away.
+        await this.ledgers.change(decoderId, (ledger) => ledger);
         await decoder.start(await this.repository.clockOffsetUs(clockOf(decoder.decoder)));
         return;
       } catch {

@@ -37,7 +37,8 @@ export class AlarmView {
   @ApiProperty({
     enum: ALARM_KINDS,
     description:
-      '`numbers_began_again`: its passing numbers start anew. `number_doubtful`: a number far from all others, that it ' +
+      '`numbers_began_again`: its passing numbers start anew. `numbering_unproven`: it could not settle whether they go ' +
+      'on, after it was away. `number_doubtful`: a number far from all others, that it ' +
       'does not confirm. `clock_jumped`: its clock was set. `foreign_decoder`: records of another decoder on its link.',
     example: 'clock_jumped',
   })

@@ -166,10 +166,10 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   private view(decoder: ConnectedDecoder): DecoderView {
     const confirmed = this.ingest.confirmedFrom(decoder.decoder.decoderId);
     const { decoderId } = decoder.decoder;
-    const completeness = completenessState(
-      this.ledgers.latest(decoderId),
-      this.registry.isRecovering(decoderId),
-    );
+    const completeness = completenessState(this.ledgers.latest(decoderId), {
+      isConnected: decoder.state().link === 'connected',
+      isRecovering: this.registry.isRecovering(decoderId),
+    });
     const alarms = this.alarms.of(decoderId);
     return viewOf(decoder, { confirmed, completeness, alarms }, this.hostClock.nowUs() / 1000);
   }

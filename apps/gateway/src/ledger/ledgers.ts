@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HostClock } from '#decoder';
 import {
   account,
+  arrived,
   type DecoderLedger,
   type KeptLedger,
   type LedgerChange,
@@ -9,6 +10,9 @@ import {
   type Passing,
   PassingsRepository,
   type StoreOutcome,
+  suspected,
+  type Witness,
+  witnessed,
 } from '#passings';
 import { inParts } from './in-parts.js';
 
@@ -17,8 +21,8 @@ export interface LedgerNews {
   readonly isHoleOpen: boolean;
   /** Numbers too far above the others to be believed without the decoder's own word. */
   readonly far: readonly number[];
-  /** Numbers not above the others, of passings that were not kept before: of another numbering. */
-  readonly below: readonly number[];
+  /** Not above the others by their numbers, and not kept before: of another numbering. */
+  readonly below: readonly Witness[];
 }
 
 interface Move {
@@ -29,6 +33,8 @@ interface Move {
 }
 
 type Listener = (news: LedgerNews) => void;
+
+const MOST_LOOKED_AT = 100;
 
 /**
  * The ledgers of the decoders. Each moves in the same atomic step as the passings that it counts. A batch is sent on top
@@ -44,6 +50,8 @@ export class Ledgers {
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly listeners = new Map<string, Listener>();
   private readonly repeats = new Map<string, number>();
+  /** Decoders that were out of sight since the last batch of theirs. */
+  private readonly outOfSight = new Set<string>();
   private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -51,9 +59,10 @@ export class Ledgers {
     @Inject(HostClock) private readonly hostClock: HostClock,
   ) {}
 
-  /** As it was last read or written. */
+  /** As it was last read or written, and suspected where the decoder was out of sight since. */
   latest(decoderId: string): DecoderLedger | undefined {
-    return this.known.get(decoderId)?.ledger;
+    const ledger = this.known.get(decoderId)?.ledger;
+    return ledger && this.outOfSight.has(decoderId) ? suspected(ledger, this.nowMs()) : ledger;
   }
 
   /** Passings that came again, since the start. */
@@ -63,6 +72,26 @@ export class Ledgers {
 
   listen(decoderId: string, listener: Listener): void {
     this.listeners.set(decoderId, listener);
+  }
+
+  /** The decoder was out of sight: its ledger says so with the next passings that are stored, and before they count. */
+  suspect(decoderId: string): void {
+    this.outOfSight.add(decoderId);
+  }
+
+  /** The newest passing of a decoder, for a ledger of an earlier version, which names none. */
+  async newestKept(decoderId: string): Promise<Witness | undefined> {
+    const highest = this.latest(decoderId)?.highest ?? -1;
+    const window = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };
+    const page = await this.repository.find({ window, order: 'desc', limit: MOST_LOOKED_AT, decoderId });
+    for (const { passingNumber, rtcTimeUs, transponderId } of page.passings())
+      if (passingNumber !== null && passingNumber <= highest)
+        return { number: passingNumber, rtcTimeUs, transponderId };
+    return undefined;
+  }
+
+  keptAmong(decoderId: string, passings: readonly Witness[]): Promise<ReadonlySet<number>> {
+    return this.repository.keptAmong(decoderId, passings);
   }
 
   /**
@@ -93,7 +122,7 @@ export class Ledgers {
     return outcome;
   }
 
-  /** Changes a ledger as Redis has it now; nothing where `change` gives nothing. */
+  /** Changes a ledger as Redis has it now, out of sight or not; changes nothing where `change` gives nothing. */
   change(
     decoderId: string,
     change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
@@ -114,20 +143,27 @@ export class Ledgers {
     decoderId: string,
     change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
   ): Promise<void> {
-    await this.read([decoderId]);
+    await this.readAnew([decoderId]);
     const kept = this.known.get(decoderId);
-    const ledger = change(kept?.ledger);
+    const isSuspect = this.outOfSight.delete(decoderId);
+    const known = kept !== undefined && isSuspect ? suspected(kept.ledger, this.nowMs()) : kept?.ledger;
+    const ledger = change(known);
     if (ledger === undefined || ledger === kept?.ledger) return;
-    await this.keep([], [{ decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger }]);
+    try {
+      await this.keep([], [{ decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger }]);
+    } catch (error) {
+      if (isSuspect) this.outOfSight.add(decoderId);
+      throw error;
+    }
   }
 
   /** Resolves when it is sent, with the promise of what becomes of it. */
   private async send(batch: readonly Passing[]): Promise<{ moves: Move[]; kept: Promise<StoreOutcome> }> {
     const numbers = numbersOf(batch);
-    await this.read([...numbers.keys()].filter((decoderId) => !this.sent.has(decoderId)));
-    const moves = Array.from(numbers, ([decoderId, each]) => this.moveFor(decoderId, each));
+    await this.readAnew([...numbers.keys()].filter((decoderId) => !this.sent.has(decoderId)));
+    const moves = Array.from(numbers, ([decoderId, each]) => this.moveFor(decoderId, each, batch));
     const kept = this.keep(
-      doubted(batch, moves),
+      marked(batch, moves),
       moves.map(({ change }) => change),
     );
     this.underWay.add(kept);
@@ -152,25 +188,38 @@ export class Ledgers {
       return outcome;
     } catch (error) {
       // It may have been kept or not, or Redis was set back to an older state: only Redis knows.
-      for (const { decoderId } of changes) {
+      for (const { decoderId, ledger } of changes) {
         this.known.delete(decoderId);
         this.sent.delete(decoderId);
+        if (ledger.unproven !== null) this.outOfSight.add(decoderId);
       }
       throw error;
     }
   }
 
-  private moveFor(decoderId: string, numbers: readonly number[]): Move {
+  private moveFor(decoderId: string, numbers: readonly number[], batch: readonly Passing[]): Move {
     const kept = this.sent.get(decoderId);
-    const { ledger, far, below } = account(kept?.ledger, numbers, this.nowMs());
+    const nowMs = this.nowMs();
+    const isSuspect = this.outOfSight.delete(decoderId) && kept !== undefined;
+    const known = isSuspect ? suspected(kept.ledger, nowMs) : kept?.ledger;
+    const { ledger: counted, far, below, newest } = account(known, numbers, nowMs);
+    const others = below.flatMap((number) => witnessIn(batch, decoderId, number) ?? []);
+    // Before the witness is the newest of this batch: the others are held against the one that was known.
+    const held = others.length === 0 ? counted : arrived(counted, others, nowMs);
+    const witness = newest === undefined ? undefined : witnessIn(batch, decoderId, newest);
+    const ledger = witness === undefined ? held : witnessed(held, witness);
     return {
       change: { decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger },
-      news: { isHoleOpen: ledger.missing.length > 0, far, below },
+      news: {
+        isHoleOpen: ledger.missing.length > 0,
+        far,
+        below: others,
+      },
       newNumbers: numbers.length - below.length,
     };
   }
 
-  private async read(decoderIds: readonly string[]): Promise<void> {
+  private async readAnew(decoderIds: readonly string[]): Promise<void> {
     for (const decoderId of decoderIds) {
       const kept = await this.repository.ledger(decoderId);
       this.known.set(decoderId, kept);
@@ -189,7 +238,13 @@ export class Ledgers {
   }
 }
 
-function doubted(batch: readonly Passing[], moves: readonly Move[]): readonly Passing[] {
+/** The passing that came last under this number. */
+function witnessIn(batch: readonly Passing[], decoderId: string, number: number): Witness | undefined {
+  const passing = batch.findLast((each) => each.passingNumber === number && each.decoderId === decoderId);
+  return passing && { number, rtcTimeUs: passing.rtcTimeUs, transponderId: passing.transponderId };
+}
+
+function marked(batch: readonly Passing[], moves: readonly Move[]): readonly Passing[] {
   if (moves.every(({ news }) => news.far.length === 0)) return batch;
   const far = new Map(moves.map(({ change, news }) => [change.decoderId, new Set(news.far)]));
   return batch.map((passing) =>

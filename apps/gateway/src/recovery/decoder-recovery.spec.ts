@@ -1,36 +1,41 @@
-import { RequestError, type RecordTypeName } from '#decoder';
-import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
+import { RequestError } from '#decoder';
+import { beginLedger, reach } from '#passings';
 import type { Ledgers } from '../ledger/ledgers.js';
+import { AskedDecoder, type DecoderDialogue, type SentAgain } from './decoder-dialogue.js';
 import { DecoderRecovery } from './decoder-recovery.js';
 
-/** A connected decoder that answers no question but, on its first connection, for RESEND, when it is told to. */
-class Slow {
-  connects = 1;
+/** A connected decoder that answers no question but, on its first connection, for passings, when it is told to. */
+class Slow extends AskedDecoder {
+  override readonly decoderId = 'd';
+  override readonly isConnected = true;
+  override readonly rejectedCount = 0;
+  override connects = 1;
   readonly askedOn: number[] = [];
   lose: () => void = () => undefined;
   private readonly listeners = new Set<() => void>();
 
-  readonly connected = {
-    decoder: { decoderId: 'd', address: { backfill: 'none' } },
-    state: () => ({ connects: this.connects, link: 'connected', counters: { rejected: {} } }),
-    untilStored: () => Promise.resolve(true),
-    conversation: {
-      listen: () => () => undefined,
-      request: (type: RecordTypeName) => {
-        if (type === 'RESEND') {
-          this.askedOn.push(this.connects);
-          for (const hear of this.listeners) hear();
-          if (this.connects === 1)
-            return new Promise((_, reject) => {
-              this.lose = () => {
-                reject(new RequestError('lost', 'the link was lost'));
-              };
-            });
-        }
-        return Promise.reject(RequestError.unanswered(type, 1));
-      },
+  override readonly dialogue: DecoderDialogue = {
+    session: () => Promise.resolve(undefined),
+    look: () => Promise.resolve(failed('unanswered')),
+    fetch: () => {
+      this.askedOn.push(this.connects);
+      for (const hear of this.listeners) hear();
+      if (this.connects > 1) return Promise.resolve(failed('unanswered'));
+      return new Promise((resolve) => {
+        this.lose = () => {
+          resolve(failed('lost'));
+        };
+      });
     },
-  } as unknown as ConnectedDecoder;
+  };
+
+  override untilStored(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  override hearNumbers(): void {
+    // No passing comes.
+  }
 
   untilAsked(times: number): Promise<void> {
     return new Promise((resolve) => {
@@ -45,29 +50,29 @@ class Slow {
   }
 }
 
-const missing = [{ from: 3, until: 7, sinceMs: 0 }];
+function failed(fault: 'lost' | 'unanswered'): SentAgain {
+  return { sent: [], trouble: new RequestError(fault, fault) };
+}
+
 const ledgers = {
   listen: () => undefined,
-  latest: () => ({ highest: 9, epoch: 1, missing, numbering: { wireId: null, sessionNumber: null } }),
+  suspect: () => undefined,
+  latest: () => reach(beginLedger(3), 7, 0),
   change: () => Promise.resolve(),
 } as unknown as Ledgers;
 
 describe(DecoderRecovery.name, () => {
   it('asks again on the next connection for what was asked on one that was lost meanwhile', async () => {
-    const slow = new Slow();
-    const recovery = new DecoderRecovery(
-      slow.connected,
-      ledgers,
-      () => undefined,
-      () => 0,
-    );
+    const decoder = new Slow();
+    const raise = (): void => undefined;
+    const recovery = new DecoderRecovery({ decoder, backfill: 'none', ledgers, raise, nowMs: () => 0 });
     recovery.settled();
-    await slow.untilAsked(1);
-    slow.connects = 2;
+    await decoder.untilAsked(1);
+    decoder.connects = 2;
     recovery.settled();
-    slow.lose();
-    await slow.untilAsked(2);
-    expect(slow.askedOn).toEqual([1, 2]);
+    decoder.lose();
+    await decoder.untilAsked(2);
+    expect(decoder.askedOn.slice(0, 2)).toEqual([1, 2]);
     recovery.stop();
   });
 });

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { resendBlock } from '#decoder';
-import { countIn, type NumberRange, reopen, settleEmpty, within } from '#passings';
+import { type Backfill, countIn, type NumberRange, reopen, settleEmpty, within } from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
-import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 import type { LedgerNews, Ledgers } from '../ledger/ledgers.js';
+import type { AskedDecoder } from './decoder-dialogue.js';
 import { nextBlock, numbersIn } from './next-block.js';
 import { NumberingCheck } from './numbering-check.js';
 import { ResendExperience } from './resend-experience.js';
@@ -18,6 +17,17 @@ const CHECK_PERIOD_MS = 30_000;
 const RETRY_MS = 1000;
 /** A decoder that does not answer RESEND so often is left in peace until the next connect. */
 const MOST_UNANSWERED = 3;
+
+export interface DecoderRecoveryOptions {
+  readonly decoder: AskedDecoder;
+  /** What to fetch on the first contact ever. */
+  readonly backfill: Backfill;
+  readonly ledgers: Ledgers;
+  readonly raise: (kind: AlarmKind, message: string) => void;
+  readonly nowMs: () => number;
+  /** How it waits; a test does not. */
+  readonly pause?: (ms: number) => Promise<void>;
+}
 
 /**
  * Fetches what is missing of one decoder: after each connect what it has and we lack, while connected each hole at
@@ -36,22 +46,25 @@ export class DecoderRecovery {
   private timer: NodeJS.Timeout | undefined;
   private ended = new AbortController();
 
-  constructor(
-    private readonly connected: ConnectedDecoder,
-    private readonly ledgers: Ledgers,
-    raise: (kind: AlarmKind, message: string) => void,
-    private readonly nowMs: () => number,
-  ) {
+  constructor(private readonly options: DecoderRecoveryOptions) {
+    const { decoder, ledgers } = options;
     this.log = new Logger(`decoder ${this.decoderId}`);
-    this.numbering = new NumberingCheck({ connected, ledgers, raise, nowMs });
-    this.ledgers.listen(this.decoderId, (news) => {
+    this.numbering = new NumberingCheck({ ...options, pause: (ms) => this.pause(ms) });
+    ledgers.listen(this.decoderId, (news) => {
       this.heard(news);
     });
+    // Whatever it did while we did not run was out of sight.
+    ledgers.suspect(decoder.decoderId);
+  }
+
+  /** A link was opened: what the decoder did since the one before was out of sight. */
+  linkOpened(): void {
+    this.options.ledgers.suspect(this.decoderId);
   }
 
   /** The decoder is connected and has told its time; told again of a connection that is known, it does nothing. */
   settled(): void {
-    const { connects } = this.connected.state();
+    const { connects } = this.options.decoder;
     if (connects === this.connects) return;
     this.connects = connects;
     this.forgetAsked();
@@ -61,6 +74,11 @@ export class DecoderRecovery {
       this.doubt();
     }, CHECK_PERIOD_MS).unref();
     this.doubt();
+  }
+
+  /** Resolves when it is not asked for anything any more. */
+  async untilQuiet(): Promise<void> {
+    while (this.running !== undefined) await this.running;
   }
 
   stop(): void {
@@ -79,11 +97,11 @@ export class DecoderRecovery {
   }
 
   private get isConnected(): boolean {
-    return this.connected.state().link === 'connected';
+    return this.options.decoder.isConnected;
   }
 
   private get decoderId(): string {
-    return this.connected.decoder.decoderId;
+    return this.options.decoder.decoderId;
   }
 
   private heard({ isHoleOpen, ...strays }: LedgerNews): void {
@@ -113,7 +131,9 @@ export class DecoderRecovery {
     for (;;) {
       if (!this.isConnected) return;
       if (this.isDoubtful) await this.check();
-      const { missing = [] } = this.ledgers.latest(this.decoderId) ?? {};
+      const { missing = [], unproven = null } = this.options.ledgers.latest(this.decoderId) ?? {};
+      // Until the numbers are known to go on, nothing that comes fills a hole, and nothing that does not is empty.
+      if (unproven !== null) return;
       const block = nextBlock(missing, this.asked, this.experience.mostKeptBetween);
       if (block === undefined || this.unanswered >= MOST_UNANSWERED) return;
       const askedAtMs = performance.now();
@@ -136,22 +156,23 @@ export class DecoderRecovery {
   }
 
   private async fetch(block: NumberRange): Promise<void> {
-    const { conversation } = this.connected;
+    const { decoder, ledgers } = this.options;
     const missing = this.missingIn(block);
-    const wireId = this.ledgers.latest(this.decoderId)?.numbering.wireId ?? undefined;
-    const { connects } = this.connected.state();
-    const rejectedBefore = this.rejectedCount();
-    const { heard, trouble } = await resendBlock(conversation, block, numbersIn(missing, block), wireId);
-    if (!(await this.connected.untilStored())) return;
+    const wanted = numbersIn(missing, block);
+    const wireId = ledgers.latest(this.decoderId)?.numbering.wireId ?? undefined;
+    const { connects, rejectedCount } = decoder;
+    const { sent, trouble } = await decoder.dialogue.fetch(block, wanted, wireId);
+    if (!(await decoder.untilStored())) return;
     // On another connection, or without one, all of it is asked anew.
-    if (!this.isConnected || this.connected.state().connects !== connects) return;
+    if (!this.isConnected || decoder.connects !== connects) return;
     if (trouble !== undefined) {
       this.asked.push(block);
       if (trouble.fault === 'unanswered') this.unanswered++;
       return;
     }
     this.unanswered = 0;
-    const isSpoiled = this.rejectedCount() > rejectedBefore;
+    const isSpoiled = decoder.rejectedCount > rejectedCount;
+    const heard = new Set(sent.map(({ number }) => number).filter((number) => wanted.has(number)));
     if (heard.size > 0) await this.cameSome(block, heard, countIn(missing), isSpoiled);
     else await this.cameNothing(block, widest(missing), isSpoiled);
   }
@@ -170,7 +191,7 @@ export class DecoderRecovery {
 
   private async settleEmpty(block: NumberRange): Promise<void> {
     let empty: readonly NumberRange[] = [];
-    await this.ledgers.change(this.decoderId, (ledger) => {
+    await this.options.ledgers.change(this.decoderId, (ledger) => {
       empty = within(ledger?.missing ?? [], block);
       return ledger && settleEmpty(ledger, block);
     });
@@ -189,7 +210,7 @@ export class DecoderRecovery {
     const doubtful = this.experience.cameSome(block, heard, isSpoiled);
     if (doubtful.length === 0) return;
     this.log.log('it does not send all that it has when it is asked: what came not is asked for again');
-    await this.ledgers.change(this.decoderId, (ledger) => ledger && reopen(ledger, doubtful, this.nowMs()));
+    await this.options.ledgers.change(this.decoderId, (ledger) => ledger && reopen(ledger, doubtful, this.options.nowMs()));
   }
 
   private forgetAsked(): void {
@@ -197,17 +218,14 @@ export class DecoderRecovery {
     this.experience.begin();
   }
 
-  private rejectedCount(): number {
-    const { rejected } = this.connected.state().counters;
-    return Object.values(rejected).reduce((sum, count) => sum + count, 0);
-  }
-
   private missingIn(block: NumberRange): NumberRange[] {
-    return within(this.ledgers.latest(this.decoderId)?.missing ?? [], block);
+    return within(this.options.ledgers.latest(this.decoderId)?.missing ?? [], block);
   }
 
   private async pause(ms: number): Promise<void> {
-    await delay(ms, undefined, { signal: this.ended.signal, ref: false });
+    const { signal } = this.ended;
+    if (this.options.pause === undefined) await delay(ms, undefined, { signal, ref: false });
+    else await this.options.pause(ms);
   }
 }
 

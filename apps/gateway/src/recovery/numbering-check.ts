@@ -1,47 +1,66 @@
-import { p3Requests, type P3RecordOf, RequestError } from '#decoder';
 import {
-  countIn,
+  type Backfill,
+  beginAgain,
   type DecoderLedger,
   type DecoderSession,
+  doubted,
+  type DoubtReason,
   explainStrays,
+  HIGHEST_NUMBER,
   LARGEST_JUMP,
+  proven,
+  reach,
   reconcile,
+  sessionOf,
   type StrayNumbers,
+  undecided,
+  type Unproven,
+  verdictOfSession,
+  witnessed,
 } from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
-import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 import type { Ledgers } from '../ledger/ledgers.js';
+import type { AskedDecoder } from './decoder-dialogue.js';
+import { NumberingInquiry } from './numbering-inquiry.js';
+import { beganAgainWords, doubtfulNumberWords, unprovenWords } from './numbering-words.js';
 
 export interface NumberingCheckOptions {
-  readonly connected: ConnectedDecoder;
+  readonly decoder: AskedDecoder;
+  readonly backfill: Backfill;
   readonly ledgers: Ledgers;
   readonly raise: (kind: AlarmKind, message: string) => void;
   readonly nowMs: () => number;
+  readonly pause: (ms: number) => Promise<void>;
 }
 
-const SESSION_TIMEOUT_MS = 2000;
 const MOST_STRAYS = 100;
 const NUMBERS_THAT_CONTRADICT = 3;
+/** So long what lies before the highest number may take to come. */
+const LONGEST_WRAP_MS = 60_000;
 
-/** Holds the ledger of a decoder against what the decoder itself says of its numbers. */
+/** Holds the ledger of a decoder against the decoder itself: nothing of it is believed before that. */
 export class NumberingCheck {
+  private readonly inquiry: NumberingInquiry;
   private strays: StrayNumbers = { far: [], below: [] };
   /** Far numbers that nobody was told of. */
   private untold: readonly number[] = [];
-
   /** The last numbers that came on this connection. */
   private latest: readonly number[] = [];
+  /** When its numbers were found to go on behind the highest that there is. */
+  private wrappedAtMs: number | undefined;
 
   constructor(private readonly options: NumberingCheckOptions) {
-    options.connected.conversation.listen((record) => {
-      const number = record.type === 'PASSING' ? record.fields.passingNumber : undefined;
-      if (number !== undefined) this.latest = [...this.latest, number].slice(-NUMBERS_THAT_CONTRADICT);
+    this.inquiry = new NumberingInquiry(options);
+    options.decoder.hearNumbers((number) => {
+      this.latest = [...this.latest, number].slice(-NUMBERS_THAT_CONTRADICT);
     });
   }
 
   /** Another connection: what came on the one before says nothing of the decoder as it is now. */
   begin(): void {
     this.latest = [];
+    this.wrappedAtMs = undefined;
+    this.inquiry.begin();
   }
 
   /** Whether there are numbers among those that came that only the decoder can explain. */
@@ -56,26 +75,100 @@ export class NumberingCheck {
 
   /** Whether the numbers turned out to have begun again. Rejects where the store does not take the change. */
   async check(): Promise<boolean> {
-    const { connected, ledgers, nowMs } = this.options;
-    const { decoderId, address } = connected.decoder;
+    const { decoder, ledgers, backfill, nowMs } = this.options;
     // What was read before the question is compared with the answer, so it must be counted.
-    if (!(await connected.untilStored())) return false;
-    const highestBefore = ledgers.latest(decoderId)?.highest;
+    if (!(await decoder.untilStored())) return false;
+    const before = await this.change((ledger) => ledger);
     const { latest } = this;
-    const session = await this.askSession();
-    if (!(await connected.untilStored())) return false;
-    if (session === undefined || isContradicted(session, latest)) return this.guess();
-    const isBegunAgain = await this.move((ledger) =>
-      reconcile(ledger, highestBefore, session, address.backfill, nowMs()),
-    );
+    const session = await decoder.dialogue.session();
+    if (!(await decoder.untilStored())) return false;
+    if (session !== undefined && isContradicted(session, latest)) await this.change(withOddSession);
+    const told = this.ledger()?.isSessionOdd === true ? undefined : session;
+    if (before === undefined) return this.meet(told);
+    if (this.strays.below.length > 0 || (told !== undefined && contradicts(before, told)))
+      ledgers.suspect(decoder.decoderId);
+    const unproven = (await this.change((ledger) => ledger))?.unproven;
+    if (unproven != null) return this.prove(before, unproven, told);
+    if (told === undefined) return this.goOnWithout();
     this.strays = { far: [], below: [] };
-    return isBegunAgain;
+    return this.move((ledger) => reconcile(ledger, told, backfill, nowMs()));
   }
 
-  /** It does not tell, and is none the worse for it: what came has to explain itself. */
-  private async guess(): Promise<boolean> {
+  /** The first contact ever: its last passing is looked at, so that the decoder is known again the next time. */
+  private async meet(told: DecoderSession | undefined): Promise<boolean> {
+    const { backfill, nowMs } = this.options;
+    if (told === undefined) return false;
+    const last = await this.inquiry.lastOf(told);
+    // It does not have the number that it calls its last: the first passing that comes tells where its numbers are.
+    if (last === 'not there') return false;
+    await this.move((ledger) => reconcile(ledger, told, backfill, nowMs()));
+    if (last !== undefined) await this.change((ledger) => ledger && witnessed(ledger, last));
+    return false;
+  }
+
+  private async prove(
+    before: DecoderLedger,
+    unproven: Unproven,
+    told: DecoderSession | undefined,
+  ): Promise<boolean> {
+    const { backfill, nowMs } = this.options;
+    const { verdict, session, doubt } = await this.inquiry.settle(before, unproven, told, this.strays);
+    if (verdict === undefined) return doubt === undefined ? false : this.leave(doubt, told);
+    this.strays = { far: [], below: [] };
+    if (verdict === 'began_again') {
+      const has = session ?? sessionOf([], before.numbering);
+      const isBegunAgain = await this.move((ledger) => ledger && beginAgain(ledger, has, nowMs()));
+      if (told === undefined) await this.inquiry.fetchAbove(this.ledger());
+      return isBegunAgain;
+    }
+    if (session !== undefined && isWrapped(before, session)) return this.wrap(session);
+    const isOdd = session !== undefined && session.lastNumber < before.highest;
+    if (isOdd) await this.change((ledger) => ledger && withOddSession(ledger));
+    if (session === undefined || isOdd) {
+      await this.move((ledger) => ledger && proven(ledger));
+      return this.goOnWithout();
+    }
+    return this.move((ledger) => {
+      if (ledger === undefined) return undefined;
+      const known = doubt === undefined ? ledger : doubted(ledger, doubt, nowMs());
+      return reconcile(known, session, backfill, nowMs());
+    });
+  }
+
+  /** It was not settled: what the decoder says to have is missing all the same, and what came has to explain itself. */
+  private leave(doubt: DoubtReason, told: DecoderSession | undefined): Promise<boolean> {
+    const { nowMs } = this.options;
+    return this.move((ledger) => {
+      if (ledger === undefined) return undefined;
+      const known = explainStrays(ledger, this.strays, nowMs());
+      if (known !== ledger) {
+        this.strays = { far: [], below: [] };
+        return known;
+      }
+      const left = undecided(ledger, doubt);
+      return told === undefined ? left : reach(left, told.lastNumber, nowMs());
+    });
+  }
+
+  /** Behind the highest number comes 0: what lies before that is fetched first, and then the numbers begin again. */
+  private wrap(session: DecoderSession): Promise<boolean> {
+    const { nowMs } = this.options;
+    this.wrappedAtMs ??= nowMs();
+    const isLate = nowMs() - this.wrappedAtMs > LONGEST_WRAP_MS;
+    return this.move((ledger) => {
+      if (ledger === undefined) return undefined;
+      const reached = reach(proven(ledger), HIGHEST_NUMBER, nowMs());
+      if (reached.missing.length > 0 && !isLate) return reached;
+      this.wrappedAtMs = undefined;
+      return beginAgain(reached, session, nowMs());
+    });
+  }
+
+  /** It does not tell of its numbers, and is none the worse for it: what it has above those that are known is fetched. */
+  private async goOnWithout(): Promise<boolean> {
     const { strays } = this;
     const before = this.ledger();
+    if (strays.far.length + strays.below.length === 0) await this.inquiry.fetchAbove(before);
     const isBegunAgain = await this.move(
       (ledger) => ledger && explainStrays(ledger, strays, this.options.nowMs()),
     );
@@ -83,39 +176,38 @@ export class NumberingCheck {
     return isBegunAgain;
   }
 
-  private async askSession(): Promise<DecoderSession | undefined> {
-    const { conversation } = this.options.connected;
-    try {
-      const answer = await conversation.request('SESSION', p3Requests.session, SESSION_TIMEOUT_MS);
-      const { firstNumber, lastNumber, sessionNumber, decoderId } = (answer as P3RecordOf<'SESSION'>).fields;
-      if (lastNumber === undefined) return undefined;
-      const numbering = { wireId: decoderId ?? null, sessionNumber: sessionNumber ?? null };
-      return { firstNumber: firstNumber ?? 0, lastNumber, numbering };
-    } catch (error) {
-      if (error instanceof RequestError) return undefined;
-      throw error;
-    }
+  /** Resolves to the ledger as it is then. */
+  private async change(
+    change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
+  ): Promise<DecoderLedger | undefined> {
+    const { decoder, ledgers } = this.options;
+    await ledgers.change(decoder.decoderId, change);
+    return this.ledger();
   }
 
   private async move(
     change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
   ): Promise<boolean> {
-    const { connected, ledgers, raise } = this.options;
+    const { decoder, ledgers, raise } = this.options;
     const before = this.ledger();
-    await ledgers.change(connected.decoder.decoderId, change);
+    await ledgers.change(decoder.decoderId, change);
     const ledger = this.ledger();
     if (ledger === undefined) return false;
     const isBegunAgain = before !== undefined && ledger.epoch !== before.epoch;
-    if (isBegunAgain) raise('numbers_began_again', begunAgain(before, ledger));
+    if (isBegunAgain) raise('numbers_began_again', beganAgainWords(before, ledger));
+    const reason = ledger.unproven?.reason ?? ledger.doubt?.reason;
+    const reasonBefore = before?.unproven?.reason ?? before?.doubt?.reason;
+    if (reason !== undefined && reason !== reasonBefore) raise('numbering_unproven', unprovenWords(reason));
     for (const number of this.untold) {
-      if (number > ledger.highest + LARGEST_JUMP) raise('number_doubtful', doubtful(number, ledger));
+      if (number > ledger.highest + LARGEST_JUMP)
+        raise('number_doubtful', doubtfulNumberWords(number, ledger));
     }
     this.untold = [];
     return isBegunAgain;
   }
 
   private ledger(): DecoderLedger | undefined {
-    return this.options.ledgers.latest(this.options.connected.decoder.decoderId);
+    return this.options.ledgers.latest(this.options.decoder.decoderId);
   }
 }
 
@@ -124,13 +216,16 @@ function isContradicted({ lastNumber }: DecoderSession, latest: readonly number[
   return latest.length === NUMBERS_THAT_CONTRADICT && latest.every((number) => number > lastNumber);
 }
 
-function begunAgain({ missing }: DecoderLedger, { highest }: DecoderLedger): string {
-  const lost = countIn(missing);
-  const rest =
-    lost === 0 ? '' : `; ${lost} of the numbers before are missing, and cannot be fetched any more`;
-  return `its passing numbers began again: it is at ${highest} now${rest}`;
+function contradicts(ledger: DecoderLedger, told: DecoderSession): boolean {
+  return verdictOfSession(ledger.numbering, ledger.highest, told) === 'began_again';
 }
 
-function doubtful(number: number, { highest }: DecoderLedger): string {
-  return `a passing came with the number ${number}, and the decoder is at ${highest}: it is kept, and marked`;
+function isWrapped({ highest }: DecoderLedger, { firstNumber, lastNumber }: DecoderSession): boolean {
+  return firstNumber > lastNumber + 1 && highest >= firstNumber && highest > HIGHEST_NUMBER - LARGEST_JUMP;
+}
+
+function withOddSession(ledger: DecoderLedger): DecoderLedger;
+function withOddSession(ledger: DecoderLedger | undefined): DecoderLedger | undefined;
+function withOddSession(ledger: DecoderLedger | undefined): DecoderLedger | undefined {
+  return ledger && (ledger.isSessionOdd ? ledger : { ...ledger, isSessionOdd: true });
 }

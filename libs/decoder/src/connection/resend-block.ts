@@ -1,5 +1,5 @@
 import type { NumberRange } from '../commands/audit-plan.js';
-import { type P3Record, p3Requests, type RecordTypeName } from '../p3/index.js';
+import { type P3Record, type P3RecordOf, p3Requests, type RecordTypeName } from '../p3/index.js';
 import { RequestError } from './request-error.js';
 
 interface Resender {
@@ -14,6 +14,8 @@ interface Resender {
 export interface ResentBlock {
   /** The wanted numbers that came. */
   readonly heard: ReadonlySet<number>;
+  /** Every passing of the block that came, wanted or not, as it came. */
+  readonly passings: readonly P3RecordOf<'PASSING'>[];
   /** Why the decoder may not be through with the block; undefined where what did not come is not there. */
   readonly trouble: RequestError | undefined;
 }
@@ -46,9 +48,10 @@ export async function resendBlock(
     const trouble = isAnother
       ? new RequestError('refused', 'passings came, but under another DECODER_ID')
       : undefined;
-    return { heard: hearing.heard, trouble };
+    return { heard: hearing.heard, passings: hearing.passings, trouble };
   } catch (error) {
-    if (error instanceof RequestError) return { heard: hearing.heard, trouble: error };
+    if (error instanceof RequestError)
+      return { heard: hearing.heard, passings: hearing.passings, trouble: error };
     throw error;
   } finally {
     unlisten();
@@ -103,7 +106,7 @@ function refusalIsAnAnswer(error: unknown): void {
 class Hearing {
   readonly heard = new Set<number>();
   /** Passings of the block that came, wanted or not. */
-  count = 0;
+  readonly passings: P3RecordOf<'PASSING'>[] = [];
   /** Passings of these numbers that came under another DECODER_ID: nothing of ours. */
   foreign = 0;
   private readonly awaited: Set<number>;
@@ -128,9 +131,13 @@ class Hearing {
       this.foreign++;
       return;
     }
-    this.count++;
+    this.passings.push(record);
     if (this.awaited.delete(passingNumber)) this.heard.add(passingNumber);
     if (this.settle !== undefined) this.arm();
+  }
+
+  get count(): number {
+    return this.passings.length;
   }
 
   private isForeign(decoderId: number | undefined): boolean {

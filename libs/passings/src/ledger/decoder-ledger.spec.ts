@@ -11,12 +11,13 @@ import {
   renumber,
   reopen,
   settleEmpty,
+  suspected,
 } from './decoder-ledger.js';
 import { countIn } from './number-ranges.js';
-import { reconcile } from './reconcile.js';
+import { beginAgain, reconcile } from './reconcile.js';
 
 const NOW_MS = 1_707_934_320_000;
-const NUMBERING = { wireId: 0x20f93, sessionNumber: 1 };
+const NUMBERING = { wireId: 0x20f93, sessionNumber: 1, sessionTimeS: 1_700_000_000, lowestNumber: 1 };
 
 function ranges({ missing }: DecoderLedger): number[][] {
   return missing.map(({ from, until }) => [from, until]);
@@ -143,39 +144,38 @@ describe('reconcile', () => {
   ] as const)(
     'on the first contact ever with backfill=%s begins at %d, with %d to fetch',
     (backfill, first, count) => {
-      const ledger = reconcile(undefined, undefined, session, backfill, NOW_MS);
+      const ledger = reconcile(undefined, session, backfill, NOW_MS);
       expect([ledger.firstNumber, countIn(ledger.missing), ledger.epoch]).toEqual([first, count, 1]);
     },
   );
 
   it('fetches what is before the first passing too, where that came before the answer', () => {
     const { ledger } = account(undefined, [501], NOW_MS);
-    const filled = reconcile(ledger, 501, { ...session, lastNumber: 501 }, 'all', NOW_MS);
+    const filled = reconcile(ledger, { ...session, lastNumber: 501 }, 'all', NOW_MS);
     expect([filled.firstNumber, ranges(filled)]).toEqual([1, [[1, 500]]]);
-    const again = reconcile(filled, 501, { ...session, lastNumber: 501 }, 'none', NOW_MS);
+    const again = reconcile(filled, { ...session, lastNumber: 501 }, 'none', NOW_MS);
     expect(again).toEqual(filled);
   });
 
-  const known = reconcile(undefined, undefined, session, 'none', NOW_MS);
+  const known = reconcile(undefined, session, 'none', NOW_MS);
 
   it('misses what the decoder gave while we were away, however much', () => {
-    const ledger = reconcile(known, 500, { ...session, lastNumber: 50_500 }, 'none', NOW_MS);
+    const ledger = reconcile(known, { ...session, lastNumber: 50_500 }, 'none', NOW_MS);
     expect([ranges(ledger), ledger.epoch]).toEqual([[[501, 50_500]], 1]);
   });
 
-  it('begins anew at a lower number, another session, or another decoder', () => {
-    for (const other of [
-      { ...session, lastNumber: 3 },
-      { ...session, lastNumber: 900, numbering: { ...NUMBERING, sessionNumber: 2 } },
-      { ...session, lastNumber: 900, numbering: { ...NUMBERING, wireId: 1 } },
-    ]) {
-      const ledger = reconcile(known, 500, other, 'none', NOW_MS);
-      expect([ledger.epoch, ranges(ledger)]).toEqual([2, [[1, other.lastNumber]]]);
-    }
+  it('begins again at the first number that the decoder has, and knows what the old numbering lacks', () => {
+    const holed = account(known, [503], NOW_MS).ledger;
+    const away = suspected(holed, NOW_MS);
+    // Of the new numbering, and counted before anybody knew: no hole of the old one.
+    const mixed = account(away, [501, 510], NOW_MS).ledger;
+    const begun = beginAgain(mixed, { ...session, lastNumber: 510 }, NOW_MS);
+    expect([begun.epoch, ranges(begun)]).toEqual([2, [[1, 510]]]);
+    expect(begun.lost.map(({ from, until }) => [from, until])).toEqual([[501, 502]]);
   });
 
   it('does not take for lower what came in behind the question', () => {
     const { ledger } = account(known, [501], NOW_MS);
-    expect(reconcile(ledger, 500, session, 'none', NOW_MS)).toEqual(ledger);
+    expect(reconcile(ledger, session, 'none', NOW_MS)).toEqual(ledger);
   });
 });

@@ -1,4 +1,14 @@
 import { countIn, type NumberRange, subtract, within, withoutNumber } from './number-ranges.js';
+import {
+  type Doubt,
+  type DoubtReason,
+  isLaterThan,
+  MOST_ARRIVED,
+  type Numbering,
+  UNKNOWN_NUMBERING,
+  type Unproven,
+  type Witness,
+} from './numbering.js';
 
 /** Numbers that the decoder gave and we do not have, and since when that is known. */
 export interface MissingRange extends NumberRange {
@@ -8,12 +18,6 @@ export interface MissingRange extends NumberRange {
 /** Missing when the numbers began again: no decoder can be asked for them any more. */
 export interface LostRange extends MissingRange {
   readonly epoch: number;
-}
-
-/** Which numbering it is, as far as the decoder tells: its id, and the number of its session. */
-export interface Numbering {
-  readonly wireId: number | null;
-  readonly sessionNumber: number | null;
 }
 
 /**
@@ -41,6 +45,14 @@ export interface DecoderLedger {
   readonly numbering: Numbering;
   /** The decoder itself was asked for its numbers. */
   readonly isReconciled: boolean;
+  /** Its SESSION speaks of something else than passing numbers. */
+  readonly isSessionOdd: boolean;
+  /** The newest passing of this numbering that is known. */
+  readonly witness: Witness | null;
+  /** Set whenever the decoder was out of sight, until its numbers are known to go on. */
+  readonly unproven: Unproven | null;
+  /** Stays: passings may have been lost, and nobody can be asked any more. */
+  readonly doubt: Doubt | null;
 }
 
 export interface Accounted {
@@ -49,6 +61,8 @@ export interface Accounted {
   readonly far: readonly number[];
   /** Known already, or of another numbering. */
   readonly below: readonly number[];
+  /** The highest of those that were counted. */
+  readonly newest: number | undefined;
 }
 
 /** A higher jump is a forged number, or days without us: only the decoder knows. */
@@ -56,10 +70,9 @@ export const LARGEST_JUMP = 10_000;
 const MOST_LOST_RANGES = 100;
 /** A decoder that skips numbers and resends nothing leaves a hole at each: memory has an end. */
 const MOST_MISSING_RANGES = 10_000;
-const UNKNOWN: Numbering = { wireId: null, sessionNumber: null };
 
 /** Everything below `firstNumber` is none of our business. */
-export function beginLedger(firstNumber: number, numbering = UNKNOWN): DecoderLedger {
+export function beginLedger(firstNumber: number, numbering = UNKNOWN_NUMBERING): DecoderLedger {
   return {
     epoch: 1,
     firstNumber,
@@ -73,6 +86,10 @@ export function beginLedger(firstNumber: number, numbering = UNKNOWN): DecoderLe
     lostCount: 0,
     numbering,
     isReconciled: false,
+    isSessionOdd: false,
+    witness: null,
+    unproven: null,
+    doubt: null,
   };
 }
 
@@ -90,7 +107,10 @@ export function missingCount({ missing, unlisted }: DecoderLedger): number {
   return countIn(missing) + unlisted;
 }
 
-/** Takes in the numbers of passings that are being stored. The first ever is where a decoder's ledger begins. */
+/**
+ * Takes in the numbers of passings that are being stored. The first ever is where a decoder's ledger begins. While it is
+ * not proven that the numbers go on, none of those that were counted before is taken for one of these.
+ */
 export function account(
   known: DecoderLedger | undefined,
   numbers: readonly number[],
@@ -101,21 +121,64 @@ export function account(
   // Nearly all follow one another, and then only this one number changes.
   let { highest } = ledger;
   const settled = (): DecoderLedger => (ledger.highest === highest ? ledger : { ...ledger, highest });
+  const certain = ledger.unproven?.highest ?? -1;
   const far: number[] = [];
   const below: number[] = [];
+  let newest = -1;
   for (const number of numbers) {
-    if (number === highest + 1) highest = number;
+    if (number === highest + 1) newest = highest = number;
     else if (number > highest + LARGEST_JUMP) far.push(number);
     else if (number > highest) {
       ledger = raised(settled(), number, nowMs);
-      ({ highest } = ledger);
+      newest = highest = ledger.highest;
     } else {
-      const missing = withoutNumber(ledger.missing, number);
+      const missing = number <= certain ? undefined : withoutNumber(ledger.missing, number);
       if (missing === undefined) below.push(number);
-      else ledger = { ...ledger, missing, recovered: ledger.recovered + 1 };
+      else {
+        ledger = { ...ledger, missing, recovered: ledger.recovered + 1 };
+        newest = Math.max(newest, number);
+      }
     }
   }
-  return { ledger: settled(), far, below };
+  return { ledger: settled(), far, below, newest: newest < 0 ? undefined : newest };
+}
+
+/** A passing of this numbering is kept: the newest is its witness. */
+export function witnessed(ledger: DecoderLedger, witness: Witness): DecoderLedger {
+  return witness.number < (ledger.witness?.number ?? 0) ? ledger : { ...ledger, witness };
+}
+
+/** The decoder was out of sight: until it is asked, nobody knows whether its numbers go on. */
+export function suspected(ledger: DecoderLedger, nowMs: number): DecoderLedger {
+  if (ledger.unproven !== null) return ledger;
+  const { witness, highest } = ledger;
+  return { ...ledger, unproven: { witness, highest, sinceMs: nowMs, reason: null, arrived: [] } };
+}
+
+/** These came under numbers that the ledger knew already: repeats, or passings of another numbering. */
+export function arrived(ledger: DecoderLedger, passings: readonly Witness[], nowMs: number): DecoderLedger {
+  const isOdd = passings.some((passing) => isLaterThan(ledger.witness, passing));
+  const { unproven } = isOdd ? suspected(ledger, nowMs) : ledger;
+  if (unproven === null) return ledger;
+  const all = [...unproven.arrived, ...passings].slice(0, MOST_ARRIVED);
+  return { ...ledger, unproven: { ...unproven, arrived: all } };
+}
+
+/** The numbers go on from those that were counted. */
+export function proven(ledger: DecoderLedger): DecoderLedger {
+  return ledger.unproven === null ? ledger : { ...ledger, unproven: null };
+}
+
+/** The decoder could not settle it, and is asked again later. */
+export function undecided(ledger: DecoderLedger, reason: DoubtReason): DecoderLedger {
+  if (ledger.unproven === null || ledger.unproven.reason === reason) return ledger;
+  return { ...ledger, unproven: { ...ledger.unproven, reason } };
+}
+
+/** It cannot be settled any more: what the decoder has is taken to go on, and the doubt stays. */
+export function doubted(ledger: DecoderLedger, reason: DoubtReason, nowMs: number): DecoderLedger {
+  const sinceMs = ledger.unproven?.sinceMs ?? nowMs;
+  return { ...proven(ledger), doubt: ledger.doubt ?? { reason, sinceMs } };
 }
 
 /** The decoder says that it has numbers up to this one. */
@@ -153,15 +216,22 @@ export function reopen(ledger: DecoderLedger, ranges: readonly NumberRange[], no
   return bounded({ ...ledger, missing, empty: ledger.empty - countIn(again) });
 }
 
-/** The numbers began again: what is missing of the old ones cannot be asked for any more. */
+/**
+ * The numbers began again: what is missing of the old ones cannot be asked for any more. What was counted since the decoder
+ * was out of sight is of the new ones.
+ */
 export function renumber(ledger: DecoderLedger, firstNumber: number, numbering: Numbering): DecoderLedger {
-  const lost = ledger.missing.map((range) => ({ ...range, epoch: ledger.epoch }));
+  const until = ledger.unproven?.highest ?? ledger.highest;
+  const old = within(ledger.missing, { from: 0, until });
+  const lost = old.map((range) => ({ ...range, epoch: ledger.epoch }));
   return {
     ...beginLedger(firstNumber, numbering),
     epoch: ledger.epoch + 1,
     isReconciled: true,
     lost: [...ledger.lost, ...lost].slice(-MOST_LOST_RANGES),
-    lostCount: ledger.lostCount + missingCount(ledger),
+    lostCount: ledger.lostCount + countIn(old) + ledger.unlisted,
+    isSessionOdd: ledger.isSessionOdd,
+    doubt: ledger.doubt,
   };
 }
 

@@ -1,10 +1,15 @@
 import { account, beginLedger } from './decoder-ledger.js';
 import { explainStrays } from './explain-strays.js';
+import type { Witness } from './numbering.js';
 
 const NOW_MS = 1_707_934_320_000;
 const known = account(beginLedger(1), [1, 2, 3, 5], NOW_MS).ledger;
-const explain = (strays: { far?: number[]; below?: number[] }) =>
-  explainStrays(known, { far: [], below: [], ...strays }, NOW_MS);
+const explain = ({ far = [], below = [] }: { far?: number[]; below?: number[] }) =>
+  explainStrays(known, { far, below: below.map(passing) }, NOW_MS);
+
+function passing(number: number): Witness {
+  return { number, rtcTimeUs: number, transponderId: '1' };
+}
 
 describe(explainStrays.name, () => {
   it('takes nothing from a number that stands alone, or from numbers that do not go on from each other', () => {

@@ -1,18 +1,21 @@
 import {
   account,
   type DecoderLedger,
+  doubted,
   LARGEST_JUMP,
+  proven,
   reach,
   receivedCount,
   renumber,
 } from './decoder-ledger.js';
+import type { Witness } from './numbering.js';
 
 /** Numbers that came and that the ledger could not place, in the order in which they came. */
 export interface StrayNumbers {
   /** Far above all others. */
   readonly far: readonly number[];
   /** Not above the others, and of passings that were not kept before. */
-  readonly below: readonly number[];
+  readonly below: readonly Witness[];
 }
 
 /** One forged number is no run; three that go on from each other are a decoder that was away, or began again. */
@@ -22,18 +25,35 @@ const LONGEST_WAY = 1_000_000;
 
 /** What the strays mean where the decoder does not tell of its numbers itself; the same ledger where they mean nothing. */
 export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs: number): DecoderLedger {
-  const below = runIn(strays.below);
+  const below = runIn(strays.below.map(({ number }) => number));
   const far = runIn(strays.far);
   const [firstBelow] = below;
   const [firstFar] = far;
-  if (firstBelow !== undefined) return account(begunAt(ledger, firstBelow), below, nowMs).ledger;
+  if (firstBelow !== undefined) return beginningAt(ledger, firstBelow, below, nowMs);
   if (firstFar === undefined) return ledger;
-  // Nothing was counted yet: where it begins was somebody else's word.
-  if (receivedCount(ledger) === 0) return account({ ...ledger, ...emptyAt(firstFar) }, far, nowMs).ledger;
+  // Nothing was counted yet: where it begins was the word of the decoder, and of something else.
+  if (receivedCount(ledger) === 0) {
+    const begun = account({ ...proven(ledger), ...emptyAt(firstFar) }, far, nowMs).ledger;
+    return ledger.unproven === null ? begun : doubted(begun, 'began_unseen', nowMs);
+  }
   const isWithinReach = firstFar - ledger.highest <= LONGEST_WAY;
-  const reached = isWithinReach ? reach(ledger, firstFar - 1, nowMs) : begunAt(ledger, firstFar);
-  return account(reached, far, nowMs).ledger;
+  if (!isWithinReach) return beginningAt(ledger, firstFar, far, nowMs);
+  return account(reach(ledger, firstFar - 1, nowMs), far, nowMs).ledger;
 }
+
+/** Whether it gave lower numbers before, which nobody saw, it alone would know. */
+function beginningAt(
+  ledger: DecoderLedger,
+  first: number,
+  run: readonly number[],
+  nowMs: number,
+): DecoderLedger {
+  const begun = account(begunAt(ledger, first), run, nowMs).ledger;
+  return first <= LOWEST_FIRST ? begun : doubted(begun, 'began_unseen', nowMs);
+}
+
+/** The first number of a numbering, where nobody set it to another. */
+const LOWEST_FIRST = 1;
 
 function emptyAt(firstNumber: number): Pick<DecoderLedger, 'firstNumber' | 'highest' | 'missing' | 'empty'> {
   return { firstNumber, highest: firstNumber - 1, missing: [], empty: 0 };

@@ -1,57 +1,44 @@
-import {
-  beginLedger,
-  type DecoderLedger,
-  extendDown,
-  type Numbering,
-  reach,
-  renumber,
-} from './decoder-ledger.js';
-
-/** What a decoder tells of its numbers (P3: SESSION). */
-export interface DecoderSession {
-  /** The lowest number that it has. */
-  readonly firstNumber: number;
-  readonly lastNumber: number;
-  readonly numbering: Numbering;
-}
+import { beginLedger, type DecoderLedger, extendDown, proven, reach, renumber } from './decoder-ledger.js';
+import type { DecoderSession, Numbering } from './numbering.js';
 
 /** What to fetch on the first contact ever. */
 export type Backfill = 'none' | 'all' | number;
 
-/**
- * Holds the ledger against what the decoder says. `highestBefore` is the ledger's highest number at the time of the
- * question: only with that the answer can be compared, as passings come in meanwhile.
- */
+/** The highest passing number that there can be (P3: a u32); behind it comes 0. */
+export const HIGHEST_NUMBER = 2 ** 32 - 1;
+
+/** The numbers go on: up to the last one that the decoder names all are wanted; on the first contact as `backfill` says. */
 export function reconcile(
   ledger: DecoderLedger | undefined,
-  highestBefore: number | undefined,
   session: DecoderSession,
   backfill: Backfill,
   nowMs: number,
 ): DecoderLedger {
-  const { firstNumber, lastNumber, numbering } = session;
+  const { lastNumber, numbering } = session;
   const isFirstContact = ledger?.isReconciled !== true;
-  if (ledger === undefined) {
-    const begun = { ...beginLedger(firstOf(session, backfill), numbering), isReconciled: true };
-    return reach(begun, lastNumber, nowMs);
-  }
-  const isOther = isAnother(ledger.numbering.wireId, numbering.wireId);
-  const isNew = isAnother(ledger.numbering.sessionNumber, numbering.sessionNumber);
-  const isLower = highestBefore !== undefined && lastNumber < highestBefore;
-  if (isOther || isNew || isLower) {
-    // After the highest number comes 0, and then the lowest that it has is above the last.
-    const begun = renumber(ledger, firstNumber > lastNumber ? 0 : firstNumber, numbering);
-    return reach(begun, lastNumber, nowMs);
-  }
-  const known = isFirstContact ? extendDown(ledger, firstOf(session, backfill), nowMs) : ledger;
-  return reach({ ...known, numbering, isReconciled: true }, lastNumber, nowMs);
+  const begun = ledger ?? beginLedger(firstOf(session, backfill), numbering);
+  const known = isFirstContact ? extendDown(begun, firstOf(session, backfill), nowMs) : begun;
+  return reach({ ...proven(known), numbering, isReconciled: true }, lastNumber, nowMs);
 }
+
+/** The numbers began again: everything that the decoder has is wanted, from its first number on. */
+export function beginAgain(ledger: DecoderLedger, session: DecoderSession, nowMs: number): DecoderLedger {
+  const { firstNumber, lastNumber, numbering } = session;
+  // Behind the highest number comes 0, and then the lowest that it has is above the last.
+  const begun = renumber(ledger, firstNumber > lastNumber + 1 ? 0 : firstNumber, numbering);
+  return reach(begun, lastNumber, nowMs);
+}
+
+/** As one that does not tell of its numbers would, if it sent these. */
+export function sessionOf(numbers: readonly number[], numbering: Numbering): DecoderSession {
+  const lastNumber = Math.max(0, ...numbers);
+  return { firstNumber: Math.max(0, lastNumber - MOST_LOOKED_BACK), lastNumber, numbering };
+}
+
+/** Further back no decoder is asked where it does not tell what it has. */
+const MOST_LOOKED_BACK = 100_000;
 
 function firstOf({ firstNumber, lastNumber }: DecoderSession, backfill: Backfill): number {
   if (backfill === 'none') return lastNumber + 1;
   return backfill === 'all' ? firstNumber : Math.max(firstNumber, lastNumber - backfill + 1);
-}
-
-function isAnother(known: number | null, told: number | null): boolean {
-  return known !== null && told !== null && known !== told;
 }

@@ -68,6 +68,13 @@ export interface KeptNumbersQuery {
   readonly askedAtMs: number;
 }
 
+/** By which a passing is told from others of its decoder. */
+export interface PassingIdentity {
+  readonly number: number;
+  /** The decoder's own clock. */
+  readonly rtcTimeUs: number | null;
+}
+
 export interface StoreOutcome {
   /** Passings that are new and now kept. */
   readonly stored: number;
@@ -115,6 +122,11 @@ export abstract class PassingsRepository {
    * another numbering begins: at a number outside the range, or one that was seen already.
    */
   abstract keptNumbers(query: KeptNumbersQuery): Promise<ReadonlySet<number>>;
+  /** The numbers of those passings of a decoder that are kept: the same number at the same time of its own clock. */
+  abstract keptAmong(
+    decoderId: string,
+    passings: readonly PassingIdentity[],
+  ): Promise<ReadonlySet<number>>;
   /** The clock offset in force, kept so that a restart goes on with it; `clock` is any name that tells clocks apart. */
   abstract clockOffsetUs(clock: string): Promise<number | undefined>;
   abstract keepClockOffsetUs(clock: string, offsetUs: number): Promise<void>;

@@ -1,4 +1,5 @@
-import type { DecoderLedger, MissingRange } from '../ledger/decoder-ledger.js';
+import { beginLedger, type DecoderLedger, type MissingRange } from '../ledger/decoder-ledger.js';
+import { UNKNOWN_NUMBERING } from '../ledger/numbering.js';
 import type { KeptLedger } from '../ports/passings.repository.js';
 
 /**
@@ -22,5 +23,8 @@ export function readLedger(text: string, ranges: string | null): KeptLedger {
   const small = JSON.parse(text.slice(at + 1)) as Omit<DecoderLedger, 'missing'>;
   const packed = JSON.parse(ranges ?? '[]') as [number, number, number][];
   const missing = packed.map(([from, until, sinceMs]): MissingRange => ({ from, until, sinceMs }));
-  return { version: Number(text.slice(0, at)), ledger: { ...small, missing } };
+  // What an earlier version did not keep is not known.
+  const numbering = { ...UNKNOWN_NUMBERING, ...small.numbering };
+  const ledger = { ...beginLedger(small.firstNumber), ...small, numbering, missing };
+  return { version: Number(text.slice(0, at)), ledger };
 }

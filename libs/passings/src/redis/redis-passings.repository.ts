@@ -6,6 +6,7 @@ import {
   type KeptLedger,
   type KeptNumbersQuery,
   type LedgerChange,
+  type PassingIdentity,
   type PassingsPage,
   type PassingsQuery,
   type PassingsReading,
@@ -19,6 +20,7 @@ import { ChunkReader } from './chunk-reader.js';
 import { chunkOf, CHUNK_US } from './chunk-record.js';
 import { dayOf } from './day-digest.js';
 import { DayDigester } from './day-digester.js';
+import { KeptIdentitiesReader } from './kept-identities-reader.js';
 import { KeptNumbersReader } from './kept-numbers-reader.js';
 import { rangesField, readLedger } from './ledger-text.js';
 import { PassingsFinder } from './passings-finder.js';
@@ -48,6 +50,7 @@ export class RedisPassingsRepository extends PassingsRepository {
   private readonly passingsReader: PassingsReader;
   private readonly sessionsFinder: SessionsFinder;
   private readonly keptNumbersReader: KeptNumbersReader;
+  private readonly keptIdentitiesReader: KeptIdentitiesReader;
 
   constructor(
     private readonly redis: StoreConnections,
@@ -75,6 +78,7 @@ export class RedisPassingsRepository extends PassingsRepository {
     this.passingsReader = new PassingsReader(this.chunks, summaries, read);
     this.sessionsFinder = new SessionsFinder(summaries, read);
     this.keptNumbersReader = new KeptNumbersReader(this.chunks, read);
+    this.keptIdentitiesReader = new KeptIdentitiesReader(this.chunks, read);
   }
 
   store(batch: readonly Passing[], ledgers: readonly LedgerChange[] = []): Promise<StoreOutcome> {
@@ -107,6 +111,10 @@ export class RedisPassingsRepository extends PassingsRepository {
 
   keptNumbers(query: KeptNumbersQuery): Promise<ReadonlySet<number>> {
     return this.keptNumbersReader.read(query);
+  }
+
+  keptAmong(decoderId: string, passings: readonly PassingIdentity[]): Promise<ReadonlySet<number>> {
+    return this.keptIdentitiesReader.read(decoderId, passings);
   }
 
   async clockOffsetUs(clock: string): Promise<number | undefined> {

@@ -6,6 +6,7 @@ import {
   type KeptNumbersQuery,
   type LedgerChange,
   LedgerMoved,
+  type PassingIdentity,
   type PassingPosition,
   type PassingsPage,
   type PassingsQuery,
@@ -154,6 +155,17 @@ export class NaivePassingsRepository extends PassingsRepository {
       numbers.add(number);
     }
     return Promise.resolve(numbers);
+  }
+
+  keptAmong(decoderId: string, passings: readonly PassingIdentity[]): Promise<ReadonlySet<number>> {
+    const isKept = ({ number, rtcTimeUs }: PassingIdentity): boolean =>
+      this.kept.some(
+        ({ passing }) =>
+          passing.decoderId === decoderId &&
+          passing.passingNumber === number &&
+          passing.rtcTimeUs === rtcTimeUs,
+      );
+    return Promise.resolve(new Set(passings.filter(isKept).map(({ number }) => number)));
   }
 
   clockOffsetUs(clock: string): Promise<number | undefined> {

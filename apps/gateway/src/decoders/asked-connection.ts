@@ -1,0 +1,41 @@
+import { AskedDecoder, type DecoderDialogue } from '../recovery/decoder-dialogue.js';
+import type { ConnectedDecoder } from './connected-decoder.js';
+
+/** A connected decoder as recovery sees it. */
+export class AskedConnection extends AskedDecoder {
+  constructor(private readonly connected: ConnectedDecoder) {
+    super();
+  }
+
+  override get decoderId(): string {
+    return this.connected.decoder.decoderId;
+  }
+
+  override get dialogue(): DecoderDialogue {
+    return this.connected.dialogue;
+  }
+
+  override get isConnected(): boolean {
+    return this.connected.state().link === 'connected';
+  }
+
+  override get connects(): number {
+    return this.connected.state().connects;
+  }
+
+  override get rejectedCount(): number {
+    const { rejected } = this.connected.state().counters;
+    return Object.values(rejected).reduce((sum, count) => sum + count, 0);
+  }
+
+  override untilStored(): Promise<boolean> {
+    return this.connected.untilStored();
+  }
+
+  override hearNumbers(listener: (number: number) => void): void {
+    this.connected.conversation.listen((record) => {
+      const number = record.type === 'PASSING' ? record.fields.passingNumber : undefined;
+      if (number !== undefined) listener(number);
+    });
+  }
+}

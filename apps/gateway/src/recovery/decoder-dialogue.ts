@@ -1,0 +1,41 @@
+import type { RequestError } from '#decoder';
+import type { DecoderSession, NumberRange, Witness } from '#passings';
+
+/** A block that was asked for again. */
+export interface SentAgain {
+  /** Every passing of the block that came. */
+  readonly sent: readonly Witness[];
+  /** Why the decoder may not be through with the block; undefined where the others are not there. */
+  readonly trouble: RequestError | undefined;
+}
+
+/** The conversation with one decoder about its passings: one question at a time. */
+export abstract class DecoderDialogue {
+  /** Resolves to undefined where the decoder does not tell of its numbers. */
+  abstract session(): Promise<DecoderSession | undefined>;
+
+  /** Has passings sent again that are to be stored: they go the ordinary way. */
+  abstract fetch(
+    block: NumberRange,
+    wanted: ReadonlySet<number>,
+    wireId: number | undefined,
+  ): Promise<SentAgain>;
+
+  /** Has passings sent again only to look at them: they are not stored. */
+  abstract look(block: NumberRange, wireId: number | undefined): Promise<SentAgain>;
+}
+
+/** A decoder as far as its missing passings are concerned. */
+export abstract class AskedDecoder {
+  abstract readonly decoderId: string;
+  abstract readonly dialogue: DecoderDialogue;
+  abstract readonly isConnected: boolean;
+  /** How often the link was opened. */
+  abstract readonly connects: number;
+  /** How many byte ranges were rejected. */
+  abstract readonly rejectedCount: number;
+  /** Resolves when every passing that was read until now is in Redis; to false when the end came before. */
+  abstract untilStored(): Promise<boolean>;
+  /** Hears the number of each passing as it is read. */
+  abstract hearNumbers(listener: (number: number) => void): void;
+}

@@ -1,0 +1,110 @@
+import {
+  type DecoderConnection,
+  type P3Record,
+  p3Requests,
+  type P3RecordOf,
+  RequestError,
+  resendBlock,
+} from '#decoder';
+import type { DecoderSession, NumberRange, Witness } from '#passings';
+import { transponderOf } from '../ingest/passing-of-record.js';
+import { DecoderDialogue, type SentAgain } from './decoder-dialogue.js';
+import { numbersIn } from './next-block.js';
+
+const SESSION_TIMEOUT_MS = 2000;
+
+/** Asks a P3 decoder: SESSION, and RESEND in blocks. */
+export class P3Dialogue extends DecoderDialogue {
+  private lastTurn: Promise<unknown> = Promise.resolve();
+  private lookedAt: { readonly block: NumberRange; readonly seen: Set<string> } | undefined;
+
+  constructor(private readonly conversation: Pick<DecoderConnection, 'request' | 'listen'>) {
+    super();
+  }
+
+  /** Whether a passing came only because it was looked at. A live one is new, and has another time. */
+  isOnlyLookedAt({ fields }: P3RecordOf<'PASSING'>): boolean {
+    return this.lookedAt?.seen.has(keyOf(fields)) ?? false;
+  }
+
+  override session(): Promise<DecoderSession | undefined> {
+    return this.inTurn(async () => {
+      try {
+        const answer = await this.conversation.request('SESSION', p3Requests.session, SESSION_TIMEOUT_MS);
+        return sessionOfRecord(answer as P3RecordOf<'SESSION'>);
+      } catch (error) {
+        if (error instanceof RequestError && error.fault !== 'lost') return undefined;
+        throw error;
+      }
+    });
+  }
+
+  override fetch(
+    block: NumberRange,
+    wanted: ReadonlySet<number>,
+    wireId: number | undefined,
+  ): Promise<SentAgain> {
+    return this.inTurn(() => {
+      this.lookedAt = undefined;
+      return this.resend(block, wanted, wireId);
+    });
+  }
+
+  override look(block: NumberRange, wireId: number | undefined): Promise<SentAgain> {
+    return this.inTurn(async () => {
+      const seen = new Set<string>();
+      this.lookedAt = { block, seen };
+      const unlisten = this.conversation.listen((record) => {
+        if (isOf(record, block)) seen.add(keyOf(record.fields));
+      });
+      try {
+        return await this.resend(block, numbersIn([block], block), wireId);
+      } finally {
+        unlisten();
+      }
+    });
+  }
+
+  private async resend(
+    block: NumberRange,
+    wanted: ReadonlySet<number>,
+    wireId: number | undefined,
+  ): Promise<SentAgain> {
+    const { passings, trouble } = await resendBlock(this.conversation, block, wanted, wireId);
+    return { sent: passings.flatMap(witnessOf), trouble };
+  }
+
+  private inTurn<Value>(ask: () => Promise<Value>): Promise<Value> {
+    const turn = this.lastTurn.then(ask);
+    this.lastTurn = turn.catch(() => undefined); // whoever asked is told
+    return turn;
+  }
+}
+
+function sessionOfRecord({ fields }: P3RecordOf<'SESSION'>): DecoderSession | undefined {
+  const { firstNumber, lastNumber, sessionNumber, sessionTimeS, decoderId } = fields;
+  if (lastNumber === undefined) return undefined;
+  const numbering = {
+    wireId: decoderId ?? null,
+    sessionNumber: sessionNumber ?? null,
+    sessionTimeS: sessionTimeS ?? null,
+    lowestNumber: firstNumber ?? null,
+  };
+  return { firstNumber: firstNumber ?? 0, lastNumber, numbering };
+}
+
+function isOf(record: P3Record, { from, until }: NumberRange): record is P3RecordOf<'PASSING'> {
+  if (record.type !== 'PASSING') return false;
+  const { passingNumber } = record.fields;
+  return passingNumber !== undefined && passingNumber >= from && passingNumber <= until;
+}
+
+function witnessOf({ fields }: P3RecordOf<'PASSING'>): Witness[] {
+  const { passingNumber, rtcTimeUs = null } = fields;
+  if (passingNumber === undefined) return [];
+  return [{ number: passingNumber, rtcTimeUs, transponderId: transponderOf(fields) }];
+}
+
+function keyOf({ passingNumber, rtcTimeUs }: P3RecordOf<'PASSING'>['fields']): string {
+  return `${String(passingNumber)} ${String(rtcTimeUs)}`;
+}

@@ -29,7 +29,10 @@ export function passingOfRecord({ fields }: P3RecordOf<'PASSING'>, origin: Passi
 }
 
 /** Some decoders send the number, some the printed code, some both; where they differ the number was received. */
-export function transponderOf({ transponder, transponderCode }: P3RecordOf<'PASSING'>['fields']): string | null {
+export function transponderOf({
+  transponder,
+  transponderCode,
+}: P3RecordOf<'PASSING'>['fields']): string | null {
   if (transponder !== undefined) return transponderIdOf(transponder);
   return transponderCode === undefined ? null : canonicalTransponderId(transponderCode);
 }

@@ -9,6 +9,7 @@ import {
   LedgerMoved,
   type Passing,
   PassingsRepository,
+  receivedCount,
   type StoreOutcome,
   suspected,
   type Witness,
@@ -79,9 +80,10 @@ export class Ledgers {
     this.outOfSight.add(decoderId);
   }
 
-  /** The newest passing of a decoder, for a ledger of an earlier version, which names none. */
-  async newestKept(decoderId: string): Promise<Witness | undefined> {
-    const highest = this.latest(decoderId)?.highest ?? -1;
+  /** The newest passing of a decoder up to a number, for a ledger of an earlier version, which names none. */
+  async newestKept(decoderId: string, highest: number): Promise<Witness | undefined> {
+    const ledger = this.latest(decoderId);
+    if (ledger === undefined || receivedCount(ledger) === 0) return undefined;
     const window = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };
     const page = await this.repository.find({ window, order: 'desc', limit: MOST_LOOKED_AT, decoderId });
     for (const { passingNumber, rtcTimeUs, transponderId } of page.passings())

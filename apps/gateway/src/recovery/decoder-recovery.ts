@@ -76,6 +76,12 @@ export class DecoderRecovery {
     this.doubt();
   }
 
+  /** Asks the decoder for its numbers, as it is done now and then. */
+  checkNow(): void {
+    this.unanswered = 0;
+    this.doubt();
+  }
+
   /** Resolves when it is not asked for anything any more. */
   async untilQuiet(): Promise<void> {
     while (this.running !== undefined) await this.running;
@@ -135,6 +141,10 @@ export class DecoderRecovery {
       // Until the numbers are known to go on, nothing that comes fills a hole, and nothing that does not is empty.
       if (unproven !== null) return;
       const block = nextBlock(missing, this.asked, this.experience.mostKeptBetween);
+      if (block === undefined && this.numbering.askedOut()) {
+        this.isDoubtful = true;
+        continue;
+      }
       if (block === undefined || this.unanswered >= MOST_UNANSWERED) return;
       const askedAtMs = performance.now();
       this.fetching = true;
@@ -172,6 +182,7 @@ export class DecoderRecovery {
     }
     this.unanswered = 0;
     const isSpoiled = decoder.rejectedCount > rejectedCount;
+    if (sent.length > 0) this.numbering.noteSent();
     const heard = new Set(sent.map(({ number }) => number).filter((number) => wanted.has(number)));
     if (heard.size > 0) await this.cameSome(block, heard, countIn(missing), isSpoiled);
     else await this.cameNothing(block, widest(missing), isSpoiled);
@@ -185,7 +196,8 @@ export class DecoderRecovery {
         this.asked.push(block);
         return;
       case 'empty':
-        await this.settleEmpty(block);
+        if (await this.numbering.doesSend()) await this.settleEmpty(block);
+        else this.asked.push(block);
     }
   }
 
@@ -210,7 +222,10 @@ export class DecoderRecovery {
     const doubtful = this.experience.cameSome(block, heard, isSpoiled);
     if (doubtful.length === 0) return;
     this.log.log('it does not send all that it has when it is asked: what came not is asked for again');
-    await this.options.ledgers.change(this.decoderId, (ledger) => ledger && reopen(ledger, doubtful, this.options.nowMs()));
+    await this.options.ledgers.change(
+      this.decoderId,
+      (ledger) => ledger && reopen(ledger, doubtful, this.options.nowMs()),
+    );
   }
 
   private forgetAsked(): void {

@@ -8,10 +8,12 @@ import {
   explainStrays,
   HIGHEST_NUMBER,
   LARGEST_JUMP,
+  type Numbering,
   proven,
   reach,
   reconcile,
   sessionOf,
+  suspected,
   type StrayNumbers,
   undecided,
   type Unproven,
@@ -21,7 +23,7 @@ import {
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { Ledgers } from '../ledger/ledgers.js';
 import type { AskedDecoder } from './decoder-dialogue.js';
-import { NumberingInquiry } from './numbering-inquiry.js';
+import { type Finding, isWrapped, NumberingInquiry } from './numbering-inquiry.js';
 import { beganAgainWords, doubtfulNumberWords, unprovenWords } from './numbering-words.js';
 
 export interface NumberingCheckOptions {
@@ -35,8 +37,6 @@ export interface NumberingCheckOptions {
 
 const MOST_STRAYS = 100;
 const NUMBERS_THAT_CONTRADICT = 3;
-/** So long what lies before the highest number may take to come. */
-const LONGEST_WRAP_MS = 60_000;
 
 /** Holds the ledger of a decoder against the decoder itself: nothing of it is believed before that. */
 export class NumberingCheck {
@@ -46,8 +46,9 @@ export class NumberingCheck {
   private untold: readonly number[] = [];
   /** The last numbers that came on this connection. */
   private latest: readonly number[] = [];
-  /** When its numbers were found to go on behind the highest that there is. */
-  private wrappedAtMs: number | undefined;
+  /** Its numbers went over the highest that there is, and what lies before that is being fetched. */
+  private isWrapping = false;
+  private isAskedOut = false;
 
   constructor(private readonly options: NumberingCheckOptions) {
     this.inquiry = new NumberingInquiry(options);
@@ -59,8 +60,29 @@ export class NumberingCheck {
   /** Another connection: what came on the one before says nothing of the decoder as it is now. */
   begin(): void {
     this.latest = [];
-    this.wrappedAtMs = undefined;
+    this.isWrapping = false;
+    this.isAskedOut = false;
     this.inquiry.begin();
+  }
+
+  /** Everything was asked for: whether there is something to check now. */
+  askedOut(): boolean {
+    if (!this.isWrapping || this.isAskedOut) return false;
+    this.isWrapping = false;
+    this.isAskedOut = true;
+    this.options.ledgers.suspect(this.options.decoder.decoderId);
+    return true;
+  }
+
+  /** It was seen to send a passing again. */
+  noteSent(): void {
+    this.inquiry.noteSent();
+  }
+
+  /** Whether its silence means that there is nothing. */
+  async doesSend(): Promise<boolean> {
+    const ledger = this.ledger();
+    return ledger === undefined || this.inquiry.doesSend(ledger);
   }
 
   /** Whether there are numbers among those that came that only the decoder can explain. */
@@ -82,8 +104,8 @@ export class NumberingCheck {
     const { latest } = this;
     const session = await decoder.dialogue.session();
     if (!(await decoder.untilStored())) return false;
-    if (session !== undefined && isContradicted(session, latest)) await this.change(withOddSession);
-    const told = this.ledger()?.isSessionOdd === true ? undefined : session;
+    const isOdd = this.ledger()?.isSessionOdd === true;
+    const told = session === undefined || isOdd || isContradicted(session, latest) ? undefined : session;
     if (before === undefined) return this.meet(told);
     if (this.strays.below.length > 0 || (told !== undefined && contradicts(before, told)))
       ledgers.suspect(decoder.decoderId);
@@ -112,20 +134,20 @@ export class NumberingCheck {
     told: DecoderSession | undefined,
   ): Promise<boolean> {
     const { backfill, nowMs } = this.options;
-    const { verdict, session, doubt } = await this.inquiry.settle(before, unproven, told, this.strays);
+    const finding = await this.inquiry.settle(before, unproven, told, this.strays);
+    const { verdict, session, doubt } = finding;
     if (verdict === undefined) return doubt === undefined ? false : this.leave(doubt, told);
     this.strays = { far: [], below: [] };
-    if (verdict === 'began_again') {
-      const has = session ?? sessionOf([], before.numbering);
-      const isBegunAgain = await this.move((ledger) => ledger && beginAgain(ledger, has, nowMs()));
-      if (told === undefined) await this.inquiry.fetchAbove(this.ledger());
+    if (verdict === 'began_again') return this.startOver(before.numbering, finding, told);
+    if (session !== undefined && isWrapped(before, session)) {
+      const isBegunAgain = await this.wrap(session);
+      if (isBegunAgain && told === undefined) await this.inquiry.fetchAbove(this.ledger());
       return isBegunAgain;
     }
-    if (session !== undefined && isWrapped(before, session)) return this.wrap(session);
     const isOdd = session !== undefined && session.lastNumber < before.highest;
     if (isOdd) await this.change((ledger) => ledger && withOddSession(ledger));
     if (session === undefined || isOdd) {
-      await this.move((ledger) => ledger && proven(ledger));
+      await this.move((ledger) => ledger && (doubt ? doubted(ledger, doubt, nowMs()) : proven(ledger)));
       return this.goOnWithout();
     }
     return this.move((ledger) => {
@@ -133,6 +155,28 @@ export class NumberingCheck {
       const known = doubt === undefined ? ledger : doubted(ledger, doubt, nowMs());
       return reconcile(known, session, backfill, nowMs());
     });
+  }
+
+  /** Everything of the new numbering is fetched: as its SESSION tells, or block by block where that tells something else. */
+  private async startOver(
+    known: Numbering,
+    { session, highestSent = 0 }: Finding,
+    told: DecoderSession | undefined,
+  ): Promise<boolean> {
+    const { nowMs } = this.options;
+    const isOdd = told !== undefined && (await this.inquiry.lastOf(told)) === 'not there';
+    const isUsable = session !== undefined && told !== undefined && !isOdd;
+    const has = isUsable ? session : sessionOf([highestSent], told?.numbering ?? known);
+    const isBegunAgain = await this.move((ledger) => {
+      if (ledger === undefined) return undefined;
+      const begun = beginAgain(ledger, has, nowMs());
+      if (!isOdd) return begun;
+      // Where its numbers are, the first passing that comes will tell.
+      const hidden = undecided(suspected(begun, nowMs()), 'began_unseen');
+      return withOddSession(highestSent === 0 ? hidden : begun);
+    });
+    if (!isUsable) await this.inquiry.fetchAbove(this.ledger());
+    return isBegunAgain;
   }
 
   /** It was not settled: what the decoder says to have is missing all the same, and what came has to explain itself. */
@@ -146,21 +190,21 @@ export class NumberingCheck {
         return known;
       }
       const left = undecided(ledger, doubt);
-      return told === undefined ? left : reach(left, told.lastNumber, nowMs());
+      // Further away it may as well be another numbering.
+      const isNear = told !== undefined && told.lastNumber <= ledger.highest + LARGEST_JUMP;
+      return isNear ? reach(left, told.lastNumber, nowMs()) : left;
     });
   }
 
   /** Behind the highest number comes 0: what lies before that is fetched first, and then the numbers begin again. */
   private wrap(session: DecoderSession): Promise<boolean> {
     const { nowMs } = this.options;
-    this.wrappedAtMs ??= nowMs();
-    const isLate = nowMs() - this.wrappedAtMs > LONGEST_WRAP_MS;
     return this.move((ledger) => {
       if (ledger === undefined) return undefined;
       const reached = reach(proven(ledger), HIGHEST_NUMBER, nowMs());
-      if (reached.missing.length > 0 && !isLate) return reached;
-      this.wrappedAtMs = undefined;
-      return beginAgain(reached, session, nowMs());
+      const isThrough = reached.missing.length === 0 || this.isAskedOut;
+      this.isWrapping = !isThrough;
+      return isThrough ? beginAgain(reached, { ...session, firstNumber: 0 }, nowMs()) : reached;
     });
   }
 
@@ -169,9 +213,13 @@ export class NumberingCheck {
     const { strays } = this;
     const before = this.ledger();
     if (strays.far.length + strays.below.length === 0) await this.inquiry.fetchAbove(before);
-    const isBegunAgain = await this.move(
-      (ledger) => ledger && explainStrays(ledger, strays, this.options.nowMs()),
-    );
+    const isAnswering = await this.doesSend();
+    const nowMs = this.options.nowMs();
+    const isBegunAgain = await this.move((ledger) => {
+      const known = ledger && explainStrays(ledger, strays, nowMs);
+      // It neither tells its last number nor sends it: what did not arrive nobody knows of.
+      return known && !isAnswering ? undecided(suspected(known, nowMs), 'cannot_resend') : known;
+    });
     if (this.ledger() !== before) this.strays = { far: [], below: [] };
     return isBegunAgain;
   }
@@ -194,6 +242,7 @@ export class NumberingCheck {
     const ledger = this.ledger();
     if (ledger === undefined) return false;
     const isBegunAgain = before !== undefined && ledger.epoch !== before.epoch;
+    if (isBegunAgain) this.isWrapping = isOverTheTop(ledger);
     if (isBegunAgain) raise('numbers_began_again', beganAgainWords(before, ledger));
     const reason = ledger.unproven?.reason ?? ledger.doubt?.reason;
     const reasonBefore = before?.unproven?.reason ?? before?.doubt?.reason;
@@ -212,7 +261,9 @@ export class NumberingCheck {
 }
 
 /** What SESSION counts is not proven to be passing numbers (P3 1.6): one that sends higher ones speaks of something else. */
-function isContradicted({ lastNumber }: DecoderSession, latest: readonly number[]): boolean {
+function isContradicted({ firstNumber, lastNumber }: DecoderSession, latest: readonly number[]): boolean {
+  // Behind the highest number comes 0.
+  if (firstNumber > lastNumber + 1) return false;
   return latest.length === NUMBERS_THAT_CONTRADICT && latest.every((number) => number > lastNumber);
 }
 
@@ -220,12 +271,11 @@ function contradicts(ledger: DecoderLedger, told: DecoderSession): boolean {
   return verdictOfSession(ledger.numbering, ledger.highest, told) === 'began_again';
 }
 
-function isWrapped({ highest }: DecoderLedger, { firstNumber, lastNumber }: DecoderSession): boolean {
-  return firstNumber > lastNumber + 1 && highest >= firstNumber && highest > HIGHEST_NUMBER - LARGEST_JUMP;
+/** Its first passings carry the highest numbers that there are: those behind 0 come afterwards. */
+function isOverTheTop({ highest, missing }: DecoderLedger): boolean {
+  return highest === HIGHEST_NUMBER && missing.length > 0;
 }
 
-function withOddSession(ledger: DecoderLedger): DecoderLedger;
-function withOddSession(ledger: DecoderLedger | undefined): DecoderLedger | undefined;
-function withOddSession(ledger: DecoderLedger | undefined): DecoderLedger | undefined {
-  return ledger && (ledger.isSessionOdd ? ledger : { ...ledger, isSessionOdd: true });
+function withOddSession(ledger: DecoderLedger): DecoderLedger {
+  return ledger.isSessionOdd ? ledger : { ...ledger, isSessionOdd: true };
 }

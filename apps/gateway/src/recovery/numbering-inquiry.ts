@@ -9,6 +9,8 @@ import {
   isSamePassing,
   LARGEST_JUMP,
   MOST_ARRIVED,
+  MOST_SKIPPED,
+  type Numbering,
   type NumberRange,
   sessionOf,
   type StrayNumbers,
@@ -28,6 +30,8 @@ export interface Finding {
   readonly verdict?: Verdict;
   /** Which numbers the decoder has, as it told or as it sent them. */
   readonly session?: DecoderSession | undefined;
+  /** The highest number that came. */
+  readonly highestSent?: number;
   /** Why it is not certain; undefined without a verdict: the link was lost meanwhile. */
   readonly doubt?: DoubtReason;
 }
@@ -50,12 +54,15 @@ const SECOND_MS = 1100;
 /** Asks a decoder that was out of sight whether its numbers go on from those that are kept. */
 export class NumberingInquiry {
   private canResend = true;
+  /** It was seen to send a passing again. */
+  private hasSent = false;
 
   constructor(private readonly options: NumberingInquiryOptions) {}
 
   /** Another connection. */
   begin(): void {
     this.canResend = true;
+    this.hasSent = false;
   }
 
   async settle(
@@ -65,39 +72,57 @@ export class NumberingInquiry {
     strays: StrayNumbers,
   ): Promise<Finding> {
     const { decoder, ledgers } = this.options;
-    const witness = unproven.witness ?? (await ledgers.newestKept(decoder.decoderId));
-    if (witness === undefined) {
-      const last = told && (await this.lastOf(told));
-      return last === 'not there' ? { doubt: 'cannot_resend' } : this.bySession(ledger, unproven, told);
-    }
+    const witness = unproven.witness ?? (await ledgers.newestKept(decoder.decoderId, unproven.highest));
+    if (witness === undefined) return this.withoutWitness(ledger, unproven, told);
     const came = [...unproven.arrived, ...strays.below];
     const asked = { ...unproven, witness, arrived: came };
     const { sent, trouble } = await this.lookAt(witness.number, ledger);
     if (trouble?.fault === 'lost') return {};
     if (sent.length > 0) {
       const isSame = sent.every((each) => verdictOfWitness(witness, each) === 'goes_on');
-      if (!isSame || areLater(came, witness))
-        return { verdict: 'began_again', session: sessionWith(told, [...sent, ...came], ledger) };
+      if (!isSame || areLater(came, witness)) return beganAgain(told, [...sent, ...came], ledger);
       return this.confirm(ledger, asked, told);
     }
     if (trouble !== undefined) return this.bySession(ledger, unproven, told);
     return this.byInventory(ledger, asked, told);
   }
 
-  /** The last passing that a decoder says to have; undefined where it has none, or does not send it. */
-  async lastOf(told: DecoderSession): Promise<Witness | 'not there' | undefined> {
-    if (told.lastNumber === 0 || told.firstNumber > told.lastNumber) return undefined;
-    const { sent, trouble } = await this.lookAt(told.lastNumber, told);
-    if (sent.length === 0 && trouble === undefined) return 'not there';
-    return sent[0];
+  noteSent(): void {
+    this.hasSent = true;
   }
 
-  /** Asks for the passing of a number; several times where nothing comes. */
-  async lookAt(number: number, { numbering }: Pick<DecoderLedger, 'numbering'>): Promise<SentAgain> {
+  /** Whether its silence means that there is nothing: some acknowledge a question, and never send what it asks for. */
+  async doesSend(ledger: DecoderLedger): Promise<boolean> {
+    if (!this.canResend) return false;
+    if (this.hasSent || ledger.witness === null) return this.hasSent;
+    return (await this.lookAt(ledger.witness.number, ledger)).sent.length > 0;
+  }
+
+  /**
+   * The last passing that a decoder says to have; undefined where it has none, or does not send it. What SESSION counts is
+   * not proven to be passing numbers (docs/adr/0005): one that is not there, or not the last, was none.
+   */
+  async lastOf(told: DecoderSession): Promise<Witness | 'not there' | undefined> {
+    const { firstNumber, lastNumber: until, numbering } = told;
+    if (until === 0 || firstNumber > until) return undefined;
+    // Some decoders count by 2.
+    const from = Math.max(firstNumber, until - MOST_SKIPPED + 1);
+    const { sent, trouble } = await this.lookAtBlock({ from, until }, numbering);
+    if (trouble !== undefined) return sent.at(-1);
+    if (sent.length === 0 || (await this.lookAbove(until, told, 1)).length > 0) return 'not there';
+    return sent.at(-1);
+  }
+
+  lookAt(number: number, { numbering }: Pick<DecoderLedger, 'numbering'>): Promise<SentAgain> {
+    return this.lookAtBlock({ from: number, until: number }, numbering);
+  }
+
+  /** Asks for a few passings; several times where nothing comes. */
+  private async lookAtBlock(block: NumberRange, numbering: Numbering): Promise<SentAgain> {
     const { decoder, pause } = this.options;
-    const block = { from: number, until: number };
     for (let looks = 1; ; looks++) {
       const answer = await decoder.dialogue.look(block, numbering.wireId ?? undefined);
+      this.hasSent ||= answer.sent.length > 0;
       if (answer.sent.length > 0 || answer.trouble !== undefined || looks === MOST_LOOKS) return answer;
       await pause(PAUSE_MS);
     }
@@ -114,25 +139,48 @@ export class NumberingInquiry {
       const block = blockAbove(highest);
       const { sent, trouble } = await decoder.dialogue.fetch(block, numbersIn([block], block), wireId);
       this.canResend = trouble === undefined;
+      this.hasSent ||= sent.length > 0;
       if (sent.length === 0 || !this.canResend || !(await decoder.untilStored())) return;
       highest = highestOf(sent);
     }
   }
 
-  /** It has the newest passing. Where its SESSION speaks of another numbering, that one is looked at too. */
+  /**
+   * It has the newest passing. Where its SESSION speaks of another numbering, or it has none, its lowest numbers are looked
+   * at too: some keep the passings of the numbering before.
+   */
   private async confirm(
     ledger: DecoderLedger,
     unproven: Unproven,
     told: DecoderSession | undefined,
   ): Promise<Finding> {
     const { highest } = unproven;
-    const verdict = told && verdictOfSession(ledger.numbering, highest, told);
-    if (told === undefined || verdict !== 'began_again' || told.firstNumber > told.lastNumber)
-      return { verdict: 'goes_on', session: told };
-    const from = Math.max(told.firstNumber, told.lastNumber - MOST_COMPARED + 1);
-    const { sent, kept } = await this.inventoryOf([{ from, until: told.lastNumber }], ledger, unproven);
-    const isOther = kept.size === 0 && sent.some(({ number }) => number <= highest);
-    return { verdict: isOther ? 'began_again' : 'goes_on', session: told };
+    const isTrusted = told && verdictOfSession(ledger.numbering, highest, told) !== 'began_again';
+    if (isTrusted === true || (told && isWrapped(ledger, told))) return { verdict: 'goes_on', session: told };
+    const until = told === undefined ? MOST_COMPARED - 1 : Math.min(told.lastNumber, highest);
+    const { sent, kept } = await this.inventoryOf([lowestBlock(told, until)], ledger, unproven);
+    const later = sent.filter((passing) => isLaterThan(unproven.witness, passing));
+    if (told === undefined && later.length > 0 && isNearTheTop(ledger)) {
+      const overTheTop = { ...sessionWith(told, later, ledger), firstNumber: highest };
+      return { verdict: 'goes_on', session: overTheTop };
+    }
+    const counted = sent.filter(({ number }) => number >= ledger.firstNumber && number <= highest);
+    const isOther = kept.size === 0 && counted.length > 0;
+    return isOther ? beganAgain(told, sent, ledger) : { verdict: 'goes_on', session: told };
+  }
+
+  /** No passing of it is known. Where it had none at the first contact, all that it has since then is wanted. */
+  private async withoutWitness(
+    ledger: DecoderLedger,
+    unproven: Unproven,
+    told: DecoderSession | undefined,
+  ): Promise<Finding> {
+    const bySession = await this.bySession(ledger, unproven, told);
+    if (told === undefined || bySession.verdict !== undefined) return bySession;
+    const { lowestNumber } = ledger.numbering;
+    if (lowestNumber === null || lowestNumber <= unproven.highest) return bySession;
+    const isOdd = (await this.lastOf(told)) === 'not there';
+    return isOdd ? bySession : { verdict: 'goes_on', session: told };
   }
 
   /** It cannot be asked for passings: its own word on its session decides, as far as that proves anything. */
@@ -167,6 +215,7 @@ export class NumberingInquiry {
     const sent = [...inventory.sent, ...above];
     const session = sent.length === 0 ? told : sessionWith(told, sent, ledger);
     const verdict = verdictOfInventory(highest, { ...inventory, sent });
+    if (verdict === 'began_again') return beganAgain(told, sent, ledger);
     if (verdict !== undefined) return { verdict, session };
     if (session === undefined) return { doubt: 'memory_cleared' };
     if (sent.length > 0) return { verdict: 'goes_on', doubt: 'memory_cleared', session };
@@ -188,6 +237,7 @@ export class NumberingInquiry {
       if (at > 0) await pause(PAUSE_MS);
       const answer = await decoder.dialogue.look(block, ledger.numbering.wireId ?? undefined);
       sent.push(...answer.sent);
+      this.hasSent ||= answer.sent.length > 0;
       if (answer.trouble !== undefined) break;
     }
     const isCertain = (passing: Witness): boolean =>
@@ -196,13 +246,18 @@ export class NumberingInquiry {
     return { sent, kept: await ledgers.keptAmong(decoder.decoderId, compared) };
   }
 
-  private async lookAbove(highest: number, ledger: DecoderLedger): Promise<Witness[]> {
+  private async lookAbove(
+    highest: number,
+    { numbering }: Pick<DecoderLedger, 'numbering'>,
+    mostBlocks = MOST_BLOCKS,
+  ): Promise<Witness[]> {
     const { decoder, pause } = this.options;
     const above: Witness[] = [];
-    for (let blocks = 0, from = highest; blocks < MOST_BLOCKS && from < HIGHEST_NUMBER; blocks++) {
+    for (let blocks = 0, from = highest; blocks < mostBlocks && from < HIGHEST_NUMBER; blocks++) {
       await pause(PAUSE_MS);
-      const { sent } = await decoder.dialogue.look(blockAbove(from), ledger.numbering.wireId ?? undefined);
+      const { sent } = await decoder.dialogue.look(blockAbove(from), numbering.wireId ?? undefined);
       if (sent.length === 0) break;
+      this.hasSent = true;
       above.push(...sent);
       from = highestOf(sent);
     }
@@ -213,8 +268,32 @@ export class NumberingInquiry {
 /** Passings with lower numbers at later times: the numbers began again while the old ones are still on the decoder. */
 function areLater(came: readonly Witness[], witness: Witness): boolean {
   // Behind the highest number comes 0.
-  if (witness.number > HIGHEST_NUMBER - LARGEST_JUMP) return false;
+  if (isNearTheTop({ highest: witness.number })) return false;
   return came.some((each) => isLaterThan(witness, each));
+}
+
+/** Behind the highest number comes 0, and then the lowest that it has is above the last. */
+export function isWrapped(ledger: DecoderLedger, { firstNumber, lastNumber }: DecoderSession): boolean {
+  return firstNumber > lastNumber + 1 && ledger.highest >= firstNumber && isNearTheTop(ledger);
+}
+
+function isNearTheTop({ highest }: Pick<DecoderLedger, 'highest'>): boolean {
+  return highest > HIGHEST_NUMBER - LARGEST_JUMP;
+}
+
+/** Up to a number: the newest of them, as far as the decoder says to have them. */
+function lowestBlock(told: DecoderSession | undefined, until: number): NumberRange {
+  const first = told === undefined || told.firstNumber > told.lastNumber ? 0 : told.firstNumber;
+  return { from: Math.max(Math.min(first, until), until - MOST_COMPARED + 1), until };
+}
+
+function beganAgain(
+  told: DecoderSession | undefined,
+  sent: readonly Witness[],
+  ledger: DecoderLedger,
+): Finding {
+  const session = sessionWith(told, sent, ledger);
+  return { verdict: 'began_again', session, highestSent: highestOf(sent) };
 }
 
 function sessionWith(

@@ -7,6 +7,7 @@ import type { Clock } from './clock.js';
 import { decoderFrame, helloFrame, passingFrame, quietStatus } from './decoder-frames.js';
 import type { DecoderOptions } from './decoder-options.js';
 import type { DecoderState } from './decoder-state.js';
+import type { PowerCycle } from './power-cycle.js';
 import { type Failings, NO_FAILINGS } from './failings.js';
 import { anybodyAt, keptPassing, type KeptPassing } from './kept-passing.js';
 import { isPassingNumber, PassingCounter } from './passing-counter.js';
@@ -20,6 +21,8 @@ const DEFAULT_KEPT_PASSINGS = 200_000;
 /** RC decoders only ever deliver whole milliseconds. */
 const RTC_STEP_US = 1000;
 const SECOND_US = 1_000_000;
+/** A clock that was never set counts from 1970; so far it has come a few seconds after power-on. */
+const UNSET_CLOCK_US = 4 * SECOND_US;
 
 /**
  * A P3 decoder of the RC kind: numbers and keeps its passings, pushes them and its STATUS to every client, and
@@ -37,6 +40,7 @@ export class P3Decoder {
   private readonly unknownQuestions: ReadonlySet<RecordTypeName>;
   private clockOffsetUs: number;
   private connections = 0;
+  private epoch = 1;
   private sessionNumber = 1;
   private sessionTimeS: number;
   private statusCount = 0;
@@ -135,15 +139,22 @@ export class P3Decoder {
 
   /** Power off and on: what was kept is gone, and the numbers begin again. */
   restart(startNumber = 1): void {
-    this.ledger.forget();
-    this.counter.set(startNumber);
-    this.sessionNumber++;
-    this.sessionTimeS = Math.floor(this.rtcTimeUs() / 1_000_000);
+    this.powerCycle({ startNumber });
+  }
+
+  /** Power off and on; what outlives it differs from decoder to decoder. */
+  powerCycle({ startNumber, keepsMemory = false, session = 'new', clock = 'kept' }: PowerCycle): void {
+    this.epoch++;
+    if (clock === 'unset') this.clockOffsetUs = UNSET_CLOCK_US - this.clock.nowUs();
+    if (!keepsMemory || startNumber !== undefined) this.ledger.forget();
+    if (startNumber !== undefined) this.counter.set(startNumber);
+    if (session === 'new') this.sessionNumber++;
+    if (session !== 'same') this.sessionTimeS = Math.floor(this.rtcTimeUs() / 1_000_000);
   }
 
   private keptOf(detection: Detection, passingNumber: number, pushed: boolean): KeptPassing {
     const rtcTimeUs = this.rtcOf(detection.timeUs);
-    return keptPassing(detection, { epoch: this.sessionNumber, passingNumber, rtcTimeUs, pushed });
+    return keptPassing(detection, { epoch: this.epoch, passingNumber, rtcTimeUs, pushed });
   }
 
   private push(frame: Uint8Array): void {

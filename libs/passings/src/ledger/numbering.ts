@@ -75,31 +75,31 @@ export interface DecoderSession {
   readonly numbering: Numbering;
 }
 
-/** A session that began before this had a clock that was never set: after each start it may begin at the same second. */
-const FIRST_SET_CLOCK_S = Date.UTC(2000, 0, 1) / 1000;
-
 /** Settles it by the one number that was asked for again. */
 export function verdictOfWitness(witness: Witness, sent: Witness): Verdict {
   const isSame = witness.rtcTimeUs === sent.rtcTimeUs && witness.transponderId === sent.transponderId;
   return isSame ? 'goes_on' : 'began_again';
 }
 
-/** Settles it by the decoder's own word, where it cannot be asked for a passing; undefined where that proves neither. */
+/**
+ * Settles it by the decoder's own word, where it cannot be asked for a passing. A session that is the same proves nothing: its
+ * number and its start may be the same after each power-on.
+ */
 export function verdictOfSession(
   known: Numbering,
   highest: number,
-  { lastNumber, numbering }: DecoderSession,
-): Verdict | undefined {
-  const { sessionNumber, sessionTimeS } = numbering;
+  { firstNumber, lastNumber, numbering }: DecoderSession,
+): 'began_again' | undefined {
   const isOther =
     isAnother(known.wireId, numbering.wireId) ||
-    isAnother(known.sessionNumber, sessionNumber) ||
-    isAnother(known.sessionTimeS, sessionTimeS);
-  if (isOther || lastNumber < highest || isLower(numbering.lowestNumber, known.lowestNumber))
-    return 'began_again';
-  const isSame = sessionNumber !== null && sessionNumber === known.sessionNumber;
-  const isSameStart = sessionTimeS !== null && sessionTimeS === known.sessionTimeS;
-  return isSame && isSameStart && sessionTimeS >= FIRST_SET_CLOCK_S ? 'goes_on' : undefined;
+    isAnother(known.sessionNumber, numbering.sessionNumber) ||
+    isAnother(known.sessionTimeS, numbering.sessionTimeS);
+  // Behind the highest number comes 0, and then the lowest that it has is above the last.
+  const wasOverTheTop = known.lowestNumber !== null && known.lowestNumber > highest + 1;
+  const isFromElsewhere = firstNumber > lastNumber + 1 && firstNumber > highest && !wasOverTheTop;
+  const isBelow = lastNumber < highest || isLower(numbering.lowestNumber, known.lowestNumber);
+  if (isOther || isBelow || isFromElsewhere) return 'began_again';
+  return undefined;
 }
 
 /** Whether a session differs from what is known only by when it began: that may as well be a clock that runs. */
@@ -130,7 +130,7 @@ export function verdictOfInventory(highest: number, { sent, kept }: Inventory): 
 }
 
 /** Some decoders count by 2. */
-const MOST_SKIPPED = 2;
+export const MOST_SKIPPED = 2;
 
 function isAnother(known: number | null, told: number | null): boolean {
   return known !== null && told !== null && known !== told;

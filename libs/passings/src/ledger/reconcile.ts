@@ -1,4 +1,13 @@
-import { beginLedger, type DecoderLedger, extendDown, proven, reach, renumber } from './decoder-ledger.js';
+import {
+  beginLedger,
+  type DecoderLedger,
+  extendDown,
+  LARGEST_JUMP,
+  proven,
+  reach,
+  renumber,
+  settleEmpty,
+} from './decoder-ledger.js';
 import type { DecoderSession, Numbering } from './numbering.js';
 
 /** What to fetch on the first contact ever. */
@@ -14,19 +23,27 @@ export function reconcile(
   backfill: Backfill,
   nowMs: number,
 ): DecoderLedger {
-  const { lastNumber, numbering } = session;
+  const { firstNumber, lastNumber, numbering } = session;
   const isFirstContact = ledger?.isReconciled !== true;
   const begun = ledger ?? beginLedger(firstOf(session, backfill), numbering);
   const known = isFirstContact ? extendDown(begun, firstOf(session, backfill), nowMs) : begun;
-  return reach({ ...proven(known), numbering, isReconciled: true }, lastNumber, nowMs);
+  const reached = reach({ ...proven(known), numbering, isReconciled: true }, lastNumber, nowMs);
+  // A decoder that was away for long, or whose memory was cleared, says itself that it does not have them.
+  const isFarBelow = firstNumber <= lastNumber + 1 && firstNumber - known.highest > LARGEST_JUMP;
+  return isFarBelow ? settleEmpty(reached, { from: known.highest + 1, until: firstNumber - 1 }) : reached;
 }
 
-/** The numbers began again: everything that the decoder has is wanted, from its first number on. */
+/**
+ * The numbers began again: everything that the decoder has is wanted, from its first number on. Behind the highest number
+ * comes 0, and then the lowest that it has is above the last: first all up to the highest.
+ */
 export function beginAgain(ledger: DecoderLedger, session: DecoderSession, nowMs: number): DecoderLedger {
   const { firstNumber, lastNumber, numbering } = session;
-  // Behind the highest number comes 0, and then the lowest that it has is above the last.
-  const begun = renumber(ledger, firstNumber > lastNumber + 1 ? 0 : firstNumber, numbering);
-  return reach(begun, lastNumber, nowMs);
+  const isOverTheTop = firstNumber > lastNumber + 1;
+  const isNearTheTop = HIGHEST_NUMBER - firstNumber < MOST_LOOKED_BACK;
+  const lowest = isOverTheTop && !isNearTheTop ? 0 : Math.max(firstNumber, lastNumber - MOST_KEPT);
+  const begun = renumber(ledger, lowest, numbering);
+  return reach(begun, isOverTheTop && isNearTheTop ? HIGHEST_NUMBER : lastNumber, nowMs);
 }
 
 /** As one that does not tell of its numbers would, if it sent these. */
@@ -37,6 +54,8 @@ export function sessionOf(numbers: readonly number[], numbering: Numbering): Dec
 
 /** Further back no decoder is asked where it does not tell what it has. */
 const MOST_LOOKED_BACK = 100_000;
+/** No decoder keeps more passings. */
+const MOST_KEPT = 1_000_000;
 
 function firstOf({ firstNumber, lastNumber }: DecoderSession, backfill: Backfill): number {
   if (backfill === 'none') return lastNumber + 1;

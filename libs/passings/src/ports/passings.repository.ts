@@ -123,10 +123,7 @@ export abstract class PassingsRepository {
    */
   abstract keptNumbers(query: KeptNumbersQuery): Promise<ReadonlySet<number>>;
   /** The numbers of those passings of a decoder that are kept: the same number at the same time of its own clock. */
-  abstract keptAmong(
-    decoderId: string,
-    passings: readonly PassingIdentity[],
-  ): Promise<ReadonlySet<number>>;
+  abstract keptAmong(decoderId: string, passings: readonly PassingIdentity[]): Promise<ReadonlySet<number>>;
   /** The clock offset in force, kept so that a restart goes on with it; `clock` is any name that tells clocks apart. */
   abstract clockOffsetUs(clock: string): Promise<number | undefined>;
   abstract keepClockOffsetUs(clock: string, offsetUs: number): Promise<void>;

@@ -157,6 +157,11 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve(numbers);
   }
 
+  /** Number and RTC time of each that is kept. */
+  identitiesKept(): string[] {
+    return this.kept.map(({ passing }) => `${String(passing.passingNumber)} ${String(passing.rtcTimeUs)}`);
+  }
+
   keptAmong(decoderId: string, passings: readonly PassingIdentity[]): Promise<ReadonlySet<number>> {
     const isKept = ({ number, rtcTimeUs }: PassingIdentity): boolean =>
       this.kept.some(

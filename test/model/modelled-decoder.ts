@@ -1,0 +1,168 @@
+import { HostClock, P3Parser, type P3Record, p3Requests, type P3RecordOf, RequestError } from '#decoder';
+import type { DecoderSession, NumberRange, Witness } from '#passings';
+import { P3Decoder, type DecoderOptions, FaultInjector, type ResendBehaviour } from '#simulator';
+import { passingOfRecord } from '../../apps/gateway/src/ingest/passing-of-record.js';
+import {
+  AskedDecoder,
+  DecoderDialogue,
+  type SentAgain,
+} from '../../apps/gateway/src/recovery/decoder-dialogue.js';
+
+export const DECODER_ID = 'd';
+const MOST_QUESTIONS = 10_000;
+
+export interface ModelOptions {
+  readonly decoder: DecoderOptions;
+  readonly resend: ResendBehaviour;
+  readonly seed: number;
+}
+
+export class ModelClock extends HostClock {
+  us = 1_700_000_000_000_000;
+
+  override nowUs(): number {
+    return this.us;
+  }
+}
+
+type Take = (record: P3RecordOf<'PASSING'>) => void;
+
+/** A simulated decoder and a line to it in memory: what is asked is answered before the call returns. */
+export class ModelledDecoder extends AskedDecoder {
+  override readonly decoderId = DECODER_ID;
+  override readonly rejectedCount = 0;
+  override readonly dialogue: DecoderDialogue;
+  override connects = 0;
+  readonly decoder: P3Decoder;
+  readonly faults: FaultInjector;
+  /** The link breaks at the question after so many; never where undefined. */
+  questionsLeft: number | undefined;
+  private questions = 0;
+  take: Take = () => undefined;
+  stored: () => Promise<boolean> = () => Promise.resolve(true);
+  hear: (number: number) => void = () => undefined;
+  private line: { receive(chunk: Uint8Array): void; closed(): void } | undefined;
+  private readonly answers: P3Record[] = [];
+  private isLooking = false;
+
+  constructor(
+    readonly clock: ModelClock,
+    { decoder, resend, seed }: ModelOptions,
+  ) {
+    super();
+    this.faults = new FaultInjector({ resend }, seed);
+    this.decoder = new P3Decoder(clock, decoder, this.faults);
+    this.dialogue = new ModelledDialogue(this);
+  }
+
+  override get isConnected(): boolean {
+    return this.line !== undefined;
+  }
+
+  override untilStored(): Promise<boolean> {
+    return this.stored();
+  }
+
+  override hearNumbers(listener: (number: number) => void): void {
+    this.hear = listener;
+  }
+
+  connect(): void {
+    this.cut();
+    this.connects++;
+    const parser = new P3Parser();
+    this.line = this.decoder.connect({
+      send: (bytes) => {
+        for (const event of parser.push(bytes)) if (event.kind === 'record') this.receive(event.record);
+      },
+      answer(frames) {
+        for (const frame of frames) this.send(frame);
+      },
+      cut: () => undefined,
+    });
+  }
+
+  cut(): void {
+    this.line?.closed();
+    this.line = undefined;
+  }
+
+  /** All that came between the question and its end; undefined where the link was lost instead. */
+  ask(request: Uint8Array, isLooking = false): readonly P3Record[] | undefined {
+    if (this.questionsLeft !== undefined && this.questionsLeft-- <= 0) {
+      this.questionsLeft = undefined;
+      this.cut();
+    }
+    if (this.line === undefined) return undefined;
+    if (++this.questions > MOST_QUESTIONS) throw new Error('the decoder is asked without end');
+    this.answers.length = 0;
+    this.isLooking = isLooking;
+    this.line.receive(request);
+    this.isLooking = false;
+    return [...this.answers];
+  }
+
+  private receive(record: P3Record): void {
+    this.answers.push(record);
+    if (record.type !== 'PASSING') return;
+    if (record.fields.passingNumber !== undefined) this.hear(record.fields.passingNumber);
+    if (!this.isLooking) this.take(record);
+  }
+}
+
+class ModelledDialogue extends DecoderDialogue {
+  constructor(private readonly decoder: ModelledDecoder) {
+    super();
+  }
+
+  override async session(): Promise<DecoderSession | undefined> {
+    await Promise.resolve();
+    const answers = this.decoder.ask(p3Requests.session(1));
+    if (answers === undefined) throw new RequestError('lost', 'the link was lost');
+    const answer = answers.find((each) => each.type === 'SESSION');
+    if (answer === undefined) return undefined;
+    const { firstNumber = 0, lastNumber = 0, sessionNumber, sessionTimeS, decoderId } = answer.fields;
+    return {
+      firstNumber,
+      lastNumber,
+      numbering: {
+        wireId: decoderId ?? null,
+        sessionNumber: sessionNumber ?? null,
+        sessionTimeS: sessionTimeS ?? null,
+        lowestNumber: firstNumber,
+      },
+    };
+  }
+
+  override fetch(block: NumberRange): Promise<SentAgain> {
+    return this.resend(block, false);
+  }
+
+  override look(block: NumberRange): Promise<SentAgain> {
+    return this.resend(block, true);
+  }
+
+  private async resend({ from, until }: NumberRange, isLooking: boolean): Promise<SentAgain> {
+    await Promise.resolve();
+    const answers = this.decoder.ask(p3Requests.resend(from, until, undefined, 1), isLooking);
+    if (answers === undefined) return { sent: [], trouble: new RequestError('lost', 'lost') };
+    const sent = answers.flatMap(witnessOf).filter(({ number }) => number >= from && number <= until);
+    const refusal = answers.find((each) => each.type === 'ERROR');
+    if (refusal !== undefined) return { sent, trouble: RequestError.refused('RESEND', refusal) };
+    const isAnswered = sent.length > 0 || answers.some(({ type }) => type === 'RESEND');
+    return { sent, trouble: isAnswered ? undefined : RequestError.unanswered('RESEND', 1) };
+  }
+}
+
+function witnessOf(record: P3Record): Witness[] {
+  if (record.type !== 'PASSING' || record.fields.passingNumber === undefined) return [];
+  const origin = {
+    decoderId: DECODER_ID,
+    loopId: 1,
+    clock: 'rtc',
+    clockOffsetUs: 0,
+    receivedAtUs: 0,
+  } as const;
+  const { rtcTimeUs, transponderId } = passingOfRecord(record, origin);
+  return [{ number: record.fields.passingNumber, rtcTimeUs, transponderId }];
+}

@@ -1,0 +1,129 @@
+import type { P3RecordOf } from '#decoder';
+import { LedgerMoved, type Passing, type StoreOutcome } from '#passings';
+import type { LedgerChange } from '#passings';
+import { completenessState } from '../../apps/gateway/src/decoders/completeness-view.js';
+import { passingOfRecord } from '../../apps/gateway/src/ingest/passing-of-record.js';
+import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
+import { DecoderRecovery } from '../../apps/gateway/src/recovery/decoder-recovery.js';
+import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
+import { DECODER_ID, type ModelledDecoder } from './modelled-decoder.js';
+
+/** A store that sometimes keeps what it is given and then does not answer. */
+export class ModelStore extends NaivePassingsRepository {
+  answersLost = 0;
+
+  override async store(
+    batch: readonly Passing[],
+    ledgers: readonly LedgerChange[] = [],
+  ): Promise<StoreOutcome> {
+    const outcome = await super.store(batch, ledgers);
+    if (this.answersLost > 0) {
+      this.answersLost--;
+      throw new Error('no answer');
+    }
+    return outcome;
+  }
+}
+
+/** The gateway between the line of a decoder and the store: its ledgers and its recovery, and no time that passes. */
+export class ModelledGateway {
+  private readonly ledgers: Ledgers;
+  private readonly recovery: DecoderRecovery;
+  private pending: Passing[] = [];
+  private storing: Promise<void> = Promise.resolve();
+  private isDead = false;
+  alarms = 0;
+
+  constructor(
+    private readonly decoder: ModelledDecoder,
+    store: ModelStore,
+  ) {
+    this.ledgers = new Ledgers(store, decoder.clock);
+    this.recovery = new DecoderRecovery({
+      decoder,
+      backfill: 'none',
+      ledgers: this.ledgers,
+      raise: () => {
+        this.alarms++;
+      },
+      nowMs: () => Math.floor(decoder.clock.us / 1000),
+      pause: (ms) => {
+        decoder.clock.us += ms * 1000;
+        return Promise.resolve();
+      },
+    });
+    decoder.take = (record) => {
+      this.pending.push(this.passingOf(record));
+    };
+    decoder.stored = () => this.untilStored();
+  }
+
+  /** Whether it knows where the numbers of the decoder are. */
+  isBegun(isSessionOdd: boolean): boolean {
+    const ledger = this.ledgers.latest(DECODER_ID);
+    return ledger !== undefined && (!isSessionOdd || ledger.witness !== null);
+  }
+
+  get state(): string {
+    return completenessState(this.ledgers.latest(DECODER_ID), {
+      isConnected: this.decoder.isConnected,
+      isRecovering: false,
+    });
+  }
+
+  connect(): void {
+    this.recovery.linkOpened();
+    this.decoder.connect();
+    this.recovery.settled();
+  }
+
+  /** The decoder is asked for its numbers, as it is now and then. */
+  async check(): Promise<void> {
+    this.recovery.checkNow();
+    await this.untilQuiet();
+  }
+
+  async untilQuiet(): Promise<void> {
+    do {
+      await this.untilStored();
+      await this.recovery.untilQuiet();
+    } while (this.pending.length > 0 && !this.isDead);
+  }
+
+  /** kill -9: what was received and not stored is gone. */
+  kill(): void {
+    this.isDead = true;
+    this.pending = [];
+    this.recovery.stop();
+    this.decoder.take = () => undefined;
+    this.decoder.cut();
+  }
+
+  private untilStored(): Promise<boolean> {
+    this.storing = this.storing.then(() => this.storeAll());
+    return this.storing.then(() => !this.isDead);
+  }
+
+  private async storeAll(): Promise<void> {
+    while (this.pending.length > 0 && !this.isDead) {
+      const batch = this.pending.slice(0, 7);
+      try {
+        await this.ledgers.store(batch);
+      } catch (error) {
+        if (error instanceof LedgerMoved || (error as Error).message === 'no answer') continue;
+        throw error;
+      }
+      this.pending = this.pending.slice(batch.length);
+    }
+  }
+
+  private passingOf(record: P3RecordOf<'PASSING'>): Passing {
+    return passingOfRecord(record, {
+      decoderId: DECODER_ID,
+      loopId: 1,
+      clock: 'rtc',
+      clockOffsetUs: 0,
+      receivedAtUs: this.decoder.clock.us,
+    });
+  }
+}

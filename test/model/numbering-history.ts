@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import type { KeptPassing } from '#simulator';
+import { ModelClock, ModelledDecoder, type ModelOptions } from './modelled-decoder.js';
+import { ModelledGateway, ModelStore } from './modelled-gateway.js';
+
+/** What happens to a decoder, to the line, and to the gateway. */
+export type Step =
+  | { readonly what: 'ride'; readonly count: number }
+  | { readonly what: 'hold_back'; readonly count: number }
+  | { readonly what: 'cut' | 'connect' | 'check' | 'clear_memory' | 'lose_answer' }
+  | { readonly what: 'cut_at_question'; readonly after: number }
+  | { readonly what: 'kill_gateway' }
+  | {
+      readonly what: 'power_cycle';
+      readonly startNumber: number | undefined;
+      readonly keepsMemory: boolean;
+      readonly session: 'new' | 'new_time' | 'same';
+      readonly clock: 'kept' | 'unset';
+    };
+
+export interface History {
+  readonly options: ModelOptions;
+  readonly steps: readonly Step[];
+}
+
+export interface Outcome {
+  readonly state: string;
+  /** Passings that the decoder still has, from the first contact on, and that are not kept. */
+  readonly lost: readonly KeptPassing[];
+  readonly twice: number;
+  readonly alarms: number;
+}
+
+const startNumber = fc.constantFrom(1, 1, 1, 5, 500, 711_875, 2 ** 32 - 6);
+/** No decoder begins anew just before the highest number that there is. */
+const restartNumber = fc.constantFrom(1, 1, 1, 5, 500, 711_875);
+const count = fc.integer({ min: 1, max: 12 });
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ what: fc.constant('ride' as const), count }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('hold_back' as const), count }) },
+  {
+    weight: 7,
+    arbitrary: fc.record({
+      what: fc.constantFrom('cut' as const, 'connect' as const, 'connect' as const, 'check' as const),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ what: fc.constantFrom('clear_memory' as const, 'lose_answer' as const) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('cut_at_question' as const),
+      after: fc.integer({ min: 0, max: 6 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('kill_gateway' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      what: fc.constant('power_cycle' as const),
+      startNumber: fc.option(restartNumber, { nil: undefined }),
+      keepsMemory: fc.boolean(),
+      session: fc.constantFrom('new' as const, 'new_time' as const, 'same' as const),
+      clock: fc.constantFrom('kept' as const, 'kept' as const, 'unset' as const),
+    }),
+  },
+);
+
+const options: fc.Arbitrary<ModelOptions> = fc.record({
+  decoder: fc.record({
+    startNumber,
+    numberStep: fc.constantFrom(1 as const, 1 as const, 2 as const),
+    unknownQuestions: fc.constantFrom([], [], ['SESSION' as const]),
+    sessionCountsFromZero: fc.constantFrom(false, false, false, true),
+    keptPassings: fc.constantFrom(200_000, 200_000, 15),
+  }),
+  resend: fc.constantFrom(
+    'honoured' as const,
+    'honoured' as const,
+    'honoured' as const,
+    'repeated' as const,
+    'out_of_order' as const,
+    'refused' as const,
+    'error' as const,
+    'acknowledged_only' as const,
+  ),
+  seed: fc.nat(),
+});
+
+export const history: fc.Arbitrary<History> = fc
+  .record({ options, steps: fc.array(step, { minLength: 3, maxLength: 25 }) })
+  .map((each) => (each.options.decoder.sessionCountsFromZero === true ? withHighNumbers(each) : each));
+
+/** A SESSION that counts something else is seen to do so only where numbers and counts lie apart. */
+function withHighNumbers({ options: given, steps }: History): History {
+  const raised = (number: number): number => Math.min(Math.max(number, 500), 711_875);
+  return {
+    options: { ...given, decoder: { ...given.decoder, startNumber: raised(given.decoder.startNumber ?? 1) } },
+    steps: steps.map((each) =>
+      each.what === 'power_cycle' && each.startNumber !== undefined
+        ? { ...each, startNumber: raised(each.startNumber) }
+        : each,
+    ),
+  };
+}
+
+/** Lives a history to its end, at which the gateway is connected and was given time to ask. */
+export async function live({ options: given, steps }: History): Promise<Outcome> {
+  const clock = new ModelClock();
+  const decoder = new ModelledDecoder(clock, given);
+  const store = new ModelStore();
+  let gateway = new ModelledGateway(decoder, store);
+  /** Passings from before the first contact are nobody's business: there is no backfill. */
+  let before: ReadonlySet<KeptPassing> | undefined;
+  let alarms = 0;
+  const cross = (isHeldBack: boolean): void => {
+    clock.us += 700_000;
+    decoder.faults.set({ resend: given.resend, ...(isHeldBack ? { hole: 1 } : {}) });
+    const transponder = 1000 + (Math.floor(clock.us / 100_000) % 23);
+    decoder.decoder.report({ timeUs: clock.us, transponder, strength: 90, hits: 20 });
+    decoder.faults.set({ resend: given.resend });
+  };
+  const settle = async (): Promise<void> => {
+    await gateway.untilQuiet();
+    if (before === undefined && gateway.isBegun(given.decoder.sessionCountsFromZero === true))
+      before = new Set(decoder.decoder.ledger.all().filter((passing) => !isKept(passing)));
+  };
+  const kept = (): Map<string, number> => {
+    const counts = new Map<string, number>();
+    for (const key of store.identitiesKept()) counts.set(key, (counts.get(key) ?? 0) + 1);
+    return counts;
+  };
+  const isKept = (passing: KeptPassing): boolean => kept().has(keyOf(passing));
+
+  for (const each of steps) {
+    clock.us += 5_000_000;
+    switch (each.what) {
+      case 'ride':
+      case 'hold_back':
+        for (let one = 0; one < each.count; one++) cross(each.what === 'hold_back');
+        break;
+      case 'cut':
+        decoder.cut();
+        break;
+      case 'connect':
+        gateway.connect();
+        break;
+      case 'check':
+        if (decoder.isConnected) await gateway.check();
+        break;
+      case 'clear_memory':
+        decoder.decoder.ledger.forget();
+        break;
+      case 'lose_answer':
+        store.answersLost = 1;
+        break;
+      case 'cut_at_question':
+        decoder.questionsLeft = each.after;
+        break;
+      case 'kill_gateway':
+        gateway.kill();
+        alarms += gateway.alarms;
+        gateway = new ModelledGateway(decoder, store);
+        break;
+      case 'power_cycle':
+        decoder.cut();
+        decoder.decoder.powerCycle({
+          ...(each.startNumber === undefined ? {} : { startNumber: each.startNumber }),
+          keepsMemory: each.keepsMemory,
+          session: each.session,
+          clock: each.clock,
+        });
+    }
+    await settle();
+  }
+  decoder.questionsLeft = undefined;
+  if (!decoder.isConnected) gateway.connect();
+  await settle();
+  await gateway.check();
+  await settle();
+  before ??= new Set(decoder.decoder.ledger.all());
+  const counts = kept();
+  const has = [...decoder.decoder.ledger.range(0, 2 ** 32 - 1)];
+  const outcome = {
+    state: gateway.state,
+    lost: has.filter((passing) => before?.has(passing) !== true && !counts.has(keyOf(passing))),
+    twice: [...counts.values()].filter((times) => times > 1).length,
+    alarms: alarms + gateway.alarms,
+  };
+  gateway.kill();
+  return outcome;
+}
+
+function keyOf({ passingNumber, rtcTimeUs }: KeptPassing): string {
+  return `${passingNumber} ${rtcTimeUs}`;
+}

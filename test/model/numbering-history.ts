@@ -116,8 +116,10 @@ export async function live({ options: given, steps }: History): Promise<Outcome>
   /** Passings from before the first contact are nobody's business: there is no backfill. */
   let before: ReadonlySet<KeptPassing> | undefined;
   let alarms = 0;
+  let crossings = given.seed % 100_000;
   const cross = (isHeldBack: boolean): void => {
-    clock.us += 700_000;
+    // No two crossings lie at the same moment after a power-on, as in life.
+    clock.us += 700_000 + ((++crossings * 7919) % 997) * 1000;
     decoder.faults.set({ resend: given.resend, ...(isHeldBack ? { hole: 1 } : {}) });
     const transponder = 1000 + (Math.floor(clock.us / 100_000) % 23);
     decoder.decoder.report({ timeUs: clock.us, transponder, strength: 90, hits: 20 });

@@ -107,7 +107,8 @@ export class NumberingCheck {
     const isOdd = this.ledger()?.isSessionOdd === true;
     const told = session === undefined || isOdd || isContradicted(session, latest) ? undefined : session;
     if (before === undefined) return this.meet(told);
-    if (this.strays.below.length > 0 || (told !== undefined && contradicts(before, told)))
+    const isAtTop = told === undefined && this.isAtTop();
+    if (isAtTop || this.strays.below.length > 0 || (told !== undefined && contradicts(before, told)))
       ledgers.suspect(decoder.decoderId);
     const unproven = (await this.change((ledger) => ledger))?.unproven;
     if (unproven != null) return this.prove(before, unproven, told);
@@ -214,6 +215,7 @@ export class NumberingCheck {
     const before = this.ledger();
     if (strays.far.length + strays.below.length === 0) await this.inquiry.fetchAbove(before);
     const isAnswering = await this.doesSend();
+    this.isWrapping ||= before?.highest !== HIGHEST_NUMBER && this.isAtTop();
     const nowMs = this.options.nowMs();
     const isBegunAgain = await this.move((ledger) => {
       const known = ledger && explainStrays(ledger, strays, nowMs);
@@ -253,6 +255,11 @@ export class NumberingCheck {
     }
     this.untold = [];
     return isBegunAgain;
+  }
+
+  /** Behind the highest number comes 0, which nobody asked for yet. */
+  private isAtTop(): boolean {
+    return this.ledger()?.highest === HIGHEST_NUMBER;
   }
 
   private ledger(): DecoderLedger | undefined {

@@ -5,6 +5,7 @@ import {
   type DoubtReason,
   HIGHEST_NUMBER,
   type Inventory,
+  isCounted,
   isLaterThan,
   isSamePassing,
   LARGEST_JUMP,
@@ -158,15 +159,13 @@ export class NumberingInquiry {
     const isTrusted = told && verdictOfSession(ledger.numbering, highest, told) !== 'began_again';
     if (isTrusted === true || (told && isWrapped(ledger, told))) return { verdict: 'goes_on', session: told };
     const until = told === undefined ? MOST_COMPARED - 1 : Math.min(told.lastNumber, highest);
-    const { sent, kept } = await this.inventoryOf([lowestBlock(told, until)], ledger, unproven);
-    const later = sent.filter((passing) => isLaterThan(unproven.witness, passing));
-    if (told === undefined && later.length > 0 && isNearTheTop(ledger)) {
-      const overTheTop = { ...sessionWith(told, later, ledger), firstNumber: highest };
+    const { sent, kept, others } = await this.inventoryOf([lowestBlock(told, until)], ledger, unproven);
+    const isNew = sent.length > 0 && kept.size + others.size === 0;
+    if (told === undefined && isNew && isNearTheTop(ledger)) {
+      const overTheTop = { ...sessionWith(told, sent, ledger), firstNumber: highest };
       return { verdict: 'goes_on', session: overTheTop };
     }
-    const counted = sent.filter(({ number }) => number >= ledger.firstNumber && number <= highest);
-    const isOther = kept.size === 0 && counted.length > 0;
-    return isOther ? beganAgain(told, sent, ledger) : { verdict: 'goes_on', session: told };
+    return others.size > 0 ? beganAgain(told, sent, ledger) : { verdict: 'goes_on', session: told };
   }
 
   /** No passing of it is known. Where it had none at the first contact, all that it has since then is wanted. */
@@ -240,10 +239,16 @@ export class NumberingInquiry {
       this.hasSent ||= answer.sent.length > 0;
       if (answer.trouble !== undefined) break;
     }
-    const isCertain = (passing: Witness): boolean =>
-      passing.number <= highest && !arrived.some((each) => isSamePassing(each, passing));
-    const compared = arrived.length < MOST_ARRIVED ? sent.filter(isCertain).slice(-MOST_COMPARED) : [];
-    return { sent, kept: await ledgers.keptAmong(decoder.decoderId, compared) };
+    const known = { ...ledger, highest };
+    const compared = sent
+      .filter(({ number }) => isCounted(known, number))
+      .filter((passing) => !arrived.some((each) => isSamePassing(each, passing)))
+      .slice(-MOST_COMPARED);
+    // Too many came meanwhile to be told apart: that one is kept proves nothing any more.
+    const isMixed = arrived.length >= MOST_ARRIVED;
+    const kept = isMixed ? new Set<number>() : await ledgers.keptAmong(decoder.decoderId, compared);
+    const others = isMixed ? [] : compared.filter(({ number }) => !kept.has(number));
+    return { sent, kept, others: new Set(others.map(({ number }) => number)) };
   }
 
   private async lookAbove(

@@ -98,6 +98,11 @@ export function contiguousMark({ missing, highest, unlistedFrom }: DecoderLedger
   return (unlistedFrom ?? missing[0]?.from ?? highest + 1) - 1;
 }
 
+/** Whether a number counts as received, or as empty on the decoder. */
+export function isCounted({ firstNumber, highest, missing }: DecoderLedger, number: number): boolean {
+  return number >= firstNumber && number <= highest && withoutNumber(missing, number) === undefined;
+}
+
 export function receivedCount(ledger: DecoderLedger): number {
   return ledger.highest - ledger.firstNumber + 1 - ledger.empty - missingCount(ledger);
 }

@@ -111,18 +111,21 @@ export function differsInTimeAlone(known: Numbering, told: Numbering): boolean {
   );
 }
 
-/** Passings that a decoder sent when it was asked for all that it has, and which of these numbers were kept as they are. */
+/** Passings that a decoder sent when it was asked for all that it has. */
 export interface Inventory {
   readonly sent: readonly Witness[];
+  /** Of those whose numbers were counted before: the ones that are kept as they came, and the ones that are not. */
   readonly kept: ReadonlySet<number>;
+  readonly others: ReadonlySet<number>;
 }
 
 /**
- * Settles it by all that the decoder has, where the newest passing is not among that. One that is kept: the numbers go on.
- * None that is kept, and numbers that were counted before: they began again. Numbers right behind those alone: they go on,
- * and the memory was cleared. Undefined where nothing tells.
+ * Settles it by all that the decoder has, where the newest passing is not among that. A number that was counted before and
+ * comes as another passing: they began again. Else one that is kept: they go on. Numbers right behind those that were
+ * counted alone: they go on, and the memory was cleared. Undefined where nothing tells.
  */
-export function verdictOfInventory(highest: number, { sent, kept }: Inventory): Verdict | undefined {
+export function verdictOfInventory(highest: number, { sent, kept, others }: Inventory): Verdict | undefined {
+  if (others.size > 0) return 'began_again';
   if (kept.size > 0) return 'goes_on';
   const lowest = Math.min(...sent.map(({ number }) => number));
   if (lowest <= highest) return 'began_again';

@@ -101,7 +101,8 @@ const typeOf = ({ headers }: Exchange): string => {
 
 /** What was sent and came back as bytes; what is no HTTP request was asked of no operation. */
 export function rawExchange(sent: string, received: string): Exchange {
-  const [, method = 'GET', address = '/nothing'] = /^([A-Z]+) (\S+) HTTP\/1\.1\r\n/.exec(sent) ?? [];
+  const [, method = 'GET', address = '/nothing'] =
+    /^([A-Z]+) (?:http:\/\/[^/ ]+)?(\S+) HTTP\/1\.[01]\r\n/.exec(sent) ?? [];
   const [head = '', text = ''] = received.split('\r\n\r\n');
   const [, status = ''] = /^HTTP\/1\.1 ([0-9]{3}) /.exec(head) ?? [];
   const headers = [...head.matchAll(/^([^:\r\n]+): *([^\r\n]*)/gm)].map(([, name = '', value = '']) => [

@@ -7,6 +7,7 @@ import { jsonBody } from './http/json-body.js';
 import { parseQuery } from './http/query-parser.js';
 import { CLOSED_POLICY } from './http/closed-policy.js';
 import { answerRawFaults } from './http/raw-faults.js';
+import { checkTarget } from './http/request-target.js';
 import { cutSlowReaders } from './http/slow-readers.js';
 import { limitSources } from './http/sources.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
@@ -33,8 +34,9 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', parseQuery);
-  app.use(underThePrefixToo);
   app.use(answerHeaders);
+  app.use(checkTarget);
+  app.use(underThePrefixToo);
   app.use(AUTH_PATH, jsonBody(AUTH_BODY_LIMIT_BYTES));
   app.use(jsonBody(BODY_LIMIT_BYTES));
   serveOpenApi(app);
@@ -48,7 +50,8 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
 
 function limitServer(server: Server): void {
   const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1000 };
-  Object.assign(server, limits);
+  // Node would refuse a request without Host with no word of why: checkTarget does it.
+  Object.assign(server, { ...limits, requireHostHeader: false });
   answerRawFaults(server);
   limitSources(server, !(server instanceof HttpsServer));
   cutSlowReaders(server);

@@ -260,7 +260,6 @@ describe('every path', () => {
 
   it.each([
     '/',
-    '/dashboard.css',
     '/docs',
     '/docs/',
     '/docs/swagger-ui.css',

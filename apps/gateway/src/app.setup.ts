@@ -15,7 +15,7 @@ import { sendProblem } from './problems/problem-answer.js';
 import { unmatchedRoute } from './problems/unmatched-route.js';
 
 export const API_PREFIX = 'api/v1';
-const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready', 'metrics', '/', 'dashboard.css', 'dashboard.js'];
+const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready', 'metrics', '/'];
 const SHORT_ADDRESSES = new RegExp(`^/${API_PREFIX}/(docs|health|openapi\\.(json|yaml))(?=[/?]|$)`);
 
 /** To create the application with: bodies are read by our own parser, never by the framework's. */
@@ -39,7 +39,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.use(underThePrefixToo);
   app.use(AUTH_PATH, jsonBody(AUTH_BODY_LIMIT_BYTES));
   app.use(jsonBody(BODY_LIMIT_BYTES));
-  serveOpenApi(app);
+  serveOpenApi(app, API_PREFIX);
 
   await app.init();
   // The framework answers unknown routes under its prefix only.

@@ -17,7 +17,7 @@ export interface Capture {
   readonly pieces: AsyncGenerator<CapturedBytes>;
 }
 
-export const ACCEPTED =
+const ACCEPTED =
   'Taken are raw bytes, hex (with or without blanks, : , - 0x or \\x between the bytes, and behind a time or a name as in ' +
   'logs), dumps of xxd, hexdump and od, in UTF-8 or UTF-16, and recordings of the flight recorder.';
 

@@ -1,8 +1,9 @@
 // Goes through Swagger UI of the demo in a real browser: authorizes every scheme, executes every documented operation
-// with the example that is there, and fails unless each one shows a 2xx, and unless neither that page nor the dashboard
-// keeps anything for the next person at the screen.
+// with the example that is there, and fails unless each one shows a 2xx, unless neither that page nor the dashboard
+// keeps anything for the next person at the screen, and unless both work behind a proxy that strips a prefix.
 import { chromium } from 'playwright-core';
 import { startDemoProcess } from './demo-process.mjs';
+import { startPrefixProxy } from './prefix-proxy.mjs';
 import { findChromium, prepareProject } from './prepare.mjs';
 import { SwaggerPage } from './swagger-page.mjs';
 
@@ -19,7 +20,10 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 try {
-  const failed = (await tryAll(await browser.newPage())) + (await tryLeaving(await browser.newPage()));
+  const failed =
+    (await tryAll(await browser.newPage())) +
+    (await tryLeaving(await browser.newPage())) +
+    (await tryBehindProxy(await browser.newPage()));
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
   await browser.close();
@@ -84,6 +88,40 @@ async function tryLeaving(page) {
   for (const place of kept) console.log(`  after the logout the dashboard still has something in ${place}`);
   console.log('dashboard: looked at, and logged out');
   return kept.length;
+}
+
+/** Executes an operation and looks at the dashboard, both by addresses with a prefix: how many requests went astray. */
+async function tryBehindProxy(page) {
+  const proxy = await startPrefixProxy(demo.url, '/club/timing');
+  const astray = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) astray.push(`${response.status()} ${response.url()}`);
+  });
+  try {
+    const document = await (await fetch(`${proxy.url}/openapi.json`)).json();
+    const operation = operationsOf(document).find(
+      ({ method, path }) => method === 'GET' && path.endsWith('/passings'),
+    );
+    for (const address of ['/docs', '/docs/', '/api/v1/docs']) {
+      await page.goto(`${proxy.url}${address}`);
+      await page.locator('.opblock').first().waitFor();
+      const swagger = new SwaggerPage(page);
+      await swagger.authorize({ ApiKey: demo.said['x-api-key'], ApiSecret: demo.said['x-api-secret'] });
+      const { status } = await swagger.execute({ ...operation, pathValues: {}, change: (body) => body });
+      if (status !== '200') astray.push(`${status} on ${address}`);
+    }
+    await page.goto(proxy.url);
+    await page.fill('#key', demo.said['x-api-key']);
+    await page.fill('#secret', demo.said['x-api-secret']);
+    await page.press('#secret', 'Enter');
+    await page.locator('#passings tr').first().waitFor();
+  } finally {
+    await page.close();
+    await proxy.stop();
+  }
+  for (const each of astray) console.log(`  behind a proxy: ${each}`);
+  console.log(`behind a proxy: ${astray.length} requests went astray`);
+  return astray.length;
 }
 
 /** The value that the demo gave out for each scheme; a bearer token comes from a login on the page. */

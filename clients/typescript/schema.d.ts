@@ -1048,7 +1048,7 @@ export interface components {
              */
             unknown_types: number;
             /**
-             * @description Fields kept raw because nothing is known of them.
+             * @description Fields kept raw because nothing is known of them, or there is no value in them.
              * @example 0
              */
             unknown_fields: number;

@@ -17,7 +17,7 @@ const PROBLEM: Schema = { $ref: '#/components/schemas/ProblemResponse' };
 /** Given before any operation is reached, so that no operation documents them; one that takes bodies has its own. */
 const BEFORE_OPERATIONS = /^(http\.|route\.|body\.|request\.malformed$)/;
 /** Pages and documents for people and tools, which are no part of the API. */
-const PAGES = /^\/(api\/v1\/)?(docs|openapi\.(json|yaml))(?=[/?]|$)|^\/(dashboard\.(css|js)|metrics)?(\?|$)/;
+const PAGES = /^\/(api\/v1\/)?(docs|openapi\.(json|yaml))(?=[/?]|$)|^\/(metrics)?(\?|$)/;
 
 /** Fails unless the document says that this answer can be given to this request; keeps what was seen. */
 export function checkExchange(exchange: Exchange): void {
@@ -101,7 +101,8 @@ const typeOf = ({ headers }: Exchange): string => {
 
 /** What was sent and came back as bytes; what is no HTTP request was asked of no operation. */
 export function rawExchange(sent: string, received: string): Exchange {
-  const [, method = 'GET', address = '/nothing'] = /^([A-Z]+) (\S+) HTTP\/1\.1\r\n/.exec(sent) ?? [];
+  const [, method = 'GET', address = '/nothing'] =
+    /^([A-Z]+) (?:http:\/\/[^/ ]+)?(\S+) HTTP\/1\.[01]\r\n/.exec(sent) ?? [];
   const [head = '', text = ''] = received.split('\r\n\r\n');
   const [, status = ''] = /^HTTP\/1\.1 ([0-9]{3}) /.exec(head) ?? [];
   const headers = [...head.matchAll(/^([^:\r\n]+): *([^\r\n]*)/gm)].map(([, name = '', value = '']) => [

@@ -210,12 +210,74 @@ describe('HTTP', () => {
         417,
         'http.expectation_failed',
       ],
+      ['no Host', 'GET /health/live HTTP/1.1\r\n\r\n', 400, 'http.host_missing'],
+      [
+        'no Host beside the absolute form',
+        'GET http://x/health/live HTTP/1.1\r\n\r\n',
+        400,
+        'http.host_missing',
+      ],
+      ['two Hosts', 'GET /health/live HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n', 400, 'http.host_repeated'],
+      ['a Host that is none', 'GET /health/live HTTP/1.1\r\nHost: x/y\r\n\r\n', 400, 'http.host_invalid'],
+      [
+        'a body of no Host',
+        `POST ${PASSINGS} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`,
+        400,
+        'http.host_missing',
+      ],
+      [
+        'chunks with large extensions',
+        `POST ${PASSINGS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +
+          `Transfer-Encoding: chunked\r\n\r\n2;${'x'.repeat(20_000)}\r\n`,
+        413,
+        'http.chunk_extensions_too_large',
+      ],
+      ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 505, 'http.version_not_supported'],
+      ['a version that is none', 'GET / HTTP/1.7\r\nHost: x\r\n\r\n', 400, 'http.malformed'],
+      ['an address with a space', 'GET /a b HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'http.malformed'],
+      ['a header that is none', 'GET / HTTP/1.1\r\nHost: x\r\nX y: z\r\n\r\n', 400, 'http.malformed'],
+      [
+        'a length that is none',
+        'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n',
+        400,
+        'http.malformed',
+      ],
+      ['TLS where there is none', '\x16\x03\x01\0\0', 400, 'http.malformed'],
+      ['CONNECT', 'CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n', 405, 'route.method_not_allowed'],
+      [
+        'an address of no path',
+        'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+        404,
+        'route.unknown',
+      ],
     ])('are answered in the same shape: %s', async (_, sent, status, reason) => {
       const received = await api.raw(sent);
       expect(received).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
       const body = bodyOf(received);
       expect(Object.keys(body)).toEqual(['error', 'message', 'code', 'timestamp', 'details']);
       expect(body).toMatchObject({ code: status, details: { reason } });
+    });
+
+    it.each([
+      ['the absolute form', '/health/live', 'HTTP/1.1\r\nHost: y'],
+      ['the absolute form of HTTP/1.0', '/health/live', 'HTTP/1.0'],
+      ['the absolute form of an address under the prefix', '/api/v1/health/live', 'HTTP/1.1\r\nHost: x'],
+    ])('are none: %s is answered like the other', async (_, path, version) => {
+      const bodiesOfBoth = [];
+      for (const target of [path, `http://x:8080${path}`]) {
+        const received = await api.raw(`GET ${target} ${version}\r\nConnection: close\r\n\r\n`);
+        expect(received).toMatch(/^HTTP\/1\.1 200 /);
+        bodiesOfBoth.push(bodyOf(received));
+      }
+      expect(bodiesOfBoth[1]).toEqual(bodiesOfBoth[0]);
+    });
+
+    it('are none: the absolute form reaches routes with credentials and a query, and unknown ones', async () => {
+      const headers = `Host: x\r\nx-api-key: ${KEY}\r\nx-api-secret: ${SECRET}\r\nConnection: close`;
+      const asked = (path: string) => api.raw(`GET http://x${path} HTTP/1.1\r\n${headers}\r\n\r\n`);
+      expect(bodyOf(await asked(`${PASSINGS}?limit=5`))).toMatchObject({ count: 0 });
+      expect(bodyOf(await asked(`${PASSINGS}?limit=0`))).toMatchObject({ code: 400 });
+      expect(bodyOf(await asked('/api/v1/nothing'))).toMatchObject({ code: 404 });
     });
   });
 });

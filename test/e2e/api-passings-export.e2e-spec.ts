@@ -170,6 +170,18 @@ describe('an export of passings', () => {
     const answer = await asking(CSV);
     expectProblem(answer, 503, 'storage.unavailable');
     expect(answer.headers['content-disposition']).toBeUndefined();
+    const head = await api.ask('HEAD', '/api/v1/passings', { headers: { Accept: CSV } });
+    expect([head.status, head.text, head.headers['retry-after']]).toEqual([503, '', '1']);
+  });
+
+  it('is begun for HEAD, so that its status is true, and not read any further', async () => {
+    const repository = new EndlessPassings();
+    await start({ repository });
+    const head = await api.ask('HEAD', '/api/v1/passings', { headers: { Accept: NDJSON } });
+    expect([head.status, head.text]).toEqual([200, '']);
+    expect(head.headers['content-disposition']).toMatch(/\.ndjson"$/);
+    await until('the reading is over', () => repository.isOver || undefined);
+    expect(repository.given).toBeLessThan(10);
   });
 
   it('is cut where Redis goes away in the middle, so that nobody takes it for a whole one', async () => {

@@ -40,6 +40,25 @@ function askExample(api: TestApi, operation: Operation, asking: Asking = {}): Pr
   return api.ask(method, address, { ...(body === undefined ? {} : { body }), ...asking });
 }
 
+/** Of each GET: HEAD is the same without the body. */
+const gets = rows(({ method }) => method === 'GET');
+/** They change by themselves, or belong to how a body is sent. */
+const OF_THE_MOMENT = ['date', 'content-length', 'transfer-encoding', 'connection', 'keep-alive'];
+
+async function expectHeadAsGet(api: TestApi, address: string, asking: Asking = {}): Promise<number> {
+  const got = await api.ask('GET', address, asking);
+  const head = await api.ask('HEAD', address, asking);
+  const lasting = ({ headers }: Answer) =>
+    Object.entries(headers).filter(([name]) => !OF_THE_MOMENT.includes(name));
+  expect({ status: head.status, text: head.text, headers: lasting(head) }).toEqual({
+    status: got.status,
+    text: '',
+    headers: lasting(got),
+  });
+  expect('content-length' in head.headers).toBe('content-length' in got.headers);
+  return head.status;
+}
+
 /** An API that all tests of a group ask. */
 function apiWith(parts: () => TestApiParts | Promise<TestApiParts>): () => TestApi {
   let api: TestApi | undefined;
@@ -64,6 +83,10 @@ describe('every operation', () => {
       expectProblem(answer, 401, 'auth.invalid_credentials');
     });
 
+    it.each(gets)('%s answers HEAD as GET', async (_, operation) => {
+      await expectHeadAsGet(api(), exampleRequest(operation).address, { headers: NO_CREDENTIALS });
+    });
+
     it.each(rows((operation) => !isClosed(operation)))(
       '%s is open where it says so',
       async (_, operation) => {
@@ -78,6 +101,10 @@ describe('every operation', () => {
 
     it.each(documenting(403))('%s is 403', async (_, operation) => {
       expectProblem(await askExample(api(), operation), 403, 'auth.scope_missing');
+    });
+
+    it.each(gets)('%s answers HEAD as GET', async (_, operation) => {
+      await expectHeadAsGet(api(), exampleRequest(operation).address);
     });
   });
 
@@ -129,6 +156,22 @@ describe('every operation', () => {
     );
   });
 
+  describe('with HEAD in the place of GET', () => {
+    const api = apiWith(() => ({ override: knowingEverybody() }));
+
+    it.each(gets)('%s is the same without the body, also with all that it takes', async (_, operation) => {
+      const { address } = exampleRequest(operation);
+      await expectHeadAsGet(api(), address);
+      for (const { name, schema, example } of (operation.parameters ?? []).filter(
+        ({ in: place }) => place === 'query',
+      )) {
+        const value = encodeURIComponent(String(example ?? schema.example ?? schema.minimum));
+        await expectHeadAsGet(api(), `${address}?${name}=${value}`);
+      }
+      expect(await expectHeadAsGet(api(), `${address}?not_known=1`)).toBe(400);
+    });
+  });
+
   describe('that fails inside', () => {
     const broken = {
       intercept: (): never => {
@@ -156,6 +199,10 @@ describe('every operation', () => {
       const unknown = await askExample(guarded(), operation, { headers: SOME_LOGIN });
       const unknownKey = await askExample(guarded(), operation, { headers: SOME_KEY });
       expect([known.status, unknown.status, unknownKey.status]).toContain(503);
+    });
+
+    it.each(gets)('%s answers HEAD as GET', async (_, operation) => {
+      await expectHeadAsGet(api(), exampleRequest(operation).address);
     });
 
     it.each(rows(({ responses }) => responses[503] === undefined))('%s is not 5xx', async (_, operation) => {
@@ -186,21 +233,41 @@ describe('every operation', () => {
       });
       expect(answer.status).toBe(404);
     });
+
+    it.each(gets)('%s answers HEAD as GET', async (_, operation) => {
+      await expectHeadAsGet(api(), exampleRequest(operation).address);
+    });
   });
 });
 
 describe('every path', () => {
   const api = apiWith(() => ({}));
-  const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+  const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
   it.each(Object.keys(openapi.paths))('%s is 405 for the methods that it does not have', async (path) => {
-    const taken = operations.filter((operation) => operation.path === path).map(({ method }) => method);
+    const taken = operations
+      .filter((operation) => operation.path === path)
+      .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : method));
     const [first] = operations.filter((operation) => operation.path === path);
     const { address } = exampleRequest(first ?? fail());
     for (const method of METHODS.filter((each) => !taken.includes(each))) {
       const answer = await api().ask(method, address);
-      expectProblem(answer, 405, 'route.method_not_allowed');
+      if (method === 'HEAD') expect(answer).toMatchObject({ status: 405, text: '' });
+      else expectProblem(answer, 405, 'route.method_not_allowed');
       expect(answer.headers.allow?.split(', ')).toEqual(expect.arrayContaining(taken));
     }
+  });
+
+  it.each([
+    '/',
+    '/docs',
+    '/docs/',
+    '/docs/swagger-ui.css',
+    '/openapi.json',
+    '/openapi.yaml',
+    '/metrics',
+    '/nothing',
+  ])('%s answers HEAD as GET', async (path) => {
+    await expectHeadAsGet(api(), path);
   });
 });

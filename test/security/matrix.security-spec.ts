@@ -14,8 +14,6 @@ import { workingRequest } from './targets.js';
 /** What is open to everybody, by name: whatever is added to it is a decision to be made here as well. */
 const PUBLIC = [
   'DashboardController.page',
-  'DashboardController.script',
-  'DashboardController.style',
   'HealthController.live',
   'HealthController.ready',
   'MetricsController.metrics',

@@ -7,6 +7,7 @@ import { jsonBody } from './http/json-body.js';
 import { parseQuery } from './http/query-parser.js';
 import { CLOSED_POLICY } from './http/closed-policy.js';
 import { answerRawFaults } from './http/raw-faults.js';
+import { checkTarget } from './http/request-target.js';
 import { cutSlowReaders } from './http/slow-readers.js';
 import { limitSources } from './http/sources.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
@@ -14,7 +15,7 @@ import { sendProblem } from './problems/problem-answer.js';
 import { unmatchedRoute } from './problems/unmatched-route.js';
 
 export const API_PREFIX = 'api/v1';
-const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready', 'metrics', '/', 'dashboard.css', 'dashboard.js'];
+const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready', 'metrics', '/'];
 const SHORT_ADDRESSES = new RegExp(`^/${API_PREFIX}/(docs|health|openapi\\.(json|yaml))(?=[/?]|$)`);
 
 /** To create the application with: bodies are read by our own parser, never by the framework's. */
@@ -33,11 +34,12 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', parseQuery);
-  app.use(underThePrefixToo);
   app.use(answerHeaders);
+  app.use(checkTarget);
+  app.use(underThePrefixToo);
   app.use(AUTH_PATH, jsonBody(AUTH_BODY_LIMIT_BYTES));
   app.use(jsonBody(BODY_LIMIT_BYTES));
-  serveOpenApi(app);
+  serveOpenApi(app, API_PREFIX);
 
   await app.init();
   // The framework answers unknown routes under its prefix only.
@@ -48,7 +50,8 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
 
 function limitServer(server: Server): void {
   const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1000 };
-  Object.assign(server, limits);
+  // Node would refuse a request without Host with no word of why: checkTarget does it.
+  Object.assign(server, { ...limits, requireHostHeader: false });
   answerRawFaults(server);
   limitSources(server, !(server instanceof HttpsServer));
   cutSlowReaders(server);

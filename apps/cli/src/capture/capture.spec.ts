@@ -28,7 +28,8 @@ async function read(chunks: readonly Uint8Array[]): Promise<string> {
   const source = (async function* () {
     yield* chunks;
   })();
-  for await (const { bytes } of readCapture(source, (message) => warned.push(message))) parts.push(bytes);
+  const { pieces } = await readCapture(source, (message) => warned.push(message));
+  for await (const { bytes } of pieces) parts.push(bytes);
   return Buffer.concat(parts).toString('hex');
 }
 
@@ -93,7 +94,8 @@ describe('a recording of the flight recorder', () => {
       writeFileSync(join(folder, '00000001.rec'), recording.subarray(0, -1));
       writeFileSync(join(folder, '00000002.rec'), recording);
       const parts: Buffer[] = [];
-      for await (const { bytes } of openCapture(folder, process.stdin, () => undefined)) parts.push(bytes);
+      const { pieces } = await openCapture(folder, process.stdin, () => undefined);
+      for await (const { bytes } of pieces) parts.push(bytes);
       expect(Buffer.concat(parts)).toEqual(Buffer.concat([status, passingAt(1), wire]));
     } finally {
       rmSync(folder, { recursive: true });

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { listSegments, MAGIC, pathOf, RecordingDecoder } from '#recorder';
+import { listSegments, pathOf, RecordingDecoder } from '#recorder';
+import { describeFormat, formatOf, isTold, LOOK_BYTES, type TextEncoding } from './capture-format.js';
+import { HexText, UnreadableLine } from './hex-text.js';
 
 /** Wire bytes, and when they came where the capture tells it: those of the flight recorder do. */
 export interface CapturedBytes {
@@ -9,36 +11,48 @@ export interface CapturedBytes {
   readonly receivedAtUs?: number;
 }
 
-/** Bytes that only a text of hexadecimal frames begins with; a raw capture begins with a SOR or with anything else. */
-const HEX_TEXT = /^[\s0-9A-Fa-f#]/;
-const HEX_LINE = /^[0-9A-Fa-f\s]*$/;
+/** What a capture has in it, and what it looks like, for people. */
+export interface Capture {
+  readonly looksLike: string;
+  readonly pieces: AsyncGenerator<CapturedBytes>;
+}
+
+const ACCEPTED =
+  'Taken are raw bytes, hex (with or without blanks, : , - 0x or \\x between the bytes, and behind a time or a name as in ' +
+  'logs), dumps of xxd, hexdump and od, in UTF-8 or UTF-16, and recordings of the flight recorder.';
 
 /** Told of what cannot be read, for people. */
 type Warn = (message: string) => void;
 
 /** A capture file, a folder of the flight recorder, or standard input where the name is `-`. */
-export async function* openCapture(
-  name: string,
-  standardInput: Readable,
-  warn: Warn,
-): AsyncGenerator<CapturedBytes> {
-  if (name === '-') yield* readCapture(standardInput, warn);
-  else if ((await stat(name)).isDirectory()) yield* readFolder(name, warn);
-  else yield* readCapture(createReadStream(name), warn);
+export async function openCapture(name: string, standardInput: Readable, warn: Warn): Promise<Capture> {
+  if (name === '-') return readCapture(standardInput, warn);
+  if (!(await stat(name)).isDirectory()) return readCapture(createReadStream(name), warn);
+  return { looksLike: describeFormat({ kind: 'recording' }), pieces: readFolder(name, warn) };
 }
 
-/**
- * The wire bytes of a capture, piece by piece: raw bytes, a text with a frame in hex on each line, or a recording of
- * the flight recorder, told apart by how they begin.
- */
-export async function* readCapture(
-  source: AsyncIterable<Uint8Array>,
-  warn: Warn,
-): AsyncGenerator<CapturedBytes> {
+/** The wire bytes of a capture, piece by piece, however they are written. */
+export async function readCapture(source: AsyncIterable<Uint8Array>, warn: Warn): Promise<Capture> {
   const [beginning, chunks] = await peek(source);
-  if (isRecording(beginning)) yield* readRecording(chunks, warn);
-  else if (HEX_TEXT.test(beginning.toString('latin1'))) yield* readText(chunks);
-  else for await (const bytes of chunks) yield { bytes };
+  const format = formatOf(beginning);
+  const looksLike = describeFormat(format);
+  switch (format.kind) {
+    case 'recording':
+      return { looksLike, pieces: readRecording(chunks, warn) };
+    case 'text':
+      return { looksLike, pieces: readText(chunks, format.encoding, warn) };
+    case 'raw':
+    case 'empty':
+      return { looksLike, pieces: readRaw(chunks) };
+  }
+}
+
+/** What to say of a capture in which there is none of what it was read for. */
+export const nothingIn = (looksLike: string, wanted: string): Error =>
+  new Error(`it looks like ${looksLike}, and there is no ${wanted} in it. ${ACCEPTED}`);
+
+async function* readRaw(source: AsyncIterable<Buffer>): AsyncGenerator<CapturedBytes> {
+  for await (const bytes of source) yield { bytes };
 }
 
 async function* readFolder(folder: string, warn: Warn): AsyncGenerator<CapturedBytes> {
@@ -59,45 +73,46 @@ async function* readRecording(source: AsyncIterable<Uint8Array>, warn: Warn): As
     warn(`a recording is damaged: what is behind byte ${decoder.readUntil} cannot be read`);
 }
 
-async function* readText(source: AsyncIterable<Uint8Array>): AsyncGenerator<CapturedBytes> {
+async function* readText(
+  source: AsyncIterable<Uint8Array>,
+  encoding: TextEncoding,
+  warn: Warn,
+): AsyncGenerator<CapturedBytes> {
+  const decoder = new TextDecoder(encoding);
+  const text = new HexText(warn);
   let rest = '';
-  let line = 0;
-  for await (const chunk of source) {
-    const lines = (rest + Buffer.from(chunk).toString('latin1')).split('\n');
-    rest = lines.pop() ?? '';
-    for (const text of lines) yield { bytes: frameOf(text, ++line) };
+  try {
+    for await (const chunk of source) {
+      // A CR at the end may have its LF in the next chunk.
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r(?!$)/);
+      rest = lines.pop() ?? '';
+      const bytes = Buffer.concat(lines.map((line) => text.push(line)));
+      if (bytes.length > 0) yield { bytes };
+    }
+    const bytes = Buffer.concat([text.push(rest + decoder.decode()), text.end()]);
+    if (bytes.length > 0) yield { bytes };
+  } catch (error) {
+    if (!(error instanceof UnreadableLine)) throw error;
+    throw new Error(
+      `it looks like ${describeFormat({ kind: 'text', encoding })}, and ${error.message}. ${ACCEPTED}`,
+      { cause: error },
+    );
   }
-  if (rest !== '') yield { bytes: frameOf(rest, line + 1) };
 }
 
-/** The first bytes, as many as it takes to know a recording, and all of it from the beginning. */
+/** The first bytes, as many as it takes to tell how it is written, and all of it from the beginning. */
 async function peek(source: AsyncIterable<Uint8Array>): Promise<[Buffer, AsyncGenerator<Buffer>]> {
   const iterator = source[Symbol.asyncIterator]();
   let read = Buffer.alloc(0);
-  let isEnded = false;
-  while (!isEnded && read.length < MAGIC.length) {
+  while (!isTold(read)) {
     const next = await iterator.next();
-    if (next.done === true) isEnded = true;
-    else read = Buffer.concat([read, next.value]);
+    if (next.done === true) break;
+    read = Buffer.concat([read, next.value]);
   }
   const all = async function* (): AsyncGenerator<Buffer> {
     if (read.length > 0) yield read;
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
       yield Buffer.from(next.value);
   };
-  return [read.subarray(0, MAGIC.length), all()];
-}
-
-/** The last byte of its beginning is the version. */
-function isRecording(beginning: Buffer): boolean {
-  return beginning.length > 0 && beginning.subarray(0, -1).equals(MAGIC.subarray(0, -1));
-}
-
-function frameOf(text: string, line: number): Buffer {
-  if (text.trimStart().startsWith('#')) return Buffer.alloc(0);
-  const digits = text.replace(/\s/g, '');
-  if (!HEX_LINE.test(text) || digits.length % 2 !== 0) {
-    throw new Error(`line ${line} is no frame in hex; comments begin with #`);
-  }
-  return Buffer.from(digits, 'hex');
+  return [read.subarray(0, LOOK_BYTES), all()];
 }

@@ -1,4 +1,4 @@
-import { P3Parser } from '#decoder';
+import { P3Parser, SOR } from '#decoder';
 import type { CapturedBytes } from './read-capture.js';
 
 /** A part of a capture, and how long after its beginning it was sent. */
@@ -7,7 +7,6 @@ export interface TimedBytes {
   readonly atUs: number;
 }
 
-const SOR = 0x8e;
 /** A clock that was set, or garbage: nobody wants to wait a day for the next passing. */
 const LONGEST_PAUSE_US = 60_000_000;
 

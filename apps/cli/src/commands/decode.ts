@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { type P3Event, P3Parser } from '#decoder';
-import { openCapture } from '../capture/read-capture.js';
+import { nothingIn, openCapture } from '../capture/read-capture.js';
 import { lineOf } from '../capture/record-line.js';
 import { warn } from './warn.js';
 
 export function decodeCommand(): Command {
   return new Command('decode')
     .description(
-      'decode a capture of P3 (raw bytes, a frame in hex per line, or a file or folder of the flight recorder) to JSON lines',
+      'decode a capture of P3 (raw bytes, hex, a dump, or a file or folder of the flight recorder) to JSON lines',
     )
     .argument('[file]', 'the capture; - for standard input', '-')
     .option('--json', 'print the summary as JSON too')
@@ -18,7 +18,8 @@ export function decodeCommand(): Command {
 
 async function decode(file: string, { json = false }: { json?: boolean }): Promise<void> {
   const parser = new P3Parser();
-  for await (const { bytes } of openCapture(file, process.stdin, warn)) await print(parser.push(bytes));
+  const { looksLike, pieces } = await openCapture(file, process.stdin, warn);
+  for await (const { bytes } of pieces) await print(parser.push(bytes));
   await print(parser.end());
   const { bytes, records, rejected, unknownTypes, unknownFields } = parser.counters;
   const reasons = Object.entries(rejected);
@@ -29,6 +30,7 @@ async function decode(file: string, { json = false }: { json?: boolean }): Promi
       ? `${JSON.stringify({ bytes, records, rejected: total, reasons: rejected, unknownTypes, unknownFields })}\n`
       : `${records} records, ${total} rejected${why === '' ? '' : ` (${why})`}\n`,
   );
+  if (records === 0) throw nothingIn(looksLike, 'record of P3 that is whole');
 }
 
 async function print(events: readonly P3Event[]): Promise<void> {

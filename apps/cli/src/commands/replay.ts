@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { type CapturedBytes, openCapture } from '../capture/read-capture.js';
+import { SOR } from '#decoder';
+import { type CapturedBytes, nothingIn, openCapture } from '../capture/read-capture.js';
 import { inPieces, rhythmOf, seeded, type TimedBytes } from '../capture/rhythm.js';
 import { portOf, wholeOf } from './numbers.js';
 import { warn } from './warn.js';
@@ -25,7 +26,7 @@ export function replayCommand(): Command {
     )
     .argument(
       '<capture>',
-      'raw bytes, a frame in hex per line, or a file or folder of the flight recorder; - for standard input',
+      'raw bytes, hex, a dump, or a file or folder of the flight recorder; - for standard input',
     )
     .option('--port <port>', 'where to listen; 0 takes a free one', portOf, 5403)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
@@ -45,7 +46,9 @@ export function replayCommand(): Command {
 
 async function replay(capture: string, options: ReplayOptions): Promise<void> {
   const captured: CapturedBytes[] = [];
-  for await (const each of openCapture(capture, process.stdin, warn)) captured.push(each);
+  const { looksLike, pieces } = await openCapture(capture, process.stdin, warn);
+  for await (const each of pieces) captured.push(each);
+  if (!captured.some(({ bytes }) => bytes.includes(SOR))) throw nothingIn(looksLike, 'frame of P3');
   const timed = rhythmOf(captured);
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => undefined); // a client that goes is no fault of ours: 'close' follows

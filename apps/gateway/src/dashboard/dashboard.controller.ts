@@ -2,10 +2,12 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../auth/access.decorator.js';
 import { CLOSED_POLICY } from '../http/closed-policy.js';
+import { sourceOf } from '../openapi/page-policy.js';
 import { TakesAnything } from '../validation/stray-input.js';
-import { PAGE, SCRIPT, STYLE } from './page.js';
+import { page, SCRIPT, STYLE } from './page.js';
 
-const POLICY = `${CLOSED_POLICY}; script-src 'self'; style-src 'self'; connect-src 'self'`;
+const PAGE = page();
+const POLICY = `${CLOSED_POLICY}; script-src ${sourceOf(SCRIPT)}; style-src ${sourceOf(STYLE)}; connect-src 'self'`;
 
 /** A page for people: who is on the track, what the decoders do. It asks the API with the key that is typed in. */
 @ApiExcludeController()
@@ -18,17 +20,5 @@ export class DashboardController {
   @Header('Content-Security-Policy', POLICY)
   page(): string {
     return PAGE;
-  }
-
-  @Get('dashboard.css')
-  @Header('Content-Type', 'text/css; charset=utf-8')
-  style(): string {
-    return STYLE;
-  }
-
-  @Get('dashboard.js')
-  @Header('Content-Type', 'text/javascript; charset=utf-8')
-  script(): string {
-    return SCRIPT;
   }
 }

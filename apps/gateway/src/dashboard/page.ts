@@ -1,11 +1,14 @@
-/** The dashboard's page; its style and script come from beside it, so that a strict policy can allow just those. */
-export const PAGE = `<!doctype html>
+/**
+ * The dashboard, all of it in one answer: behind a proxy that strips a prefix it may be at `/prefix`, and what lies beside
+ * that is not ours. A policy allows its style and script by their hashes.
+ */
+export const page = (): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>CoachLINK</title>
-<link rel="stylesheet" href="dashboard.css">
-<header><h1>CoachLINK</h1><span><button id="logout" hidden>Log out</button> <a href="docs">API</a></span></header>
+<style>${STYLE}</style>
+<header><h1>CoachLINK</h1><span><button id="logout" hidden>Log out</button> <a id="api" href="docs">API</a></span></header>
 <form id="login">
   <p>Give an api key pair with the scope passings:read. The demo prints one when it starts.</p>
   <input id="key" placeholder="x-api-key" autocomplete="username" required>
@@ -21,7 +24,7 @@ export const PAGE = `<!doctype html>
   <h2>Latest passings</h2>
   <table><thead><tr><th>Time<th>Transponder<th>Decoder<th>Loop<th>Strength<th>Hits<th>Number</thead><tbody id="passings"></tbody></table>
 </main>
-<script src="dashboard.js"></script>
+<script>${SCRIPT}</script>
 </html>
 `;
 
@@ -40,10 +43,12 @@ export const SCRIPT = `
 'use strict';
 const byId = (id) => document.getElementById(id);
 const pair = JSON.parse(sessionStorage.getItem('pair') || 'null');
+// Where the gateway is, with and without the slash at the end.
+const home = location.origin + location.pathname.replace(/\\/?$/, '/');
 const show = (value) => (value === null || value === undefined ? '-' : String(value));
 
 async function ask(path, { key, secret }) {
-  const response = await fetch('api/v1/' + path, { headers: { 'x-api-key': key, 'x-api-secret': secret } });
+  const response = await fetch(home + 'api/v1/' + path, { headers: { 'x-api-key': key, 'x-api-secret': secret } });
   const body = await response.json();
   if (!response.ok) throw new Error(body.message);
   return body;
@@ -110,5 +115,6 @@ byId('logout').addEventListener('click', () => {
   sessionStorage.clear();
   location.reload();
 });
+byId('api').href = home + 'docs';
 if (pair) run(pair);
 `;

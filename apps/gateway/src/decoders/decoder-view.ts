@@ -140,7 +140,7 @@ export class DecoderView {
   readonly unknown_types!: number;
   @ApiProperty({
     type: 'integer',
-    description: 'Fields kept raw because nothing is known of them.',
+    description: 'Fields kept raw because nothing is known of them, or there is no value in them.',
     example: 0,
   })
   readonly unknown_fields!: number;

@@ -1,4 +1,5 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Problem } from '../problems/problem.js';
 import { problemBody } from '../problems/problem-answer.js';
@@ -18,6 +19,11 @@ export function answerRawFaults(server: Server): void {
     response.writeHead(417, rawHeaders(body));
     response.end(body);
   });
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.write(rawAnswer(isNoProxy()));
+    socket.destroySoon();
+  });
 }
 
 function hasBegunAnswer(socket: Duplex): boolean {
@@ -33,6 +39,18 @@ function problemOf(code: string | undefined): Problem {
         reason: 'http.headers_too_large',
         message: 'The request line and headers together are larger than 16 kB.',
       });
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return new Problem({
+        status: 413,
+        reason: 'http.chunk_extensions_too_large',
+        message: 'The extensions of the chunks of the body are larger than 16 kB: send it without them.',
+      });
+    case 'HPE_PAUSED_H2_UPGRADE':
+      return new Problem({
+        status: 505,
+        reason: 'http.version_not_supported',
+        message: 'HTTP/2 is not spoken here: ask in HTTP/1.1.',
+      });
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new Problem({
         status: 408,
@@ -47,6 +65,17 @@ function problemOf(code: string | undefined): Problem {
         details: { fields: [] },
       });
   }
+}
+
+/** Its address names another server, so that no method would do instead. */
+function isNoProxy(): Problem {
+  return new Problem({
+    status: 405,
+    reason: 'route.method_not_allowed',
+    message: 'This is no proxy: it does not take CONNECT.',
+    details: { allow: [] },
+    headers: { Allow: '' },
+  });
 }
 
 function expectationFailed(): Problem {

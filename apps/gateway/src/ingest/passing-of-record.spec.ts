@@ -10,8 +10,11 @@ const origin = {
 } as const;
 const RTC_US = 1_700_007_200_000_000;
 
-function passing(fields: FieldsToSend<'PASSING'>): P3RecordOf<'PASSING'> {
-  const [event] = new P3Parser().push(encodeRecord('PASSING', fields, { version: 2 }));
+const CODE_ID = 0x0a;
+
+function passing(fields: FieldsToSend<'PASSING'>, sentCode?: Uint8Array): P3RecordOf<'PASSING'> {
+  const raw = sentCode === undefined ? [] : [{ id: CODE_ID, bytes: sentCode }];
+  const [event] = new P3Parser().push(encodeRecord('PASSING', fields, { version: 2, raw }));
   if (event?.kind !== 'record' || event.record.type !== 'PASSING') throw new Error('no passing');
   return event.record;
 }
@@ -40,6 +43,27 @@ describe(passingOfRecord.name, () => {
     expect(passingOfRecord(passing({ transponder: 102758186 }), origin).transponderId).toBe('FL-94890');
     expect(passingOfRecord(passing({ transponderCode: 'FL-94890' }), origin).transponderId).toBe('FL-94890');
     expect(passingOfRecord(passing({ transponder: 9992 }), origin).transponderId).toBe('9992');
+  });
+
+  it.each([
+    ['with NULs', 'FL-94890\0\0'],
+    ['with blanks', '  FL-94890 '],
+    ['with what is behind a NUL', 'FL-94890\0\x8ex'],
+    ['in small letters', 'fl-94890'],
+    ['as a number of fixed width', '0102758186\0\0'],
+  ])('has one identity for a code that is padded %s', (_, sent) => {
+    const { transponderId } = passingOfRecord(passing({}, Buffer.from(sent, 'latin1')), origin);
+    expect(transponderId).toBe('FL-94890');
+  });
+
+  it.each([
+    ['eight NULs', Buffer.alloc(8)],
+    ['eight blanks', Buffer.alloc(8, ' ')],
+    ['bytes that no code has', Buffer.from('8e8f8d0102030405', 'hex')],
+  ])('has no transponder for %s, and keeps them raw', (_, sent) => {
+    const record = passing({ passingNumber: 5 }, sent);
+    expect(passingOfRecord(record, origin)).toMatchObject({ passingNumber: 5, transponderId: null });
+    expect(record.raw).toEqual([{ id: CODE_ID, bytes: Uint8Array.from(sent) }]);
   });
 
   it('adds the offset of the clock to the RTC and keeps the RTC', () => {

@@ -3,6 +3,9 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { ProblemResponse } from '../problems/problem.response.js';
 import { completeDocument } from './complete-document.js';
 
+/** Relative to where the document is, so that it holds behind a proxy that adds a prefix. */
+const SERVER_BESIDE_DOCUMENT = '.';
+
 const DESCRIPTION = `A gateway for transponder timing: what decoders report is kept, and answered for here.
 
 Machines send the pair \`x-api-key\` and \`x-api-secret\`. People log in: \`X-Device-ID\` and \`X-Device-Secret\` with
@@ -17,7 +20,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('1.0.0')
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/', 'The gateway that serves this document')
+    .addServer(SERVER_BESIDE_DOCUMENT, 'The gateway that serves this document')
     .addTag('passings', 'Every crossing of a loop')
     .addTag('transponders', 'Who was on the track, and when')
     .addTag('decoders', 'What listens to the loops')

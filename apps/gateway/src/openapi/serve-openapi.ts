@@ -1,14 +1,18 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule } from '@nestjs/swagger';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { NextFunction, Request, Response } from 'express';
+import { isReading } from '../http/is-reading.js';
 import { buildDocument } from './build-document.js';
 import { withPagePolicy } from './page-policy.js';
 
 /** `/docs`, `/openapi.json` and `/openapi.yaml`, built at the first request, with nothing from elsewhere. */
-export function serveOpenApi(app: NestExpressApplication): void {
-  app.use('/docs', withPagePolicy);
+export function serveOpenApi(app: NestExpressApplication, apiPrefix: string): void {
+  app.use('/docs', toOneAddress, withPagePolicy);
   SwaggerModule.setup('docs', app, () => buildDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
+    patchDocumentOnRequest: (request, _response, document) =>
+      servedAt(request as Request, document, apiPrefix),
     customSiteTitle: 'CoachLINK REST API',
     swaggerOptions: {
       // Without the bar above the page, which has nothing but a logo.
@@ -18,6 +22,20 @@ export function serveOpenApi(app: NestExpressApplication): void {
       ...keepingRefreshToken(),
     },
   });
+}
+
+/** What the page asks for is relative to its address: it has one. */
+function toOneAddress(request: Request, response: Response, next: NextFunction): void {
+  const isOther = /\/docs\/(index\.html)?(\?|$)/.test(request.originalUrl);
+  if (isOther && isReading(request)) response.redirect('../docs');
+  else next();
+}
+
+/** Under the prefix of the API the document lies deeper, and the server is as many folders further up. */
+function servedAt({ originalUrl }: Request, document: OpenAPIObject, apiPrefix: string): OpenAPIObject {
+  if (!originalUrl.startsWith(`/${apiPrefix}/`)) return document;
+  const url = apiPrefix.replace(/[^/]+/g, '..');
+  return { ...document, servers: (document.servers ?? []).map((server) => ({ ...server, url })) };
 }
 
 interface PageExchange {

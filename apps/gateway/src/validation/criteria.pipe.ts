@@ -7,6 +7,7 @@ import {
   ValidationPipe,
 } from '@nestjs/common';
 import type { Request } from 'express';
+import { isReading } from '../http/is-reading.js';
 import { type FieldFault, invalidFields } from '../problems/problem.js';
 import { fieldsOfBody, INPUT_RULES, unknownField } from './input-rules.js';
 import { takesInput } from './stray-input.js';
@@ -19,7 +20,7 @@ interface Given {
 
 const DECIMAL = /^(0|[1-9][0-9]*)$/;
 
-/** Reads criteria from the query string of a GET and from a JSON body of either, and checks them as one. */
+/** Reads criteria from the query string of a GET or HEAD and from a JSON body of any, and checks them as one. */
 @Injectable()
 export class CriteriaPipe extends ValidationPipe {
   constructor() {
@@ -35,7 +36,7 @@ export class CriteriaPipe extends ValidationPipe {
     for (const [field] of query) {
       if (Object.hasOwn(body, field)) {
         faults.push({ field, message: 'is in the query string and in the body: give it in one of them' });
-      } else if (given.method !== 'GET') {
+      } else if (!isReading(given)) {
         faults.push({
           field,
           message: `is in the query string: a ${given.method} takes it in the JSON body`,

@@ -1,4 +1,18 @@
-import { celsiusPlus100, type Field, i16, ipv4, opaque, text, u16, u32, u64, u8, volts } from './field.js';
+import fc from 'fast-check';
+import {
+  celsiusPlus100,
+  code,
+  type Field,
+  i16,
+  ipv4,
+  opaque,
+  text,
+  u16,
+  u32,
+  u64,
+  u8,
+  volts,
+} from './field.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 /** What a field reads of these bytes, with others around them. */
@@ -64,6 +78,63 @@ describe('text', () => {
     expect(hex(text(1).write('FL-\u00e9'))).toBe('464c2de9');
     expect(read(text(1), '464c2de9')).toBe('FL-\u00e9');
     expect(hex(text(1).write('\u0141'))).toBe('41');
+  });
+});
+
+describe('text in a field of fixed width', () => {
+  it.each([
+    ['ends at the first NUL', '52433400ff00', 'RC4'],
+    ['has no blanks around it', '2020524334200d0a', 'RC4'],
+    ['keeps those within it', '5243203400', 'RC 4'],
+    ['is none where there are only NULs', '0000000000000000', undefined],
+    ['is none where there are only blanks', '2020202020202020', undefined],
+    ['is none behind a NUL', '0052433400', undefined],
+  ])('%s', (_, bytes, value) => {
+    expect(read(text(1), bytes)).toBe(value);
+  });
+});
+
+describe('the code of a transponder', () => {
+  it.each([
+    ['is the same in small letters', Buffer.from('fl-94890'), 'FL-94890'],
+    ['is the same behind blanks', Buffer.from('  FL-94890'), 'FL-94890'],
+    ['may have any shape that can be printed', Buffer.from('K7 (12)'), 'K7 (12)'],
+    ['is none of characters that nobody can print', Buffer.from('FL\x01\x1b[2J'), undefined],
+    ['is none of bytes beyond ASCII', Buffer.from([0xff, 0xfe, 0x46, 0x8e]), undefined],
+    ['is none without a letter or a digit', Buffer.from('--------'), undefined],
+  ])('%s', (_, bytes, value) => {
+    expect(code(1).read(bytes, 0, bytes.length)).toBe(value);
+  });
+
+  it('is one, however it is padded and written', () => {
+    const printed = fc
+      .stringMatching(/^[A-Z0-9]{2,3}-?[0-9]{3,5}$/)
+      .chain((printable) =>
+        fc.tuple(fc.constant(printable), fc.constantFrom(printable, printable.toLowerCase())),
+      );
+    const blanks = fc.nat(4).map((count) => ' '.repeat(count));
+    const behindNul = fc.uint8Array({ maxLength: 6 }).map((bytes) => Buffer.from([0, ...bytes]));
+    fc.assert(
+      fc.property(
+        printed,
+        blanks,
+        blanks,
+        fc.option(behindNul, { nil: Buffer.alloc(0) }),
+        ([wanted, sent], before, behind, rest) => {
+          const bytes = Buffer.concat([Buffer.from(before + sent + behind), rest]);
+          expect(code(1).read(bytes, 0, bytes.length)).toBe(wanted);
+        },
+      ),
+    );
+  });
+
+  it('is never anything but printable text without blanks around it', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 12 }), (bytes) => {
+        const value = code(1).read(bytes, 0, bytes.length);
+        if (value !== undefined) expect(value).toMatch(/^(?=.*[A-Z0-9])[!-`{-~](?:[ -`{-~]*[!-`{-~])?$/);
+      }),
+    );
   });
 });
 

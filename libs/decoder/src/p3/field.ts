@@ -65,15 +65,56 @@ export const volts = (id: number): Field<number> => integer(id, 1, false, 'V', {
 export const celsiusPlus100 = (id: number): Field<number> =>
   integer(id, 1, false, 'deg C', { divisor: 1, minus: 100 });
 
-/** ASCII in reading order (bytes above 127 are kept as Latin-1, so that nothing is lost). */
+const BLANK = 0x20;
+const DELETE = 0x7f;
+
+/**
+ * ASCII in reading order (bytes above 127 are kept as Latin-1, so that nothing is lost). It may stand in a field of fixed
+ * width: it ends at the first NUL, blanks around it are none of it, and where nothing is left there is no text.
+ */
 export function text(id: number): Field<string> {
   return {
     id,
     unit: undefined,
     size: undefined,
-    read: (bytes, at, length) => String.fromCharCode(...bytes.subarray(at, at + length)),
+    read(bytes, at, length) {
+      const read = untilNul(bytes, at, at + length).trim();
+      return read === '' ? undefined : read;
+    },
     write: (value) => Uint8Array.from(value, (char) => char.charCodeAt(0) & 0xff),
   };
+}
+
+/** The code printed on a transponder: a text in capitals. */
+export const code = (id: number): Field<string> => ({ ...text(id), read: readCode });
+
+/** Undefined for what cannot be printed as one: no letter or digit in it, or a character that is not of ASCII. */
+export function readCode(bytes: Uint8Array, at: number, length: number): string | undefined {
+  const read = untilNul(bytes, at, at + length)
+    .trim()
+    .toUpperCase();
+  let isCode = false;
+  for (let index = 0; index < read.length; index++) {
+    const char = read.charCodeAt(index);
+    if (char < BLANK || char >= DELETE) return undefined;
+    isCode ||= isLetterOrDigit(char);
+  }
+  return isCode ? read : undefined;
+}
+
+function untilNul(bytes: Uint8Array, start: number, end: number): string {
+  let read = '';
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === 0) break;
+    read += String.fromCharCode(byte);
+  }
+  return read;
+}
+
+/** Of a capital letter or a digit. */
+function isLetterOrDigit(char: number): boolean {
+  return (char >= 0x30 && char <= 0x39) || (char >= 0x41 && char <= 0x5a);
 }
 
 /** Bytes whose meaning nobody has published. */

@@ -10,4 +10,4 @@ export {
 export { formatDecoderId, type P3Record, type P3RecordOf, type RawField } from './record.js';
 export { ERROR_CODES, type FieldsOf, RECORD_TYPES, type RecordTypeName } from './record-types.js';
 export { p3Requests } from './requests.js';
-export { escapeFrame, MAX_FRAME_BYTES } from './wire.js';
+export { EOR, escapeFrame, MAX_FRAME_BYTES, SOR } from './wire.js';

@@ -1,3 +1,4 @@
+import { readCode } from './field.js';
 import type { P3RecordOf } from './record.js';
 import { HEADER_BYTES } from './wire.js';
 
@@ -62,7 +63,8 @@ export function readPassing(view: DataView, start: number, end: number): P3Recor
         break;
       case 0x0a08:
         if (transponderCode !== undefined) return undefined;
-        transponderCode = text8(view, value);
+        transponderCode = code8(view, value);
+        if (transponderCode === undefined) return undefined;
         break;
       case 0x0e04:
         if (userFlag !== undefined) return undefined;
@@ -180,6 +182,6 @@ function u64(view: DataView, at: number): number {
   return view.getUint32(at, true) + view.getUint32(at + 4, true) * 4_294_967_296;
 }
 
-function text8(view: DataView, at: number): string {
-  return String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + at, 8));
+function code8(view: DataView, at: number): string | undefined {
+  return readCode(new Uint8Array(view.buffer, view.byteOffset + at, 8), 0, 8);
 }

@@ -1,5 +1,6 @@
 import {
   celsiusPlus100,
+  code,
   type Field,
   type FieldValue,
   i16,
@@ -34,7 +35,7 @@ export const RECORD_TYPES = {
     strength: u16(0x05),
     hits: u16(0x06),
     flags: u16(0x08),
-    transponderCode: text(0x0a),
+    transponderCode: code(0x0a),
     userFlag: u32(0x0e),
     driverId: u8(0x0f),
     utcTimeUs: u64(0x10, 'us'),

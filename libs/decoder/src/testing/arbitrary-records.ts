@@ -14,13 +14,16 @@ const wireByte = fc.oneof(
   fc.integer({ min: 0, max: 255 }),
 );
 
+/** A code is read from nothing but what can be printed. */
+const codeByte = fc.constantFrom(...Buffer.from('CFGH0189-x \0'));
+
 /** A value of the field, made by letting the field read random bytes. */
-function valueOf(field: Field): fc.Arbitrary<FieldValue> {
+function valueOf(name: string, field: Field): fc.Arbitrary<FieldValue> {
   const { size } = field;
   const lengths = size === undefined ? { minLength: 1, maxLength: 12 } : { minLength: size, maxLength: size };
   return (
     fc
-      .array(wireByte, lengths)
+      .array(name === 'transponderCode' ? codeByte : wireByte, lengths)
       // Times beyond 2^53 are kept raw: only six bytes of eight are left to chance.
       .map((bytes) => bytes.map((byte, index) => (index < 6 || size !== 8 ? byte : 0)))
       .map((bytes) => field.read(Uint8Array.from(bytes), 0, bytes.length))
@@ -32,7 +35,7 @@ const typeNames = Object.keys(RECORD_TYPES).filter((type) => type !== 'UNKNOWN')
 
 export function recordOf(type: RecordTypeName): fc.Arbitrary<SentRecord> {
   const fields = Object.entries(RECORD_TYPES[type].fields) as [string, Field][];
-  const values = Object.fromEntries(fields.map(([name, field]) => [name, valueOf(field)]));
+  const values = Object.fromEntries(fields.map(([name, field]) => [name, valueOf(name, field)]));
   return fc.record(values, { requiredKeys: [] }).map((sent) => ({
     type,
     fields: sent,

@@ -34,8 +34,9 @@ describe(canonicalTransponderId.name, () => {
     expect(canonicalTransponderId('0012345')).toBe('12345');
   });
 
-  it('leaves a text of neither form as it is', () => {
+  it('leaves a text of neither form as it is, in capitals', () => {
     expect(canonicalTransponderId('AB-12345')).toBe('AB-12345');
+    expect(canonicalTransponderId(' ab-12345 ')).toBe('AB-12345');
     expect(transponderNumberOf('AB-12345')).toBeUndefined();
     expect(transponderNumberOf('4294967296')).toBeUndefined();
   });

@@ -40,10 +40,10 @@ export function transponderNumberOf(text: string): number | undefined {
   return FIRST_CODED + PER_PREFIX * prefix + Number(digits);
 }
 
-/** The one spelling of a transponder, whichever form it came in; a text of neither form is itself. */
+/** The one spelling of a transponder, whichever form it came in; a text of neither form is itself in capitals. */
 export function canonicalTransponderId(text: string): string {
   const number = transponderNumberOf(text);
-  return number === undefined ? text.trim() : transponderIdOf(number);
+  return number === undefined ? text.trim().toUpperCase() : transponderIdOf(number);
 }
 
 /** Photocell, gate, tape switch: what reports through 9990 to 9999 is an input of the decoder, not a rider. */

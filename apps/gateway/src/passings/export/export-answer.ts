@@ -13,7 +13,7 @@ export class ClientGone extends Error {}
 
 /**
  * A long answer, sent in pieces as its client takes them. Nothing of it is sent before the first piece is full, so that
- * what fails until then can be answered as a problem.
+ * what fails until then can be answered as a problem. For HEAD that first piece is all that is read.
  */
 export class ExportAnswer {
   private abandon: (reason: ClientGone) => void = () => undefined;
@@ -35,11 +35,12 @@ export class ExportAnswer {
       filled.catch(() => undefined); // is told in its turn
       return filled;
     };
-    const filling = Array.from({ length: PIECES }, () => begin(Piece.of(PIECE_BYTES)));
+    const isHead = this.response.req.method === 'HEAD';
+    const filling = Array.from({ length: isHead ? 1 : PIECES }, () => begin(Piece.of(PIECE_BYTES)));
     for (let next = filling.shift(); next !== undefined; next = filling.shift()) {
       const { piece, isLast } = await next;
       await this.write(piece);
-      if (isLast) break;
+      if (isLast || isHead) break;
       filling.push(begin(piece));
     }
     this.response.end();

@@ -27,10 +27,6 @@ export class PassingsExporter {
   ): Promise<void> {
     const asked = askedFor(criteria, this.clock.nowMs());
     const headers = headersOf(format, asked);
-    if (request.method === 'HEAD') {
-      response.set(headers).end();
-      return;
-    }
     const { limit } = criteria;
     const { mediaType } = format;
     const end = this.underWay.begin(sourceOf(request.socket));

@@ -1,0 +1,76 @@
+import { isUtf8 } from 'node:buffer';
+import { SOR } from '#decoder';
+import { MAGIC } from '#recorder';
+
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+/** How a capture is written. */
+export type CaptureFormat =
+  | { readonly kind: 'recording' | 'raw' | 'empty' }
+  | { readonly kind: 'text'; readonly encoding: TextEncoding };
+
+/** So much of a capture is looked at: a first byte may be that of anything. */
+export const LOOK_BYTES = 1024;
+
+/** Behind a SOR stands the version of the protocol. */
+const MOST_VERSION = 3;
+const LEAST_PRINTABLE = 0.9;
+const MARKS = [
+  [Buffer.of(0xef, 0xbb, 0xbf), 'utf-8'],
+  [Buffer.of(0xff, 0xfe), 'utf-16le'],
+  [Buffer.of(0xfe, 0xff), 'utf-16be'],
+] as const;
+
+/** Tells how a capture is written from how it begins: LOOK_BYTES of it, or all where it has less. */
+export function formatOf(beginning: Buffer): CaptureFormat {
+  if (beginning.length === 0) return { kind: 'empty' };
+  // The last byte of MAGIC is the version.
+  if (beginning.subarray(0, MAGIC.length - 1).equals(MAGIC.subarray(0, -1))) return { kind: 'recording' };
+  const mark = MARKS.find(([bytes]) => beginning.subarray(0, bytes.length).equals(bytes));
+  if (mark !== undefined) return { kind: 'text', encoding: mark[1] };
+  if (hasFrame(beginning)) return { kind: 'raw' };
+  for (const [encoding, zerosAt] of [
+    ['utf-16le', 1],
+    ['utf-16be', 0],
+  ] as const) {
+    const zeros = beginning.filter((_, at) => at % 2 === zerosAt);
+    const letters = beginning.filter((_, at) => at % 2 !== zerosAt);
+    if (zeros.length > 0 && zeros.every((byte) => byte === 0) && isPrintable(letters))
+      return { kind: 'text', encoding };
+  }
+  return isPrintable(beginning) ? { kind: 'text', encoding: 'utf-8' } : { kind: 'raw' };
+}
+
+/** Whether more bytes could not change what formatOf says. */
+export const isTold = (beginning: Buffer): boolean =>
+  beginning.length >= LOOK_BYTES || (beginning.length >= MAGIC.length && hasFrame(beginning));
+
+/** What a capture looks like, for people. */
+export function describeFormat(format: CaptureFormat): string {
+  switch (format.kind) {
+    case 'recording':
+      return 'a recording of the flight recorder';
+    case 'raw':
+      return 'raw bytes';
+    case 'empty':
+      return 'an empty file';
+    case 'text':
+      return format.encoding === 'utf-8' ? 'text' : `text in ${format.encoding.toUpperCase()}`;
+  }
+}
+
+/** Whether a frame begins in it: no text has a control character behind that byte. */
+function hasFrame(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(SOR); at >= 0; at = bytes.indexOf(SOR, at + 1))
+    if ((bytes[at + 1] ?? SOR) <= MOST_VERSION) return true;
+  return false;
+}
+
+/** Letters of any language count where they are well written, and a few strange bytes are let pass. */
+function isPrintable(bytes: Uint8Array): boolean {
+  const isText = isUtf8(bytes);
+  const printable = bytes.filter(
+    (byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d) || (isText && byte >= 0x80),
+  );
+  return printable.length >= LEAST_PRINTABLE * bytes.length;
+}

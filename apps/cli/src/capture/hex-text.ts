@@ -1,0 +1,64 @@
+import { HexDump } from './hex-dump.js';
+import { readHexLine } from './hex-line.js';
+
+/** Told of what is left out, for people. */
+type Warn = (message: string) => void;
+
+/** Neither hex nor anything that stands beside it. */
+export class UnreadableLine extends Error {}
+
+/** Reads a text of frames in hex line by line: lines of hex, dumps, and logs that have either. */
+export class HexText {
+  private dump: HexDump | undefined;
+  private line = 0;
+  private readonly leftOut = { message: [] as number[], sent: [] as number[] };
+
+  constructor(private readonly warn: Warn) {}
+
+  /** The bytes that are certain with this line. Throws where the line is none that can be read. */
+  push(line: string): Buffer {
+    this.line++;
+    const text = line.trim();
+    if (text === '' || text.startsWith('#')) return Buffer.alloc(0);
+    const dumped = this.dump?.push(text);
+    if (dumped !== undefined) return dumped;
+    const ended = this.endDump();
+    this.dump = HexDump.from(text, this.warn);
+    return this.dump === undefined ? Buffer.concat([ended, this.bytesOf(text)]) : ended;
+  }
+
+  end(): Buffer {
+    const ended = this.endDump();
+    const { message, sent } = this.leftOut;
+    if (message.length > 0) this.warn(`${linesOf(message)} no bytes of a frame, and left out`);
+    if (sent.length > 0) this.warn(`${linesOf(sent)} what was sent to the decoder, and left out`);
+    return ended;
+  }
+
+  private endDump(): Buffer {
+    const ended = this.dump?.end() ?? Buffer.alloc(0);
+    this.dump = undefined;
+    return ended;
+  }
+
+  private bytesOf(text: string): Buffer {
+    const read = readHexLine(text);
+    switch (read.kind) {
+      case 'bytes':
+        return read.bytes;
+      case 'message':
+      case 'sent':
+        this.leftOut[read.kind].push(this.line);
+        return Buffer.alloc(0);
+      case 'unreadable':
+        throw new UnreadableLine(`line ${this.line} is no frame in hex; comments begin with #`);
+    }
+  }
+}
+
+/** `line 5 has`, or `7 lines, line 5 the first of them, have`. */
+function linesOf([first = 0, ...others]: readonly number[]): string {
+  return others.length === 0
+    ? `line ${first} has`
+    : `${others.length + 1} lines, line ${first} the first of them, have`;
+}

@@ -112,7 +112,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a device
-         * @description Its secret and all logins on it end within a second; its seat of a licence is free.
+         * @description Its secret and all logins on it end within a second; its seats of licences are free.
          */
         delete: operations["devicesAdmin_revoke"];
         options?: never;
@@ -180,7 +180,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a licence
-         * @description What it allowed ends within a second: decoders that need it are disconnected.
+         * @description What it allowed ends within a second, unless another one allows it too. Decoders that need it are disconnected then, which has to be forced.
          */
         delete: operations["licensesAdmin_revoke"];
         options?: never;
@@ -445,7 +445,7 @@ export interface paths {
         };
         /**
          * The licence of the device
-         * @description What it allows, how long, and how many devices share it.
+         * @description What it allows, how long, and how many devices share it. Of several it is the one that was activated last.
          */
         get: operations["license_get"];
         put?: never;
@@ -467,7 +467,7 @@ export interface paths {
         put?: never;
         /**
          * Activate a licence on the device
-         * @description It takes one seat of the licence, and frees the one of the licence before. What it allows works at once.
+         * @description It takes one seat of the licence, and what it allows works at once, beside what the licences of the device allow already. With `replace` they no longer count on this device, and their seats are free. Where a running decoder would stop by that, the answer is 409 with the reason `would_stop_timing`, unless `force` is true.
          */
         post: operations["license_activate"];
         delete?: never;
@@ -611,38 +611,25 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         ActivateInput: {
+            /**
+             * @description Even where a running decoder stops by it, which is refused otherwise.
+             * @default false
+             */
+            force?: boolean;
             /** @description The code of the licence, in capitals or not, with its dashes or without. */
             license_code: string;
-        };
-        ActivatedLicense: {
-            /** @example C0AC-H11N-KDEM-00AN */
-            license_code: string;
             /**
-             * @description In `grace` everything works for 7 days beyond `valid_until`.
-             * @example active
-             * @enum {string}
+             * @description In place of the licences that the device has, whose seats are free then; not beside them.
+             * @default false
              */
-            status: "active" | "grace" | "expired" | "revoked";
-            /**
-             * Format: date-time
-             * @example 2025-12-31T23:59:59Z
-             */
-            valid_until: string;
-            /**
-             * @example [
-             *       "x2_decoder",
-             *       "p3_decoder",
-             *       "cloud_sync"
-             *     ]
-             */
-            features: ("p3_decoder" | "x2_decoder" | "cloud_sync")[];
+            replace?: boolean;
         };
         ActivationAnswer: {
             /** @example true */
             success: boolean;
             /** @example License activated successfully */
             message: string;
-            license: components["schemas"]["ActivatedLicense"];
+            license: components["schemas"]["DeviceActivatedLicense"];
         };
         ActiveAnswer: {
             /**
@@ -1112,6 +1099,30 @@ export interface components {
             /** @example 1 */
             count: number;
         };
+        DeviceActivatedLicense: {
+            /** @example C0AC-H11N-KDEM-00AN */
+            license_code: string;
+            /**
+             * @description In `grace` everything works for 7 days beyond `valid_until`.
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "grace" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @example 2025-12-31T23:59:59Z
+             */
+            valid_until: string;
+            /**
+             * @description What the device may do: of all its licences in force together, those of this one first.
+             * @example [
+             *       "x2_decoder",
+             *       "p3_decoder",
+             *       "cloud_sync"
+             *     ]
+             */
+            features: ("p3_decoder" | "x2_decoder" | "cloud_sync")[];
+        };
         DeviceAnswer: {
             /** @example device_123 */
             device_id: string;
@@ -1181,6 +1192,40 @@ export interface components {
              * @example 42.5
              */
             temperature: number | null;
+        };
+        DeviceLicenseAnswer: {
+            /** @example C0AC-H11N-KDEM-00AN */
+            license_code: string;
+            /**
+             * @description In `grace` everything works for 7 days beyond `valid_until`.
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "grace" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @example 2025-12-31T23:59:59Z
+             */
+            valid_until: string;
+            /**
+             * @description What the device may do: of all its licences in force together, those of this one first.
+             * @example [
+             *       "x2_decoder",
+             *       "p3_decoder",
+             *       "cloud_sync"
+             *     ]
+             */
+            features: ("p3_decoder" | "x2_decoder" | "cloud_sync")[];
+            /**
+             * @description How many devices may activate it.
+             * @example 5
+             */
+            device_limit: number;
+            /**
+             * @description How many devices have.
+             * @example 2
+             */
+            devices_registered: number;
         };
         DeviceStatusAnswer: {
             /**
@@ -1504,7 +1549,7 @@ export interface components {
             /** @description The last name. */
             last_name: string;
             /**
-             * @description A viewer reads passings, a coach sees the commands too, an admin changes decoders.
+             * @description A viewer reads passings, a coach gives commands and activates licences too, an admin changes decoders.
              * @enum {string}
              */
             role?: "coach" | "viewer" | "admin";
@@ -1849,7 +1894,7 @@ export interface components {
             /** @description The last name. */
             last_name?: string;
             /**
-             * @description A viewer reads passings, a coach sees the commands too, an admin changes decoders.
+             * @description A viewer reads passings, a coach gives commands and activates licences too, an admin changes decoders.
              * @enum {string}
              */
             role?: "coach" | "viewer" | "admin";
@@ -3271,7 +3316,10 @@ export interface operations {
     };
     devicesAdmin_revoke: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The id of the device. */
@@ -3379,6 +3427,32 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "device.unknown"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "would_stop_timing",
+                     *         "decoders": [
+                     *           "finish"
+                     *         ],
+                     *         "features": [
+                     *           "p3_decoder"
+                     *         ]
                      *       }
                      *     }
                      */
@@ -4167,7 +4241,10 @@ export interface operations {
     };
     licensesAdmin_revoke: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The id of the license. */
@@ -4275,6 +4352,32 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "license.unknown"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "would_stop_timing",
+                     *         "decoders": [
+                     *           "finish"
+                     *         ],
+                     *         "features": [
+                     *           "p3_decoder"
+                     *         ]
                      *       }
                      *     }
                      */
@@ -7667,7 +7770,7 @@ export interface operations {
                      *       "devices_registered": 2
                      *     }
                      */
-                    "application/json": components["schemas"]["LicenseAnswer"];
+                    "application/json": components["schemas"]["DeviceLicenseAnswer"];
                 };
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
@@ -7786,7 +7889,10 @@ export interface operations {
     };
     license_activate: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7859,6 +7965,30 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The user lacks the role coach or admin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The user lacks the role coach or admin.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.role_missing",
+                     *         "roles": [
+                     *           "coach",
+                     *           "admin"
+                     *         ]
                      *       }
                      *     }
                      */

@@ -12,7 +12,7 @@ interface Needed {
 }
 
 interface FieldSchema {
-  readonly type: 'integer' | 'string' | 'array';
+  readonly type: 'integer' | 'string' | 'boolean' | 'array';
   readonly [limit: string]: unknown;
 }
 
@@ -32,6 +32,26 @@ export function IntegerField(
   return field(schema, description, `must be a whole number from ${min} to ${max}`, required, (value) => {
     return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
   });
+}
+
+/** True or false. */
+export function BooleanField(
+  options: Described & { default?: boolean; /** With any method. */ inQuery?: true },
+): PropertyDecorator {
+  const { description, inQuery, ...rest } = options;
+  const schema = { type: 'boolean', ...rest } as const;
+  return applyDecorators(
+    field(schema, description, 'must be true or false', undefined, (value) => typeof value === 'boolean'),
+    ...(inQuery === undefined ? [] : [Reflect.metadata(IN_QUERY, true) as PropertyDecorator]),
+  );
+}
+
+const IN_QUERY = 'coachlink:in-query';
+
+/** Whether a field may stand in the query string of every method, not of a GET alone. */
+export function isQueryField(criteria: (new () => object) | undefined, name: string): boolean {
+  const prototype = criteria?.prototype as object | undefined;
+  return prototype !== undefined && Reflect.getMetadata(IN_QUERY, prototype, name) === true;
 }
 
 /** JSON can hold half a character, which no text outside of it can. */

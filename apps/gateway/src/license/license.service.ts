@@ -2,9 +2,10 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ExpiryClock } from '../clock/expiry-clock.js';
 import { invalidFields, Problem } from '../problems/problem.js';
+import { refusePast } from '../validation/refuse-past.js';
 import type { Feature } from './features.js';
 import { licenseRevoked, licensesOf, licensesReplaced, seatsTaken } from './holdings.js';
-import { isInForce, type License, statusOf } from './license.js';
+import { isInForce, type License } from './license.js';
 import {
   type ActivationAnswer,
   activatedLicense,
@@ -86,6 +87,7 @@ export class LicenseService {
     code = makeLicenseCode((below) => randomInt(below)),
   ): Promise<LicenseAnswer> {
     const nowMs = this.clock.nowMs();
+    refusePast('valid_until', terms.validUntilMs, nowMs);
     const license: License = {
       code,
       features: [...new Set(terms.features)],
@@ -98,17 +100,8 @@ export class LicenseService {
     return this.answer(license);
   }
 
-  /** Activated on that device at once, so that it must not have run out: else it would be kept and its code never told. */
+  /** Activated on that device at once. */
   async issueOn(deviceId: string, terms: LicenseTerms): Promise<LicenseAnswer> {
-    const { validUntilMs } = terms;
-    if (statusOf({ validUntilMs, revokedAtMs: null }, this.clock.nowMs()) !== 'active') {
-      throw invalidFields([
-        {
-          field: 'valid_until',
-          message: 'is over already, so that no device can have it: give a later time',
-        },
-      ]);
-    }
     const { license_code: code } = await this.issue(terms);
     await this.activate(code, deviceId);
     return this.get(code);

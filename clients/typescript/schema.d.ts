@@ -595,7 +595,7 @@ export interface paths {
         };
         /**
          * Whether requests are worth sending
-         * @description Redis answers, takes what is written, and what the decoders sent is being stored. It is looked at every second, whether or not anybody asks. What is wrong is named in `details.checks`.
+         * @description Redis answers, takes what is written, and what the decoders sent is being stored. It is looked at every second, whether or not anybody asks. What is wrong is named in `details.checks`. Decoders that are not connected are told in `timing`, and make it 503 only where none of them is and COACHLINK_READY_NEEDS_DECODER is on.
          */
         get: operations["health_ready"];
         put?: never;
@@ -1722,15 +1722,37 @@ export interface components {
              */
             status: "ready";
             /**
-             * @description What was checked.
+             * @description What was checked. `timing` is `degraded` while a decoder that is configured is not connected.
              * @example {
              *       "redis": "ok",
-             *       "ingest": "ok"
+             *       "ingest": "ok",
+             *       "timing": "degraded"
              *     }
              */
             checks: {
                 [key: string]: string;
             };
+            details: components["schemas"]["ReadyDetails"];
+        };
+        ReadyDetails: {
+            /**
+             * @description The same, where a 503 has it.
+             * @example {
+             *       "redis": "ok",
+             *       "ingest": "ok",
+             *       "timing": "degraded"
+             *     }
+             */
+            checks: {
+                [key: string]: string;
+            };
+            /**
+             * @description What somebody should look after, as sentences; empty when all is well.
+             * @example [
+             *       "1 of 2 decoders is not connected, so that its passings wait there or are missed. GET /api/v1/decoders says which and why."
+             *     ]
+             */
+            messages: string[];
         };
         RefreshAnswer: {
             /**
@@ -9418,7 +9440,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everything works. */
+            /** @description Requests are worth sending. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9429,7 +9451,18 @@ export interface operations {
                      *       "status": "ready",
                      *       "checks": {
                      *         "redis": "ok",
-                     *         "ingest": "ok"
+                     *         "ingest": "ok",
+                     *         "timing": "degraded"
+                     *       },
+                     *       "details": {
+                     *         "checks": {
+                     *           "redis": "ok",
+                     *           "ingest": "ok",
+                     *           "timing": "degraded"
+                     *         },
+                     *         "messages": [
+                     *           "1 of 2 decoders is not connected, so that its passings wait there or are missed. GET /api/v1/decoders says which and why."
+                     *         ]
                      *       }
                      *     }
                      */
@@ -9501,7 +9534,8 @@ export interface operations {
                      *         "reason": "health.not_ready",
                      *         "checks": {
                      *           "redis": "out_of_memory",
-                     *           "ingest": "ok"
+                     *           "ingest": "ok",
+                     *           "timing": "ok"
                      *         }
                      *       }
                      *     }

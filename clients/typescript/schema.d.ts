@@ -551,13 +551,13 @@ export interface paths {
         };
         /**
          * Sessions of transponders, asked in the query string
-         * @description One row per transponder seen in the window: its first and last detection there, and how many there were. With `gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder.
+         * @description One row per transponder seen in the window: its first and last detection there, and how many there were. With `gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder. Inputs of the decoder are no riders: they are there with `inputs` alone.
          */
         get: operations["transponders_listSessions"];
         put?: never;
         /**
          * Sessions of transponders
-         * @description One row per transponder seen in the window: its first and last detection there, and how many there were. With `gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder.
+         * @description One row per transponder seen in the window: its first and last detection there, and how many there were. With `gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder. Inputs of the decoder are no riders: they are there with `inputs` alone.
          */
         post: operations["transponders_searchSessions"];
         delete?: never;
@@ -1639,9 +1639,9 @@ export interface components {
             next_cursor?: string;
         };
         PassingsCriteria: {
-            /** @description Beginning of the window; without it 24 hours before its end. Milliseconds since 1970 UTC, inclusive. */
+            /** @description Beginning of the window; without it 24 hours before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
             start_time_ms?: number;
-            /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive. */
+            /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
             end_time_ms?: number;
             /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
             transponder_id?: string;
@@ -1851,9 +1851,9 @@ export interface components {
             next_cursor?: string;
         };
         SessionsCriteria: {
-            /** @description Beginning of the window; without it `hours` before its end. Milliseconds since 1970 UTC, inclusive. */
+            /** @description Beginning of the window; without it `hours` before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
             start_time_ms?: number;
-            /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive. */
+            /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
             end_time_ms?: number;
             /** @description Length of the window, 24 without it. With `start_time_ms` only where both ends are given and it is their distance. */
             hours?: number;
@@ -1862,8 +1862,13 @@ export interface components {
             /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
             transponder_id?: string;
             /**
+             * @description Inputs of the decoder (photocells, gates, switches: 9990 to 9999) as well, which are no riders. One that `transponder_id` names is there in any case.
+             * @default false
+             */
+            inputs?: boolean;
+            /**
              * @description How many rows at most.
-             * @default 100
+             * @default 10000
              */
             limit?: number;
             /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
@@ -8167,9 +8172,9 @@ export interface operations {
     passings_list: {
         parameters: {
             query?: {
-                /** @description Beginning of the window; without it 24 hours before its end. Milliseconds since 1970 UTC, inclusive. */
+                /** @description Beginning of the window; without it 24 hours before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
                 start_time_ms?: number;
-                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive. */
+                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
                 end_time_ms?: number;
                 /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
                 transponder_id?: string;
@@ -8955,9 +8960,9 @@ export interface operations {
     transponders_listSessions: {
         parameters: {
             query?: {
-                /** @description Beginning of the window; without it `hours` before its end. Milliseconds since 1970 UTC, inclusive. */
+                /** @description Beginning of the window; without it `hours` before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
                 start_time_ms?: number;
-                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive. */
+                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
                 end_time_ms?: number;
                 /** @description Length of the window, 24 without it. With `start_time_ms` only where both ends are given and it is their distance. */
                 hours?: number;
@@ -8965,6 +8970,8 @@ export interface operations {
                 gap_minutes?: number;
                 /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
                 transponder_id?: string;
+                /** @description Inputs of the decoder (photocells, gates, switches: 9990 to 9999) as well, which are no riders. One that `transponder_id` names is there in any case. */
+                inputs?: boolean;
                 /** @description How many rows at most. */
                 limit?: number;
                 /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */

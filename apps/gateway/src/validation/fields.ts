@@ -34,6 +34,26 @@ export function IntegerField(
   });
 }
 
+/** 9999-12-31T23:59:59.999Z */
+const LAST_MS = 253_402_300_799_999;
+
+/** What a clock in seconds shows from 2001 to 2286; as milliseconds it would be in the spring of 1970. */
+const isInSeconds = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 1e9 && value < 1e10;
+
+/** A moment in milliseconds since 1970. One in seconds is refused, instead of being taken for one in 1970. */
+export function MillisecondsField({ description }: Described): PropertyDecorator {
+  const schema = { type: 'integer', minimum: 0, maximum: LAST_MS } as const;
+  const message = (value: unknown): string =>
+    isInSeconds(value)
+      ? `must be in milliseconds, and ${value} is in seconds: give ${Math.round(value * 1000)}`
+      : `must be a whole number from 0 to ${LAST_MS}`;
+  const about = `${description} Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused.`;
+  return field(schema, about, message, undefined, (value) => {
+    return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LAST_MS && !isInSeconds(value);
+  });
+}
+
 /** True or false. */
 export function BooleanField(
   options: Described & { default?: boolean; /** With any method. */ inQuery?: true },
@@ -178,7 +198,7 @@ export function ApiCriteria(criteria: new () => object): MethodDecorator {
 function field(
   schema: FieldSchema,
   description: string,
-  message: string,
+  message: string | ((value: unknown) => string),
   required: true | undefined,
   validate: (value: unknown) => boolean,
 ): PropertyDecorator {
@@ -186,7 +206,13 @@ function field(
     ApiProperty({ ...schema, description, required: required ?? false }),
     remember(schema, description),
     ValidateIf((_, value) => required ?? value !== undefined),
-    ValidateBy({ name: 'field', validator: { validate, defaultMessage: () => message } }),
+    ValidateBy({
+      name: 'field',
+      validator: {
+        validate,
+        defaultMessage: (validation) => (typeof message === 'string' ? message : message(validation?.value)),
+      },
+    }),
   );
 }
 

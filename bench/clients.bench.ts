@@ -90,7 +90,7 @@ async function rideWith(track: BenchTrack, crowd?: DistantCrowd): Promise<Outcom
 function worstQuestions(): Question[] {
   const year = `start_time_ms=${Date.now() - YEAR_MS}&order=asc`;
   return [
-    '/transponders/sessions?hours=8760&gap_minutes=1',
+    '/transponders/sessions?hours=8760&gap_minutes=1&limit=100',
     `/passings?${year}&limit=10000&decoder_id=d0`,
     `/passings?${year}&limit=10000&transponder_id=1000007`,
     '/transponders/active?minutes=1440',

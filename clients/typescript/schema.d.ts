@@ -112,7 +112,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a device
-         * @description Its secret and all logins on it end within a second; its seat of a licence is free.
+         * @description Its secret and all logins on it end within a second; its seats of licences are free.
          */
         delete: operations["devicesAdmin_revoke"];
         options?: never;
@@ -180,7 +180,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a licence
-         * @description What it allowed ends within a second: decoders that need it are disconnected.
+         * @description What it allowed ends within a second, unless another one allows it too. Decoders that need it are disconnected then, which has to be forced.
          */
         delete: operations["licensesAdmin_revoke"];
         options?: never;
@@ -445,7 +445,7 @@ export interface paths {
         };
         /**
          * The licence of the device
-         * @description What it allows, how long, and how many devices share it.
+         * @description What it allows, how long, and how many devices share it. Of several it is the one that was activated last.
          */
         get: operations["license_get"];
         put?: never;
@@ -467,7 +467,7 @@ export interface paths {
         put?: never;
         /**
          * Activate a licence on the device
-         * @description It takes one seat of the licence, and frees the one of the licence before. What it allows works at once.
+         * @description It takes one seat of the licence, and what it allows works at once, beside what the licences of the device allow already. With `replace` they no longer count on this device, and their seats are free. Where a running decoder would stop by that, the answer is 409 with the reason `would_stop_timing`, unless `force` is true.
          */
         post: operations["license_activate"];
         delete?: never;
@@ -551,13 +551,13 @@ export interface paths {
         };
         /**
          * Sessions of transponders, asked in the query string
-         * @description One row per transponder seen in the window: its first and last detection there, and how many there were. With `gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder.
+         * @description One row per transponder seen in the window: its first and last detection there, and how many there were. With `gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder. Inputs of the decoder are no riders: they are there with `inputs` alone.
          */
         get: operations["transponders_listSessions"];
         put?: never;
         /**
          * Sessions of transponders
-         * @description One row per transponder seen in the window: its first and last detection there, and how many there were. With `gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder.
+         * @description One row per transponder seen in the window: its first and last detection there, and how many there were. With `gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder. Inputs of the decoder are no riders: they are there with `inputs` alone.
          */
         post: operations["transponders_searchSessions"];
         delete?: never;
@@ -595,7 +595,7 @@ export interface paths {
         };
         /**
          * Whether requests are worth sending
-         * @description Redis answers, takes what is written, and what the decoders sent is being stored. It is looked at every second, whether or not anybody asks. What is wrong is named in `details.checks`.
+         * @description Redis answers, takes what is written, and what the decoders sent is being stored. It is looked at every second, whether or not anybody asks. What is wrong is named in `details.checks`. Decoders that are not connected are told in `timing`, and make it 503 only where none of them is and COACHLINK_READY_NEEDS_DECODER is on.
          */
         get: operations["health_ready"];
         put?: never;
@@ -611,38 +611,25 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         ActivateInput: {
+            /**
+             * @description Even where a running decoder stops by it, which is refused otherwise.
+             * @default false
+             */
+            force?: boolean;
             /** @description The code of the licence, in capitals or not, with its dashes or without. */
             license_code: string;
-        };
-        ActivatedLicense: {
-            /** @example C0AC-H11N-KDEM-00AN */
-            license_code: string;
             /**
-             * @description In `grace` everything works for 7 days beyond `valid_until`.
-             * @example active
-             * @enum {string}
+             * @description In place of the licences that the device has, whose seats are free then; not beside them.
+             * @default false
              */
-            status: "active" | "grace" | "expired" | "revoked";
-            /**
-             * Format: date-time
-             * @example 2025-12-31T23:59:59Z
-             */
-            valid_until: string;
-            /**
-             * @example [
-             *       "x2_decoder",
-             *       "p3_decoder",
-             *       "cloud_sync"
-             *     ]
-             */
-            features: ("p3_decoder" | "x2_decoder" | "cloud_sync")[];
+            replace?: boolean;
         };
         ActivationAnswer: {
             /** @example true */
             success: boolean;
             /** @example License activated successfully */
             message: string;
-            license: components["schemas"]["ActivatedLicense"];
+            license: components["schemas"]["DeviceActivatedLicense"];
         };
         ActiveAnswer: {
             /**
@@ -1123,6 +1110,30 @@ export interface components {
             /** @example 1 */
             count: number;
         };
+        DeviceActivatedLicense: {
+            /** @example C0AC-H11N-KDEM-00AN */
+            license_code: string;
+            /**
+             * @description In `grace` everything works for 7 days beyond `valid_until`.
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "grace" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @example 2025-12-31T23:59:59Z
+             */
+            valid_until: string;
+            /**
+             * @description What the device may do: of all its licences in force together, those of this one first.
+             * @example [
+             *       "x2_decoder",
+             *       "p3_decoder",
+             *       "cloud_sync"
+             *     ]
+             */
+            features: ("p3_decoder" | "x2_decoder" | "cloud_sync")[];
+        };
         DeviceAnswer: {
             /** @example device_123 */
             device_id: string;
@@ -1192,6 +1203,40 @@ export interface components {
              * @example 42.5
              */
             temperature: number | null;
+        };
+        DeviceLicenseAnswer: {
+            /** @example C0AC-H11N-KDEM-00AN */
+            license_code: string;
+            /**
+             * @description In `grace` everything works for 7 days beyond `valid_until`.
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "grace" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @example 2025-12-31T23:59:59Z
+             */
+            valid_until: string;
+            /**
+             * @description What the device may do: of all its licences in force together, those of this one first.
+             * @example [
+             *       "x2_decoder",
+             *       "p3_decoder",
+             *       "cloud_sync"
+             *     ]
+             */
+            features: ("p3_decoder" | "x2_decoder" | "cloud_sync")[];
+            /**
+             * @description How many devices may activate it.
+             * @example 5
+             */
+            device_limit: number;
+            /**
+             * @description How many devices have.
+             * @example 2
+             */
+            devices_registered: number;
         };
         DeviceStatusAnswer: {
             /**
@@ -1515,7 +1560,7 @@ export interface components {
             /** @description The last name. */
             last_name: string;
             /**
-             * @description A viewer reads passings, a coach sees the commands too, an admin changes decoders.
+             * @description A viewer reads passings, a coach gives commands and activates licences too, an admin changes decoders.
              * @enum {string}
              */
             role?: "coach" | "viewer" | "admin";
@@ -1605,9 +1650,9 @@ export interface components {
             next_cursor?: string;
         };
         PassingsCriteria: {
-            /** @description Beginning of the window; without it 24 hours before its end. Milliseconds since 1970 UTC, inclusive. */
+            /** @description Beginning of the window; without it 24 hours before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
             start_time_ms?: number;
-            /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive. */
+            /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
             end_time_ms?: number;
             /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
             transponder_id?: string;
@@ -1688,15 +1733,37 @@ export interface components {
              */
             status: "ready";
             /**
-             * @description What was checked.
+             * @description What was checked. `timing` is `degraded` while a decoder that is configured is not connected.
              * @example {
              *       "redis": "ok",
-             *       "ingest": "ok"
+             *       "ingest": "ok",
+             *       "timing": "degraded"
              *     }
              */
             checks: {
                 [key: string]: string;
             };
+            details: components["schemas"]["ReadyDetails"];
+        };
+        ReadyDetails: {
+            /**
+             * @description The same, where a 503 has it.
+             * @example {
+             *       "redis": "ok",
+             *       "ingest": "ok",
+             *       "timing": "degraded"
+             *     }
+             */
+            checks: {
+                [key: string]: string;
+            };
+            /**
+             * @description What somebody should look after, as sentences; empty when all is well.
+             * @example [
+             *       "1 of 2 decoders is not connected, so that its passings wait there or are missed. GET /api/v1/decoders says which and why."
+             *     ]
+             */
+            messages: string[];
         };
         RefreshAnswer: {
             /**
@@ -1795,9 +1862,9 @@ export interface components {
             next_cursor?: string;
         };
         SessionsCriteria: {
-            /** @description Beginning of the window; without it `hours` before its end. Milliseconds since 1970 UTC, inclusive. */
+            /** @description Beginning of the window; without it `hours` before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
             start_time_ms?: number;
-            /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive. */
+            /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
             end_time_ms?: number;
             /** @description Length of the window, 24 without it. With `start_time_ms` only where both ends are given and it is their distance. */
             hours?: number;
@@ -1806,8 +1873,13 @@ export interface components {
             /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
             transponder_id?: string;
             /**
+             * @description Inputs of the decoder (photocells, gates, switches: 9990 to 9999) as well, which are no riders. One that `transponder_id` names is there in any case.
+             * @default false
+             */
+            inputs?: boolean;
+            /**
              * @description How many rows at most.
-             * @default 100
+             * @default 10000
              */
             limit?: number;
             /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
@@ -1860,7 +1932,7 @@ export interface components {
             /** @description The last name. */
             last_name?: string;
             /**
-             * @description A viewer reads passings, a coach sees the commands too, an admin changes decoders.
+             * @description A viewer reads passings, a coach gives commands and activates licences too, an admin changes decoders.
              * @enum {string}
              */
             role?: "coach" | "viewer" | "admin";
@@ -3282,7 +3354,10 @@ export interface operations {
     };
     devicesAdmin_revoke: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The id of the device. */
@@ -3390,6 +3465,32 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "device.unknown"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "would_stop_timing",
+                     *         "decoders": [
+                     *           "finish"
+                     *         ],
+                     *         "features": [
+                     *           "p3_decoder"
+                     *         ]
                      *       }
                      *     }
                      */
@@ -4178,7 +4279,10 @@ export interface operations {
     };
     licensesAdmin_revoke: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The id of the license. */
@@ -4286,6 +4390,32 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "license.unknown"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "would_stop_timing",
+                     *         "decoders": [
+                     *           "finish"
+                     *         ],
+                     *         "features": [
+                     *           "p3_decoder"
+                     *         ]
                      *       }
                      *     }
                      */
@@ -7680,7 +7810,7 @@ export interface operations {
                      *       "devices_registered": 2
                      *     }
                      */
-                    "application/json": components["schemas"]["LicenseAnswer"];
+                    "application/json": components["schemas"]["DeviceLicenseAnswer"];
                 };
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
@@ -7799,7 +7929,10 @@ export interface operations {
     };
     license_activate: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7872,6 +8005,30 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The user lacks the role coach or admin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The user lacks the role coach or admin.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.role_missing",
+                     *         "roles": [
+                     *           "coach",
+                     *           "admin"
+                     *         ]
                      *       }
                      *     }
                      */
@@ -8028,9 +8185,9 @@ export interface operations {
     passings_list: {
         parameters: {
             query?: {
-                /** @description Beginning of the window; without it 24 hours before its end. Milliseconds since 1970 UTC, inclusive. */
+                /** @description Beginning of the window; without it 24 hours before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
                 start_time_ms?: number;
-                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive. */
+                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
                 end_time_ms?: number;
                 /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
                 transponder_id?: string;
@@ -8816,9 +8973,9 @@ export interface operations {
     transponders_listSessions: {
         parameters: {
             query?: {
-                /** @description Beginning of the window; without it `hours` before its end. Milliseconds since 1970 UTC, inclusive. */
+                /** @description Beginning of the window; without it `hours` before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
                 start_time_ms?: number;
-                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive. */
+                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
                 end_time_ms?: number;
                 /** @description Length of the window, 24 without it. With `start_time_ms` only where both ends are given and it is their distance. */
                 hours?: number;
@@ -8826,6 +8983,8 @@ export interface operations {
                 gap_minutes?: number;
                 /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
                 transponder_id?: string;
+                /** @description Inputs of the decoder (photocells, gates, switches: 9990 to 9999) as well, which are no riders. One that `transponder_id` names is there in any case. */
+                inputs?: boolean;
                 /** @description How many rows at most. */
                 limit?: number;
                 /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
@@ -9301,7 +9460,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everything works. */
+            /** @description Requests are worth sending. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9312,7 +9471,18 @@ export interface operations {
                      *       "status": "ready",
                      *       "checks": {
                      *         "redis": "ok",
-                     *         "ingest": "ok"
+                     *         "ingest": "ok",
+                     *         "timing": "degraded"
+                     *       },
+                     *       "details": {
+                     *         "checks": {
+                     *           "redis": "ok",
+                     *           "ingest": "ok",
+                     *           "timing": "degraded"
+                     *         },
+                     *         "messages": [
+                     *           "1 of 2 decoders is not connected, so that its passings wait there or are missed. GET /api/v1/decoders says which and why."
+                     *         ]
                      *       }
                      *     }
                      */
@@ -9384,7 +9554,8 @@ export interface operations {
                      *         "reason": "health.not_ready",
                      *         "checks": {
                      *           "redis": "out_of_memory",
-                     *           "ingest": "ok"
+                     *           "ingest": "ok",
+                     *           "timing": "ok"
                      *         }
                      *       }
                      *     }

@@ -3,12 +3,14 @@ import { API_KEYS, DEVICES, USERS } from '../../apps/gateway/src/accounts/accoun
 import type { Records } from '../../apps/gateway/src/accounts/records.js';
 import { Accounts, NO_PAIR } from './accounts.fixture.js';
 import { badFields, expectProblem, startTestApi, type TestApi } from './api.fixture.js';
+import { MovedClock } from '../security/moved-clock.js';
 
+const clock = new MovedClock();
 let api: TestApi;
 let accounts: Accounts;
 
 beforeAll(async () => {
-  api = await startTestApi();
+  api = await startTestApi({ override: clock.override });
   accounts = new Accounts(api);
 });
 afterAll(() => api.stop());
@@ -79,9 +81,11 @@ describe('api keys', () => {
     expect((await api.ask('DELETE', `/api/v1/admin/api-keys/${id ?? ''}`)).status).toBe(200);
     expect((await passings(key ?? '', next)).status).toBe(401);
 
-    const past = { name: 'x', scopes: ['passings:read'], expires_at: '2024-02-14T18:11:59Z' };
-    const expired = (await accounts.post('/admin/api-keys', past)).body as Record<string, string>;
-    expect((await passings(expired.api_key ?? '', expired.api_secret ?? '')).status).toBe(401);
+    const soon = { name: 'x', scopes: ['passings:read'], expires_at: '2024-02-14T18:12:01Z' };
+    const expiring = (await accounts.post('/admin/api-keys', soon)).body as Record<string, string>;
+    const use = () => passings(expiring.api_key ?? '', expiring.api_secret ?? '');
+    expect((await use()).status).toBe(200);
+    expect((await clock.at(clock.ms + 1000, use)).status).toBe(401);
   });
 });
 
@@ -161,7 +165,9 @@ describe('licences', () => {
     expect(badFields(await activate(code.slice(0, -1) + last))).toEqual(['license_code']);
     expect(badFields(await activate('XXXX'))).toEqual(['license_code']);
     expectProblem(await activate('C0AC-H11N-KDEM-00AN'), 404, 'license.unknown');
-    expectProblem(await activate(await accounts.license(1, '2024-02-14T18:11:59Z')), 410, 'license.expired');
+    const soon = await accounts.license(1, '2024-02-14T18:12:01Z');
+    const late = await clock.at(clock.ms + 1001, () => activate(soon));
+    expectProblem(late, 410, 'license.expired');
     expect((await api.ask('DELETE', `/api/v1/admin/licenses/${code}`)).status).toBe(200);
     expectProblem(await activate(code), 410, 'license.revoked');
     expect((await accounts.get('/admin/licenses')).text).toContain('"revoked"');
@@ -175,13 +181,34 @@ describe('licences', () => {
     const refused = await accounts.post('/admin/licenses', { ...terms, device_id: 'nobody' });
     expect(badFields(refused)).toEqual(['device_id']);
   });
+});
 
-  it('are not issued for a device when they have run out', async () => {
-    const { id } = await accounts.device();
-    const terms = { features: ['p3_decoder'], device_limit: 1, valid_until: '1971-01-01T00:00:00Z' };
-    const before = (await accounts.get('/admin/licenses')).body.count;
-    const refused = await accounts.post('/admin/licenses', { ...terms, device_id: id });
-    expect(badFields(refused)).toEqual(['valid_until']);
-    expect((await accounts.get('/admin/licenses')).body.count).toBe(before);
+describe('an end that is in the past when it is given', () => {
+  const PAST = ['1971-01-01T00:00:00Z', '2024-02-14T18:11:59.999Z', '2024-02-14T19:12:00+01:00'];
+  const key = { name: 'x', scopes: ['passings:read'] };
+  const license = { features: ['p3_decoder'], device_limit: 1 };
+
+  it.each([
+    ['an api key', 'api-keys', 'expires_at', () => Promise.resolve(key)],
+    ['a licence', 'licenses', 'valid_until', () => Promise.resolve(license)],
+    [
+      'a licence for a device',
+      'licenses',
+      'valid_until',
+      async () => ({ ...license, device_id: (await accounts.device()).id }),
+    ],
+  ] as const)('is refused of %s, and nothing is kept', async (_, collection, field, make) => {
+    const terms = await make();
+    const count = async () => (await accounts.get(`/admin/${collection}`)).body.count;
+    const before = await count();
+    for (const end of PAST) {
+      const refused = await accounts.post(`/admin/${collection}`, { ...terms, [field]: end });
+      expect(badFields(refused)).toEqual([field]);
+      // Somebody whose clock is wrong sees that it is.
+      expect(refused.body.message).toMatch(/in the past.*2024-02-14T18:12:00/);
+    }
+    expect(await count()).toBe(before);
+    const soon = { ...terms, [field]: '2024-02-14T18:12:00.001Z' };
+    expect((await accounts.post(`/admin/${collection}`, soon)).status).toBe(201);
   });
 });

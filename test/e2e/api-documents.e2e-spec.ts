@@ -118,8 +118,8 @@ describe('documents', () => {
   });
 
   it('every input has a limit', () => {
-    const isLimited = ({ maximum, maxLength, enum: choices }: Schema): boolean =>
-      maximum !== undefined || maxLength !== undefined || choices !== undefined;
+    const isLimited = ({ type, maximum, maxLength, enum: choices }: Schema): boolean =>
+      type === 'boolean' || maximum !== undefined || maxLength !== undefined || choices !== undefined;
     for (const [route, { parameters }] of operations()) {
       for (const { name, schema } of parameters)
         expect([route, name, isLimited(schema)]).toEqual([route, name, true]);
@@ -188,7 +188,7 @@ describe('health', () => {
     await api.stop();
     expect([live.status, live.body]).toEqual([200, { status: 'live' }]);
     const details = expectProblem(ready, 503, 'health.not_ready');
-    expect(details.checks).toEqual({ redis: 'down', ingest: 'ok' });
+    expect(details.checks).toEqual({ redis: 'down', ingest: 'ok', timing: 'ok' });
     expect(ready.headers['retry-after']).toBe('1');
   });
 
@@ -200,9 +200,10 @@ describe('health', () => {
     while (ready.status !== 200 && performance.now() < deadline)
       ready = await api.ask('GET', '/health/ready');
     await api.stop();
+    const checks = { redis: 'ok', ingest: 'ok', timing: 'ok' };
     expect([ready.status, ready.body]).toEqual([
       200,
-      { status: 'ready', checks: { redis: 'ok', ingest: 'ok' } },
+      { status: 'ready', checks, details: { checks, messages: [] } },
     ]);
   });
 });

@@ -80,6 +80,88 @@ describe('transponders', () => {
       );
     });
 
+    it('are all there without a limit, up to ten thousand', async () => {
+      const at = NOW_MS - HOUR_MS;
+      for (let rider = 0; rider < 150; rider++) await seen(String(20_000 + rider), at + rider);
+      for (const { body } of [
+        await search(),
+        await search({ hours: 24 }),
+        await api.ask('GET', '/api/v1/transponders/sessions'),
+      ]) {
+        expect(body.count).toBe(150);
+        expect(body.next_cursor).toBeUndefined();
+      }
+      expect((await search({ limit: 100 })).body.next_cursor).toBeDefined();
+    });
+
+    describe('inputs', () => {
+      const INPUTS = ['9990', '9991', '9999'];
+      const RIDERS = ['9989', '10000', '99911', 'HN-25178'];
+      const get = (query: string) => api.ask('GET', `/api/v1/transponders/sessions?${query}`);
+      const idsOf = ({ body }: { body: Readonly<Record<string, unknown>> }): string[] =>
+        (body.sessions as { transponderid: string }[]).map(({ transponderid }) => transponderid);
+
+      beforeEach(async () => {
+        const at = NOW_MS - HOUR_MS;
+        // Each input between two riders, so that every page meets some.
+        for (const [place, id] of ['9990', ...RIDERS.flatMap((rider) => [rider, '9991']), '9999'].entries())
+          await seen(id, at + place * 20 * MINUTE_MS, at + place * 20 * MINUTE_MS + 1);
+        await seen('9991', NOW_MS - 50 * HOUR_MS);
+      });
+      const window = { start_time_ms: NOW_MS - HOUR_MS, end_time_ms: NOW_MS + 5 * HOUR_MS };
+
+      it('are no riders: they are there only where they are asked for', async () => {
+        const range = `start_time_ms=${window.start_time_ms}&end_time_ms=${window.end_time_ms}`;
+        for (const answer of [
+          await search(window),
+          await search({ ...window, inputs: false }),
+          await search({ ...window, gap_minutes: 1 }),
+          await get(range),
+          await get(`${range}&inputs=false`),
+        ])
+          expect(idsOf(answer)).toEqual(RIDERS);
+        for (const answer of [await search({ ...window, inputs: true }), await get(`${range}&inputs=true`)])
+          expect(idsOf(answer).sort()).toEqual([...RIDERS, ...INPUTS].sort());
+        expect(idsOf(await search({ ...window, inputs: true, gap_minutes: 30 }))).toHaveLength(
+          RIDERS.length * 2 + 2,
+        );
+      });
+
+      it('leave no gap in a page, and pages go on with what was asked for', async () => {
+        for (const inputs of [false, true]) {
+          const whole = idsOf(await search({ ...window, inputs, gap_minutes: 30 }));
+          const rows: string[] = [];
+          let criteria: object = { ...window, inputs, gap_minutes: 30, limit: 3 };
+          for (;;) {
+            const answer = await search(criteria);
+            rows.push(...idsOf(answer));
+            const { next_cursor: cursor } = answer.body;
+            if (cursor === undefined) break;
+            expect(idsOf(answer)).toHaveLength(3);
+            criteria = { cursor, limit: 3 };
+            expect(badFields(await search({ cursor, inputs: !inputs }))).toEqual(['cursor']);
+            expect((await search({ cursor, inputs })).status).toBe(200);
+          }
+          expect(rows).toEqual(whole);
+        }
+      });
+
+      it('are given where a filter names one, whatever else is said', async () => {
+        for (const more of [{}, { inputs: false }, { inputs: true }])
+          for (const transponder_id of ['9991', '09991'])
+            expect(idsOf(await search({ ...window, transponder_id, ...more }))).toEqual(['9991']);
+        expect(idsOf(await search({ ...window, transponder_id: 'HN-25178' }))).toEqual(['HN-25178']);
+        const first = await search({ ...window, transponder_id: '9991', gap_minutes: 30, limit: 1 });
+        const { next_cursor: cursor } = first.body;
+        expect(idsOf(await search({ cursor, transponder_id: '9991' }))).toHaveLength(3);
+      });
+
+      it.each(['yes', '1', '', 'TRUE'])('refuse inputs=%s', async (value) => {
+        expect(badFields(await get(`inputs=${value}`))).toEqual(['inputs']);
+        expect(badFields(await search({ inputs: value }))).toEqual(['inputs']);
+      });
+    });
+
     it.each([
       [{ hours: 24, start_time_ms: 1 }, 'hours'],
       [{ hours: 0 }, 'hours'],

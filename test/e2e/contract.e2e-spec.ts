@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { makeSecret } from '../../apps/gateway/src/auth/secrets/secret-text.js';
+import type { ProblemBody } from '../../apps/gateway/src/problems/problem-answer.js';
 import { findRedisServer, PrivateRedis } from '#redis';
 import { openapi, type Operation, operations } from '../contract/document.js';
 import { exampleRequest } from '../contract/example-request.js';
@@ -100,7 +101,9 @@ describe('every operation', () => {
     const api = apiWith(() => ({ override: knowingEverybody([]) }));
 
     it.each(documenting(403))('%s is 403', async (_, operation) => {
-      expectProblem(await askExample(api(), operation), 403, 'auth.scope_missing');
+      const { details } = operation.responses[403]?.content?.['application/json']?.example as ProblemBody;
+      expect(['auth.scope_missing', 'auth.role_missing']).toContain(details.reason);
+      expectProblem(await askExample(api(), operation), 403, String(details.reason));
     });
 
     it.each(gets)('%s answers HEAD as GET', async (_, operation) => {

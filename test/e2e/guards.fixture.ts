@@ -12,6 +12,7 @@ const FAMILIES: readonly CredentialFamily[] = ['api-key', 'device', 'login'];
 export function knowingEverybody(
   scopes: readonly Scope[] = SCOPES,
 ): (building: TestingModuleBuilder) => void {
+  const role = scopes.length === 0 ? 'viewer' : 'admin';
   const guards: CredentialGuard[] = FAMILIES.map((family) => ({
     family,
     challenge: `${family} realm="CoachLINK"`,
@@ -22,7 +23,7 @@ export function knowingEverybody(
         scopes: new Set(scopes),
         ...(family === 'api-key' ? {} : { deviceId: 'device-of-the-tests' }),
         ...(family === 'login'
-          ? { login: { userId: 'user-of-the-tests', loginId: 'login-of-the-tests' } }
+          ? { login: { userId: 'user-of-the-tests', role, loginId: 'login-of-the-tests' } }
           : {}),
       }),
   }));

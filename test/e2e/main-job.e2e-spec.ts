@@ -10,6 +10,8 @@ import { Track } from '#simulator';
 import { transponderIdOf } from '#passings';
 import { startTestGateway, type TestGateway, until } from './gateway.fixture.js';
 
+/** Photocells and the like, which are no riders. */
+const INPUT = /^999\d$/;
 /** A morning on the track, as the frames that a decoder would have sent: our own capture. */
 const STATUS = encodeRecord('STATUS', { noise: 30, temperatureC: 20, inputVoltageV: 12 }, { version: 2 });
 const START_US = Date.now() * 1000 - 3_600_000_000;
@@ -72,7 +74,8 @@ async function expectEverything(gateway: TestGateway): Promise<void> {
   const rows = answer.passings.toSorted((a, b) => byNumber(a) - byNumber(b));
   expect(rows).toEqual(expected.map((row) => expect.objectContaining(row) as unknown));
 
-  const sessions = await gateway.ask('POST', '/transponders/sessions', { hours: 24 });
+  const sessions = async (criteria: object): Promise<unknown> =>
+    ((await gateway.ask('POST', '/transponders/sessions', criteria)).body as { sessions: unknown }).sessions;
   const seen = new Map<string, typeof expected>();
   for (const row of expected) seen.set(row.transponderid, [...(seen.get(row.transponderid) ?? []), row]);
   const wanted = [...seen].map(([transponderid, rowsOf]) => ({
@@ -83,11 +86,13 @@ async function expectEverything(gateway: TestGateway): Promise<void> {
   }));
   const byStart = (a: { start_time: number; transponderid: string }, b: typeof a): number =>
     a.start_time - b.start_time || (a.transponderid < b.transponderid ? -1 : 1);
-  expect((sessions.body as { sessions: unknown }).sessions).toEqual(wanted.toSorted(byStart));
+  expect(await sessions({ hours: 24, inputs: true })).toEqual(wanted.toSorted(byStart));
+  const ridden = wanted.filter(({ transponderid }) => !INPUT.test(transponderid));
+  expect(ridden.length).toBeLessThan(wanted.length);
+  expect(await sessions({ hours: 24 })).toEqual(ridden.toSorted(byStart));
 
   const active = await gateway.ask('GET', '/transponders/active?minutes=1440');
-  const riders = [...seen.keys()].filter((id) => !/^999\d$/.test(id));
-  expect((active.body as { active_transponders: number }).active_transponders).toBe(riders.length);
+  expect((active.body as { active_transponders: number }).active_transponders).toBe(ridden.length);
 }
 
 describe('the main job', () => {

@@ -50,6 +50,7 @@ const passingsQuery: fc.Arbitrary<PassingsQuery> = fc
 const sessionsQuery: fc.Arbitrary<SessionsQuery> = fc
   .tuple(
     fc.record({ window, limit: fc.integer({ min: 1, max: 30 }) }),
+    maybe('inputs', fc.boolean()),
     maybe('transponderId', transponderId),
     maybe(
       'gapUs',

@@ -39,7 +39,7 @@ const everything = {
   decoderId: null,
   loopId: null,
 } as const;
-const allSessions = { ...everything, gapMinutes: 1, limit: 100 };
+const allSessions = { inputs: false, ...everything, gapMinutes: 1, limit: 100 };
 
 /** As it comes when some pieces are asked for at once. */
 async function textOf(answers: PassingsAnswers, asked: AskedFile): Promise<string> {

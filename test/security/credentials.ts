@@ -1,6 +1,7 @@
 import type { Scope } from '../../apps/gateway/src/auth/scope.js';
 import { SCOPES } from '../../apps/gateway/src/auth/scope.js';
 import { SCOPES_OF_ROLE } from '../../apps/gateway/src/auth/login/scopes-of-role.js';
+import type { Role } from '../../apps/gateway/src/accounts/accounts.js';
 import type { CredentialFamily } from '../../apps/gateway/src/auth/credential-guard.js';
 import { Accounts, NO_PAIR, PASSWORD, type RegisteredDevice } from '../e2e/accounts.fixture.js';
 import type { Answer } from '../e2e/api.fixture.js';
@@ -15,6 +16,8 @@ export interface State {
   readonly headers: Headers;
   /** What they allow: nothing where they prove nothing. */
   readonly allows: ReadonlySet<Scope> | undefined;
+  /** Of the user that is logged in. */
+  readonly role?: Role;
   /** Whether what they have of a device is right. */
   readonly provesDevice?: boolean;
   /** A family that is offered first, and wrong. */
@@ -230,8 +233,8 @@ async function loginStates(accounts: Accounts, clock: MovedClock): Promise<State
       { ...on(await fresh()), 'x-api-key': 'wrong', 'x-api-secret': 'wrong' },
       { spoiledBy: 'api-key' },
     ),
-    'right, of a viewer': more(viewer, { allows: SCOPES_OF_ROLE.viewer }),
-    'right, of a coach': more(coach, { allows: SCOPES_OF_ROLE.coach }),
+    'right, of a viewer': more(viewer, { allows: SCOPES_OF_ROLE.viewer, role: 'viewer' }),
+    'right, of a coach': more(coach, { allows: SCOPES_OF_ROLE.coach, role: 'coach' }),
   };
   const state = (name: string, { headers, ...rest }: Partial<State> & { headers: Headers }): State => ({
     family: 'login',
@@ -245,7 +248,9 @@ async function loginStates(accounts: Accounts, clock: MovedClock): Promise<State
       state(name, { headers: { ...headers, authorization: bearer } }),
     ),
     ...Object.entries(wrong).map(([name, rest]) => state(name, rest)),
-    ...Object.entries(right).map(([name, rest]) => state(name, { allows: EVERYTHING, ...rest })),
+    ...Object.entries(right).map(([name, rest]) =>
+      state(name, { allows: EVERYTHING, role: 'admin', ...rest }),
+    ),
   ];
 }
 

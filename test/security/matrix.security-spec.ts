@@ -1,9 +1,10 @@
 import { type RunningSimulator, startSimulator } from '#simulator';
 import type { AccessPolicy } from '../../apps/gateway/src/auth/access.decorator.js';
+import { type Role, ROLES } from '../../apps/gateway/src/accounts/accounts.js';
 import { type DeclaredRoute, RoutePolicies } from '../../apps/gateway/src/auth/route-policies.js';
 import { Features } from '../../apps/gateway/src/license/features.js';
 import { operationOf } from '../contract/document.js';
-import { Accounts } from '../e2e/accounts.fixture.js';
+import { Accounts, NO_PAIR } from '../e2e/accounts.fixture.js';
 import { type Answer, startTestApi, type TestApi } from '../e2e/api.fixture.js';
 import { SwitchableFeatures } from '../e2e/decoders.fixture.js';
 import { until } from '../e2e/gateway.fixture.js';
@@ -55,13 +56,19 @@ const isClosed = (route: DeclaredRoute): route is DeclaredRoute & { policy: Acce
   route.policy !== undefined && route.policy !== 'public';
 
 /** What the declared policy of a route says to credentials in a state; `undefined` is 2xx. */
-function refusalOf({ credentials, scope }: AccessPolicy, state: State): 401 | 403 | undefined {
+function refusalOf({ credentials, scope, roles }: AccessPolicy, state: State): 401 | 403 | undefined {
   if (state.spoiledBy !== undefined && credentials.includes(state.spoiledBy)) return 401;
   if (credentials.includes('device') && state.provesDevice === true) return undefined;
   if (!credentials.includes(state.family) || state.allows === undefined || state.family === 'device')
     return 401;
-  return scope === undefined || state.allows.has(scope) ? undefined : 403;
+  if (scope !== undefined && !state.allows.has(scope)) return 403;
+  return roles === undefined || (state.role !== undefined && roles.includes(state.role)) ? undefined : 403;
 }
+
+/** What a role decides beside scopes, and how each is answered, by name: another one is a decision to be made here too. */
+const ROLES_OF_ROUTES: Readonly<Record<string, Readonly<Record<Role, 200 | 403>>>> = {
+  'LicenseController.activate': { viewer: 403, coach: 200, admin: 200 },
+};
 
 const essenceOf = ({ status, body }: Answer): string => JSON.stringify({ status, ...body, timestamp: '' });
 const headersOf = ({ headers }: Answer): string => JSON.stringify({ ...headers, date: '' });
@@ -128,6 +135,27 @@ describe('the matrix of routes and credentials', () => {
     expect(cells).toBe(closed.length * states.length);
     process.stdout.write(`matrix: ${closed.length} routes x ${states.length} states = ${cells} cells\n`);
   }, 120_000);
+
+  it('lets in by role where it says so, and names the roles that it takes', async () => {
+    const byRole = routes()
+      .filter(isClosed)
+      .filter(({ policy }) => policy.roles !== undefined);
+    expect(byRole.map(({ name }) => name)).toEqual(Object.keys(ROLES_OF_ROUTES));
+    for (const { name, method, path, policy } of byRole) {
+      const operation = operationOf(method, `/api/v1${path}`);
+      if (operation === undefined) throw new Error(`${name} is not in openapi.json`);
+      for (const role of ROLES) {
+        const device = await accounts.device();
+        const login = await accounts.login(device, (await accounts.user(role)).email);
+        const { address, body = {} } = await workingRequest(operation, accounts, device);
+        const answer = await api.ask(method, address, { body, headers: { ...NO_PAIR, ...login } });
+        expect([name, role, answer.status]).toEqual([name, role, ROLES_OF_ROUTES[name]?.[role]]);
+        if (answer.status !== 403) continue;
+        expect(answer.body.details).toEqual({ reason: 'auth.role_missing', roles: policy.roles });
+        for (const each of policy.roles ?? []) expect(answer.body.message).toContain(each);
+      }
+    }
+  });
 
   it('refuses HEAD as it refuses GET', async () => {
     for (const { method, path } of routes().filter(isClosed)) {

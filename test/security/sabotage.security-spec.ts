@@ -22,9 +22,23 @@ const CRIMES: readonly Crime[] = [
   {
     name: 'a scope is not asked for',
     file: `${GATEWAY}/auth/access.guard.ts`,
-    text: 'if (policy.scope !== undefined && !principal.scopes.has(policy.scope)) throw scopeMissing(policy.scope);',
+    text: 'if (scope !== undefined && !scopes.has(scope)) throw scopeMissing(scope);',
     instead: '',
     test: 'matrix.security-spec',
+  },
+  {
+    name: 'a role is not asked for',
+    file: `${GATEWAY}/auth/access.guard.ts`,
+    text: '!roles.includes(login.role)',
+    instead: 'login.role.length === 0',
+    test: 'matrix.security-spec',
+  },
+  {
+    name: 'running decoders are stopped unasked',
+    file: `${GATEWAY}/license/timing-guard.ts`,
+    text: 'if (!isForced) await this.refuseToStop(change);',
+    instead: 'if (change.length > 9) await this.refuseToStop(change);',
+    test: 'keeps-timing.e2e-spec',
   },
   {
     name: 'a route has lost its guard',

@@ -69,7 +69,7 @@ async function miscounted(gateway: GatewayProcess, decoders: Truth): Promise<num
       truth.set(id, (truth.get(id) ?? 0) + 1);
     }
   }
-  const window = { start_time_ms: 0, end_time_ms: Date.now() + YEAR_MS, limit: 10_000 };
+  const window = { start_time_ms: 0, end_time_ms: Date.now() + YEAR_MS, limit: 10_000, inputs: true };
   const answer = await gateway.until('the sessions', () =>
     gateway.ask('POST', '/transponders/sessions', window),
   );

@@ -10,7 +10,7 @@ import { DecodersModule } from './decoders/decoders.module.js';
 import { DeviceStatusModule } from './device-status/device-status.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
-import { LicenseModule } from './license/license.module.js';
+import { LicensingModule } from './license/licensing.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PassingsModule } from './passings/passings.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
@@ -27,7 +27,7 @@ import { ValidationModule } from './validation/validation.module.js';
     ClockModule,
     AuthModule,
     AdminModule,
-    LicenseModule,
+    LicensingModule,
     StorageModule,
     IngestModule,
     DecodersModule,

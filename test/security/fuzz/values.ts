@@ -32,6 +32,8 @@ export function good(given: Schema): fc.Arbitrary<unknown> {
   switch (schema.type) {
     case 'integer':
       return integers(schema.minimum ?? 0, schema.maximum ?? Number.MAX_SAFE_INTEGER);
+    case 'boolean':
+      return fc.boolean();
     case 'string':
       return texts(schema);
     case 'array': {
@@ -123,6 +125,8 @@ export function bad(schema: Schema): fc.Arbitrary<unknown> {
 export function badText(schema: Schema): fc.Arbitrary<string> {
   const { type, minimum = 0, maximum = Infinity } = resolved(schema);
   const text = fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary' }), fc.string());
+  // As a text they are what the schema wants.
+  if (type === 'boolean') return text.filter((each) => !['true', 'false'].includes(each));
   if (type !== 'integer') return text.filter((each) => faultsIn(each, schema, '').length > 0);
   const number = fc
     .oneof(fc.integer(), fc.maxSafeInteger())

@@ -15,7 +15,13 @@ export function administrationCommands(environment: Environment): Command[] {
 }
 
 function deviceCommand(ask: Ask): Command {
-  const command = group(ask, 'device', 'the devices that may be logged in on', '/admin/devices', 'revoke');
+  const command = group(
+    ask,
+    'device',
+    'the devices that may be logged in on',
+    '/admin/devices',
+    REVOKE_OR_STOP,
+  );
   command
     .command('create <name>')
     .description('register a device; its secret is shown this once')
@@ -29,7 +35,7 @@ function deviceCommand(ask: Ask): Command {
 }
 
 function userCommand(ask: Ask): Command {
-  const command = group(ask, 'user', 'the people who may log in', '/admin/users', 'revoke');
+  const command = group(ask, 'user', 'the people who may log in', '/admin/users', REVOKE);
   command
     .command('create <email>')
     .description('create a user; the password is read from standard input')
@@ -55,7 +61,7 @@ function userCommand(ask: Ask): Command {
 }
 
 function apiKeyCommand(ask: Ask): Command {
-  const command = group(ask, 'api-key', 'the key pairs of programs', '/admin/api-keys', 'revoke');
+  const command = group(ask, 'api-key', 'the key pairs of programs', '/admin/api-keys', REVOKE);
   command
     .command('create <name>')
     .description('create an api key; key and secret are shown this once')
@@ -70,7 +76,7 @@ function apiKeyCommand(ask: Ask): Command {
 }
 
 function licenseCommand(ask: Ask): Command {
-  const command = group(ask, 'license', 'what this gateway may do', '/admin/licenses', 'revoke');
+  const command = group(ask, 'license', 'what this gateway may do', '/admin/licenses', REVOKE_OR_STOP);
   command
     .command('create')
     .description('issue a licence')
@@ -95,7 +101,7 @@ function licenseCommand(ask: Ask): Command {
 }
 
 function decoderCommand(ask: Ask): Command {
-  const command = group(ask, 'decoder', 'the decoders that are read', '/decoders', 'remove');
+  const command = group(ask, 'decoder', 'the decoders that are read', '/decoders', { name: 'remove' });
   command
     .command('add <id> <url>')
     .description('connect a decoder, now and after each restart')
@@ -129,25 +135,31 @@ interface NewLicense extends Options {
   readonly device?: string;
 }
 
+interface Removal {
+  readonly name: 'revoke' | 'remove';
+  /** Decoders may stop by it, so that the gateway refuses it unless it is forced. */
+  readonly isForcible?: true;
+}
+
+const REVOKE: Removal = { name: 'revoke' };
+const REVOKE_OR_STOP: Removal = { name: 'revoke', isForcible: true };
+
 /** A command with `list` and the way to get rid of one. */
-function group(
-  ask: Ask,
-  name: string,
-  description: string,
-  path: string,
-  removal: 'revoke' | 'remove',
-): Command {
+function group(ask: Ask, name: string, description: string, path: string, removal: Removal): Command {
   const command = new Command(name).description(description).addHelpText('after', ENVIRONMENT);
   command
     .command('list')
     .description('list them')
     .addOption(json())
     .action((options: Options) => ask('GET', path, options));
-  command
-    .command(`${removal} <id>`)
-    .description(`${removal} one of them`)
+  const removing = command
+    .command(`${removal.name} <id>`)
+    .description(`${removal.name} one of them`)
     .addOption(json())
-    .action((id: string, options: Options) => ask('DELETE', `${path}/${encodeURIComponent(id)}`, options));
+    .action((id: string, { force, ...options }: Options & { readonly force?: boolean }) =>
+      ask('DELETE', `${path}/${encodeURIComponent(id)}${force === true ? '?force=true' : ''}`, options),
+    );
+  if (removal.isForcible) removing.option('--force', 'even where a running decoder stops by it');
   return command;
 }
 

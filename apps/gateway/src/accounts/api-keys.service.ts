@@ -4,6 +4,7 @@ import { SecretDigest } from '../auth/secrets/secret-digest.js';
 import { makeSecret } from '../auth/secrets/secret-text.js';
 import { Clock } from '../clock/clock.js';
 import { ExpiryClock } from '../clock/expiry-clock.js';
+import { refusePast } from '../validation/refuse-past.js';
 import { changedMeanwhile, unknownAccount } from './account-problems.js';
 import { API_KEYS, type ApiKeyRecord, type ApiKeys } from './accounts.js';
 import { keptSecret, rotated } from './kept-secret.js';
@@ -42,6 +43,7 @@ export class ApiKeysService {
   }
 
   async create(terms: ApiKeyTerms, id = randomId('key')): Promise<NewApiKey> {
+    if (terms.expiresAtMs !== null) refusePast('expires_at', terms.expiresAtMs, this.expiryClock.nowMs());
     const key = makeSecret('clk');
     const secret = makeSecret('cls');
     const record: ApiKeyRecord = {

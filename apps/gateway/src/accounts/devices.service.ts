@@ -4,7 +4,9 @@ import { SecretDigest } from '../auth/secrets/secret-digest.js';
 import { makeSecret } from '../auth/secrets/secret-text.js';
 import { Clock } from '../clock/clock.js';
 import { ExpiryClock } from '../clock/expiry-clock.js';
+import { deviceRemoved } from '../license/holdings.js';
 import { LicenseStore } from '../license/license-store.js';
+import { TimingGuard } from '../license/timing-guard.js';
 import { accountExists, changedMeanwhile, unknownAccount } from './account-problems.js';
 import { type Device, DEVICES, type Devices } from './accounts.js';
 import { keptSecret, rotated } from './kept-secret.js';
@@ -24,6 +26,7 @@ export class DevicesService {
     private readonly digest: SecretDigest,
     private readonly clock: Clock,
     private readonly expiryClock: ExpiryClock,
+    private readonly timing: TimingGuard,
   ) {}
 
   async list(): Promise<Device[]> {
@@ -60,10 +63,12 @@ export class DevicesService {
     return { device, secret };
   }
 
-  /** Its logins end, and its seat of a licence is free. */
-  async revoke(id: string): Promise<void> {
-    if (!(await this.devices.remove(id))) throw unknownAccount('device', 'devices');
-    await this.licenses.release(id);
+  /** Its logins end, and its seats of licences are free. */
+  revoke(id: string, isForced: boolean): Promise<void> {
+    return this.timing.change(deviceRemoved(id), isForced, async () => {
+      if (!(await this.devices.remove(id))) throw unknownAccount('device', 'devices');
+      await this.licenses.release(id);
+    });
   }
 
   /** The device of the configuration is there, with the secret that the configuration says. */

@@ -44,7 +44,8 @@ const PasswordField = (required?: true): PropertyDecorator =>
 const RoleField = (): PropertyDecorator =>
   ChoiceField({
     choices: ROLES,
-    description: 'A viewer reads passings, a coach sees the commands too, an admin changes decoders.',
+    description:
+      'A viewer reads passings, a coach gives commands and activates licences too, an admin changes decoders.',
   });
 
 export class NewDeviceInput {

@@ -4,7 +4,7 @@ import { ApiKeysService } from '../accounts/api-keys.service.js';
 import { DevicesService } from '../accounts/devices.service.js';
 import { UsersService } from '../accounts/users.service.js';
 import { AuthModule } from '../auth/auth.module.js';
-import { LicenseModule } from '../license/license.module.js';
+import { LicensingModule } from '../license/licensing.module.js';
 import { StandingRecords } from '../standing/standing-records.js';
 import { ApiKeysAdminController } from './api-keys.admin.controller.js';
 import { DevicesAdminController } from './devices.admin.controller.js';
@@ -12,7 +12,7 @@ import { LicensesAdminController } from './licenses.admin.controller.js';
 import { UsersAdminController } from './users.admin.controller.js';
 
 @Module({
-  imports: [AccountsModule, AuthModule, LicenseModule],
+  imports: [AccountsModule, AuthModule, LicensingModule],
   controllers: [
     DevicesAdminController,
     UsersAdminController,

@@ -1,7 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.decorator.js';
+import { ForceInput } from '../license/license.input.js';
+import { WOULD_STOP_TIMING } from '../license/would-stop-timing.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { ApiCriteria } from '../validation/fields.js';
 
 /** What all routes of administration have in common. */
 export const Administration = (): ClassDecorator & MethodDecorator =>
@@ -30,3 +33,9 @@ export const ApiChangedMeanwhile = (): MethodDecorator =>
     'request.changed_meanwhile',
     'Somebody else changed it at the same moment: look at it and try again.',
   );
+
+/** A removal by which running decoders may stop, so that it can be forced. */
+export function ApiMayStopTiming(): MethodDecorator {
+  const { status, reason, message, details } = WOULD_STOP_TIMING;
+  return applyDecorators(ApiCriteria(ForceInput), ApiProblem(status, reason, message, details));
+}

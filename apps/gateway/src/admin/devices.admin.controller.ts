@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DevicesService } from '../accounts/devices.service.js';
+import { ForceInput } from '../license/license.input.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { Criteria } from '../validation/criteria.pipe.js';
 import {
@@ -12,7 +13,12 @@ import {
   RemovedAnswer,
 } from './admin.answers.js';
 import { NewDeviceInput, RotateInput } from './admin.inputs.js';
-import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
+import {
+  Administration,
+  ApiAccountId,
+  ApiChangedMeanwhile,
+  ApiMayStopTiming,
+} from './api-admin.decorators.js';
 
 const box = { name: 'The box beside the track', device_id: 'device_456' };
 
@@ -72,12 +78,13 @@ export class DevicesAdminController {
   @Delete(':id')
   @ApiOperation({
     summary: 'Revoke a device',
-    description: 'Its secret and all logins on it end within a second; its seat of a licence is free.',
+    description: 'Its secret and all logins on it end within a second; its seats of licences are free.',
   })
   @ApiAccountId('device', 'device_456')
+  @ApiMayStopTiming()
   @ApiOkResponse({ type: RemovedAnswer, description: 'Revoked.' })
-  async revoke(@Param('id') id: string): Promise<RemovedAnswer> {
-    await this.devices.revoke(id);
+  async revoke(@Param('id') id: string, @Criteria() { force = false }: ForceInput): Promise<RemovedAnswer> {
+    await this.devices.revoke(id, force);
     return { success: true, message: `Device ${id} is revoked` };
   }
 }

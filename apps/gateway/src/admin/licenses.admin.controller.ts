@@ -2,12 +2,13 @@ import { Controller, Delete, Get, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DevicesService } from '../accounts/devices.service.js';
 import { DEMO_LICENSE_CODE, LicenseAnswer } from '../license/license.answers.js';
+import { ForceInput } from '../license/license.input.js';
 import { LicenseService } from '../license/license.service.js';
 import { invalidFields } from '../problems/problem.js';
 import { Criteria } from '../validation/criteria.pipe.js';
 import { LicensesAnswer, RemovedAnswer } from './admin.answers.js';
 import { NewLicenseInput } from './admin.inputs.js';
-import { Administration, ApiAccountId } from './api-admin.decorators.js';
+import { Administration, ApiAccountId, ApiMayStopTiming } from './api-admin.decorators.js';
 
 const club = { features: ['p3_decoder', 'cloud_sync'], device_limit: 5, valid_until: '2099-12-31T23:59:59Z' };
 /** In the demo a second licence is there to be revoked. */
@@ -57,12 +58,15 @@ export class LicensesAdminController {
   @Delete(':id')
   @ApiOperation({
     summary: 'Revoke a licence',
-    description: 'What it allowed ends within a second: decoders that need it are disconnected.',
+    description:
+      'What it allowed ends within a second, unless another one allows it too. Decoders that need it are disconnected then, ' +
+      'which has to be forced.',
   })
   @ApiAccountId('license', REVOCABLE_DEMO_CODE)
+  @ApiMayStopTiming()
   @ApiOkResponse({ type: RemovedAnswer, description: 'Revoked.' })
-  async revoke(@Param('id') code: string): Promise<RemovedAnswer> {
-    await this.licenses.revoke(code);
+  async revoke(@Param('id') code: string, @Criteria() { force = false }: ForceInput): Promise<RemovedAnswer> {
+    await this.licenses.revoke(code, force);
     return { success: true, message: `License ${code} is revoked` };
   }
 }

@@ -1,6 +1,7 @@
 import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import { ApiSecurity } from '@nestjs/swagger';
+import type { Role } from '../accounts/accounts.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { ChangesLog } from './changes-log.js';
 import type { CredentialFamily } from './credential-guard.js';
@@ -11,6 +12,8 @@ export interface AccessPolicy {
   readonly credentials: readonly CredentialFamily[];
   /** What the credentials must be allowed to do, beyond being right. */
   readonly scope?: Scope;
+  /** Whose login it must be: any one of these. */
+  readonly roles?: readonly Role[];
 }
 
 export type RoutePolicy = 'public' | AccessPolicy;
@@ -30,7 +33,7 @@ export const Public = (): MethodDecorator & ClassDecorator =>
 
 /** Who may call a route; the OpenAPI document says it from the same words. */
 export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
-  const { credentials, scope } = policy;
+  const { credentials, scope, roles } = policy;
   return applyDecorators(
     SetMetadata(ROUTE_POLICY, policy satisfies RoutePolicy),
     ...(scope === 'admin' ? [UseInterceptors(ChangesLog)] : []),
@@ -46,6 +49,9 @@ export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
     ...(scope === undefined
       ? []
       : [ApiProblem(403, 'auth.scope_missing', `The credentials lack the scope ${scope}.`, { scope })]),
+    ...(roles === undefined
+      ? []
+      : [ApiProblem(403, 'auth.role_missing', `The user lacks the role ${roles.join(' or ')}.`, { roles })]),
   );
 }
 

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { type ExecutionContext, Logger } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Role } from '../accounts/accounts.js';
 import { Problem } from '../problems/problem.js';
 import { Access, Public } from './access.decorator.js';
 import { AccessGuard } from './access.guard.js';
@@ -21,6 +22,11 @@ class Doors {
 
   @Access({ credentials: ['device'] })
   scopeless(): void {
+    return;
+  }
+
+  @Access({ credentials: ['api-key', 'login'], roles: ['coach', 'admin'] })
+  byRole(): void {
     return;
   }
 
@@ -149,6 +155,26 @@ describe(AccessGuard.name, () => {
     });
     expect(message).toBe('These credentials lack the scope system:read: use others, or have it granted.');
     expect(told()).toEqual(['refused 10.0.0.5: Doors, auth.scope_missing']);
+  });
+
+  it('names the roles of which one is missing, and lets in whoever has one', async () => {
+    const inRole = (role: Role): Principal => ({
+      ...SOMEBODY,
+      login: { userId: 'user_1', role, loginId: 'login_1' },
+    });
+    for (const role of ['coach', 'admin'] as const)
+      expect((await come('byRole', new Offer('login', true, inRole(role)))).isLetIn).toBe(true);
+    for (const who of [inRole('viewer'), SOMEBODY]) {
+      const { status, reason, details, message } = await refusal('byRole', new Offer('login', true, who));
+      expect({ status, reason, details }).toEqual({
+        status: 403,
+        reason: 'auth.role_missing',
+        details: { roles: ['coach', 'admin'] },
+      });
+      expect(message).toBe(
+        'This takes a user with the role coach or admin: ask one, or have the role given to you.',
+      );
+    }
   });
 
   it.each([[499], [500], [503]])('tells of refusals alone, not of what we cannot do: %i', async (status) => {

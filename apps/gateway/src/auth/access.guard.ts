@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Role } from '../accounts/accounts.js';
 import { sourceOf } from '../http/sources.js';
 import { Problem } from '../problems/problem.js';
 import { type AccessPolicy, policyOf } from './access.decorator.js';
@@ -26,7 +27,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
     try {
       const principal = await this.identify(policy, context, request);
-      if (policy.scope !== undefined && !principal.scopes.has(policy.scope)) throw scopeMissing(policy.scope);
+      refuseWhatIsMissing(policy, principal);
       request.principal = principal;
       return true;
     } catch (error) {
@@ -48,6 +49,20 @@ export class AccessGuard implements CanActivate {
     if (principal === undefined) throw invalidCredentials(allowed.map(({ challenge }) => challenge));
     return principal;
   }
+}
+
+function refuseWhatIsMissing({ scope, roles }: AccessPolicy, { scopes, login }: Principal): void {
+  if (scope !== undefined && !scopes.has(scope)) throw scopeMissing(scope);
+  if (roles !== undefined && (login === undefined || !roles.includes(login.role))) throw roleMissing(roles);
+}
+
+function roleMissing(roles: readonly Role[]): Problem {
+  return new Problem({
+    status: 403,
+    reason: 'auth.role_missing',
+    message: `This takes a user with the role ${roles.join(' or ')}: ask one, or have the role given to you.`,
+    details: { roles },
+  });
 }
 
 function scopeMissing(scope: Scope): Problem {

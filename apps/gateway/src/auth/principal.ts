@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { Role } from '../accounts/accounts.js';
 import type { Scope } from './scope.js';
 
 /** Who is asking, once the credentials have proved right. */
@@ -8,8 +9,8 @@ export interface Principal {
   readonly scopes: ReadonlySet<Scope>;
   /** The device that proved itself, where the family has one. */
   readonly deviceId?: string;
-  /** With a login: who, and which login. */
-  readonly login?: { readonly userId: string; readonly loginId: string };
+  /** With a login: who, as what, and which login. */
+  readonly login?: { readonly userId: string; readonly role: Role; readonly loginId: string };
 }
 
 export interface IdentifiedRequest extends Request {

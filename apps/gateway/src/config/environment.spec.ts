@@ -56,6 +56,7 @@ describe(readEnvironment.name, () => {
       /^COACHLINK_CLOUD_URL takes a URL that begins with https/,
     ],
     [{ COACHLINK_CLOUD_URL: 'https://me:hunter2@cloud.example' }, /^COACHLINK_CLOUD_URL must hold no user/],
+    [{ COACHLINK_READY_NEEDS_DECODER: 'maybe' }, /^COACHLINK_READY_NEEDS_DECODER takes on or off/],
     [{ COACHLINK_LOG: 'loud' }, /^COACHLINK_LOG takes/],
     [{ COACHLINK_METRICS: 'on' }, /^COACHLINK_METRICS takes local, public, off$/],
     [{ NODE_ENV: 'production' }, /^COACHLINK_ADMIN_KEY and/],

@@ -55,6 +55,7 @@ export function readEnvironment(environment: Environment): GatewayConfig {
     jwtSecret: read('COACHLINK_JWT_SECRET', jwtSecretIn, undefined),
     licenseCode: read('COACHLINK_LICENSE', licenseCodeIn, undefined),
     cloudUrl: read('COACHLINK_CLOUD_URL', cloudUrlIn, undefined),
+    readyNeedsDecoder: read('COACHLINK_READY_NEEDS_DECODER', switchIn, false),
     retentionDays: read('COACHLINK_RETENTION_DAYS', (text) => wholeIn(text, 1, 36_500), undefined),
     metrics: read('COACHLINK_METRICS', (text) => oneOf(METRICS_AUDIENCES, text), 'local'),
     log: read('COACHLINK_LOG', (text) => oneOf(LOG_LEVELS, text), 'info'),

@@ -39,6 +39,8 @@ export class GatewayConfig {
   readonly licenseCode!: string | undefined;
   /** Where passings are to be replicated to. */
   readonly cloudUrl!: URL | undefined;
+  /** Not ready while none of the decoders is connected. */
+  readonly readyNeedsDecoder!: boolean;
   readonly retentionDays!: number | undefined;
   readonly metrics!: MetricsAudience;
   readonly log!: LogLevel;

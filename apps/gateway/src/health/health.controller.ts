@@ -26,11 +26,12 @@ export class HealthController {
     summary: 'Whether requests are worth sending',
     description:
       'Redis answers, takes what is written, and what the decoders sent is being stored. It is looked at every second, ' +
-      'whether or not anybody asks. What is wrong is named in `details.checks`.',
+      'whether or not anybody asks. What is wrong is named in `details.checks`. Decoders that are not connected are told ' +
+      'in `timing`, and make it 503 only where none of them is and COACHLINK_READY_NEEDS_DECODER is on.',
   })
-  @ApiOkResponse({ type: ReadyAnswer, description: 'Everything works.' })
+  @ApiOkResponse({ type: ReadyAnswer, description: 'Requests are worth sending.' })
   @ApiProblem(503, 'health.not_ready', 'Not ready. The storage is out of memory. Give Redis more memory.', {
-    checks: { redis: 'out_of_memory', ingest: 'ok' },
+    checks: { redis: 'out_of_memory', ingest: 'ok', timing: 'ok' },
   })
   ready(): ReadyAnswer {
     return this.health.ready();

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DecodersModule } from '../decoders/decoders.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { HealthController } from './health.controller.js';
@@ -6,17 +7,19 @@ import { HealthService } from './health.service.js';
 import { IngestCheck } from './ingest.check.js';
 import { READINESS_CHECKS, type ReadinessCheck } from './readiness-check.js';
 import { RedisCheck } from './redis.check.js';
+import { TimingCheck } from './timing.check.js';
 
 @Module({
-  imports: [StorageModule, IngestModule],
+  imports: [StorageModule, IngestModule, DecodersModule],
   controllers: [HealthController],
   providers: [
     HealthService,
     RedisCheck,
     IngestCheck,
+    TimingCheck,
     {
       provide: READINESS_CHECKS,
-      inject: [RedisCheck, IngestCheck],
+      inject: [RedisCheck, IngestCheck, TimingCheck],
       useFactory: (...checks: ReadinessCheck[]) => checks,
     },
   ],

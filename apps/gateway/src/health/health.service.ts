@@ -14,12 +14,14 @@ export class HealthService {
   ready(): ReadyAnswer {
     const results = this.readiness.map((check) => [check.subject, check.trouble()] as const);
     const checks = Object.fromEntries(results.map(([subject, trouble]) => [subject, trouble?.name ?? 'ok']));
-    const wrong = results.flatMap(([, trouble]) => trouble?.message ?? []);
-    if (wrong.length === 0) return { status: 'ready', checks };
+    const troubles = results.flatMap(([, trouble]) => trouble ?? []);
+    const messages = troubles.map(({ message }) => message);
+    if (troubles.every(({ isBearable }) => isBearable === true))
+      return { status: 'ready', checks, details: { checks, messages } };
     throw new Problem({
       status: 503,
       reason: 'health.not_ready',
-      message: `Not ready. ${wrong.join(' ')}`,
+      message: `Not ready. ${messages.join(' ')}`,
       details: { checks },
       headers: { 'Retry-After': '1' },
     });

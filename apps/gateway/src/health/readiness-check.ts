@@ -3,6 +3,8 @@ export interface ReadinessTrouble {
   readonly name: string;
   /** What is wrong and what to do, for people. */
   readonly message: string;
+  /** It is told, and requests are worth sending all the same. */
+  readonly isBearable?: true;
 }
 
 /** One thing that must work before requests are worth sending here. */

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { FEATURES } from './features.js';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { type Feature, FEATURES } from './features.js';
 import { type License, type LicenseStatus, statusOf } from './license.js';
 
 export const DEMO_LICENSE_CODE = 'C0AC-H11N-KDEM-00AN';
@@ -30,23 +30,48 @@ export class LicenseAnswer extends ActivatedLicense {
   readonly devices_registered!: number;
 }
 
+const features: ApiPropertyOptions = {
+  type: 'array',
+  items: { type: 'string', enum: [...FEATURES] },
+  description: 'What the device may do: of all its licences in force together, those of this one first.',
+  example: ['x2_decoder', 'p3_decoder', 'cloud_sync'],
+};
+
+/** The licence of a device, as its activation shows it. */
+export class DeviceActivatedLicense extends ActivatedLicense {
+  @ApiProperty(features) override readonly features!: readonly string[];
+}
+
+export class DeviceLicenseAnswer extends LicenseAnswer {
+  @ApiProperty(features) override readonly features!: readonly string[];
+}
+
 export class ActivationAnswer {
   @ApiProperty({ example: true }) readonly success!: boolean;
   @ApiProperty({ example: 'License activated successfully' }) readonly message!: string;
-  @ApiProperty({ type: ActivatedLicense }) readonly license!: ActivatedLicense;
+  @ApiProperty({ type: DeviceActivatedLicense }) readonly license!: DeviceActivatedLicense;
 }
 
-export function activatedLicense(license: License, nowMs: number): ActivatedLicense {
+export function activatedLicense(
+  license: License,
+  nowMs: number,
+  features: readonly Feature[] = license.features,
+): ActivatedLicense {
   return {
     license_code: license.code,
     status: statusOf(license, nowMs),
     valid_until: isoSeconds(license.validUntilMs),
-    features: license.features,
+    features,
   };
 }
 
-export function licenseAnswer(license: License, registered: number, nowMs: number): LicenseAnswer {
-  const { license_code, status, valid_until, features } = activatedLicense(license, nowMs);
+export function licenseAnswer(
+  license: License,
+  registered: number,
+  nowMs: number,
+  allFeatures?: readonly Feature[],
+): LicenseAnswer {
+  const { license_code, status, valid_until, features } = activatedLicense(license, nowMs, allFeatures);
   return {
     license_code,
     status,

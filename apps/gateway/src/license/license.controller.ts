@@ -5,38 +5,45 @@ import { Caller } from '../auth/principal.decorator.js';
 import type { Principal } from '../auth/principal.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { Criteria } from '../validation/criteria.pipe.js';
-import { ActivationAnswer, DEMO_LICENSE_CODE, LicenseAnswer } from './license.answers.js';
-import { ActivateInput } from './license.input.js';
+import { ApiCriteria } from '../validation/fields.js';
+import { ActivationAnswer, DEMO_LICENSE_CODE, DeviceLicenseAnswer } from './license.answers.js';
+import { ActivateInput, ForceInput } from './license.input.js';
 import { LICENSE_PROBLEMS } from './license-problems.js';
 import { LicenseService } from './license.service.js';
+import { WOULD_STOP_TIMING } from './would-stop-timing.js';
 
 const { none, unknown, full, expired } = LICENSE_PROBLEMS;
 const example = { license_code: DEMO_LICENSE_CODE };
 
 @ApiTags('license')
-@Access({ credentials: ['login'] })
 @Controller('license')
 export class LicenseController {
   constructor(private readonly licenses: LicenseService) {}
 
   @Get()
+  @Access({ credentials: ['login'] })
   @ApiOperation({
     summary: 'The licence of the device',
-    description: 'What it allows, how long, and how many devices share it.',
+    description:
+      'What it allows, how long, and how many devices share it. Of several it is the one that was activated last.',
   })
-  @ApiOkResponse({ type: LicenseAnswer, description: 'The licence that is activated on this device.' })
+  @ApiOkResponse({ type: DeviceLicenseAnswer, description: 'The licence that is activated on this device.' })
   @ApiProblem(none.status, none.reason, none.message)
-  get(@Caller() { deviceId = '' }: Principal): Promise<LicenseAnswer> {
+  get(@Caller() { deviceId = '' }: Principal): Promise<DeviceLicenseAnswer> {
     return this.licenses.licenseOf(deviceId);
   }
 
   @Post('activate')
+  @Access({ credentials: ['login'], roles: ['coach', 'admin'] })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Activate a licence on the device',
     description:
-      'It takes one seat of the licence, and frees the one of the licence before. What it allows works at once.',
+      'It takes one seat of the licence, and what it allows works at once, beside what the licences of the device allow ' +
+      'already. With `replace` they no longer count on this device, and their seats are free. Where a running decoder ' +
+      `would stop by that, the answer is 409 with the reason \`${WOULD_STOP_TIMING.reason}\`, unless \`force\` is true.`,
   })
+  @ApiCriteria(ForceInput)
   @ApiBody({
     type: ActivateInput,
     examples: { demo: { summary: 'The licence of the demo', value: example } },
@@ -46,9 +53,9 @@ export class LicenseController {
   @ApiProblem(full.status, full.reason, full.message)
   @ApiProblem(expired.status, expired.reason, expired.message)
   activate(
-    @Criteria() { license_code }: ActivateInput,
+    @Criteria() { license_code, replace = false, force = false }: ActivateInput,
     @Caller() { deviceId = '' }: Principal,
   ): Promise<ActivationAnswer> {
-    return this.licenses.activate(license_code, deviceId);
+    return this.licenses.activate(license_code, deviceId, { isReplacing: replace, isForced: force });
   }
 }

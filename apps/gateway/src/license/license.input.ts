@@ -1,7 +1,17 @@
-import { TextField } from '../validation/fields.js';
+import { BooleanField, TextField } from '../validation/fields.js';
 import { LICENSE_CODE } from './license-code.js';
 
-export class ActivateInput {
+/** A call that may stop timing. */
+export class ForceInput {
+  @BooleanField({
+    default: false,
+    inQuery: true,
+    description: 'Even where a running decoder stops by it, which is refused otherwise.',
+  })
+  readonly force?: boolean;
+}
+
+export class ActivateInput extends ForceInput {
   @TextField({
     required: true,
     pattern: LICENSE_CODE,
@@ -10,4 +20,9 @@ export class ActivateInput {
     description: 'The code of the licence, in capitals or not, with its dashes or without.',
   })
   readonly license_code!: string;
+  @BooleanField({
+    default: false,
+    description: 'In place of the licences that the device has, whose seats are free then; not beside them.',
+  })
+  readonly replace?: boolean;
 }

@@ -2,11 +2,14 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ExpiryClock } from '../clock/expiry-clock.js';
 import { invalidFields, Problem } from '../problems/problem.js';
+import { refusePast } from '../validation/refuse-past.js';
 import type { Feature } from './features.js';
-import { type License, statusOf } from './license.js';
+import { licenseRevoked, licensesOf, licensesReplaced, seatsTaken } from './holdings.js';
+import { isInForce, type License } from './license.js';
 import {
   type ActivationAnswer,
   activatedLicense,
+  type DeviceLicenseAnswer,
   type LicenseAnswer,
   licenseAnswer,
 } from './license.answers.js';
@@ -14,11 +17,19 @@ import { makeLicenseCode, readLicenseCode } from './license-code.js';
 import { LICENSE_PROBLEMS } from './license-problems.js';
 import { type Activation, LicenseStore } from './license-store.js';
 import { LicensedFeatures } from './licensed-features.js';
+import { TimingGuard } from './timing-guard.js';
 
 export interface LicenseTerms {
   readonly features: readonly Feature[];
   readonly deviceLimit: number;
   readonly validUntilMs: number;
+}
+
+export interface ActivationTerms {
+  /** In place of the licences that the device has, not beside them. */
+  readonly isReplacing?: boolean;
+  /** Even where a running decoder stops by it. */
+  readonly isForced?: boolean;
 }
 
 /** Issues licences, activates them on devices, revokes them. A change is in force when it is answered. */
@@ -28,16 +39,24 @@ export class LicenseService {
     private readonly store: LicenseStore,
     private readonly features: LicensedFeatures,
     private readonly clock: ExpiryClock,
+    private readonly timing: TimingGuard,
   ) {}
 
-  async licenseOf(deviceId: string): Promise<LicenseAnswer> {
-    const code = (await this.store.seats()).get(deviceId);
-    const license = code === undefined ? undefined : await this.store.find(code);
+  /** The one that was activated last, of those in force where there are any, with the features of all in force. */
+  async licenseOf(deviceId: string): Promise<DeviceLicenseAnswer> {
+    const nowMs = this.clock.nowMs();
+    const all = await this.licensesOf(deviceId);
+    const inForce = all.filter((license) => isInForce(license, nowMs));
+    const license = inForce[0] ?? all[0];
     if (license === undefined) throw new Problem(LICENSE_PROBLEMS.none);
-    return this.answer(license);
+    return this.answer(license, featuresOf([license, ...inForce]));
   }
 
-  async activate(typed: string, deviceId: string): Promise<ActivationAnswer> {
+  async activate(
+    typed: string,
+    deviceId: string,
+    { isReplacing = false, isForced = false }: ActivationTerms = {},
+  ): Promise<ActivationAnswer> {
     const code = readLicenseCode(typed);
     if (code === undefined) {
       throw invalidFields([
@@ -45,15 +64,20 @@ export class LicenseService {
       ]);
     }
     const nowMs = this.clock.nowMs();
-    const outcome = await this.store.activate(code, deviceId, nowMs);
+    const activate = (): Promise<Activation> => this.store.activate(code, deviceId, nowMs, isReplacing);
+    const outcome = isReplacing
+      ? await this.timing.change(licensesReplaced(deviceId, code), isForced, activate)
+      : await activate();
     if (outcome !== 'activated') throw refusal(outcome);
-    const license = await this.store.find(code);
+    const all = await this.licensesOf(deviceId);
+    const license = all.find((each) => each.code === code);
     if (license === undefined) throw refusal('unknown');
     await this.features.look();
+    const inForce = all.filter((each) => isInForce(each, nowMs));
     return {
       success: true,
       message: 'License activated successfully',
-      license: activatedLicense(license, nowMs),
+      license: activatedLicense(license, nowMs, featuresOf([license, ...inForce])),
     };
   }
 
@@ -62,29 +86,22 @@ export class LicenseService {
     terms: LicenseTerms,
     code = makeLicenseCode((below) => randomInt(below)),
   ): Promise<LicenseAnswer> {
+    const nowMs = this.clock.nowMs();
+    refusePast('valid_until', terms.validUntilMs, nowMs);
     const license: License = {
       code,
       features: [...new Set(terms.features)],
       deviceLimit: terms.deviceLimit,
       validUntilMs: terms.validUntilMs,
-      createdAtMs: this.clock.nowMs(),
+      createdAtMs: nowMs,
       revokedAtMs: null,
     };
     if (!(await this.store.add(license))) throw new Error(`the licence code ${code} is taken`);
     return this.answer(license);
   }
 
-  /** Activated on that device at once, so that it must not have run out: else it would be kept and its code never told. */
+  /** Activated on that device at once. */
   async issueOn(deviceId: string, terms: LicenseTerms): Promise<LicenseAnswer> {
-    const { validUntilMs } = terms;
-    if (statusOf({ validUntilMs, revokedAtMs: null }, this.clock.nowMs()) !== 'active') {
-      throw invalidFields([
-        {
-          field: 'valid_until',
-          message: 'is over already, so that no device can have it: give a later time',
-        },
-      ]);
-    }
     const { license_code: code } = await this.issue(terms);
     await this.activate(code, deviceId);
     return this.get(code);
@@ -101,9 +118,10 @@ export class LicenseService {
     return this.answer(license);
   }
 
-  async revoke(typed: string): Promise<void> {
+  async revoke(typed: string, isForced: boolean): Promise<void> {
     const code = readLicenseCode(typed) ?? typed;
-    if (!(await this.store.revoke(code, this.clock.nowMs()))) throw refusal('unknown');
+    const revoke = (): Promise<boolean> => this.store.revoke(code, this.clock.nowMs());
+    if (!(await this.timing.change(licenseRevoked(code), isForced, revoke))) throw refusal('unknown');
     await this.features.look();
   }
 
@@ -113,11 +131,21 @@ export class LicenseService {
     await this.features.look();
   }
 
-  private async answer(license: License): Promise<LicenseAnswer> {
-    const seats = [...(await this.store.seats()).values()].filter((code) => code === license.code);
-    return licenseAnswer(license, seats.length, this.clock.nowMs());
+  private async answer(license: License, features?: readonly Feature[]): Promise<LicenseAnswer> {
+    const taken = seatsTaken(license.code, await this.store.seats());
+    return licenseAnswer(license, taken, this.clock.nowMs(), features);
+  }
+
+  private async licensesOf(deviceId: string): Promise<License[]> {
+    const [licenses, seats] = await Promise.all([this.store.all(), this.store.seats()]);
+    return licensesOf(deviceId, { licenses, seats });
   }
 }
+
+/** Of all together, each once. */
+const featuresOf = (licenses: readonly License[]): Feature[] => [
+  ...new Set(licenses.flatMap(({ features }) => features)),
+];
 
 const refusal = (outcome: Exclude<Activation, 'activated'>): Problem =>
   new Problem(LICENSE_PROBLEMS[outcome]);

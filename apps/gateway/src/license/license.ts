@@ -23,11 +23,13 @@ export function statusOf(
   return nowMs <= validUntilMs + GRACE_MS ? 'grace' : 'expired';
 }
 
+export function isInForce(license: License, nowMs: number): boolean {
+  return ['active', 'grace'].includes(statusOf(license, nowMs));
+}
+
 /** What all licences together that are activated on devices of this gateway say of a feature. */
 export function featureState(feature: Feature, activated: readonly License[], nowMs: number): FeatureState {
-  const statuses = activated
-    .filter(({ features }) => features.includes(feature))
-    .map((license) => statusOf(license, nowMs));
-  if (statuses.some((status) => status === 'active' || status === 'grace')) return 'granted';
-  return statuses.includes('expired') ? 'lapsed' : 'missing';
+  const holding = activated.filter(({ features }) => features.includes(feature));
+  if (holding.some((license) => isInForce(license, nowMs))) return 'granted';
+  return holding.some((license) => statusOf(license, nowMs) === 'expired') ? 'lapsed' : 'missing';
 }

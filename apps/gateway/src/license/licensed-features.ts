@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ExpiryClock } from '../clock/expiry-clock.js';
 import { type Feature, Features, type FeatureState } from './features.js';
+import { activatedIn } from './holdings.js';
 import { featureState, type License } from './license.js';
 import { LicenseStore } from './license-store.js';
 
@@ -34,8 +35,7 @@ export class LicensedFeatures extends Features implements OnModuleInit, OnModule
 
   async look(): Promise<void> {
     const [licenses, seats] = await Promise.all([this.store.all(), this.store.seats()]);
-    const codes = new Set(seats.values());
-    this.activated = licenses.filter(({ code }) => codes.has(code));
+    this.activated = activatedIn({ licenses, seats });
   }
 
   private async lookRegularly(): Promise<void> {

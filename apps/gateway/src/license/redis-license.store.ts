@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { STORE_CONNECTIONS } from '../storage/storage.module.js';
+import type { Seats } from './holdings.js';
 import { type Activation, LicenseStore } from './license-store.js';
 import type { License } from './license.js';
 
@@ -19,16 +20,40 @@ if not text then return 'unknown' end
 local license = cjson.decode(text)
 if license.revokedAtMs ~= cjson.null then return 'revoked' end
 if tonumber(ARGV[3]) > license.validUntilMs then return 'expired' end
-if redis.call('HGET', KEYS[2], ARGV[2]) == ARGV[1] then return 'activated' end
-local taken = 0
-for _, code in ipairs(redis.call('HVALS', KEYS[2])) do
-  if code == ARGV[1] then taken = taken + 1 end
+local others, taken = '', 0
+local seats = redis.call('HGETALL', KEYS[2])
+for at = 1, #seats, 2 do
+  for code in string.gmatch(seats[at + 1], '%S+') do
+    if seats[at] ~= ARGV[2] then
+      if code == ARGV[1] then taken = taken + 1 end
+    elseif code ~= ARGV[1] and ARGV[4] == '0' then
+      others = others .. code .. ' '
+    end
+  end
 end
 if taken >= license.deviceLimit then return 'full' end
-redis.call('HSET', KEYS[2], ARGV[2], ARGV[1])
+redis.call('HSET', KEYS[2], ARGV[2], others .. ARGV[1])
 return 'activated'`;
 
-/** Two hashes: code -> licence, and device -> code. Seats are counted from the second, so they can never be wrong. */
+const FORGET = `
+redis.call('HDEL', KEYS[1], ARGV[1])
+local seats = redis.call('HGETALL', KEYS[2])
+for at = 1, #seats, 2 do
+  local kept = {}
+  for code in string.gmatch(seats[at + 1], '%S+') do
+    if code ~= ARGV[1] then kept[#kept + 1] = code end
+  end
+  if #kept == 0 then
+    redis.call('HDEL', KEYS[2], seats[at])
+  else
+    redis.call('HSET', KEYS[2], seats[at], table.concat(kept, ' '))
+  end
+end`;
+
+/**
+ * Two hashes: code -> licence, and device -> its codes with a blank between two. Seats are counted from the second, so
+ * they can never be wrong.
+ */
 @Injectable()
 export class RedisLicenseStore extends LicenseStore {
   private readonly licenses: string;
@@ -61,20 +86,26 @@ export class RedisLicenseStore extends LicenseStore {
   }
 
   override async forget(code: string): Promise<void> {
-    await this.redis.reader.hdel(this.licenses, code);
-    for (const [deviceId, held] of await this.seats()) if (held === code) await this.release(deviceId);
+    await this.redis.reader.eval(FORGET, 2, this.licenses, this.activations, code);
   }
 
-  override async activate(code: string, deviceId: string, nowMs: number): Promise<Activation> {
+  override async activate(
+    code: string,
+    deviceId: string,
+    nowMs: number,
+    isReplacing: boolean,
+  ): Promise<Activation> {
     const keys = [this.licenses, this.activations];
-    return (await this.redis.reader.eval(ACTIVATE, 2, ...keys, code, deviceId, nowMs)) as Activation;
+    const given = [code, deviceId, nowMs, isReplacing ? 1 : 0];
+    return (await this.redis.reader.eval(ACTIVATE, 2, ...keys, ...given)) as Activation;
   }
 
   override async release(deviceId: string): Promise<void> {
     await this.redis.reader.hdel(this.activations, deviceId);
   }
 
-  override async seats(): Promise<ReadonlyMap<string, string>> {
-    return new Map(Object.entries(await this.redis.reader.hgetall(this.activations)));
+  override async seats(): Promise<Seats> {
+    const seats = Object.entries(await this.redis.reader.hgetall(this.activations));
+    return new Map(seats.map(([deviceId, codes]) => [deviceId, codes.split(' ')]));
   }
 }

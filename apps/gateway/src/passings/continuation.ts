@@ -28,6 +28,7 @@ export function continuedSessions(text: string, given: SessionsCriteria): Sessio
   agree('end_time_ms', given.end_time_ms, cursor.endMs);
   if (given.hours !== undefined) agree('hours', beginningOf(cursor.endMs, given.hours), cursor.startMs);
   agree('gap_minutes', given.gap_minutes, cursor.gapMinutes);
+  agree('inputs', given.inputs, cursor.inputs);
   agree('transponder_id', canonical(given.transponder_id), cursor.transponderId);
   return cursor;
 }
@@ -36,7 +37,11 @@ export function canonical(transponderId: string | undefined): string | undefined
   return transponderId === undefined ? undefined : canonicalTransponderId(transponderId);
 }
 
-function agree(name: string, given: string | number | undefined, pinned: string | number | null): void {
+function agree<Value extends string | number | boolean>(
+  name: string,
+  given: Value | undefined,
+  pinned: Value | null,
+): void {
   if (given !== undefined && given !== pinned) refuse(`goes on with a query that has another ${name}`);
 }
 

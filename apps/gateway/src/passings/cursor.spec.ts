@@ -30,7 +30,13 @@ const passingsCursor: fc.Arbitrary<PassingsCursor> = fc
   }));
 
 const sessionsCursor: fc.Arbitrary<SessionsCursor> = fc
-  .record({ window, gapMinutes: fc.option(count), transponderId: text, last: fc.string() })
+  .record({
+    window,
+    gapMinutes: fc.option(count),
+    transponderId: text,
+    inputs: fc.boolean(),
+    last: fc.string(),
+  })
   .map(({ window: { startMs, endMs }, last, ...rest }) => ({
     ...rest,
     startMs,

@@ -13,6 +13,7 @@ export interface PassingsCursor extends WindowMs {
 export interface SessionsCursor extends WindowMs {
   readonly gapMinutes: number | null;
   readonly transponderId: string | null;
+  readonly inputs: boolean;
   readonly after: SessionPosition;
 }
 
@@ -38,22 +39,25 @@ export function readPassingsCursor(text: string): PassingsCursor | undefined {
 }
 
 export function writeSessionsCursor(cursor: SessionsCursor): string {
-  const { startMs, endMs, gapMinutes, transponderId, after } = cursor;
-  return write(['sessions', startMs, endMs, gapMinutes, transponderId, after.startMs, after.transponderId]);
+  const { startMs, endMs, gapMinutes, transponderId, inputs, after } = cursor;
+  const place = [after.startMs, after.transponderId];
+  return write(['sessions', startMs, endMs, gapMinutes, transponderId, inputs, ...place]);
 }
 
 export function readSessionsCursor(text: string): SessionsCursor | undefined {
-  const [kind, startMs, endMs, gapMinutes, transponderId, afterMs, afterTransponder] = read(text);
+  const [kind, startMs, endMs, gapMinutes, transponderId, inputs, ...place] = read(text);
+  const [afterMs, afterTransponder] = place;
   if (kind !== 'sessions' || !isCount(startMs) || !isCount(endMs)) return undefined;
   if (!isCountOrNull(gapMinutes) || !isTextOrNull(transponderId)) return undefined;
+  if (typeof inputs !== 'boolean') return undefined;
   if (!isCount(afterMs) || typeof afterTransponder !== 'string') return undefined;
   if (afterMs < startMs || afterMs > endMs) return undefined;
   const after = { startMs: afterMs, transponderId: afterTransponder };
-  const cursor: SessionsCursor = { startMs, endMs, gapMinutes, transponderId, after };
+  const cursor: SessionsCursor = { startMs, endMs, gapMinutes, transponderId, inputs, after };
   return writeSessionsCursor(cursor) === text ? cursor : undefined;
 }
 
-function write(values: readonly (string | number | null)[]): string {
+function write(values: readonly (string | number | boolean | null)[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { askedFor } from './asked-passings.js';
-import { DEFAULT_LIMIT } from './criteria/common.js';
-import type { PassingsCriteria } from './criteria/passings.criteria.js';
+import { DEFAULT_LIMIT, type PassingsCriteria } from './criteria/passings.criteria.js';
 import { PassingsAnswers } from './reading/passings-answers.js';
 
 /** Answers for the passings that are kept. */

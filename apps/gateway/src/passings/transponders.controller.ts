@@ -14,7 +14,8 @@ import { TranspondersService } from './transponders.service.js';
 
 const description =
   'One row per transponder seen in the window: its first and last detection there, and how many there were. With ' +
-  '`gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder.';
+  '`gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder. Inputs of the ' +
+  'decoder are no riders: they are there with `inputs` alone.';
 
 @ApiTags('transponders')
 @Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })

@@ -3,8 +3,7 @@ import { Clock } from '../clock/clock.js';
 import type { ActiveAnswer } from './answers.js';
 import { canonical, continuedSessions } from './continuation.js';
 import { type ActiveCriteria, DEFAULT_MINUTES } from './criteria/active.criteria.js';
-import { DEFAULT_LIMIT } from './criteria/common.js';
-import type { SessionsCriteria } from './criteria/sessions.criteria.js';
+import { DEFAULT_SESSIONS, type SessionsCriteria } from './criteria/sessions.criteria.js';
 import { type AskedSessions, PassingsAnswers } from './reading/passings-answers.js';
 import { inMicroseconds, windowOf } from './window.js';
 
@@ -20,7 +19,7 @@ export class TranspondersService {
 
   /** The answer as JSON, as bytes. */
   sessions(criteria: SessionsCriteria): Promise<Uint8Array> {
-    return this.answers.sessions({ ...this.askedFor(criteria), limit: criteria.limit ?? DEFAULT_LIMIT });
+    return this.answers.sessions({ ...this.askedFor(criteria), limit: criteria.limit ?? DEFAULT_SESSIONS });
   }
 
   async active({ minutes = DEFAULT_MINUTES }: ActiveCriteria): Promise<ActiveAnswer> {
@@ -39,6 +38,7 @@ export class TranspondersService {
       ...windowOf(criteria, this.clock.nowMs()),
       gapMinutes: criteria.gap_minutes ?? null,
       transponderId: canonical(criteria.transponder_id) ?? null,
+      inputs: criteria.inputs ?? false,
     };
   }
 }

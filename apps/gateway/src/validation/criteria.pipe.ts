@@ -9,6 +9,7 @@ import {
 import type { Request } from 'express';
 import { isReading } from '../http/is-reading.js';
 import { type FieldFault, invalidFields } from '../problems/problem.js';
+import { isQueryField } from './fields.js';
 import { fieldsOfBody, INPUT_RULES, unknownField } from './input-rules.js';
 import { takesInput } from './stray-input.js';
 
@@ -19,8 +20,12 @@ interface Given {
 }
 
 const DECIMAL = /^(0|[1-9][0-9]*)$/;
+const BOOLEAN = /^(true|false)$/;
 
-/** Reads criteria from the query string of a GET or HEAD and from a JSON body of any, and checks them as one. */
+/**
+ * Reads criteria from the query string of a GET or HEAD and from a JSON body of any method, and checks them as one. A field
+ * that says so may be in the query string of any method.
+ */
 @Injectable()
 export class CriteriaPipe extends ValidationPipe {
   constructor() {
@@ -36,7 +41,7 @@ export class CriteriaPipe extends ValidationPipe {
     for (const [field] of query) {
       if (Object.hasOwn(body, field)) {
         faults.push({ field, message: 'is in the query string and in the body: give it in one of them' });
-      } else if (!isReading(given)) {
+      } else if (!isReading(given) && !isQueryField(metadata.metatype, field)) {
         faults.push({
           field,
           message: `is in the query string: a ${given.method} takes it in the JSON body`,
@@ -60,9 +65,11 @@ const FromRequest = createParamDecorator((_: unknown, context: ExecutionContext)
   return { method: request.method, query: request.query, body: request.body as unknown };
 });
 
-/** Digits become a number where the class wants one; all else stays text, for the rules to refuse. */
+/** Digits become a number, and true and false what they say, where the class wants that; else the rules refuse the text. */
 function fromText(value: unknown, name: string, criteria: Type | undefined): unknown {
   const prototype = criteria?.prototype as object | undefined;
-  if (typeof value !== 'string' || prototype === undefined || !DECIMAL.test(value)) return value;
-  return Reflect.getMetadata('design:type', prototype, name) === Number ? Number(value) : value;
+  if (typeof value !== 'string' || prototype === undefined) return value;
+  const wanted: unknown = Reflect.getMetadata('design:type', prototype, name);
+  if (wanted === Number && DECIMAL.test(value)) return Number(value);
+  return wanted === Boolean && BOOLEAN.test(value) ? value === 'true' : value;
 }

@@ -12,7 +12,7 @@ interface Needed {
 }
 
 interface FieldSchema {
-  readonly type: 'integer' | 'string' | 'array';
+  readonly type: 'integer' | 'string' | 'boolean' | 'array';
   readonly [limit: string]: unknown;
 }
 
@@ -32,6 +32,46 @@ export function IntegerField(
   return field(schema, description, `must be a whole number from ${min} to ${max}`, required, (value) => {
     return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
   });
+}
+
+/** 9999-12-31T23:59:59.999Z */
+const LAST_MS = 253_402_300_799_999;
+
+/** What a clock in seconds shows from 2001 to 2286; as milliseconds it would be in the spring of 1970. */
+const isInSeconds = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 1e9 && value < 1e10;
+
+/** A moment in milliseconds since 1970. One in seconds is refused, instead of being taken for one in 1970. */
+export function MillisecondsField({ description }: Described): PropertyDecorator {
+  const schema = { type: 'integer', minimum: 0, maximum: LAST_MS } as const;
+  const message = (value: unknown): string =>
+    isInSeconds(value)
+      ? `must be in milliseconds, and ${value} is in seconds: give ${Math.round(value * 1000)}`
+      : `must be a whole number from 0 to ${LAST_MS}`;
+  const about = `${description} Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused.`;
+  return field(schema, about, message, undefined, (value) => {
+    return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LAST_MS && !isInSeconds(value);
+  });
+}
+
+/** True or false. */
+export function BooleanField(
+  options: Described & { default?: boolean; /** With any method. */ inQuery?: true },
+): PropertyDecorator {
+  const { description, inQuery, ...rest } = options;
+  const schema = { type: 'boolean', ...rest } as const;
+  return applyDecorators(
+    field(schema, description, 'must be true or false', undefined, (value) => typeof value === 'boolean'),
+    ...(inQuery === undefined ? [] : [Reflect.metadata(IN_QUERY, true) as PropertyDecorator]),
+  );
+}
+
+const IN_QUERY = 'coachlink:in-query';
+
+/** Whether a field may stand in the query string of every method, not of a GET alone. */
+export function isQueryField(criteria: (new () => object) | undefined, name: string): boolean {
+  const prototype = criteria?.prototype as object | undefined;
+  return prototype !== undefined && Reflect.getMetadata(IN_QUERY, prototype, name) === true;
 }
 
 /** JSON can hold half a character, which no text outside of it can. */
@@ -158,7 +198,7 @@ export function ApiCriteria(criteria: new () => object): MethodDecorator {
 function field(
   schema: FieldSchema,
   description: string,
-  message: string,
+  message: string | ((value: unknown) => string),
   required: true | undefined,
   validate: (value: unknown) => boolean,
 ): PropertyDecorator {
@@ -166,7 +206,13 @@ function field(
     ApiProperty({ ...schema, description, required: required ?? false }),
     remember(schema, description),
     ValidateIf((_, value) => required ?? value !== undefined),
-    ValidateBy({ name: 'field', validator: { validate, defaultMessage: () => message } }),
+    ValidateBy({
+      name: 'field',
+      validator: {
+        validate,
+        defaultMessage: (validation) => (typeof message === 'string' ? message : message(validation?.value)),
+      },
+    }),
   );
 }
 

@@ -49,6 +49,8 @@ export interface SessionsQuery {
   /** Split a transponder's row wherever it was silent for longer than this. */
   readonly gapUs?: number;
   readonly transponderId?: string;
+  /** Inputs as well, which are no riders. One that `transponderId` names is there in any case. */
+  readonly inputs?: boolean;
   readonly limit: number;
   readonly after?: SessionPosition;
 }

@@ -1,4 +1,5 @@
 import type { Session } from '../domain/passing.js';
+import { isInput } from '../domain/transponder.js';
 import type {
   SessionPosition,
   SessionsPage,
@@ -31,9 +32,11 @@ export class SessionsFinder {
     }
     const runsOf = await this.runs(query, transponder);
     await this.dictionaries.learn([], runsOf.keys());
-    const { after, limit } = query;
+    const { after, limit, inputs, transponderId } = query;
+    const areInputsWanted = inputs === true || transponderId !== undefined;
     const matching = [...runsOf]
       .flatMap(([number, runs]) => runs.map((run) => this.session(number, run)))
+      .filter((session) => areInputsWanted || !isInput(session.transponderId))
       .filter((session) => after === undefined || compareSessions(session, after) > 0)
       .sort(compareSessions);
     const sessions = matching.slice(0, limit);

@@ -114,6 +114,7 @@ export class NaivePassingsRepository extends PassingsRepository {
       const id = passing.transponderId;
       if (id === null || !isWithin(query.window, passing.timeUs)) continue;
       if (query.transponderId !== undefined && id !== query.transponderId) continue;
+      if (isInput(id) && query.inputs !== true && query.transponderId === undefined) continue;
       timesOf.set(id, [...(timesOf.get(id) ?? []), passing.timeUs]);
     }
     const all = [...timesOf].flatMap(([transponderId, times]) =>

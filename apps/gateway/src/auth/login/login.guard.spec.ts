@@ -58,7 +58,7 @@ describe(LoginGuard.name, () => {
       id: 'user:user_1',
       scopes: SCOPES_OF_ROLE.coach,
       deviceId: 'device_1',
-      login: { userId: 'user_1', loginId: 'login_1' },
+      login: { userId: 'user_1', role: 'coach', loginId: 'login_1' },
     });
     expect(await identify(`bearer ${tokens.make('access', CLAIMS)}`)).toBeDefined();
   });

@@ -46,7 +46,7 @@ export class LoginGuard extends CredentialGuard {
       id: `user:${user.id}`,
       scopes: SCOPES_OF_ROLE[user.role],
       deviceId: device.id,
-      login: { userId: user.id, loginId: claims.loginId },
+      login: { userId: user.id, role: user.role, loginId: claims.loginId },
     };
   }
 

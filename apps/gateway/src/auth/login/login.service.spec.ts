@@ -200,7 +200,7 @@ describe(LoginService.name, () => {
     const { access_token, refresh_token } = await service.login(input, PRINCIPAL);
     expect(await refusal(service.refresh({ refresh_token: access_token }, PRINCIPAL))).toEqual(INVALID);
     const [loginId] = theLogin();
-    await service.logout({ ...PRINCIPAL, login: { userId: 'user_1', loginId } });
+    await service.logout({ ...PRINCIPAL, login: { userId: 'user_1', role: 'coach', loginId } });
     expect(await refusal(service.refresh({ refresh_token }, PRINCIPAL))).toEqual(INVALID);
   });
 
@@ -216,7 +216,9 @@ describe(LoginService.name, () => {
     expect(await service.logout(PRINCIPAL)).toEqual(done);
     expect(logins.kept.size).toBe(1);
     const [loginId] = theLogin();
-    expect(await service.logout({ ...PRINCIPAL, login: { userId: 'user_1', loginId } })).toEqual(done);
+    expect(
+      await service.logout({ ...PRINCIPAL, login: { userId: 'user_1', role: 'coach', loginId } }),
+    ).toEqual(done);
     expect(logins.kept.size).toBe(0);
     expect(told).toEqual(['user_1 logged in on device_1', 'user_1 logged out on device_1']);
   });

@@ -1,20 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { IntegerField, TextField } from '../../validation/fields.js';
 
-/** 9999-12-31T23:59:59.999Z */
-const LAST_MS = 253_402_300_799_999;
+export const LARGEST_LIMIT = 10_000;
 
-export const DEFAULT_LIMIT = 100;
-
-export const MomentField = (description: string): PropertyDecorator =>
-  IntegerField({
-    min: 0,
-    max: LAST_MS,
-    description: `${description} Milliseconds since 1970 UTC, inclusive.`,
-  });
-
-export const LimitField = (): PropertyDecorator =>
-  IntegerField({ min: 1, max: 10_000, default: DEFAULT_LIMIT, description: 'How many rows at most.' });
+export const LimitField = (usual: number): PropertyDecorator =>
+  IntegerField({ min: 1, max: LARGEST_LIMIT, default: usual, description: 'How many rows at most.' });
 
 export const TransponderField = (): PropertyDecorator =>
   TextField({

@@ -1,12 +1,14 @@
-import { ChoiceField, IntegerField, TextField } from '../../validation/fields.js';
-import { CursorField, LimitField, MomentField, TransponderField } from './common.js';
+import { ChoiceField, IntegerField, MillisecondsField, TextField } from '../../validation/fields.js';
+import { CursorField, LimitField, TransponderField } from './common.js';
+
+export const DEFAULT_LIMIT = 100;
 
 /** What `POST /passings` and `GET /passings` take. */
 export class PassingsCriteria {
-  @MomentField('Beginning of the window; without it 24 hours before its end.')
+  @MillisecondsField({ description: 'Beginning of the window; without it 24 hours before its end.' })
   start_time_ms?: number;
 
-  @MomentField('End of the window; without it now.')
+  @MillisecondsField({ description: 'End of the window; without it now.' })
   end_time_ms?: number;
 
   @TransponderField()
@@ -26,7 +28,7 @@ export class PassingsCriteria {
   @ChoiceField({ choices: ['desc', 'asc'], default: 'desc', description: 'Newest first, or oldest first.' })
   order?: 'desc' | 'asc';
 
-  @LimitField()
+  @LimitField(DEFAULT_LIMIT)
   limit?: number;
 
   @CursorField()

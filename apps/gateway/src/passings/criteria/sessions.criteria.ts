@@ -1,12 +1,15 @@
-import { IntegerField } from '../../validation/fields.js';
-import { CursorField, LimitField, MomentField, TransponderField } from './common.js';
+import { BooleanField, IntegerField, MillisecondsField } from '../../validation/fields.js';
+import { CursorField, LARGEST_LIMIT, LimitField, TransponderField } from './common.js';
+
+/** Whoever knows of no limit is to get all riders. */
+export const DEFAULT_SESSIONS = LARGEST_LIMIT;
 
 /** What `POST /transponders/sessions` and `GET /transponders/sessions` take. */
 export class SessionsCriteria {
-  @MomentField('Beginning of the window; without it `hours` before its end.')
+  @MillisecondsField({ description: 'Beginning of the window; without it `hours` before its end.' })
   start_time_ms?: number;
 
-  @MomentField('End of the window; without it now.')
+  @MillisecondsField({ description: 'End of the window; without it now.' })
   end_time_ms?: number;
 
   @IntegerField({
@@ -27,7 +30,15 @@ export class SessionsCriteria {
   @TransponderField()
   transponder_id?: string;
 
-  @LimitField()
+  @BooleanField({
+    default: false,
+    description:
+      'Inputs of the decoder (photocells, gates, switches: 9990 to 9999) as well, which are no riders. One that ' +
+      '`transponder_id` names is there in any case.',
+  })
+  inputs?: boolean;
+
+  @LimitField(DEFAULT_SESSIONS)
   limit?: number;
 
   @CursorField()

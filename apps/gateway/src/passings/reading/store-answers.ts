@@ -69,9 +69,10 @@ export class StoreAnswers extends PassingsAnswers {
 }
 
 function sessionsQueryOf(asked: AskedSessions): SessionsQuery {
-  const { limit, after, gapMinutes, transponderId } = asked;
+  const { limit, after, gapMinutes, transponderId, inputs } = asked;
   return {
     window: inMicroseconds(asked),
+    inputs,
     limit,
     ...(after === undefined ? {} : { after }),
     ...(gapMinutes === null ? {} : { gapUs: gapMinutes * MINUTE_US }),

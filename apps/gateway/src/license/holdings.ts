@@ -1,0 +1,58 @@
+import { type License, statusOf } from './license.js';
+
+/** device -> the codes that it has activated, the last one last */
+export type Seats = ReadonlyMap<string, readonly string[]>;
+
+/** The licences that there are, and who has activated which. */
+export interface Holdings {
+  readonly licenses: readonly License[];
+  readonly seats: Seats;
+}
+
+/** What a call makes of the holdings; the same where it would be refused. */
+export type LicenseChange = (holdings: Holdings, nowMs: number) => Holdings;
+
+/** The licences that any device has activated. */
+export function activatedIn({ licenses, seats }: Holdings): License[] {
+  const codes = new Set([...seats.values()].flat());
+  return licenses.filter(({ code }) => codes.has(code));
+}
+
+/** The licences of one device, the last activated first. */
+export function licensesOf(deviceId: string, { licenses, seats }: Holdings): License[] {
+  const codes = seats.get(deviceId) ?? [];
+  return [...codes].reverse().flatMap((code) => licenses.find((license) => license.code === code) ?? []);
+}
+
+export function seatsTaken(code: string, seats: Seats): number {
+  return [...seats.values()].filter((codes) => codes.includes(code)).length;
+}
+
+export const deviceRemoved =
+  (deviceId: string): LicenseChange =>
+  ({ licenses, seats }) => ({ licenses, seats: without(deviceId, seats) });
+
+export const licenseRevoked =
+  (code: string): LicenseChange =>
+  ({ licenses, seats }, nowMs) => ({
+    licenses: licenses.map((license) =>
+      license.code === code ? { ...license, revokedAtMs: license.revokedAtMs ?? nowMs } : license,
+    ),
+    seats,
+  });
+
+export const licensesReplaced =
+  (deviceId: string, code: string): LicenseChange =>
+  (holdings, nowMs) => {
+    const others = without(deviceId, holdings.seats);
+    const license = holdings.licenses.find((each) => each.code === code);
+    const isRefused =
+      license === undefined ||
+      statusOf(license, nowMs) !== 'active' ||
+      seatsTaken(code, others) >= license.deviceLimit;
+    return isRefused ? holdings : { ...holdings, seats: new Map([...others, [deviceId, [code]]]) };
+  };
+
+function without(deviceId: string, seats: Seats): Seats {
+  return new Map([...seats].filter(([id]) => id !== deviceId));
+}

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DecoderClock } from '../clock/decoder-clock.js';
 import type { HostClock } from '../clock/host-clock.js';
 import type { DecoderLink } from '../link/decoder-link.js';
+import { linkTrouble } from '../link/link-trouble.js';
 import { type P3Record, p3Requests, type ParserCounters, type RecordTypeName } from '../p3/index.js';
 import type { DecoderStream } from '../stream/decoder.stream.js';
 import type { DecodedChunk } from '../stream/recorded-parser.js';
@@ -173,7 +174,7 @@ export class DecoderConnection {
           this.fail('the decoder closed the connection');
         }
       } catch (error) {
-        this.fail(error instanceof Error ? error.message : String(error));
+        this.fail(linkTrouble(error as Error));
       }
       if (!this.mayOpen()) continue;
       attempt = this.state().counters.bytes > before ? 1 : attempt + 1;

@@ -32,8 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
     const where = `${request.method} ${request.path}`;
     const requestId = details.request_id;
     if (typeof requestId !== 'string') {
-      const cause = error instanceof Error ? error.message : String(error);
-      this.logger.warn(`${where}: ${message}${cause === message ? '' : ` (${cause})`}`);
+      this.logger.warn(`${where}: ${message}`);
       return;
     }
     const stack = error instanceof Error ? error.stack : String(error);

@@ -5,6 +5,7 @@ import { countIn, type NumberRange, reopen, settleEmpty, within } from '#passing
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 import type { LedgerNews, Ledgers } from '../ledger/ledgers.js';
+import { failureWords } from '../storage/storage-trouble.js';
 import { nextBlock, numbersIn } from './next-block.js';
 import { NumberingCheck } from './numbering-check.js';
 import { ResendExperience } from './resend-experience.js';
@@ -100,7 +101,7 @@ export class DecoderRecovery {
     if (this.ended.signal.aborted) return;
     this.running ??= this.run()
       .catch((error: unknown) => {
-        if (!this.ended.signal.aborted) this.log.warn(`recovery stopped: ${String(error)}`);
+        if (!this.ended.signal.aborted) this.log.warn(`recovery stopped: ${failureWords(error)}`);
       })
       .finally(() => {
         this.running = undefined;

@@ -972,18 +972,18 @@ export interface components {
             /** @example 1 */
             loop_id: number;
             /**
-             * @description `waiting`: for the next try. `unlicensed`: not connected, because no licence allows it.
+             * @description `waiting`: for the next try. `unlicensed`: not connected, because no licence allows it. `not_read`: its link is not read while passings wait for the storage, so that nobody knows whether it is still there. `awaiting_storage`: not connected before the storage was read once.
              * @example connected
              * @enum {string}
              */
-            state: "connecting" | "connected" | "waiting" | "unlicensed" | "closed";
+            state: "connecting" | "connected" | "not_read" | "waiting" | "unlicensed" | "awaiting_storage" | "closed";
             /**
              * @description In this state since, ms since 1970.
              * @example 1707847920000
              */
             state_since: number;
             /**
-             * @description Why the link was lost or cannot be opened.
+             * @description Why the link was lost, cannot be opened or is not read.
              * @example null
              */
             last_error: string | null;
@@ -1094,16 +1094,16 @@ export interface components {
              */
             kind: "p3_decoder" | "x2_decoder";
             /**
-             * @description Whether a licence that is in force holds that feature.
+             * @description Whether a licence that is in force holds that feature; null while nobody knows.
              * @example true
              */
-            licensed: boolean;
+            licensed: boolean | null;
             /**
-             * @description `lapsed`: the licence ran out; a link that is open lives on, and none is opened. `missing`: there was none.
+             * @description `lapsed`: the licence ran out; a link that is open lives on, and none is opened. `missing`: there was none. `unknown`: the storage, which has the licences, was not read yet.
              * @example granted
              * @enum {string}
              */
-            license_reason: "granted" | "lapsed" | "missing";
+            license_reason: "granted" | "lapsed" | "missing" | "unknown";
         };
         DecodersView: {
             /** @example true */

@@ -9,6 +9,7 @@ import { welcome } from './demo/welcome.js';
 import { GatewayLogger } from './gateway-logger.js';
 import { isLoopback } from './network/loopback.js';
 import { provideRedis, type ProvidedRedis } from './storage/provide-redis.js';
+import { StorageWatch } from './storage/storage-watch.js';
 import { readTls } from './tls/read-tls.js';
 
 export interface Gateway {
@@ -54,7 +55,8 @@ export async function startGateway(
     await app.listen(config.port, config.host);
     if (tls === undefined && !isLoopback(config.host)) logger.warn(inClear(config.host), 'http');
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-    return { url, welcome: welcome(url, config, demo), stop };
+    const storage = app.get(StorageWatch, { strict: false }).trouble();
+    return { url, welcome: welcome(url, config, storage, demo), stop };
   } catch (error) {
     await stop();
     throw explained(error, given);

@@ -32,7 +32,7 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid #dde3e8; }
 section b { font-size: 2.5rem; }
 .connected, .complete { color: #0a7a3c; }
-.waiting, .connecting, .unlicensed, .closed, .missing, #trouble { color: #b3261e; }
+.waiting, .connecting, .not_read, .awaiting_storage, .unlicensed, .closed, .missing, #trouble { color: #b3261e; }
 input, button { font: inherit; padding: .4rem .6rem; }
 `;
 

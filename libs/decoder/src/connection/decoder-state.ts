@@ -8,6 +8,11 @@ export type LinkState = 'connecting' | 'connected' | 'waiting' | 'barred' | 'clo
 export interface DecoderState {
   readonly link: LinkState;
   readonly linkSinceMs: number;
+  /**
+   * Since then the link is not read, because what came before is not taken: whether the decoder is still there is not
+   * known. Undefined while it is read.
+   */
+  readonly notReadSinceMs: number | undefined;
   /** Why the link was lost or could not be opened, for people. */
   readonly lastError: string | undefined;
   /** How often the link was opened. */

@@ -68,15 +68,31 @@ const inClear = (host: string): string =>
   `HTTP without TLS on ${host}: whoever is on this network can read every secret that is sent here. Set ` +
   'COACHLINK_TLS_CERT and COACHLINK_TLS_KEY, or HOST=127.0.0.1 with a proxy that speaks TLS before it';
 
+function unresolved(code: string | undefined): string {
+  return code === 'ENOTFOUND'
+    ? 'which nobody on this network knows'
+    : 'which cannot be looked up, because the name server of this network does not answer';
+}
+
 function explained(error: unknown, { host, port }: GatewayConfig): unknown {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return new Error(`port ${port} on ${host} is in use: stop what uses it, or set PORT to another one`, {
       cause: error,
     });
   if (code === 'EACCES')
     return new Error(`port ${port} is not ours to open: set PORT to one above 1023`, { cause: error });
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+  if (code === 'EADDRNOTAVAIL')
     return new Error(`this machine has no address ${host}: set HOST to one of its own`, { cause: error });
+  if (code === 'EINVAL' || code === 'EAFNOSUPPORT')
+    return new Error(
+      `this machine cannot use ${host} as it is: set HOST to an address of its own, one that begins with fe80 with its ` +
+        'interface, as in fe80::1%eth0',
+      { cause: error },
+    );
+  if (syscall === 'getaddrinfo')
+    return new Error(`HOST names ${host}, ${unresolved(code)}: set it to an address of this machine`, {
+      cause: error,
+    });
   return error;
 }

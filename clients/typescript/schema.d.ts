@@ -1023,6 +1023,11 @@ export interface components {
             /** @description What happened since the start, the newest first; at most 20. */
             alarms: components["schemas"]["AlarmView"][];
             /**
+             * @description What is wrong with how it is configured, as sentences: it is the same decoder as another one.
+             * @example []
+             */
+            warnings: string[];
+            /**
              * @description Rejected byte ranges by reason.
              * @example {
              *       "bad_crc": 1
@@ -6253,6 +6258,7 @@ export interface operations {
                      *               "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
                      *             }
                      *           ],
+                     *           "warnings": [],
                      *           "rejected": {
                      *             "bad_crc": 1
                      *           },
@@ -6445,6 +6451,7 @@ export interface operations {
                      *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
                      *         }
                      *       ],
+                     *       "warnings": [],
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },
@@ -6694,6 +6701,7 @@ export interface operations {
                      *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
                      *         }
                      *       ],
+                     *       "warnings": [],
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },
@@ -7088,6 +7096,7 @@ export interface operations {
                      *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
                      *         }
                      *       ],
+                     *       "warnings": [],
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },

@@ -134,6 +134,13 @@ export class DecoderView {
   })
   readonly alarms!: readonly AlarmView[];
   @ApiProperty({
+    type: [String],
+    description:
+      'What is wrong with how it is configured, as sentences: it is the same decoder as another one.',
+    example: [],
+  })
+  readonly warnings!: readonly string[];
+  @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
     description: 'Rejected byte ranges by reason.',
@@ -224,6 +231,7 @@ export interface DecoderKeeping {
   readonly confirmed: number;
   readonly completeness: CompletenessState;
   readonly alarms: readonly Alarm[];
+  readonly warnings: readonly string[];
   readonly storage: StorageTrouble | undefined;
 }
 
@@ -261,6 +269,7 @@ export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, now
     passings: keeping.confirmed,
     completeness: keeping.completeness,
     alarms: keeping.alarms.map(({ kind, atMs, message }) => ({ kind, time: atMs, message })),
+    warnings: keeping.warnings,
     rejected: counters.rejected,
     unknown_types: counters.unknownTypes,
     unknown_fields: counters.unknownFields,

@@ -11,6 +11,7 @@ import { Features, type FeatureState } from '../license/features.js';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { Problem } from '../problems/problem.js';
 import { DecoderRegistry } from './decoder-registry.js';
+import { DecoderWarnings } from './decoder-warnings.js';
 import { DecodersService } from './decoders.service.js';
 import { MemoryDecoderStore } from './testing/memory-decoder.store.js';
 
@@ -100,6 +101,7 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
     alarms,
     hostClock,
     new SoundStorage(),
+    new DecoderWarnings(registry),
   );
   const make = ([what, id, url]: Change): Promise<unknown> => {
     switch (what) {

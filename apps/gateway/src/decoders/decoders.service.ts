@@ -18,6 +18,7 @@ import type { ConnectedDecoder } from './connected-decoder.js';
 import type { DecoderChangeInput, DecoderInput } from './decoder-input.js';
 import { decoderProblem, MOST_DECODERS } from './decoder-problems.js';
 import { DecoderRegistry } from './decoder-registry.js';
+import { DecoderWarnings } from './decoder-warnings.js';
 import { DecoderStore } from './decoder-store.js';
 import { type DecoderRemovedView, type DecoderView, viewOf } from './decoder-view.js';
 
@@ -41,6 +42,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     private readonly alarms: Alarms,
     @Inject(HostClock) private readonly hostClock: HostClock,
     private readonly storage: StorageWatch,
+    private readonly warnings: DecoderWarnings,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -53,7 +55,8 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   list(): DecoderView[] {
-    return this.registry.all().map((decoder) => this.view(decoder));
+    const doubled = this.warnings.current();
+    return this.registry.all().map((decoder) => this.view(decoder, doubled));
   }
 
   get(decoderId: string): DecoderView {
@@ -167,7 +170,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     this.isInStep = true;
   }
 
-  private view(decoder: ConnectedDecoder): DecoderView {
+  private view(decoder: ConnectedDecoder, doubled = this.warnings.current()): DecoderView {
     const confirmed = this.ingest.confirmedFrom(decoder.decoder.decoderId);
     const { decoderId } = decoder.decoder;
     const completeness = completenessState(
@@ -176,7 +179,14 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     );
     const alarms = this.alarms.of(decoderId);
     const storage = this.storage.trouble() ?? this.ingest.state().trouble;
-    return viewOf(decoder, { confirmed, completeness, alarms, storage }, this.hostClock.nowUs() / 1000);
+    const warnings = doubled
+      .filter(({ decoderIds }) => decoderIds.includes(decoderId))
+      .map(({ sentence }) => sentence);
+    return viewOf(
+      decoder,
+      { confirmed, completeness, alarms, warnings, storage },
+      this.hostClock.nowUs() / 1000,
+    );
   }
 
   private found(decoderId: string): ConnectedDecoder {

@@ -3,6 +3,7 @@ import { HostClock } from '#decoder';
 import { Alarms } from '../alarms/alarms.js';
 import { VERSION } from '../config/version.js';
 import type { CompletenessView } from '../decoders/completeness-view.js';
+import { DecoderWarnings } from '../decoders/decoder-warnings.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { DecodersService } from '../decoders/decoders.service.js';
 import { HostMetrics } from '../host/host-metrics.js';
@@ -23,6 +24,7 @@ export class DeviceStatusService {
     private readonly registry: DecoderRegistry,
     private readonly decodersService: DecodersService,
     private readonly alarms: Alarms,
+    private readonly warnings: DecoderWarnings,
     private readonly ingest: IngestService,
     private readonly storage: StorageWatch,
     private readonly host: HostMetrics,
@@ -80,7 +82,8 @@ export class DeviceStatusService {
         alarms: this.alarms.of(decoderId),
       };
     });
-    return trackNotices(decoders, this.hostClock.nowUs() / 1000);
+    const doubled = this.warnings.current().map(({ sentence }) => sentence);
+    return [...doubled, ...trackNotices(decoders, this.hostClock.nowUs() / 1000)];
   }
 
   private decoders(storage: StorageTrouble | undefined): DecoderHealth[] {

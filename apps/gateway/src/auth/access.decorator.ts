@@ -2,7 +2,7 @@ import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import { ApiSecurity } from '@nestjs/swagger';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { ChangesLog } from './changes-log.js';
+import { ChangesLog } from './changes/changes-log.js';
 import type { CredentialFamily } from './credential-guard.js';
 import type { Scope } from './scope.js';
 

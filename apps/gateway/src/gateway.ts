@@ -6,7 +6,10 @@ import { APP_OPTIONS, configureApp } from './app.setup.js';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { type Demo, startDemo } from './demo/demo.js';
 import { welcome } from './demo/welcome.js';
+import { IngestService } from './ingest/ingest.service.js';
 import { GatewayLogger } from './gateway-logger.js';
+import { PacedLog } from './log/paced-log.js';
+import { listeningLine, startLine, stopLine } from './log/run-lines.js';
 import { isLoopback } from './network/loopback.js';
 import { provideRedis, type ProvidedRedis } from './storage/provide-redis.js';
 import { StorageWatch } from './storage/storage-watch.js';
@@ -15,7 +18,8 @@ import { readTls } from './tls/read-tls.js';
 export interface Gateway {
   readonly url: string;
   readonly welcome: string;
-  stop(): Promise<void>;
+  /** `by`: the signal that ends it, for the log. */
+  stop(by?: string): Promise<void>;
 }
 
 export interface GatewaySurroundings {
@@ -31,14 +35,19 @@ export async function startGateway(
 ): Promise<Gateway> {
   const logger = new GatewayLogger(given.log, isTerminal);
   Logger.overrideLogger(logger);
+  const beginMs = performance.now();
+  logger.log(startLine(given), 'gateway');
   const started: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
-    for (const each of started.reverse()) await each();
+    for (const each of started.splice(0).reverse()) await each();
   };
   try {
     const tls = given.tls === undefined ? undefined : readTls(given.tls);
+    const paced = new PacedLog();
     const redis: ProvidedRedis = await provideRedis(given, path, (message) => {
-      logger.log(message, 'redis');
+      paced.tell(message, (line) => {
+        logger.log(line, 'redis');
+      });
     });
     started.push(() => redis.stop());
     const demo: Demo | undefined = given.demo ? await startDemo(given) : undefined;
@@ -56,7 +65,14 @@ export async function startGateway(
     if (tls === undefined && !isLoopback(config.host)) logger.warn(inClear(config.host), 'http');
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
     const storage = app.get(StorageWatch, { strict: false }).trouble();
-    return { url, welcome: welcome(url, config, storage, demo), stop };
+    logger.log(listeningLine(url, config), 'gateway');
+    const ingest = app.get(IngestService, { strict: false });
+    const stopAndSay = async (by?: string): Promise<void> => {
+      if (started.length === 0) return;
+      await stop();
+      logger.log(stopLine(by, performance.now() - beginMs, ingest.state().stored), 'gateway');
+    };
+    return { url, welcome: welcome(url, config, storage, demo), stop: stopAndSay };
   } catch (error) {
     await stop();
     throw explained(error, given);

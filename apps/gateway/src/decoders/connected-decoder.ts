@@ -12,6 +12,7 @@ import {
 import type { Passing } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { passingOfRecord } from '../ingest/passing-of-record.js';
+import { PacedLog } from '../log/paced-log.js';
 import { DecoderRecorder } from '../recorder/decoder-recorder.js';
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { FeatureState } from '../license/features.js';
@@ -57,6 +58,7 @@ export class ConnectedDecoder {
   constructor(private readonly options: ConnectedDecoderOptions) {
     const { decoder, parser, hostClock, recordIn } = options;
     this.log = new Logger(`decoder ${decoder.decoderId}`);
+    const paced = new PacedLog();
     this.rejected = new RejectedLog(decoder.decoderId);
     this.strangers = new Strangers((message) => {
       options.raise('foreign_decoder', message);
@@ -84,7 +86,9 @@ export class ConnectedDecoder {
         this.clockSettled(isNewOffset);
       },
       log: (message) => {
-        this.log.log(message);
+        paced.tell(message, (line) => {
+          this.log.log(line);
+        });
       },
     });
   }

@@ -4,6 +4,7 @@ import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit }
 import { PassingsRepository, RedisPassingsRepository, type StoreConnections } from '#passings';
 import { connectRedis, rewriteAfterStart } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { PacedLog } from '../log/paced-log.js';
 import { RedisStorageWatch, WATCH_CONNECTION } from './redis-storage-watch.js';
 import { storageTroubleOf, TROUBLE_WORDS } from './storage-trouble.js';
 import { StorageWatch } from './storage-watch.js';
@@ -23,9 +24,17 @@ const LONGEST_WAIT_MS = 2000;
       inject: [StoreUrl],
       useFactory: ({ url }: StoreUrl): StoreConnections => {
         const log = new Logger('redis');
+        const paced = new PacedLog();
         const onChange = (state: string, error?: Error): void => {
-          if (state === 'connected') log.log('the storage is connected');
-          else log.warn(connectionTrouble(state, error));
+          if (state === 'connected') {
+            paced.tell('the storage is connected', (line) => {
+              log.log(line);
+            });
+          } else {
+            paced.tell(connectionTrouble(state, error), (line) => {
+              log.warn(line);
+            });
+          }
         };
         const writer = connectRedis(url, { role: 'ingest', onChange });
         rewriteAfterStart(writer, (reason) => {

@@ -36,7 +36,7 @@ export function doubledDecoders(
       doubled(
         those,
         `have the same address (${describeTransport(those[0].address)})`,
-        ', or correct its URL',
+        ', or correct their URLs',
       ),
     ),
     ...sameDecoder

@@ -44,6 +44,7 @@ const LONGEST_SILENCE_MS = 6000;
 const LONGEST_PROBE_MS = 3000;
 /** A store that keeps up takes what was read in a fraction of this. */
 const LONG_DELIVERY_MS = 1000;
+const CLOSED_BY_DECODER = 'the decoder closed the connection';
 const CLOCK_PERIOD_MS = 5 * 60_000;
 
 /**
@@ -174,7 +175,7 @@ export class DecoderConnection {
         const line = await this.open();
         if (line !== undefined) {
           await this.serve(line);
-          this.fail('the decoder closed the connection');
+          this.fail(CLOSED_BY_DECODER);
         }
       } catch (error) {
         this.fail(linkTrouble(error as Error));
@@ -253,7 +254,7 @@ export class DecoderConnection {
       void lost.then((error) => {
         stream.end();
         // What it had sent may wait for the store for long: that the link is gone is known now.
-        if (error !== undefined) this.fail(linkTrouble(error));
+        this.fail(error === undefined ? CLOSED_BY_DECODER : linkTrouble(error));
         this.enter('waiting');
       });
       line.pipe(stream);

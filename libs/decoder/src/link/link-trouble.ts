@@ -36,7 +36,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENFILE: TOO_MUCH_OPEN,
   ENOBUFS: TOO_MUCH_OPEN,
   ENOMEM: TOO_MUCH_OPEN,
-  ENOTFOUND: `nobody on this network knows this name: correct it, ${BY_ADDRESS} (its IP address always works)`,
+  ENOTFOUND: `nobody on this network knows this name: correct it, ${BY_ADDRESS}`,
   EAI_NODATA: `no address is known for this name: correct it, ${BY_ADDRESS}`,
   EAI_NONAME: `no address is known for this name: correct it, ${BY_ADDRESS}`,
   EAI_AGAIN: `its name cannot be looked up, because the name server of this network does not answer: is the network there? Else mend it, ${BY_ADDRESS}`,

@@ -970,18 +970,18 @@ export interface components {
             /** @example 1 */
             loop_id: number;
             /**
-             * @description `waiting`: for the next try. `unlicensed`: not connected, because no licence allows it.
+             * @description `waiting`: for the next try. `unlicensed`: not connected, because no licence allows it. `not_read`: its link is not read while passings wait for the storage, so that nobody knows whether it is still there. `awaiting_storage`: not connected before the storage was read once.
              * @example connected
              * @enum {string}
              */
-            state: "connecting" | "connected" | "waiting" | "unlicensed" | "closed";
+            state: "connecting" | "connected" | "not_read" | "waiting" | "unlicensed" | "awaiting_storage" | "closed";
             /**
              * @description In this state since, ms since 1970.
              * @example 1707847920000
              */
             state_since: number;
             /**
-             * @description Why the link was lost or cannot be opened.
+             * @description Why the link was lost, cannot be opened or is not read.
              * @example null
              */
             last_error: string | null;
@@ -1020,6 +1020,11 @@ export interface components {
             completeness: "unknown" | "complete" | "recovering" | "missing";
             /** @description What happened since the start, the newest first; at most 20. */
             alarms: components["schemas"]["AlarmView"][];
+            /**
+             * @description What is wrong with how it is configured, as sentences: it is the same decoder as another one.
+             * @example []
+             */
+            warnings: string[];
             /**
              * @description Rejected byte ranges by reason.
              * @example {
@@ -1092,16 +1097,16 @@ export interface components {
              */
             kind: "p3_decoder" | "x2_decoder";
             /**
-             * @description Whether a licence that is in force holds that feature.
+             * @description Whether a licence that is in force holds that feature; null while nobody knows.
              * @example true
              */
-            licensed: boolean;
+            licensed: boolean | null;
             /**
-             * @description `lapsed`: the licence ran out; a link that is open lives on, and none is opened. `missing`: there was none.
+             * @description `lapsed`: the licence ran out; a link that is open lives on, and none is opened. `missing`: there was none. `unknown`: the storage, which has the licences, was not read yet.
              * @example granted
              * @enum {string}
              */
-            license_reason: "granted" | "lapsed" | "missing";
+            license_reason: "granted" | "lapsed" | "missing" | "unknown";
         };
         DecodersView: {
             /** @example true */
@@ -6394,6 +6399,7 @@ export interface operations {
                      *               "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
                      *             }
                      *           ],
+                     *           "warnings": [],
                      *           "rejected": {
                      *             "bad_crc": 1
                      *           },
@@ -6586,6 +6592,7 @@ export interface operations {
                      *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
                      *         }
                      *       ],
+                     *       "warnings": [],
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },
@@ -6835,6 +6842,7 @@ export interface operations {
                      *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
                      *         }
                      *       ],
+                     *       "warnings": [],
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },
@@ -7229,6 +7237,7 @@ export interface operations {
                      *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
                      *         }
                      *       ],
+                     *       "warnings": [],
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       },

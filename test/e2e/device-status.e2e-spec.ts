@@ -145,6 +145,15 @@ describe('device status', () => {
     expect(offline).toMatchObject({ status: 'offline', decoders: { total: 1, active: 0, connected: 0 } });
   });
 
+  it('is degraded where one decoder is configured twice, which it says once', async () => {
+    await start(`${there()},again=p3+tcp://LOCALHOST:${simulator.port}`);
+    const { status, reasons } = await statusWhen('both are active', ({ decoders }) => decoders.active === 2);
+    expect([status, reasons]).toEqual([
+      'degraded',
+      [expect.stringMatching(/^Decoders start and again have the same address .*counts twice/)],
+    ]);
+  });
+
   it('tells of the internet as it was found, and is none the worse without', async () => {
     await start(there());
     for (const state of ['unknown', 'disconnected', 'connected'] as const) {

@@ -235,3 +235,53 @@ describe('a storage that takes nothing', () => {
     await trial.untilReady();
   }, 60_000);
 });
+
+describe('a decoder while the storage is away for long', () => {
+  const fill = async (): Promise<void> => {
+    await trial.redis.kill();
+    for (let burst = 0; burst < 6; burst++) trial.report(500);
+  };
+
+  it('is not read, which is said with its time: nobody knows whether it is still there', async () => {
+    trial = await StorageTrial.begin();
+    const beforeMs = Date.now();
+    await fill();
+    const view = await until('it is not read', async () => {
+      const { body } = await trial.get('/api/v1/decoders/d0', trial.key);
+      return body.state === 'not_read' ? body : undefined;
+    });
+    expect(view.state_since).toBeGreaterThanOrEqual(beforeMs);
+    expect(view.last_error).toMatch(/not read.*storage.*not known/i);
+    const { body } = await trial.get('/api/v1/device/status', trial.login);
+    expect(body.reasons).toContainEqual(
+      expect.stringMatching(/^Decoder d0 is not read since \d\d:\d\d:\d\d UTC.*not known/),
+    );
+    expect(body.decoders).toMatchObject({ total: 1, connected: 0 });
+    expect(await trial.metric('coachlink_decoder_connected{decoder="d0"}')).toBe(0);
+    trial.cut();
+    const cut = (await trial.get('/api/v1/decoders/d0', trial.key)).body;
+    expect(['not_read', 'waiting']).toContain(cut.state);
+    await trial.redis.start();
+    await trial.untilKept();
+    await until('it is connected', async () =>
+      (await trial.get('/api/v1/decoders/d0', trial.key)).body.state === 'connected' ? true : undefined,
+    );
+  }, 60_000);
+
+  it('that is recorded is read on, and what is known of its link is said', async () => {
+    trial = await StorageTrial.begin([], '?record=1');
+    await fill();
+    await until('passings wait in the recording', async () => {
+      const { body } = await trial.get('/api/v1/decoders/d0', trial.key);
+      expect(body.state).toBe('connected');
+      return (body.recorder as { state: string }).state === 'catching_up' ? true : undefined;
+    });
+    trial.cut();
+    await until('it was connected anew', async () => {
+      const { body } = await trial.get('/api/v1/decoders/d0', trial.key);
+      return body.connects === 2 && body.state === 'connected' ? true : undefined;
+    });
+    await trial.redis.start();
+    await trial.untilKept();
+  }, 60_000);
+});

@@ -30,11 +30,11 @@ export class StorageTrial {
     private readonly simulator: RunningSimulator,
   ) {}
 
-  static async begin(settings: readonly string[] = []): Promise<StorageTrial> {
+  static async begin(settings: readonly string[] = [], parameters = ''): Promise<StorageTrial> {
     const redis = new RedisOnPort(await freePort(), ['--appendonly', 'yes', '--save', '', ...settings]);
     await redis.start();
     const trial = new StorageTrial(redis, await startSimulator({ riders: 0, statusPeriodMs: 100 }));
-    trial.gateway = await startTestGateway(`d0=p3+tcp://127.0.0.1:${trial.simulator.port}`, {
+    trial.gateway = await startTestGateway(`d0=p3+tcp://127.0.0.1:${trial.simulator.port}${parameters}`, {
       REDIS_URL: redis.url,
     });
     await trial.register();
@@ -92,9 +92,19 @@ export class StorageTrial {
   }
 
   /** Passings that are held. */
-  async pending(): Promise<number> {
+  pending(): Promise<number> {
+    return this.metric('coachlink_passings_pending');
+  }
+
+  async metric(name: string): Promise<number> {
     const text = await (await fetch(`${this.gateway.gateway.url}/metrics`)).text();
-    return Number(/^coachlink_passings_pending (\d+)$/m.exec(text)?.[1]);
+    const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+    return Number(line?.slice(name.length));
+  }
+
+  /** Ends the link from the decoder's side. */
+  cut(): void {
+    this.decoder.cutConnections();
   }
 
   async get(path: string, headers: Headers = {}): Promise<TimedAnswer> {

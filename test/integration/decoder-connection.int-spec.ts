@@ -144,11 +144,33 @@ describe(DecoderConnection.name, () => {
     const reported = (): number => simulator.decoders[0]?.ledger.bounds()?.last ?? 0;
     const before = reported();
     await until(() => reported() > before + 20, 'the decoder goes on');
-    expect(connection?.state().connects).toBe(1);
+    await until(() => connection?.state().notReadSinceMs !== undefined, 'it is known not to be read');
+    expect(connection?.state()).toMatchObject({ link: 'connected', connects: 1 });
     release();
     await until(() => numbersIn(read).length > 20, 'what had waited');
     const numbers = numbersIn(read);
     expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
+    expect(connection?.state().notReadSinceMs).toBeUndefined();
+  });
+
+  it('says that the link is lost, in words, although what came before is not taken yet', async () => {
+    simulator = await startSimulator({ riders: 0 });
+    const line = new PassThrough();
+    let isHeld = false;
+    let release: () => void = () => undefined;
+    connect({
+      link: { place: 'here', open: () => Promise.resolve(line) },
+      deliver: () => {
+        isHeld = true;
+        return new Promise((resolve) => (release = resolve));
+      },
+    });
+    await until(() => isHeld, 'a delivery');
+    line.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+    await until(() => connection?.state().link === 'waiting', 'it is known that the link is lost');
+    expect(connection?.state().lastError).toMatch(/^the link was cut/);
+    expect(connection?.state().notReadSinceMs).toBeUndefined();
+    release();
   });
 
   it('reads a serial line, and finds it again when it was unplugged', async () => {

@@ -205,3 +205,32 @@ describe(PrivateRedis.name, () => {
     await expect(startPrivate(join(folder, 'b'), join(folder, 'missing'))).rejects.toThrow('cannot run');
   });
 });
+
+describe('a private Redis that loads for long', () => {
+  it('says so at most once in ten seconds', async () => {
+    const { redis, dataDir } = await startPrivate();
+    for (let part = 0; part < 40; part++) {
+      const pairs = Array.from({ length: 500 }, (_, index) => [`k${part}-${index}`, 'x'.repeat(100)]).flat();
+      await ask(redis.url, 'MSET', ...pairs);
+    }
+    await ask(redis.url, 'BGREWRITEAOF');
+    await until(async () =>
+      /aof_rewrite_in_progress:0[^]*aof_last_rewrite_time_sec:\d/.test(
+        await ask(redis.url, 'INFO', 'persistence'),
+      ),
+    );
+    await redis.stop();
+    // Some seconds, with time in between to answer how far it is.
+    writeFileSync(
+      join(folder, 'slow-redis'),
+      `#!/bin/sh\nexec ${redisServer()} "$@" --key-load-delay 150 --loading-process-events-interval-bytes 1024\n`,
+      { mode: 0o755 },
+    );
+    const beginMs = performance.now();
+    const { told } = await startPrivate(dataDir, join(folder, 'slow-redis'));
+    const tenSeconds = Math.floor((performance.now() - beginMs) / 10_000);
+    const said = told.filter((message) => /^Redis is loading its data: \d+ %$/.test(message));
+    expect(said.length).toBeGreaterThan(0);
+    expect(said.length).toBeLessThanOrEqual(1 + tenSeconds);
+  });
+});

@@ -37,7 +37,7 @@ describe('HTTPS', () => {
       COACHLINK_TLS_KEY: certificate.key,
     });
     gateway.start();
-    await gateway.saysOrEnds(/is ready/);
+    await gateway.saysOrEnds(/CoachLINK (is ready|runs)/);
   });
   afterAll(() => gateway.kill());
 
@@ -130,10 +130,10 @@ describe('what is wrong with the files of TLS', () => {
 describe('HTTP', () => {
   it('off loopback is warned of at every start, on loopback it is not', async () => {
     const warning = /"level":"warn"[^\n]*HTTP without TLS on 0\.0\.0\.0/;
-    expect(await said({ HOST: '0.0.0.0' }, /is ready/)).toMatch(warning);
-    expect(await said({}, /is ready/)).not.toMatch(/without TLS/);
+    expect(await said({ HOST: '0.0.0.0' }, /CoachLINK (is ready|runs)/)).toMatch(warning);
+    expect(await said({}, /CoachLINK (is ready|runs)/)).not.toMatch(/without TLS/);
     const tls = { COACHLINK_TLS_CERT: certificate.certificate, COACHLINK_TLS_KEY: certificate.key };
-    expect(await said({ HOST: '0.0.0.0', ...tls }, /is ready/)).not.toMatch(/without TLS/);
+    expect(await said({ HOST: '0.0.0.0', ...tls }, /CoachLINK (is ready|runs)/)).not.toMatch(/without TLS/);
   }, 60_000);
 
   it('says nothing of what it is made with, and lets nobody else in', async () => {

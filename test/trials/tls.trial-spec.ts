@@ -38,7 +38,7 @@ describe('HTTPS, looked at from outside', () => {
       });
       try {
         gateway.start();
-        await gateway.saysOrEnds(/is ready/);
+        await gateway.saysOrEnds(/CoachLINK (is ready|runs)/);
         const file = join(folder, 'found.json');
         const args = [
           '--jsonfile',

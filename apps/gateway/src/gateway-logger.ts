@@ -7,6 +7,17 @@ const LEVELS: Readonly<Record<LogLevel, NestLogLevel[]>> = {
   info: ['fatal', 'error', 'warn', 'log'],
   debug: ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'],
 };
+/** As readers of logs know them, for those of the framework. */
+const NAMES: Readonly<Record<NestLogLevel, LogLevel>> = {
+  fatal: 'error',
+  error: 'error',
+  warn: 'warn',
+  log: 'info',
+  debug: 'debug',
+  verbose: 'debug',
+};
+const LONGEST_NAME = 5;
+type JsonLine = ReturnType<ConsoleLogger['getJsonLogObject']>;
 /** What the framework tells of its own start; only of interest to who debugs it. */
 const FRAMEWORK = new Set([
   'NestFactory',
@@ -22,12 +33,38 @@ export class GatewayLogger extends ConsoleLogger {
     private readonly level: LogLevel,
     isTerminal: boolean,
   ) {
-    super('coachlink', { json: !isTerminal, colors: isTerminal, logLevels: LEVELS[level] });
+    super('coachlink', {
+      prefix: 'coachlink',
+      json: !isTerminal,
+      colors: isTerminal,
+      logLevels: LEVELS[level],
+    });
   }
 
   override log(message: unknown, ...rest: unknown[]): void {
     if (this.level !== 'debug' && FRAMEWORK.has(String(rest.at(-1)))) return;
     super.log(message, ...rest);
+  }
+
+  protected override getTimestamp(): string {
+    return new Date().toISOString();
+  }
+
+  protected override getJsonLogObject(...given: Parameters<ConsoleLogger['getJsonLogObject']>): JsonLine {
+    const line = super.getJsonLogObject(...given);
+    // The framework's type has its own levels, and milliseconds.
+    return { ...line, level: NAMES[line.level], timestamp: this.getTimestamp() } as unknown as JsonLine;
+  }
+
+  protected override formatMessage(...given: Parameters<ConsoleLogger['formatMessage']>): string {
+    const [level, message, pid, , ...rest] = given;
+    return super.formatMessage(
+      level,
+      message,
+      pid,
+      NAMES[level].toUpperCase().padStart(LONGEST_NAME),
+      ...rest,
+    );
   }
 
   /** What goes wrong at the start is told once, in words, where the process ends. */

@@ -6,15 +6,20 @@ import { APP_OPTIONS, configureApp } from './app.setup.js';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { type Demo, startDemo } from './demo/demo.js';
 import { welcome } from './demo/welcome.js';
+import { IngestService } from './ingest/ingest.service.js';
 import { GatewayLogger } from './gateway-logger.js';
+import { PacedLog } from './log/paced-log.js';
+import { listeningLine, startLine, stopLine } from './log/run-lines.js';
 import { isLoopback } from './network/loopback.js';
 import { provideRedis, type ProvidedRedis } from './storage/provide-redis.js';
+import { StorageWatch } from './storage/storage-watch.js';
 import { readTls } from './tls/read-tls.js';
 
 export interface Gateway {
   readonly url: string;
   readonly welcome: string;
-  stop(): Promise<void>;
+  /** `by`: the signal that ends it, for the log. */
+  stop(by?: string): Promise<void>;
 }
 
 export interface GatewaySurroundings {
@@ -30,14 +35,19 @@ export async function startGateway(
 ): Promise<Gateway> {
   const logger = new GatewayLogger(given.log, isTerminal);
   Logger.overrideLogger(logger);
+  const beginMs = performance.now();
+  logger.log(startLine(given), 'gateway');
   const started: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
-    for (const each of started.reverse()) await each();
+    for (const each of started.splice(0).reverse()) await each();
   };
   try {
     const tls = given.tls === undefined ? undefined : readTls(given.tls);
+    const paced = new PacedLog();
     const redis: ProvidedRedis = await provideRedis(given, path, (message) => {
-      logger.log(message, 'redis');
+      paced.tell(message, (line) => {
+        logger.log(line, 'redis');
+      });
     });
     started.push(() => redis.stop());
     const demo: Demo | undefined = given.demo ? await startDemo(given) : undefined;
@@ -54,7 +64,15 @@ export async function startGateway(
     await app.listen(config.port, config.host);
     if (tls === undefined && !isLoopback(config.host)) logger.warn(inClear(config.host), 'http');
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-    return { url, welcome: welcome(url, config, demo), stop };
+    const storage = app.get(StorageWatch, { strict: false }).trouble();
+    logger.log(listeningLine(url, config), 'gateway');
+    const ingest = app.get(IngestService, { strict: false });
+    const stopAndSay = async (by?: string): Promise<void> => {
+      if (started.length === 0) return;
+      await stop();
+      logger.log(stopLine(by, performance.now() - beginMs, ingest.state().stored), 'gateway');
+    };
+    return { url, welcome: welcome(url, config, storage, demo), stop: stopAndSay };
   } catch (error) {
     await stop();
     throw explained(error, given);
@@ -66,15 +84,31 @@ const inClear = (host: string): string =>
   `HTTP without TLS on ${host}: whoever is on this network can read every secret that is sent here. Set ` +
   'COACHLINK_TLS_CERT and COACHLINK_TLS_KEY, or HOST=127.0.0.1 with a proxy that speaks TLS before it';
 
+function unresolved(code: string | undefined): string {
+  return code === 'ENOTFOUND'
+    ? 'which nobody on this network knows'
+    : 'which cannot be looked up, because the name server of this network does not answer';
+}
+
 function explained(error: unknown, { host, port }: GatewayConfig): unknown {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return new Error(`port ${port} on ${host} is in use: stop what uses it, or set PORT to another one`, {
       cause: error,
     });
   if (code === 'EACCES')
     return new Error(`port ${port} is not ours to open: set PORT to one above 1023`, { cause: error });
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+  if (code === 'EADDRNOTAVAIL')
     return new Error(`this machine has no address ${host}: set HOST to one of its own`, { cause: error });
+  if (code === 'EINVAL' || code === 'EAFNOSUPPORT')
+    return new Error(
+      `this machine cannot use ${host} as it is: set HOST to an address of its own, one that begins with fe80 with its ` +
+        'interface, as in fe80::1%eth0',
+      { cause: error },
+    );
+  if (syscall === 'getaddrinfo')
+    return new Error(`HOST names ${host}, ${unresolved(code)}: set it to an address of this machine`, {
+      cause: error,
+    });
   return error;
 }

@@ -11,14 +11,14 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     isTerminal: process.stdout.isTTY,
   });
   let isStopping = false;
-  const stop = (): void => {
+  const stop = (signal: NodeJS.Signals): void => {
     if (isStopping) process.exit(1);
     isStopping = true;
     setTimeout(() => {
       process.stderr.write(`coachlink: did not stop within ${STOP_TIMEOUT_MS} ms\n`);
       process.exit(1);
     }, STOP_TIMEOUT_MS).unref();
-    gateway.stop().then(() => process.exit(0), fail);
+    gateway.stop(signal).then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

@@ -1,4 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { connectionWords } from './connection-words.js';
 import { type Login, type Node, parseRedisUrl } from './redis-url.js';
 
 /**
@@ -9,8 +10,8 @@ export type ConnectionRole = 'requests' | 'long-requests' | 'ingest' | 'watch';
 
 export interface ConnectOptions {
   readonly role: ConnectionRole;
-  /** Told once per change, in words for people: `connected`, or what is wrong. */
-  readonly onChange?: (state: string) => void;
+  /** Told once per change, in words for people: `connected`, or what is wrong and the error that says so. */
+  readonly onChange?: (state: string, error?: Error) => void;
 }
 
 /** A request may ask twice before it is answered, within a second. */
@@ -34,19 +35,19 @@ const KEEP_ALIVE_MS = 5000;
 export function connectRedis(url: string, { role, onChange }: ConnectOptions): Redis | Cluster {
   const connection = open(url, role);
   let last = '';
-  const change = (state: string): void => {
-    if (state !== last) onChange?.(state);
+  const change = (state: string, error?: Error): void => {
+    if (state !== last) onChange?.(state, error);
     last = state;
   };
   connection.on('ready', () => {
     change('connected');
   });
   connection.on('error', (error: Error) => {
-    change(reasonOf(error));
+    change(connectionWords(error), error);
   });
   // Not 'close', which comes when we close it ourselves as well.
   connection.on('reconnecting', () => {
-    if (last === 'connected') change('connection closed');
+    if (last === 'connected') change('the connection was closed');
   });
   return connection;
 }
@@ -55,9 +56,9 @@ export function connectRedis(url: string, { role, onChange }: ConnectOptions): R
 export function untilReady(connection: Redis | Cluster, timeoutMs: number): Promise<void> {
   if (connection.status === 'ready') return Promise.resolve();
   return new Promise((resolve, reject) => {
-    let reason = 'no answer';
+    let reason = 'it does not answer';
     const onError = (error: Error): void => {
-      reason = reasonOf(error);
+      reason = connectionWords(error);
     };
     const settle = (): void => {
       clearTimeout(timer);
@@ -131,11 +132,4 @@ function settingsFor(role: ConnectionRole) {
     // A master that became a replica refuses writes for good: ask again who is master.
     reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
   } satisfies RedisOptions;
-}
-
-/** Node gives an AggregateError without a message where a name has several addresses; a cluster hides the cause. */
-function reasonOf(error: Error & { code?: string; lastNodeError?: Error | null }): string {
-  const cause = error.lastNodeError ?? undefined;
-  if (cause !== undefined) return `${error.message} ${reasonOf(cause)}`;
-  return error.message === '' ? (error.code ?? error.name) : error.message;
 }

@@ -1,4 +1,5 @@
 export { connectRedis, type ConnectionRole, type ConnectOptions, untilReady } from './connect-redis.js';
+export { connectionWords } from './connection-words.js';
 export { findRedisServer } from './find-redis-server.js';
 export { PrivateRedis, type PrivateRedisOptions } from './private-redis.js';
 export { rewriteAfterStart } from './rewrite-after-start.js';

@@ -19,6 +19,7 @@ export interface PrivateRedisOptions {
 const SILENCE_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 8000;
 const POLL_MS = 20;
+const PROGRESS_PERIOD_MS = 10_000;
 const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 5000;
 const MOST_TORN_STARTS = 2;
@@ -141,14 +142,16 @@ export class PrivateRedis {
 
   private async untilLoaded(): Promise<void> {
     let lastAnswer = performance.now();
-    let said = '';
+    let saidAtMs = -Infinity;
     while (!this.isStopping()) {
       const info = (await this.ask('INFO', 'persistence')) ?? '';
       if (/^loading:0/m.test(info)) return;
       if (info.includes('loading:1')) lastAnswer = performance.now();
       const percent = /loading_loaded_perc:(\d+)/.exec(info)?.[1];
-      if (percent !== undefined && percent !== said) this.say(`Redis is loading its data: ${percent} %`);
-      said = percent ?? said;
+      if (percent !== undefined && performance.now() - saidAtMs >= PROGRESS_PERIOD_MS) {
+        this.say(`Redis is loading its data: ${percent} %`);
+        saidAtMs = performance.now();
+      }
       const ended = this.child?.exitCode ?? this.child?.signalCode ?? undefined;
       if (ended !== undefined)
         throw new Error(`the private Redis ended (${ended}); ${lastLogLines(this.dataDir)}`);
@@ -179,7 +182,7 @@ export class PrivateRedis {
         this.say('the private Redis is back');
       } catch (error) {
         if (this.isStopping()) return;
-        this.say(`${String(error)}\ntrying again in ${pauseMs} ms`);
+        this.say(`${(error as Error).message}; trying again in ${pauseMs} ms`);
         await delay(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
         pauseMs = Math.min(pauseMs * 2, LONGEST_RESTART_MS);
       }

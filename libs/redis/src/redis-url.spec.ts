@@ -42,10 +42,20 @@ describe(parseRedisUrl.name, () => {
   });
 
   it.each([
+    ['[fe80::1%25eth0]:6380', 'fe80::1%eth0', 6380],
+    ['[fe80::1%eth0]', 'fe80::1%eth0', 6379],
+    ['[::ffff:10.0.0.5]:6380', '::ffff:10.0.0.5', 6380],
+  ])('reads the IPv6 address %s', (place, host, port) => {
+    expect(parseRedisUrl(`redis://:p@${place}`)).toMatchObject({ kind: 'single', host, port });
+  });
+
+  it.each([
     ['localhost:6379', 'not a Redis URL'],
     ['', 'not a Redis URL'],
     ['http://hunter2@h', 'unknown scheme'],
     ['redis://:hunter2@a,b', 'takes one host'],
+    ['redis://:hunter2@[1::2::3]', 'IPv6'],
+    ['redis://:hunter2@[fe80::1%]', 'IPv6'],
     ['redis://:hunter2@h:0', 'port'],
     ['redis://:hunter2@h:99999', 'port'],
     ['redis://:hunter2@h/x', 'database'],

@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 /** Where Redis is, as REDIS_URL says it. */
 export type RedisAddress =
   | (Node & { readonly kind: 'single'; readonly tls: boolean; readonly login: Login })
@@ -19,6 +21,9 @@ export interface Node {
   readonly host: string;
   readonly port: number;
 }
+
+/** An IPv6 address in brackets, with its interface where it needs one, or a name; and a port. */
+const NODE = /^(?:\[([0-9a-fA-F:.]+(?:%[A-Za-z0-9._~-]*)?)\]|([^:\s[\]@]+))(?::([0-9]+))?$/;
 
 const FORMS =
   'redis://host:6379/0, rediss://host:6379, unix:///path/to/redis.sock, ' +
@@ -97,10 +102,14 @@ function dbOf(text: string): { db?: number } {
 
 function nodesOf(hosts: string, defaultPort: number): Node[] {
   return hosts.split(',').map((entry) => {
-    const [, host, port] = /^(\[[0-9a-fA-F:.]+\]|[^:\s[\]@]+)(?::([0-9]+))?$/.exec(entry) ?? [];
+    const [, ipv6, name, port] = NODE.exec(entry) ?? [];
+    // The % before an interface may itself be written with one, as in any URL (RFC 6874).
+    const host = name ?? ipv6?.replace(/%25(?=.)/, '%');
+    if (ipv6 !== undefined && !isIPv6(host ?? ''))
+      throw new Error('an address in brackets in the Redis URL is no IPv6 address');
     if (host === undefined) throw new Error('a host of the Redis URL is not of the form host:port');
     const number = port === undefined ? defaultPort : Number(port);
     if (number < 1 || number > 65535) throw new Error('a port of the Redis URL is not between 1 and 65535');
-    return { host: host.replace(/^\[|\]$/g, ''), port: number };
+    return { host, port: number };
   });
 }

@@ -1,4 +1,5 @@
 import { Cluster, type Redis } from 'ioredis';
+import { connectionWords } from './connection-words.js';
 
 /**
  * Has a Redis that was started write its append-only file anew, once. Where a power cut tore the end of that file within
@@ -11,7 +12,7 @@ export function rewriteAfterStart(connection: Redis | Cluster, failed: (reason: 
     for (const master of masters) {
       rewriteOnce(master).catch((error: unknown) => {
         // One that went away again is asked when it is back.
-        if (master.status === 'ready') failed(error instanceof Error ? error.message : String(error));
+        if (master.status === 'ready') failed(connectionWords(error as Error));
       });
     }
   });

@@ -3,7 +3,7 @@ import type { Reflector } from '@nestjs/core';
 import { ApiSecurity } from '@nestjs/swagger';
 import type { Role } from '../accounts/accounts.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { ChangesLog } from './changes-log.js';
+import { ChangesLog } from './changes/changes-log.js';
 import type { CredentialFamily } from './credential-guard.js';
 import type { Scope } from './scope.js';
 

@@ -9,6 +9,7 @@ import { ApiKeyGuard } from './api-key/api-key.guard.js';
 import { ApiKeyStore } from './api-key/api-key.store.js';
 import { ApiKeyStrategy } from './api-key/api-key.strategy.js';
 import { GatewayApiKeyStore } from './api-key/gateway-api-key.store.js';
+import { ChangesModule } from './changes/changes.module.js';
 import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';
 import { DeviceGuard } from './device/device.guard.js';
 import { AuthController } from './login/auth.controller.js';
@@ -27,7 +28,7 @@ import { GatewaySecrets } from './secrets/gateway-secrets.js';
 import { SecretDigest } from './secrets/secret-digest.js';
 
 @Module({
-  imports: [DiscoveryModule, AccountsModule, StorageModule],
+  imports: [DiscoveryModule, AccountsModule, ChangesModule, StorageModule],
   controllers: [AuthController],
   providers: [
     RoutePolicies,

@@ -6,6 +6,8 @@ import type { Scope } from './scope.js';
 export interface Principal {
   /** Safe to log and to keep: never a secret. */
   readonly id: string;
+  /** What people call it, where it has a name. Of no user: those are told by their id alone. */
+  readonly name?: string;
   readonly scopes: ReadonlySet<Scope>;
   /** The device that proved itself, where the family has one. */
   readonly deviceId?: string;

@@ -2,6 +2,7 @@ import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { Access, Public } from './access.decorator.js';
+import { KnownNames } from './changes/known-names.js';
 import { RoutePolicies } from './route-policies.js';
 
 @Controller('a')
@@ -52,8 +53,9 @@ class Forgotten {
 }
 
 describe(RoutePolicies.name, () => {
+  const noNames = { provide: KnownNames, useValue: {} };
   const start = async (...controllers: Type[]): Promise<RoutePolicies> => {
-    @Module({ imports: [DiscoveryModule], controllers, providers: [RoutePolicies] })
+    @Module({ imports: [DiscoveryModule], controllers, providers: [RoutePolicies, noNames] })
     class Some {}
     const module = await Test.createTestingModule({ imports: [Some] }).compile();
     await module.init();

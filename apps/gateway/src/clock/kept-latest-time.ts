@@ -20,6 +20,7 @@ export class KeptLatestTime extends ExpiryClock implements OnModuleInit, OnAppli
   private readonly latest: LatestTime;
   private readonly keeping = new RepeatedTask(() => this.keep(), PERIOD_MS);
   private isTold = false;
+  private isFailing = false;
 
   constructor(
     { dataDir }: GatewayConfig,
@@ -49,10 +50,13 @@ export class KeptLatestTime extends ExpiryClock implements OnModuleInit, OnAppli
       await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
       await writeFile(`${this.file}.new`, `${this.nowMs()}\n`, { mode: 0o600 });
       await rename(`${this.file}.new`, this.file);
+      this.isFailing = false;
     } catch (error) {
-      this.log.warn(
-        `${this.file} cannot be written, which tells the next start what time it was: ${String(error)}`,
-      );
+      if (!this.isFailing)
+        this.log.warn(
+          `${this.file} cannot be written, which tells the next start what time it was: ${String(error)}`,
+        );
+      this.isFailing = true;
     }
   }
 

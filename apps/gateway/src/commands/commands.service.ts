@@ -4,7 +4,7 @@ import { Clock } from '../clock/clock.js';
 import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { type FieldFault, invalidFields, Problem } from '../problems/problem.js';
-import { storageTroubleOf } from '../storage/storage-trouble.js';
+import { failureWords, storageTroubleOf } from '../storage/storage-trouble.js';
 import type { CommandListAnswer, CommandsAnswer, TrailAnswer } from './answers.js';
 import { CommandRunner } from './command-runner.js';
 import { type CommandsCriteria, DEFAULT_LIMIT, type TrailCriteria } from './commands.criteria.js';
@@ -131,7 +131,7 @@ export class CommandsService {
     try {
       await this.trail.conclude(id, { atMs, status, error });
     } catch (reason) {
-      const why = reason instanceof Error ? reason.message : String(reason);
+      const why = failureWords(reason);
       this.log.warn(`command ${code} (${id} in the trail): ${status}, which could not be kept there: ${why}`);
     }
   }

@@ -32,6 +32,16 @@ describe(readEnvironment.name, () => {
     ]);
   });
 
+  it.each([
+    ['::', '::'],
+    ['[::]', '::'],
+    ['[::ffff:127.0.0.1]', '::ffff:127.0.0.1'],
+    ['fe80::1%eth0', 'fe80::1%eth0'],
+    ['[fe80::1%25eth0]', 'fe80::1%eth0'],
+  ])('takes %s as HOST', (text, host) => {
+    expect(readEnvironment({ HOST: text }).host).toBe(host);
+  });
+
   it('reads where the cloud is', () => {
     expect(readEnvironment({ COACHLINK_CLOUD_URL: 'https://cloud.example/sync' }).cloudUrl?.host).toBe(
       'cloud.example',

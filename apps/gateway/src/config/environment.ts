@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { parseDecoderUrl } from '#decoder';
 import { parseRedisUrl } from '#redis';
 import { DECODER_ID } from './decoder-id.js';
@@ -163,8 +164,12 @@ function licenseCodeIn(text: string): string {
 }
 
 function hostIn(text: string): string {
-  if (!/^[A-Za-z0-9.:_-]+$/.test(text)) throw new Error('is no host name or address');
-  return text;
+  const [, inBrackets, plain] = /^(?:\[(.+)\]|(.+))$/.exec(text) ?? [];
+  const host = (inBrackets ?? plain ?? '').replace(/%25(?=.)/, '%');
+  const isAddress = isIPv6(host) || inBrackets === undefined;
+  if (!isAddress || !/^[A-Za-z0-9.:_-]+(%[A-Za-z0-9._~-]+)?$/.test(host))
+    throw new Error('is no host name or address');
+  return host;
 }
 
 function wholeIn(text: string, least: number, most: number): number {

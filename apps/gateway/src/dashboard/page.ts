@@ -20,6 +20,7 @@ export const page = (): string => `<!doctype html>
   <section><b id="active">-</b> transponders in the last 10 minutes</section>
   <h2>Decoders</h2>
   <table><thead><tr><th>Decoder<th>Link<th>Passings<th>All kept<th>Rejected<th>Noise<th>Clock offset</thead><tbody id="decoders"></tbody></table>
+  <ul id="warnings" role="alert"></ul>
   <ul id="alarms" role="status"></ul>
   <h2>Latest passings</h2>
   <table><thead><tr><th>Time<th>Transponder<th>Decoder<th>Loop<th>Strength<th>Hits<th>Number</thead><tbody id="passings"></tbody></table>
@@ -35,7 +36,7 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid #dde3e8; }
 section b { font-size: 2.5rem; }
 .connected, .complete { color: #0a7a3c; }
-.waiting, .connecting, .unlicensed, .closed, .missing, #trouble { color: #b3261e; }
+.waiting, .connecting, .not_read, .awaiting_storage, .unlicensed, .closed, .missing, #trouble { color: #b3261e; }
 input, button { font: inherit; padding: .4rem .6rem; }
 `;
 
@@ -78,6 +79,11 @@ async function refresh(credentials) {
     Object.values(d.rejected).reduce((sum, count) => sum + count, 0), d.noise,
     d.clock.offset_us === null ? '-' : (d.clock.offset_us / 1000).toFixed(1) + ' ms',
   ]));
+  byId('warnings').replaceChildren(...[...new Set(decoders.decoders.flatMap((d) => d.warnings))].map((sentence) => {
+    const line = document.createElement('li');
+    line.textContent = sentence;
+    return line;
+  }));
   byId('alarms').replaceChildren(...decoders.decoders.flatMap((d) => d.alarms.slice(0, 3).map((alarm) => {
     const line = document.createElement('li');
     line.textContent = new Date(alarm.time).toLocaleTimeString() + ' ' + d.decoder_id + ': ' + alarm.message;

@@ -12,11 +12,14 @@ import {
 import type { Passing } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { passingOfRecord } from '../ingest/passing-of-record.js';
+import { PacedLog } from '../log/paced-log.js';
 import { DecoderRecorder } from '../recorder/decoder-recorder.js';
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { FeatureState } from '../license/features.js';
 import { P3Dialogue } from '../recovery/p3-dialogue.js';
+import { failureWords, type StorageTrouble } from '../storage/storage-trouble.js';
 import { type ArrivedPassing, ClockGate } from './clock-gate.js';
+import { type LinkStanding, linkStanding } from './link-standing.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
 import { RejectedLog } from './rejected-log.js';
 import { Strangers } from './strangers.js';
@@ -55,10 +58,12 @@ export class ConnectedDecoder {
   private readonly gate: ClockGate;
   private readonly log: Logger;
   private licensed: FeatureState = 'granted';
+  private isStarted = false;
 
   constructor(private readonly options: ConnectedDecoderOptions) {
     const { decoder, parser, hostClock, recordIn } = options;
     this.log = new Logger(`decoder ${decoder.decoderId}`);
+    const paced = new PacedLog();
     this.rejected = new RejectedLog(decoder.decoderId);
     this.strangers = new Strangers((message) => {
       options.raise('foreign_decoder', message);
@@ -87,7 +92,9 @@ export class ConnectedDecoder {
         this.clockSettled(isNewOffset);
       },
       log: (message) => {
-        this.log.log(message);
+        paced.tell(message, (line) => {
+          this.log.log(line);
+        });
       },
     });
     this.dialogue = new P3Dialogue(this.connection);
@@ -129,8 +136,8 @@ export class ConnectedDecoder {
     if (license === this.licensed) return;
     this.licensed = license;
     this.connection.permit(PERMISSIONS[license]);
-    if (this.licenseTrouble === undefined) this.log.log('a licence allows it to be connected');
-    else this.log.warn(this.licenseTrouble);
+    if (this.licenseTrouble !== undefined) this.log.warn(this.licenseTrouble);
+    else if (license === 'granted') this.log.log('a licence allows it to be connected');
   }
 
   /** `offsetUs` was in force before a restart of ours; what was recorded then and is not stored is under it. */
@@ -139,6 +146,7 @@ export class ConnectedDecoder {
     this.gate.begin(offsetUs !== undefined);
     await this.recorder?.start();
     this.connection.start();
+    this.isStarted = true;
   }
 
   async close(): Promise<void> {
@@ -148,6 +156,12 @@ export class ConnectedDecoder {
 
   state(): DecoderState {
     return this.connection.state();
+  }
+
+  /** How its link stands, as people are told. */
+  standing(storage: StorageTrouble | undefined): LinkStanding {
+    const { license, licenseTrouble, isStarted } = this;
+    return linkStanding({ link: this.state(), license, licenseTrouble, isStarted }, storage);
   }
 
   /** To ask it something; passings that come of it go the ordinary way. */
@@ -203,7 +217,7 @@ export class ConnectedDecoder {
       this.log.log(`clock offset ${(offsetUs / 1000).toFixed(1)} ms`);
       // Kept for a restart only: where it cannot be kept, the next start measures anew.
       this.options.keepClockOffsetUs(offsetUs).catch((error: unknown) => {
-        this.log.warn(`the clock offset could not be kept: ${String(error)}`);
+        this.log.warn(`the clock offset could not be kept: ${failureWords(error)}`);
       });
     }
     void this.take(this.gate.settle());

@@ -1,9 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { describeTransport, formatDecoderUrl } from '#decoder';
 import { type Alarm, ALARM_KINDS, type AlarmKind } from '../alarms/alarm.js';
-import type { FeatureState } from '../license/features.js';
+import { FEATURE_STATES, type FeatureState } from '../license/features.js';
+import type { StorageTrouble } from '../storage/storage-trouble.js';
 import { COMPLETENESS_STATES, type CompletenessState } from './completeness-view.js';
 import type { ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
+import { LINK_STANDINGS, type LinkStanding } from './link-standing.js';
 
 const nullable = { nullable: true } as const;
 
@@ -75,8 +77,11 @@ export class DecoderView {
   @ApiProperty({ example: '127.0.0.1:5403' }) readonly address!: string;
   @ApiProperty({ type: 'integer', example: 1 }) readonly loop_id!: number;
   @ApiProperty({
-    enum: ['connecting', 'connected', 'waiting', 'unlicensed', 'closed'],
-    description: '`waiting`: for the next try. `unlicensed`: not connected, because no licence allows it.',
+    enum: LINK_STANDINGS,
+    description:
+      '`waiting`: for the next try. `unlicensed`: not connected, because no licence allows it. `not_read`: its link is ' +
+      'not read while passings wait for the storage, so that nobody knows whether it is still there. ' +
+      '`awaiting_storage`: not connected before the storage was read once.',
     example: 'connected',
   })
   readonly state!: string;
@@ -89,7 +94,7 @@ export class DecoderView {
   @ApiProperty({
     ...nullable,
     type: 'string',
-    description: 'Why the link was lost or cannot be opened.',
+    description: 'Why the link was lost, cannot be opened or is not read.',
     example: null,
   })
   readonly last_error!: string | null;
@@ -129,6 +134,13 @@ export class DecoderView {
     description: 'What happened since the start, the newest first; at most 20.',
   })
   readonly alarms!: readonly AlarmView[];
+  @ApiProperty({
+    type: [String],
+    description:
+      'What is wrong with how it is configured, as sentences: it is the same decoder as another one.',
+    example: [],
+  })
+  readonly warnings!: readonly string[];
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
@@ -198,12 +210,18 @@ export class DecoderView {
     example: 'p3_decoder',
   })
   readonly kind!: string;
-  @ApiProperty({ description: 'Whether a licence that is in force holds that feature.', example: true })
-  readonly licensed!: boolean;
   @ApiProperty({
-    enum: ['granted', 'lapsed', 'missing'],
+    ...nullable,
+    type: 'boolean',
+    description: 'Whether a licence that is in force holds that feature; null while nobody knows.',
+    example: true,
+  })
+  readonly licensed!: boolean | null;
+  @ApiProperty({
+    enum: FEATURE_STATES,
     description:
-      '`lapsed`: the licence ran out; a link that is open lives on, and none is opened. `missing`: there was none.',
+      '`lapsed`: the licence ran out; a link that is open lives on, and none is opened. `missing`: there was none. ' +
+      '`unknown`: the storage, which has the licences, was not read yet.',
     example: 'granted',
   })
   readonly license_reason!: FeatureState;
@@ -214,6 +232,8 @@ export interface DecoderKeeping {
   readonly confirmed: number;
   readonly completeness: CompletenessState;
   readonly alarms: readonly Alarm[];
+  readonly warnings: readonly string[];
+  readonly storage: StorageTrouble | undefined;
 }
 
 export class DecoderRemovedView {
@@ -231,7 +251,7 @@ export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, now
   const { configuredBy, license } = connected;
   const { decoderId, address } = connected.decoder;
   const state = connected.state();
-  const isUnlicensed = state.link === 'barred' || (license !== 'granted' && state.link !== 'connected');
+  const standing = connected.standing(keeping.storage);
   const { counters, clock, status, version } = state;
   const description = [version?.description, version?.version].filter((part) => part !== undefined).join(' ');
   return {
@@ -239,9 +259,9 @@ export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, now
     protocol: address.protocol,
     address: describeTransport(address),
     loop_id: address.loopId,
-    state: isUnlicensed ? 'unlicensed' : state.link,
-    state_since: Math.min(state.linkSinceMs, Math.floor(nowMs)),
-    last_error: (isUnlicensed ? connected.licenseTrouble : state.lastError) ?? null,
+    state: standing.state,
+    state_since: Math.min(standing.sinceMs, Math.floor(nowMs)),
+    last_error: errorOf(standing, state.lastError) ?? null,
     connects: state.connects,
     last_seen: wholeOrNull(state.lastRecordAtMs),
     last_passing: wholeOrNull(state.lastPassingAtMs),
@@ -250,6 +270,7 @@ export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, now
     passings: keeping.confirmed,
     completeness: keeping.completeness,
     alarms: keeping.alarms.map(({ kind, atMs, message }) => ({ kind, time: atMs, message })),
+    warnings: keeping.warnings,
     rejected: counters.rejected,
     unknown_types: counters.unknownTypes,
     unknown_fields: counters.unknownFields,
@@ -270,9 +291,17 @@ export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, now
     url: formatDecoderUrl(address),
     configured_by: configuredBy,
     kind: address.kind,
-    licensed: license === 'granted',
+    licensed: license === 'unknown' ? null : license === 'granted',
     license_reason: license,
   };
+}
+
+function errorOf(
+  { state, phrase, refusal }: LinkStanding,
+  lastError: string | undefined,
+): string | undefined {
+  if (phrase !== undefined) return phrase.charAt(0).toUpperCase() + phrase.slice(1);
+  return state === 'unlicensed' ? refusal : lastError;
 }
 
 function recorderOf({ recording }: ConnectedDecoder): DecoderRecorderView {

@@ -6,6 +6,7 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { LicenseModule } from '../license/license.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { DecoderRegistry } from './decoder-registry.js';
+import { DecoderWarnings } from './decoder-warnings.js';
 import { DecoderStore } from './decoder-store.js';
 import { DecodersController } from './decoders.controller.js';
 import { DecodersService } from './decoders.service.js';
@@ -14,7 +15,12 @@ import { RedisDecoderStore } from './redis-decoder.store.js';
 @Module({
   imports: [AlarmsModule, DecoderModule, IngestModule, LedgerModule, LicenseModule, StorageModule],
   controllers: [DecodersController],
-  providers: [DecodersService, DecoderRegistry, { provide: DecoderStore, useClass: RedisDecoderStore }],
-  exports: [AlarmsModule, DecoderRegistry, DecodersService],
+  providers: [
+    DecodersService,
+    DecoderRegistry,
+    DecoderWarnings,
+    { provide: DecoderStore, useClass: RedisDecoderStore },
+  ],
+  exports: [AlarmsModule, DecoderRegistry, DecoderWarnings, DecodersService],
 })
 export class DecodersModule {}

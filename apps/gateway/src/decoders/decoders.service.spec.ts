@@ -8,8 +8,10 @@ import { Ledgers } from '../ledger/ledgers.js';
 import { Alarms } from '../alarms/alarms.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Features, type FeatureState } from '../license/features.js';
+import { StorageWatch } from '../storage/storage-watch.js';
 import { Problem } from '../problems/problem.js';
 import { DecoderRegistry } from './decoder-registry.js';
+import { DecoderWarnings } from './decoder-warnings.js';
 import { DecodersService } from './decoders.service.js';
 import { MemoryDecoderStore } from './testing/memory-decoder.store.js';
 
@@ -21,6 +23,20 @@ const ENVIRONMENT = { COACHLINK_DECODERS: 'fixed=p3+tcp://127.0.0.1:1' };
 class NothingGranted extends Features {
   override stateOf(): FeatureState {
     return 'missing';
+  }
+}
+
+class SoundStorage extends StorageWatch {
+  override readTrouble(): undefined {
+    return undefined;
+  }
+
+  override trouble(): undefined {
+    return undefined;
+  }
+
+  override unreadable(): void {
+    // It is sound.
   }
 }
 
@@ -77,7 +93,16 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
     alarms,
   );
   const store = new SlowStore(scheduler, faults);
-  const service = new DecodersService(registry, store, ingest, ledgers, alarms, hostClock);
+  const service = new DecodersService(
+    registry,
+    store,
+    ingest,
+    ledgers,
+    alarms,
+    hostClock,
+    new SoundStorage(),
+    new DecoderWarnings(registry),
+  );
   const make = ([what, id, url]: Change): Promise<unknown> => {
     switch (what) {
       case 'add':

@@ -11,11 +11,14 @@ import { Alarms } from '../alarms/alarms.js';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Ledgers } from '../ledger/ledgers.js';
+import { failureWords } from '../storage/storage-trouble.js';
+import { StorageWatch } from '../storage/storage-watch.js';
 import { completenessOf, completenessState, type CompletenessView } from './completeness-view.js';
 import type { ConnectedDecoder } from './connected-decoder.js';
 import type { DecoderChangeInput, DecoderInput } from './decoder-input.js';
 import { decoderProblem, MOST_DECODERS } from './decoder-problems.js';
 import { DecoderRegistry } from './decoder-registry.js';
+import { DecoderWarnings } from './decoder-warnings.js';
 import { DecoderStore } from './decoder-store.js';
 import { type DecoderRemovedView, type DecoderView, viewOf } from './decoder-view.js';
 
@@ -38,6 +41,8 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     private readonly ledgers: Ledgers,
     private readonly alarms: Alarms,
     @Inject(HostClock) private readonly hostClock: HostClock,
+    private readonly storage: StorageWatch,
+    private readonly warnings: DecoderWarnings,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -50,7 +55,8 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   list(): DecoderView[] {
-    return this.registry.all().map((decoder) => this.view(decoder));
+    const doubled = this.warnings.current();
+    return this.registry.all().map((decoder) => this.view(decoder, doubled));
   }
 
   get(decoderId: string): DecoderView {
@@ -58,11 +64,11 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   completeness(decoderId: string): CompletenessView {
-    const { link, counters } = this.found(decoderId).state();
+    const { link, notReadSinceMs, counters } = this.found(decoderId).state();
     return completenessOf({
       decoderId,
       ledger: this.ledgers.latest(decoderId),
-      isConnected: link === 'connected',
+      isConnected: link === 'connected' && notReadSinceMs === undefined,
       isRecovering: this.registry.isRecovering(decoderId),
       duplicates: this.ledgers.repeatsOf(decoderId),
       rejected: counters.rejected,
@@ -138,8 +144,9 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       try {
         await this.inTurn(() => Promise.resolve());
       } catch (error) {
-        if (String(error) !== said) this.log.warn(`the stored decoders cannot be read: ${String(error)}`);
-        said = String(error);
+        const words = failureWords(error);
+        if (words !== said) this.log.warn(`the decoders added by the API are not read yet: ${words}`);
+        said = words;
         await delay(STORE_RETRY_MS);
       }
     }
@@ -163,7 +170,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     this.isInStep = true;
   }
 
-  private view(decoder: ConnectedDecoder): DecoderView {
+  private view(decoder: ConnectedDecoder, doubled = this.warnings.current()): DecoderView {
     const confirmed = this.ingest.confirmedFrom(decoder.decoder.decoderId);
     const { decoderId } = decoder.decoder;
     const completeness = completenessState(this.ledgers.latest(decoderId), {
@@ -171,7 +178,15 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       isRecovering: this.registry.isRecovering(decoderId),
     });
     const alarms = this.alarms.of(decoderId);
-    return viewOf(decoder, { confirmed, completeness, alarms }, this.hostClock.nowUs() / 1000);
+    const storage = this.storage.trouble() ?? this.ingest.state().trouble;
+    const warnings = doubled
+      .filter(({ decoderIds }) => decoderIds.includes(decoderId))
+      .map(({ sentence }) => sentence);
+    return viewOf(
+      decoder,
+      { confirmed, completeness, alarms, warnings, storage },
+      this.hostClock.nowUs() / 1000,
+    );
   }
 
   private found(decoderId: string): ConnectedDecoder {

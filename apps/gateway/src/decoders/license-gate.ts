@@ -6,13 +6,15 @@ export const PERMISSIONS: Readonly<Record<FeatureState, LinkPermission>> = {
   granted: 'open',
   lapsed: 'keep',
   missing: 'none',
+  unknown: 'keep',
 };
 
-/** Why a link must not be opened, and what to do; nothing where it may. */
+/** Why a link must not be opened, and what to do; undefined where it may, or where nobody knows. */
 export function licenseTrouble(feature: Feature, state: FeatureState): string | undefined {
   const remedy = `Activate a licence that holds ${feature} with POST /api/v1/license/activate.`;
   switch (state) {
     case 'granted':
+    case 'unknown':
       return undefined;
     case 'lapsed':
       return `The licence for ${feature} ran out: a link that is open lives on, and none is opened. ${remedy}`;

@@ -2,11 +2,17 @@ import { describeTransport } from '#decoder';
 import { DEMO_USER } from '../standing/demo-records.js';
 import type { Demo } from './demo.js';
 import type { GatewayConfig } from '../config/gateway-config.js';
+import { type StorageTrouble, TROUBLE_WORDS } from '../storage/storage-trouble.js';
 
-/** What a person reads when the gateway is ready. */
-export function welcome(url: string, { decoders }: GatewayConfig, demo?: Demo): string {
+/** What a person reads when the gateway runs: that it is ready where that is true. */
+export function welcome(
+  url: string,
+  { decoders }: GatewayConfig,
+  storage: StorageTrouble | undefined,
+  demo?: Demo,
+): string {
   const demoKeyPair = demo?.keyPair;
-  const lines = ['', 'CoachLINK is ready.', '', `  Dashboard   ${url}/`, `  Swagger UI  ${url}/docs`];
+  const lines = ['', ...standing(storage), '', `  Dashboard   ${url}/`, `  Swagger UI  ${url}/docs`];
   for (const { decoderId, address } of decoders) {
     lines.push(
       `  Decoder     ${decoderId} at ${describeTransport(address)}${demoKeyPair === undefined ? '' : ' (simulated velodrome)'}`,
@@ -32,4 +38,14 @@ export function welcome(url: string, { decoders }: GatewayConfig, demo?: Demo): 
     );
   }
   return `${lines.join('\n')}\n\n`;
+}
+
+function standing(storage: StorageTrouble | undefined): string[] {
+  if (storage === undefined) return ['CoachLINK is ready.'];
+  const { what, remedy } = TROUBLE_WORDS[storage];
+  return [
+    `CoachLINK runs, but ${what.charAt(0).toLowerCase()}${what.slice(1)}.`,
+    `${remedy} CoachLINK need not be started anew then.`,
+    'Until then passings wait, in the decoders and here, and most requests are answered with 503.',
+  ];
 }

@@ -12,8 +12,14 @@ const of = (
   given: Partial<Parameters<typeof decoderHealth>[1]> = {},
   licenseTrouble?: string,
   recordingTrouble?: string,
+  linkPhrase?: string,
 ): ReturnType<typeof decoderHealth> =>
-  decoderHealth('finish', { ...CONNECTED, ...given }, { licenseTrouble, recordingTrouble }, NOW_MS);
+  decoderHealth(
+    'finish',
+    { ...CONNECTED, ...given },
+    { licenseTrouble, recordingTrouble, linkPhrase },
+    NOW_MS,
+  );
 
 describe(decoderHealth.name, () => {
   it('is active as long as it is heard of within three of its status periods', () => {
@@ -46,6 +52,14 @@ describe(decoderHealth.name, () => {
     });
     expect(of({ ...down, lastError: 'no such host name' }).trouble).toMatch(/: no such host name\.$/);
     expect(of({ link: 'connecting' }).trouble).toBe('Decoder finish is not connected yet.');
+  });
+
+  it('is not taken for connected where its link is not read, and says what is known', () => {
+    expect(of({}, undefined, undefined, 'not read since 18:12:00 UTC.')).toEqual({
+      isConnected: false,
+      isActive: false,
+      trouble: 'Decoder finish is not read since 18:12:00 UTC.',
+    });
   });
 
   it('says what is wrong with its licence, connected or not', () => {

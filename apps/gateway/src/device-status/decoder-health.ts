@@ -2,6 +2,7 @@ import type { DecoderState } from '#decoder';
 
 /** What the status of the device needs to know of one decoder. */
 export interface DecoderHealth {
+  /** As far as that is known. */
   readonly isConnected: boolean;
   /** Connected, and heard of lately. */
   readonly isActive: boolean;
@@ -9,10 +10,12 @@ export interface DecoderHealth {
   readonly trouble: string | undefined;
 }
 
-/** What is wrong beside its link, for people. */
+/** What is wrong beside what the link itself tells, for people. */
 export interface DecoderTroubles {
   readonly licenseTrouble: string | undefined;
   readonly recordingTrouble: string | undefined;
+  /** What is known of a link that is not read or not opened yet, as it follows `the decoder is`. */
+  readonly linkPhrase: string | undefined;
 }
 
 /** A decoder reports its status by itself every few seconds: one that left out three has something. */
@@ -21,11 +24,13 @@ const QUIET_PERIODS = 3;
 export function decoderHealth(
   decoderId: string,
   state: Pick<DecoderState, 'link' | 'linkSinceMs' | 'lastError' | 'lastRecordAtMs' | 'statusPeriodMs'>,
-  { licenseTrouble, recordingTrouble }: DecoderTroubles,
+  { licenseTrouble, recordingTrouble, linkPhrase }: DecoderTroubles,
   nowMs: number,
 ): DecoderHealth {
   const { link, linkSinceMs, lastError, lastRecordAtMs, statusPeriodMs } = state;
   const name = `Decoder ${decoderId}`;
+  if (linkPhrase !== undefined)
+    return { isConnected: false, isActive: false, trouble: `${name} is ${linkPhrase}` };
   if (link !== 'connected') {
     const trouble = licenseTrouble === undefined ? refusal(name, lastError) : `${name}: ${licenseTrouble}`;
     return { isConnected: false, isActive: false, trouble };

@@ -3,12 +3,14 @@ import { HostClock } from '#decoder';
 import { Alarms } from '../alarms/alarms.js';
 import { VERSION } from '../config/version.js';
 import type { CompletenessView } from '../decoders/completeness-view.js';
+import { DecoderWarnings } from '../decoders/decoder-warnings.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { DecodersService } from '../decoders/decoders.service.js';
 import { HostMetrics } from '../host/host-metrics.js';
 import { usagePercent } from '../host/percent.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { InternetProbe } from '../internet/internet-probe.js';
+import type { StorageTrouble } from '../storage/storage-trouble.js';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { conditionOf } from './condition.js';
 import { type DecoderHealth, decoderHealth } from './decoder-health.js';
@@ -22,6 +24,7 @@ export class DeviceStatusService {
     private readonly registry: DecoderRegistry,
     private readonly decodersService: DecodersService,
     private readonly alarms: Alarms,
+    private readonly warnings: DecoderWarnings,
     private readonly ingest: IngestService,
     private readonly storage: StorageWatch,
     private readonly host: HostMetrics,
@@ -34,9 +37,10 @@ export class DeviceStatusService {
     const { cpu, memory, disk } = this.host.latest();
     const diskUsagePercent = usagePercent(disk);
     const memoryUsagePercent = usagePercent(memory);
-    const decoders = this.decoders();
+    const storage = this.storage.trouble() ?? trouble;
+    const decoders = this.decoders(storage);
     const { status, reasons } = conditionOf({
-      storage: this.storage.trouble() ?? trouble,
+      storage,
       waitingPassings: pending,
       decoders,
       notices: this.notices(),
@@ -68,24 +72,28 @@ export class DeviceStatusService {
   private notices(): string[] {
     const decoders = this.registry.all().map((each) => {
       const { decoderId, address } = each.decoder;
-      const { link, lastPassingAtMs } = each.state();
+      const { link, notReadSinceMs, lastPassingAtMs } = each.state();
       return {
         decoderId,
         loopId: address.loopId,
-        isConnected: link === 'connected',
+        isConnected: link === 'connected' && notReadSinceMs === undefined,
         lastPassingAtMs,
         missing: missingOf(this.decodersService.completeness(decoderId)),
         alarms: this.alarms.of(decoderId),
       };
     });
-    return trackNotices(decoders, this.hostClock.nowUs() / 1000);
+    const doubled = this.warnings.current().map(({ sentence }) => sentence);
+    return [...doubled, ...trackNotices(decoders, this.hostClock.nowUs() / 1000)];
   }
 
-  private decoders(): DecoderHealth[] {
+  private decoders(storage: StorageTrouble | undefined): DecoderHealth[] {
     const nowMs = this.hostClock.nowUs() / 1000;
-    return this.registry
-      .all()
-      .map((each) => decoderHealth(each.decoder.decoderId, each.state(), each, nowMs));
+    return this.registry.all().map((each) => {
+      const { licenseTrouble, recordingTrouble } = each;
+      const { phrase: linkPhrase } = each.standing(storage);
+      const troubles = { licenseTrouble, recordingTrouble, linkPhrase };
+      return decoderHealth(each.decoder.decoderId, each.state(), troubles, nowMs);
+    });
   }
 }
 

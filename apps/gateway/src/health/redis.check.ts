@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TROUBLE_WORDS } from '../storage/storage-trouble.js';
+import { troubleSentences } from '../storage/storage-trouble.js';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { ReadinessCheck, type ReadinessTrouble } from './readiness-check.js';
 
@@ -15,7 +15,6 @@ export class RedisCheck extends ReadinessCheck {
   override trouble(): ReadinessTrouble | undefined {
     const trouble = this.storage.trouble();
     if (trouble === undefined) return undefined;
-    const { what, remedy } = TROUBLE_WORDS[trouble];
-    return { name: trouble, message: `${what}. ${remedy}` };
+    return { name: trouble, message: troubleSentences(trouble) };
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { LedgerMoved, type Passing, type StoreOutcome } from '#passings';
 import { Ledgers } from '../ledger/ledgers.js';
-import { type StorageTrouble, storageTroubleOf } from '../storage/storage-trouble.js';
+import { failureWords, type StorageTrouble, storageTroubleOf } from '../storage/storage-trouble.js';
 
 const MOST_WAIT_MS = 10;
 const MOST_IN_BATCH = 500;
@@ -188,8 +188,7 @@ export class IngestService {
 
   private complain(error: unknown): void {
     const trouble = storageTroubleOf(error) ?? 'unexpected';
-    if (trouble !== this.trouble)
-      this.log.warn(`passings wait, the store does not take them (${trouble}): ${String(error)}`);
+    if (trouble !== this.trouble) this.log.warn(`passings wait here: ${failureWords(error)}`);
     this.trouble = trouble;
   }
 

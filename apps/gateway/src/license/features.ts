@@ -3,9 +3,11 @@ export type Feature = (typeof FEATURES)[number];
 
 /**
  * `granted`: an active licence holds it, or one in its days of grace. `lapsed`: the licence ran out; what runs may run
- * on, nothing new begins. `missing`: no licence ever held it, or it was revoked.
+ * on, nothing new begins. `missing`: no licence ever held it, or it was revoked. `unknown`: the licences were not read
+ * yet.
  */
-export type FeatureState = 'granted' | 'lapsed' | 'missing';
+export const FEATURE_STATES = ['granted', 'lapsed', 'missing', 'unknown'] as const;
+export type FeatureState = (typeof FEATURE_STATES)[number];
 
 /** Which licensed features are in force on this gateway, never older than a second. */
 export abstract class Features {

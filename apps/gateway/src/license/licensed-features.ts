@@ -10,7 +10,8 @@ const PERIOD_MS = 500;
 /** The licences that are activated on the devices of this gateway, looked at twice a second. */
 @Injectable()
 export class LicensedFeatures extends Features implements OnModuleInit, OnModuleDestroy {
-  private activated: readonly License[] = [];
+  /** Undefined until they were read for the first time. */
+  private activated: readonly License[] | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -30,7 +31,9 @@ export class LicensedFeatures extends Features implements OnModuleInit, OnModule
   }
 
   override stateOf(feature: Feature): FeatureState {
-    return featureState(feature, this.activated, this.clock.nowMs());
+    return this.activated === undefined
+      ? 'unknown'
+      : featureState(feature, this.activated, this.clock.nowMs());
   }
 
   async look(): Promise<void> {

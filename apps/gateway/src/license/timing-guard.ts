@@ -8,7 +8,12 @@ import { featureState } from './license.js';
 import { LicenseStore } from './license-store.js';
 import { wouldStopTiming } from './would-stop-timing.js';
 
-const STRENGTH: Readonly<Record<FeatureState, number>> = { missing: 0, lapsed: 1, granted: 2 };
+const STRENGTH: Readonly<Record<FeatureState, number>> = {
+  unknown: 0,
+  missing: 0,
+  lapsed: 1,
+  granted: 2,
+};
 
 /** Keeps decoders running: a change of the licences that would stop one is refused, unless it is forced. */
 @Injectable()

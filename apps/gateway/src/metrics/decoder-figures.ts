@@ -5,7 +5,10 @@ import type { Figure } from './figure.js';
 
 export interface DecoderFacts {
   readonly decoderId: string;
-  readonly state: Pick<DecoderState, 'link' | 'connects' | 'counters' | 'clock' | 'lastPassingAtMs'>;
+  readonly state: Pick<
+    DecoderState,
+    'link' | 'notReadSinceMs' | 'connects' | 'counters' | 'clock' | 'lastPassingAtMs'
+  >;
   readonly completeness: CompletenessView;
   readonly alarms: Readonly<Record<AlarmKind, number>>;
   readonly nowMs: number;
@@ -58,7 +61,12 @@ function eachBy(
 
 /** The same as GET /decoders and GET /decoders/{id}/completeness say. */
 export const DECODER_FIGURES: readonly DecoderFigure[] = [
-  each('gauge', 'connected', 'Whether its link is open.', ({ state }) => Number(state.link === 'connected')),
+  each(
+    'gauge',
+    'connected',
+    'Whether its link is open and read; while it is not read, nobody knows.',
+    ({ state }) => Number(state.link === 'connected' && state.notReadSinceMs === undefined),
+  ),
   each('counter', 'connects_total', 'How often its link was opened.', ({ state }) => state.connects),
   each('counter', 'received_bytes_total', 'Bytes received.', ({ state }) => state.counters.bytes),
   each('counter', 'records_total', 'Records read.', ({ state }) => state.counters.records),

@@ -11,6 +11,7 @@ describe(isLoopback.name, () => {
     ['::', false],
     ['192.168.1.5', false],
     ['::ffff:192.168.1.5', false],
+    ['fe80::1%eth0', false],
     ['redis', false],
     ['127.0.0.1.example.com', false],
     ['', false],

@@ -8,5 +8,6 @@ LOOPBACK.addAddress('::1', 'ipv6');
 export function isLoopback(host: string): boolean {
   if (host === 'localhost') return true;
   const version = isIP(host);
-  return version !== 0 && LOOPBACK.check(host, version === 6 ? 'ipv6' : 'ipv4');
+  // One with an interface is on a network.
+  return version !== 0 && !host.includes('%') && LOOPBACK.check(host, version === 6 ? 'ipv6' : 'ipv4');
 }

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundException } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { PacedLog } from '../log/paced-log.js';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { sendProblem } from './problem-answer.js';
 import type { Problem } from './problem.js';
@@ -10,6 +11,7 @@ import { unmatchedRoute } from './unmatched-route.js';
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');
+  private readonly paced = new PacedLog();
 
   constructor(private readonly storage: StorageWatch) {}
 
@@ -32,8 +34,10 @@ export class ProblemFilter implements ExceptionFilter {
     const where = `${request.method} ${request.path}`;
     const requestId = details.request_id;
     if (typeof requestId !== 'string') {
-      const cause = error instanceof Error ? error.message : String(error);
-      this.logger.warn(`${where}: ${message}${cause === message ? '' : ` (${cause})`}`);
+      // While the storage is away, whoever asks again and again has the same.
+      this.paced.tell(`${where}: ${message}`, (line) => {
+        this.logger.warn(line);
+      });
       return;
     }
     const stack = error instanceof Error ? error.stack : String(error);

@@ -4,6 +4,7 @@ import { type Backfill, countIn, type NumberRange, reopen, settleEmpty, within }
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { LedgerNews, Ledgers } from '../ledger/ledgers.js';
 import type { AskedDecoder } from './decoder-dialogue.js';
+import { failureWords } from '../storage/storage-trouble.js';
 import { nextBlock, numbersIn } from './next-block.js';
 import { NumberingCheck } from './numbering-check.js';
 import { ResendExperience } from './resend-experience.js';
@@ -124,7 +125,7 @@ export class DecoderRecovery {
     if (this.ended.signal.aborted) return;
     this.running ??= this.run()
       .catch((error: unknown) => {
-        if (!this.ended.signal.aborted) this.log.warn(`recovery stopped: ${String(error)}`);
+        if (!this.ended.signal.aborted) this.log.warn(`recovery stopped: ${failureWords(error)}`);
       })
       .finally(() => {
         this.running = undefined;

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { PassingsRepository } from '#passings';
 import { Clock } from '../clock/clock.js';
+import { failureWords } from '../storage/storage-trouble.js';
 
 const MINUTE_MS = 60_000;
 
@@ -20,7 +21,7 @@ export class CompactionService {
     try {
       await this.repository.compactBefore((this.clock.nowMs() - MINUTE_MS) * 1000);
     } catch (error) {
-      this.log.debug(`memory is given back later: ${error instanceof Error ? error.message : String(error)}`);
+      this.log.debug(`memory is given back later: ${failureWords(error)}`);
     }
   }
 }

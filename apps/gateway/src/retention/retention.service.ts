@@ -3,6 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { PassingsRepository } from '#passings';
 import { Clock } from '../clock/clock.js';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { failureWords } from '../storage/storage-trouble.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -27,9 +28,7 @@ export class RetentionService {
       if (units > 0)
         this.log.log(`dropped what is older than ${retentionDays} days: ${units} times ten minutes`);
     } catch (error) {
-      this.log.warn(
-        `old passings stay for another hour: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.log.warn(`old passings stay for another hour: ${failureWords(error)}`);
     }
   }
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
 import { RepeatedTask } from '../clock/repeated-task.js';
 import { GatewayConfig } from '../config/gateway-config.js';
-import { type StorageTrouble, storageTroubleOf, TROUBLE_WORDS } from './storage-trouble.js';
+import { type StorageTrouble, storageTroubleOf, troubleSentences } from './storage-trouble.js';
 import { StorageWatch } from './storage-watch.js';
 
 export const WATCH_CONNECTION = Symbol('WATCH_CONNECTION');
@@ -79,8 +79,7 @@ export class RedisStorageWatch extends StorageWatch {
     if (trouble === undefined) {
       if (before !== 'down') this.log.log('the storage does its work again');
     } else if (trouble !== 'down') {
-      const { what, remedy } = TROUBLE_WORDS[trouble];
-      this.log.warn(`${what}. ${remedy}`);
+      this.log.warn(troubleSentences(trouble));
     }
   }
 }

@@ -73,17 +73,30 @@ const FIRST_WORD = /^(?:ERR Error running script .*? -)?([A-Z]+)\b/;
 const UNANSWERED = /^(Command timed out|Socket timeout)/;
 /** And when there is no connection to send it on. */
 const UNSENT =
-  /^(Connection is closed|Stream isn't writeable|Command aborted|Cluster is |Cluster isn't ready|None of startup nodes|Failed to refresh slots|All sentinels are unreachable|connect ETIMEDOUT)/;
-const UNSENT_NAMES = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError']);
+  /^(Connection is closed|Stream isn't writeable|Command aborted|Cluster is |Cluster isn't ready|Too many Cluster redirections|None of startup nodes|Failed to refresh slots|All sentinels are unreachable|connect ETIMEDOUT|Redis connection lost|Socket closed unexpectedly)/;
+const UNSENT_NAMES = new Set([
+  'MaxRetriesPerRequestError',
+  'ClusterAllFailedError',
+  'AbortError',
+  'ParserError',
+]);
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EAI_FAIL',
+  'EAI_NODATA',
+  'EAI_NONAME',
   'EHOSTUNREACH',
+  'EHOSTDOWN',
   'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'EPROTO',
 ]);
 
 /** Why a transaction was discarded; what the last node of a cluster said. */
@@ -106,4 +119,18 @@ export function storageTroubleOf(error: unknown): StorageTrouble | undefined {
   const isUnconnected =
     code !== undefined && (SOCKET_CODES.has(code) || (code === 'ENOENT' && syscall === 'connect'));
   return isUnconnected ? 'down' : undefined;
+}
+
+/** A trouble as sentences: what is wrong, and what to do. */
+export function troubleSentences(trouble: StorageTrouble): string {
+  const { what, remedy } = TROUBLE_WORDS[trouble];
+  return `${what}. ${remedy}`;
+}
+
+/** Why something failed, for the log: where it is the storage in our words, and never in those of its client. */
+export function failureWords(error: unknown): string {
+  const trouble = storageTroubleOf(error);
+  if (trouble !== undefined) return troubleSentences(trouble);
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'ReplyError' ? `Redis answered: ${error.message}` : error.message;
 }

@@ -4,7 +4,9 @@ import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit }
 import { PassingsRepository, RedisPassingsRepository, type StoreConnections } from '#passings';
 import { connectRedis, rewriteAfterStart } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { PacedLog } from '../log/paced-log.js';
 import { RedisStorageWatch, WATCH_CONNECTION } from './redis-storage-watch.js';
+import { storageTroubleOf, TROUBLE_WORDS } from './storage-trouble.js';
 import { StorageWatch } from './storage-watch.js';
 
 /** Where the store is: the configured Redis or our private one, known before the application starts. */
@@ -22,9 +24,17 @@ const LONGEST_WAIT_MS = 2000;
       inject: [StoreUrl],
       useFactory: ({ url }: StoreUrl): StoreConnections => {
         const log = new Logger('redis');
-        const onChange = (state: string): void => {
-          if (state === 'connected') log.log(state);
-          else log.warn(state);
+        const paced = new PacedLog();
+        const onChange = (state: string, error?: Error): void => {
+          if (state === 'connected') {
+            paced.tell('the storage is connected', (line) => {
+              log.log(line);
+            });
+          } else {
+            paced.tell(connectionTrouble(state, error), (line) => {
+              log.warn(line);
+            });
+          }
         };
         const writer = connectRedis(url, { role: 'ingest', onChange });
         rewriteAfterStart(writer, (reason) => {
@@ -75,6 +85,11 @@ export class StorageModule implements OnModuleInit, OnApplicationShutdown {
   private all(): StoreConnections['reader'][] {
     return [this.connections.writer, this.connections.reader, this.watchConnection];
   }
+}
+
+function connectionTrouble(state: string, error: Error | undefined): string {
+  const { what, remedy } = TROUBLE_WORDS[storageTroubleOf(error) ?? 'down'];
+  return `${what}: ${state}. ${remedy}`;
 }
 
 async function answered(connection: StoreConnections['reader']): Promise<void> {

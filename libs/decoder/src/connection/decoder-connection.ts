@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DecoderClock } from '../clock/decoder-clock.js';
 import type { HostClock } from '../clock/host-clock.js';
 import type { DecoderLink } from '../link/decoder-link.js';
+import { linkTrouble } from '../link/link-trouble.js';
 import { type P3Record, p3Requests, type ParserCounters, type RecordTypeName } from '../p3/index.js';
 import type { DecoderStream } from '../stream/decoder.stream.js';
 import type { DecodedChunk } from '../stream/recorded-parser.js';
@@ -41,6 +42,9 @@ const SILENT_PERIODS = 3;
 /** A link is suspect after so long, so that a dead one is found within 10 s. */
 const LONGEST_SILENCE_MS = 6000;
 const LONGEST_PROBE_MS = 3000;
+/** A store that keeps up takes what was read in a fraction of this. */
+const LONG_DELIVERY_MS = 1000;
+const CLOSED_BY_DECODER = 'the decoder closed the connection';
 const CLOCK_PERIOD_MS = 5 * 60_000;
 
 /**
@@ -71,7 +75,7 @@ export class DecoderConnection {
   /** It has answered a question. */
   private isTalking = false;
   private nextRequestId = 1;
-  private delivering = false;
+  private delivering: { readonly sinceMs: number; readonly steadyMs: number } | undefined;
   private running: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: DecoderConnectionOptions) {
@@ -141,6 +145,7 @@ export class DecoderConnection {
     return {
       link: this.link,
       linkSinceMs: this.linkSinceMs,
+      notReadSinceMs: this.notReadSinceMs(),
       lastError: this.lastError,
       connects: this.connects,
       counters: this.stream === undefined ? this.past : addCounters(this.past, this.stream.counters),
@@ -170,10 +175,10 @@ export class DecoderConnection {
         const line = await this.open();
         if (line !== undefined) {
           await this.serve(line);
-          this.fail('the decoder closed the connection');
+          this.fail(CLOSED_BY_DECODER);
         }
       } catch (error) {
-        this.fail(error instanceof Error ? error.message : String(error));
+        this.fail(linkTrouble(error as Error));
       }
       if (!this.mayOpen()) continue;
       attempt = this.state().counters.bytes > before ? 1 : attempt + 1;
@@ -224,7 +229,7 @@ export class DecoderConnection {
     this.connects++;
     this.lastError = undefined;
     observer.linkOpened();
-    this.delivering = false;
+    this.delivering = undefined;
     this.enter('connected');
     const watch = new SilenceWatch({
       silentMs: () => this.silentMs(),
@@ -237,7 +242,7 @@ export class DecoderConnection {
     });
     line.on('data', () => {
       // While we ourselves do not read on, silence says nothing.
-      if (!this.delivering) watch.heard();
+      if (this.delivering === undefined) watch.heard();
     });
     const conversation = this.converse();
     try {
@@ -246,7 +251,12 @@ export class DecoderConnection {
         () => undefined,
         (error: unknown) => error as Error,
       );
-      void lost.then(() => stream.end());
+      void lost.then((error) => {
+        stream.end();
+        // What it had sent may wait for the store for long: that the link is gone is known now.
+        this.fail(error === undefined ? CLOSED_BY_DECODER : linkTrouble(error));
+        this.enter('waiting');
+      });
       line.pipe(stream);
       await pipeline(stream, (chunks: AsyncIterable<DecodedChunk>) => this.read(chunks, watch));
       const error = await lost;
@@ -269,6 +279,12 @@ export class DecoderConnection {
     return Math.min(SILENT_PERIODS * statusPeriodMs, isHeardSoon ? LONGEST_SILENCE_MS : Infinity);
   }
 
+  private notReadSinceMs(): number | undefined {
+    const { delivering } = this;
+    const isLong = delivering !== undefined && performance.now() - delivering.steadyMs >= LONG_DELIVERY_MS;
+    return isLong && this.link === 'connected' ? delivering.sinceMs : undefined;
+  }
+
   private async read(chunks: AsyncIterable<DecodedChunk>, watch: SilenceWatch): Promise<void> {
     for await (const chunk of chunks) {
       for (const event of chunk.events) {
@@ -277,10 +293,10 @@ export class DecoderConnection {
         for (const hear of this.listeners) hear(event.record);
         this.requests.take(event.record, chunk.receivedAtUs);
       }
-      this.delivering = true;
+      this.delivering = { sinceMs: this.nowMs(), steadyMs: performance.now() };
       watch.stop();
       await this.options.deliver(chunk);
-      this.delivering = false;
+      this.delivering = undefined;
       watch.heard();
     }
   }

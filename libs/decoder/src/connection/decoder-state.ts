@@ -8,6 +8,11 @@ export type LinkState = 'connecting' | 'connected' | 'waiting' | 'barred' | 'clo
 export interface DecoderState {
   readonly link: LinkState;
   readonly linkSinceMs: number;
+  /**
+   * Since then the link is not read, because what came before is not taken: whether the decoder is still there is not
+   * known. Undefined while it is read.
+   */
+  readonly notReadSinceMs: number | undefined;
   /** Why the link was lost or could not be opened, for people. */
   readonly lastError: string | undefined;
   /** How often the link was opened. */
@@ -15,7 +20,7 @@ export interface DecoderState {
   readonly counters: ParserCounters;
   readonly lastRecordAtMs: number | undefined;
   readonly lastPassingAtMs: number | undefined;
-  /** DECODER_ID as the decoder names itself. */
+  /** DECODER_ID as the decoder names itself: the first on the newest link that had one. */
   readonly reportedDecoderId: string | undefined;
   /** Others that were seen on the same link. */
   readonly foreignDecoderIds: readonly string[];
@@ -41,6 +46,7 @@ export class DecoderObserver {
   session: P3RecordOf<'SESSION'>['fields'] | undefined;
   reportedDecoderId: string | undefined;
   private lastId: number | undefined;
+  private isNewLink = true;
   readonly foreignDecoderIds = new Set<string>();
   private lastStatusAtMs: number | undefined;
 
@@ -49,6 +55,8 @@ export class DecoderObserver {
   /** After a break the time since the last STATUS says nothing about its period. */
   linkOpened(): void {
     this.lastStatusAtMs = undefined;
+    this.lastId = undefined;
+    this.isNewLink = true;
   }
 
   observe(record: P3Record, atMs: number): void {
@@ -83,7 +91,10 @@ export class DecoderObserver {
     if (decoderId === undefined || decoderId === this.lastId) return;
     this.lastId = decoderId;
     const id = formatDecoderId(decoderId);
-    this.reportedDecoderId ??= id;
+    // Another decoder may have been put in the place of the last one.
+    if (this.isNewLink) this.reportedDecoderId = id;
+    this.isNewLink = false;
+    this.foreignDecoderIds.delete(this.reportedDecoderId ?? id);
     if (id !== this.reportedDecoderId && this.foreignDecoderIds.size < MAX_FOREIGN_IDS)
       this.foreignDecoderIds.add(id);
   }

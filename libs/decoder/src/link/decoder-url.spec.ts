@@ -30,6 +30,23 @@ describe(parseDecoderUrl.name, () => {
   });
 
   it.each([
+    ['p3+tcp://[fe80::1%25eth0]:5403', 'fe80::1%eth0', 'p3+tcp://[fe80::1%25eth0]:5403?loop=1'],
+    ['p3+tcp://[fe80::1%eth0]', 'fe80::1%eth0', 'p3+tcp://[fe80::1%25eth0]:5403?loop=1'],
+    ['p3+tcp://[::ffff:192.168.1.5]', '::ffff:192.168.1.5', 'p3+tcp://[::ffff:192.168.1.5]:5403?loop=1'],
+    ['p3+tcp://[64:ff9b::192.0.2.33]/', '64:ff9b::192.0.2.33', 'p3+tcp://[64:ff9b::192.0.2.33]:5403?loop=1'],
+  ])('takes the IPv6 address of %s', (url, host, written) => {
+    const address = parseDecoderUrl(url);
+    expect(address.transport).toMatchObject({ kind: 'tcp', host, port: 5403 });
+    expect(formatDecoderUrl(address)).toBe(written);
+    expect(describeTransport(address)).toBe(`[${host}]:5403`);
+  });
+
+  it.each([
+    ['p3+tcp://[fe80::1%]', /fe80::1% is no IPv6 address.*fe80::1%eth0/],
+    ['p3+tcp://[1::2::3]:5403', /1::2::3 is no IPv6 address/],
+    ['p3+tcp://[::ffff:192.168.1.500]', /is no IPv6 address/],
+    ['p3+tcp://[192.168.1.5]', /192\.168\.1\.5 is no IPv6 address/],
+    ['p3+tcp://fe80::1', /IPv6 address .*in brackets/],
     ['192.168.1.50:5403', /p3\+tcp:\/\//],
     ['p98+tcp://h', /protocol p98.*p3/],
     ['p3+udp://h', /transport udp.*tcp and serial/],
@@ -50,10 +67,13 @@ describe(parseDecoderUrl.name, () => {
 });
 
 describe(formatDecoderUrl.name, () => {
+  const zoned = fc
+    .tuple(fc.ipV6(), fc.constantFrom('eth0', 'wlan0', 'br-lan', 'enp3s0.100', '25eth0', '2'))
+    .map(([address, zone]) => `${address}%${zone}`);
   const transport = fc.oneof(
     fc.record({
       kind: fc.constant('tcp' as const),
-      host: fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain()).filter((host) => !/:.*\./.test(host)),
+      host: fc.oneof(fc.ipV4(), fc.ipV6(), zoned, fc.domain()),
       port: fc.integer({ min: 1, max: 65_535 }),
     }),
     fc.record({

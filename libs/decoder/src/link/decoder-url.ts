@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { PROTOCOL_NAMES, type ProtocolName } from '../protocols.js';
 
 /** Where a decoder is and how its passings are to be taken, as its URL says it. */
@@ -16,6 +17,8 @@ export interface DecoderAddress {
 
 const DEFAULT_PORT = 5403;
 const DEFAULT_BAUD = 115_200;
+/** An IPv6 address in brackets or a name, and a port. */
+const PLACE = /^(?:\[([0-9a-fA-F:.]+(?:%[A-Za-z0-9._~-]*)?)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?\/?$/;
 const PARAMETERS = ['loop', 'clock', 'backfill', 'kind', 'record'];
 
 /** Reads a decoder URL; throws an error that names what is wrong and what is possible. */
@@ -54,13 +57,18 @@ export function formatDecoderUrl(address: DecoderAddress): string {
   if (backfill !== 'none') parameters.set('backfill', String(backfill));
   if (kind !== 'p3_decoder') parameters.set('kind', kind);
   if (record) parameters.set('record', '1');
-  return `${protocol}+${transport.kind}://${describeTransport(address)}?${parameters.toString()}`;
+  // In a URL the % before the interface of an IPv6 address is itself written with one (RFC 6874).
+  const place = transport.kind === 'serial' ? transport.path : describeTransport(address).replace('%', '%25');
+  return `${protocol}+${transport.kind}://${place}?${parameters.toString()}`;
 }
 
 /** For people and logs. */
 export function describeTransport({ transport }: DecoderAddress): string {
   if (transport.kind === 'serial') return transport.path;
-  const { host, port } = transport;
+  return describeHost(transport.host, transport.port);
+}
+
+export function describeHost(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
@@ -75,12 +83,26 @@ function transportOf(
     return { kind: 'serial', path: place, baud: whole(parameters, 'baud', DEFAULT_BAUD, 300, 4_000_000) };
   }
   if (transport !== 'tcp') throw new Error(`transport ${transport} is not known: there are tcp and serial`);
-  const [, host, port] = /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?\/?$/.exec(place) ?? [];
+  const [, ipv6, name, port] = PLACE.exec(place) ?? [];
   const number = port === undefined ? DEFAULT_PORT : Number(port);
-  if (host === undefined)
-    throw new Error('a decoder on the network takes a host: p3+tcp://192.168.1.50:5403');
+  if (ipv6 === undefined && name === undefined)
+    throw new Error(
+      isIPv6(place)
+        ? `an IPv6 address is written in brackets: p3+tcp://[${place}]:5403`
+        : 'a decoder on the network takes a host: p3+tcp://192.168.1.50:5403',
+    );
   if (number < 1 || number > 65_535) throw new Error(`port ${number} cannot be: 1 to 65535`);
-  return { kind: 'tcp', host: host.replace(/^\[|\]$/g, ''), port: number };
+  return { kind: 'tcp', host: name ?? ipv6In(ipv6 ?? ''), port: number };
+}
+
+/** With the interface that a link-local one is reached by, where it is given, as the system takes it. */
+function ipv6In(text: string): string {
+  const address = text.replace(/%25(?=.)/, '%');
+  if (!isIPv6(address))
+    throw new Error(
+      `${address} is no IPv6 address: such as [2001:db8::5], or [fe80::1%eth0] with its interface`,
+    );
+  return address;
 }
 
 function backfillOf(parameters: URLSearchParams): DecoderAddress['backfill'] {

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { SerialPort } from 'serialport';
 import { DecoderLink } from './decoder-link.js';
+import { linkTrouble } from './link-trouble.js';
 import { type SerialBinding, SerialLine } from './serial-line.js';
 
 export class SerialLink extends DecoderLink {
@@ -18,7 +19,7 @@ export class SerialLink extends DecoderLink {
       // An unplugged device is the end of its line like any other: 'close' follows.
       line.on('error', () => undefined);
       line.open((error) => {
-        if (error !== null) reject(new Error(`${this.place}: ${error.message}`, { cause: error }));
+        if (error !== null) reject(new Error(`${this.place}: ${linkTrouble(error)}`, { cause: error }));
         else resolve(line);
       });
     });

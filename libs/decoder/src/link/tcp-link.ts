@@ -1,17 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { describeHost } from './decoder-url.js';
 import { DecoderLink } from './decoder-link.js';
+import { linkTrouble, troublesByAddress } from './link-trouble.js';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const KEEP_ALIVE_MS = 5000;
-
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused: is the decoder on, and is this its port?',
-  EHOSTUNREACH: 'no way to this host: is the decoder on the network?',
-  ENETUNREACH: 'no way to this network',
-  ENOTFOUND: 'no such host name',
-  ETIMEDOUT: 'no answer from this host',
-};
+const NO_ANSWER = Object.assign(new Error(), { code: 'ETIMEDOUT' });
+const NOT_LOOKED_UP = Object.assign(new Error(), { code: 'EAI_AGAIN' });
 
 export class TcpLink extends DecoderLink {
   override readonly place: string;
@@ -21,7 +17,7 @@ export class TcpLink extends DecoderLink {
     private readonly port: number,
   ) {
     super();
-    this.place = `${host}:${port}`;
+    this.place = describeHost(host, port);
   }
 
   override open(signal: AbortSignal): Promise<Duplex> {
@@ -33,18 +29,19 @@ export class TcpLink extends DecoderLink {
         keepAlive: true,
         keepAliveInitialDelay: KEEP_ALIVE_MS,
       });
+      const attempts = new Attempts(socket);
       const timer = setTimeout(() => {
-        fail(new Error(`no answer within ${CONNECT_TIMEOUT_MS} ms`));
+        fail(attempts.late());
       }, CONNECT_TIMEOUT_MS);
       const settle = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
         socket.off('error', fail);
       };
-      const fail = (error: NodeJS.ErrnoException): void => {
+      const fail = (error: Error): void => {
         settle();
         discard(socket);
-        const reason = REASONS[error.code ?? ''] ?? error.message;
+        const reason = attempts.trouble(this.host) ?? linkTrouble(error);
         reject(new Error(`${this.place}: ${reason}`, { cause: error }));
       };
       const onAbort = (): void => {
@@ -57,6 +54,31 @@ export class TcpLink extends DecoderLink {
         resolve(socket);
       });
     });
+  }
+}
+
+/** What became of each address that the name of a host stands for. */
+class Attempts {
+  private readonly failures = new Map<string, NodeJS.ErrnoException>();
+
+  constructor(socket: Socket) {
+    socket.on('connectionAttempt', (address) => {
+      this.failures.set(address, NO_ANSWER);
+    });
+    socket.on('connectionAttemptFailed', (address, _, __, error) => {
+      this.failures.set(address, error);
+    });
+  }
+
+  /** Why it is given up after the time that a try may take. */
+  late(): Error {
+    return this.failures.size > 0 ? NO_ANSWER : NOT_LOOKED_UP;
+  }
+
+  /** Undefined where the error of the whole try tells as much. */
+  trouble(host: string): string | undefined {
+    const isTold = this.failures.size === 0 || (this.failures.size === 1 && this.failures.has(host));
+    return isTold ? undefined : troublesByAddress(this.failures);
   }
 }
 

@@ -50,7 +50,7 @@ describe(GatewayApiKeyStore.name, () => {
   };
 
   it('finds a registered key by its digest, with each secret that is good', async () => {
-    const found = { id: 'key_1', scopes: new Set(['passings:read']) };
+    const found = { id: 'key_1', name: 'Of the club', scopes: new Set(['passings:read']) };
     const [old, recent] = [digest.of('old'), digest.of('new')];
     expect(await both(storeWith(), KEY)).toEqual({ ...found, secretDigests: [recent, old] });
     nowMs = NOW_MS + 1000;

@@ -4,12 +4,17 @@ import { API_KEYS, type ApiKeyRecord, type ApiKeys } from '../../accounts/accoun
 import { digestsInForce, NOBODYS } from '../../accounts/kept-secret.js';
 import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { GatewayConfig } from '../../config/gateway-config.js';
+import { CONFIGURED_KEY } from '../changes/change-line.js';
 import { SCOPES } from '../scope.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
 import { isWhole } from '../secrets/secret-text.js';
 import { type ApiKey, ApiKeyStore } from './api-key.store.js';
 
-const NOBODY: Pick<ApiKeyRecord, 'id' | 'scopes' | 'secret'> = { id: 'nobody', scopes: [], secret: NOBODYS };
+const NOBODY: Pick<ApiKeyRecord, 'id' | 'scopes' | 'secret'> & { readonly name?: string } = {
+  id: 'nobody',
+  scopes: [],
+  secret: NOBODYS,
+};
 
 /** The pair that the configuration names, with every scope, and those that were registered. */
 @Injectable()
@@ -27,7 +32,7 @@ export class GatewayApiKeyStore extends ApiKeyStore {
     this.configured = {
       keyDigest: digest.of(adminKeyPair.key),
       apiKey: {
-        id: 'configured',
+        id: CONFIGURED_KEY,
         scopes: new Set(SCOPES),
         secretDigests: [digest.of(adminKeyPair.secret)],
       },
@@ -61,7 +66,12 @@ export class GatewayApiKeyStore extends ApiKeyStore {
   private inForce(found: ApiKeyRecord | undefined): ApiKey {
     const nowMs = this.clock.nowMs();
     const isOver = found !== undefined && found.expiresAtMs !== null && found.expiresAtMs <= nowMs;
-    const { id, scopes, secret } = found === undefined || isOver ? NOBODY : found;
-    return { id, scopes: new Set(scopes), secretDigests: digestsInForce(secret, nowMs) };
+    const { id, name, scopes, secret } = found === undefined || isOver ? NOBODY : found;
+    return {
+      id,
+      ...(name && { name }),
+      scopes: new Set(scopes),
+      secretDigests: digestsInForce(secret, nowMs),
+    };
   }
 }

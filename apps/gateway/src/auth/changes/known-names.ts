@@ -1,0 +1,25 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { API_KEYS, type ApiKeys, DEVICES, type Devices } from '../../accounts/accounts.js';
+import { thingOf } from './change-line.js';
+
+/** What devices and api keys are called, asked before they may be gone. */
+@Injectable()
+export class KnownNames {
+  constructor(
+    @Inject(DEVICES) private readonly devices: Devices,
+    @Inject(API_KEYS) private readonly apiKeys: ApiKeys,
+  ) {}
+
+  /** Undefined where it has none, and where it cannot be looked up: no change waits for a name. */
+  async nameOf(path: string): Promise<string | undefined> {
+    const { collection, id } = thingOf(path) ?? {};
+    if (id === undefined) return undefined;
+    try {
+      if (collection === 'devices') return (await this.devices.find(id))?.name;
+      if (collection !== 'api-keys') return undefined;
+      return (await this.apiKeys.all()).find((each) => each.id === id)?.name;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -12,8 +12,10 @@ export async function startDemoProcess() {
   );
   const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', COACHLINK_DATA_DIR: join(folder, 'data') };
   for (const name of configured) if (name !== 'COACHLINK_DATA_DIR') delete env[name];
-  // Not there: nothing outside this machine is asked.
-  env.COACHLINK_CLOUD_URL = 'https://127.0.0.1:1';
+  // Asked for, so that decoders can be added to it as the examples of the document do.
+  env.COACHLINK_DEMO = 'on';
+  // Nothing outside this machine is asked.
+  env.COACHLINK_INTERNET_PROBE = 'off';
   const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -4,7 +4,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { APP_OPTIONS, configureApp } from './app.setup.js';
 import type { GatewayConfig } from './config/gateway-config.js';
-import { type Demo, startDemo } from './demo/demo.js';
+import { type Demo, inPlaceOfDemo, startDemo } from './demo/demo.js';
+import { usedForReal } from './demo/used-for-real.js';
 import { welcome } from './demo/welcome.js';
 import { GatewayLogger } from './gateway-logger.js';
 import { isLoopback } from './network/loopback.js';
@@ -36,13 +37,15 @@ export async function startGateway(
   };
   try {
     const tls = given.tls === undefined ? undefined : readTls(given.tls);
-    const redis: ProvidedRedis = await provideRedis(given, path, (message) => {
+    for (const line of given.warnings) logger.warn(line, 'environment');
+    const placed = await inItsPlace(given, path);
+    const redis: ProvidedRedis = await provideRedis(placed, path, (message) => {
       logger.log(message, 'redis');
     });
     started.push(() => redis.stop());
-    const demo: Demo | undefined = given.demo ? await startDemo(given) : undefined;
+    const demo: Demo | undefined = placed.demo ? await startDemo(placed) : undefined;
     if (demo !== undefined) started.push(() => demo.simulator.close());
-    const config = demo?.config ?? given;
+    const config = demo?.config ?? placed;
     const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, redis.url), {
       ...APP_OPTIONS,
       logger,
@@ -59,6 +62,13 @@ export async function startGateway(
     await stop();
     throw explained(error, given);
   }
+}
+
+/** A demo that nobody asked for keeps out of a data directory that was used for real. */
+async function inItsPlace(config: GatewayConfig, path: string): Promise<GatewayConfig> {
+  if (!config.demo) return config;
+  const noDemoBecause = config.isDemoAsked ? undefined : await usedForReal(config, path);
+  return noDemoBecause === undefined ? inPlaceOfDemo(config) : config.with({ demo: false, noDemoBecause });
 }
 
 /** At every start, so that nobody gets used to it. */

@@ -66,8 +66,9 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
   const ledgers = new Ledgers(repository, hostClock);
   const ingest = new IngestService(ledgers);
   const alarms = new Alarms(hostClock);
+  const config = readEnvironment(ENVIRONMENT);
   const registry = new DecoderRegistry(
-    readEnvironment(ENVIRONMENT),
+    config,
     new DecoderParser(hostClock),
     hostClock,
     ingest,
@@ -77,7 +78,7 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
     alarms,
   );
   const store = new SlowStore(scheduler, faults);
-  const service = new DecodersService(registry, store, ingest, ledgers, alarms, hostClock);
+  const service = new DecodersService(registry, store, ingest, ledgers, alarms, hostClock, config);
   const make = ([what, id, url]: Change): Promise<unknown> => {
     switch (what) {
       case 'add':

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './prepare.mjs';
 
 /** The demo as a person starts it, on a free port and a data directory of its own, once it has said that it is ready. */
@@ -14,8 +15,10 @@ export async function startDemoProcess() {
   for (const name of configured) if (name !== 'COACHLINK_DATA_DIR') delete env[name];
   // Asked for, so that decoders can be added to it as the examples of the document do.
   env.COACHLINK_DEMO = 'on';
-  // Nothing outside this machine is asked.
+  // Nothing outside this machine is asked, not even the decoders of those examples.
   env.COACHLINK_INTERNET_PROBE = 'off';
+  const localOnly = pathToFileURL(join(root, 'scripts', 'local-only.mjs')).href;
+  env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import=${localOnly}`;
   const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

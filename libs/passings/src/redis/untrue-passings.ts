@@ -113,11 +113,11 @@ export class UntruePassings {
   }
 }
 
-/** Behind the record at `at`, and the extension slot that belongs to it. */
+/** Behind the record at `at`, and the extension slots that belong to it. */
 function endOf(view: DataView, at: number): number {
-  const next = at + SLOT_BYTES;
-  const isExtended = next + SLOT_BYTES <= view.byteLength && view.getUint32(next, true) === EXTENSION_MARK;
-  return isExtended ? next + SLOT_BYTES : next;
+  let end = at + SLOT_BYTES;
+  while (end < view.byteLength && view.getUint32(end, true) >= EXTENSION_MARK) end += SLOT_BYTES;
+  return end;
 }
 
 /** Each but the last is full, as the store script leaves them. */

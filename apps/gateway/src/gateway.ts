@@ -36,8 +36,8 @@ export async function startGateway(
     for (const each of started.reverse()) await each();
   };
   try {
-    const tls = given.tls === undefined ? undefined : readTls(given.tls);
     for (const line of given.warnings) logger.warn(line, 'environment');
+    const tls = given.tls === undefined ? undefined : readTls(given.tls);
     const placed = await inItsPlace(given, path);
     const redis: ProvidedRedis = await provideRedis(placed, path, (message) => {
       logger.log(message, 'redis');

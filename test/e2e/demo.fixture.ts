@@ -26,8 +26,25 @@ interface PassingRow {
   readonly transponderid: string | null;
 }
 
+type Pair = Record<string, string>;
+
+export interface FolderOfGateways {
+  dataDir(): string;
+  /** What it prints when it is ready. */
+  start(environment?: Record<string, string>): Promise<string>;
+  stop(): Promise<void>;
+  ask<Body>(path: string, pair: Pair, body?: object): Promise<Body>;
+  decodersFor(pair: Pair): Promise<readonly DecoderRow[]>;
+  passingsFor(pair: Pair): Promise<readonly PassingRow[]>;
+  printedPair(welcome: string): Pair;
+  ride(pair: Pair, decoderId: string): Promise<void>;
+  /** A real gateway on the folder, with a track of one rider. */
+  startReal(): Promise<string>;
+  expectOnlyReal(): Promise<void>;
+}
+
 /** For each test a data directory, on which gateways are started one after the other. */
-export function gatewaysOnOneFolder() {
+export function gatewaysOnOneFolder(): FolderOfGateways {
   let dataDir: string;
   let gateway: Gateway | undefined;
   let track: RunningSimulator | undefined;
@@ -84,11 +101,10 @@ export function gatewaysOnOneFolder() {
     );
   }
 
-  /** A real gateway on the folder, with a track of one rider. */
-  async function startReal(environment: Record<string, string> = {}): Promise<string> {
+  async function startReal(): Promise<string> {
     track ??= await startSimulator({ seed: 5, riders: 1, speed: 20 });
     const decoder = `finish=p3+tcp://127.0.0.1:${track.port}?loop=1`;
-    const welcome = await start({ ...ADMIN, ...BOX, COACHLINK_DECODERS: decoder, ...environment });
+    const welcome = await start({ ...ADMIN, ...BOX, COACHLINK_DECODERS: decoder });
     await until('the licence is issued', async () => {
       const terms = { features: ['p3_decoder'], device_limit: 1, valid_until: '2099-12-31T23:59:59Z' };
       const { status } = await ask<{ status: number }>('/admin/licenses', CREDENTIALS, {

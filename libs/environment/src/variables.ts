@@ -4,7 +4,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** C0, DEL and C1, and what as invisibly ends a line or takes no room. */
 const CONTROL = /[\p{Cc}\u200b\u2028\u2029\ufeff]/u;
-const OURS = /^COACHLINK_/;
+const OURS = 'COACHLINK_';
 /** So many letters apart, a name that does not begin as ours do is a typing error all the same. */
 const MOST_TYPING_ERRORS = 2;
 const LONGEST_SHOWN = 64;
@@ -60,10 +60,10 @@ export class Variables {
   }
 
   private ours(): string[] {
-    const ours = [...this.asked].filter((name) => OURS.test(name));
+    const ours = [...this.asked].filter((name) => name.startsWith(OURS));
     return Object.keys(this.environment).filter((name) => {
       const upper = name.toUpperCase();
-      return OURS.test(upper) || nearest(upper, ours).distance <= MOST_TYPING_ERRORS;
+      return upper.startsWith(OURS) || nearest(upper, ours).distance <= MOST_TYPING_ERRORS;
     });
   }
 }

@@ -5,7 +5,7 @@ import { DEMO_DECODER, DEMO_LOOP, firstNumberOfDemo, isOfDemo, mayBeOfDemo } fro
 
 const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2026, 5, 1);
-const ofDemo = { decoderId: DEMO_DECODER, loopId: DEMO_LOOP };
+const ofDemo = { decoderId: DEMO_DECODER, loopId: DEMO_LOOP, timeUs: START_MS * 1000 };
 
 describe(isOfDemo.name, () => {
   it('knows all that a demo of days has numbered', () => {

@@ -29,18 +29,18 @@ interface PassingRow {
 type Pair = Record<string, string>;
 
 export interface FolderOfGateways {
-  dataDir(): string;
+  readonly dataDir: () => string;
   /** What it prints when it is ready. */
-  start(environment?: Record<string, string>): Promise<string>;
-  stop(): Promise<void>;
-  ask<Body>(path: string, pair: Pair, body?: object): Promise<Body>;
-  decodersFor(pair: Pair): Promise<readonly DecoderRow[]>;
-  passingsFor(pair: Pair): Promise<readonly PassingRow[]>;
-  printedPair(welcome: string): Pair;
-  ride(pair: Pair, decoderId: string): Promise<void>;
+  readonly start: (environment?: Record<string, string>) => Promise<string>;
+  readonly stop: () => Promise<void>;
+  readonly ask: <Body>(path: string, pair: Pair, body?: object) => Promise<Body>;
+  readonly decodersFor: (pair: Pair) => Promise<readonly DecoderRow[]>;
+  readonly passingsFor: (pair: Pair) => Promise<readonly PassingRow[]>;
+  readonly printedPair: (welcome: string) => Pair;
+  readonly ride: (pair: Pair, decoderId: string) => Promise<void>;
   /** A real gateway on the folder, with a track of one rider. */
-  startReal(): Promise<string>;
-  expectOnlyReal(): Promise<void>;
+  readonly startReal: () => Promise<string>;
+  readonly expectOnlyReal: () => Promise<void>;
 }
 
 /** For each test a data directory, on which gateways are started one after the other. */

@@ -55,7 +55,7 @@ export class Variables {
       .filter((name) => !this.asked.has(name) && !others.test(name))
       .map((name) => {
         const { name: known } = nearest(name.toUpperCase(), names);
-        return `${shownName(name)} is no variable of this version, and changes nothing: is ${known} meant?`;
+        return `${shownName(name)} is not known to this version, and is not read: is ${known} meant?`;
       });
   }
 

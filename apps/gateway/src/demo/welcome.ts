@@ -46,7 +46,11 @@ function whatToDo({ decoders, adminKeyPair, noDemoBecause }: GatewayConfig): str
 function ofDemo(url: string, { dataDir, redisUrl, isDemoAsked }: GatewayConfig, demo: Demo): string[] {
   const where = redisUrl === undefined ? dataDir : 'the site "demo" of REDIS_URL';
   const lines = [`  Kept in     ${where}, apart from all that is real`];
-  if (!isDemoAsked) lines.push(`  For real    stop it, and start with ${EXAMPLE} npm start`);
+  if (!isDemoAsked)
+    lines.push(
+      '  For real    stop it, set COACHLINK_DECODERS, COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET, and start anew',
+      '              (README, "Connect a real decoder")',
+    );
   if (demo.device !== undefined)
     lines.push(
       `  Device      X-Device-ID: ${demo.device.id}`,

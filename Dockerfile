@@ -20,5 +20,5 @@ USER node
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "const scheme = process.env.COACHLINK_TLS_CERT ? 'https' : 'http'; require(`node:${scheme}`).get(`${scheme}://127.0.0.1:8080/health/ready`, { rejectUnauthorized: false }, (r) => process.exit(r.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
+  CMD ["node", "-e", "const scheme = process.env.COACHLINK_TLS_CERT?.trim() ? 'https' : 'http'; require(`node:${scheme}`).get(`${scheme}://127.0.0.1:8080/health/ready`, { rejectUnauthorized: false }, (r) => process.exit(r.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
 CMD ["node", "--enable-source-maps", "dist/bundle/gateway.js"]

@@ -17,7 +17,7 @@ export const shared = {
     ],
   },
   moduleNameMapper: {
-    '^#(decoder|passings|recorder|redis)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#(decoder|environment|passings|recorder|redis)$': '<rootDir>/libs/$1/src/index.ts',
     '^#simulator$': '<rootDir>/apps/simulator/src/index.ts',
     // A thread is begun by Node itself, which needs what was built.
     '^\\./thread-program\\.js$': '<rootDir>/test/built-thread-program.ts',

@@ -16,7 +16,10 @@ export const startBench: Bench = {
     try {
       for (let start = 1; start <= STARTS; start++) {
         tell(`start ${start} of ${STARTS}`);
-        const gateway = await BenchGateway.start({ COACHLINK_DATA_DIR: folder }, ['npm', 'start']);
+        const gateway = await BenchGateway.start({ COACHLINK_DATA_DIR: folder, COACHLINK_DEMO: 'on' }, [
+          'npm',
+          'start',
+        ]);
         seconds.push(gateway.readyAfterMs / 1000);
         await gateway.stop();
       }

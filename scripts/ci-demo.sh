@@ -5,8 +5,8 @@ cd "$(dirname "$0")/.."
 
 work=$(mktemp -d)
 port=$(node -e "const s = require('node:net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })")
-# The cloud is one that is not there, so that nothing outside this machine is asked.
-HOST=127.0.0.1 PORT=$port COACHLINK_CLOUD_URL=https://127.0.0.1:1 COACHLINK_DATA_DIR="$work/data" npm start >"$work/start.log" 2>&1 </dev/null &
+# Nothing outside this machine is asked.
+HOST=127.0.0.1 PORT=$port COACHLINK_INTERNET_PROBE=off COACHLINK_DATA_DIR="$work/data" npm start >"$work/start.log" 2>&1 </dev/null &
 gateway=$!
 trap 'kill "$gateway" 2>/dev/null || true; rm -rf "$work"' EXIT
 

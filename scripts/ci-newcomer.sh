@@ -8,7 +8,7 @@ free_port() { node -e "const s = require('node:net').createServer().listen(0, '1
 port=$(free_port)
 decoder=$(free_port)
 export COACHLINK_ADMIN_KEY=key-of-the-newcomer COACHLINK_ADMIN_SECRET=secret-of-the-newcomer
-HOST=127.0.0.1 PORT=$port COACHLINK_DEMO=off COACHLINK_CLOUD_URL=https://127.0.0.1:1 COACHLINK_DATA_DIR="$work/data" npm start >"$work/start.log" 2>&1 </dev/null &
+HOST=127.0.0.1 PORT=$port COACHLINK_DEMO=off COACHLINK_INTERNET_PROBE=off COACHLINK_DATA_DIR="$work/data" npm start >"$work/start.log" 2>&1 </dev/null &
 gateway=$!
 node bin/coachlink.mjs simulate --port "$decoder" >"$work/simulate.log" 2>&1 &
 simulator=$!

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './prepare.mjs';
 
 /** The demo as a person starts it, on a free port and a data directory of its own, once it has said that it is ready. */
@@ -12,8 +13,12 @@ export async function startDemoProcess() {
   );
   const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', COACHLINK_DATA_DIR: join(folder, 'data') };
   for (const name of configured) if (name !== 'COACHLINK_DATA_DIR') delete env[name];
-  // Not there: nothing outside this machine is asked.
-  env.COACHLINK_CLOUD_URL = 'https://127.0.0.1:1';
+  // Asked for, so that decoders can be added to it as the examples of the document do.
+  env.COACHLINK_DEMO = 'on';
+  // Nothing outside this machine is asked, not even the decoders of those examples.
+  env.COACHLINK_INTERNET_PROBE = 'off';
+  const localOnly = pathToFileURL(join(root, 'scripts', 'local-only.mjs')).href;
+  env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import=${localOnly}`;
   const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

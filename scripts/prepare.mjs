@@ -186,7 +186,7 @@ async function run(command, args, failure) {
 
 /** A Redis server on this machine, installed where it is missing and we may. REDIS_URL makes it unnecessary. */
 export async function ensureRedis() {
-  if (process.env.REDIS_URL) return;
+  if (process.env.REDIS_URL?.trim()) return;
   const names = { 'apt-get': 'redis-server', dnf: 'redis', apk: 'redis', brew: 'redis' };
   await ensureProgram('a Redis server', ['redis-server', 'valkey-server'], names, ', or set REDIS_URL');
 }

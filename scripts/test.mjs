@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { missingAnswers } from './contract-coverage.mjs';
 import { ensureOpenssl, ensureSocat, ensureTrialPrograms, prepareProject, root } from './prepare.mjs';
 import { withTestRedis } from './test-redis.mjs';
@@ -13,16 +14,19 @@ if (process.env.COACHLINK_TRIAL === 'full') await ensureTrialPrograms();
 await withTestRedis(async (url, folder) => {
   const contractDir = join(folder, 'contract');
   mkdirSync(contractDir);
+  const outside = join(folder, 'outside');
   try {
-    process.exitCode = await runJest(url, folder, contractDir);
+    process.exitCode = await runJest(url, folder, { contractDir, outside });
     if (process.exitCode === 0) checkCoverage(contractDir);
+    checkOutside(outside);
   } finally {
     printCounts(folder);
   }
 });
 
-async function runJest(url, folder, contractDir) {
-  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`;
+async function runJest(url, folder, { contractDir, outside }) {
+  const localOnly = pathToFileURL(join(root, 'scripts', 'local-only.mjs')).href;
+  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning --import=${localOnly}`;
   const jest = spawn(
     process.execPath,
     [
@@ -44,6 +48,7 @@ async function runJest(url, folder, contractDir) {
         COACHLINK_TEST_REDIS_URL: url,
         COACHLINK_TEST_COUNTS: join(folder, 'counts'),
         COACHLINK_CONTRACT_DIR: contractDir,
+        COACHLINK_TEST_OUTSIDE: outside,
       },
     },
   );
@@ -58,6 +63,14 @@ function checkCoverage(contractDir) {
   if (missing.length === 0) return;
   console.error('coachlink: no test saw these answers, which openapi.json documents:');
   for (const each of missing) console.error(`  ${each}`);
+  process.exitCode = 1;
+}
+
+/** Nothing that a test does leaves this machine: scripts/local-only.mjs sees to it. */
+function checkOutside(file) {
+  if (!existsSync(file)) return;
+  console.error('coachlink: tests wanted to reach what is not of this machine, and were not let:');
+  for (const each of new Set(readFileSync(file, 'utf8').trim().split('\n'))) console.error(`  ${each}`);
   process.exitCode = 1;
 }
 

@@ -34,7 +34,7 @@ export class BenchGateway {
       PORT: String(port),
       COACHLINK_ADMIN_KEY: ADMIN['x-api-key'],
       COACHLINK_ADMIN_SECRET: ADMIN['x-api-secret'],
-      COACHLINK_CLOUD_URL: 'https://127.0.0.1:1',
+      COACHLINK_INTERNET_PROBE: 'off',
       COACHLINK_LOG: 'warn',
       ...settings,
     };

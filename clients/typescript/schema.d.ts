@@ -359,7 +359,7 @@ export interface paths {
         put?: never;
         /**
          * Add a decoder
-         * @description It is connected at once, as far as the licence allows, and is there after a restart. Where there are 256 already, the answer is 409 with the reason `decoder.too_many`.
+         * @description It is connected at once, as far as the licence allows, and is there after a restart. Where there are 256 already, the answer is 409 with the reason `decoder.too_many`; in a demo that nobody asked for it is 409 with `demo.running`.
          */
         post: operations["decoders_add"];
         delete?: never;
@@ -1091,6 +1091,11 @@ export interface components {
              */
             configured_by: "environment" | "api";
             /**
+             * @description The decoder of the demo: its riders are invented.
+             * @example false
+             */
+            simulated: boolean;
+            /**
              * @description The licensed feature that it needs.
              * @example p3_decoder
              * @enum {string}
@@ -1152,7 +1157,7 @@ export interface components {
         };
         DeviceConnectivity: {
             /**
-             * @description Tried every 30 seconds: the host of COACHLINK_CLOUD_URL, without it well-known servers. `unknown` only in the first seconds.
+             * @description Tried every 30 seconds: COACHLINK_INTERNET_PROBE, without it the host of COACHLINK_CLOUD_URL, without that well-known servers. `unknown` in the first seconds, and where it is not tried (`off`, and in the demo).
              * @example connected
              * @enum {string}
              */
@@ -6424,6 +6429,7 @@ export interface operations {
                      *           },
                      *           "url": "p3+tcp://127.0.0.1:5403?loop=1",
                      *           "configured_by": "environment",
+                     *           "simulated": false,
                      *           "kind": "p3_decoder",
                      *           "licensed": true,
                      *           "license_reason": "granted"
@@ -6617,6 +6623,7 @@ export interface operations {
                      *       },
                      *       "url": "p3+tcp://127.0.0.1:5403?loop=1",
                      *       "configured_by": "environment",
+                     *       "simulated": false,
                      *       "kind": "p3_decoder",
                      *       "licensed": true,
                      *       "license_reason": "granted"
@@ -6867,6 +6874,7 @@ export interface operations {
                      *       },
                      *       "url": "p3+tcp://127.0.0.1:5403?loop=1",
                      *       "configured_by": "environment",
+                     *       "simulated": false,
                      *       "kind": "p3_decoder",
                      *       "licensed": true,
                      *       "license_reason": "granted"
@@ -7262,6 +7270,7 @@ export interface operations {
                      *       },
                      *       "url": "p3+tcp://127.0.0.1:5403?loop=1",
                      *       "configured_by": "environment",
+                     *       "simulated": false,
                      *       "kind": "p3_decoder",
                      *       "licensed": true,
                      *       "license_reason": "granted"

@@ -71,8 +71,8 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
   const config = readEnvironment({
     COACHLINK_DATA_DIR: folder,
     COACHLINK_DEMO: 'off',
-    // Not there: no test asks anything outside this machine.
-    COACHLINK_CLOUD_URL: 'https://127.0.0.1:1',
+    // No test asks anything outside this machine.
+    COACHLINK_INTERNET_PROBE: 'off',
     COACHLINK_ADMIN_KEY: KEY,
     COACHLINK_ADMIN_SECRET: SECRET,
     ...parts.environment,

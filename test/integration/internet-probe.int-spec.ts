@@ -45,6 +45,14 @@ describe(TcpInternetProbe.name, () => {
     expect(await found(await freePort())).toBe('disconnected');
   });
 
+  it('does not know where it is not tried', async () => {
+    const probe = new TcpInternetProbe(readEnvironment({ COACHLINK_INTERNET_PROBE: 'off' }));
+    probe.onApplicationBootstrap();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    probe.onApplicationShutdown();
+    expect(probe.state()).toBe('unknown');
+  });
+
   it('forgets what is under way when the gateway stops', async () => {
     const probe = new TcpInternetProbe(readEnvironment({ COACHLINK_CLOUD_URL: 'https://127.0.0.1:1' }));
     probe.onApplicationBootstrap();
@@ -55,15 +63,29 @@ describe(TcpInternetProbe.name, () => {
 });
 
 describe(placesToReach.name, () => {
+  const placesOf = (environment: Record<string, string>) => placesToReach(readEnvironment(environment));
+
+  it('is what COACHLINK_INTERNET_PROBE says, whatever else there is', () => {
+    const environment = { COACHLINK_CLOUD_URL: 'https://cloud.example', COACHLINK_INTERNET_PROBE: '[::1]:1' };
+    expect(placesOf(environment)).toEqual([{ host: '::1', port: 1 }]);
+    expect(placesOf({ ...environment, COACHLINK_INTERNET_PROBE: 'off' })).toEqual([]);
+  });
+
+  it('is nowhere for the demo, unless it was said where', () => {
+    expect(placesOf({})).toEqual([]);
+    expect(placesOf({ COACHLINK_DEMO: 'on', COACHLINK_CLOUD_URL: 'https://cloud.example' })).toEqual([]);
+    expect(placesOf({ COACHLINK_INTERNET_PROBE: 'cloud.example:443' })).toHaveLength(1);
+  });
+
   it('is the cloud where there is one', () => {
-    expect(placesToReach(new URL('https://cloud.example/sync'))).toEqual([
+    expect(placesOf({ COACHLINK_CLOUD_URL: 'https://cloud.example/sync' })).toEqual([
       { host: 'cloud.example', port: 443 },
     ]);
-    expect(placesToReach(new URL('https://[::1]:8443/'))).toEqual([{ host: '::1', port: 8443 }]);
+    expect(placesOf({ COACHLINK_CLOUD_URL: 'https://[::1]:8443/' })).toEqual([{ host: '::1', port: 8443 }]);
   });
 
   it('is more than one well-known place else, by address', () => {
-    const places = placesToReach(undefined);
+    const places = placesOf({ COACHLINK_DEMO: 'off' });
     expect(places.length).toBeGreaterThan(1);
     for (const { host, port } of places) expect([port, /^[0-9.]+$/.test(host)]).toEqual([443, true]);
   });

@@ -28,7 +28,7 @@ export class GatewayProcess {
       COACHLINK_ADMIN_KEY: CREDENTIALS['x-api-key'],
       COACHLINK_ADMIN_SECRET: CREDENTIALS['x-api-secret'],
       COACHLINK_DEMO: 'off',
-      COACHLINK_CLOUD_URL: 'https://127.0.0.1:1',
+      COACHLINK_INTERNET_PROBE: 'off',
       COACHLINK_LOG: 'warn',
       ...this.environment,
     };

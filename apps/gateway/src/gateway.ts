@@ -4,7 +4,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { APP_OPTIONS, configureApp } from './app.setup.js';
 import type { GatewayConfig } from './config/gateway-config.js';
-import { type Demo, startDemo } from './demo/demo.js';
+import { type Demo, inPlaceOfDemo, startDemo } from './demo/demo.js';
+import { usedForReal } from './demo/used-for-real.js';
 import { welcome } from './demo/welcome.js';
 import { IngestService } from './ingest/ingest.service.js';
 import { GatewayLogger } from './gateway-logger.js';
@@ -36,23 +37,25 @@ export async function startGateway(
   const logger = new GatewayLogger(given.log, isTerminal);
   Logger.overrideLogger(logger);
   const beginMs = performance.now();
-  logger.log(startLine(given), 'gateway');
   const started: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const each of started.splice(0).reverse()) await each();
   };
   try {
+    for (const line of given.warnings) logger.warn(line, 'environment');
     const tls = given.tls === undefined ? undefined : readTls(given.tls);
+    const placed = await inItsPlace(given, path);
+    logger.log(startLine(placed), 'gateway');
     const paced = new PacedLog();
-    const redis: ProvidedRedis = await provideRedis(given, path, (message) => {
+    const redis: ProvidedRedis = await provideRedis(placed, path, (message) => {
       paced.tell(message, (line) => {
         logger.log(line, 'redis');
       });
     });
     started.push(() => redis.stop());
-    const demo: Demo | undefined = given.demo ? await startDemo(given) : undefined;
+    const demo: Demo | undefined = placed.demo ? await startDemo(placed) : undefined;
     if (demo !== undefined) started.push(() => demo.simulator.close());
-    const config = demo?.config ?? given;
+    const config = demo?.config ?? placed;
     const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, redis.url), {
       ...APP_OPTIONS,
       logger,
@@ -77,6 +80,13 @@ export async function startGateway(
     await stop();
     throw explained(error, given);
   }
+}
+
+/** A demo that nobody asked for keeps out of a data directory that was used for real. */
+async function inItsPlace(config: GatewayConfig, path: string): Promise<GatewayConfig> {
+  if (!config.demo) return config;
+  const noDemoBecause = config.isDemoAsked ? undefined : await usedForReal(config, path);
+  return noDemoBecause === undefined ? inPlaceOfDemo(config) : config.with({ demo: false, noDemoBecause });
 }
 
 /** At every start, so that nobody gets used to it. */

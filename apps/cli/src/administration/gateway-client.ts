@@ -1,4 +1,4 @@
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { type Environment, Variables } from '#environment';
 
 interface ProblemBody {
   readonly message?: string;
@@ -9,17 +9,22 @@ export class GatewayClient {
   private readonly url: string;
   private readonly headers: Readonly<Record<string, string>>;
 
-  constructor({ COACHLINK_URL, PORT, COACHLINK_ADMIN_KEY, COACHLINK_ADMIN_SECRET }: Environment) {
-    if (!COACHLINK_ADMIN_KEY || !COACHLINK_ADMIN_SECRET) {
+  constructor(environment: Environment) {
+    const variables = new Variables(environment);
+    const key = variables.text('COACHLINK_ADMIN_KEY');
+    const secret = variables.text('COACHLINK_ADMIN_SECRET');
+    const url = variables.text('COACHLINK_URL') ?? `http://127.0.0.1:${variables.text('PORT') ?? '8080'}`;
+    if (variables.bad.length > 0) throw new Error(variables.bad.join('\n'));
+    if (key === undefined || secret === undefined) {
       throw new Error(
         'set COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET to the pair that the gateway was started with',
       );
     }
-    this.url = (COACHLINK_URL ?? `http://127.0.0.1:${PORT ?? '8080'}`).replace(/\/+$/, '');
+    this.url = url.replace(/\/+$/, '');
     this.headers = {
       'content-type': 'application/json',
-      'x-api-key': COACHLINK_ADMIN_KEY,
-      'x-api-secret': COACHLINK_ADMIN_SECRET,
+      'x-api-key': key,
+      'x-api-secret': secret,
     };
   }
 

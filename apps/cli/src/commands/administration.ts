@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
-import { type Environment, GatewayClient } from '../administration/gateway-client.js';
+import type { Environment } from '#environment';
+import { GatewayClient } from '../administration/gateway-client.js';
 import { printAnswer } from '../administration/print-answer.js';
 import { wholeOf } from './numbers.js';
 

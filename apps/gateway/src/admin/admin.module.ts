@@ -6,13 +6,14 @@ import { UsersService } from '../accounts/users.service.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { LicensingModule } from '../license/licensing.module.js';
 import { StandingRecords } from '../standing/standing-records.js';
+import { StorageModule } from '../storage/storage.module.js';
 import { ApiKeysAdminController } from './api-keys.admin.controller.js';
 import { DevicesAdminController } from './devices.admin.controller.js';
 import { LicensesAdminController } from './licenses.admin.controller.js';
 import { UsersAdminController } from './users.admin.controller.js';
 
 @Module({
-  imports: [AccountsModule, AuthModule, LicensingModule],
+  imports: [AccountsModule, AuthModule, LicensingModule, StorageModule],
   controllers: [
     DevicesAdminController,
     UsersAdminController,

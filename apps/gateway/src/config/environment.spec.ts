@@ -109,4 +109,141 @@ describe(readEnvironment.name, () => {
   ])('takes a Redis that nobody else reaches, or that asks for a password: %j', (environment) => {
     expect(linesOf(environment)).toEqual([]);
   });
+
+  it.each([
+    [{}],
+    [{ HOST: '127.0.0.1', PORT: '0', COACHLINK_LOG: 'warn', COACHLINK_DATA_DIR: 'data' }],
+    [{ COACHLINK_TLS_CERT: 'cert.pem', COACHLINK_TLS_KEY: 'key.pem', COACHLINK_INTERNET_PROBE: 'off' }],
+    [{ COACHLINK_URL: 'http://127.0.0.1:8080', COACHLINK_TEST_SEED: '1', COACHLINK_DECODERS: ' ' }],
+  ])('is the demo where nothing says what the gateway does: %j', (environment) => {
+    expect(readEnvironment(environment)).toMatchObject({ demo: true, isDemoAsked: false, warnings: [] });
+  });
+
+  it.each([
+    [{ COACHLINK_ADMIN_KEY: 'key', COACHLINK_ADMIN_SECRET: 'secret' }],
+    [{ REDIS_URL: 'redis://127.0.0.1:6379' }],
+    [{ COACHLINK_DEVICE_ID: 'box', COACHLINK_DEVICE_SECRET: 'a-long-random-secret' }],
+    [{ COACHLINK_JWT_SECRET: 'x'.repeat(32) }],
+    [{ COACHLINK_CLOUD_URL: 'https://cloud.example' }],
+    [{ COACHLINK_RETENTION_DAYS: '30' }],
+    [{ COACHLINK_DECODER: 'finish=p3+tcp://127.0.0.1:5403' }],
+    [{ coachlink_decoders: 'finish=p3+tcp://127.0.0.1:5403' }],
+    [{ COACHLNK_DECODERS: 'finish=p3+tcp://127.0.0.1:5403' }],
+    [{ COACHLINK_DEMO: 'off' }],
+  ])('is no demo where %j is set', (environment) => {
+    expect(readEnvironment(environment).demo).toBe(false);
+  });
+
+  it('is the demo beside everything else where it is asked for', () => {
+    const environment = { COACHLINK_DEMO: 'on', REDIS_URL: 'redis://127.0.0.1:6379' };
+    expect(readEnvironment(environment)).toMatchObject({ demo: true, isDemoAsked: true });
+  });
+
+  it('refuses a decoder of the name that the demo gives to its own', () => {
+    const environment = { COACHLINK_DEMO: 'on', COACHLINK_DECODERS: 'velodrome=p3+tcp://h' };
+    expect(linesOf(environment)).toEqual([
+      expect.stringMatching(/^COACHLINK_DECODERS names a decoder velodrome/),
+    ]);
+  });
+
+  it.each([
+    ['COACHLINK_DECODER', 'COACHLINK_DECODERS'],
+    ['coachlink_retention_days', 'COACHLINK_RETENTION_DAYS'],
+    ['COACHLINK_REDIS_URL', 'REDIS_URL'],
+    ['COACHLINK_RETENTION', 'COACHLINK_RETENTION_DAYS'],
+    ['COACH_LINK_DEMO', 'COACHLINK_DEMO'],
+  ])('warns of %s with the nearest name', (name, nearest) => {
+    const { warnings } = readEnvironment({ [name]: 'hunter2' });
+    expect(warnings).toEqual([expect.stringMatching(`^${name} .*: is ${nearest} meant\\?`)]);
+    expect(warnings[0]).not.toContain('hunter2');
+  });
+
+  it('does not repeat what an unknown name hides', () => {
+    const [warning = ''] = readEnvironment({ [`COACHLINK_\u001b[2J${'X'.repeat(500)}`]: '1' }).warnings;
+    expect(warning).not.toContain('\u001b');
+    expect(warning.length).toBeLessThan(300);
+  });
+
+  it.each([
+    'HOST',
+    'PORT',
+    'NODE_ENV',
+    'REDIS_URL',
+    'COACHLINK_DATA_DIR',
+    'COACHLINK_DECODERS',
+    'COACHLINK_DEMO',
+    'COACHLINK_ADMIN_KEY',
+    'COACHLINK_ADMIN_SECRET',
+    'COACHLINK_DEVICE_ID',
+    'COACHLINK_DEVICE_SECRET',
+    'COACHLINK_JWT_SECRET',
+    'COACHLINK_LICENSE',
+    'COACHLINK_CLOUD_URL',
+    'COACHLINK_RETENTION_DAYS',
+    'COACHLINK_TLS_CERT',
+    'COACHLINK_INTERNET_PROBE',
+    'COACHLINK_LOG',
+  ])('refuses a control character inside %s, and names nothing but it', (name) => {
+    const lines = linesOf({ [name]: 'hunter\r2', COACHLINK_UNKNOWN: 'a\rb' });
+    expect(lines).toContainEqual(expect.stringMatching(`^${name} has a control character`));
+    expect(lines.filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
+    expect(lines.join()).not.toContain('hunter');
+  });
+
+  it('trims whatever stands around a value, as the lines of a file from Windows have it', () => {
+    const config = readEnvironment({
+      HOST: ' 127.0.0.1\r',
+      PORT: '\t8080 \r\n',
+      NODE_ENV: 'test\r',
+      COACHLINK_DATA_DIR: ' my data\r',
+      COACHLINK_ADMIN_KEY: 'key\r',
+      COACHLINK_ADMIN_SECRET: ' secret\r',
+      COACHLINK_DEVICE_ID: 'box\r',
+      COACHLINK_DEVICE_SECRET: 'a-long-random-secret\r',
+      COACHLINK_JWT_SECRET: `${'x'.repeat(32)}\r`,
+      COACHLINK_TLS_CERT: 'cert.pem\r',
+      COACHLINK_TLS_KEY: 'key.pem\r',
+      COACHLINK_DEMO: 'off\r',
+      COACHLINK_LOG: '\r',
+    });
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      dataDir: 'my data',
+      adminKeyPair: { key: 'key', secret: 'secret' },
+      device: { key: 'box', secret: 'a-long-random-secret' },
+      jwtSecret: 'x'.repeat(32),
+      tls: { certificate: 'cert.pem', key: 'key.pem' },
+      log: 'info',
+    });
+  });
+
+  it('reads where the internet is tried', () => {
+    const probe = (text: string): unknown =>
+      readEnvironment({ COACHLINK_INTERNET_PROBE: text }).internetProbe;
+    expect(readEnvironment({}).internetProbe).toBeUndefined();
+    expect(probe('off')).toEqual([]);
+    expect(probe('cloud.example:443, 192.0.2.1:53,[::1]:8443')).toEqual([
+      { host: 'cloud.example', port: 443 },
+      { host: '192.0.2.1', port: 53 },
+      { host: '::1', port: 8443 },
+    ]);
+  });
+
+  it.each([
+    'on',
+    'cloud.example',
+    ':443',
+    'a:0',
+    'a:65536',
+    '::1:443',
+    'https://a:443',
+    'a:1,',
+    '[a]:1',
+    'a b:1',
+  ])('refuses to try the internet at %j', (text) => {
+    expect(linesOf({ COACHLINK_INTERNET_PROBE: text })).toEqual([
+      expect.stringMatching(/^COACHLINK_INTERNET_PROBE takes host:port/),
+    ]);
+  });
 });

@@ -1,7 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { parseDecoderUrl } from '#decoder';
+import { type Environment, shownName, Variables } from '#environment';
 import { parseRedisUrl } from '#redis';
 import { DECODER_ID } from './decoder-id.js';
+import { DEMO_DECODER } from '../demo/numbering.js';
 import { readLicenseCode } from '../license/license-code.js';
 import {
   type ConfiguredDecoder,
@@ -11,9 +13,8 @@ import {
   METRICS_AUDIENCES,
   type TlsFiles,
 } from './gateway-config.js';
+import { placesIn } from './internet-places.js';
 import { isOpenRedis } from './open-redis.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Each line names a variable and what is wrong with it, never its value. */
 export class BadEnvironment extends Error {
@@ -24,53 +25,74 @@ export class BadEnvironment extends Error {
 
 const LONGEST_CREDENTIAL = 256;
 const SHORTEST_PRODUCTION_SECRET = 16;
+/** Of the command line, of `docker compose`, and of the project's own tests. */
+const OF_OTHERS = /^COACHLINK_(URL|REDIS_PASSWORD|TEST_[A-Z_]+|TRIAL|CONTRACT_DIR|PROPERTY_RUNS|MUTATION)$/;
+/** They say where the gateway is and how it is spoken to, and not what it does: the demo is one beside them. */
+const SURROUNDINGS =
+  /^COACHLINK_(DATA_DIR|LOG|TLS_CERT|TLS_KEY|INTERNET_PROBE|DEMO|URL|TEST_[A-Z_]+|TRIAL|CONTRACT_DIR|PROPERTY_RUNS|MUTATION)$/;
 
 /** Reads the environment whole, and refuses it whole with one line per bad name. */
 export function readEnvironment(environment: Environment): GatewayConfig {
-  const bad: string[] = [];
-  const read = <Value>(name: string, parse: (text: string) => Value, otherwise: Value): Value => {
-    const text = environment[name];
-    if (text === undefined || text === '') return otherwise;
-    try {
-      return parse(text);
-    } catch (error) {
-      bad.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
-      return otherwise;
-    }
-  };
+  const variables = new Variables(environment);
+  const { bad } = variables;
+  const read: Variables['read'] = (name, parse, otherwise) => variables.read(name, parse, otherwise);
 
-  const production = environment.NODE_ENV === 'production';
-  const decoders = read('COACHLINK_DECODERS', decodersIn, []);
-  const config = new GatewayConfig({
+  const production = variables.text('NODE_ENV') === 'production';
+  const values = {
     host: read('HOST', hostIn, '127.0.0.1'),
     port: read('PORT', (text) => wholeIn(text, 0, 65_535), 8080),
-    tls: tlsIn(environment, bad),
+    tls: tlsIn(variables),
     production,
     redisUrl: read('REDIS_URL', redisUrlIn, undefined),
     dataDir: read('COACHLINK_DATA_DIR', (text) => text, '.coachlink'),
-    demo: read('COACHLINK_DEMO', switchIn, decoders.length === 0 && !production),
-    decoders,
+    decoders: read('COACHLINK_DECODERS', decodersIn, []),
     site: 'main',
-    adminKeyPair: keyPairIn(environment, production, bad),
-    device: deviceIn(environment, bad),
+    adminKeyPair: keyPairIn(variables, production),
+    device: deviceIn(variables),
     jwtSecret: read('COACHLINK_JWT_SECRET', jwtSecretIn, undefined),
     licenseCode: read('COACHLINK_LICENSE', licenseCodeIn, undefined),
     cloudUrl: read('COACHLINK_CLOUD_URL', cloudUrlIn, undefined),
     readyNeedsDecoder: read('COACHLINK_READY_NEEDS_DECODER', switchIn, false),
+    internetProbe: read('COACHLINK_INTERNET_PROBE', placesIn, undefined),
     retentionDays: read('COACHLINK_RETENTION_DAYS', (text) => wholeIn(text, 1, 36_500), undefined),
     metrics: read('COACHLINK_METRICS', (text) => oneOf(METRICS_AUDIENCES, text), 'local'),
     log: read('COACHLINK_LOG', (text) => oneOf(LOG_LEVELS, text), 'info'),
-  });
+  };
   const isOpenRedisAllowed = read('COACHLINK_ALLOW_OPEN_REDIS', switchIn, false);
-  if (config.redisUrl !== undefined && !isOpenRedisAllowed && isOpenRedis(parseRedisUrl(config.redisUrl)))
+  if (values.redisUrl !== undefined && !isOpenRedisAllowed && isOpenRedis(parseRedisUrl(values.redisUrl)))
     bad.push(
       'REDIS_URL names a Redis on the network without a password, which anybody there can read and wipe: give it one ' +
         '(requirepass, and redis://:password@host), or set COACHLINK_ALLOW_OPEN_REDIS=on where a network of its own protects it',
     );
+  const asked = read('COACHLINK_DEMO', switchIn, undefined);
+  // Behind all that is read: by then it is known which names there are.
+  const configured = configuredBy(variables);
+  const config = new GatewayConfig({
+    ...values,
+    demo: asked ?? (configured.length === 0 && !production),
+    isDemoAsked: asked === true,
+    noDemoBecause: asked === false ? undefined : whyNoDemo(configured),
+    warnings: variables.warnings(OF_OTHERS),
+  });
   if (production && config.demo)
     bad.push('COACHLINK_DEMO must be off in production: its credentials are printed');
+  if (config.demo && config.decoders.some(({ decoderId }) => decoderId === DEMO_DECODER))
+    bad.push(
+      `COACHLINK_DECODERS names a decoder ${DEMO_DECODER}, which is the simulated one of the demo: set COACHLINK_DEMO=off, ` +
+        'or give it another id',
+    );
   if (bad.length > 0) throw new BadEnvironment(bad);
   return config;
+}
+
+/** Names of the variables by which somebody said what the gateway is to do. One with a typing error is meant as well. */
+function configuredBy(variables: Variables): string[] {
+  const redis = variables.text('REDIS_URL') === undefined ? [] : ['REDIS_URL'];
+  return [...variables.given().filter((name) => !SURROUNDINGS.test(name)), ...redis];
+}
+
+function whyNoDemo([name]: readonly string[]): string | undefined {
+  return name === undefined ? undefined : `${shownName(name)} is set`;
 }
 
 function decodersIn(text: string): ConfiguredDecoder[] {
@@ -97,9 +119,12 @@ function decodersIn(text: string): ConfiguredDecoder[] {
   return decoders;
 }
 
-function keyPairIn(environment: Environment, production: boolean, bad: string[]): KeyPair | undefined {
-  const key = environment.COACHLINK_ADMIN_KEY ?? '';
-  const secret = environment.COACHLINK_ADMIN_SECRET ?? '';
+function keyPairIn(variables: Variables, production: boolean): KeyPair | undefined {
+  const { bad } = variables;
+  const before = bad.length;
+  const key = variables.text('COACHLINK_ADMIN_KEY') ?? '';
+  const secret = variables.text('COACHLINK_ADMIN_SECRET') ?? '';
+  if (bad.length > before) return undefined;
   if (key === '' && secret === '') {
     if (production)
       bad.push('COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET are missing: nobody could ask for anything');
@@ -125,19 +150,19 @@ function keyPairIn(environment: Environment, production: boolean, bad: string[])
 }
 
 /** Of two that mean nothing without each other. */
-function bothIn(
-  environment: Environment,
-  names: readonly [string, string],
-  bad: string[],
-): [string, string] | undefined {
-  const [first = '', second = ''] = names.map((name) => environment[name] ?? '');
+function bothIn(variables: Variables, names: readonly [string, string]): [string, string] | undefined {
+  const { bad } = variables;
+  const before = bad.length;
+  const [first = '', second = ''] = names.map((name) => variables.text(name) ?? '');
+  if (bad.length > before) return undefined;
   if (first === '' && second === '') return undefined;
   if (first === '' || second === '') bad.push(`${names.join(' and ')} belong together: set both or none`);
   return [first, second];
 }
 
-function deviceIn(environment: Environment, bad: string[]): KeyPair | undefined {
-  const both = bothIn(environment, ['COACHLINK_DEVICE_ID', 'COACHLINK_DEVICE_SECRET'], bad);
+function deviceIn(variables: Variables): KeyPair | undefined {
+  const { bad } = variables;
+  const both = bothIn(variables, ['COACHLINK_DEVICE_ID', 'COACHLINK_DEVICE_SECRET']);
   if (both === undefined) return undefined;
   const [key, secret] = both;
   if (key !== '' && !DECODER_ID.test(key))
@@ -147,8 +172,8 @@ function deviceIn(environment: Environment, bad: string[]): KeyPair | undefined 
   return { key, secret };
 }
 
-function tlsIn(environment: Environment, bad: string[]): TlsFiles | undefined {
-  const both = bothIn(environment, ['COACHLINK_TLS_CERT', 'COACHLINK_TLS_KEY'], bad);
+function tlsIn(variables: Variables): TlsFiles | undefined {
+  const both = bothIn(variables, ['COACHLINK_TLS_CERT', 'COACHLINK_TLS_KEY']);
   return both && { certificate: both[0], key: both[1] };
 }
 

@@ -1,8 +1,11 @@
 import type { DecoderAddress } from '#decoder';
+import type { Place } from './internet-places.js';
 
 export interface ConfiguredDecoder {
   readonly decoderId: string;
   readonly address: DecoderAddress;
+  /** Its riders are invented. */
+  readonly isSimulated?: boolean;
 }
 
 export interface KeyPair {
@@ -28,6 +31,10 @@ export class GatewayConfig {
   readonly redisUrl!: string | undefined;
   readonly dataDir!: string;
   readonly demo!: boolean;
+  /** By COACHLINK_DEMO=on, and not because nothing else is configured. */
+  readonly isDemoAsked!: boolean;
+  /** Why nobody asked for the demo and there is none, for people. */
+  readonly noDemoBecause!: string | undefined;
   readonly decoders!: readonly ConfiguredDecoder[];
   readonly adminKeyPair!: KeyPair | undefined;
   /** All keys in Redis are under this name; a hub of many sites gives each its own. */
@@ -41,9 +48,13 @@ export class GatewayConfig {
   readonly cloudUrl!: URL | undefined;
   /** Not ready while none of the decoders is connected. */
   readonly readyNeedsDecoder!: boolean;
+  /** Where the internet is tried, nowhere with none; undefined where nobody said. */
+  readonly internetProbe!: readonly Place[] | undefined;
   readonly retentionDays!: number | undefined;
   readonly metrics!: MetricsAudience;
   readonly log!: LogLevel;
+  /** Lines about variables that change nothing. */
+  readonly warnings!: readonly string[];
 
   constructor(values: GatewayValues) {
     Object.assign(this, values);

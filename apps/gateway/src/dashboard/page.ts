@@ -16,6 +16,7 @@ export const page = (): string => `<!doctype html>
   <button>Show the track</button>
 </form>
 <p id="trouble" role="alert"></p>
+<p id="simulated" role="note" hidden></p>
 <main hidden>
   <section><b id="active">-</b> transponders in the last 10 minutes</section>
   <h2>Decoders</h2>
@@ -37,6 +38,7 @@ th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid #dde3
 section b { font-size: 2.5rem; }
 .connected, .complete { color: #0a7a3c; }
 .waiting, .connecting, .not_read, .awaiting_storage, .unlicensed, .closed, .missing, #trouble { color: #b3261e; }
+#simulated { padding: .5rem .75rem; background: #fff3cd; border: 1px solid #d9a400; font-weight: bold; }
 input, button { font: inherit; padding: .4rem .6rem; }
 `;
 
@@ -75,7 +77,7 @@ async function refresh(credentials) {
   ]);
   byId('active').textContent = active.active_transponders;
   fill(byId('decoders'), decoders.decoders.map((d) => [
-    d.decoder_id, [d.last_error ? d.state + ': ' + d.last_error : d.state, d.state], d.passings, [d.completeness, d.completeness],
+    d.decoder_id + (d.simulated ? ' (simulated)' : ''), [d.last_error ? d.state + ': ' + d.last_error : d.state, d.state], d.passings, [d.completeness, d.completeness],
     Object.values(d.rejected).reduce((sum, count) => sum + count, 0), d.noise,
     d.clock.offset_us === null ? '-' : (d.clock.offset_us / 1000).toFixed(1) + ' ms',
   ]));
@@ -84,6 +86,9 @@ async function refresh(credentials) {
     line.textContent = sentence;
     return line;
   }));
+  const simulated = decoders.decoders.filter((d) => d.simulated).map((d) => d.decoder_id);
+  byId('simulated').hidden = simulated.length === 0;
+  byId('simulated').textContent = 'This is the demo: the riders of the decoder ' + simulated.join(', ') + ' are invented.';
   byId('alarms').replaceChildren(...decoders.decoders.flatMap((d) => d.alarms.slice(0, 3).map((alarm) => {
     const line = document.createElement('li');
     line.textContent = new Date(alarm.time).toLocaleTimeString() + ' ' + d.decoder_id + ': ' + alarm.message;

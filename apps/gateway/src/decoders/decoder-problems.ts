@@ -25,6 +25,13 @@ export const DECODER_PROBLEMS = {
     message:
       'This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew.',
   },
+  demoRuns: {
+    status: 409,
+    reason: 'demo.running',
+    message:
+      'This is the demo, which keeps invented riders and would lose real ones among them. Stop it, and start with ' +
+      "COACHLINK_DECODERS='id=url', or with COACHLINK_DEMO=off and add the decoder then.",
+  },
   notReadYet: {
     status: 503,
     reason: 'storage.unavailable',

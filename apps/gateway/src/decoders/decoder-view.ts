@@ -205,6 +205,12 @@ export class DecoderView {
   })
   readonly configured_by!: ConfiguredBy;
   @ApiProperty({
+    type: 'boolean',
+    description: 'The decoder of the demo: its riders are invented.',
+    example: false,
+  })
+  readonly simulated!: boolean;
+  @ApiProperty({
     enum: ['p3_decoder', 'x2_decoder'],
     description: 'The licensed feature that it needs.',
     example: 'p3_decoder',
@@ -290,6 +296,7 @@ export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, now
     recorder: recorderOf(connected),
     url: formatDecoderUrl(address),
     configured_by: configuredBy,
+    simulated: connected.decoder.isSimulated === true,
     kind: address.kind,
     licensed: license === 'unknown' ? null : license === 'granted',
     license_reason: license,

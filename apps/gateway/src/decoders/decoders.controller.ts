@@ -64,7 +64,8 @@ export class DecodersController {
     summary: 'Add a decoder',
     description:
       'It is connected at once, as far as the licence allows, and is there after a restart. Where there are ' +
-      `${MOST_DECODERS} already, the answer is 409 with the reason \`${DECODER_PROBLEMS.tooMany.reason}\`.`,
+      `${MOST_DECODERS} already, the answer is 409 with the reason \`${DECODER_PROBLEMS.tooMany.reason}\`; ` +
+      `in a demo that nobody asked for it is 409 with \`${DECODER_PROBLEMS.demoRuns.reason}\`.`,
   })
   @ApiBody({ type: DecoderInput, examples: newDecoderExamples })
   @ApiCreatedResponse({ type: DecoderView, description: 'The decoder as it is now: about to be connected.' })

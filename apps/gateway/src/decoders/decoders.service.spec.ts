@@ -82,8 +82,9 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
   const ledgers = new Ledgers(repository, hostClock);
   const ingest = new IngestService(ledgers);
   const alarms = new Alarms(hostClock);
+  const config = readEnvironment(ENVIRONMENT);
   const registry = new DecoderRegistry(
-    readEnvironment(ENVIRONMENT),
+    config,
     new DecoderParser(hostClock),
     hostClock,
     ingest,
@@ -102,6 +103,7 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
     hostClock,
     new SoundStorage(),
     new DecoderWarnings(registry),
+    config,
   );
   const make = ([what, id, url]: Change): Promise<unknown> => {
     switch (what) {

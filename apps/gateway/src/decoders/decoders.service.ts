@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { formatDecoderUrl, HostClock, parseDecoderUrl } from '#decoder';
 import { Alarms } from '../alarms/alarms.js';
-import type { ConfiguredDecoder } from '../config/gateway-config.js';
+import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import { failureWords } from '../storage/storage-trouble.js';
@@ -43,6 +43,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(HostClock) private readonly hostClock: HostClock,
     private readonly storage: StorageWatch,
     private readonly warnings: DecoderWarnings,
+    private readonly config: GatewayConfig,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -78,6 +79,8 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   add({ decoder_id: decoderId, url }: DecoderInput): Promise<DecoderView> {
     const decoder = { decoderId, address: parseDecoderUrl(url) };
     return this.inTurn(async () => {
+      // Who asked for the demo knows whose riders are invented.
+      if (this.config.demo && !this.config.isDemoAsked) throw decoderProblem('demoRuns');
       if (this.registry.find(decoderId) !== undefined) throw decoderProblem('exists');
       if (this.registry.all().length >= MOST_DECODERS) throw decoderProblem('tooMany');
       await this.written(this.store.keep(decoder));

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { parseDecoderUrl } from '#decoder';
 import { type RunningSimulator, startSimulator } from '#simulator';
 import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
 import type { GatewayConfig, KeyPair } from '../config/gateway-config.js';
+import { DEMO_DECODER, DEMO_LOOP, firstNumberOfDemo } from './numbering.js';
 
 export interface Demo {
   /** Of the device that the demo made, unless one is configured. */
@@ -12,15 +14,18 @@ export interface Demo {
   readonly keyPair: KeyPair | undefined;
 }
 
-/** A decoder numbers its passings through all of its life: the simulated one goes on from the last demo. */
-const FIRST_NUMBERED_S = 1_700_000_000;
 const RIDERS = 20;
+
+/** Where a demo keeps what it invents: no file and no key there is one of a real gateway. */
+export function inPlaceOfDemo(config: GatewayConfig): GatewayConfig {
+  return config.with({ site: 'demo', dataDir: join(config.dataDir, 'demo') });
+}
 
 /** A simulated velodrome behind a real TCP socket, and credentials of its own, added to what is configured. */
 export async function startDemo(config: GatewayConfig): Promise<Demo> {
-  const startNumber = Math.floor(Date.now() / 1000) - FIRST_NUMBERED_S;
+  const startNumber = firstNumberOfDemo(Date.now());
   const simulator = await startSimulator({ riders: RIDERS, loops: [{ metres: 0, startNumber }] });
-  const address = parseDecoderUrl(`p3+tcp://127.0.0.1:${simulator.port}?loop=1`);
+  const address = parseDecoderUrl(`p3+tcp://127.0.0.1:${simulator.port}?loop=${DEMO_LOOP}`);
   const { deviceId, deviceSecret, demoKeyPair } = new GatewaySecrets(config);
   // The same in each demo on this data directory, so that a client which was tried goes on working.
   const keyPair = config.adminKeyPair === undefined ? demoKeyPair : undefined;
@@ -29,7 +34,7 @@ export async function startDemo(config: GatewayConfig): Promise<Demo> {
     keyPair,
     device: config.device === undefined ? { id: deviceId, secret: deviceSecret } : undefined,
     config: config.with({
-      decoders: [...config.decoders, { decoderId: 'velodrome', address }],
+      decoders: [...config.decoders, { decoderId: DEMO_DECODER, address, isSimulated: true }],
       adminKeyPair: config.adminKeyPair ?? keyPair,
     }),
   };

@@ -1,43 +1,78 @@
 import { describeTransport } from '#decoder';
 import { DEMO_USER } from '../standing/demo-records.js';
 import type { Demo } from './demo.js';
-import type { GatewayConfig } from '../config/gateway-config.js';
+import type { ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
 import { type StorageTrouble, TROUBLE_WORDS } from '../storage/storage-trouble.js';
+
+const EXAMPLE = "COACHLINK_DECODERS='finish=p3+tcp://192.168.1.50:5403?loop=1'";
 
 /** What a person reads when the gateway runs: that it is ready where that is true. */
 export function welcome(
   url: string,
-  { decoders }: GatewayConfig,
+  config: GatewayConfig,
   storage: StorageTrouble | undefined,
   demo?: Demo,
 ): string {
-  const demoKeyPair = demo?.keyPair;
-  const lines = ['', ...standing(storage), '', `  Dashboard   ${url}/`, `  Swagger UI  ${url}/docs`];
-  for (const { decoderId, address } of decoders) {
-    lines.push(
-      `  Decoder     ${decoderId} at ${describeTransport(address)}${demoKeyPair === undefined ? '' : ' (simulated velodrome)'}`,
-    );
-  }
+  const mark = demo === undefined ? [] : ['This is the demo: its riders are invented.'];
+  const lines = ['', ...standing(storage), ...mark, '', `  Dashboard   ${url}/`, `  Swagger UI  ${url}/docs`];
+  lines.push(...config.decoders.map(decoderLine));
+  lines.push(...(demo === undefined ? whatToDo(config) : ofDemo(url, config, demo)));
+  return `${lines.join('\n')}\n\n`;
+}
+
+function decoderLine({ decoderId, address, isSimulated }: ConfiguredDecoder): string {
+  const mark = isSimulated === true ? ' (simulated velodrome)' : '';
+  return `  Decoder     ${decoderId} at ${describeTransport(address)}${mark}`;
+}
+
+/** Where somebody began and has not set all that it takes. */
+function whatToDo({ decoders, adminKeyPair, noDemoBecause }: GatewayConfig): string[] {
+  const lines: string[] = [];
   if (decoders.length === 0)
     lines.push(
-      '  Decoder     none in COACHLINK_DECODERS: add one with POST /api/v1/decoders, there or in Swagger UI',
+      '  Decoder     none in COACHLINK_DECODERS: those added by the API run, and no other. To have one, start with',
+      `              ${EXAMPLE} npm start`,
+      '              or add it while this runs: POST /api/v1/decoders, there or in Swagger UI',
     );
-  if (demo?.device !== undefined) {
+  if (adminKeyPair === undefined)
+    lines.push(
+      '  API key     none of an administrator: set COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET, and start anew',
+    );
+  if (decoders.length === 0 && noDemoBecause !== undefined)
+    lines.push(
+      `  Demo        not started, because ${noDemoBecause}: start with COACHLINK_DEMO=on to see it;`,
+      '              it keeps its invented riders apart from all that is real',
+    );
+  return lines;
+}
+
+function ofDemo(url: string, { dataDir, redisUrl, isDemoAsked }: GatewayConfig, demo: Demo): string[] {
+  const where = redisUrl === undefined ? dataDir : 'the site "demo" of REDIS_URL';
+  const lines = [`  Kept in     ${where}, apart from all that is real`];
+  if (!isDemoAsked)
+    lines.push(
+      '  For real    stop it, set COACHLINK_DECODERS, COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET, and start anew',
+      '              (README, "Connect a real decoder")',
+    );
+  if (demo.device !== undefined)
     lines.push(
       `  Device      X-Device-ID: ${demo.device.id}`,
       `              X-Device-Secret: ${demo.device.secret}`,
+      `  User        email: ${DEMO_USER.email}`,
+      `              password: ${DEMO_USER.password}`,
+      '              POST /api/v1/auth/login with both gives the token for Authorization: Bearer',
     );
-    lines.push(`  User        email: ${DEMO_USER.email}`, `              password: ${DEMO_USER.password}`);
-    lines.push('              POST /api/v1/auth/login with both gives the token for Authorization: Bearer');
-  }
-  if (demoKeyPair !== undefined) {
-    const { key, secret } = demoKeyPair;
-    lines.push(`  API key     x-api-key: ${key}`, `              x-api-secret: ${secret}`, '', 'Try it:', '');
-    lines.push(
-      `curl -s -X POST ${url}/api/v1/passings -H 'x-api-key: ${key}' -H 'x-api-secret: ${secret}' -H 'Content-Type: application/json' -d '{"limit": 5}'`,
-    );
-  }
-  return `${lines.join('\n')}\n\n`;
+  if (demo.keyPair === undefined) return lines;
+  const { key, secret } = demo.keyPair;
+  return [
+    ...lines,
+    `  API key     x-api-key: ${key}`,
+    `              x-api-secret: ${secret}`,
+    '',
+    'Try it:',
+    '',
+    `curl -s -X POST ${url}/api/v1/passings -H 'x-api-key: ${key}' -H 'x-api-secret: ${secret}' -H 'Content-Type: application/json' -d '{"limit": 5}'`,
+  ];
 }
 
 function standing(storage: StorageTrouble | undefined): string[] {

@@ -27,8 +27,8 @@ export class DeviceConnectivity {
     type: 'string',
     enum: INTERNET_STATES,
     description:
-      'Tried every 30 seconds: the host of COACHLINK_CLOUD_URL, without it well-known servers. `unknown` only in the ' +
-      'first seconds.',
+      'Tried every 30 seconds: COACHLINK_INTERNET_PROBE, without it the host of COACHLINK_CLOUD_URL, without that ' +
+      'well-known servers. `unknown` in the first seconds, and where it is not tried (`off`, and in the demo).',
     example: 'connected',
   })
   readonly internet!: InternetState;

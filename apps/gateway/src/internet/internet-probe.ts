@@ -1,5 +1,5 @@
 export const INTERNET_STATES = ['connected', 'disconnected', 'unknown'] as const;
-/** `unknown`: nobody has found out yet. */
+/** `unknown`: nobody has found out yet, or it is not tried. */
 export type InternetState = (typeof INTERNET_STATES)[number];
 
 /** Whether the internet can be reached from here. */

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { RepeatedTask } from '../clock/repeated-task.js';
 import { GatewayConfig } from '../config/gateway-config.js';
+import type { Place } from '../config/internet-places.js';
 import { InternetProbe, type InternetState } from './internet-probe.js';
 
 const PERIOD_MS = 30_000;
@@ -10,13 +11,15 @@ const HTTPS_PORT = 443;
 /** By address, so that a failing name server is not taken for a missing internet; run by three that are apart. */
 const PUBLIC_RESOLVERS = ['1.1.1.1', '8.8.8.8', '9.9.9.9'];
 
-export interface Place {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** The cloud where there is one, as that is what the internet is needed for; else anybody who is always there. */
-export function placesToReach(cloudUrl: URL | undefined): readonly Place[] {
+/** Those that were given. Else the cloud, as that is what the internet is needed for; else anybody who is always there. */
+export function placesToReach({
+  internetProbe,
+  demo,
+  cloudUrl,
+}: Pick<GatewayConfig, 'internetProbe' | 'demo' | 'cloudUrl'>): readonly Place[] {
+  if (internetProbe !== undefined) return internetProbe;
+  // Whoever looks at a demo did not ask for anything outside to be spoken to.
+  if (demo) return [];
   if (cloudUrl === undefined) return PUBLIC_RESOLVERS.map((host) => ({ host, port: HTTPS_PORT }));
   const host = cloudUrl.hostname.replace(/^\[(.*)\]$/, '$1');
   return [{ host, port: cloudUrl.port === '' ? HTTPS_PORT : Number(cloudUrl.port) }];
@@ -31,13 +34,13 @@ export class TcpInternetProbe extends InternetProbe implements OnApplicationBoot
   private readonly end = new AbortController();
   private found: InternetState = 'unknown';
 
-  constructor({ cloudUrl }: GatewayConfig) {
+  constructor(config: GatewayConfig) {
     super();
-    this.places = placesToReach(cloudUrl);
+    this.places = placesToReach(config);
   }
 
   onApplicationBootstrap(): void {
-    void this.probing.start();
+    if (this.places.length > 0) void this.probing.start();
   }
 
   onApplicationShutdown(): void {

@@ -5,8 +5,11 @@ import { DevicesService } from '../accounts/devices.service.js';
 import { UsersService } from '../accounts/users.service.js';
 import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { DEMO_DECODER } from '../demo/numbering.js';
 import { LicenseService } from '../license/license.service.js';
+import { PassingsRepository } from '#passings';
 import { Problem } from '../problems/problem.js';
+import { removeDemoPassings } from './demo-passings.js';
 import { ensureDemoRecords, removeDemoRecords } from './demo-records.js';
 
 const RETRY_MS = 200;
@@ -24,6 +27,7 @@ export class StandingRecords implements OnModuleInit, OnModuleDestroy {
     readonly users: UsersService,
     readonly apiKeys: ApiKeysService,
     readonly licenses: LicenseService,
+    private readonly passings: PassingsRepository,
   ) {}
 
   /** Before any decoder is connected. The start waits for the first try only: it does without a store as well. */
@@ -47,11 +51,23 @@ export class StandingRecords implements OnModuleInit, OnModuleDestroy {
       await this.devices.ensure(deviceId, 'This gateway', deviceSecret);
       await this.activateConfigured(deviceId);
       if (this.config.demo) await ensureDemoRecords(this, deviceId);
-      else await removeDemoRecords(this);
+      else await this.removeDemo();
       return true;
-    } catch {
-      return false; // why the store does not answer is told by its connection
+    } catch (error) {
+      // Why the store does not answer is told by its connection.
+      this.log.debug(`the standing records are not there yet: ${String(error)}`);
+      return false;
     }
+  }
+
+  private async removeDemo(): Promise<void> {
+    const taken = await removeDemoPassings(this.passings);
+    if (taken > 0)
+      this.log.warn(
+        `${taken.toLocaleString('en')} passings were invented by the demo of an earlier version, under the decoder ` +
+          `${DEMO_DECODER}: they are removed. Passings of a real decoder are not touched.`,
+      );
+    await removeDemoRecords(this);
   }
 
   private async activateConfigured(deviceId: string): Promise<void> {

@@ -134,6 +134,13 @@ export abstract class PassingsRepository {
    * get a digest. Some at a time; call it again and again.
    */
   abstract compactBefore(timeUs: number): Promise<number>;
+  /** Every decoder that passings were kept of, and the highest number that it sent; undefined where none had a number. */
+  abstract highestNumbers(): Promise<ReadonlyMap<string, number | undefined>>;
+  /**
+   * Takes out those passings of a decoder that are not true; how many. Where none is left of it, its ledger goes as well.
+   * Each storage unit as a whole or not at all; safe to repeat after any failure.
+   */
+  abstract takeOut(decoderId: string, isUntrue: (passing: Passing) => boolean): Promise<number>;
   /** Retention: drops passings older than this, in whole storage units of ten minutes; how many of these. */
   abstract forgetBefore(timeUs: number): Promise<number>;
 }

@@ -23,7 +23,7 @@ export interface PackedBatch {
 
 type Run = [decoderId: string, first: number, last: number];
 
-const SUMMARY_BYTES = 16;
+export const SUMMARY_BYTES = 16;
 
 interface Summary {
   first: number;
@@ -31,23 +31,13 @@ interface Summary {
   count: number;
 }
 
-/** The passings of one chunk, in the order in which they came. */
-class ChunkPacker {
-  readonly passings: Passing[] = [];
-  private readonly sources: number[] = [];
-  private readonly transponders: number[] = [];
+/** First, last and count of each transponder of one chunk. */
+export class ChunkSummaries {
   private readonly summaries = new Map<number, Summary>();
-  private bytes = 0;
 
-  constructor(private readonly chunk: number) {}
-
-  add(passing: Passing, source: number, transponder: number): void {
-    this.passings.push(passing);
-    this.sources.push(source);
-    this.transponders.push(transponder);
-    this.bytes += encodedBytes(passing);
+  /** `time` is within the chunk, us. 0 stands for no transponder. */
+  add(transponder: number, time: number): void {
     if (transponder === 0) return;
-    const time = passing.timeUs - this.chunk * CHUNK_US;
     const summary = this.summaries.get(transponder);
     if (summary === undefined) {
       this.summaries.set(transponder, { first: time, last: time, count: 1 });
@@ -58,16 +48,7 @@ class ChunkPacker {
     summary.count++;
   }
 
-  packed(): PackedChunk {
-    const records = Buffer.allocUnsafe(this.bytes);
-    let at = 0;
-    for (const [index, passing] of this.passings.entries()) {
-      at = encodePassing(passing, this.sources[index] ?? 0, this.transponders[index] ?? 0, records, at);
-    }
-    return { chunk: this.chunk, records, summaries: this.packedSummaries() };
-  }
-
-  private packedSummaries(): Buffer {
+  packed(): Buffer {
     const packed = Buffer.allocUnsafe(this.summaries.size * SUMMARY_BYTES);
     let at = 0;
     for (const [transponder, { first, last, count }] of this.summaries) {
@@ -78,6 +59,34 @@ class ChunkPacker {
       at += SUMMARY_BYTES;
     }
     return packed;
+  }
+}
+
+/** The passings of one chunk, in the order in which they came. */
+class ChunkPacker {
+  readonly passings: Passing[] = [];
+  private readonly sources: number[] = [];
+  private readonly transponders: number[] = [];
+  private readonly summaries = new ChunkSummaries();
+  private bytes = 0;
+
+  constructor(private readonly chunk: number) {}
+
+  add(passing: Passing, source: number, transponder: number): void {
+    this.passings.push(passing);
+    this.sources.push(source);
+    this.transponders.push(transponder);
+    this.bytes += encodedBytes(passing);
+    this.summaries.add(transponder, passing.timeUs - this.chunk * CHUNK_US);
+  }
+
+  packed(): PackedChunk {
+    const records = Buffer.allocUnsafe(this.bytes);
+    let at = 0;
+    for (const [index, passing] of this.passings.entries()) {
+      at = encodePassing(passing, this.sources[index] ?? 0, this.transponders[index] ?? 0, records, at);
+    }
+    return { chunk: this.chunk, records, summaries: this.summaries.packed() };
   }
 }
 

@@ -32,6 +32,7 @@ import { SiteKeys } from './site-keys.js';
 import { defineStoreCommands } from './store-commands.js';
 import { Stretches } from './stretches.js';
 import { SummaryReader } from './summary-reader.js';
+import { UntruePassings } from './untrue-passings.js';
 import { Upkeep } from './upkeep.js';
 
 /** The connections of the adapter: a long answer on one never delays a passing on the other. */
@@ -128,6 +129,28 @@ export class RedisPassingsRepository extends PassingsRepository {
 
   compactBefore(timeUs: number): Promise<number> {
     return this.upkeep.before(timeUs);
+  }
+
+  /** Over the connection that writes, as `ledger`. */
+  async highestNumbers(): Promise<ReadonlyMap<string, number | undefined>> {
+    const { writer } = this.redis;
+    const sources = await writer.hkeys(this.keys.numbersOf('sources'));
+    const highest = await writer.hgetall(this.keys.ledger);
+    const decoders = sources.map((source) => (JSON.parse(source) as [string])[0]);
+    return new Map(
+      [...new Set([...decoders, ...Object.keys(highest)])].map((decoderId) => {
+        const number = highest[decoderId];
+        return [decoderId, number === undefined ? undefined : Number(number)];
+      }),
+    );
+  }
+
+  async takeOut(decoderId: string, isUntrue: (passing: Passing) => boolean): Promise<number> {
+    const untrue = new UntruePassings(this.redis.writer, this.keys, this.upkeep);
+    const taken = await untrue.takeOut(decoderId, isUntrue);
+    // It only knows chunks that grow.
+    this.chunks.forget();
+    return taken;
   }
 
   async forgetBefore(timeUs: number): Promise<number> {

@@ -1,5 +1,11 @@
 import type { Cluster, Redis, Result } from 'ioredis';
-import { COMPACT_SCRIPT, DIGEST_SCRIPT, FORGET_SCRIPT } from './chunk-scripts.js';
+import {
+  COMPACT_SCRIPT,
+  DIGEST_SCRIPT,
+  FORGET_SCRIPT,
+  LOWER_SCRIPT,
+  REPLACE_SCRIPT,
+} from './chunk-scripts.js';
 import { STORE_SCRIPT } from './store-script.js';
 
 declare module 'ioredis' {
@@ -8,6 +14,8 @@ declare module 'ioredis' {
     compactSegment(key: string): Result<number, Context>;
     setDigest(key: string, word: string, digest: Buffer): Result<null, Context>;
     forgetChunk(...keysAndArguments: (string | number)[]): Result<null, Context>;
+    replaceChunk(...keysAndArguments: (string | number | Buffer)[]): Result<number, Context>;
+    lowerHighest(...keysAndArguments: (string | number)[]): Result<null, Context>;
   }
 }
 
@@ -17,4 +25,6 @@ export function defineStoreCommands(redis: Redis | Cluster): void {
   redis.defineCommand('compactSegment', { numberOfKeys: 1, lua: COMPACT_SCRIPT });
   redis.defineCommand('setDigest', { numberOfKeys: 1, lua: DIGEST_SCRIPT });
   redis.defineCommand('forgetChunk', { numberOfKeys: 5, lua: FORGET_SCRIPT });
+  redis.defineCommand('replaceChunk', { numberOfKeys: 5, lua: REPLACE_SCRIPT });
+  redis.defineCommand('lowerHighest', { numberOfKeys: 2, lua: LOWER_SCRIPT });
 }

@@ -44,13 +44,7 @@ export class NaivePassingsRepository extends PassingsRepository {
     const placed = batch.map((passing) => ({ passing, at: this.place(passing) }));
     let stored = 0;
     for (const entry of placed) {
-      const { decoderId, passingNumber, transponderId, rtcTimeUs, timeUs, timeSource } = entry.passing;
-      const identity = JSON.stringify([
-        decoderId,
-        passingNumber ?? `transponder ${String(transponderId)}`,
-        timeSource,
-        timeSource === 'rtc' ? rtcTimeUs : timeUs,
-      ]);
+      const identity = identityOf(entry.passing);
       if (this.identities.has(identity)) continue;
       this.identities.add(identity);
       this.kept.push(entry);
@@ -196,6 +190,24 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve(new Set(old.map(({ passing }) => unitOf(passing.timeUs))).size);
   }
 
+  highestNumbers(): Promise<ReadonlyMap<string, number | undefined>> {
+    const highest = new Map<string, number | undefined>();
+    for (const { decoderId, passingNumber } of this.kept.map(({ passing }) => passing)) {
+      const known = highest.get(decoderId);
+      highest.set(decoderId, passingNumber === null ? known : Math.max(known ?? 0, passingNumber));
+    }
+    return Promise.resolve(highest);
+  }
+
+  takeOut(decoderId: string, isUntrue: (passing: Passing) => boolean): Promise<number> {
+    const isTaken = ({ passing }: Kept): boolean => passing.decoderId === decoderId && isUntrue(passing);
+    const taken = this.kept.filter(isTaken);
+    this.kept.splice(0, this.kept.length, ...this.kept.filter((each) => !isTaken(each)));
+    for (const { passing } of taken) this.identities.delete(identityOf(passing));
+    if (!this.kept.some(({ passing }) => passing.decoderId === decoderId)) this.ledgers.delete(decoderId);
+    return Promise.resolve(taken.length);
+  }
+
   private place(passing: Passing): PassingPosition {
     const { decoderId, loopId, clockOffsetUs, transponderId, timeUs, passingNumber } = passing;
     return {
@@ -205,6 +217,12 @@ export class NaivePassingsRepository extends PassingsRepository {
       transponder: transponderId === null ? 0 : numberIn(this.transponders, transponderId),
     };
   }
+}
+
+function identityOf(passing: Passing): string {
+  const { decoderId, passingNumber, transponderId, rtcTimeUs, timeUs, timeSource } = passing;
+  const identity = passingNumber ?? `transponder ${String(transponderId)}`;
+  return JSON.stringify([decoderId, identity, timeSource, timeSource === 'rtc' ? rtcTimeUs : timeUs]);
 }
 
 function isWithin(window: TimeWindow, timeUs: number): boolean {

@@ -5,6 +5,10 @@ import { Injectable } from '@nestjs/common';
 import { GatewayConfig, type KeyPair } from '../../config/gateway-config.js';
 import { derivedSecret } from './secret-text.js';
 
+const FILE = 'secrets.json';
+/** The one that the examples of the API documentation speak of. */
+export const DEVICE_OF_DEMO = 'device_123';
+
 interface SecretsFile {
   /** Keys the digests of secrets: without it, what Redis holds of them is worth nothing. */
   readonly pepper: string;
@@ -28,7 +32,8 @@ export class GatewaySecrets {
   readonly demoKeyPair: KeyPair;
 
   constructor({ dataDir, demo, jwtSecret, device }: GatewayConfig) {
-    const kept = keptIn(join(dataDir, 'secrets.json'), demo);
+    const file = join(dataDir, FILE);
+    const kept = keptIn(file) ?? madeIn(file, demo);
     const secret = jwtSecret ?? kept.jwtSecret;
     this.pepper = Buffer.from(kept.pepper, 'base64');
     this.accessKey = derived(secret, 'access');
@@ -46,21 +51,28 @@ function derived(secret: string, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'coachlink', use, 32));
 }
 
-function keptIn(file: string, demo: boolean): SecretsFile {
+/** The id that this gateway has in a data directory; undefined where there was none yet. */
+export function keptDeviceId(dataDir: string): string | undefined {
+  return keptIn(join(dataDir, FILE))?.deviceId;
+}
+
+function keptIn(file: string): SecretsFile | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as SecretsFile;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     // Any other fault must be seen: new secrets in the place of unreadable ones would lock everybody out.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new Error(`${file} cannot be read: mend it, or remove it and register everything anew`, {
-        cause: error,
-      });
-    }
+    throw new Error(`${file} cannot be read: mend it, or remove it and register everything anew`, {
+      cause: error,
+    });
   }
+}
+
+function madeIn(file: string, demo: boolean): SecretsFile {
   const made: SecretsFile = {
     pepper: randomBytes(32).toString('base64'),
     jwtSecret: randomBytes(32).toString('base64'),
-    deviceId: demo ? 'device_123' : `device_${randomBytes(6).toString('hex')}`,
+    deviceId: demo ? DEVICE_OF_DEMO : `device_${randomBytes(6).toString('hex')}`,
   };
   mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { RedisPassingsRepository } from '#passings';
+import { connectRedis, untilReady } from '#redis';
+import { DEVICE_OF_DEMO, keptDeviceId } from '../auth/secrets/gateway-secrets.js';
+import type { GatewayConfig } from '../config/gateway-config.js';
+import { RedisDecoderStore } from '../decoders/redis-decoder.store.js';
+import { provideRedis } from '../storage/provide-redis.js';
+import { DEMO_DECODER, mayBeOfDemo } from './numbering.js';
+
+const READY_TIMEOUT_MS = 10_000;
+
+/**
+ * Why a data directory is that of a real gateway, for people; undefined where it is not. An earlier version kept its demo
+ * where real passings are: there the store itself is asked.
+ */
+export async function usedForReal(config: GatewayConfig, path: string): Promise<string | undefined> {
+  const deviceId = keptDeviceId(config.dataDir);
+  if (deviceId !== undefined && deviceId !== DEVICE_OF_DEMO)
+    return `a real gateway keeps its data in ${config.dataDir}`;
+  if (!existsSync(join(config.dataDir, 'redis'))) return undefined;
+  const redis = await provideRedis(config, path, () => undefined);
+  const client = connectRedis(redis.url, { role: 'ingest' });
+  // What is wrong is told by untilReady.
+  client.on('error', () => undefined);
+  try {
+    await untilReady(client, READY_TIMEOUT_MS);
+    const connections = { reader: client, writer: client };
+    const [added] = await new RedisDecoderStore(connections, config).all();
+    if (added !== undefined) return `the decoder ${added.decoderId} was added in ${config.dataDir}`;
+    const kept = await new RedisPassingsRepository(connections, config.site).highestNumbers();
+    const real = [...kept].find(([decoderId, highest]) => !isLeftByDemo(decoderId, highest));
+    return real && `passings of the decoder ${real[0]} are kept in ${config.dataDir}`;
+  } finally {
+    client.disconnect();
+    await redis.stop();
+  }
+}
+
+/** A name without a number is left where all its passings were taken out. */
+function isLeftByDemo(decoderId: string, highest: number | undefined): boolean {
+  return highest === undefined ? decoderId === DEMO_DECODER : mayBeOfDemo(decoderId, highest);
+}

@@ -1,0 +1,1 @@
+export { type Environment, shownName, Variables } from './variables.js';

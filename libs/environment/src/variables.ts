@@ -1,0 +1,74 @@
+import { nearest } from './nearest.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** C0, DEL and C1, and what as invisibly ends a line or takes no room. */
+const CONTROL = /[\p{Cc}\u200b\u2028\u2029\ufeff]/u;
+const OURS = 'COACHLINK_';
+/** So many letters apart, a name that does not begin as ours do is a typing error all the same. */
+const MOST_TYPING_ERRORS = 2;
+const LONGEST_SHOWN = 64;
+
+/**
+ * The variables of the environment, each trimmed and looked at here and nowhere else. Which names there are is known by
+ * what was asked for: a variable that is read is never warned of.
+ */
+export class Variables {
+  /** A line for each variable that cannot be taken. It names the variable, never its value. */
+  readonly bad: string[] = [];
+  private readonly asked = new Set<string>();
+
+  constructor(private readonly environment: Environment) {}
+
+  /** Without the blanks around it; undefined where nothing is left. */
+  text(name: string): string | undefined {
+    const text = this.environment[name]?.trim();
+    const isNew = !this.asked.has(name);
+    this.asked.add(name);
+    if (text === undefined || text === '') return undefined;
+    if (!CONTROL.test(text)) return text;
+    if (isNew)
+      this.bad.push(`${name} has a control character inside, which nobody sees: remove it, or type it anew`);
+    return undefined;
+  }
+
+  read<Value>(name: string, parse: (text: string) => Value, otherwise: Value): Value {
+    const text = this.text(name);
+    if (text === undefined) return otherwise;
+    try {
+      return parse(text);
+    } catch (error) {
+      this.bad.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
+      return otherwise;
+    }
+  }
+
+  /** Names of ours that have a value, those that are misspelt included. */
+  given(): readonly string[] {
+    return this.ours().filter((name) => (this.environment[name]?.trim() ?? '') !== '');
+  }
+
+  /** A line for each name of ours that nobody asked for, and that is not one of `others`. */
+  warnings(others: RegExp): readonly string[] {
+    const names = [...this.asked];
+    return this.ours()
+      .filter((name) => !this.asked.has(name) && !others.test(name))
+      .map((name) => {
+        const { name: known } = nearest(name.toUpperCase(), names);
+        return `${shownName(name)} is not known to this version, and is not read: is ${known} meant?`;
+      });
+  }
+
+  private ours(): string[] {
+    const ours = [...this.asked].filter((name) => name.startsWith(OURS));
+    return Object.keys(this.environment).filter((name) => {
+      const upper = name.toUpperCase();
+      return upper.startsWith(OURS) || nearest(upper, ours).distance <= MOST_TYPING_ERRORS;
+    });
+  }
+}
+
+/** Whoever sets a variable may put anything into its name. */
+export function shownName(name: string): string {
+  return name.slice(0, LONGEST_SHOWN).replace(/[^\x21-\x7e]/g, '?');
+}

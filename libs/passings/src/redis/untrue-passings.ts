@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import type { Cluster, Redis } from 'ioredis';
+import type { Passing } from '../domain/passing.js';
+import type { TimeWindow } from '../ports/passings.repository.js';
+import { type Chunk, ChunkReader } from './chunk-reader.js';
+import { decodePassing, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
+import { dayOf } from './day-digest.js';
+import { rangesField } from './ledger-text.js';
+import { ChunkSummaries, SUMMARY_BYTES } from './pack-batch.js';
+import { transponderAt } from './record-position.js';
+import { SiteDictionaries } from './site-dictionaries.js';
+import type { SiteKeys } from './site-keys.js';
+import type { Upkeep } from './upkeep.js';
+
+const ALWAYS: TimeWindow = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };
+
+/** Of the passings of a decoder. */
+interface Left {
+  taken: number;
+  /** Highest number of those that stay, 0 where none has one; undefined where none stays. */
+  highest: number | undefined;
+}
+
+/** Takes passings out of chunks that are written to seldom or not at all; all over the connection that writes. */
+export class UntruePassings {
+  private readonly chunks: ChunkReader;
+  private readonly dictionaries: SiteDictionaries;
+
+  constructor(
+    private readonly redis: Redis | Cluster,
+    private readonly keys: SiteKeys,
+    private readonly upkeep: Upkeep,
+  ) {
+    this.chunks = new ChunkReader(redis, keys);
+    this.dictionaries = new SiteDictionaries(redis, keys);
+  }
+
+  async takeOut(decoderId: string, isUntrue: (passing: Passing) => boolean): Promise<number> {
+    const { ledger, ledgers } = this.keys;
+    const highest = await this.redis.hget(ledger, decoderId);
+    const text = await this.redis.hget(ledgers, decoderId);
+    await this.dictionaries.ready();
+    const sources = await this.dictionaries.sourcesOf(decoderId);
+    const left: Left = { taken: 0, highest: undefined };
+    for await (const some of this.chunks.inWindow(ALWAYS, 'asc'))
+      for (const chunk of some) await this.takeOutOf(chunk, sources, isUntrue, left);
+    const numbers = [highest ?? '', text ?? '', left.highest ?? ''];
+    await this.redis.lowerHighest(ledger, ledgers, decoderId, ...numbers, rangesField(decoderId));
+    return left.taken;
+  }
+
+  private async takeOutOf(
+    number: number,
+    sources: ReadonlySet<number>,
+    isUntrue: (passing: Passing) => boolean,
+    left: Left,
+  ): Promise<void> {
+    for (;;) {
+      const chunk = await this.chunks.readOne(number);
+      const found = { ...left };
+      const kept = this.keptOf(chunk, sources, isUntrue, found);
+      if (found.taken === left.taken || (await this.replace(chunk, kept))) {
+        Object.assign(left, found);
+        return;
+      }
+      // Something was stored into it meanwhile.
+      this.chunks.forget();
+    }
+  }
+
+  private keptOf(
+    { chunk, records, view }: Chunk,
+    sources: ReadonlySet<number>,
+    isUntrue: (passing: Passing) => boolean,
+    left: Left,
+  ): Buffer[] {
+    const kept: Buffer[] = [];
+    for (let at = 0, end: number; at + SLOT_BYTES <= records.length; at = end) {
+      end = endOf(view, at);
+      const source = records.readUInt16LE(at + 8);
+      if (sources.has(source)) {
+        const transponder = this.dictionaries.transponderId(transponderAt(view, at));
+        const passing = decodePassing(records, at, chunk, this.dictionaries.source(source), transponder);
+        if (isUntrue(passing)) {
+          left.taken++;
+          continue;
+        }
+        left.highest = Math.max(left.highest ?? 0, passing.passingNumber ?? 0);
+      }
+      kept.push(records.subarray(at, end));
+    }
+    return kept;
+  }
+
+  private async replace({ chunk, records }: Chunk, kept: readonly Buffer[]): Promise<boolean> {
+    const { keys } = this;
+    this.upkeep.touch(chunk);
+    const its = [keys.chunk(chunk), keys.summaries(chunk), keys.digest(dayOf(chunk)), keys.segments];
+    const sha = createHash('sha1').update(records).digest('hex');
+    const segments = inSegments(kept);
+    const summaries = summariesOf(kept);
+    const { chunks } = keys;
+    const done = await this.redis.replaceChunk(
+      chunks,
+      ...its,
+      chunk,
+      sha,
+      segments.length,
+      ...segments,
+      ...summaries,
+    );
+    return done === 1;
+  }
+}
+
+/** Behind the record at `at`, and the extension slots that belong to it. */
+function endOf(view: DataView, at: number): number {
+  let end = at + SLOT_BYTES;
+  while (end < view.byteLength && view.getUint32(end, true) >= EXTENSION_MARK) end += SLOT_BYTES;
+  return end;
+}
+
+/** Each but the last is full, as the store script leaves them. */
+function inSegments(records: readonly Buffer[]): Buffer[] {
+  const segments: Buffer[] = [];
+  let open: Buffer[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    open.push(record);
+    bytes += record.length;
+    if (bytes < SEGMENT_BYTES) continue;
+    segments.push(Buffer.concat(open));
+    open = [];
+    bytes = 0;
+  }
+  if (bytes > 0) segments.push(Buffer.concat(open));
+  return segments;
+}
+
+/** Transponder and summary, one after the other. */
+function summariesOf(records: readonly Buffer[]): (number | Buffer)[] {
+  const summaries = new ChunkSummaries();
+  for (const record of records) summaries.add(record.readUIntLE(10, 3), record.readUInt32LE(0));
+  const packed = summaries.packed();
+  return Array.from({ length: packed.length / SUMMARY_BYTES }, (_, index) =>
+    packed.subarray(index * SUMMARY_BYTES, (index + 1) * SUMMARY_BYTES),
+  ).flatMap((summary) => [summary.readUInt32LE(0), summary]);
+}

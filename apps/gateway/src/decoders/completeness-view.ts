@@ -47,7 +47,11 @@ export class CompletenessView {
   readonly contiguous_number!: number | null;
   @ApiProperty({ ...nullable, description: 'The highest number that is known of.', example: 711_957 })
   readonly last_number!: number | null;
-  @ApiProperty({ type: 'integer', description: 'Numbers of this epoch whose passing is kept.', example: 80 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Numbers of this epoch whose passing is kept, or was until retention dropped it.',
+    example: 80,
+  })
   readonly received!: number;
   @ApiProperty({ type: 'integer', description: 'Of these, how many came only when asked for.', example: 1 })
   readonly recovered!: number;
@@ -68,6 +72,16 @@ export class CompletenessView {
     description: `The missing numbers, oldest first, at most ${MOST_RANGES.toLocaleString('en')} ranges; of older numberings the newest 100.`,
   })
   readonly missing_ranges!: readonly MissingRangeView[];
+  @ApiProperty({
+    ...nullable,
+    description:
+      'Dropped by retention until this number, of this epoch: what is not kept up to here was dropped because of its age, ' +
+      'and is neither missing nor asked for again.',
+    example: null,
+  })
+  readonly dropped_until_number!: number | null;
+  @ApiProperty({ ...nullable, description: 'The time of that passing, ms since 1970.', example: null })
+  readonly dropped_until!: number | null;
   @ApiProperty({
     type: 'integer',
     description: 'Passings that came again since the start, and were dropped.',
@@ -111,7 +125,9 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     decoder_id: decoderId,
     state,
     // What was lost with an older numbering no decoder can be asked for any more.
-    summary: summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0),
+    summary:
+      summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0) +
+      droppedWords(ledger),
     epoch: ledger?.epoch ?? null,
     first_number: ledger?.firstNumber ?? null,
     contiguous_number: ledger === undefined ? null : contiguousMark(ledger),
@@ -126,9 +142,16 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
       until_number: until,
       since: sinceMs,
     })),
+    dropped_until_number: ledger?.droppedUntil?.number ?? null,
+    dropped_until: droppedUntilMs(ledger) ?? null,
     duplicates,
     rejected,
   };
+}
+
+function droppedUntilMs(ledger: DecoderLedger | undefined): number | undefined {
+  const timeUs = ledger?.droppedUntil?.timeUs;
+  return timeUs === undefined ? undefined : Math.floor(timeUs / 1000);
 }
 
 function summaryOf(
@@ -138,7 +161,7 @@ function summaryOf(
   mayStillCome: boolean,
 ): string {
   const passings = count === 1 ? '1 passing' : `${count} passings`;
-  const since = new Date(sinceMs).toISOString().replace(/^(.{10})T(.{5}).*/, '$1 $2 UTC');
+  const since = utc(sinceMs);
   switch (state) {
     case 'unknown':
       return 'Nothing was heard of its passing numbers yet.';
@@ -153,4 +176,15 @@ function summaryOf(
         ? `${passings} missing since ${since}: the decoder is asked for them when it is back.`
         : `${passings} missing since ${since}: the decoder was asked and did not send them.`;
   }
+}
+
+function droppedWords(ledger: DecoderLedger | undefined): string {
+  const untilMs = droppedUntilMs(ledger);
+  if (untilMs === undefined) return '';
+  const number = ledger?.droppedUntil?.number ?? 0;
+  return ` Dropped because of their age: passings until number ${number}, of ${utc(untilMs)}.`;
+}
+
+function utc(ms: number): string {
+  return new Date(ms).toISOString().replace(/^(.{10})T(.{5}).*/, '$1 $2 UTC');
 }

@@ -9,6 +9,7 @@ import { HostMetrics } from '../host/host-metrics.js';
 import { usagePercent } from '../host/percent.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { InternetProbe } from '../internet/internet-probe.js';
+import { RetentionService } from '../retention/retention.service.js';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { conditionOf } from './condition.js';
 import { type DecoderHealth, decoderHealth } from './decoder-health.js';
@@ -26,6 +27,7 @@ export class DeviceStatusService {
     private readonly storage: StorageWatch,
     private readonly host: HostMetrics,
     private readonly internet: InternetProbe,
+    private readonly retention: RetentionService,
     @Inject(HostClock) private readonly hostClock: HostClock,
   ) {}
 
@@ -39,7 +41,7 @@ export class DeviceStatusService {
       storage: this.storage.trouble() ?? trouble,
       waitingPassings: pending,
       decoders,
-      notices: this.notices(),
+      notices: [...this.notices(), ...this.retentionNotices()],
       diskUsagePercent,
       memoryUsagePercent,
       temperatureC: cpu.temperatureC,
@@ -79,6 +81,11 @@ export class DeviceStatusService {
       };
     });
     return trackNotices(decoders, this.hostClock.nowUs() / 1000);
+  }
+
+  private retentionNotices(): string[] {
+    const { waits } = this.retention.facts();
+    return waits === undefined ? [] : [waits];
   }
 
   private decoders(): DecoderHealth[] {

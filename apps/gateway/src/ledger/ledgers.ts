@@ -116,8 +116,10 @@ export class Ledgers {
   ): Promise<void> {
     await this.read([decoderId]);
     const kept = this.known.get(decoderId);
-    const ledger = change(kept?.ledger);
-    if (ledger === undefined || ledger === kept?.ledger) return;
+    const changed = change(kept?.ledger);
+    if (changed === undefined || changed === kept?.ledger) return;
+    const isBegunAgain = kept !== undefined && changed.epoch !== kept.ledger.epoch;
+    const ledger = isBegunAgain ? { ...changed, epochSinceMs: this.nowMs() } : changed;
     await this.keep([], [{ decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger }]);
   }
 

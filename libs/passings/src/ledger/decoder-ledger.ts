@@ -41,6 +41,16 @@ export interface DecoderLedger {
   readonly numbering: Numbering;
   /** The decoder itself was asked for its numbers. */
   readonly isReconciled: boolean;
+  /** When this numbering began, as far as that was seen; ledgers of older versions have none. */
+  readonly epochSinceMs?: number | null;
+  /** Up to here retention dropped what was kept of this numbering; ledgers of older versions have none. */
+  readonly droppedUntil?: DroppedUntil | null;
+}
+
+/** The passing of the highest number that was dropped, and its time. */
+export interface DroppedUntil {
+  readonly number: number;
+  readonly timeUs: number;
 }
 
 export interface Accounted {

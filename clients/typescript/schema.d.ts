@@ -822,7 +822,7 @@ export interface components {
              */
             last_number: number | null;
             /**
-             * @description Numbers of this epoch whose passing is kept.
+             * @description Numbers of this epoch whose passing is kept, or was until retention dropped it.
              * @example 80
              */
             received: number;
@@ -843,6 +843,16 @@ export interface components {
             missing: number;
             /** @description The missing numbers, oldest first, at most 10,000 ranges; of older numberings the newest 100. */
             missing_ranges: components["schemas"]["MissingRangeView"][];
+            /**
+             * @description Dropped by retention until this number, of this epoch: what is not kept up to here was dropped because of its age, and is neither missing nor asked for again.
+             * @example null
+             */
+            dropped_until_number: number | null;
+            /**
+             * @description The time of that passing, ms since 1970.
+             * @example null
+             */
+            dropped_until: number | null;
             /**
              * @description Passings that came again since the start, and were dropped.
              * @example 0
@@ -1189,7 +1199,7 @@ export interface components {
              */
             device_id: string;
             /**
-             * @description `offline`: passings are not recorded now, as the storage does not take them or no decoder is connected. `degraded`: some decoder is missing or silent, none is configured, or the machine is short of something. The internet does not count: passings are kept without it.
+             * @description `offline`: passings are not recorded now, as the storage does not take them or no decoder is connected. `degraded`: some decoder is missing or silent, none is configured, old passings wait to be dropped, or the machine is short of something. The internet does not count: passings are kept without it.
              * @example degraded
              * @enum {string}
              */
@@ -7355,6 +7365,8 @@ export interface operations {
                      *           "since": 1707847920000
                      *         }
                      *       ],
+                     *       "dropped_until_number": null,
+                     *       "dropped_until": null,
                      *       "duplicates": 0,
                      *       "rejected": {
                      *         "bad_crc": 1

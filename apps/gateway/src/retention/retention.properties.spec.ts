@@ -42,9 +42,15 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('wrong' as const),
       errorMs,
-      hours: fc.array(fc.record({ hours: fc.integer({ min: 0, max: 5 }), isStart: fc.boolean() }), {
-        maxLength: 4,
-      }),
+      hours: fc.array(
+        fc.record({
+          hours: fc.integer({ min: 0, max: 5 }),
+          startDays: fc.constantFrom(undefined, KEPT_DAYS, 20),
+        }),
+        {
+          maxLength: 4,
+        },
+      ),
     }),
   },
   {
@@ -109,10 +115,10 @@ describe('retention, whatever the clocks do', () => {
               case 'wrong':
                 trial.set(each.errorMs);
                 await trial.run();
-                for (const { hours, isStart } of each.hours) {
+                for (const { hours, startDays } of each.hours) {
                   await come(trial, number++, 1, trial.trueMs);
                   before = await trial.kept();
-                  if (isStart) await trial.start(KEPT_DAYS);
+                  if (startDays !== undefined) await trial.start(startDays);
                   await pass(hours);
                 }
                 trial.set(0);

@@ -809,7 +809,7 @@ export interface components {
              */
             last_number: number | null;
             /**
-             * @description Numbers of this epoch whose passing is kept.
+             * @description Numbers of this epoch whose passing is kept, or was until retention dropped it.
              * @example 80
              */
             received: number;
@@ -841,6 +841,16 @@ export interface components {
              * @example null
              */
             doubt_since: number | null;
+            /**
+             * @description Dropped by retention until this number, of this epoch: what is not kept up to here was dropped because of its age, and is neither missing nor asked for again.
+             * @example null
+             */
+            dropped_until_number: number | null;
+            /**
+             * @description The time of that passing, ms since 1970.
+             * @example null
+             */
+            dropped_until: number | null;
             /**
              * @description Passings that came again since the start, and were dropped.
              * @example 0
@@ -1255,7 +1265,7 @@ export interface components {
              */
             device_id: string;
             /**
-             * @description `offline`: passings are not recorded now, as the storage does not take them or no decoder is connected. `degraded`: some decoder is missing or silent, none is configured, or the machine is short of something. The internet does not count: passings are kept without it.
+             * @description `offline`: passings are not recorded now, as the storage does not take them or no decoder is connected. `degraded`: some decoder is missing or silent, none is configured, old passings wait to be dropped, or the machine is short of something. The internet does not count: passings are kept without it.
              * @example degraded
              * @enum {string}
              */
@@ -7516,6 +7526,8 @@ export interface operations {
                      *       ],
                      *       "doubt": null,
                      *       "doubt_since": null,
+                     *       "dropped_until_number": null,
+                     *       "dropped_until": null,
                      *       "duplicates": 0,
                      *       "rejected": {
                      *         "bad_crc": 1

@@ -93,7 +93,13 @@ describe('a chunk that is longer than a segment', () => {
 
   it('goes as a whole when it is forgotten', async () => {
     await storeAll();
-    expect(await repository.forgetBefore(START_US + 600_000_000)).toBe(1);
+    const numbers: number[] = [];
+    const forgotten = await repository.forgetBefore(START_US + 600_000_000, 1, (dropped) => {
+      numbers.push(...(dropped.get('finish') ?? []).map(({ number }) => number));
+      return Promise.resolve();
+    });
+    expect(forgotten).toEqual({ units: 1, passings: all.length });
+    expect(numbers).toEqual(all.map(({ passingNumber }) => passingNumber));
     expect(await segments()).toEqual([]);
     expect(await redis.reader.exists(`cl:{${site}}:segments`)).toBe(0);
     expect(await kept()).toEqual([]);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DecoderModule } from '#decoder';
 import { DecodersModule } from '../decoders/decoders.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { CommandRunner } from './command-runner.js';
 import { CommandsController } from './commands.controller.js';
@@ -10,7 +11,7 @@ import { CommandTrail } from './trail/command-trail.js';
 import { RedisCommandTrail } from './trail/redis-command-trail.js';
 
 @Module({
-  imports: [DecoderModule, DecodersModule, StorageModule],
+  imports: [DecoderModule, DecodersModule, LedgerModule, StorageModule],
   controllers: [CommandsController],
   providers: [
     CommandsService,

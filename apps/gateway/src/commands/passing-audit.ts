@@ -11,7 +11,8 @@ import {
   RequestError,
   resendBlock,
 } from '#decoder';
-import { PassingsRepository } from '#passings';
+import { droppedIn, PassingsRepository } from '#passings';
+import { Ledgers } from '../ledger/ledgers.js';
 import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 
 export interface AuditReport {
@@ -54,6 +55,7 @@ export class StoreAway extends Error {}
 export class PassingAudit {
   constructor(
     private readonly repository: PassingsRepository,
+    private readonly ledgers: Ledgers,
     @Inject(HostClock) private readonly hostClock: HostClock,
   ) {}
 
@@ -70,17 +72,22 @@ export class PassingAudit {
     }
   }
 
-  private kept(
-    { decoder }: ConnectedDecoder,
+  /** What retention dropped was kept, and is not fetched back. */
+  private async kept(
+    { decoder: { decoderId } }: ConnectedDecoder,
     onDecoder: NumberRange,
     askedAtMs: number,
   ): Promise<ReadonlySet<number>> {
-    return this.repository.keptNumbers({
-      decoderId: decoder.decoderId,
-      fromNumber: Math.max(onDecoder.from, newestOf(onDecoder).from - MARGIN),
+    const { from } = newestOf(onDecoder);
+    const kept = await this.repository.keptNumbers({
+      decoderId,
+      fromNumber: Math.max(onDecoder.from, from - MARGIN),
       untilNumber: onDecoder.until,
       askedAtMs,
     });
+    const ledger = this.ledgers.latest(decoderId);
+    const dropped = ledger === undefined ? [] : droppedIn(ledger, { from, until: onDecoder.until });
+    return new Set([...kept, ...dropped]);
   }
 }
 

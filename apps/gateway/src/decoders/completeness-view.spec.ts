@@ -69,4 +69,28 @@ describe(completenessOf.name, () => {
     const parts = { decoderId: 'd', ledger, isConnected, isRecovering, duplicates: 0, rejected: {} };
     expect(completenessOf(parts)).toMatchObject({ state, summary });
   });
+
+  it('says what retention dropped: it is not there, and not missing', () => {
+    const droppedUntil = { number: 5, timeUs: Date.UTC(2025, 10, 24, 14, 2) * 1000 + 999 };
+    const ledger = { ...whole, highest: 9, droppedUntil };
+    const parts = {
+      decoderId: 'd',
+      ledger,
+      isConnected: true,
+      isRecovering: false,
+      duplicates: 0,
+      rejected: {},
+    };
+    expect(completenessOf(parts)).toMatchObject({
+      state: 'complete',
+      summary:
+        'Every passing that it numbered is kept. Dropped because of their age: passings until number 5, of 2025-11-24 14:02 UTC.',
+      dropped_until_number: 5,
+      dropped_until: Date.UTC(2025, 10, 24, 14, 2),
+    });
+    expect(completenessOf({ ...parts, ledger: whole })).toMatchObject({
+      dropped_until_number: null,
+      dropped_until: null,
+    });
+  });
 });

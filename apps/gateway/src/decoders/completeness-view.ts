@@ -56,7 +56,11 @@ export class CompletenessView {
   readonly contiguous_number!: number | null;
   @ApiProperty({ ...nullable, description: 'The highest number that is known of.', example: 711_957 })
   readonly last_number!: number | null;
-  @ApiProperty({ type: 'integer', description: 'Numbers of this epoch whose passing is kept.', example: 80 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Numbers of this epoch whose passing is kept, or was until retention dropped it.',
+    example: 80,
+  })
   readonly received!: number;
   @ApiProperty({ type: 'integer', description: 'Of these, how many came only when asked for.', example: 1 })
   readonly recovered!: number;
@@ -87,12 +91,18 @@ export class CompletenessView {
     example: null,
   })
   readonly doubt!: DoubtReason | null;
+  @ApiProperty({ ...nullable, description: 'Not certain since, ms since 1970.', example: null })
+  readonly doubt_since!: number | null;
   @ApiProperty({
     ...nullable,
-    description: 'Not certain since, ms since 1970.',
+    description:
+      'Dropped by retention until this number, of this epoch: what is not kept up to here was dropped because of its age, ' +
+      'and is neither missing nor asked for again.',
     example: null,
   })
-  readonly doubt_since!: number | null;
+  readonly dropped_until_number!: number | null;
+  @ApiProperty({ ...nullable, description: 'The time of that passing, ms since 1970.', example: null })
+  readonly dropped_until!: number | null;
   @ApiProperty({
     type: 'integer',
     description: 'Passings that came again since the start, and were dropped.',
@@ -140,9 +150,10 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     state,
     // What was lost with an older numbering no decoder can be asked for any more.
     summary:
-      state === 'unknown'
+      (state === 'unknown'
         ? unknownWords(ledger, isConnected)
-        : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0),
+        : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0)) +
+      droppedWords(ledger),
     epoch: ledger?.epoch ?? null,
     first_number: ledger?.firstNumber ?? null,
     contiguous_number: ledger === undefined ? null : contiguousMark(ledger),
@@ -159,6 +170,8 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     })),
     doubt: reason ?? null,
     doubt_since: reason === undefined ? null : (sinceMs ?? null),
+    dropped_until_number: ledger?.droppedUntil?.number ?? null,
+    dropped_until: droppedUntilMs(ledger) ?? null,
     duplicates,
     rejected,
   };
@@ -174,14 +187,15 @@ function doubtOf(ledger: DecoderLedger | undefined): Partial<{ reason: DoubtReas
 function unknownWords(ledger: DecoderLedger | undefined, isConnected: boolean): string {
   if (ledger === undefined) return 'Nothing was heard of its passing numbers yet.';
   const { reason, sinceMs } = doubtOf(ledger);
-  if (reason !== undefined) return `Not certain since ${minuteOf(sinceMs ?? 0)}. ${unprovenWords(reason)}`;
+  if (reason !== undefined) return `Not certain since ${utc(sinceMs ?? 0)}. ${unprovenWords(reason)}`;
   if (!isConnected)
     return 'Every passing until the connection was lost is kept; what it has since then is fetched when it is back.';
   return 'It was not connected for a while, and is being asked whether its numbers go on from those that are kept.';
 }
 
-function minuteOf(ms: number): string {
-  return new Date(ms).toISOString().replace(/^(.{10})T(.{5}).*/, '$1 $2 UTC');
+function droppedUntilMs(ledger: DecoderLedger | undefined): number | undefined {
+  const timeUs = ledger?.droppedUntil?.timeUs;
+  return timeUs === undefined ? undefined : Math.floor(timeUs / 1000);
 }
 
 function summaryOf(
@@ -191,7 +205,7 @@ function summaryOf(
   mayStillCome: boolean,
 ): string {
   const passings = count === 1 ? '1 passing' : `${count} passings`;
-  const since = minuteOf(sinceMs);
+  const since = utc(sinceMs);
   switch (state) {
     case 'complete':
       return 'Every passing that it numbered is kept.';
@@ -202,4 +216,15 @@ function summaryOf(
         ? `${passings} missing since ${since}: the decoder is asked for them when it is back.`
         : `${passings} missing since ${since}: the decoder was asked and did not send them.`;
   }
+}
+
+function droppedWords(ledger: DecoderLedger | undefined): string {
+  const untilMs = droppedUntilMs(ledger);
+  if (untilMs === undefined) return '';
+  const number = ledger?.droppedUntil?.number ?? 0;
+  return ` Dropped because of their age: passings until number ${number}, of ${utc(untilMs)}.`;
+}
+
+function utc(ms: number): string {
+  return new Date(ms).toISOString().replace(/^(.{10})T(.{5}).*/, '$1 $2 UTC');
 }

@@ -71,7 +71,8 @@ export class DeviceStatusAnswer {
     enum: DEVICE_STATES,
     description:
       '`offline`: passings are not recorded now, as the storage does not take them or no decoder is connected. ' +
-      '`degraded`: some decoder is missing or silent, none is configured, or the machine is short of something. ' +
+      '`degraded`: some decoder is missing or silent, none is configured, old passings wait to be dropped, or the machine is ' +
+      'short of something. ' +
       'The internet does not count: passings are kept without it.',
     example: 'degraded',
   })

@@ -10,6 +10,7 @@ import { HostMetrics } from '../host/host-metrics.js';
 import { usagePercent } from '../host/percent.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { InternetProbe } from '../internet/internet-probe.js';
+import { RetentionService } from '../retention/retention.service.js';
 import type { StorageTrouble } from '../storage/storage-trouble.js';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { conditionOf } from './condition.js';
@@ -29,6 +30,7 @@ export class DeviceStatusService {
     private readonly storage: StorageWatch,
     private readonly host: HostMetrics,
     private readonly internet: InternetProbe,
+    private readonly retention: RetentionService,
     @Inject(HostClock) private readonly hostClock: HostClock,
   ) {}
 
@@ -43,7 +45,7 @@ export class DeviceStatusService {
       storage,
       waitingPassings: pending,
       decoders,
-      notices: this.notices(),
+      notices: [...this.notices(), ...this.retentionNotices()],
       diskUsagePercent,
       memoryUsagePercent,
       temperatureC: cpu.temperatureC,
@@ -84,6 +86,11 @@ export class DeviceStatusService {
     });
     const doubled = this.warnings.current().map(({ sentence }) => sentence);
     return [...doubled, ...trackNotices(decoders, this.hostClock.nowUs() / 1000)];
+  }
+
+  private retentionNotices(): string[] {
+    const { waits } = this.retention.facts();
+    return waits === undefined ? [] : [waits];
   }
 
   private decoders(storage: StorageTrouble | undefined): DecoderHealth[] {

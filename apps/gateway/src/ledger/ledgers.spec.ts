@@ -1,4 +1,4 @@
-import { LedgerMoved, type Passing, type StoreOutcome, type LedgerChange } from '#passings';
+import { LedgerMoved, type Passing, renumber, type StoreOutcome, type LedgerChange } from '#passings';
 import { aPassing } from '../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { Ledgers } from './ledgers.js';
@@ -83,5 +83,15 @@ describe(Ledgers.name, () => {
     repository.asked[2]?.answer();
     await Promise.all(stored);
     expect(ledgers.latest('finish')).toMatchObject({ highest: 2, isReconciled: true });
+  });
+
+  it('remembers since when the numbers began again', async () => {
+    const repository = new NaivePassingsRepository();
+    const ledgers = new Ledgers(repository, { nowUs: () => 7_000_000 });
+    await ledgers.store([passing(1)]);
+    await ledgers.change('finish', (ledger) => ledger && { ...ledger, isReconciled: true });
+    expect(ledgers.latest('finish')?.epochSinceMs).toBeUndefined();
+    await ledgers.change('finish', (ledger) => ledger && renumber(ledger, 1, ledger.numbering));
+    expect(ledgers.latest('finish')).toMatchObject({ epoch: 2, epochSinceMs: 7000 });
   });
 });

@@ -149,8 +149,10 @@ export class Ledgers {
     const kept = this.known.get(decoderId);
     const isSuspect = this.outOfSight.delete(decoderId);
     const known = kept !== undefined && isSuspect ? suspected(kept.ledger, this.nowMs()) : kept?.ledger;
-    const ledger = change(known);
-    if (ledger === undefined || ledger === kept?.ledger) return;
+    const changed = change(known);
+    if (changed === undefined || changed === kept?.ledger) return;
+    const isBegunAgain = kept !== undefined && changed.epoch !== kept.ledger.epoch;
+    const ledger = isBegunAgain ? { ...changed, epochSinceMs: this.nowMs() } : changed;
     try {
       await this.keep([], [{ decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger }]);
     } catch (error) {

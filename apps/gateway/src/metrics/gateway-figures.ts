@@ -1,3 +1,4 @@
+import type { RetentionFacts } from '../retention/retention.service.js';
 import { STORAGE_TROUBLES, type StorageTrouble } from '../storage/storage-trouble.js';
 import type { Figure } from './figure.js';
 
@@ -7,6 +8,7 @@ export interface GatewayFacts {
   readonly repeated: number;
   readonly pending: number;
   readonly storage: StorageTrouble | undefined;
+  readonly retention: RetentionFacts;
 }
 
 const sole = (value: number) => [{ labels: {}, value }];
@@ -47,5 +49,27 @@ export const GATEWAY_FIGURES: readonly Figure<GatewayFacts>[] = [
     labelNames: ['trouble'],
     samples: ({ storage }) =>
       STORAGE_TROUBLES.map((trouble) => ({ labels: { trouble }, value: Number(trouble === storage) })),
+  },
+  {
+    kind: 'counter',
+    name: 'coachlink_retention_dropped_passings_total',
+    help: 'Passings that were dropped because of their age, since the start.',
+    labelNames: [],
+    samples: ({ retention }) => sole(retention.droppedPassings),
+  },
+  {
+    kind: 'gauge',
+    name: 'coachlink_retention_dropped_until_seconds',
+    help: 'Everything that was ever dropped is older than this, seconds since 1970; not there where nothing was.',
+    labelNames: [],
+    samples: ({ retention: { droppedUntilUs } }) =>
+      droppedUntilUs === undefined ? [] : sole(droppedUntilUs / 1_000_000),
+  },
+  {
+    kind: 'gauge',
+    name: 'coachlink_retention_waiting',
+    help: 'Whether old passings stay: too many at once, or a clock that is doubtful.',
+    labelNames: [],
+    samples: ({ retention }) => sole(Number(retention.waits !== undefined)),
   },
 ];

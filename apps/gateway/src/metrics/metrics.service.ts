@@ -6,6 +6,7 @@ import { VERSION } from '../config/version.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { DecodersService } from '../decoders/decoders.service.js';
 import { IngestService } from '../ingest/ingest.service.js';
+import { RetentionService } from '../retention/retention.service.js';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { DECODER_FIGURES, type DecoderFacts } from './decoder-figures.js';
 import { GATEWAY_FIGURES, type GatewayFacts } from './gateway-figures.js';
@@ -28,6 +29,7 @@ export class MetricsService {
     private readonly alarms: Alarms,
     private readonly ingest: IngestService,
     private readonly storage: StorageWatch,
+    private readonly retention: RetentionService,
     @Inject(HostClock) private readonly hostClock: HostClock,
   ) {}
 
@@ -41,7 +43,8 @@ export class MetricsService {
 
   private gatewayFacts(): GatewayFacts {
     const { stored, repeated, pending, trouble } = this.ingest.state();
-    return { version: VERSION, stored, repeated, pending, storage: this.storage.trouble() ?? trouble };
+    const storage = this.storage.trouble() ?? trouble;
+    return { version: VERSION, stored, repeated, pending, storage, retention: this.retention.facts() };
   }
 
   private decoderFacts(): DecoderFacts[] {

@@ -240,8 +240,9 @@ export class NumberingInquiry {
       if (answer.trouble !== undefined) break;
     }
     const known = { ...ledger, highest };
+    const dropped = ledger.droppedUntil?.number ?? -1;
     const compared = sent
-      .filter(({ number }) => isCounted(known, number))
+      .filter(({ number }) => number > dropped && isCounted(known, number))
       .filter((passing) => !arrived.some((each) => isSamePassing(each, passing)))
       .slice(-MOST_COMPARED);
     // Too many came meanwhile to be told apart: that one is kept proves nothing any more.

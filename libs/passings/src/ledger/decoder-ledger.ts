@@ -53,6 +53,16 @@ export interface DecoderLedger {
   readonly unproven: Unproven | null;
   /** Stays: passings may have been lost, and nobody can be asked any more. */
   readonly doubt: Doubt | null;
+  /** When this numbering began, as far as that was seen; ledgers of older versions have none. */
+  readonly epochSinceMs?: number | null;
+  /** Up to here retention dropped what was kept of this numbering; ledgers of older versions have none. */
+  readonly droppedUntil?: DroppedUntil | null;
+}
+
+/** The passing of the highest number that was dropped, and its time. */
+export interface DroppedUntil {
+  readonly number: number;
+  readonly timeUs: number;
 }
 
 export interface Accounted {

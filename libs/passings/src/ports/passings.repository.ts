@@ -1,6 +1,8 @@
 import type { Passing, Session } from '../domain/passing.js';
 import type { PassingColumns } from '../domain/passing-columns.js';
 import type { DecoderLedger } from '../ledger/decoder-ledger.js';
+import type { DroppedNumber } from '../ledger/dropped-numbers.js';
+import type { RetentionState } from '../retention/plan-deletion.js';
 
 /** Both ends inclusive, microseconds since 1970 UTC. */
 export interface TimeWindow {
@@ -99,6 +101,22 @@ export interface LedgerChange {
   readonly ledger: DecoderLedger;
 }
 
+/** Passings in storage units of which everything is old; `passings` and `keptPassings` are near, not exact. */
+export interface AgedPassings {
+  readonly units: number;
+  readonly passings: number;
+  /** All that are kept, old or not. */
+  readonly keptPassings: number;
+}
+
+export interface ForgottenPassings {
+  readonly units: number;
+  readonly passings: number;
+}
+
+/** Numbers of each decoder that are about to be dropped. */
+export type DroppedNumbers = ReadonlyMap<string, readonly DroppedNumber[]>;
+
 /** What is kept is not what the change was made from: nothing was stored. Read it anew, and make the change again. */
 export class LedgerMoved extends Error {}
 
@@ -141,6 +159,22 @@ export abstract class PassingsRepository {
    * Each storage unit as a whole or not at all; safe to repeat after any failure.
    */
   abstract takeOut(decoderId: string, isUntrue: (passing: Passing) => boolean): Promise<number>;
-  /** Retention: drops passings older than this, in whole storage units of ten minutes; how many of these. */
-  abstract forgetBefore(timeUs: number): Promise<number>;
+  /**
+   * Retention: what is in storage units of ten minutes in which everything is older than this, by its time and by its
+   * receipt. A unit in which something was received since stays as a whole.
+   */
+  abstract agedBefore(timeUs: number): Promise<AgedPassings>;
+  /**
+   * Drops the oldest of these units, at most so many; call it again until there are none. `beforehand` is told of their
+   * numbers, and where it fails nothing is dropped.
+   */
+  abstract forgetBefore(
+    timeUs: number,
+    mostUnits: number,
+    beforehand: (numbers: DroppedNumbers) => Promise<void>,
+  ): Promise<ForgottenPassings>;
+  /** When the newest of all passings was received, ms since 1970; looked for among those with the newest times. */
+  abstract newestReceiptMs(): Promise<number | undefined>;
+  abstract retentionState(): Promise<RetentionState | undefined>;
+  abstract keepRetentionState(state: RetentionState): Promise<void>;
 }

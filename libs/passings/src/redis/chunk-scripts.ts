@@ -1,15 +1,21 @@
 /**
- * forgetChunk: drops one chunk with its segments and summaries, and the digest of its day.
- * KEYS 1 chunks, 2 chunk, 3 its summaries, 4 digest, 5 segments; ARGV 1 number of the chunk.
+ * forgetChunk: drops one chunk with its segments and summaries, and the digest of its day, unless it grew since it was
+ * looked at.
+ * KEYS 1 chunks, 2 chunk, 3 its summaries, 4 digest, 5 segments; ARGV 1 number of the chunk, 2 its last segment, 3 bytes of
+ * that one. Reply: 1 where it was dropped, else 0.
  */
 export const FORGET_SCRIPT = `
+local last = tonumber(redis.call('HGET', KEYS[5], ARGV[1]) or 0)
+local lastKey = last > 0 and KEYS[2] .. ':' .. last or KEYS[2]
+if last ~= tonumber(ARGV[2]) or redis.call('STRLEN', lastKey) ~= tonumber(ARGV[3]) then return 0 end
 redis.call('DEL', KEYS[4])
 redis.call('ZREM', KEYS[1], ARGV[1])
-for segment = 1, tonumber(redis.call('HGET', KEYS[5], ARGV[1]) or 0) do
+for segment = 1, last do
   redis.call('UNLINK', KEYS[2] .. ':' .. segment)
 end
 redis.call('HDEL', KEYS[5], ARGV[1])
 redis.call('UNLINK', KEYS[2], KEYS[3])
+return 1
 `;
 
 /**

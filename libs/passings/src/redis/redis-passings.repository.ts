@@ -3,6 +3,9 @@ import type { Passing } from '../domain/passing.js';
 import type { PassingColumns } from '../domain/passing-columns.js';
 import { isInput } from '../domain/transponder.js';
 import {
+  type AgedPassings,
+  type DroppedNumbers,
+  type ForgottenPassings,
   type KeptLedger,
   type KeptNumbersQuery,
   type LedgerChange,
@@ -16,9 +19,9 @@ import {
   type StoreOutcome,
   type TimeWindow,
 } from '../ports/passings.repository.js';
+import type { RetentionState } from '../retention/plan-deletion.js';
+import { AgedChunks } from './aged-chunks.js';
 import { ChunkReader } from './chunk-reader.js';
-import { chunkOf, CHUNK_US } from './chunk-record.js';
-import { dayOf } from './day-digest.js';
 import { DayDigester } from './day-digester.js';
 import { KeptIdentitiesReader } from './kept-identities-reader.js';
 import { KeptNumbersReader } from './kept-numbers-reader.js';
@@ -52,6 +55,7 @@ export class RedisPassingsRepository extends PassingsRepository {
   private readonly sessionsFinder: SessionsFinder;
   private readonly keptNumbersReader: KeptNumbersReader;
   private readonly keptIdentitiesReader: KeptIdentitiesReader;
+  private readonly aged: AgedChunks;
 
   constructor(
     private readonly redis: StoreConnections,
@@ -80,6 +84,7 @@ export class RedisPassingsRepository extends PassingsRepository {
     this.sessionsFinder = new SessionsFinder(summaries, read);
     this.keptNumbersReader = new KeptNumbersReader(this.chunks, read);
     this.keptIdentitiesReader = new KeptIdentitiesReader(this.chunks, read);
+    this.aged = new AgedChunks(redis.writer, redis.reader, this.keys, this.chunks, read);
   }
 
   store(batch: readonly Passing[], ledgers: readonly LedgerChange[] = []): Promise<StoreOutcome> {
@@ -153,13 +158,28 @@ export class RedisPassingsRepository extends PassingsRepository {
     return taken;
   }
 
-  async forgetBefore(timeUs: number): Promise<number> {
-    const old = await this.chunks.chunksIn({ fromUs: 0, untilUs: chunkOf(timeUs) * CHUNK_US - 1 }, 'asc');
-    for (const chunk of old) {
-      const { chunks, segments } = this.keys;
-      const its = [this.keys.chunk(chunk), this.keys.summaries(chunk), this.keys.digest(dayOf(chunk))];
-      await this.redis.writer.forgetChunk(chunks, ...its, segments, chunk);
-    }
-    return old.length;
+  agedBefore(timeUs: number): Promise<AgedPassings> {
+    return this.aged.agedBefore(timeUs);
+  }
+
+  forgetBefore(
+    timeUs: number,
+    mostUnits: number,
+    beforehand: (numbers: DroppedNumbers) => Promise<void>,
+  ): Promise<ForgottenPassings> {
+    return this.aged.forgetBefore(timeUs, mostUnits, beforehand);
+  }
+
+  newestReceiptMs(): Promise<number | undefined> {
+    return this.aged.newestReceiptMs();
+  }
+
+  async retentionState(): Promise<RetentionState | undefined> {
+    const text = await this.redis.writer.get(this.keys.retention);
+    return text === null ? undefined : (JSON.parse(text) as RetentionState);
+  }
+
+  async keepRetentionState(state: RetentionState): Promise<void> {
+    await this.redis.writer.set(this.keys.retention, JSON.stringify(state));
   }
 }

@@ -10,6 +10,7 @@ it('keys are spelled as people know them, under one hash tag', () => {
     dictionaries: 'cl:{club}:dictionaries',
     clockOffsets: 'cl:{club}:clock-offsets',
     segments: 'cl:{club}:segments',
+    retention: 'cl:{club}:retention',
   });
   expect([
     keys.chunk(7),

@@ -16,6 +16,8 @@ export class SiteKeys {
   readonly clockOffsets: string;
   /** hash: chunk -> number of its last segment, for those that have more than one. */
   readonly segments: string;
+  /** string: JSON of what retention announced and dropped, and of the setting in force. */
+  readonly retention: string;
 
   constructor(site: string) {
     this.prefix = `cl:{${site}}:`;
@@ -25,6 +27,7 @@ export class SiteKeys {
     this.dictionaries = `${this.prefix}dictionaries`;
     this.clockOffsets = `${this.prefix}clock-offsets`;
     this.segments = `${this.prefix}segments`;
+    this.retention = `${this.prefix}retention`;
   }
 
   /** string: packed passings of one chunk, in order of arrival; what its first segment has no room for is in the next. */

@@ -13,7 +13,7 @@ declare module 'ioredis' {
     storePassings(...keysAndArguments: (string | Buffer)[]): Result<number[], Context>;
     compactSegment(key: string): Result<number, Context>;
     setDigest(key: string, word: string, digest: Buffer): Result<null, Context>;
-    forgetChunk(...keysAndArguments: (string | number)[]): Result<null, Context>;
+    forgetChunk(...keysAndArguments: (string | number)[]): Result<number, Context>;
     replaceChunk(...keysAndArguments: (string | number | Buffer)[]): Result<number, Context>;
     lowerHighest(...keysAndArguments: (string | number)[]): Result<null, Context>;
   }

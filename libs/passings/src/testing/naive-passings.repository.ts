@@ -1,7 +1,11 @@
 import type { Passing, Session } from '../domain/passing.js';
 import { PassingColumns } from '../domain/passing-columns.js';
 import { isInput } from '../domain/transponder.js';
+import type { DroppedNumber } from '../ledger/dropped-numbers.js';
 import {
+  type AgedPassings,
+  type DroppedNumbers,
+  type ForgottenPassings,
   type KeptLedger,
   type KeptNumbersQuery,
   type LedgerChange,
@@ -17,6 +21,7 @@ import {
   type StoreOutcome,
   type TimeWindow,
 } from '../ports/passings.repository.js';
+import type { RetentionState } from '../retention/plan-deletion.js';
 
 const UNIT_US = 600_000_000;
 const READ_AT_ONCE = 7;
@@ -34,6 +39,7 @@ export class NaivePassingsRepository extends PassingsRepository {
   private readonly transponders: string[] = [];
   private readonly ledgers = new Map<string, KeptLedger>();
   private readonly clockOffsets = new Map<string, number>();
+  private retention: RetentionState | undefined;
 
   store(batch: readonly Passing[], ledgers: readonly LedgerChange[] = []): Promise<StoreOutcome> {
     const versionOf = (decoderId: string): number => this.ledgers.get(decoderId)?.version ?? 0;
@@ -182,12 +188,62 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve(0);
   }
 
-  forgetBefore(timeUs: number): Promise<number> {
-    const unitOf = (passingTimeUs: number): number => Math.floor(passingTimeUs / UNIT_US);
-    const isOld = ({ passing }: Kept): boolean => unitOf(passing.timeUs) < unitOf(timeUs);
-    const old = this.kept.filter(isOld);
-    this.kept.splice(0, this.kept.length, ...this.kept.filter((each) => !isOld(each)));
-    return Promise.resolve(new Set(old.map(({ passing }) => unitOf(passing.timeUs))).size);
+  agedBefore(timeUs: number): Promise<AgedPassings> {
+    const units = this.agedUnits(timeUs);
+    return Promise.resolve({
+      units: units.length,
+      passings: units.flat().length,
+      keptPassings: this.kept.length,
+    });
+  }
+
+  async forgetBefore(
+    timeUs: number,
+    mostUnits: number,
+    beforehand: (numbers: DroppedNumbers) => Promise<void>,
+  ): Promise<ForgottenPassings> {
+    const units = this.agedUnits(timeUs).slice(0, mostUnits);
+    const old = new Set(units.flat());
+    if (old.size === 0) return { units: 0, passings: 0 };
+    const numbers = new Map<string, DroppedNumber[]>();
+    for (const { passing } of old) {
+      const { decoderId, passingNumber: number, timeUs: at, receivedAtMs } = passing;
+      if (number === null) continue;
+      numbers.set(decoderId, [...(numbers.get(decoderId) ?? []), { number, timeUs: at, receivedAtMs }]);
+    }
+    await beforehand(numbers);
+    this.kept.splice(0, this.kept.length, ...this.kept.filter((each) => !old.has(each)));
+    return { units: units.length, passings: old.size };
+  }
+
+  newestReceiptMs(): Promise<number | undefined> {
+    const receipts = this.kept.map(({ passing }) => passing.receivedAtMs);
+    return Promise.resolve(receipts.length === 0 ? undefined : Math.max(...receipts));
+  }
+
+  retentionState(): Promise<RetentionState | undefined> {
+    return Promise.resolve(this.retention);
+  }
+
+  keepRetentionState(state: RetentionState): Promise<void> {
+    this.retention = state;
+    return Promise.resolve();
+  }
+
+  /** The oldest first. */
+  private agedUnits(timeUs: number): Kept[][] {
+    const units = new Map<number, Kept[]>();
+    for (const each of this.kept) {
+      const unit = Math.floor(each.passing.timeUs / UNIT_US);
+      const known = units.get(unit);
+      if (known === undefined) units.set(unit, [each]);
+      else known.push(each);
+    }
+    return [...units]
+      .sort(([one], [other]) => one - other)
+      .filter(([unit]) => (unit + 1) * UNIT_US <= timeUs)
+      .map(([, kept]) => kept)
+      .filter((kept) => kept.every(({ passing }) => passing.receivedAtMs * 1000 < timeUs));
   }
 
   highestNumbers(): Promise<ReadonlyMap<string, number | undefined>> {

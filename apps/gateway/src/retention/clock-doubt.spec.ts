@@ -1,0 +1,38 @@
+import { clockDoubt, type ClockFacts } from './clock-doubt.js';
+
+const DAY_MS = 86_400_000;
+const NOW_MS = Date.UTC(2026, 6, 1, 12);
+const facts: ClockFacts = {
+  nowMs: NOW_MS,
+  stepDoubt: undefined,
+  steadyForMs: 60_000,
+  isVouched: false,
+  newestReceiptMs: NOW_MS - 1000,
+  start: { atMs: NOW_MS - 60_000, latestKnownMs: NOW_MS - DAY_MS },
+};
+const ahead = { ...facts, start: { atMs: NOW_MS - 60_000, latestKnownMs: NOW_MS - 2 * DAY_MS } };
+const behind = { ...facts, newestReceiptMs: NOW_MS + 1 };
+
+describe(clockDoubt.name, () => {
+  it.each([
+    ['a clock that goes on from what is known', facts],
+    ['a store that had nothing', { ...facts, start: { atMs: NOW_MS, latestKnownMs: undefined } }],
+    ['a start that was ahead a day ago', { ...ahead, steadyForMs: DAY_MS }],
+    ['a start that was ahead, where a decoder agrees', { ...ahead, isVouched: true }],
+    ['a day and a decoder against one receipt', { ...behind, steadyForMs: DAY_MS, isVouched: true }],
+    ['a store that did not tell at the start a day ago', { ...facts, start: undefined, steadyForMs: DAY_MS }],
+  ])('believes %s', (_, each) => {
+    expect(clockDoubt(each)).toBeUndefined();
+  });
+
+  it.each([
+    ['a step', { ...facts, stepDoubt: 'it stepped' }, /^it stepped$/],
+    ['a clock before the newest receipt', behind, /says 2026-07-01 12:00 UTC, and the newest passing/],
+    ['the same after a day', { ...behind, steadyForMs: DAY_MS }, /newest passing/],
+    ['the same where a decoder agrees for less', { ...behind, isVouched: true }, /newest passing/],
+    ['a start that was ahead', ahead, /at the start .* 2026-07-01 11:59 UTC, while .* 2026-06-29 12:00 UTC/],
+    ['a store that did not tell', { ...facts, start: undefined }, /the store did not tell/],
+  ])('doubts %s', (_, each, words) => {
+    expect(clockDoubt(each)).toMatch(words);
+  });
+});

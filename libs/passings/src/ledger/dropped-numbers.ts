@@ -1,0 +1,36 @@
+import type { DecoderLedger } from './decoder-ledger.js';
+import { type NumberRange, within } from './number-ranges.js';
+
+/** A number whose passing is dropped because of its age. */
+export interface DroppedNumber {
+  readonly number: number;
+  readonly timeUs: number;
+  readonly receivedAtMs: number;
+}
+
+/** Passings of a numbering come this much before it is known that it began. */
+const UNNOTICED_MS = 60_000;
+
+/** Retention drops these: the ledger knows up to where, as far as they are of its present numbering. */
+export function noteDropped(ledger: DecoderLedger, numbers: readonly DroppedNumber[]): DecoderLedger {
+  const sinceMs = (ledger.epochSinceMs ?? 0) - UNNOTICED_MS;
+  let droppedUntil = ledger.droppedUntil ?? null;
+  for (const { number, timeUs, receivedAtMs } of numbers) {
+    const isOfThis = number >= ledger.firstNumber && number <= ledger.highest && receivedAtMs >= sinceMs;
+    if (isOfThis && number > (droppedUntil?.number ?? -1)) droppedUntil = { number, timeUs };
+  }
+  return droppedUntil === (ledger.droppedUntil ?? null) ? ledger : { ...ledger, droppedUntil };
+}
+
+/** Numbers of the range that are known as dropped: asked for again, they would only be dropped again. */
+export function droppedIn({ droppedUntil, missing }: DecoderLedger, { from, until }: NumberRange): number[] {
+  const limits = { from, until: Math.min(until, droppedUntil?.number ?? -1) };
+  const numbers: number[] = [];
+  let next = from;
+  // What never came was not dropped either.
+  for (const hole of [...within(missing, limits), { from: limits.until + 1, until: limits.until + 1 }]) {
+    for (; next < hole.from; next++) numbers.push(next);
+    next = hole.until + 1;
+  }
+  return numbers;
+}

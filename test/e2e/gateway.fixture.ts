@@ -25,8 +25,8 @@ export interface TestGateway {
 export async function startTestGateway(
   decoders: string,
   environment: Record<string, string> = {},
+  dataDir = mkdtempSync(join(tmpdir(), 'coachlink-e2e-')),
 ): Promise<TestGateway> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'coachlink-e2e-'));
   const config = readEnvironment({
     PORT: '0',
     // No test asks anything outside this machine.

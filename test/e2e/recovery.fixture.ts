@@ -19,6 +19,14 @@ export class RecoveryTrial {
     private readonly tellsNumbers: boolean,
   ) {}
 
+  /** The gateway ends, and another one is started where it kept everything, once `meanwhile` is done. */
+  async restartGateway(meanwhile: () => void): Promise<void> {
+    await this.gateway?.gateway.stop();
+    meanwhile();
+    const { dataDir } = this.gateway ?? {};
+    this.gateway = await startTestGateway(`d0=${this.decoderUrl()}`, {}, dataDir);
+  }
+
   static async begin(options: SimulatorOptions = {}): Promise<RecoveryTrial> {
     const simulator = await startSimulator({ riders: 0, statusPeriodMs: 100, ...options });
     // The photocell of the track would add to what is counted.
@@ -30,8 +38,7 @@ export class RecoveryTrial {
   }
 
   async connect(parameters = ''): Promise<void> {
-    const url = `p3+tcp://127.0.0.1:${this.simulator.port}?loop=1${parameters}`;
-    this.gateway = await startTestGateway(`d0=${url}`);
+    this.gateway = await startTestGateway(`d0=${this.decoderUrl(parameters)}`);
     await until('it was asked for its numbers', () =>
       this.decoder.decoder.asked.has('SESSION') ? true : undefined,
     );
@@ -40,6 +47,22 @@ export class RecoveryTrial {
         'the ledger is held against the decoder',
         ({ state }) => state !== 'unknown',
       );
+  }
+
+  private decoderUrl(parameters = ''): string {
+    return `p3+tcp://127.0.0.1:${this.simulator.port}?loop=1${parameters}`;
+  }
+
+  /** Kinds and words of what was raised, the newest first. */
+  async alarms(): Promise<readonly { readonly kind: string; readonly message: string }[]> {
+    const { alarms } = await this.ask('/decoders/d0');
+    return alarms as { kind: string; message: string }[];
+  }
+
+  /** The one command that compares what the decoder has with what is kept. */
+  async audit(): Promise<Readonly<Record<string, unknown>>> {
+    const { results } = await this.ask('/commands/audit', { commands: ['402'] });
+    return (results as { response: Readonly<Record<string, unknown>> }[])[0]?.response ?? {};
   }
 
   async end(): Promise<void> {

@@ -9,11 +9,14 @@ import {
   type P3RecordOf,
   planAudit,
   RequestError,
-  resendBlock,
 } from '#decoder';
-import { droppedIn, PassingsRepository } from '#passings';
+import { beginAgain, type DecoderSession, droppedIn, PassingsRepository } from '#passings';
+import { Alarms } from '../alarms/alarms.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
+import { beganAgainWords } from '../recovery/numbering-words.js';
+import { sessionOfRecord } from '../recovery/p3-dialogue.js';
+import { type Comparison, comparedWithKept, samplesOf, wholeOf } from './kept-as-sent.js';
 
 export interface AuditReport {
   /** Numbers that were looked at; null where the decoder has none. */
@@ -21,6 +24,10 @@ export interface AuditReport {
   readonly until_number: number | null;
   /** The decoder has older numbers that were not looked at. */
   readonly cut: boolean;
+  /** Numbers whose passing on the decoder was compared with the one that is kept. */
+  readonly compared: number;
+  /** Kept with another passing than the decoder has under that number: its numbers began again, and nobody knew. */
+  readonly differing: number;
   readonly missing: number;
   readonly recovered: number;
   /** Missing here, and not on the decoder either. */
@@ -56,20 +63,49 @@ export class PassingAudit {
   constructor(
     private readonly repository: PassingsRepository,
     private readonly ledgers: Ledgers,
+    private readonly alarms: Alarms,
     @Inject(HostClock) private readonly hostClock: HostClock,
   ) {}
 
   async run(decoder: ConnectedDecoder): Promise<AuditFinding> {
     try {
       const askedAtMs = Math.floor(this.hostClock.nowUs() / 1000);
-      const { onDecoder, wireId } = await askSession(decoder);
+      const session = await askSession(decoder);
       // What was read before that answer shall not count as missing only because it is still on its way.
       await stored(decoder);
-      const plan = planAudit(onDecoder, await this.kept(decoder, onDecoder, askedAtMs));
-      return await fetchMissing(decoder, plan, wireId);
+      const onDecoder = { from: session.firstNumber, until: session.lastNumber };
+      const kept = await this.kept(decoder, onDecoder, askedAtMs);
+      const comparison = await this.compare(decoder, session, kept);
+      const plan = planAudit(onDecoder, comparison.differing > 0 ? comparison.kept : kept);
+      return await fetchMissing(decoder, plan, comparison);
     } catch (error) {
       return { report: null, error };
     }
+  }
+
+  /** Where a few passings are not those that are kept, all of them are compared, and the ledger begins again. */
+  private async compare(
+    { decoder: { decoderId }, dialogue }: ConnectedDecoder,
+    session: DecoderSession,
+    kept: ReadonlySet<number>,
+  ): Promise<Comparison> {
+    const { repository, ledgers } = this;
+    const wireId = session.numbering.wireId ?? undefined;
+    const pause = (): Promise<void> => delay(PAUSE_MS);
+    const range = newestOf({ from: session.firstNumber, until: session.lastNumber });
+    const before = ledgers.latest(decoderId);
+    const dropped = new Set(before === undefined ? [] : droppedIn(before, range));
+    const known = new Set([...kept].filter((number) => !dropped.has(number)));
+    const compared = { dialogue, decoderId, wireId, repository, pause };
+    const some = await comparedWithKept(compared, samplesOf(range), known);
+    if (some.differing === 0) return some;
+    const all = await comparedWithKept(compared, wholeOf(range), known);
+    const nowMs = Math.floor(this.hostClock.nowUs() / 1000);
+    await ledgers.change(decoderId, (ledger) => ledger && beginAgain(ledger, session, nowMs));
+    const now = ledgers.latest(decoderId);
+    if (before !== undefined && now !== undefined)
+      this.alarms.raise(decoderId, 'numbers_began_again', beganAgainWords(before, now));
+    return all;
   }
 
   /** What retention dropped was kept, and is not fetched back. */
@@ -91,22 +127,21 @@ export class PassingAudit {
   }
 }
 
-async function askSession(
-  decoder: ConnectedDecoder,
-): Promise<{ onDecoder: NumberRange; wireId: number | undefined }> {
-  const answer = await decoder.conversation.request('SESSION', p3Requests.session, SESSION_TIMEOUT_MS);
-  const { firstNumber = 0, lastNumber, decoderId } = (answer as P3RecordOf<'SESSION'>).fields;
-  if (lastNumber === undefined)
+async function askSession({ conversation }: ConnectedDecoder): Promise<DecoderSession> {
+  const answer = await conversation.request('SESSION', p3Requests.session, SESSION_TIMEOUT_MS);
+  const session = sessionOfRecord(answer as P3RecordOf<'SESSION'>);
+  if (session === undefined)
     throw new RequestError('refused', 'the decoder did not tell its last passing number');
-  return { onDecoder: { from: firstNumber, until: lastNumber }, wireId: decoderId };
+  return session;
 }
 
 /** Ends at the first block that goes wrong: what was found until then is told all the same. */
 async function fetchMissing(
   decoder: ConnectedDecoder,
   plan: AuditPlan,
-  wireId: number | undefined,
+  comparison: Comparison,
 ): Promise<AuditFinding> {
+  const wireId = decoder.state().session?.decoderId;
   const endMs = performance.now() + AUDIT_TIMEOUT_MS;
   let heard = 0;
   let empty = 0;
@@ -117,10 +152,11 @@ async function fetchMissing(
     else {
       if (requests > 0) await delay(PAUSE_MS);
       requests++;
-      const resent = await resendBlock(decoder.conversation, block, plan.missing, wireId);
-      heard += resent.heard.size;
-      error = resent.trouble;
-      if (error === undefined) empty += missingIn(block, plan) - resent.heard.size;
+      const { sent, trouble } = await decoder.dialogue.fetch(block, plan.missing, wireId);
+      const came = new Set(sent.map(({ number }) => number).filter((number) => plan.missing.has(number)));
+      heard += came.size;
+      error = trouble;
+      if (error === undefined) empty += missingIn(block, plan) - came.size;
     }
     if (error !== undefined) break;
   }
@@ -131,11 +167,12 @@ async function fetchMissing(
     error ??= reason;
     recovered = 0;
   }
-  return { report: reportOf(plan, { recovered, empty, requests }), error };
+  return { report: reportOf(plan, comparison, { recovered, empty, requests }), error };
 }
 
 function reportOf(
   { range, missing, isCut }: AuditPlan,
+  { compared, differing }: Comparison,
   { recovered, empty, requests }: Pick<AuditReport, 'recovered' | 'empty' | 'requests'>,
 ): AuditReport {
   const isEmpty = range.until < range.from;
@@ -143,6 +180,8 @@ function reportOf(
     from_number: isEmpty ? null : range.from,
     until_number: isEmpty ? null : range.until,
     cut: isCut,
+    compared,
+    differing,
     missing: missing.size,
     recovered,
     empty,

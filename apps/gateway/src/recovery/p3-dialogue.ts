@@ -81,7 +81,8 @@ export class P3Dialogue extends DecoderDialogue {
   }
 }
 
-function sessionOfRecord({ fields }: P3RecordOf<'SESSION'>): DecoderSession | undefined {
+/** Undefined where it does not tell its last number. */
+export function sessionOfRecord({ fields }: P3RecordOf<'SESSION'>): DecoderSession | undefined {
   const { firstNumber, lastNumber, sessionNumber, sessionTimeS, decoderId } = fields;
   if (lastNumber === undefined) return undefined;
   const numbering = {

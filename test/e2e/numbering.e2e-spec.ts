@@ -1,0 +1,125 @@
+import type { DecoderOptions } from '#simulator';
+import { RecoveryTrial } from './recovery.fixture.js';
+
+type PowerCycle = Parameters<RecoveryTrial['decoder']['decoder']['powerCycle']>[0];
+
+const KEPT_BEFORE = 10;
+const NEW_NUMBERING = { startNumber: 1 };
+
+/** A morning: everything was switched off, and the numbers of the decoder are past those of the evening before. */
+describe('a decoder that was switched off and on, out of sight', () => {
+  let trial: RecoveryTrial;
+  afterEach(() => trial.end());
+
+  const evening = async (options: DecoderOptions = {}): Promise<void> => {
+    trial = await RecoveryTrial.begin({ loops: [{ metres: 0, ...options }] });
+    await trial.connect();
+    trial.report(KEPT_BEFORE);
+    await trial.untilKept();
+  };
+  const night = (cycle: PowerCycle, count: number): void => {
+    trial.decoder.decoder.powerCycle(cycle);
+    trial.report(count);
+  };
+
+  it.each<[string, DecoderOptions, PowerCycle, number]>([
+    ['12 of the new numbering', {}, NEW_NUMBERING, 12],
+    ['30 of the new numbering', {}, NEW_NUMBERING, 30],
+    ['as many as before', {}, NEW_NUMBERING, KEPT_BEFORE],
+    ['another time of the same session number', {}, { ...NEW_NUMBERING, session: 'new_time' }, 12],
+    ['the same session', {}, { ...NEW_NUMBERING, session: 'same' }, 12],
+    ['a clock that began in 1970', {}, { ...NEW_NUMBERING, session: 'same', clock: 'unset' }, 12],
+    ['no SESSION', { unknownQuestions: ['SESSION'] }, NEW_NUMBERING, 30],
+  ])(
+    'is found to number anew over a restart of the gateway, with %s, and all of it is fetched',
+    async (_, options, cycle, count) => {
+      await evening(options);
+      await trial.restartGateway(() => {
+        night(cycle, count);
+      });
+      await trial.untilKept();
+      expect(await trial.complete()).toMatchObject({ epoch: 2, received: count, missing: 0, doubt: null });
+      const [alarm] = await trial.alarms();
+      expect(alarm?.kind).toBe('numbers_began_again');
+      expect(alarm?.message).toMatch(/^It numbers its passings anew: it was switched off/);
+      if (options.unknownQuestions === undefined)
+        expect(await trial.audit()).toMatchObject({ differing: 0, missing: 0, recovered: 0 });
+    },
+    60_000,
+  );
+
+  it('is found to number anew where only its link was cut', async () => {
+    await evening();
+    trial.decoder.cutConnections();
+    night(NEW_NUMBERING, 12);
+    await trial.untilKept();
+    expect(await trial.complete()).toMatchObject({ epoch: 2, received: 12 });
+  }, 60_000);
+
+  it('whose numbers go on is known again, and no alarm is raised', async () => {
+    await evening();
+    await trial.restartGateway(() => {
+      night({ keepsMemory: true }, 12);
+    });
+    await trial.untilKept();
+    expect(await trial.complete()).toMatchObject({ epoch: 1, received: 22, doubt: null });
+    expect(await trial.alarms()).toEqual([]);
+  }, 60_000);
+
+  it('whose memory was cleared while its numbers go on right behind is complete', async () => {
+    await evening();
+    await trial.restartGateway(() => {
+      night({ session: 'same' }, 5);
+    });
+    await trial.untilKept();
+    expect(await trial.complete()).toMatchObject({ epoch: 1, received: 15, doubt: null });
+  }, 60_000);
+
+  it('whose memory was cleared, and lacks some that it gave, is never complete again', async () => {
+    await evening();
+    await trial.restartGateway(() => {
+      trial.report(7);
+      night({ session: 'same' }, 5);
+    });
+    const settled = await trial.completenessWhen('it is settled', ({ state }) => state === 'unknown');
+    expect(settled).toMatchObject({ received: 15, doubt: 'memory_cleared' });
+    expect(settled.summary).toMatch(/^Not certain since .*The memory of this decoder was cleared/);
+    const [alarm] = await trial.alarms();
+    expect(alarm?.kind).toBe('numbering_unproven');
+  }, 60_000);
+
+  it.each(['refused', 'error', 'acknowledged_only'] as const)(
+    'is not called complete where RESEND is answered %s and nothing else tells',
+    async (resend) => {
+      await evening();
+      trial.decoder.faults.set({ resend });
+      await trial.restartGateway(() => {
+        night({ ...NEW_NUMBERING, session: 'same' }, KEPT_BEFORE);
+      });
+      const { summary } = await trial.completenessWhen(
+        'it says that it does not know',
+        ({ state, doubt }) => state === 'unknown' && doubt === 'cannot_resend',
+      );
+      expect(summary).toMatch(/does not send a passing again when it is asked/);
+      trial.decoder.faults.set({});
+      trial.decoder.cutConnections();
+      await trial.untilKept();
+      expect(await trial.complete()).toMatchObject({ epoch: 2, received: KEPT_BEFORE });
+    },
+    60_000,
+  );
+
+  it('is asked by 402 for what the ledger believes wrongly', async () => {
+    await evening();
+    // As an earlier version left it: of the new numbering only what came behind the old numbers was taken for new.
+    trial.decoder.faults.set({ resend: 'refused' });
+    trial.decoder.decoder.powerCycle({ ...NEW_NUMBERING, session: 'same' });
+    trial.decoder.faults.set({ resend: 'refused', hole: 1 });
+    trial.report(KEPT_BEFORE);
+    trial.decoder.faults.set({});
+    trial.report(5);
+    expect(await trial.audit()).toMatchObject({ differing: KEPT_BEFORE, recovered: KEPT_BEFORE });
+    await trial.untilKept();
+    expect(await trial.complete()).toMatchObject({ epoch: 2, received: 15 });
+  }, 60_000);
+});

@@ -5,9 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DecoderClock } from '../clock/decoder-clock.js';
 import type { HostClock } from '../clock/host-clock.js';
 import type { DecoderLink } from '../link/decoder-link.js';
+import type { NumberRange } from '../commands/audit-plan.js';
 import { type P3Record, p3Requests, type ParserCounters, type RecordTypeName } from '../p3/index.js';
 import type { DecoderStream } from '../stream/decoder.stream.js';
 import type { DecodedChunk } from '../stream/recorded-parser.js';
+import { AskedBlocks } from './asked-blocks.js';
 import {
   addCounters,
   DecoderObserver,
@@ -28,6 +30,8 @@ export interface DecoderConnectionOptions {
   readonly hostClock: HostClock;
   /** Takes what was decoded; the link is not read while it waits, so that a slow store slows the decoder. */
   readonly deliver: (chunk: DecodedChunk) => Promise<void>;
+  /** Whether the clock of the host was wrong where this one seems to have moved; then it is another by now. */
+  readonly isOfHost: (movedUs: number | undefined) => boolean;
   /** After each connect and each `measureClock`: the clock was measured, or the decoder does not tell its time. */
   readonly clockSettled: (isNewOffset: boolean) => void;
   /** One line per change, for people. */
@@ -54,6 +58,7 @@ export class DecoderConnection {
   readonly clock = new DecoderClock();
   private readonly observer: DecoderObserver;
   private readonly requests = new PendingRequests();
+  private readonly asked = new AskedBlocks();
   private readonly listeners = new Set<(record: P3Record) => void>();
   private permission: LinkPermission = 'open';
   private isClosed = false;
@@ -129,6 +134,22 @@ export class DecoderConnection {
     return () => {
       this.listeners.delete(listener);
     };
+  }
+
+  await(block: NumberRange): () => void {
+    return this.asked.begin(block);
+  }
+
+  /** Whether passings of this number were asked for, so that they may be old. */
+  isAsked(number: number | undefined): boolean {
+    return number !== undefined && this.asked.has(number);
+  }
+
+  /** The clock of the host was set by so much, and all that was noted by it since `sinceUs` with it. */
+  hostMoved(byUs: number, sinceUs: number): void {
+    this.clock.hostMoved(byUs, sinceUs);
+    this.observer.hostMoved(byUs / 1000);
+    this.linkSinceMs += Math.round(byUs / 1000);
   }
 
   /** Asks for its time at once, where a passing tells that its clock may have been set. */
@@ -224,6 +245,7 @@ export class DecoderConnection {
     this.connects++;
     this.lastError = undefined;
     observer.linkOpened();
+    this.asked.forget();
     this.delivering = false;
     this.enter('connected');
     const watch = new SilenceWatch({
@@ -301,6 +323,7 @@ export class DecoderConnection {
 
   private async measure(isAwaited: boolean): Promise<void> {
     const round = await measureClock(this, this.options.hostClock);
+    if (this.options.isOfHost(this.clock.jumpIn(round))) return this.measure(isAwaited);
     const isNewOffset = this.clock.measure(round);
     if (isAwaited || isNewOffset) this.options.clockSettled(isNewOffset);
   }

@@ -3,6 +3,7 @@ export const ALARM_KINDS = [
   'numbers_began_again',
   'number_doubtful',
   'clock_jumped',
+  'host_clock_set',
   'foreign_decoder',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];

@@ -1,21 +1,22 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  Inject,
-  Injectable,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import { DecoderParser, describeTransport, HostClock, protocolOf } from '#decoder';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { DecoderParser, describeTransport, protocolOf } from '#decoder';
 import { PassingsRepository } from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
 import { Alarms } from '../alarms/alarms.js';
+import { TrackTime } from '../clock/track-time.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import { Features } from '../license/features.js';
 import { DecoderRecovery } from '../recovery/decoder-recovery.js';
 import { type ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
+import { keptClockText, readKeptClock } from './kept-clock.js';
+import { TimeSettlement } from './time-settlement.js';
+
+/** Whether this machine's clock is to blame where a decoder's seems to have moved against its offset in force. */
+export type HostBlame = (movedUs: number, offsetUs: number) => boolean;
 
 const FLUSH_MS = 3000;
 const STORE_RETRY_MS = 100;
@@ -27,12 +28,13 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
   private readonly running = new Map<string, ConnectedDecoder>();
   private readonly recoveries = new Map<string, DecoderRecovery>();
   private isStopping = false;
+  private isOfHost: HostBlame = () => false;
   private gate: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly config: GatewayConfig,
     private readonly parser: DecoderParser,
-    @Inject(HostClock) private readonly hostClock: HostClock,
+    private readonly trackTime: TrackTime,
     private readonly ingest: IngestService,
     private readonly repository: PassingsRepository,
     private readonly ledgers: Ledgers,
@@ -61,6 +63,10 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
   /** Whether passings of it are being asked for. */
   isRecovering(decoderId: string): boolean {
     return this.recoveries.get(decoderId)?.isRunning ?? false;
+  }
+
+  blameHostBy(isOfHost: HostBlame): void {
+    this.isOfHost = isOfHost;
   }
 
   /** In place of one of the same id, once that one has let go of its link. */
@@ -98,20 +104,27 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       decoder,
       configuredBy,
       parser: this.parser,
-      hostClock: this.hostClock,
+      hostClock: this.trackTime,
       take: (passings) => this.ingest.add(passings),
       hasRoom: () => this.ingest.hasRoom,
       untilStored: () => this.ingest.untilStored(),
       recordIn: isRecorded(decoder) ? join(this.config.dataDir, 'recorder', decoder.decoderId) : undefined,
-      keepClockOffsetUs: (offsetUs) => this.repository.keepClockOffsetUs(clockOf(decoder), offsetUs),
+      keepClock: (kept) => this.repository.keepClock(clockOf(decoder), keptClockText(kept)),
+      isOfHost: (movedUs) => {
+        const { offsetUs } = made.conversation.clock.state();
+        return movedUs !== undefined && offsetUs !== undefined && this.isOfHost(movedUs, offsetUs);
+      },
+      corrected: (receivedAtUs) => this.trackTime.corrected(receivedAtUs),
       raise,
-      isFetching: () => recovery.isFetching,
       settled: () => {
         recovery.settled();
       },
     });
-    const nowMs = (): number => Math.floor(this.hostClock.nowUs() / 1000);
-    const recovery = new DecoderRecovery(made, this.ledgers, raise, nowMs);
+    const nowMs = (): number => Math.floor(this.trackTime.nowUs() / 1000);
+    const settlement = new TimeSettlement(made, this.repository);
+    const recovery = new DecoderRecovery(made, this.ledgers, raise, nowMs, () => {
+      void settlement.settle();
+    });
     this.recoveries.set(decoder.decoderId, recovery);
     return made;
   }
@@ -126,7 +139,8 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     const { decoderId } = decoder.decoder;
     while (!this.isStopping && this.running.get(decoderId) === decoder) {
       try {
-        await decoder.start(await this.repository.clockOffsetUs(clockOf(decoder.decoder)));
+        const kept = await this.repository.keptClock(clockOf(decoder.decoder));
+        await decoder.start(kept === undefined ? undefined : readKeptClock(kept));
         return;
       } catch {
         // Why the store does not answer is told by its connection, and by /health/ready.

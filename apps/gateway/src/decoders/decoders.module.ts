@@ -9,12 +9,18 @@ import { DecoderRegistry } from './decoder-registry.js';
 import { DecoderStore } from './decoder-store.js';
 import { DecodersController } from './decoders.controller.js';
 import { DecodersService } from './decoders.service.js';
+import { HostClockSteps } from './host-clock-steps.js';
 import { RedisDecoderStore } from './redis-decoder.store.js';
 
 @Module({
   imports: [AlarmsModule, DecoderModule, IngestModule, LedgerModule, LicenseModule, StorageModule],
   controllers: [DecodersController],
-  providers: [DecodersService, DecoderRegistry, { provide: DecoderStore, useClass: RedisDecoderStore }],
-  exports: [AlarmsModule, DecoderRegistry, DecodersService],
+  providers: [
+    DecodersService,
+    DecoderRegistry,
+    HostClockSteps,
+    { provide: DecoderStore, useClass: RedisDecoderStore },
+  ],
+  exports: [AlarmsModule, DecoderRegistry, DecodersService, HostClockSteps],
 })
 export class DecodersModule {}

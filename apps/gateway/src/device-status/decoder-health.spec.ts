@@ -12,8 +12,14 @@ const of = (
   given: Partial<Parameters<typeof decoderHealth>[1]> = {},
   licenseTrouble?: string,
   recordingTrouble?: string,
+  clockTrouble?: string,
 ): ReturnType<typeof decoderHealth> =>
-  decoderHealth('finish', { ...CONNECTED, ...given }, { licenseTrouble, recordingTrouble }, NOW_MS);
+  decoderHealth(
+    'finish',
+    { ...CONNECTED, ...given },
+    { licenseTrouble, recordingTrouble, clockTrouble },
+    NOW_MS,
+  );
 
 describe(decoderHealth.name, () => {
   it('is active as long as it is heard of within three of its status periods', () => {

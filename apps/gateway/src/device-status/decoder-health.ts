@@ -13,6 +13,7 @@ export interface DecoderHealth {
 export interface DecoderTroubles {
   readonly licenseTrouble: string | undefined;
   readonly recordingTrouble: string | undefined;
+  readonly clockTrouble: string | undefined;
 }
 
 /** A decoder reports its status by itself every few seconds: one that left out three has something. */
@@ -21,7 +22,7 @@ const QUIET_PERIODS = 3;
 export function decoderHealth(
   decoderId: string,
   state: Pick<DecoderState, 'link' | 'linkSinceMs' | 'lastError' | 'lastRecordAtMs' | 'statusPeriodMs'>,
-  { licenseTrouble, recordingTrouble }: DecoderTroubles,
+  { licenseTrouble, recordingTrouble, clockTrouble }: DecoderTroubles,
   nowMs: number,
 ): DecoderHealth {
   const { link, linkSinceMs, lastError, lastRecordAtMs, statusPeriodMs } = state;
@@ -38,7 +39,7 @@ export function decoderHealth(
   const quiet = isQuiet
     ? `${name} is connected, and has sent nothing that can be read for ${Math.floor(quietMs / 1000)} s.`
     : undefined;
-  const other = licenseTrouble ?? recordingTrouble;
+  const other = licenseTrouble ?? recordingTrouble ?? clockTrouble;
   return { isConnected: true, isActive, trouble: quiet ?? (other && `${name}: ${other}`) };
 }
 

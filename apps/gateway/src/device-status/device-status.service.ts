@@ -5,6 +5,7 @@ import { VERSION } from '../config/version.js';
 import type { CompletenessView } from '../decoders/completeness-view.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { DecodersService } from '../decoders/decoders.service.js';
+import { HostClockSteps } from '../decoders/host-clock-steps.js';
 import { HostMetrics } from '../host/host-metrics.js';
 import { usagePercent } from '../host/percent.js';
 import { IngestService } from '../ingest/ingest.service.js';
@@ -25,6 +26,7 @@ export class DeviceStatusService {
     private readonly ingest: IngestService,
     private readonly storage: StorageWatch,
     private readonly host: HostMetrics,
+    private readonly clockSteps: HostClockSteps,
     private readonly internet: InternetProbe,
     @Inject(HostClock) private readonly hostClock: HostClock,
   ) {}
@@ -78,7 +80,11 @@ export class DeviceStatusService {
         alarms: this.alarms.of(decoderId),
       };
     });
-    return trackNotices(decoders, this.hostClock.nowUs() / 1000);
+    const { trouble } = this.clockSteps;
+    return [
+      ...(trouble === undefined ? [] : [trouble]),
+      ...trackNotices(decoders, this.hostClock.nowUs() / 1000),
+    ];
   }
 
   private decoders(): DecoderHealth[] {

@@ -60,6 +60,7 @@ describe(DecoderRecovery.name, () => {
       ledgers,
       () => undefined,
       () => 0,
+      () => undefined,
     );
     recovery.settled();
     await slow.untilAsked(1);

@@ -41,6 +41,8 @@ export class DecoderRecovery {
     private readonly ledgers: Ledgers,
     raise: (kind: AlarmKind, message: string) => void,
     private readonly nowMs: () => number,
+    /** What was to be asked for was asked for. */
+    private readonly becameQuiet: () => void,
   ) {
     this.log = new Logger(`decoder ${this.decoderId}`);
     this.numbering = new NumberingCheck({ connected, ledgers, raise, nowMs });
@@ -106,6 +108,7 @@ export class DecoderRecovery {
         this.running = undefined;
         // Said in the moment between the last look and now.
         if (this.isDoubtful && this.isConnected) this.begin();
+        else if (!this.ended.signal.aborted) this.becameQuiet();
       });
   }
 

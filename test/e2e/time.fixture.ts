@@ -31,6 +31,7 @@ export interface Row {
  */
 export class TimeTrial {
   private passedMs = 0;
+  private sleptMs = 0;
   machineMs = 0;
   private readonly epochMs = Date.now();
   private running: TestApi | undefined;
@@ -61,6 +62,12 @@ export class TimeTrial {
   pass(minutes: number): void {
     this.passedMs += minutes * MINUTE_MS;
     this.decoder.decoder.jumpClock(minutes * MINUTE_MS);
+  }
+
+  /** The machine of the gateway sleeps. */
+  sleep(minutes: number): void {
+    this.sleptMs += minutes * MINUTE_MS;
+    this.pass(minutes);
   }
 
   /** Somebody sets the decoder's clock. */
@@ -104,7 +111,7 @@ export class TimeTrial {
           .overrideProvider(Clock)
           .useValue({ nowMs })
           .overrideProvider(SteadyTime)
-          .useValue({ nowMs: () => this.nowMs() - this.epochMs });
+          .useValue({ nowMs: () => this.nowMs() - this.sleptMs - this.epochMs });
       },
     });
     await this.connected();

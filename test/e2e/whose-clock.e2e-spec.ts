@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Row, TimeTrial } from './time.fixture.js';
 
 const HOUR_MS = 3_600_000;
@@ -126,6 +129,88 @@ describe('the clock of this machine is set', () => {
     expect(isDatedAnew(rows, truth)).toBe(true);
     expect(await trial.alarms()).toEqual([]);
   }, 120_000);
+
+  it('2 days back, where it was ahead since the start', async () => {
+    trial = await TimeTrial.begin();
+    trial.machineMs = 2 * DAY_MS + 1_234_567;
+    await trial.start();
+    const truth = [trial.cross(1), trial.cross(2)];
+    await trial.kept(2);
+    trial.machineMs = 0;
+    truth.push(trial.cross(3));
+    const rows = await trial.rowsWhen('they are dated anew', (all) => isDatedAnew(all, truth));
+    expect(errorsOf(rows, truth)).toEqual(allRight(3));
+    expect((await trial.alarms()).map(({ kind }) => kind)).toEqual(['host_clock_set']);
+  }, 120_000);
+
+  it('is believed after a minute where no decoder tells which is right', async () => {
+    trial = await TimeTrial.begin({ loops: [{ metres: 0, clockOffsetMs: 5_047_000 }] });
+    trial.machineMs = -DAY_MS;
+    await trial.start();
+    const truth = [trial.cross(1)];
+    await trial.kept(1);
+    trial.machineMs = 0;
+    truth.push(trial.cross(2));
+    await trial.kept(2);
+    trial.pass(2);
+    const rows = await trial.rowsWhen('they are dated anew', (all) => isDatedAnew(all, truth));
+    expect(errorsOf(rows, truth)).toEqual(allRight(2));
+    expect((await trial.alarms()).map(({ kind }) => kind)).toEqual(['host_clock_set']);
+  }, 120_000);
+
+  it('14 days back while the gateway is stopped: passings are timed by the decoder, and it is not blamed', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'coachlink-time-e2e-'));
+    trial = await TimeTrial.begin();
+    await trial.start(dataDir);
+    const truth = [trial.cross(1)];
+    await trial.kept(1);
+    await trial.stopGateway();
+    trial.machineMs = -14 * DAY_MS;
+    truth.push(trial.cross(2));
+    await trial.start(dataDir);
+    truth.push(trial.cross(3));
+    expect(errorsOf(await trial.kept(3), truth)).toEqual(allRight(3));
+    expect(await trial.alarms()).toMatchObject([
+      {
+        kind: 'host_clock_set',
+        message: expect.stringMatching(/^the clock of this machine is 14 days behind/),
+      },
+    ]);
+    const { body } = await trial.ask('GET', '/device/status');
+    expect(body.reasons).toContainEqual(
+      expect.stringMatching(/^The clock of this machine is 14 days behind/),
+    );
+    trial.machineMs = 0;
+    truth.push(trial.cross(4));
+    await trial.kept(4);
+    const rows = await trial.settled();
+    expect(errorsOf(rows, truth)).toEqual(allRight(4));
+    expect(isDatedAnew(rows, truth)).toBe(true);
+    expect(await trial.alarms()).toHaveLength(1);
+    rmSync(dataDir, { recursive: true, force: true });
+  }, 120_000);
+
+  it.each([
+    ['which tells its time', {}],
+    ['which does not tell its time', { unknownQuestions: ['GET_TIME'] }],
+  ] as const)(
+    'is right where the machine slept, beside a decoder %s',
+    async (_, loop) => {
+      trial = await TimeTrial.begin({ loops: [{ metres: 0, ...loop }] });
+      await trial.start();
+      const truth = [trial.cross(1)];
+      await trial.kept(1);
+      trial.sleep(487);
+      truth.push(trial.cross(2));
+      truth.push(trial.cross(3));
+      const rows = await trial.rowsWhen('time is right again', (all) => isDatedAnew(all, truth));
+      expect(errorsOf(rows, truth)).toEqual(allRight(3));
+      truth.push(trial.cross(4));
+      expect(errorsOf(await trial.kept(4), truth)).toEqual(allRight(4));
+      expect(await trial.alarms()).toEqual([]);
+    },
+    120_000,
+  );
 });
 
 describe('a decoder without a usable clock', () => {

@@ -19,6 +19,7 @@ export interface TimeCorrection {
 @Injectable()
 export class TrackTime extends HostClock {
   private ahead = 0;
+  private aheadSinceUs = 0;
   private startedAtUs: number;
   private last: TimeCorrection | undefined;
 
@@ -29,8 +30,8 @@ export class TrackTime extends HostClock {
     super();
     this.startedAtUs = machine.nowUs();
     watch.listen(({ byMs }) => {
-      this.ahead += byMs * 1000;
-      if (Math.abs(this.ahead) < NOTABLE_US) this.ahead = 0;
+      if (this.ahead === 0) this.aheadSinceUs = machine.nowUs() - byMs * 1000;
+      this.setAhead(this.ahead + byMs * 1000);
     });
   }
 
@@ -45,19 +46,16 @@ export class TrackTime extends HostClock {
     return this.ahead;
   }
 
-  /** From now on another time is believed. */
+  /** From now on another time is believed: what this run noted was wrong by so much. */
   move(byUs: number): TimeCorrection {
-    const correction = { byUs, fromUs: this.startedAtUs, untilUs: this.nowUs() };
-    this.ahead -= byUs;
-    if (Math.abs(this.ahead) < NOTABLE_US) this.ahead = 0;
+    const correction = this.correct(byUs, this.startedAtUs);
     this.startedAtUs += byUs;
-    this.last = correction;
     return correction;
   }
 
-  /** The machine slept: its clock is right, and so is what was noted before. */
-  wake(): void {
-    this.ahead = 0;
+  /** The machine slept: its clock is right, and only what was noted since was wrong. */
+  wake(): TimeCorrection {
+    return this.correct(this.ahead, this.aheadSinceUs);
   }
 
   /** What was noted before another time was believed, by that. */
@@ -66,5 +64,15 @@ export class TrackTime extends HostClock {
     const { byUs, fromUs, untilUs } = this.last;
     const isWrong = byUs > 0 ? notedUs >= fromUs && notedUs <= untilUs : notedUs > this.nowUs() + NOTABLE_US;
     return isWrong ? notedUs + byUs : notedUs;
+  }
+
+  private correct(byUs: number, fromUs: number): TimeCorrection {
+    this.last = { byUs, fromUs, untilUs: this.nowUs() };
+    this.setAhead(this.ahead - byUs);
+    return this.last;
+  }
+
+  private setAhead(us: number): void {
+    this.ahead = Math.abs(us) < NOTABLE_US ? 0 : us;
   }
 }

@@ -152,6 +152,12 @@ export class ConnectedDecoder {
     this.keepClock();
   }
 
+  /** Time went by while this machine slept. `isMoved`: its clock seemed to have moved by that. */
+  woke(byUs: number, isMoved: boolean): void {
+    this.gate.hostMoved(byUs);
+    if (isMoved) this.passingClock.hostMoved(byUs);
+  }
+
   applyLicense(license: FeatureState): void {
     if (license === this.licensed) return;
     this.licensed = license;

@@ -10,6 +10,7 @@ import { DecoderStore } from './decoder-store.js';
 import { DecodersController } from './decoders.controller.js';
 import { DecodersService } from './decoders.service.js';
 import { HostClockSteps } from './host-clock-steps.js';
+import { HostCorrections } from './host-corrections.js';
 import { RedisDecoderStore } from './redis-decoder.store.js';
 
 @Module({
@@ -19,6 +20,7 @@ import { RedisDecoderStore } from './redis-decoder.store.js';
     DecodersService,
     DecoderRegistry,
     HostClockSteps,
+    HostCorrections,
     { provide: DecoderStore, useClass: RedisDecoderStore },
   ],
   exports: [AlarmsModule, DecoderRegistry, DecodersService, HostClockSteps],

@@ -4,17 +4,17 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { type Passing, PassingsRepository, type Redating } from '#passings';
 import { Alarms } from '../alarms/alarms.js';
 import { Clock } from '../clock/clock.js';
 import { ExpiryClock } from '../clock/expiry-clock.js';
 import { HostClockWatch } from '../clock/host-clock-watch.js';
 import { isOfSomeZone, verdictOn } from '../clock/host-step-verdict.js';
 import { SteadyTime } from '../clock/steady-time.js';
-import { type TimeCorrection, TrackTime } from '../clock/track-time.js';
+import { TrackTime } from '../clock/track-time.js';
 import { IngestService } from '../ingest/ingest.service.js';
+import type { ConnectedDecoder } from './connected-decoder.js';
 import { DecoderRegistry } from './decoder-registry.js';
-import { type DatingByMachine, redatedPassing } from './redated-passing.js';
+import { HostCorrections } from './host-corrections.js';
 import { lengthOf } from './time-words.js';
 
 const PERIOD_MS = 1000;
@@ -23,9 +23,15 @@ const CONFIRMED_AFTER_MS = 60_000;
 /** A clock that is kept right over the network is behind what it said before by less. */
 const NOTABLE_MS = 60_000;
 const ALIKE_US = 2_000_000;
-const PAGE = 1000;
-const MOST_AT_ONCE = 500;
-const NOT_OURS: DatingByMachine = { measured: new Set(), isAsSent: false };
+/** What a change of the believed time comes from. */
+type Change = 'set' | 'behind' | 'asleep';
+
+/** A step that is not believed, since when, and how the decoders' clocks stood to that of this machine before. */
+interface HeldStep {
+  readonly aheadUs: number;
+  readonly sinceMs: number;
+  readonly relationsUs: ReadonlyMap<string, number>;
+}
 
 /**
  * Decides what a step of this machine's clock means. A difference of two clocks is no fault of the decoder's: it keeps its
@@ -36,8 +42,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
   private readonly log = new Logger('clock');
   private readonly wasBehind: boolean;
   private timer: NodeJS.Timeout | undefined;
-  /** The step that is not believed, and since when. */
-  private held: { readonly aheadUs: number; readonly sinceMs: number } | undefined;
+  private held: HeldStep | undefined;
   private isTold = false;
   private working: Promise<void> | undefined;
 
@@ -45,10 +50,10 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
     private readonly trackTime: TrackTime,
     private readonly watch: HostClockWatch,
     private readonly registry: DecoderRegistry,
-    private readonly ingest: IngestService,
-    private readonly repository: PassingsRepository,
+    private readonly corrections: HostCorrections,
     private readonly alarms: Alarms,
     private readonly steadyTime: SteadyTime,
+    ingest: IngestService,
     clock: Clock,
     expiryClock: ExpiryClock,
   ) {
@@ -59,6 +64,8 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
 
   onApplicationBootstrap(): void {
     this.watch.listen(() => {
+      // Before the next passing, which tells how the decoders' clocks stand after it.
+      this.holding();
       setImmediate(() => {
         this.consider();
       });
@@ -70,6 +77,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    this.corrections.stop();
     await this.working;
   }
 
@@ -85,17 +93,46 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
     const { aheadUs } = this.trackTime;
     if (this.working !== undefined) return;
     if (aheadUs === 0) {
-      if (this.isTold) this.log.log('the clock of this machine says again what the decoders say');
-      this.held = undefined;
-      this.isTold = false;
+      this.settle();
       return;
     }
-    if (this.held?.aheadUs !== aheadUs) this.held = { aheadUs, sinceMs: this.steadyTime.nowMs() };
-    const offsets = this.registry.all().flatMap(({ clock }) => clock.relationUs ?? []);
-    const verdict = verdictOn(offsets, aheadUs, this.wasBehind);
-    const isConfirmed = this.steadyTime.nowMs() - this.held.sinceMs >= CONFIRMED_AFTER_MS;
-    if (verdict === 'believe' || (verdict === 'wait' && isConfirmed)) this.begin(aheadUs, 'was set');
+    const { relationsUs, sinceMs } = this.holding();
+    const isConfirmed = this.steadyTime.nowMs() - sinceMs >= CONFIRMED_AFTER_MS;
+    const verdict = verdictOn([...relationsUs.values()], aheadUs, this.wasBehind);
+    if (this.slept(relationsUs, aheadUs).length > 0) this.begin(aheadUs, 'asleep');
+    else if (verdict === 'believe' || (verdict === 'wait' && isConfirmed)) this.begin(aheadUs, 'set');
     else if (verdict === 'hold') this.tell();
+  }
+
+  private holding(): HeldStep {
+    const { aheadUs } = this.trackTime;
+    if (this.held?.aheadUs === aheadUs) return this.held;
+    const relationsUs = this.held?.relationsUs ?? this.relations();
+    return (this.held = { aheadUs, sinceMs: this.steadyTime.nowMs(), relationsUs });
+  }
+
+  /** It goes as it is believed to. */
+  private settle(): void {
+    if (this.isTold) this.log.log('the clock of this machine says again what the decoders say');
+    this.held = undefined;
+    this.isTold = false;
+    const measured = this.registry.all().filter(({ clock }) => clock.source === 'measured');
+    if (measured.some(({ clock }) => isOfSomeZone(clock.relationUs ?? NaN))) this.watch.vouch();
+  }
+
+  private relations(): Map<string, number> {
+    const known = this.registry
+      .all()
+      .map(({ decoder, clock }) => [decoder.decoderId, clock.relationUs] as const);
+    return new Map(known.filter((each): each is readonly [string, number] => each[1] !== undefined));
+  }
+
+  /** The decoders whose clocks went on with that of this machine: time went by, and only we did not see it. */
+  private slept(before: ReadonlyMap<string, number>, aheadUs: number): ConnectedDecoder[] {
+    return this.registry.all().filter(({ decoder, clock }) => {
+      const [then, now] = [before.get(decoder.decoderId), clock.relationUs];
+      return then !== undefined && now !== undefined && Math.abs(now - then + aheadUs) < ALIKE_US;
+    });
   }
 
   private tell(): void {
@@ -107,45 +144,24 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
   /** Whether a decoder's clock that seems to have moved has not: this machine slept, or was set while we did not run. */
   private isOfHost(movedUs: number, offsetUs: number): boolean {
     const { aheadUs } = this.trackTime;
-    if (aheadUs !== 0 && Math.abs(movedUs + aheadUs) < ALIKE_US) {
-      this.log.log('this machine was asleep');
-      this.trackTime.wake();
+    if (aheadUs !== 0 && this.working === undefined && Math.abs(movedUs + aheadUs) < ALIKE_US) {
+      this.begin(aheadUs, 'asleep');
       return true;
     }
+    if (this.working !== undefined) return false;
     const isBehind = this.wasBehind && movedUs < 0 && aheadUs === 0;
     if (!isBehind || !isOfSomeZone(offsetUs) || isOfSomeZone(offsetUs + movedUs)) return false;
-    this.begin(-movedUs, 'is wrong');
+    this.begin(-movedUs, 'behind');
     return true;
   }
 
-  /** Another time is believed from now on. */
-  private begin(byUs: number, what: string): void {
-    const dating = new Map(
-      this.registry.all().map((each) => [each.decoder.decoderId, each.conversation.clock.measuredHere]),
-    );
-    // Forward it is the same moment for all; back, what comes meanwhile must not be taken for what came before.
-    const moved = byUs > 0 ? this.move(byUs) : undefined;
-    let correction: TimeCorrection | undefined;
-    const redated = (passing: Passing): Passing => {
-      const connected = this.registry.find(passing.decoderId);
-      const measured = dating.get(passing.decoderId) ?? NOT_OURS.measured;
-      const isAsSent = connected?.clock.source === 'as_sent';
-      return redatedPassing(passing, byUs, { measured, isAsSent });
-    };
-    const isWrong = ({ receivedAtMs }: Passing): boolean =>
-      correction !== undefined &&
-      receivedAtMs >= Math.floor(correction.fromUs / 1000) &&
-      receivedAtMs <= Math.floor(correction.untilUs / 1000);
-    this.working = this.ingest
-      .hold(
-        () => {
-          correction = moved ?? this.move(byUs);
-          return (passing) => (isWrong(passing) ? redated(passing) : passing);
-        },
-        async () => {
-          await this.redate(byUs, what, (passing) => (isWrong(passing) ? redated(passing) : undefined));
-        },
-      )
+  private begin(byUs: number, change: Change): void {
+    const slept = change === 'asleep' ? this.slept(this.held?.relationsUs ?? new Map(), byUs) : undefined;
+    this.working = this.corrections
+      .apply(byUs, slept)
+      .then((counts) => {
+        this.tellOf(byUs, change, counts);
+      })
       .catch((error: unknown) => {
         this.log.error(`passings that were stored by a wrong clock are not dated anew: ${String(error)}`);
       })
@@ -154,51 +170,24 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
       });
   }
 
-  private move(byUs: number): TimeCorrection {
-    const correction = this.trackTime.move(byUs);
-    for (const decoder of this.registry.all()) decoder.hostMoved(byUs, correction.fromUs);
-    return correction;
-  }
-
-  private async redate(
-    byUs: number,
-    what: string,
-    redated: (passing: Passing) => Passing | undefined,
-  ): Promise<void> {
-    const counts = new Map<string, number>();
-    const changes = await this.changesBy(redated);
-    for (let from = 0; from < changes.length; from += MOST_AT_ONCE) {
-      const some = changes.slice(from, from + MOST_AT_ONCE);
-      await this.repository.redate(some);
-      for (const { kept } of some) counts.set(kept.decoderId, (counts.get(kept.decoderId) ?? 0) + 1);
+  private tellOf(byUs: number, change: Change, counts: ReadonlyMap<string, number>): void {
+    if (change === 'asleep') {
+      this.log.log(`this machine was asleep for ${lengthOf(byUs)}`);
+      return;
     }
-    this.ingest.taken.moved(byUs);
     const direction = byUs > 0 ? 'forward' : 'back';
-    const step =
-      what === 'was set'
+    const what =
+      change === 'set'
         ? `the clock of this machine was set ${direction} by ${lengthOf(byUs)}, and not that of the decoder`
-        : `the clock of this machine is ${lengthOf(byUs)} behind, and not that of the decoder, by which passings are timed: set it right`;
-    for (const { decoder } of this.registry.all()) {
-      const count = counts.get(decoder.decoderId) ?? 0;
-      this.alarms.raise(decoder.decoderId, 'host_clock_set', `${step}${anew(count)}`);
-    }
-    if (what !== 'was set') this.isTold = true;
-  }
-
-  private async changesBy(redated: (passing: Passing) => Passing | undefined): Promise<Redating[]> {
-    const { taken } = this.ingest;
-    const { window } = taken;
-    const changes: Redating[] = [];
-    if (window === undefined) return changes;
-    const query = { window, order: 'asc', limit: PAGE } as const;
-    for (let page = await this.repository.find(query); ;) {
-      for (const kept of page.passings()) {
-        const dated = taken.has(kept) ? redated(kept) : undefined;
-        if (dated !== undefined) changes.push({ kept, dated });
-      }
-      if (page.next === undefined) return changes;
-      page = await this.repository.find({ ...query, after: page.next });
-    }
+        : `the clock of this machine is ${lengthOf(byUs)} behind, and not that of the decoder, by which passings are ` +
+          'timed: set it right';
+    for (const { decoder } of this.registry.all())
+      this.alarms.raise(
+        decoder.decoderId,
+        'host_clock_set',
+        `${what}${anew(counts.get(decoder.decoderId) ?? 0)}`,
+      );
+    this.isTold = change === 'behind';
   }
 }
 

@@ -849,6 +849,11 @@ export interface components {
              */
             duplicates: number;
             /**
+             * @description Passings that were dated anew, because the clock of the gateway had been wrong.
+             * @example 0
+             */
+            redated: number;
+            /**
              * @description Rejected byte ranges by reason, since the start.
              * @example {
              *       "bad_crc": 1
@@ -7371,6 +7376,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "duplicates": 0,
+                     *       "redated": 0,
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       }

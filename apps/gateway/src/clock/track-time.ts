@@ -40,6 +40,11 @@ export class TrackTime extends HostClock {
     return this.machine.nowUs() - this.ahead;
   }
 
+  /** What this machine says, as it is believed. */
+  believedMs(machineMs: number): number {
+    return machineMs - Math.round(this.aheadUs / 1000);
+  }
+
   /** By how much the clock of this machine is ahead of the time that is believed. */
   get aheadUs(): number {
     this.watch.look();

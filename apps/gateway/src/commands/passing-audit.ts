@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   type AuditPlan,
-  HostClock,
+  type HostClock,
   newestOf,
   type NumberRange,
   p3Requests,
@@ -11,6 +11,7 @@ import {
   RequestError,
   resendBlock,
 } from '#decoder';
+import { TrackTime } from '../clock/track-time.js';
 import { PassingsRepository } from '#passings';
 import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 
@@ -54,7 +55,7 @@ export class StoreAway extends Error {}
 export class PassingAudit {
   constructor(
     private readonly repository: PassingsRepository,
-    @Inject(HostClock) private readonly hostClock: HostClock,
+    @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {}
 
   async run(decoder: ConnectedDecoder): Promise<AuditFinding> {

@@ -12,6 +12,7 @@ import { isOfSomeZone, verdictOn } from '../clock/host-step-verdict.js';
 import { SteadyTime } from '../clock/steady-time.js';
 import { TrackTime } from '../clock/track-time.js';
 import { IngestService } from '../ingest/ingest.service.js';
+import { Ledgers } from '../ledger/ledgers.js';
 import type { ConnectedDecoder } from './connected-decoder.js';
 import { DecoderRegistry } from './decoder-registry.js';
 import { HostCorrections } from './host-corrections.js';
@@ -52,6 +53,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
     private readonly registry: DecoderRegistry,
     private readonly corrections: HostCorrections,
     private readonly alarms: Alarms,
+    private readonly ledgers: Ledgers,
     private readonly steadyTime: SteadyTime,
     ingest: IngestService,
     clock: Clock,
@@ -159,8 +161,13 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
     const slept = change === 'asleep' ? this.slept(this.held?.relationsUs ?? new Map(), byUs) : undefined;
     this.working = this.corrections
       .apply(byUs, slept)
-      .then((counts) => {
+      .then(async (counts) => {
         this.tellOf(byUs, change, counts);
+        for (const [decoderId, count] of change === 'asleep' ? [] : counts)
+          await this.ledgers.change(
+            decoderId,
+            (ledger) => ledger && { ...ledger, redated: (ledger.redated ?? 0) + count },
+          );
       })
       .catch((error: unknown) => {
         this.log.error(`passings that were stored by a wrong clock are not dated anew: ${String(error)}`);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HostClock } from '#decoder';
+import type { HostClock } from '#decoder';
+import { TrackTime } from '../clock/track-time.js';
 import { Alarms } from '../alarms/alarms.js';
 import { VERSION } from '../config/version.js';
 import type { CompletenessView } from '../decoders/completeness-view.js';
@@ -28,7 +29,7 @@ export class DeviceStatusService {
     private readonly host: HostMetrics,
     private readonly clockSteps: HostClockSteps,
     private readonly internet: InternetProbe,
-    @Inject(HostClock) private readonly hostClock: HostClock,
+    @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {}
 
   statusFor(deviceId: string): DeviceStatusAnswer {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HostClock } from '#decoder';
+import type { HostClock } from '#decoder';
+import { TrackTime } from '../clock/track-time.js';
 import {
   account,
   type DecoderLedger,
@@ -48,7 +49,7 @@ export class Ledgers {
 
   constructor(
     private readonly repository: PassingsRepository,
-    @Inject(HostClock) private readonly hostClock: HostClock,
+    @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {}
 
   /** As it was last read or written. */

@@ -38,6 +38,8 @@ export interface DecoderLedger {
   /** The newest of those that were lost with an older numbering, and how many that are in all. */
   readonly lost: readonly LostRange[];
   readonly lostCount: number;
+  /** How often a passing of it was dated anew, because the clock of the machine had been wrong; of every epoch. */
+  readonly redated?: number;
   readonly numbering: Numbering;
   /** The decoder itself was asked for its numbers. */
   readonly isReconciled: boolean;
@@ -162,6 +164,7 @@ export function renumber(ledger: DecoderLedger, firstNumber: number, numbering: 
     isReconciled: true,
     lost: [...ledger.lost, ...lost].slice(-MOST_LOST_RANGES),
     lostCount: ledger.lostCount + missingCount(ledger),
+    ...(ledger.redated === undefined ? {} : { redated: ledger.redated }),
   };
 }
 

@@ -172,7 +172,11 @@ export class ConnectedDecoder {
       this.passingClock.resume(kept);
       const span = this.connection.clock.uncertainSpan();
       if (span !== undefined)
-        this.unsettled.begin({ window: span, receivedFromMs: Math.floor(span.fromUs / 1000) });
+        this.unsettled.begin({
+          window: span,
+          receivedFromMs: Math.floor(span.cameFromUs / 1000),
+          isOfEarlierRun: true,
+        });
     }
     this.gate.begin(this.connection.clock.state().offsetUs !== undefined);
     this.keeping = setInterval(() => {

@@ -188,6 +188,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
         ? `the clock of this machine was set ${direction} by ${lengthOf(byUs)}, and not that of the decoder`
         : `the clock of this machine is ${lengthOf(byUs)} behind, and not that of the decoder, by which passings are ` +
           'timed: set it right';
+    if (this.registry.all().length === 0) this.log.warn(what);
     for (const { decoder } of this.registry.all())
       this.alarms.raise(
         decoder.decoderId,

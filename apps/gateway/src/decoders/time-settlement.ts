@@ -47,9 +47,13 @@ export class TimeSettlement {
 
   private async settleIn(span: UnsettledSpan): Promise<void> {
     const passings = await this.passingsIn(span);
-    const changes = [...this.byOrder(passings), ...this.byReceipt(passings)];
+    const changes = [...this.byOrder(passings, span.isOfEarlierRun), ...this.byReceipt(passings)];
     for (let from = 0; from < changes.length; from += MOST_AT_ONCE)
       await this.repository.redate(changes.slice(from, from + MOST_AT_ONCE));
+    const datedOf = new Map(changes.map(({ kept, dated }) => [kept, dated]));
+    // What is certain needs not be looked at once more with what comes next.
+    if (!passings.some((each) => (datedOf.get(each) ?? each).isTimeDoubtful))
+      this.connected.unsettled.forget();
     const doubtful = changes.filter(({ dated }) => dated.isTimeDoubtful).length;
     if (doubtful > 0)
       this.log.warn(
@@ -58,13 +62,14 @@ export class TimeSettlement {
       );
   }
 
-  private byOrder(passings: readonly Passing[]): Redating[] {
+  private byOrder(passings: readonly Passing[], isOfEarlierRun: boolean): Redating[] {
     const placed = passings
       .filter(({ timeSource, isNumberDoubtful }) => timeSource === 'rtc' && !isNumberDoubtful)
       .toSorted((a, b) => (a.passingNumber ?? 0) - (b.passingNumber ?? 0) || a.receivedAtMs - b.receivedAtMs)
       .map((passing) => ({ passing, candidates: this.candidatesOf(passing) }))
       .filter(({ candidates }) => candidates.length > 0);
     const told = datesByOrder(placed.map(({ candidates }) => candidates));
+    if (told === undefined && isOfEarlierRun) return [];
     if (told === undefined) return placed.flatMap(({ passing }) => this.doubted(passing));
     return placed.flatMap((each, at) => settled(each, told[at] ?? []));
   }

@@ -5,6 +5,8 @@ export interface UnsettledSpan {
   readonly window: TimeWindow;
   /** They were received from here on. */
   readonly receivedFromMs: number;
+  /** Whether their numbers are of one numbering is not known. */
+  readonly isOfEarlierRun: boolean;
 }
 
 /** Which passings of a decoder came out of order, by where they lie. */
@@ -25,9 +27,10 @@ export class UnsettledTimes {
 
   note({ timeUs, alternativeTimeUs, receivedAtMs }: Passing): void {
     const otherUs = alternativeTimeUs ?? timeUs;
-    const { window, receivedFromMs } = this.span ?? {
+    const { window, receivedFromMs, isOfEarlierRun } = this.span ?? {
       window: { fromUs: timeUs, untilUs: timeUs },
       receivedFromMs: receivedAtMs,
+      isOfEarlierRun: false,
     };
     this.span = {
       window: {
@@ -35,6 +38,7 @@ export class UnsettledTimes {
         untilUs: Math.max(window.untilUs, timeUs, otherUs),
       },
       receivedFromMs: Math.min(receivedFromMs, receivedAtMs),
+      isOfEarlierRun,
     };
     this.isChanged = true;
   }

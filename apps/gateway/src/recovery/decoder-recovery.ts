@@ -28,7 +28,6 @@ export class DecoderRecovery {
   private connects = 0;
   private isDoubtful = false;
   private asked: NumberRange[] = [];
-  private fetching = false;
   private unanswered = 0;
   private readonly numbering: NumberingCheck;
   private readonly experience = new ResendExperience();
@@ -75,11 +74,6 @@ export class DecoderRecovery {
     return this.running !== undefined;
   }
 
-  /** What comes now may have been asked for. */
-  get isFetching(): boolean {
-    return this.fetching;
-  }
-
   private get isConnected(): boolean {
     return this.connected.state().link === 'connected';
   }
@@ -120,8 +114,7 @@ export class DecoderRecovery {
       const block = nextBlock(missing, this.asked, this.experience.mostKeptBetween);
       if (block === undefined || this.unanswered >= MOST_UNANSWERED) return;
       const askedAtMs = performance.now();
-      this.fetching = true;
-      await this.fetch(block).finally(() => (this.fetching = false));
+      await this.fetch(block);
       const pauseMs = this.experience.isUsedToNothing ? GATHER_MS : PAUSE_MS;
       await this.pause(Math.max(0, pauseMs - (performance.now() - askedAtMs)));
     }

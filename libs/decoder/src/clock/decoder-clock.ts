@@ -88,14 +88,17 @@ export class DecoderClock {
     return this.wasMeasuredBeforeJump;
   }
 
-  /** Where passings lie that may have been timed before the clock was set or after it; undefined where it never was. */
-  uncertainSpan(): { readonly fromUs: number; readonly untilUs: number } | undefined {
-    const offsets = this.eras.map(({ offsetUs }) => offsetUs);
-    const ends = this.eras.flatMap(({ endedUs }) => endedUs ?? []);
-    const begins = this.eras.flatMap(({ afterUs }) => afterUs ?? []);
-    if (ends.length === 0 || begins.length === 0) return undefined;
-    const spreadUs = Math.max(...offsets) - Math.min(...offsets) + LATE_US;
-    return { fromUs: Math.max(0, Math.min(...begins) - spreadUs), untilUs: Math.max(...ends) + spreadUs };
+  /** Where passings lie that may have been timed before the clock was set last or after it, and since when they came. */
+  uncertainSpan():
+    { readonly fromUs: number; readonly untilUs: number; readonly cameFromUs: number } | undefined {
+    const [former, current] = this.eras.slice(-2);
+    if (former?.endedUs === undefined || current?.afterUs === undefined) return undefined;
+    const spreadUs = Math.abs(current.offsetUs - former.offsetUs) + LATE_US;
+    return {
+      fromUs: Math.max(0, current.afterUs - spreadUs),
+      untilUs: former.endedUs + spreadUs,
+      cameFromUs: current.afterUs,
+    };
   }
 
   /** By how much a round of answers moves the offset in force; undefined where it leaves it as it is. */

@@ -35,6 +35,8 @@ class World {
   private passingClock = new PassingClock('auto', this.clock);
   private unsettled = new UnsettledTimes();
   private isConnected = true;
+  /** The gateway is killed before what came is settled. */
+  isKilled = false;
   private decoderUs: number;
   private nowUs = START_US;
 
@@ -61,6 +63,11 @@ class World {
         this.passingClock = new PassingClock('auto', this.clock);
         this.passingClock.resume(JSON.parse(kept) as ReturnType<PassingClock['kept']>);
         await this.reconnect();
+        const span = this.clock.uncertainSpan();
+        if (!this.isKilled || span === undefined) break;
+        this.isKilled = false;
+        this.unsettled.begin({ window: span, receivedFromMs: span.cameFromUs / 1000, isOfEarlierRun: true });
+        await this.settle();
         break;
       }
       case 'back':
@@ -96,6 +103,10 @@ class World {
     const missing = this.missing.splice(0);
     if (missing.length === 0) return;
     await this.repository.store(missing.map((number) => this.dated(number, true)));
+    if (!this.isKilled) await this.settle();
+  }
+
+  private async settle(): Promise<void> {
     await new TimeSettlement(
       {
         decoder: { decoderId: 'finish' },
@@ -249,5 +260,32 @@ describe(TimeSettlement.name, () => {
     for (const [minute, happening] of happenings) await world.happen(minute * MINUTE_US, happening);
     const marks = (await kept(world)).toSorted((a, b) => (a.passingNumber ?? 0) - (b.passingNumber ?? 0));
     expect(marks.map(({ isTimeDoubtful }) => isTimeDoubtful)).toEqual([false, true, true, true]);
+  });
+
+  it('settles at the next start what was stored when the gateway was killed', async () => {
+    const world = new World(0);
+    const happenings: [number, Happening][] = [
+      [0, { what: 'crossing', isHeldBack: false }],
+      [1, { what: 'cut' }],
+      [30, { what: 'crossing', isHeldBack: false }],
+      [60, { what: 'crossing', isHeldBack: false }],
+      [61, { what: 'set', byUs: -60 * MINUTE_US }],
+      [90, { what: 'crossing', isHeldBack: false }],
+      [150, { what: 'back' }],
+    ];
+    world.isKilled = true;
+    for (const [minute, happening] of happenings) await world.happen(minute * MINUTE_US, happening);
+    expect((await kept(world)).some(({ isTimeDoubtful }) => isTimeDoubtful)).toBe(true);
+    await world.happen(155 * MINUTE_US, { what: 'restart' });
+    const minutes = (await kept(world)).map(({ timeUs, isTimeDoubtful }) => [
+      (timeUs - START_US) / MINUTE_US,
+      isTimeDoubtful,
+    ]);
+    expect(minutes).toEqual([
+      [0, false],
+      [30, false],
+      [60, false],
+      [90, false],
+    ]);
   });
 });

@@ -8,7 +8,8 @@ import { DecoderRegistry } from './decoder-registry.js';
 import { redatedPassing } from './redated-passing.js';
 
 const PAGE = 1000;
-const MOST_AT_ONCE = 500;
+/** Redis does nothing else meanwhile. */
+const MOST_AT_ONCE = 100;
 const RETRY_MS = 500;
 const NOT_MEASURED: ReadonlySet<number> = new Set();
 

@@ -45,6 +45,7 @@ const SILENT_PERIODS = 3;
 /** A link is suspect after so long, so that a dead one is found within 10 s. */
 const LONGEST_SILENCE_MS = 6000;
 const LONGEST_PROBE_MS = 3000;
+const MOST_SLIPPED_US = 250_000;
 const CLOCK_PERIOD_MS = 5 * 60_000;
 
 /**
@@ -322,7 +323,12 @@ export class DecoderConnection {
   }
 
   private async measure(isAwaited: boolean): Promise<void> {
-    const round = await measureClock(this, this.options.hostClock);
+    const { hostClock } = this.options;
+    const [beganUs, beganMs] = [hostClock.nowUs(), performance.now()];
+    const round = await measureClock(this, hostClock);
+    const slippedUs = hostClock.nowUs() - beganUs - (performance.now() - beganMs) * 1000;
+    // The time of the host was corrected meanwhile: what was asked before is compared with what came after.
+    if (Math.abs(slippedUs) > MOST_SLIPPED_US) return this.measure(isAwaited);
     if (this.options.isOfHost(this.clock.jumpIn(round))) return this.measure(isAwaited);
     const isNewOffset = this.clock.measure(round);
     if (isAwaited || isNewOffset) this.options.clockSettled(isNewOffset);

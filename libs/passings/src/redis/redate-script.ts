@@ -28,34 +28,59 @@ local function note(chunk, transponder)
   if transponder > 0 then changed[chunk][transponder] = true end
 end
 
-local function takeAway(chunk, time, number, source, transponder, timeSource)
-  local pattern = struct.pack('<I4I4', time, number)
-  for index, records in ipairs(recordsOf(chunk)) do
-    local at = holds(records, pattern, source, number, transponder, timeSource)
-    if at then
-      redis.call('SETRANGE', segmentKey(chunk, index - 1), at - 1, NOTHING)
-      kept[chunk][index] = string.sub(records, 1, at - 1) .. NOTHING .. string.sub(records, at + SLOT)
-      return true
+-- Records by their time and number: what is looked for one by one would be looked for in all of a chunk each time.
+local indexes = {}
+local function remember(index, segment, at, slot)
+  local key = string.sub(slot, 1, 8)
+  if not index[key] then index[key] = {} end
+  table.insert(index[key], {segment, at, slot})
+end
+
+local function indexOf(chunk)
+  if not indexes[chunk] then
+    indexes[chunk] = {}
+    for segment, records in ipairs(recordsOf(chunk)) do
+      for at = 0, #records - SLOT, SLOT do
+        if string.byte(records, at + 4) < 128 then
+          remember(indexes[chunk], segment - 1, at, string.sub(records, at + 1, at + SLOT))
+        end
+      end
     end
   end
-  return false
+  return indexes[chunk]
+end
+
+local function find(chunk, time, number, source, transponder, timeSource)
+  local there = indexOf(chunk)[struct.pack('<I4I4', time, number)] or {}
+  for place, record in ipairs(there) do
+    local itsSource, its = struct.unpack('<I2I3', record[3], 9)
+    if itsSource == source and isOfClock(string.byte(record[3], 28), timeSource)
+      and (number > 0 or its == transponder) then
+      return there, place
+    end
+  end
+end
+
+local function takeAway(from)
+  local there, place = find(unpack(from))
+  if not there then return false end
+  local segment, at = unpack(table.remove(there, place))
+  redis.call('SETRANGE', segmentKey(from[1], segment), at, NOTHING)
+  return true
 end
 
 -- One that was kept twice under two times, because nothing told that it is one, is kept once from now on.
-local function isThere(chunk, record)
+local function put(chunk, record)
   local time, number, source, transponder = struct.unpack('<I4I4I2I3', record)
-  local pattern = struct.pack('<I4I4', time, number)
-  for _, records in ipairs(recordsOf(chunk)) do
-    if holds(records, pattern, source, number, transponder, string.byte(record, 28)) then return true end
-  end
-  return false
+  if find(chunk, time, number, source, transponder, string.byte(record, 28)) then return end
+  local segment, at = append(chunk, record)
+  remember(indexOf(chunk), segment, at, string.sub(record, 1, SLOT))
 end
 
 for i, from in ipairs(meta.from) do
-  local chunk, record = tonumber(ARGV[1 + 2 * i]), ARGV[2 + 2 * i]
-  if takeAway(unpack(from)) then
-    if not isThere(chunk, record) then append(chunk, record) end
-    kept[chunk] = nil
+  local chunk = tonumber(ARGV[1 + 2 * i])
+  if takeAway(from) then
+    put(chunk, ARGV[2 + 2 * i])
     note(from[1], from[5])
     note(chunk, from[5])
     redated = redated + 1

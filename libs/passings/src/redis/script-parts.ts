@@ -74,7 +74,7 @@ local function holds(records, pattern, source, number, transponder, timeSource)
 end
 `;
 
-/** Adds records to a chunk. */
+/** Adds records to a chunk, and gives where they are: their segment, and how many bytes of it lie before. */
 export const APPEND_RECORDS = `
 local function append(chunk, records)
   local segment, key = 0, segmentKey(chunk, 0)
@@ -89,7 +89,9 @@ local function append(chunk, records)
     end
   end
   redis.call('SETRANGE', key, size, records)
-  if size > 0 then return end
-  if segment > 0 then redis.call('HSET', segments, chunk, segment) else redis.call('ZADD', KEYS[2], chunk, chunk) end
+  if size == 0 then
+    if segment > 0 then redis.call('HSET', segments, chunk, segment) else redis.call('ZADD', KEYS[2], chunk, chunk) end
+  end
+  return segment, size
 end
 `;

@@ -37,6 +37,8 @@ export function* hoursOfRiding(seed: number): Generator<Passing[]> {
         transponderId: String(transponder),
         timeUs,
         timeSource: 'rtc',
+        isTimeDoubtful: false,
+        alternativeTimeUs: null,
         rtcTimeUs: timeUs,
         clockOffsetUs: 0,
         receivedAtMs: Math.floor(timeUs / 1000) + 12,

@@ -647,11 +647,11 @@ export interface components {
         };
         AlarmView: {
             /**
-             * @description `numbers_began_again`: its passing numbers start anew. `numbering_unproven`: it could not settle whether they go on, after it was away. `number_doubtful`: a number far from all others, that it does not confirm. `clock_jumped`: its clock was set. `foreign_decoder`: records of another decoder on its link.
+             * @description `numbers_began_again`: its passing numbers start anew. `numbering_unproven`: it could not settle whether they go on, after it was away. `number_doubtful`: a number far from all others, that it does not confirm. `clock_jumped`: its clock was set. `host_clock_set`: that of the gateway was set, or is wrong, and not that of the decoder. `foreign_decoder`: records of another decoder on its link.
              * @example clock_jumped
              * @enum {string}
              */
-            kind: "numbers_began_again" | "numbering_unproven" | "number_doubtful" | "clock_jumped" | "foreign_decoder";
+            kind: "numbers_began_again" | "numbering_unproven" | "number_doubtful" | "clock_jumped" | "host_clock_set" | "foreign_decoder";
             /**
              * @description When, ms since 1970.
              * @example 1707847920000
@@ -659,7 +659,7 @@ export interface components {
             time: number;
             /**
              * @description What happened, for people.
-             * @example its clock jumped forward by 3,600 s: passings after that are timed by the new one
+             * @example the clock of the decoder was set forward by 60 min: passings after that are timed by the new one
              */
             message: string;
         };
@@ -857,6 +857,11 @@ export interface components {
              */
             duplicates: number;
             /**
+             * @description Passings that were dated anew, because the clock of the gateway had been wrong.
+             * @example 0
+             */
+            redated: number;
+            /**
              * @description Rejected byte ranges by reason, since the start.
              * @example {
              *       "bad_crc": 1
@@ -892,6 +897,12 @@ export interface components {
             url: string;
         };
         DecoderClockView: {
+            /**
+             * @description `measured`: it tells its time. `as_sent`: it does not, and is taken as it is. `from_receipt`: it cannot be used, so that its passings are placed by when they were received.
+             * @example measured
+             * @enum {string}
+             */
+            source: "measured" | "as_sent" | "from_receipt";
             /**
              * @description Added to the decoder's RTC to get UTC, microseconds; null until measured.
              * @example -7200000000
@@ -1642,10 +1653,15 @@ export interface components {
              */
             transponder_number: number | null;
             /**
-             * @description `low_battery`; `input` (photocell or switch, no rider); `utc_time` (the decoder told UTC itself); `time_from_receipt` (it told no usable time); `number_doubtful` (the decoder does not confirm a number so far from the others); `decoder_flag_N` for any other bit that it set.
+             * @description `low_battery`; `input` (photocell or switch, no rider); `utc_time` (the decoder told UTC itself); `time_from_receipt` (its clock is of no use, so that its passings are placed by when they were received); `time_doubtful` (its clock was set at a moment that is not known, so that it may have crossed at another time: `rtc_time_alternative_us`, where there is one); `number_doubtful` (the decoder does not confirm a number so far from the others); `decoder_flag_N` for any other bit that it set.
              * @example []
              */
             flags: string[];
+            /**
+             * @description Only where the flags have `time_doubtful` and there is one: the other instant at which it may have crossed.
+             * @example 1707851520000123
+             */
+            rtc_time_alternative_us?: string;
         };
         PassingsAnswer: {
             /** @example true */
@@ -6411,7 +6427,7 @@ export interface operations {
                      *             {
                      *               "kind": "clock_jumped",
                      *               "time": 1707847920000,
-                     *               "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
+                     *               "message": "the clock of the decoder was set forward by 60 min: passings after that are timed by the new one"
                      *             }
                      *           ],
                      *           "warnings": [],
@@ -6428,6 +6444,7 @@ export interface operations {
                      *           "input_voltage_v": 12,
                      *           "session_last_number": 2578,
                      *           "clock": {
+                     *             "source": "measured",
                      *             "offset_us": -7200000000,
                      *             "round_trip_us": 800,
                      *             "jumps": 0,
@@ -6605,7 +6622,7 @@ export interface operations {
                      *         {
                      *           "kind": "clock_jumped",
                      *           "time": 1707847920000,
-                     *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
+                     *           "message": "the clock of the decoder was set forward by 60 min: passings after that are timed by the new one"
                      *         }
                      *       ],
                      *       "warnings": [],
@@ -6622,6 +6639,7 @@ export interface operations {
                      *       "input_voltage_v": 12,
                      *       "session_last_number": 2578,
                      *       "clock": {
+                     *         "source": "measured",
                      *         "offset_us": -7200000000,
                      *         "round_trip_us": 800,
                      *         "jumps": 0,
@@ -6856,7 +6874,7 @@ export interface operations {
                      *         {
                      *           "kind": "clock_jumped",
                      *           "time": 1707847920000,
-                     *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
+                     *           "message": "the clock of the decoder was set forward by 60 min: passings after that are timed by the new one"
                      *         }
                      *       ],
                      *       "warnings": [],
@@ -6873,6 +6891,7 @@ export interface operations {
                      *       "input_voltage_v": 12,
                      *       "session_last_number": 2578,
                      *       "clock": {
+                     *         "source": "measured",
                      *         "offset_us": -7200000000,
                      *         "round_trip_us": 800,
                      *         "jumps": 0,
@@ -7252,7 +7271,7 @@ export interface operations {
                      *         {
                      *           "kind": "clock_jumped",
                      *           "time": 1707847920000,
-                     *           "message": "its clock jumped forward by 3,600 s: passings after that are timed by the new one"
+                     *           "message": "the clock of the decoder was set forward by 60 min: passings after that are timed by the new one"
                      *         }
                      *       ],
                      *       "warnings": [],
@@ -7269,6 +7288,7 @@ export interface operations {
                      *       "input_voltage_v": 12,
                      *       "session_last_number": 2578,
                      *       "clock": {
+                     *         "source": "measured",
                      *         "offset_us": -7200000000,
                      *         "round_trip_us": 800,
                      *         "jumps": 0,
@@ -7529,6 +7549,7 @@ export interface operations {
                      *       "dropped_until_number": null,
                      *       "dropped_until": null,
                      *       "duplicates": 0,
+                     *       "redated": 0,
                      *       "rejected": {
                      *         "bad_crc": 1
                      *       }
@@ -8264,7 +8285,8 @@ export interface operations {
                      *           "rtc_time_us": "1707847920000123",
                      *           "received_at": 1707847920000,
                      *           "transponder_number": 12345678,
-                     *           "flags": []
+                     *           "flags": [],
+                     *           "rtc_time_alternative_us": "1707851520000123"
                      *         }
                      *       ],
                      *       "count": 1,
@@ -8274,8 +8296,8 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["PassingsAnswer"];
                     /**
-                     * @example transponderid,rtc_time,decoder_id,signal_strength,battery_voltage,hits,loop_id,passing_number,rtc_time_us,received_at,transponder_number,flags
-                     *     12345678,1707847920000,x2_decoder_1,85,3.2,5,1,2578,1707847920000123,1707847920004,12345678,low_battery
+                     * @example transponderid,rtc_time,decoder_id,signal_strength,battery_voltage,hits,loop_id,passing_number,rtc_time_us,received_at,transponder_number,flags,rtc_time_alternative_us
+                     *     12345678,1707847920000,x2_decoder_1,85,3.2,5,1,2578,1707847920000123,1707847920004,12345678,low_battery,
                      */
                     "text/csv": string;
                     /** @example {"transponderid":"12345678","rtc_time":1707847920000,"decoder_id":"x2_decoder_1","signal_strength":85,"battery_voltage":3.2,"hits":5,"loop_id":1,"passing_number":2578,"rtc_time_us":"1707847920000123","received_at":1707847920004,"transponder_number":12345678,"flags":["low_battery"]} */
@@ -8477,7 +8499,8 @@ export interface operations {
                      *           "rtc_time_us": "1707847920000123",
                      *           "received_at": 1707847920000,
                      *           "transponder_number": 12345678,
-                     *           "flags": []
+                     *           "flags": [],
+                     *           "rtc_time_alternative_us": "1707851520000123"
                      *         }
                      *       ],
                      *       "count": 1,

@@ -21,7 +21,7 @@ const CSV = 'text/csv';
 const NDJSON = 'application/x-ndjson';
 const HEADER =
   'transponderid,rtc_time,decoder_id,signal_strength,battery_voltage,hits,loop_id,passing_number,' +
-  'rtc_time_us,received_at,transponder_number,flags\r\n';
+  'rtc_time_us,received_at,transponder_number,flags,rtc_time_alternative_us\r\n';
 const WINDOW = `start_time_ms=${START_US / 1000}&end_time_ms=${(START_US + SPAN_US) / 1000}`;
 
 type Row = Readonly<Record<string, string | number | null | string[]>>;
@@ -32,7 +32,11 @@ interface Page {
 
 const csvOf = (rows: readonly Row[]): string =>
   rows
-    .map((row) => Object.values(row).map((value) => (Array.isArray(value) ? value.join(' ') : (value ?? ''))))
+    .map((row) =>
+      Object.values({ ...row, rtc_time_alternative_us: row.rtc_time_alternative_us ?? null }).map((value) =>
+        Array.isArray(value) ? value.join(' ') : (value ?? ''),
+      ),
+    )
     .map((values) => `${values.join(',')}\r\n`)
     .join('');
 const ndjsonOf = (rows: readonly Row[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');

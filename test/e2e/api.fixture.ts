@@ -175,6 +175,8 @@ export function passing(given: Partial<Passing> = {}): Passing {
     transponderId: '12345678',
     timeUs,
     timeSource: 'rtc',
+    isTimeDoubtful: false,
+    alternativeTimeUs: null,
     rtcTimeUs: timeUs,
     clockOffsetUs: 0,
     receivedAtMs: Math.floor(timeUs / 1000) + 4,

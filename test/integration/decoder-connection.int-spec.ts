@@ -56,6 +56,7 @@ function connect(
       await options.deliver?.(chunk);
       read.events.push(...chunk.events);
     },
+    isOfHost: () => false,
     clockSettled: () => read.settled++,
     log: () => undefined,
     ...(options.statusPeriodMs === undefined ? {} : { statusPeriodMs: options.statusPeriodMs }),

@@ -12,6 +12,8 @@ import {
   type PassingsQuery,
   type PassingsReading,
   type PassingsRepository,
+  isByRtc,
+  type Redating,
   RedisPassingsRepository,
   type SessionsQuery,
   type ShownPassing,
@@ -128,6 +130,39 @@ function told(page: PassingsPage): unknown {
   return { passings: page.passings(), count: page.count, next: page.next };
 }
 
+interface RedatingDrawn {
+  readonly which: number;
+  readonly byUs: number;
+  readonly isTimeDoubtful: boolean;
+  readonly receivedByMs: number;
+}
+
+const redating: fc.Arbitrary<RedatingDrawn> = fc.record({
+  which: fc.nat(),
+  byUs: fc.constantFrom(0, 0, 1, -1, 60_000_000, -600_000_000, 3_600_000_000, -90_000_000_000),
+  isTimeDoubtful: fc.boolean(),
+  receivedByMs: fc.constantFrom(0, 3_600_000),
+});
+
+/** Some of what was stored, with other times. What is given twice is not as it was any more the second time. */
+function redatingsOf(stored: readonly Passing[], drawn: readonly RedatingDrawn[]): Redating[] {
+  return drawn.flatMap(({ which, byUs, isTimeDoubtful, receivedByMs }) => {
+    const kept = stored[which % stored.length];
+    if (kept === undefined) return [];
+    const isDoubtful = isByRtc(kept) && isTimeDoubtful;
+    const movedUs = isByRtc(kept) ? byUs : 0;
+    const dated = {
+      ...kept,
+      timeUs: kept.timeUs + movedUs,
+      clockOffsetUs: kept.clockOffsetUs + movedUs,
+      isTimeDoubtful: isDoubtful,
+      alternativeTimeUs: isDoubtful ? kept.timeUs : null,
+      receivedAtMs: kept.receivedAtMs + receivedByMs,
+    };
+    return [{ kept, dated }];
+  });
+}
+
 /** The whole contract: any history stored in both, any questions asked of both, the same answers. */
 function equalsNaiveModel(makeRepository: () => PassingsRepository) {
   return fc.asyncProperty(
@@ -135,7 +170,8 @@ function equalsNaiveModel(makeRepository: () => PassingsRepository) {
     fc.array(passingsQuery, { minLength: 1, maxLength: 4 }),
     fc.array(sessionsQuery, { minLength: 1, maxLength: 4 }),
     fc.array(keptNumbersQuery, { minLength: 1, maxLength: 4 }),
-    async (history, passingsQueries, sessionsQueries, keptNumbersQueries) => {
+    fc.array(redating, { maxLength: 6 }),
+    async (history, passingsQueries, sessionsQueries, keptNumbersQueries, redatings) => {
       const naive = new NaivePassingsRepository();
       const repository = makeRepository();
       for (let at = 0; at < history.length; at += 2) {
@@ -143,6 +179,8 @@ function equalsNaiveModel(makeRepository: () => PassingsRepository) {
         const two = history.slice(at, at + 2);
         const outcomes = await Promise.all(two.map((batch) => repository.store(batch)));
         for (const [index, batch] of two.entries()) expect(outcomes[index]).toEqual(await naive.store(batch));
+        const changes = redatingsOf(two.flat(), redatings);
+        expect(await repository.redate(changes)).toBe(await naive.redate(changes));
         // Nothing of what is kept depends on it.
         if (at % 3 === 1) await repository.compactBefore(Number.MAX_SAFE_INTEGER);
         // What was read before is there, and what came since.
@@ -171,6 +209,8 @@ function plain(given: Pick<Passing, 'passingNumber' | 'timeUs'>): Passing {
     isNumberDoubtful: false,
     transponderId: '1234',
     timeSource: 'rtc',
+    isTimeDoubtful: false,
+    alternativeTimeUs: null,
     rtcTimeUs: given.timeUs,
     clockOffsetUs: 0,
     receivedAtMs: 1000,
@@ -239,6 +279,8 @@ describe(RedisPassingsRepository.name, () => {
       transponderId: '1234',
       timeUs: START_US + minute * 60_000_000,
       timeSource: 'rtc',
+      isTimeDoubtful: false,
+      alternativeTimeUs: null,
       rtcTimeUs: START_US + minute * 60_000_000,
       clockOffsetUs: 0,
       receivedAtMs: 1000 + minute,
@@ -313,6 +355,8 @@ describe(RedisPassingsRepository.name, () => {
       transponderId: '1234',
       timeUs: START_US,
       timeSource: 'rtc',
+      isTimeDoubtful: false,
+      alternativeTimeUs: null,
       rtcTimeUs: START_US,
       clockOffsetUs: 0,
       receivedAtMs: 1,

@@ -1,5 +1,5 @@
 import { HostClock, P3Parser, type P3Record, p3Requests, type P3RecordOf, RequestError } from '#decoder';
-import type { DecoderSession, NumberRange, Witness } from '#passings';
+import type { DecoderSession, NumberRange, Passing, Witness } from '#passings';
 import { P3Decoder, type DecoderOptions, FaultInjector, type ResendBehaviour } from '#simulator';
 import { passingOfRecord } from '../../apps/gateway/src/ingest/passing-of-record.js';
 import {
@@ -154,15 +154,14 @@ class ModelledDialogue extends DecoderDialogue {
   }
 }
 
+/** By the decoder's clock as it is. */
+export function passingAt(record: P3RecordOf<'PASSING'>, receivedAtUs: number): Passing {
+  const dating = { offsetUs: 0, isDoubtful: false, alternativeOffsetUs: undefined, isEstimated: false };
+  return passingOfRecord(record, { decoderId: DECODER_ID, loopId: 1, clock: 'rtc', dating, receivedAtUs });
+}
+
 function witnessOf(record: P3Record): Witness[] {
   if (record.type !== 'PASSING' || record.fields.passingNumber === undefined) return [];
-  const origin = {
-    decoderId: DECODER_ID,
-    loopId: 1,
-    clock: 'rtc',
-    clockOffsetUs: 0,
-    receivedAtUs: 0,
-  } as const;
-  const { rtcTimeUs, transponderId } = passingOfRecord(record, origin);
+  const { rtcTimeUs, transponderId } = passingAt(record, 0);
   return [{ number: record.fields.passingNumber, rtcTimeUs, transponderId }];
 }

@@ -1,12 +1,10 @@
-import type { P3RecordOf } from '#decoder';
 import { LedgerMoved, type Passing, type StoreOutcome } from '#passings';
 import type { LedgerChange } from '#passings';
 import { completenessState } from '../../apps/gateway/src/decoders/completeness-view.js';
-import { passingOfRecord } from '../../apps/gateway/src/ingest/passing-of-record.js';
 import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
 import { DecoderRecovery } from '../../apps/gateway/src/recovery/decoder-recovery.js';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
-import { DECODER_ID, type ModelledDecoder } from './modelled-decoder.js';
+import { DECODER_ID, type ModelledDecoder, passingAt } from './modelled-decoder.js';
 
 /** A store that sometimes keeps what it is given and then does not answer. */
 export class ModelStore extends NaivePassingsRepository {
@@ -46,6 +44,7 @@ export class ModelledGateway {
       raise: () => {
         this.alarms++;
       },
+      becameQuiet: () => undefined,
       nowMs: () => Math.floor(decoder.clock.us / 1000),
       pause: (ms) => {
         decoder.clock.us += ms * 1000;
@@ -53,7 +52,7 @@ export class ModelledGateway {
       },
     });
     decoder.take = (record) => {
-      this.pending.push(this.passingOf(record));
+      this.pending.push(passingAt(record, decoder.clock.us));
     };
     decoder.stored = () => this.untilStored();
   }
@@ -115,15 +114,5 @@ export class ModelledGateway {
       }
       this.pending = this.pending.slice(batch.length);
     }
-  }
-
-  private passingOf(record: P3RecordOf<'PASSING'>): Passing {
-    return passingOfRecord(record, {
-      decoderId: DECODER_ID,
-      loopId: 1,
-      clock: 'rtc',
-      clockOffsetUs: 0,
-      receivedAtUs: this.decoder.clock.us,
-    });
   }
 }

@@ -39,9 +39,9 @@ describe('the clock of the machine is set, under 200 passings a second', () => {
     writeFileSync(join(folder, 'clock'), `${text}\n`);
   };
 
-  async function start(): Promise<void> {
+  async function start(seconds = 0): Promise<void> {
     folder = mkdtempSync(join(tmpdir(), 'coachlink-clock-'));
-    set(0);
+    set(seconds);
     trial = await Trial.start({
       environment: {
         LD_PRELOAD: library ?? '',
@@ -162,9 +162,49 @@ describe('the clock of the machine is set, under 200 passings a second', () => {
       await delay(IS_FULL ? 5000 : 1000);
       trial.rest();
       const numbers = await comparedByNumber();
-      report('start in 1970', numbers);
-      expect(numbers).toMatchObject({ lost: 0, twice: 0 });
+      const views = await Promise.all([0, 1, 2, 3].map((at) => call('GET', `/decoders/d${at}`, CREDENTIALS)));
+      const jumps = views.map(({ body }) => (body.clock as { jumps: number }).jumps);
+      report('start in 1970', { ...numbers, jumps });
+      expect({ ...numbers, jumps }).toMatchObject({ lost: 0, twice: 0, jumps: [0, 0, 0, 0] });
       expect(trial.gateway.said).toMatch(/the clock of this machine is [0-9]+ s behind/);
+    },
+    300_000,
+  );
+
+  itWithFaketime(
+    'a start 14 days behind is set right: every passing is at its time, and the decoders are not blamed',
+    async () => {
+      await start(-14 * DAY_S);
+      trial.ride();
+      await delay(IS_FULL ? 60_000 : 1500);
+      set(0);
+      await delay(IS_FULL ? 10_000 : 1500);
+      // A wrong answer from the network, for as long as one lasts.
+      set(800 * DAY_S);
+      await delay(IS_FULL ? 6000 : 1500);
+      set(0);
+      await delay(IS_FULL ? 10_000 : 1000);
+      trial.rest();
+      await trial.settled();
+      const found = { reported: 0, lost: 0, twice: 0, wrong: 0, marked: 0, jumps: 0 };
+      for (const [at, { ledger }] of trial.simulator.decoders.entries()) {
+        const rows = await trial.rowsOf(`d${at}`);
+        const kept = new Map(rows.map((row) => [row.passing_number, row]));
+        const truth = ledger.all();
+        found.reported += truth.length;
+        found.twice += rows.length - kept.size;
+        for (const passing of truth) {
+          const row = kept.get(passing.passingNumber);
+          const offMs = Math.abs((row?.rtc_time ?? 0) - (trial.crossedAt(passing) ?? 0) / 1000);
+          if (row === undefined) found.lost++;
+          else if (offMs > 1000 || Math.abs(row.received_at - row.rtc_time) > 60_000) found.wrong++;
+          if ((row?.flags.length ?? 0) > 0) found.marked++;
+        }
+        const view = (await call('GET', `/decoders/d${at}`, CREDENTIALS)).body;
+        found.jumps += (view.clock as { jumps: number }).jumps;
+      }
+      report('start 14 days behind', found);
+      expect(found).toMatchObject({ lost: 0, twice: 0, wrong: 0, marked: 0, jumps: 0 });
     },
     300_000,
   );

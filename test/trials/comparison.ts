@@ -19,7 +19,9 @@ export const NOTHING_WRONG = { lost: 0, twice: 0, invented: 0, miscounted: 0 };
 
 export interface Row {
   readonly passing_number: number;
+  readonly rtc_time: number;
   readonly rtc_time_us: string;
+  readonly received_at: number;
   readonly flags: readonly string[];
 }
 

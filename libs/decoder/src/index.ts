@@ -1,4 +1,13 @@
-export { type ClockMeasurement, type ClockState, DecoderClock } from './clock/decoder-clock.js';
+export type { Arrival, ClockEra } from './clock/clock-eras.js';
+export { type DatingCandidate, datesByOrder } from './clock/date-by-order.js';
+export {
+  type ClockMeasurement,
+  type ClockState,
+  type Dating,
+  DecoderClock,
+  type KeptClock,
+} from './clock/decoder-clock.js';
+export { ReceiptClock } from './clock/receipt-clock.js';
 export { HostClock, SystemHostClock } from './clock/host-clock.js';
 export {
   DECODER_COMMANDS,

@@ -4,6 +4,7 @@ export const ALARM_KINDS = [
   'numbering_unproven',
   'number_doubtful',
   'clock_jumped',
+  'host_clock_set',
   'foreign_decoder',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];

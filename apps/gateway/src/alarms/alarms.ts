@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { HostClock } from '#decoder';
+import type { HostClock } from '#decoder';
+import { TrackTime } from '../clock/track-time.js';
 import { type Alarm, ALARM_KINDS, type AlarmKind } from './alarm.js';
 
 const MOST_OF_A_DECODER = 20;
@@ -13,7 +14,7 @@ export class Alarms {
   private readonly newest = new Map<string, readonly Alarm[]>();
   private readonly counts = new Map<string, Record<AlarmKind, number>>();
 
-  constructor(@Inject(HostClock) private readonly hostClock: HostClock) {}
+  constructor(@Inject(TrackTime) private readonly hostClock: HostClock) {}
 
   raise(decoderId: string, kind: AlarmKind, message: string): void {
     const counts = this.countsOf(decoderId);

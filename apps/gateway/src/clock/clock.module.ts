@@ -5,6 +5,7 @@ import { ExpiryClock } from './expiry-clock.js';
 import { HostClockWatch } from './host-clock-watch.js';
 import { KeptLatestTime } from './kept-latest-time.js';
 import { ProcessTime, SteadyTime } from './steady-time.js';
+import { TrackTime } from './track-time.js';
 
 @Global()
 @Module({
@@ -14,7 +15,8 @@ import { ProcessTime, SteadyTime } from './steady-time.js';
     { provide: ExpiryClock, useClass: KeptLatestTime },
     { provide: SteadyTime, useClass: ProcessTime },
     HostClockWatch,
+    TrackTime,
   ],
-  exports: [Clock, ExpiryClock, SteadyTime, HostClockWatch],
+  exports: [Clock, ExpiryClock, SteadyTime, HostClockWatch, TrackTime],
 })
 export class ClockModule {}

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   type AuditPlan,
-  HostClock,
+  type HostClock,
   newestOf,
   type NumberRange,
   p3Requests,
@@ -12,6 +12,7 @@ import {
 } from '#decoder';
 import { beginAgain, type DecoderSession, droppedIn, PassingsRepository } from '#passings';
 import { Alarms } from '../alarms/alarms.js';
+import { TrackTime } from '../clock/track-time.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 import { beganAgainWords } from '../recovery/numbering-words.js';
@@ -64,7 +65,7 @@ export class PassingAudit {
     private readonly repository: PassingsRepository,
     private readonly ledgers: Ledgers,
     private readonly alarms: Alarms,
-    @Inject(HostClock) private readonly hostClock: HostClock,
+    @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {}
 
   async run(decoder: ConnectedDecoder): Promise<AuditFinding> {

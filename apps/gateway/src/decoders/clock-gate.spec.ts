@@ -16,17 +16,17 @@ const numbers = (passed: readonly ArrivedPassing[]): (number | undefined)[] =>
 describe('ClockGate', () => {
   let nowMs = 0;
   let measured = 0;
-  let isFetching = false;
+  let isAsked = false;
   const gateFor = (isTrusted = false): ClockGate =>
     new ClockGate({
       isTrusted,
       isDoubtful: (rtcTimeUs) => (rtcTimeUs > 100 ? 'ahead' : rtcTimeUs < 0 ? 'behind' : undefined),
-      isFetching: () => isFetching,
+      isAsked: () => isAsked,
       measure: () => measured++,
       monotonicMs: () => nowMs,
     });
   beforeEach(() => {
-    [nowMs, measured, isFetching] = [0, 0, false];
+    [nowMs, measured, isAsked] = [0, 0, false];
   });
 
   it('holds passings until the clock was asked, and lets them go in order', () => {
@@ -70,9 +70,9 @@ describe('ClockGate', () => {
   it('does not ask for what is old because it was asked for', () => {
     const gate = gateFor();
     gate.begin(true);
-    isFetching = true;
+    isAsked = true;
     expect(numbers(gate.pass([passing(1, -200)]))).toEqual([1]);
-    isFetching = false;
+    isAsked = false;
     expect(gate.pass([passing(2, -200)])).toEqual([]);
     expect(measured).toBe(1);
   });

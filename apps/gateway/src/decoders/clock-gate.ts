@@ -9,8 +9,8 @@ export interface ClockGateOptions {
   /** The decoder's clock is taken as it is, and never waited for. */
   readonly isTrusted: boolean;
   readonly isDoubtful: DecoderClock['isDoubtful'];
-  /** Whether passings that were sent before are being asked for. */
-  readonly isFetching: () => boolean;
+  /** Whether passings of this number were asked for, so that they may be old. */
+  readonly isAsked: (number: number | undefined) => boolean;
   readonly measure: () => void;
   readonly monotonicMs: () => number;
 }
@@ -40,7 +40,7 @@ export class ClockGate {
       this.held.push(...arrived);
       return [];
     }
-    if (this.isOpen && this.isToBeAskedAgain(arrived.at(-1))) {
+    if (this.isOpen && this.isToBeAskedAgain(arrived)) {
       this.isOpen = false;
       this.held.push(...arrived);
       this.options.measure();
@@ -56,22 +56,31 @@ export class ClockGate {
     return this.letGo();
   }
 
+  /** The clock by which they were received was wrong. */
+  hostMoved(byUs: number): void {
+    this.held = this.held.map((each) => ({ ...each, receivedAtUs: each.receivedAtUs + byUs }));
+  }
+
   /** Resolves when nothing waits any more. */
   async untilEmpty(): Promise<void> {
     if (this.held.length > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
-  /** A passing that cannot be of the clock as it was measured waits until that is asked. */
-  private isToBeAskedAgain(latest: ArrivedPassing | undefined): boolean {
-    const { isTrusted, isDoubtful, isFetching, monotonicMs } = this.options;
-    const rtcTimeUs = latest?.record.fields.rtcTimeUs;
-    if (latest === undefined || rtcTimeUs === undefined || isTrusted) return false;
-    const doubt = isDoubtful(rtcTimeUs, latest.receivedAtUs);
-    // What is resent is old, and says nothing of the clock.
-    if (doubt === undefined || (doubt === 'behind' && isFetching())) return false;
+  /** Passings that cannot be of the clock as it was measured wait until that is asked. */
+  private isToBeAskedAgain(arrived: readonly ArrivedPassing[]): boolean {
+    const { isTrusted, monotonicMs } = this.options;
+    if (isTrusted || !arrived.some((each) => this.isContradiction(each))) return false;
     if (monotonicMs() - this.askedAtMs < PAUSE_MS) return false;
     this.askedAtMs = monotonicMs();
     return true;
+  }
+
+  private isContradiction({ record, receivedAtUs }: ArrivedPassing): boolean {
+    const { rtcTimeUs, passingNumber } = record.fields;
+    if (rtcTimeUs === undefined) return false;
+    const doubt = this.options.isDoubtful(rtcTimeUs, receivedAtUs);
+    // What is resent is old, and says nothing of the clock.
+    return doubt === 'ahead' || (doubt === 'behind' && !this.options.isAsked(passingNumber));
   }
 
   private letGo(): ArrivedPassing[] {

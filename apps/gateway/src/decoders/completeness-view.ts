@@ -110,6 +110,12 @@ export class CompletenessView {
   })
   readonly duplicates!: number;
   @ApiProperty({
+    type: 'integer',
+    description: 'Passings that were dated anew, because the clock of the gateway had been wrong.',
+    example: 0,
+  })
+  readonly redated!: number;
+  @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
     description: 'Rejected byte ranges by reason, since the start.',
@@ -173,6 +179,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     dropped_until_number: ledger?.droppedUntil?.number ?? null,
     dropped_until: droppedUntilMs(ledger) ?? null,
     duplicates,
+    redated: ledger?.redated ?? 0,
     rejected,
   };
 }

@@ -11,6 +11,7 @@ import {
 } from '#decoder';
 import type { Passing } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
+import { isOfSomeZone } from '../clock/host-step-verdict.js';
 import { passingOfRecord } from '../ingest/passing-of-record.js';
 import { PacedLog } from '../log/paced-log.js';
 import { DecoderRecorder } from '../recorder/decoder-recorder.js';
@@ -21,8 +22,14 @@ import { failureWords, type StorageTrouble } from '../storage/storage-trouble.js
 import { type ArrivedPassing, ClockGate } from './clock-gate.js';
 import { type LinkStanding, linkStanding } from './link-standing.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
+import { type KeptPassingClock, PassingClock } from './passing-clock.js';
 import { RejectedLog } from './rejected-log.js';
+import { lengthOf } from './time-words.js';
+import { UnsettledTimes } from './unsettled-times.js';
 import { Strangers } from './strangers.js';
+
+/** What the newest passing proves of the clock is a minute old at most where we are killed. */
+const KEEP_CLOCK_MS = 30_000;
 
 export type ConfiguredBy = 'environment' | 'api';
 
@@ -37,9 +44,11 @@ export interface ConnectedDecoderOptions {
   readonly untilStored: () => Promise<boolean>;
   /** Where every byte of it is recorded, if it is. */
   readonly recordIn: string | undefined;
-  readonly keepClockOffsetUs: (offsetUs: number) => Promise<void>;
-  /** Whether passings that were sent before are being asked for. */
-  readonly isFetching: () => boolean;
+  readonly keepClock: (kept: KeptPassingClock) => Promise<void>;
+  /** Whether the clock of the host is to blame where this one seems to have moved by so much. */
+  readonly isOfHost: (movedUs: number | undefined) => boolean;
+  /** A passing that was read before the clock of the host was set: when it was received by that of now. */
+  readonly corrected: (receivedAtUs: number) => number;
   readonly raise: (kind: AlarmKind, message: string) => void;
   /** Before anything that comes over a new link. */
   readonly linkOpened: () => void;
@@ -57,6 +66,11 @@ export class ConnectedDecoder {
   private readonly strangers: Strangers;
   private readonly gate: ClockGate;
   private readonly log: Logger;
+  private readonly passingClock: PassingClock;
+  /** Passings whose order can tell more of when they happened. */
+  readonly unsettled = new UnsettledTimes();
+  private keeping: NodeJS.Timeout | undefined;
+  private keptText = '';
   private licensed: FeatureState = 'granted';
   private isStarted = false;
 
@@ -71,7 +85,7 @@ export class ConnectedDecoder {
     this.gate = new ClockGate({
       isTrusted: decoder.address.clock === 'rtc',
       isDoubtful: (rtcTimeUs, receivedAtUs) => this.connection.clock.isDoubtful(rtcTimeUs, receivedAtUs),
-      isFetching: options.isFetching,
+      isAsked: (number) => this.connection.isAsked(number),
       measure: () => {
         this.connection.measureClock();
       },
@@ -83,11 +97,13 @@ export class ConnectedDecoder {
       createStream: () => {
         this.gate.begin();
         options.linkOpened();
+        this.unsettled.forget();
         this.recorder?.linkOpened(describeTransport(decoder.address), hostClock.nowUs());
-        return parser.createStream(this.recorder);
+        return parser.createStream(this.recorder, hostClock);
       },
       hostClock,
       deliver: (chunk) => this.deliver(chunk),
+      isOfHost: (movedUs) => decoder.address.clock === 'auto' && options.isOfHost(movedUs),
       clockSettled: (isNewOffset) => {
         this.clockSettled(isNewOffset);
       },
@@ -98,6 +114,7 @@ export class ConnectedDecoder {
       },
     });
     this.dialogue = new P3Dialogue(this.connection);
+    this.passingClock = new PassingClock(decoder.address.clock, this.connection.clock);
   }
 
   get decoder(): ConfiguredDecoder {
@@ -132,6 +149,29 @@ export class ConnectedDecoder {
     return `What it sends is not recorded: ${trouble}.${isAtRisk}`;
   }
 
+  get clock(): PassingClock {
+    return this.passingClock;
+  }
+
+  /** Why its clock is of no use, for people. */
+  get clockTrouble(): string | undefined {
+    return this.passingClock.trouble;
+  }
+
+  /** The clock of the host was set by so much, and not that of the decoder; what was noted since `sinceUs` was wrong. */
+  hostMoved(byUs: number, sinceUs: number): void {
+    this.connection.hostMoved(byUs, sinceUs);
+    this.passingClock.hostMoved(byUs);
+    this.gate.hostMoved(byUs);
+    this.keepClock();
+  }
+
+  /** Time went by while this machine slept. `isMoved`: its clock seemed to have moved by that. */
+  woke(byUs: number, isMoved: boolean): void {
+    this.gate.hostMoved(byUs);
+    if (isMoved) this.passingClock.hostMoved(byUs);
+  }
+
   applyLicense(license: FeatureState): void {
     if (license === this.licensed) return;
     this.licensed = license;
@@ -140,18 +180,32 @@ export class ConnectedDecoder {
     else if (license === 'granted') this.log.log('a licence allows it to be connected');
   }
 
-  /** `offsetUs` was in force before a restart of ours; what was recorded then and is not stored is under it. */
-  async start(offsetUs: number | undefined): Promise<void> {
-    if (offsetUs !== undefined) this.connection.clock.resume(offsetUs);
-    this.gate.begin(offsetUs !== undefined);
+  /** `kept` was in force before a restart of ours; what was recorded then and is not stored is under it. */
+  async start(kept: KeptPassingClock | undefined): Promise<void> {
+    if (kept !== undefined) {
+      this.passingClock.resume(kept);
+      const span = this.connection.clock.uncertainSpan();
+      if (span !== undefined)
+        this.unsettled.begin({
+          window: span,
+          receivedFromMs: Math.floor(span.cameFromUs / 1000),
+          isOfEarlierRun: true,
+        });
+    }
+    this.gate.begin(this.connection.clock.state().offsetUs !== undefined);
+    this.keeping = setInterval(() => {
+      this.keepClock();
+    }, KEEP_CLOCK_MS).unref();
     await this.recorder?.start();
     this.connection.start();
     this.isStarted = true;
   }
 
   async close(): Promise<void> {
+    clearInterval(this.keeping);
     await this.connection.close();
     await this.recorder?.close();
+    this.keepClock();
   }
 
   state(): DecoderState {
@@ -205,7 +259,7 @@ export class ConnectedDecoder {
     for (const event of events) {
       if (event.kind === 'rejected' || this.strangers.isForeign(event.record)) continue;
       if (event.record.type !== 'PASSING' || this.dialogue.isOnlyLookedAt(event.record)) continue;
-      arrived.push({ record: event.record, receivedAtUs });
+      arrived.push({ record: event.record, receivedAtUs: this.options.corrected(receivedAtUs) });
     }
     await this.take(this.gate.pass(arrived));
   }
@@ -213,12 +267,10 @@ export class ConnectedDecoder {
   private clockSettled(isNewOffset: boolean): void {
     const { offsetUs, jumps, lastJumpUs } = this.connection.clock.state();
     if (isNewOffset && offsetUs !== undefined) {
-      if (jumps > 0 && lastJumpUs !== undefined) this.options.raise('clock_jumped', jumped(lastJumpUs));
+      if (jumps > 0 && lastJumpUs !== undefined)
+        this.options.raise('clock_jumped', this.jumped(offsetUs, lastJumpUs));
       this.log.log(`clock offset ${(offsetUs / 1000).toFixed(1)} ms`);
-      // Kept for a restart only: where it cannot be kept, the next start measures anew.
-      this.options.keepClockOffsetUs(offsetUs).catch((error: unknown) => {
-        this.log.warn(`the clock offset could not be kept: ${failureWords(error)}`);
-      });
+      this.keepClock();
     }
     void this.take(this.gate.settle());
     this.options.settled();
@@ -226,23 +278,51 @@ export class ConnectedDecoder {
 
   private take(arrived: readonly ArrivedPassing[]): Promise<void> {
     if (arrived.length === 0) return Promise.resolve();
-    const { decoderId, address } = this.options.decoder;
-    const { clock } = this.connection;
-    return this.options.take(
-      arrived.map(({ record, receivedAtUs }) =>
-        passingOfRecord(record, {
-          decoderId,
-          loopId: address.loopId,
-          clock: address.clock,
-          clockOffsetUs: clock.offsetFor(record.fields.rtcTimeUs ?? receivedAtUs, receivedAtUs),
-          receivedAtUs,
-        }),
-      ),
-    );
+    return this.options.take(arrived.map((each) => this.passingOf(each)));
   }
-}
 
-function jumped(byUs: number): string {
-  const byS = (Math.abs(byUs) / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 });
-  return `its clock jumped ${byUs > 0 ? 'forward' : 'back'} by ${byS} s: passings after that are timed by the new one`;
+  private passingOf({ record, receivedAtUs }: ArrivedPassing): Passing {
+    const { decoderId, address } = this.options.decoder;
+    const { rtcTimeUs, passingNumber: number } = record.fields;
+    const isAsked = this.connection.isAsked(number);
+    const dating =
+      rtcTimeUs === undefined
+        ? undefined
+        : this.passingClock.date({ rtcTimeUs, number, receivedAtUs, isAsked });
+    const passing = passingOfRecord(record, {
+      decoderId,
+      loopId: address.loopId,
+      clock: address.clock,
+      dating,
+      receivedAtUs,
+    });
+    const isUndated = passing.timeSource === 'received' && rtcTimeUs !== undefined;
+    if (isAsked || isUndated || passing.isTimeDoubtful) this.unsettled.note(passing);
+    return passing;
+  }
+
+  /** For a restart only: where it cannot be kept, the next start knows less. */
+  private keepClock(): void {
+    const kept = this.passingClock.kept();
+    const text = JSON.stringify(kept);
+    if (text === this.keptText || this.passingClock.isUnknown) return;
+    this.keptText = text;
+    this.options.keepClock(kept).catch((error: unknown) => {
+      this.keptText = '';
+      this.log.warn(`what is known of its clock could not be kept: ${failureWords(error)}`);
+    });
+  }
+
+  /** While we did not run, either clock may have been set; a decoder that goes from zone to zone was. */
+  private jumped(offsetUs: number, byUs: number): string {
+    const isOfDecoder =
+      this.connection.clock.isJumpSeen || (isOfSomeZone(offsetUs) && isOfSomeZone(offsetUs + byUs));
+    if (!isOfDecoder)
+      return (
+        `the clocks of the decoder and of this machine differ by ${lengthOf(byUs)} more than before the gateway was ` +
+        'stopped, so that one of them was set meanwhile: compare both with a clock that is right'
+      );
+    const direction = byUs > 0 ? 'forward' : 'back';
+    return `the clock of the decoder was set ${direction} by ${lengthOf(byUs)}: passings after that are timed by the new one`;
+  }
 }

@@ -1,15 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  Inject,
-  Injectable,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import { DecoderParser, describeTransport, HostClock, protocolOf } from '#decoder';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { DecoderParser, describeTransport, protocolOf } from '#decoder';
 import { PassingsRepository } from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
 import { Alarms } from '../alarms/alarms.js';
+import { TrackTime } from '../clock/track-time.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Ledgers } from '../ledger/ledgers.js';
@@ -17,6 +13,11 @@ import { Features } from '../license/features.js';
 import { DecoderRecovery } from '../recovery/decoder-recovery.js';
 import { AskedConnection } from './asked-connection.js';
 import { type ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
+import { keptClockText, readKeptClock } from './kept-clock.js';
+import { TimeSettlement } from './time-settlement.js';
+
+/** Whether this machine's clock is to blame where a decoder's seems to have moved against its offset in force. */
+export type HostBlame = (movedUs: number, offsetUs: number) => boolean;
 
 const FLUSH_MS = 3000;
 const STORE_RETRY_MS = 100;
@@ -28,12 +29,13 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
   private readonly running = new Map<string, ConnectedDecoder>();
   private readonly recoveries = new Map<string, DecoderRecovery>();
   private isStopping = false;
+  private isOfHost: HostBlame = () => false;
   private gate: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly config: GatewayConfig,
     private readonly parser: DecoderParser,
-    @Inject(HostClock) private readonly hostClock: HostClock,
+    private readonly trackTime: TrackTime,
     private readonly ingest: IngestService,
     private readonly repository: PassingsRepository,
     private readonly ledgers: Ledgers,
@@ -62,6 +64,10 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
   /** Whether passings of it are being asked for. */
   isRecovering(decoderId: string): boolean {
     return this.recoveries.get(decoderId)?.isRunning ?? false;
+  }
+
+  blameHostBy(isOfHost: HostBlame): void {
+    this.isOfHost = isOfHost;
   }
 
   /** In place of one of the same id, once that one has let go of its link. */
@@ -99,14 +105,18 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       decoder,
       configuredBy,
       parser: this.parser,
-      hostClock: this.hostClock,
+      hostClock: this.trackTime,
       take: (passings) => this.ingest.add(passings),
       hasRoom: () => this.ingest.hasRoom,
       untilStored: () => this.ingest.untilStored(),
       recordIn: isRecorded(decoder) ? join(this.config.dataDir, 'recorder', decoder.decoderId) : undefined,
-      keepClockOffsetUs: (offsetUs) => this.repository.keepClockOffsetUs(clockOf(decoder), offsetUs),
+      keepClock: (kept) => this.repository.keepClock(clockOf(decoder), keptClockText(kept)),
+      isOfHost: (movedUs) => {
+        const { offsetUs } = made.conversation.clock.state();
+        return movedUs !== undefined && offsetUs !== undefined && this.isOfHost(movedUs, offsetUs);
+      },
+      corrected: (receivedAtUs) => this.trackTime.corrected(receivedAtUs),
       raise,
-      isFetching: () => recovery.isFetching,
       linkOpened: () => {
         recovery.linkOpened();
       },
@@ -114,13 +124,17 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
         recovery.settled();
       },
     });
-    const nowMs = (): number => Math.floor(this.hostClock.nowUs() / 1000);
+    const nowMs = (): number => Math.floor(this.trackTime.nowUs() / 1000);
+    const settlement = new TimeSettlement(made, this.repository);
     const recovery = new DecoderRecovery({
       decoder: new AskedConnection(made),
       backfill: decoder.address.backfill,
       ledgers: this.ledgers,
       raise,
       nowMs,
+      becameQuiet: () => {
+        void settlement.settle();
+      },
     });
     this.recoveries.set(decoder.decoderId, recovery);
     return made;
@@ -138,7 +152,8 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       try {
         // What is known of its numbers can be asked for while it is away.
         await this.ledgers.change(decoderId, (ledger) => ledger);
-        await decoder.start(await this.repository.clockOffsetUs(clockOf(decoder.decoder)));
+        const kept = await this.repository.keptClock(clockOf(decoder.decoder));
+        await decoder.start(kept === undefined ? undefined : readKeptClock(kept));
         return;
       } catch {
         // Why the store does not answer is told by its connection, and by /health/ready.

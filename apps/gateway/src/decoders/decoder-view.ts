@@ -6,10 +6,19 @@ import type { StorageTrouble } from '../storage/storage-trouble.js';
 import { COMPLETENESS_STATES, type CompletenessState } from './completeness-view.js';
 import type { ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
 import { LINK_STANDINGS, type LinkStanding } from './link-standing.js';
+import type { ClockSource } from './passing-clock.js';
 
 const nullable = { nullable: true } as const;
 
 export class DecoderClockView {
+  @ApiProperty({
+    enum: ['measured', 'as_sent', 'from_receipt'],
+    description:
+      '`measured`: it tells its time. `as_sent`: it does not, and is taken as it is. `from_receipt`: it cannot be used, ' +
+      'so that its passings are placed by when they were received.',
+    example: 'measured',
+  })
+  readonly source!: ClockSource;
   @ApiProperty({
     ...nullable,
     type: 'integer',
@@ -41,7 +50,8 @@ export class AlarmView {
     description:
       '`numbers_began_again`: its passing numbers start anew. `numbering_unproven`: it could not settle whether they go ' +
       'on, after it was away. `number_doubtful`: a number far from all others, that it ' +
-      'does not confirm. `clock_jumped`: its clock was set. `foreign_decoder`: records of another decoder on its link.',
+      'does not confirm. `clock_jumped`: its clock was set. `host_clock_set`: that of the gateway was set, or is wrong, ' +
+      'and not that of the decoder. `foreign_decoder`: records of another decoder on its link.',
     example: 'clock_jumped',
   })
   readonly kind!: AlarmKind;
@@ -49,7 +59,8 @@ export class AlarmView {
   readonly time!: number;
   @ApiProperty({
     description: 'What happened, for people.',
-    example: 'its clock jumped forward by 3,600 s: passings after that are timed by the new one',
+    example:
+      'the clock of the decoder was set forward by 60 min: passings after that are timed by the new one',
   })
   readonly message!: string;
 }
@@ -288,6 +299,7 @@ export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, now
     input_voltage_v: status?.inputVoltageV ?? null,
     session_last_number: state.session?.lastNumber ?? null,
     clock: {
+      source: connected.clock.source,
       offset_us: clock.offsetUs ?? null,
       round_trip_us: wholeOrNull(clock.roundTripUs),
       jumps: clock.jumps,

@@ -10,6 +10,8 @@ import { DecoderWarnings } from './decoder-warnings.js';
 import { DecoderStore } from './decoder-store.js';
 import { DecodersController } from './decoders.controller.js';
 import { DecodersService } from './decoders.service.js';
+import { HostClockSteps } from './host-clock-steps.js';
+import { HostCorrections } from './host-corrections.js';
 import { RedisDecoderStore } from './redis-decoder.store.js';
 
 @Module({
@@ -19,8 +21,10 @@ import { RedisDecoderStore } from './redis-decoder.store.js';
     DecodersService,
     DecoderRegistry,
     DecoderWarnings,
+    HostClockSteps,
+    HostCorrections,
     { provide: DecoderStore, useClass: RedisDecoderStore },
   ],
-  exports: [AlarmsModule, DecoderRegistry, DecoderWarnings, DecodersService],
+  exports: [AlarmsModule, DecoderRegistry, DecoderWarnings, DecodersService, HostClockSteps],
 })
 export class DecodersModule {}

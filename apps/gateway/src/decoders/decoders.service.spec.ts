@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { DecoderParser, formatDecoderUrl, SystemHostClock } from '#decoder';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { readEnvironment } from '../config/environment.js';
+import { HostClockWatch } from '../clock/host-clock-watch.js';
+import { ProcessTime } from '../clock/steady-time.js';
+import { TrackTime } from '../clock/track-time.js';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import { Alarms } from '../alarms/alarms.js';
@@ -86,7 +89,7 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
   const registry = new DecoderRegistry(
     config,
     new DecoderParser(hostClock),
-    hostClock,
+    new TrackTime(hostClock, new HostClockWatch(hostClock, new ProcessTime())),
     ingest,
     repository,
     ledgers,

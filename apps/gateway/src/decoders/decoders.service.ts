@@ -6,7 +6,8 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { formatDecoderUrl, HostClock, parseDecoderUrl } from '#decoder';
+import { formatDecoderUrl, type HostClock, parseDecoderUrl } from '#decoder';
+import { TrackTime } from '../clock/track-time.js';
 import { Alarms } from '../alarms/alarms.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
@@ -40,7 +41,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     private readonly ingest: IngestService,
     private readonly ledgers: Ledgers,
     private readonly alarms: Alarms,
-    @Inject(HostClock) private readonly hostClock: HostClock,
+    @Inject(TrackTime) private readonly hostClock: HostClock,
     private readonly storage: StorageWatch,
     private readonly warnings: DecoderWarnings,
     private readonly config: GatewayConfig,

@@ -13,11 +13,12 @@ const of = (
   licenseTrouble?: string,
   recordingTrouble?: string,
   linkPhrase?: string,
+  clockTrouble?: string,
 ): ReturnType<typeof decoderHealth> =>
   decoderHealth(
     'finish',
     { ...CONNECTED, ...given },
-    { licenseTrouble, recordingTrouble, linkPhrase },
+    { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble },
     NOW_MS,
   );
 

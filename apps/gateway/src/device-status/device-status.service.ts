@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HostClock } from '#decoder';
+import type { HostClock } from '#decoder';
+import { TrackTime } from '../clock/track-time.js';
 import { Alarms } from '../alarms/alarms.js';
 import { VERSION } from '../config/version.js';
 import type { CompletenessView } from '../decoders/completeness-view.js';
 import { DecoderWarnings } from '../decoders/decoder-warnings.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { DecodersService } from '../decoders/decoders.service.js';
+import { HostClockSteps } from '../decoders/host-clock-steps.js';
 import { HostMetrics } from '../host/host-metrics.js';
 import { usagePercent } from '../host/percent.js';
 import { IngestService } from '../ingest/ingest.service.js';
@@ -29,9 +31,10 @@ export class DeviceStatusService {
     private readonly ingest: IngestService,
     private readonly storage: StorageWatch,
     private readonly host: HostMetrics,
+    private readonly clockSteps: HostClockSteps,
     private readonly internet: InternetProbe,
     private readonly retention: RetentionService,
-    @Inject(HostClock) private readonly hostClock: HostClock,
+    @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {}
 
   statusFor(deviceId: string): DeviceStatusAnswer {
@@ -85,7 +88,12 @@ export class DeviceStatusService {
       };
     });
     const doubled = this.warnings.current().map(({ sentence }) => sentence);
-    return [...doubled, ...trackNotices(decoders, this.hostClock.nowUs() / 1000)];
+    const { trouble } = this.clockSteps;
+    return [
+      ...(trouble === undefined ? [] : [trouble]),
+      ...doubled,
+      ...trackNotices(decoders, this.hostClock.nowUs() / 1000),
+    ];
   }
 
   private retentionNotices(): string[] {
@@ -96,9 +104,9 @@ export class DeviceStatusService {
   private decoders(storage: StorageTrouble | undefined): DecoderHealth[] {
     const nowMs = this.hostClock.nowUs() / 1000;
     return this.registry.all().map((each) => {
-      const { licenseTrouble, recordingTrouble } = each;
+      const { licenseTrouble, recordingTrouble, clockTrouble } = each;
       const { phrase: linkPhrase } = each.standing(storage);
-      const troubles = { licenseTrouble, recordingTrouble, linkPhrase };
+      const troubles = { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble };
       return decoderHealth(each.decoder.decoderId, each.state(), troubles, nowMs);
     });
   }

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LedgerMoved, type Passing, type StoreOutcome } from '#passings';
 import { Ledgers } from '../ledger/ledgers.js';
 import { failureWords, type StorageTrouble, storageTroubleOf } from '../storage/storage-trouble.js';
+import { TakenPassings } from './taken-passings.js';
 
 const MOST_WAIT_MS = 10;
 const MOST_IN_BATCH = 500;
@@ -13,6 +14,8 @@ const MOST_UNDER_WAY = 2;
 const MOST_PENDING = 2000;
 const SHORTEST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1000;
+/** At the end nobody waits longer for passings to be dated anew. */
+const LONGEST_HOLD_MS = 3000;
 
 export interface IngestState {
   readonly stored: number;
@@ -44,12 +47,19 @@ export class IngestService {
   private readonly confirmed = new Map<string, number>();
   private readonly watchers = new Set<{ upTo: number; settle: (isStored: boolean) => void }>();
   private givingUp = false;
+  private isHeld = false;
+  private holding: Promise<void> = Promise.resolve();
+  /** What came in this run. */
+  readonly taken = new TakenPassings();
 
   constructor(private readonly ledgers: Ledgers) {}
 
   /** Resolves when more may come: at once, or when the store has caught up. */
   add(passings: readonly Passing[]): Promise<void> {
-    for (const passing of passings) this.pending.push(passing);
+    for (const passing of passings) {
+      this.pending.push(passing);
+      this.taken.note(passing);
+    }
     this.takenIn += passings.length;
     if (this.pending.length >= MOST_IN_BATCH) this.begin();
     else if (this.pending.length > 0)
@@ -83,6 +93,31 @@ export class IngestService {
     return { stored, repeated, pending: this.pending.length, trouble };
   }
 
+  /**
+   * Stores nothing while `work` is done, which is begun once all that was sent is settled. What waits is changed by what
+   * `begin` gives, in the same moment.
+   */
+  hold(begin: () => (passing: Passing) => Passing, work: () => Promise<void>): Promise<void> {
+    const held = this.holdWhile(begin, work);
+    this.holding = held.catch(() => undefined);
+    return held;
+  }
+
+  private async holdWhile(
+    begin: () => (passing: Passing) => Passing,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    this.isHeld = true;
+    try {
+      await this.loop;
+      this.pending = this.pending.map(begin());
+      await work();
+    } finally {
+      this.isHeld = false;
+      this.begin();
+    }
+  }
+
   /** Stores at once what was taken in so far, and waits for that no longer than `ms`. */
   async storeNow(ms: number): Promise<void> {
     this.begin();
@@ -100,6 +135,7 @@ export class IngestService {
 
   /** Stores what was taken in; what is left at the end is told, and asked of the decoder again. */
   async flush(): Promise<void> {
+    await Promise.race([this.holding, delay(LONGEST_HOLD_MS, undefined, { ref: false })]);
     this.begin();
     await this.loop;
     if (this.pending.length > 0)
@@ -109,6 +145,7 @@ export class IngestService {
   private begin(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    if (this.isHeld) return;
     this.loop ??= this.storeAll().finally(() => {
       this.loop = undefined;
     });
@@ -118,7 +155,7 @@ export class IngestService {
     let failures = 0;
     const underWay: SentBatch[] = [];
     for (;;) {
-      if (!this.givingUp) this.sendInto(underWay);
+      if (!this.givingUp && !this.isHeld) this.sendInto(underWay);
       const first = underWay.shift();
       if (first === undefined) break;
       const error = await this.failureOf(first);

@@ -5,7 +5,7 @@ const origin = {
   decoderId: 'finish',
   loopId: 2,
   clock: 'auto',
-  clockOffsetUs: -7_200_000_000,
+  dating: { offsetUs: -7_200_000_000, isDoubtful: false, alternativeOffsetUs: undefined, isEstimated: false },
   receivedAtUs: 1_700_000_000_000_500,
 } as const;
 const RTC_US = 1_700_007_200_000_000;
@@ -28,6 +28,8 @@ describe(passingOfRecord.name, () => {
       transponderId: null,
       timeUs: 1_700_000_000_000_500,
       timeSource: 'received',
+      isTimeDoubtful: false,
+      alternativeTimeUs: null,
       rtcTimeUs: null,
       clockOffsetUs: 0,
       receivedAtMs: 1_700_000_000_000,
@@ -86,15 +88,37 @@ describe(passingOfRecord.name, () => {
     });
   });
 
-  it('leaves all as it is with clock=rtc, and where the decoder does not tell its time', () => {
+  it('takes no UTC of the decoder with clock=rtc', () => {
     const both = passing({ rtcTimeUs: RTC_US, utcTimeUs: 5 });
-    expect(passingOfRecord(both, { ...origin, clock: 'rtc' })).toMatchObject({
+    const dating = { ...origin.dating, offsetUs: 0 };
+    expect(passingOfRecord(both, { ...origin, clock: 'rtc', dating })).toMatchObject({
       timeUs: RTC_US,
       clockOffsetUs: 0,
     });
-    expect(
-      passingOfRecord(passing({ rtcTimeUs: RTC_US }), { ...origin, clockOffsetUs: undefined }),
-    ).toMatchObject({ timeUs: RTC_US });
+  });
+
+  it('is placed by receipt where its clock is of no use, and keeps the RTC', () => {
+    const given = passing({ rtcTimeUs: RTC_US });
+    expect(passingOfRecord(given, { ...origin, dating: undefined })).toMatchObject({
+      timeUs: Math.floor(origin.receivedAtUs),
+      timeSource: 'received',
+      rtcTimeUs: RTC_US,
+    });
+    const dating = { ...origin.dating, isEstimated: true };
+    expect(passingOfRecord(given, { ...origin, dating })).toMatchObject({
+      timeUs: RTC_US - 7_200_000_000,
+      timeSource: 'estimated',
+      rtcTimeUs: RTC_US,
+    });
+  });
+
+  it('has both times where it cannot be told which is right', () => {
+    const dating = { ...origin.dating, isDoubtful: true, alternativeOffsetUs: -3_600_000_000 };
+    expect(passingOfRecord(passing({ rtcTimeUs: RTC_US }), { ...origin, dating })).toMatchObject({
+      timeUs: RTC_US - 7_200_000_000,
+      isTimeDoubtful: true,
+      alternativeTimeUs: RTC_US - 3_600_000_000,
+    });
   });
 
   it('never gives a time before 1970: a clock that was never set is told by receipt', () => {

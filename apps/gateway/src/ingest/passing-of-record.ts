@@ -1,12 +1,18 @@
-import type { DecoderAddress, P3RecordOf } from '#decoder';
+import type { DecoderAddress, Dating, P3RecordOf } from '#decoder';
 import { canonicalTransponderId, type Passing, transponderIdOf } from '#passings';
+
+/** How the RTC of a passing becomes its time. */
+export interface RtcDating extends Dating {
+  /** The offset is taken from when passings were received. */
+  readonly isEstimated: boolean;
+}
 
 export interface PassingOrigin {
   readonly decoderId: string;
   readonly loopId: number;
   readonly clock: DecoderAddress['clock'];
-  /** What to add to the decoder's RTC; undefined where the decoder does not tell its time. */
-  readonly clockOffsetUs: number | undefined;
+  /** How its RTC is to be taken; undefined where it is of no use, so that the moment of receipt has to do. */
+  readonly dating: RtcDating | undefined;
   readonly receivedAtUs: number;
 }
 
@@ -37,15 +43,30 @@ export function transponderOf({
   return transponderCode === undefined ? null : canonicalTransponderId(transponderCode);
 }
 
+type PassingTime = Pick<
+  Passing,
+  'timeUs' | 'timeSource' | 'clockOffsetUs' | 'isTimeDoubtful' | 'alternativeTimeUs'
+>;
+
 function timeOf(
   { rtcTimeUs, utcTimeUs }: P3RecordOf<'PASSING'>['fields'],
-  { clock, clockOffsetUs = 0, receivedAtUs }: PassingOrigin,
-): Pick<Passing, 'timeUs' | 'timeSource' | 'clockOffsetUs'> {
-  if (clock === 'auto' && utcTimeUs !== undefined)
-    return { timeUs: utcTimeUs, timeSource: 'utc', clockOffsetUs: 0 };
-  const offsetUs = clock === 'auto' ? clockOffsetUs : 0;
-  if (rtcTimeUs !== undefined && rtcTimeUs + offsetUs >= 0 && Number.isSafeInteger(rtcTimeUs + offsetUs)) {
-    return { timeUs: rtcTimeUs + offsetUs, timeSource: 'rtc', clockOffsetUs: offsetUs };
-  }
-  return { timeUs: Math.floor(receivedAtUs), timeSource: 'received', clockOffsetUs: 0 };
+  { clock, dating, receivedAtUs }: PassingOrigin,
+): PassingTime {
+  if (clock === 'auto' && utcTimeUs !== undefined) return plainly(utcTimeUs, 'utc');
+  const timeUs = dating === undefined || rtcTimeUs === undefined ? NaN : rtcTimeUs + dating.offsetUs;
+  if (dating === undefined || rtcTimeUs === undefined || timeUs < 0 || !Number.isSafeInteger(timeUs))
+    return plainly(Math.floor(receivedAtUs), 'received');
+  const { offsetUs, isEstimated, isDoubtful, alternativeOffsetUs } = dating;
+  const otherUs = isDoubtful && alternativeOffsetUs !== undefined ? rtcTimeUs + alternativeOffsetUs : 0;
+  return {
+    timeUs,
+    timeSource: isEstimated ? 'estimated' : 'rtc',
+    clockOffsetUs: offsetUs,
+    isTimeDoubtful: isDoubtful,
+    alternativeTimeUs: otherUs > 0 ? otherUs : null,
+  };
+}
+
+function plainly(timeUs: number, timeSource: 'utc' | 'received'): PassingTime {
+  return { timeUs, timeSource, clockOffsetUs: 0, isTimeDoubtful: false, alternativeTimeUs: null };
 }

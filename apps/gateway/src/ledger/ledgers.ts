@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HostClock } from '#decoder';
+import type { HostClock } from '#decoder';
+import { TrackTime } from '../clock/track-time.js';
 import {
   account,
   arrived,
@@ -57,7 +58,7 @@ export class Ledgers {
 
   constructor(
     private readonly repository: PassingsRepository,
-    @Inject(HostClock) private readonly hostClock: HostClock,
+    @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {}
 
   /** As it was last read or written, and suspected where the decoder was out of sight since. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { HostClock } from '#decoder';
+import type { HostClock } from '#decoder';
+import { TrackTime } from '../clock/track-time.js';
 import { Alarms } from '../alarms/alarms.js';
 import { VERSION } from '../config/version.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
@@ -30,7 +31,7 @@ export class MetricsService {
     private readonly ingest: IngestService,
     private readonly storage: StorageWatch,
     private readonly retention: RetentionService,
-    @Inject(HostClock) private readonly hostClock: HostClock,
+    @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {}
 
   text(): Promise<string> {

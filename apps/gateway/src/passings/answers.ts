@@ -48,11 +48,21 @@ export class PassingAnswer {
     items: { type: 'string' },
     description:
       '`low_battery`; `input` (photocell or switch, no rider); `utc_time` (the decoder told UTC itself); ' +
-      '`time_from_receipt` (it told no usable time); `number_doubtful` (the decoder does not confirm a number so far ' +
+      '`time_from_receipt` (its clock is of no use, so that its passings are placed by when they were received); ' +
+      '`time_doubtful` (its clock was set at a moment that is not known, so that it may have crossed at another time: ' +
+      '`rtc_time_alternative_us`, where there is one); `number_doubtful` (the decoder does not confirm a number so far ' +
       'from the others); `decoder_flag_N` for any other bit that it set.',
     example: [],
   })
   readonly flags!: readonly string[];
+  @ApiPropertyOptional({
+    type: 'string',
+    pattern: '^[0-9]+$',
+    description:
+      'Only where the flags have `time_doubtful` and there is one: the other instant at which it may have crossed.',
+    example: '1707851520000123',
+  })
+  readonly rtc_time_alternative_us?: string;
 }
 
 export class PassingsAnswer {

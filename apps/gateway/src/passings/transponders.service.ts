@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
+import { TrackTime } from '../clock/track-time.js';
 import type { ActiveAnswer } from './answers.js';
 import { canonical, continuedSessions } from './continuation.js';
 import { type ActiveCriteria, DEFAULT_MINUTES } from './criteria/active.criteria.js';
@@ -15,6 +16,7 @@ export class TranspondersService {
   constructor(
     private readonly answers: PassingsAnswers,
     private readonly clock: Clock,
+    private readonly trackTime: TrackTime,
   ) {}
 
   /** The answer as JSON, as bytes. */
@@ -23,7 +25,7 @@ export class TranspondersService {
   }
 
   async active({ minutes = DEFAULT_MINUTES }: ActiveCriteria): Promise<ActiveAnswer> {
-    const endMs = this.clock.nowMs();
+    const endMs = this.nowMs();
     const window = inMicroseconds({ startMs: endMs - minutes * MINUTE_MS, endMs });
     return {
       active_transponders: await this.answers.countActive(window),
@@ -35,10 +37,15 @@ export class TranspondersService {
   private askedFor(criteria: SessionsCriteria): Omit<AskedSessions, 'limit'> {
     if (criteria.cursor !== undefined) return continuedSessions(criteria.cursor, criteria);
     return {
-      ...windowOf(criteria, this.clock.nowMs()),
+      ...windowOf(criteria, this.nowMs()),
       gapMinutes: criteria.gap_minutes ?? null,
       transponderId: canonical(criteria.transponder_id) ?? null,
       inputs: criteria.inputs ?? false,
     };
+  }
+
+  /** What passings are timed by, so that those of now are in the window. */
+  private nowMs(): number {
+    return this.trackTime.believedMs(this.clock.nowMs());
   }
 }

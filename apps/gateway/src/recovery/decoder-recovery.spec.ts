@@ -64,8 +64,15 @@ const ledgers = {
 describe(DecoderRecovery.name, () => {
   it('asks again on the next connection for what was asked on one that was lost meanwhile', async () => {
     const decoder = new Slow();
-    const raise = (): void => undefined;
-    const recovery = new DecoderRecovery({ decoder, backfill: 'none', ledgers, raise, nowMs: () => 0 });
+    const nothing = (): void => undefined;
+    const recovery = new DecoderRecovery({
+      decoder,
+      backfill: 'none',
+      ledgers,
+      raise: nothing,
+      nowMs: () => 0,
+      becameQuiet: nothing,
+    });
     recovery.settled();
     await decoder.untilAsked(1);
     decoder.connects = 2;

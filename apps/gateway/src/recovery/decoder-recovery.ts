@@ -26,6 +26,8 @@ export interface DecoderRecoveryOptions {
   readonly ledgers: Ledgers;
   readonly raise: (kind: AlarmKind, message: string) => void;
   readonly nowMs: () => number;
+  /** What was to be asked for was asked for. */
+  readonly becameQuiet: () => void;
   /** How it waits; a test does not. */
   readonly pause?: (ms: number) => Promise<void>;
 }
@@ -39,7 +41,6 @@ export class DecoderRecovery {
   private connects = 0;
   private isDoubtful = false;
   private asked: NumberRange[] = [];
-  private fetching = false;
   private unanswered = 0;
   private readonly numbering: NumberingCheck;
   private readonly experience = new ResendExperience();
@@ -98,11 +99,6 @@ export class DecoderRecovery {
     return this.running !== undefined;
   }
 
-  /** What comes now may have been asked for. */
-  get isFetching(): boolean {
-    return this.fetching;
-  }
-
   private get isConnected(): boolean {
     return this.options.decoder.isConnected;
   }
@@ -131,6 +127,7 @@ export class DecoderRecovery {
         this.running = undefined;
         // Said in the moment between the last look and now.
         if (this.isDoubtful && this.isConnected) this.begin();
+        else if (!this.ended.signal.aborted) this.options.becameQuiet();
       });
   }
 
@@ -148,8 +145,7 @@ export class DecoderRecovery {
       }
       if (block === undefined || this.unanswered >= MOST_UNANSWERED) return;
       const askedAtMs = performance.now();
-      this.fetching = true;
-      await this.fetch(block).finally(() => (this.fetching = false));
+      await this.fetch(block);
       const pauseMs = this.experience.isUsedToNothing ? GATHER_MS : PAUSE_MS;
       await this.pause(Math.max(0, pauseMs - (performance.now() - askedAtMs)));
     }

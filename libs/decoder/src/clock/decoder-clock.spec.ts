@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type ClockMeasurement, DecoderClock } from './decoder-clock.js';
+import { type ClockMeasurement, DecoderClock, type KeptClock } from './decoder-clock.js';
 
 const MINUTE_US = 60_000_000;
 const START_US = 1_700_000_000_000_000;
@@ -7,6 +7,12 @@ const START_US = 1_700_000_000_000_000;
 /** A decoder's answer whose clock is `aheadUs` before ours, on a line with a round trip of `tripUs`. */
 function answer(aheadUs: number, tripUs: number, atUs = START_US): ClockMeasurement {
   return { rtcTimeUs: atUs + tripUs / 2 + aheadUs, sentAtUs: atUs, receivedAtUs: atUs + tripUs };
+}
+
+/** As it is kept where nothing but its offset is known. */
+function keptOffset(offsetUs: number): KeptClock {
+  const era = { offsetUs, driftUs: 0, afterUs: undefined, endedUs: undefined, proven: undefined };
+  return { eras: [{ ...era, isMeasuredHere: true }], provenAtUs: undefined };
 }
 
 describe(DecoderClock.name, () => {
@@ -56,11 +62,11 @@ describe(DecoderClock.name, () => {
 
   it('goes on after a restart with what was in force, but for a jump', () => {
     const same = new DecoderClock();
-    same.resume(-7_200_000_000);
+    same.resume(keptOffset(-7_200_000_000));
     expect(same.measure([answer(7_200_100_000, 400)])).toBe(false);
     expect(same.state().offsetUs).toBe(-7_200_000_000);
     const jumped = new DecoderClock();
-    jumped.resume(-7_200_000_000);
+    jumped.resume(keptOffset(-7_200_000_000));
     expect(jumped.measure([answer(0, 400)])).toBe(true);
     expect(jumped.state()).toMatchObject({ offsetUs: 0, jumps: 1 });
   });
@@ -115,7 +121,8 @@ describe(DecoderClock.name, () => {
       const receivedAtUs = START_US + 16 * MINUTE_US;
       for (let atUs = START_US; atUs < receivedAtUs; atUs += MINUTE_US / 2) {
         const rtcTimeUs = atUs < setAtUs ? atUs : atUs + jumpUs;
-        const offsetUs = clock.offsetFor(rtcTimeUs, receivedAtUs) ?? NaN;
+        const offsetUs =
+          clock.date({ rtcTimeUs, number: undefined, receivedAtUs, isAsked: true })?.offsetUs ?? NaN;
         expect(Math.abs(rtcTimeUs + offsetUs - atUs)).toBeLessThan(2);
       }
     },

@@ -1,3 +1,5 @@
+import { AHEAD_US, type Arrival, type ClockEra, isAtOnce, LATE_US, possibleEras } from './clock-eras.js';
+
 /** One GET_TIME: the decoder's clock, and ours when the question left and when the answer came. */
 export interface ClockMeasurement {
   readonly rtcTimeUs: number;
@@ -20,25 +22,31 @@ export interface ClockState {
   readonly driftPpm: number | undefined;
 }
 
+/** How a passing is dated: what is added to its RTC, and the other offset that it may have been timed under. */
+export interface Dating {
+  readonly offsetUs: number;
+  readonly isDoubtful: boolean;
+  readonly alternativeOffsetUs: number | undefined;
+}
+
+/** What of a clock is kept over a restart. */
+export interface KeptClock {
+  /** Oldest first; the last one is in force. */
+  readonly eras: readonly ClockEra[];
+  /** When the last one was seen in force. */
+  readonly provenAtUs: number | undefined;
+}
+
 /** RC decoders deliver whole milliseconds (P3 protocol notes: us mod 1000 = 0 in all of their passings). */
 const GRANULARITY_US = 1000;
 /** A difference beyond drift that can only be a clock that somebody set. */
 const JUMP_US = 500_000;
 const DRIFT_BASE_US = 60_000_000;
-/** A passing that is not resent comes within this. */
-const LATE_US = 2_000_000;
-const AHEAD_US = 1_000_000;
+const MOST_ERAS = 6;
 
 interface Measured {
   readonly offsetUs: number;
   readonly atUs: number;
-}
-
-/** The clock as it was before it was set, and until when that was seen. */
-interface FormerClock {
-  readonly offsetUs: number;
-  readonly seenAtUs: number | undefined;
-  readonly endedAtUs: number;
 }
 
 /**
@@ -46,37 +54,84 @@ interface FormerClock {
  * time between two passings is the difference of the decoder's own clock and never jitters.
  */
 export class DecoderClock {
-  private offsetUs: number | undefined;
+  private eras: readonly ClockEra[] = [];
+  private provenAtUs: number | undefined;
+  private latest: Arrival | undefined;
   private roundTripUs: number | undefined;
   private measured: Measured | undefined;
   private driftBase: Measured | undefined;
   private driftPpm: number | undefined;
   private jumps = 0;
   private lastJumpUs: number | undefined;
-  private former: FormerClock | undefined;
+  private isTellingTime: boolean | undefined;
+  private wasMeasuredBeforeJump = false;
 
-  /** Goes on with the offset that was in force before a restart. */
-  resume(offsetUs: number): void {
-    this.offsetUs = offsetUs;
+  /** Goes on with what was in force before a restart. */
+  resume({ eras, provenAtUs }: KeptClock): void {
+    this.eras = eras.map((era) => ({ ...era, isMeasuredHere: false }));
+    this.provenAtUs = provenAtUs;
+  }
+
+  kept(): KeptClock {
+    const current = this.current();
+    const eras = current === undefined ? [] : [...this.eras.slice(0, -1), current];
+    return { eras, provenAtUs: this.provenAtUs };
+  }
+
+  /** Whether it answered when it was asked last; undefined before it was. */
+  get isTelling(): boolean | undefined {
+    return this.isTellingTime;
+  }
+
+  /** Whether the last jump lies between two measurements of this run: else either clock may have been set. */
+  get isJumpSeen(): boolean {
+    return this.wasMeasuredBeforeJump;
+  }
+
+  /** Where passings lie that may have been timed before the clock was set last or after it, and since when they came. */
+  uncertainSpan():
+    { readonly fromUs: number; readonly untilUs: number; readonly cameFromUs: number } | undefined {
+    const [former, current] = this.eras.slice(-2);
+    if (former?.endedUs === undefined || current?.afterUs === undefined) return undefined;
+    const spreadUs = Math.abs(current.offsetUs - former.offsetUs) + LATE_US;
+    return {
+      fromUs: Math.max(0, current.afterUs - spreadUs),
+      untilUs: former.endedUs + spreadUs,
+      cameFromUs: current.afterUs,
+    };
+  }
+
+  /** By how much a round of answers moves the offset in force; undefined where it leaves it as it is. */
+  jumpIn(round: readonly ClockMeasurement[]): number | undefined {
+    const best = bestOf(round);
+    const reference = this.reference();
+    if (best === undefined || reference === undefined) return undefined;
+    const measured = measuredBy(best);
+    return this.isJump(measured, roundTrip(best) / 2) ? measured.offsetUs - reference : undefined;
   }
 
   /** Takes the answers of one round, and tells whether the offset in force is another one now. */
   measure(round: readonly ClockMeasurement[]): boolean {
-    const best = round.toSorted((a, b) => roundTrip(a) - roundTrip(b))[0];
-    if (best === undefined || !isOneClock(round)) return false;
+    if (round.length === 0) this.isTellingTime = false;
+    const best = bestOf(round);
+    if (best === undefined) return false;
+    this.isTellingTime = true;
     const halfTripUs = roundTrip(best) / 2;
-    const offsetUs = offsetOf(best);
-    const measured = { offsetUs, atUs: best.receivedAtUs };
+    const measured = measuredBy(best);
+    const { offsetUs } = measured;
     this.roundTripUs = roundTrip(best);
     const isJump = this.isJump(measured, halfTripUs);
     if (isJump) this.noteJump(measured);
     this.measured = measured;
     if (isJump || this.driftBase === undefined) this.driftBase = measured;
     else this.learnDrift(measured, this.driftBase);
-    if (this.offsetUs !== undefined && !isJump) return false;
+    const current = this.eras.at(-1);
+    const isNew = current === undefined || isJump;
     // A clock that agrees as far as can be told is right as it is.
-    this.offsetUs = Math.abs(offsetUs) <= halfTripUs + GRANULARITY_US ? 0 : offsetUs;
-    return true;
+    if (isNew) this.begin(Math.abs(offsetUs) <= halfTripUs + GRANULARITY_US ? 0 : offsetUs);
+    else this.replaceCurrent({ ...current, driftUs: current.offsetUs - offsetUs, isMeasuredHere: true });
+    this.provenAtUs = measured.atUs;
+    return isNew;
   }
 
   /** Whether a passing that has just come tells that the clock may have been set since it was asked. */
@@ -87,22 +142,68 @@ export class DecoderClock {
     return ageUs > LATE_US ? 'behind' : undefined;
   }
 
-  /**
-   * What to add to an RTC time. A passing that is sent again may be from before the clock was set: the clock of now
-   * would put it in the future, or before it was set, and the former one where it can be.
-   */
-  offsetFor(rtcTimeUs: number, receivedAtUs: number): number | undefined {
-    const { offsetUs, former } = this;
-    if (offsetUs === undefined || former === undefined) return offsetUs;
-    const nowUs = rtcTimeUs + offsetUs;
-    const formerlyUs = rtcTimeUs + former.offsetUs;
-    const cannotBe = nowUs > receivedAtUs + AHEAD_US || nowUs < (former.seenAtUs ?? 0) - LATE_US;
-    return cannotBe && formerlyUs <= former.endedAtUs + AHEAD_US ? former.offsetUs : offsetUs;
+  /** How to date a passing that came; undefined where nothing is known of the clock. */
+  date(arrival: Arrival): Dating | undefined {
+    const current = this.eras.at(-1);
+    if (current === undefined) return undefined;
+    if (!arrival.isAsked) {
+      const live = isAtOnce(current, arrival) ? current : this.eras.findLast((era) => isAtOnce(era, arrival));
+      if (live === current) this.prove(arrival);
+      if (live !== undefined) return certainly(live);
+      // It cannot be asked whether its clock was set.
+      if (this.isTellingTime === false) {
+        const alternativeOffsetUs = arrival.receivedAtUs - arrival.rtcTimeUs;
+        return { offsetUs: current.offsetUs, isDoubtful: true, alternativeOffsetUs };
+      }
+    }
+    if (this.eras.length === 1) return certainly(current);
+    const possible = possibleEras(this.kept().eras, arrival);
+    const chosen = possible.at(-1) ?? current;
+    if (possible.length === 1) return certainly(chosen);
+    const other = possible.at(-2) ?? this.eras.findLast((era) => era.offsetUs !== chosen.offsetUs);
+    return { offsetUs: chosen.offsetUs, isDoubtful: true, alternativeOffsetUs: other?.offsetUs };
+  }
+
+  /** The offsets under which a passing can have been timed, each with the place of its era. */
+  possible(arrival: Arrival): { readonly era: number; readonly offsetUs: number }[] {
+    const { eras } = this.kept();
+    return possibleEras(eras, arrival).map((era) => ({ era: eras.indexOf(era), offsetUs: era.offsetUs }));
+  }
+
+  /** The place of the newest era of this offset; -1 where there was none. */
+  eraOf(offsetUs: number): number {
+    return this.eras.findLastIndex((era) => era.offsetUs === offsetUs);
+  }
+
+  /** Offsets that were measured by the clock that the host has in this run. */
+  get measuredHere(): ReadonlySet<number> {
+    return new Set(this.eras.filter(({ isMeasuredHere }) => isMeasuredHere).map(({ offsetUs }) => offsetUs));
+  }
+
+  /** The clock of the host was set, and not this one: what it said since `sinceUs` was wrong by so much. */
+  hostMoved(byUs: number, sinceUs: number): void {
+    const moved = (us: number | undefined): number | undefined =>
+      us !== undefined && us >= sinceUs ? us + byUs : us;
+    const { eras } = this.kept();
+    this.latest = this.latest && { ...this.latest, receivedAtUs: this.latest.receivedAtUs + byUs };
+    this.eras = eras.map((era) => ({
+      ...era,
+      offsetUs: era.offsetUs + (era.isMeasuredHere ? byUs : 0),
+      afterUs: moved(era.afterUs),
+      endedUs: moved(era.endedUs),
+      proven:
+        era.isMeasuredHere && era.proven ? { ...era.proven, timeUs: era.proven.timeUs + byUs } : era.proven,
+    }));
+    const again = (measured: Measured | undefined): Measured | undefined =>
+      measured && { offsetUs: measured.offsetUs + byUs, atUs: measured.atUs + byUs };
+    this.provenAtUs = moved(this.provenAtUs);
+    this.measured = again(this.measured);
+    this.driftBase = again(this.driftBase);
   }
 
   state(): ClockState {
     return {
-      offsetUs: this.offsetUs,
+      offsetUs: this.eras.at(-1)?.offsetUs,
       roundTripUs: this.roundTripUs,
       measuredOffsetUs: this.measured?.offsetUs,
       measuredAtUs: this.measured?.atUs,
@@ -112,9 +213,44 @@ export class DecoderClock {
     };
   }
 
+  /** The era in force, with the newest passing that proves it. */
+  private current(): ClockEra | undefined {
+    const [current, latest] = [this.eras.at(-1), this.latest];
+    if (current === undefined || latest === undefined) return current;
+    return { ...current, proven: { number: latest.number, timeUs: latest.rtcTimeUs + current.offsetUs } };
+  }
+
+  private prove(arrival: Arrival): void {
+    this.latest = arrival;
+    this.provenAtUs = Math.max(this.provenAtUs ?? 0, arrival.receivedAtUs - LATE_US);
+  }
+
+  private begin(offsetUs: number): void {
+    const afterUs = this.eras.length === 0 ? undefined : this.provenAtUs;
+    const era = {
+      offsetUs,
+      driftUs: 0,
+      afterUs,
+      endedUs: undefined,
+      proven: undefined,
+      isMeasuredHere: true,
+    };
+    this.eras = [...this.eras, era].slice(-MOST_ERAS);
+  }
+
+  private replaceCurrent(era: ClockEra): void {
+    this.eras = [...this.eras.slice(0, -1), era];
+  }
+
+  /** What the next measurement is compared with. */
+  private reference(): number | undefined {
+    const current = this.eras.at(-1);
+    return this.measured?.offsetUs ?? (current && current.offsetUs - current.driftUs);
+  }
+
   /** Compared with the round before, where there is one: slow drift over days is no jump. */
   private isJump({ offsetUs, atUs }: Measured, halfTripUs: number): boolean {
-    const reference = this.measured?.offsetUs ?? this.offsetUs;
+    const reference = this.reference();
     if (reference === undefined) return false;
     const elapsedUs = this.measured === undefined ? 0 : atUs - this.measured.atUs;
     const drifted = (-(this.driftPpm ?? 0) * elapsedUs) / 1_000_000;
@@ -122,10 +258,12 @@ export class DecoderClock {
   }
 
   private noteJump({ offsetUs, atUs }: Measured): void {
-    const inForceUs = this.offsetUs ?? offsetUs;
     this.jumps++;
-    this.lastJumpUs = (this.measured?.offsetUs ?? inForceUs) - offsetUs;
-    this.former = { offsetUs: inForceUs, seenAtUs: this.measured?.atUs, endedAtUs: atUs };
+    this.wasMeasuredBeforeJump = this.measured !== undefined;
+    this.lastJumpUs = (this.reference() ?? offsetUs) - offsetUs;
+    const current = this.current();
+    if (current !== undefined) this.replaceCurrent({ ...current, endedUs: atUs });
+    this.latest = undefined;
   }
 
   private learnDrift(now: Measured, base: Measured): void {
@@ -133,6 +271,19 @@ export class DecoderClock {
     // A clock that runs fast makes the offset smaller.
     if (elapsedUs >= DRIFT_BASE_US) this.driftPpm = (-(now.offsetUs - base.offsetUs) / elapsedUs) * 1_000_000;
   }
+}
+
+function certainly({ offsetUs }: ClockEra): Dating {
+  return { offsetUs, isDoubtful: false, alternativeOffsetUs: undefined };
+}
+
+/** The one with the shortest round trip, where the answers are of one clock. */
+function bestOf(round: readonly ClockMeasurement[]): ClockMeasurement | undefined {
+  return isOneClock(round) ? round.toSorted((a, b) => roundTrip(a) - roundTrip(b))[0] : undefined;
+}
+
+function measuredBy(measurement: ClockMeasurement): Measured {
+  return { offsetUs: offsetOf(measurement), atUs: measurement.receivedAtUs };
 }
 
 function offsetOf(measurement: ClockMeasurement): number {

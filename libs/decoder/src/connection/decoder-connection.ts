@@ -6,9 +6,11 @@ import { DecoderClock } from '../clock/decoder-clock.js';
 import type { HostClock } from '../clock/host-clock.js';
 import type { DecoderLink } from '../link/decoder-link.js';
 import { linkTrouble } from '../link/link-trouble.js';
+import type { NumberRange } from '../commands/audit-plan.js';
 import { type P3Record, p3Requests, type ParserCounters, type RecordTypeName } from '../p3/index.js';
 import type { DecoderStream } from '../stream/decoder.stream.js';
 import type { DecodedChunk } from '../stream/recorded-parser.js';
+import { AskedBlocks } from './asked-blocks.js';
 import {
   addCounters,
   DecoderObserver,
@@ -29,6 +31,8 @@ export interface DecoderConnectionOptions {
   readonly hostClock: HostClock;
   /** Takes what was decoded; the link is not read while it waits, so that a slow store slows the decoder. */
   readonly deliver: (chunk: DecodedChunk) => Promise<void>;
+  /** Whether the clock of the host was wrong where this one seems to have moved; then it is another by now. */
+  readonly isOfHost: (movedUs: number | undefined) => boolean;
   /** After each connect and each `measureClock`: the clock was measured, or the decoder does not tell its time. */
   readonly clockSettled: (isNewOffset: boolean) => void;
   /** One line per change, for people. */
@@ -45,6 +49,7 @@ const LONGEST_PROBE_MS = 3000;
 /** A store that keeps up takes what was read in a fraction of this. */
 const LONG_DELIVERY_MS = 1000;
 const CLOSED_BY_DECODER = 'the decoder closed the connection';
+const MOST_SLIPPED_US = 250_000;
 const CLOCK_PERIOD_MS = 5 * 60_000;
 
 /**
@@ -58,6 +63,7 @@ export class DecoderConnection {
   readonly clock = new DecoderClock();
   private readonly observer: DecoderObserver;
   private readonly requests = new PendingRequests();
+  private readonly asked = new AskedBlocks();
   private readonly listeners = new Set<(record: P3Record) => void>();
   private permission: LinkPermission = 'open';
   private isClosed = false;
@@ -133,6 +139,22 @@ export class DecoderConnection {
     return () => {
       this.listeners.delete(listener);
     };
+  }
+
+  await(block: NumberRange): () => void {
+    return this.asked.begin(block);
+  }
+
+  /** Whether passings of this number were asked for, so that they may be old. */
+  isAsked(number: number | undefined): boolean {
+    return number !== undefined && this.asked.has(number);
+  }
+
+  /** The clock of the host was set by so much, and all that was noted by it since `sinceUs` with it. */
+  hostMoved(byUs: number, sinceUs: number): void {
+    this.clock.hostMoved(byUs, sinceUs);
+    this.observer.hostMoved(byUs / 1000);
+    this.linkSinceMs += Math.round(byUs / 1000);
   }
 
   /** Asks for its time at once, where a passing tells that its clock may have been set. */
@@ -229,6 +251,7 @@ export class DecoderConnection {
     this.connects++;
     this.lastError = undefined;
     observer.linkOpened();
+    this.asked.forget();
     this.delivering = undefined;
     this.enter('connected');
     const watch = new SilenceWatch({
@@ -316,7 +339,13 @@ export class DecoderConnection {
   }
 
   private async measure(isAwaited: boolean): Promise<void> {
-    const round = await measureClock(this, this.options.hostClock);
+    const { hostClock } = this.options;
+    const [beganUs, beganMs] = [hostClock.nowUs(), performance.now()];
+    const round = await measureClock(this, hostClock);
+    const slippedUs = hostClock.nowUs() - beganUs - (performance.now() - beganMs) * 1000;
+    // The time of the host was corrected meanwhile: what was asked before is compared with what came after.
+    if (Math.abs(slippedUs) > MOST_SLIPPED_US) return this.measure(isAwaited);
+    if (this.options.isOfHost(this.clock.jumpIn(round))) return this.measure(isAwaited);
     const isNewOffset = this.clock.measure(round);
     if (isAwaited || isNewOffset) this.options.clockSettled(isNewOffset);
   }

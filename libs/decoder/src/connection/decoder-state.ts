@@ -59,6 +59,14 @@ export class DecoderObserver {
     this.isNewLink = true;
   }
 
+  /** What was noted was noted by a clock that was wrong by so much. */
+  hostMoved(byMs: number): void {
+    const moved = (ms: number | undefined): number | undefined => ms && ms + byMs;
+    this.lastRecordAtMs = moved(this.lastRecordAtMs);
+    this.lastPassingAtMs = moved(this.lastPassingAtMs);
+    this.lastStatusAtMs = moved(this.lastStatusAtMs);
+  }
+
   observe(record: P3Record, atMs: number): void {
     this.lastRecordAtMs = atMs;
     this.noteId(record.fields.decoderId);

@@ -9,6 +9,8 @@ interface Resender {
     timeoutMs?: number,
   ): Promise<P3Record>;
   listen(listener: (record: P3Record) => void): () => void;
+  /** What comes of these numbers was asked for, until it is told that nobody waits for them any more. */
+  await?(block: NumberRange): () => void;
 }
 
 export interface ResentBlock {
@@ -38,6 +40,7 @@ export async function resendBlock(
   decoderId: number | undefined,
 ): Promise<ResentBlock> {
   const hearing = new Hearing(block, wanted, decoderId);
+  const through = decoder.await?.(block);
   const unlisten = decoder.listen((record) => {
     hearing.take(record);
   });
@@ -55,6 +58,7 @@ export async function resendBlock(
     throw error;
   } finally {
     unlisten();
+    through?.();
     hearing.end();
   }
 }

@@ -7,7 +7,8 @@ import { type ByteKeeper, DecoderStream } from './decoder.stream.js';
 export class DecoderParser {
   constructor(@Inject(HostClock) private readonly clock: HostClock) {}
 
-  createStream(keeper?: ByteKeeper): DecoderStream {
-    return new DecoderStream(this.clock, keeper);
+  /** What it reads is received at the time of `clock`. */
+  createStream(keeper?: ByteKeeper, clock = this.clock): DecoderStream {
+    return new DecoderStream(clock, keeper);
   }
 }

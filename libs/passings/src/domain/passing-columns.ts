@@ -11,7 +11,7 @@ export interface ColumnNames {
 
 /** In a column of numbers: the decoder did not report it. */
 export const NOT_REPORTED = -1;
-export const TIME_SOURCES: readonly TimeSource[] = ['rtc', 'utc', 'received'];
+export const TIME_SOURCES: readonly TimeSource[] = ['rtc', 'utc', 'received', 'estimated'];
 
 /**
  * Some passings, one after another, with a column for each value. An object for each of millions would take most of the
@@ -31,6 +31,8 @@ export class PassingColumns {
   /** Where in TIME_SOURCES. */
   readonly timeSource: Uint8Array;
   readonly isNumberDoubtful: Uint8Array;
+  readonly isTimeDoubtful: Uint8Array;
+  readonly alternativeTimeUs: Float64Array;
 
   constructor(
     readonly capacity: number,
@@ -47,6 +49,8 @@ export class PassingColumns {
     this.decoderFlags = new Int32Array(capacity);
     this.timeSource = new Uint8Array(capacity);
     this.isNumberDoubtful = new Uint8Array(capacity);
+    this.isTimeDoubtful = new Uint8Array(capacity);
+    this.alternativeTimeUs = new Float64Array(capacity);
   }
 
   push(passing: ShownPassing, source: number, transponder: number): void {
@@ -63,6 +67,8 @@ export class PassingColumns {
     this.decoderFlags[at] = passing.decoderFlags ?? NOT_REPORTED;
     this.timeSource[at] = TIME_SOURCES.indexOf(passing.timeSource);
     this.isNumberDoubtful[at] = passing.isNumberDoubtful ? 1 : 0;
+    this.isTimeDoubtful[at] = passing.isTimeDoubtful ? 1 : 0;
+    this.alternativeTimeUs[at] = passing.alternativeTimeUs ?? NOT_REPORTED;
   }
 
   at(index: number): ShownPassing {
@@ -76,6 +82,8 @@ export class PassingColumns {
       transponderId: this.names.transponderId(this.transponder[index] ?? 0),
       timeUs: this.timeUs[index] ?? 0,
       timeSource: TIME_SOURCES[this.timeSource[index] ?? 0] ?? 'rtc',
+      isTimeDoubtful: this.isTimeDoubtful[index] === 1,
+      alternativeTimeUs: reported(this.alternativeTimeUs[index]),
       receivedAtMs: this.receivedAtMs[index] ?? 0,
       strength: reported(this.strength[index]),
       hits: reported(this.hits[index]),

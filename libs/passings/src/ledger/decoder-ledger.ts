@@ -42,6 +42,8 @@ export interface DecoderLedger {
   /** The newest of those that were lost with an older numbering, and how many that are in all. */
   readonly lost: readonly LostRange[];
   readonly lostCount: number;
+  /** How often a passing of it was dated anew, because the clock of the machine had been wrong; of every epoch. */
+  readonly redated?: number;
   readonly numbering: Numbering;
   /** The decoder itself was asked for its numbers. */
   readonly isReconciled: boolean;
@@ -247,6 +249,7 @@ export function renumber(ledger: DecoderLedger, firstNumber: number, numbering: 
     lostCount: ledger.lostCount + countIn(old) + ledger.unlisted,
     isSessionOdd: ledger.isSessionOdd,
     doubt: ledger.doubt,
+    ...(ledger.redated === undefined ? {} : { redated: ledger.redated }),
   };
 }
 

@@ -86,6 +86,12 @@ export interface StoreOutcome {
   readonly repeated: number;
 }
 
+/** A passing as it is kept, and the same as it is to be kept: with another time, receipt or doubt of its time. */
+export interface Redating {
+  readonly kept: Passing;
+  readonly dated: Passing;
+}
+
 /** A ledger as it is kept, with the number of its last change. */
 export interface KeptLedger {
   readonly version: number;
@@ -127,6 +133,11 @@ export abstract class PassingsRepository {
    * any failure. Throws `LedgerMoved`.
    */
   abstract store(batch: readonly Passing[], ledgers?: readonly LedgerChange[]): Promise<StoreOutcome>;
+  /**
+   * Dates passings anew, all of them or none: each stays the same passing, and is there once. What is not kept (any more)
+   * as it is given is left out. How many were dated anew.
+   */
+  abstract redate(changes: readonly Redating[]): Promise<number>;
   abstract ledger(decoderId: string): Promise<KeptLedger | undefined>;
   abstract find(query: PassingsQuery): Promise<PassingsPage>;
   /**
@@ -144,9 +155,9 @@ export abstract class PassingsRepository {
   abstract keptNumbers(query: KeptNumbersQuery): Promise<ReadonlySet<number>>;
   /** The numbers of those passings of a decoder that are kept: the same number at the same time of its own clock. */
   abstract keptAmong(decoderId: string, passings: readonly PassingIdentity[]): Promise<ReadonlySet<number>>;
-  /** The clock offset in force, kept so that a restart goes on with it; `clock` is any name that tells clocks apart. */
-  abstract clockOffsetUs(clock: string): Promise<number | undefined>;
-  abstract keepClockOffsetUs(clock: string, offsetUs: number): Promise<void>;
+  /** What is known of a decoder's clock, kept so that a restart goes on with it; `clock` is any name that tells clocks apart. */
+  abstract keptClock(clock: string): Promise<string | undefined>;
+  abstract keepClock(clock: string, text: string): Promise<void>;
   /**
    * Upkeep of what ended before this: memory that storage units took to grow is given back (how many there were), and days
    * get a digest. Some at a time; call it again and again.

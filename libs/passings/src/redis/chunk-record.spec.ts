@@ -66,6 +66,7 @@ describe('a passing in a chunk', () => {
     ['no battery', { batteryVoltageV: null }, '17', '0a0b0c0d'],
     ['no flags', { decoderFlags: null }, '0f', '0a0b0c0d'],
     ['a doubtful number', { isNumberDoubtful: true }, '3f', '0a0b0c0d'],
+    ['a doubtful time', { isTimeDoubtful: true }, '5f', '0a0b0c0d'],
   ])('says of %s that it is so', (_, part, marks, number) => {
     const hex = hexOf({ ...FULL, ...part });
     expect([hex.slice(52, 54), hex.slice(8, 16)]).toEqual([marks, number]);
@@ -85,6 +86,17 @@ describe('a passing in a chunk', () => {
     expect(hex.slice(56)).toBe('00000080' + '0706050403020100' + '00'.repeat(16));
     expect(hexOf({ ...FULL, timeSource: 'received', rtcTimeUs: null }).slice(52)).toBe('1f' + '02');
     expect(encodedBytes(FULL)).toBe(SLOT_BYTES);
+  });
+
+  it('has the other time at which it may have happened behind it, for as long as its own is doubtful', () => {
+    const passing: Passing = { ...FULL, isTimeDoubtful: true, alternativeTimeUs: 0x01020304050607 };
+    const hex = hexOf(passing);
+    expect(hex.slice(52, 56)).toBe('df' + '00');
+    expect([hex.slice(56, 64), hex.slice(80)]).toEqual(['00000080', '0706050403020100' + '00'.repeat(8)]);
+    const { records, at } = encoded(passing);
+    records[at + 26] = (records[at + 26] ?? 0) - 0x40;
+    const source = { decoderId: 'finish', loopId: 1, clockOffsetUs: 0 };
+    expect(decodePassing(records, at, CHUNK, source, FULL.transponderId)).toEqual(FULL);
   });
 
   it('comes back as it was, as an object and in columns, wherever it lies', () => {
@@ -107,7 +119,7 @@ describe('a passing in a chunk', () => {
         expect([columns.length, columns.source[1], columns.transponder[1]]).toEqual([2, SOURCE, TRANSPONDER]);
         expect(numberAt(records, at) ?? null).toBe(passing.passingNumber);
         expect(receivedAtMsAt(records, at)).toBe(passing.receivedAtMs);
-        expect(isDoubtfulAt(records, at)).toBe(isNumberDoubtful);
+        expect(isDoubtfulAt(records, at)).toBe(isNumberDoubtful || passing.isTimeDoubtful);
       }),
     );
   });

@@ -1,11 +1,12 @@
-import type { Passing, TimeSource } from '../domain/passing.js';
+import { isByRtc, type Passing } from '../domain/passing.js';
 import { NOT_REPORTED, type PassingColumns, TIME_SOURCES } from '../domain/passing-columns.js';
 
 /**
  * A passing as it lies in a chunk: 28 bytes, little-endian.
  *
  *  offset size
- *   0     4    time within the chunk, us (below 600,000,000; 0x80000000 marks an extension slot)
+ *   0     4    time within the chunk, us (below 600,000,000; 0x80000000 marks a slot that is no passing: an extension,
+ *              or one whose passing was dated anew and lies elsewhere now)
  *   4     4    passing number, 0 where none was reported
  *   8     2    source (dictionary number: decoder, loop, clock offset)
  *  10     3    transponder (dictionary number, 0: none)
@@ -15,11 +16,12 @@ import { NOT_REPORTED, type PassingColumns, TIME_SOURCES } from '../domain/passi
  *  18     2    flags of the decoder
  *  20     6    received at, ms since 1970
  *  26     1    what was reported: bit 0 number, 1 strength, 2 hits, 3 battery, 4 flags; bit 5: the number is doubtful;
- *              bit 7: extension follows
+ *              bit 6: the time is doubtful; bit 7: extension follows
  *  27     1    time source
  *
  * Where the time does not come from the decoder's RTC, that RTC's own value follows in an extension slot of the
- * same width: 0x80000000, then the value as u64.
+ * same width: 0x80000000, then the value as u64 and, as u64, the other time at which it may have happened; 0 where
+ * there is none.
  */
 export const SLOT_BYTES = 28;
 export const CHUNK_US = 600_000_000;
@@ -29,6 +31,9 @@ export const CHUNK_US = 600_000_000;
  */
 export const SEGMENT_BYTES = 4096 * SLOT_BYTES;
 export const EXTENSION_MARK = 0x80000000;
+/** Within an extension slot. */
+const RTC_AT = 4;
+const ALTERNATIVE_AT = 12;
 
 const HAS_NUMBER = 1;
 const HAS_STRENGTH = 2;
@@ -36,6 +41,7 @@ const HAS_HITS = 4;
 const HAS_BATTERY = 8;
 const HAS_FLAGS = 16;
 const NUMBER_IS_DOUBTFUL = 32;
+const TIME_IS_DOUBTFUL = 64;
 export const HAS_EXTENSION = 128;
 
 /** What the dictionaries hold for a record. */
@@ -50,7 +56,7 @@ export function chunkOf(timeUs: number): number {
 }
 
 function isExtended(passing: Passing): boolean {
-  return passing.timeSource !== 'rtc' && passing.rtcTimeUs !== null;
+  return (!isByRtc(passing) && passing.rtcTimeUs !== null) || passing.alternativeTimeUs !== null;
 }
 
 export function encodedBytes(passing: Passing): number {
@@ -83,6 +89,7 @@ export function encodePassing(
     (batteryVoltageV === null ? 0 : HAS_BATTERY) |
     (decoderFlags === null ? 0 : HAS_FLAGS) |
     (passing.isNumberDoubtful ? NUMBER_IS_DOUBTFUL : 0) |
+    (passing.isTimeDoubtful ? TIME_IS_DOUBTFUL : 0) |
     (extended ? HAS_EXTENSION : 0);
   into[at + 27] = TIME_SOURCES.indexOf(passing.timeSource);
   if (!extended) return at + SLOT_BYTES;
@@ -90,7 +97,8 @@ export function encodePassing(
   const extension = at + SLOT_BYTES;
   into.fill(0, extension, extension + SLOT_BYTES);
   into.writeUInt32LE(EXTENSION_MARK, extension);
-  into.writeBigUInt64LE(BigInt(passing.rtcTimeUs ?? 0), extension + 4);
+  into.writeBigUInt64LE(BigInt(passing.rtcTimeUs ?? 0), extension + RTC_AT);
+  into.writeBigUInt64LE(BigInt(passing.alternativeTimeUs ?? 0), extension + ALTERNATIVE_AT);
   return extension + SLOT_BYTES;
 }
 
@@ -113,7 +121,9 @@ export function decodePassing(
     transponderId,
     timeUs,
     timeSource,
-    rtcTimeUs: rtcTimeOf(records, at, timeSource, timeUs - source.clockOffsetUs),
+    isTimeDoubtful: (present & TIME_IS_DOUBTFUL) !== 0,
+    alternativeTimeUs: alternativeAt(viewOf(records), at),
+    rtcTimeUs: isByRtc({ timeSource }) ? timeUs - source.clockOffsetUs : rtcTimeAt(records, at),
     clockOffsetUs: source.clockOffsetUs,
     receivedAtMs: records.readUIntLE(at + 20, 6),
     strength: (present & HAS_STRENGTH) === 0 ? null : records.readUInt16LE(at + 14),
@@ -137,12 +147,14 @@ export function decodeInto(columns: PassingColumns, records: DataView, at: numbe
   columns.decoderFlags[row] = (present & HAS_FLAGS) === 0 ? NOT_REPORTED : records.getUint16(at + 18, true);
   columns.receivedAtMs[row] = records.getUint32(at + 20, true) + records.getUint16(at + 24, true) * 2 ** 32;
   columns.isNumberDoubtful[row] = (present & NUMBER_IS_DOUBTFUL) === 0 ? 0 : 1;
+  columns.isTimeDoubtful[row] = (present & TIME_IS_DOUBTFUL) === 0 ? 0 : 1;
+  columns.alternativeTimeUs[row] = alternativeAt(records, at) ?? NOT_REPORTED;
   columns.timeSource[row] = records.getUint8(at + 27);
 }
 
 /** In an extension slot these bytes are 0. */
 export function isDoubtfulAt(records: Buffer, at: number): boolean {
-  return ((records[at + 26] ?? 0) & NUMBER_IS_DOUBTFUL) !== 0;
+  return ((records[at + 26] ?? 0) & (NUMBER_IS_DOUBTFUL | TIME_IS_DOUBTFUL)) !== 0;
 }
 
 /** The number of the record at `at`, and when it was received, without decoding the rest. */
@@ -154,8 +166,19 @@ export function receivedAtMsAt(records: Buffer, at: number): number {
   return records.readUIntLE(at + 20, 6);
 }
 
-function rtcTimeOf(records: Buffer, at: number, timeSource: TimeSource, fromOffset: number): number | null {
-  if (timeSource === 'rtc') return fromOffset;
+function rtcTimeAt(records: Buffer, at: number): number | null {
   if (((records[at + 26] ?? 0) & HAS_EXTENSION) === 0) return null;
-  return Number(records.readBigUInt64LE(at + SLOT_BYTES + 4));
+  return Number(records.readBigUInt64LE(at + SLOT_BYTES + RTC_AT));
+}
+
+/** A doubt that was settled leaves its extension behind. */
+function alternativeAt(records: DataView, at: number): number | null {
+  const isThere =
+    (records.getUint8(at + 26) & (TIME_IS_DOUBTFUL | HAS_EXTENSION)) === (TIME_IS_DOUBTFUL | HAS_EXTENSION);
+  const alternativeUs = isThere ? Number(records.getBigUint64(at + SLOT_BYTES + ALTERNATIVE_AT, true)) : 0;
+  return alternativeUs === 0 ? null : alternativeUs;
+}
+
+function viewOf(records: Buffer): DataView {
+  return new DataView(records.buffer, records.byteOffset, records.length);
 }

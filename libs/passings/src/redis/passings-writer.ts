@@ -23,19 +23,14 @@ export class PassingsWriter {
     if (batch.length === 0 && ledgers.length === 0) return { stored: 0, repeated: 0 };
     if (batch.length > MAX_BATCH)
       throw new RangeError(`a batch of ${batch.length} passings, at most ${MAX_BATCH}`);
-    // The second try has the dictionaries as they are in Redis; a third is for a second writer in between.
-    for (let attempt = 1; attempt <= 3; attempt++) {
-      await this.dictionaries.ready();
-      const [agreed, stored = 0, repeated = 0] = await this.send(batch, ledgers);
-      if (agreed === 1) return { stored, repeated };
-      if (agreed === 2) throw new LedgerMoved('the ledger of a decoder was changed by somebody else');
-    }
-    throw new Error(
-      'the dictionaries of this site keep changing: does another gateway write to the same Redis?',
+    const [agreed, stored = 0, repeated = 0] = await withDictionaries(this.dictionaries, () =>
+      this.send(batch, ledgers),
     );
+    if (agreed === 2) throw new LedgerMoved('the ledger of a decoder was changed by somebody else');
+    return { stored, repeated };
   }
 
-  private async send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
+  private send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
     const { keys, dictionaries } = this;
     const { chunks, sources, runs } = packBatch(batch, dictionaries);
     for (const { chunk } of chunks) this.upkeep.touch(chunk);
@@ -47,31 +42,39 @@ export class PassingsWriter {
       count: batch.length,
       runs,
     };
+    return this.redis.storePassings(
+      ...keys.written,
+      keys.prefix,
+      JSON.stringify(meta),
+      dictionaries.describeSources(sources),
+      ...texts,
+      ...chunks.flatMap(({ chunk, records, summaries }) => [String(chunk), records, summaries]),
+    );
+  }
+}
+
+/** Sends what is numbered by the dictionaries until a script takes their version; its answer begins with 0 where not. */
+export async function withDictionaries(
+  dictionaries: SiteDictionaries,
+  send: () => Promise<number[]>,
+): Promise<number[]> {
+  // The second try has the dictionaries as they are in Redis; a third is for a second writer in between.
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await dictionaries.ready();
     const { reading } = dictionaries;
     try {
-      const answer = await this.redis.storePassings(
-        keys.ledger,
-        keys.chunks,
-        keys.numbersOf('sources'),
-        keys.namesOf('sources'),
-        keys.numbersOf('transponders'),
-        keys.namesOf('transponders'),
-        keys.ledgers,
-        keys.dictionaries,
-        keys.prefix,
-        JSON.stringify(meta),
-        dictionaries.describeSources(sources),
-        ...texts,
-        ...chunks.flatMap(({ chunk, records, summaries }) => [String(chunk), records, summaries]),
-      );
+      const answer = await send();
       if (answer[0] !== 1) dictionaries.forget(reading);
-      return answer;
+      if (answer[0] !== 0) return answer;
     } catch (error) {
       // Whether it was done is not known, nor which numbers were given with it.
       dictionaries.forget(reading);
       throw error;
     }
   }
+  throw new Error(
+    'the dictionaries of this site keep changing: does another gateway write to the same Redis?',
+  );
 }
 
 function textsOf({ decoderId, from, before, ledger }: LedgerChange): string[] {

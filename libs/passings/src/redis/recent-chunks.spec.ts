@@ -55,7 +55,7 @@ describe(RecentChunks.name, () => {
 
   it('takes a megabyte, and looks for doubts behind what it knew alone', () => {
     const recent = new RecentChunks();
-    recent.keep(1, { records: Buffer.alloc(1_000_000), segment: 0, segmentAt: 0 }, 0);
+    recent.keep(1, { records: Buffer.alloc(1_000_000, 1), segment: 0, segmentAt: 0 }, 0);
     recent.keep(2, known(true, false), SLOT_BYTES);
     expect(kept(recent)).toEqual([1, 2]);
   });
@@ -70,5 +70,13 @@ describe(goesOn.name, () => {
     expect(goesOn(records, records)).toBe(false);
     expect(goesOn(records, last.subarray(0, SLOT_BYTES - 1))).toBe(false);
     expect(goesOn(records, Buffer.alloc(0))).toBe(false);
+  });
+
+  it('does not take a slot that is no passing for the mark of a chunk', () => {
+    const recent = new RecentChunks();
+    const records = Buffer.alloc(2 * SLOT_BYTES, 1);
+    records.fill(0, SLOT_BYTES).writeUInt32LE(0x80000000, SLOT_BYTES);
+    recent.keep(1, { records, segment: 0, segmentAt: 0 }, 0);
+    expect(recent.get(1)).toBeUndefined();
   });
 });

@@ -14,7 +14,7 @@ export interface KnownChunk {
 /**
  * The newest of the chunks that were read. People ask for the newest again and again, and a chunk only grows at its end: what is
  * known of it need not be read again. Only a doubt can be taken from a record that is kept, so that chunks with a doubt are
- * not remembered.
+ * not remembered; and where passings were dated anew, the end of their chunk is another one (redate-script.ts).
  */
 export class RecentChunks {
   private readonly known = new Map<number, KnownChunk>();
@@ -33,6 +33,8 @@ export class RecentChunks {
     const isFull = this.known.size === MOST_CHUNKS;
     if (isFull && chunk < oldest) return;
     if (records.length === 0 || records.length > MOST_BYTES || hasDoubt(records, from)) return;
+    // Many slots are alike where no passing is (any more): none of them tells whether it is the same chunk.
+    if (isEmptySlot(records.subarray(-SLOT_BYTES))) return;
     if (isFull) this.known.delete(oldest);
     this.known.set(chunk, known);
   }
@@ -45,6 +47,10 @@ export class RecentChunks {
 /** Whether what begins with the last record that is known is of the same chunk as it was. */
 export function goesOn(known: Buffer, piece: Buffer): boolean {
   return piece.length >= SLOT_BYTES && piece.subarray(0, SLOT_BYTES).equals(known.subarray(-SLOT_BYTES));
+}
+
+function isEmptySlot(slot: Buffer): boolean {
+  return slot.subarray(4).every((byte) => byte === 0);
 }
 
 function hasDoubt(records: Buffer, from: number): boolean {

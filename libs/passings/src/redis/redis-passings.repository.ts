@@ -14,6 +14,7 @@ import {
   type PassingsQuery,
   type PassingsReading,
   PassingsRepository,
+  type Redating,
   type SessionsPage,
   type SessionsQuery,
   type StoreOutcome,
@@ -28,6 +29,7 @@ import { KeptNumbersReader } from './kept-numbers-reader.js';
 import { rangesField, readLedger } from './ledger-text.js';
 import { PassingsFinder } from './passings-finder.js';
 import { PassingsReader } from './passings-reader.js';
+import { PassingsRedater } from './passings-redater.js';
 import { PassingsWriter } from './passings-writer.js';
 import { SessionsFinder } from './sessions-finder.js';
 import { SiteDictionaries } from './site-dictionaries.js';
@@ -49,6 +51,7 @@ export class RedisPassingsRepository extends PassingsRepository {
   private readonly keys: SiteKeys;
   private readonly upkeep: Upkeep;
   private readonly writer: PassingsWriter;
+  private readonly redater: PassingsRedater;
   private readonly chunks: ChunkReader;
   private readonly finder: PassingsFinder;
   private readonly passingsReader: PassingsReader;
@@ -79,6 +82,7 @@ export class RedisPassingsRepository extends PassingsRepository {
     const digester = new DayDigester(redis.writer, redis.reader, this.keys, this.chunks, summaries);
     this.upkeep = new Upkeep(redis.writer, this.keys, digester);
     this.writer = new PassingsWriter(redis.writer, this.keys, written, this.upkeep);
+    this.redater = new PassingsRedater(redis.writer, this.keys, written, this.upkeep);
     this.finder = new PassingsFinder(this.chunks, summaries, read);
     this.passingsReader = new PassingsReader(this.chunks, summaries, read);
     this.sessionsFinder = new SessionsFinder(summaries, read);
@@ -89,6 +93,10 @@ export class RedisPassingsRepository extends PassingsRepository {
 
   store(batch: readonly Passing[], ledgers: readonly LedgerChange[] = []): Promise<StoreOutcome> {
     return this.writer.store(batch, ledgers);
+  }
+
+  redate(changes: readonly Redating[]): Promise<number> {
+    return this.redater.redate(changes);
   }
 
   /** Over the connection that writes: what is in force, not what was. */
@@ -123,13 +131,12 @@ export class RedisPassingsRepository extends PassingsRepository {
     return this.keptIdentitiesReader.read(decoderId, passings);
   }
 
-  async clockOffsetUs(clock: string): Promise<number | undefined> {
-    const offset = await this.redis.reader.hget(this.keys.clockOffsets, clock);
-    return offset === null ? undefined : Number(offset);
+  async keptClock(clock: string): Promise<string | undefined> {
+    return (await this.redis.writer.hget(this.keys.clockOffsets, clock)) ?? undefined;
   }
 
-  async keepClockOffsetUs(clock: string, offsetUs: number): Promise<void> {
-    await this.redis.writer.hset(this.keys.clockOffsets, clock, offsetUs);
+  async keepClock(clock: string, text: string): Promise<void> {
+    await this.redis.writer.hset(this.keys.clockOffsets, clock, text);
   }
 
   compactBefore(timeUs: number): Promise<number> {

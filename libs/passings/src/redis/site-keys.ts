@@ -12,7 +12,7 @@ export class SiteKeys {
   readonly chunks: string;
   /** string: version of the dictionaries, another random word after each change of them. */
   readonly dictionaries: string;
-  /** hash: clock of a decoder -> its offset in force, microseconds. */
+  /** hash: clock of a decoder -> what is known of it, as JSON; the offset in force alone, as it was kept once, is that too. */
   readonly clockOffsets: string;
   /** hash: chunk -> number of its last segment, for those that have more than one. */
   readonly segments: string;
@@ -28,6 +28,20 @@ export class SiteKeys {
     this.clockOffsets = `${this.prefix}clock-offsets`;
     this.segments = `${this.prefix}segments`;
     this.retention = `${this.prefix}retention`;
+  }
+
+  /** The keys of the scripts that write chunks, in their order. */
+  get written(): string[] {
+    return [
+      this.ledger,
+      this.chunks,
+      this.numbersOf('sources'),
+      this.namesOf('sources'),
+      this.numbersOf('transponders'),
+      this.namesOf('transponders'),
+      this.ledgers,
+      this.dictionaries,
+    ];
   }
 
   /** string: packed passings of one chunk, in order of arrival; what its first segment has no room for is in the next. */

@@ -6,11 +6,13 @@ import {
   LOWER_SCRIPT,
   REPLACE_SCRIPT,
 } from './chunk-scripts.js';
+import { REDATE_SCRIPT } from './redate-script.js';
 import { STORE_SCRIPT } from './store-script.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     storePassings(...keysAndArguments: (string | Buffer)[]): Result<number[], Context>;
+    redatePassings(...keysAndArguments: (string | Buffer)[]): Result<number[], Context>;
     compactSegment(key: string): Result<number, Context>;
     setDigest(key: string, word: string, digest: Buffer): Result<null, Context>;
     forgetChunk(...keysAndArguments: (string | number)[]): Result<number, Context>;
@@ -22,6 +24,7 @@ declare module 'ioredis' {
 /** Gives a client the scripts as commands; ioredis sends their SHA and, where Redis forgot it, their text. */
 export function defineStoreCommands(redis: Redis | Cluster): void {
   redis.defineCommand('storePassings', { numberOfKeys: 8, lua: STORE_SCRIPT });
+  redis.defineCommand('redatePassings', { numberOfKeys: 8, lua: REDATE_SCRIPT });
   redis.defineCommand('compactSegment', { numberOfKeys: 1, lua: COMPACT_SCRIPT });
   redis.defineCommand('setDigest', { numberOfKeys: 1, lua: DIGEST_SCRIPT });
   redis.defineCommand('forgetChunk', { numberOfKeys: 5, lua: FORGET_SCRIPT });

@@ -1,4 +1,4 @@
-import { SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
+import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES } from './script-parts.js';
 
 /**
  * storePassings: one batch, atomic, repeats dropped.
@@ -39,75 +39,19 @@ import { SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
  * Every write sets a value (SETRANGE at the known length, HSET, ZADD), none adds to one: the append-only file of
  * Redis 7.0 may apply the end of a torn script twice, and APPEND would then double passings.
  */
-export const STORE_SCRIPT = `
-local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
-local CHUNK_US, DAY_CHUNKS, SLOT, SEGMENT, DOUBTFUL = 600000000, 144, ${SLOT_BYTES}, ${SEGMENT_BYTES}, 32
-local segments = prefix .. 'segments'
-
-if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end
-
--- Few calls with many fields: each call costs more than its fields do.
-local function fieldsOf(key, fields)
-  return #fields == 0 and {} or redis.call('HMGET', key, unpack(fields))
-end
-
+export const STORE_SCRIPT = `${BEGIN}
 local movers = {}
 for i, change in ipairs(meta.ledgers) do movers[i] = change[1] end
 for i, text in ipairs(fieldsOf(KEYS[7], movers)) do
   if (text and tonumber(string.match(text, '^%d+')) or 0) ~= meta.ledgers[i][2] then return {2} end
 end
-
-local function keepNames(namesKey, numbersKey, added)
-  if #added == 0 then return end
-  redis.call('HSET', namesKey, unpack(added))
-  local turned = {}
-  for i = 1, #added, 2 do turned[i], turned[i + 1] = added[i + 1], added[i] end
-  redis.call('HSET', numbersKey, unpack(turned))
-end
-
-if meta.added then
-  redis.call('SET', KEYS[8], meta.added.version)
-  keepNames(KEYS[4], KEYS[3], meta.added.sources)
-  keepNames(KEYS[6], KEYS[5], meta.added.transponders)
-end
-
+${KEEP_NAMES}
 local highest, raised = {}, {}
 local function readHighest(decoders)
   for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
 end
-
-local function segmentKey(chunk, segment)
-  return prefix .. 'chunk:' .. chunk .. (segment > 0 and ':' .. segment or '')
-end
-
-local function lastSegment(chunk)
-  return tonumber(redis.call('HGET', segments, chunk) or 0)
-end
-
-local sources, kept = {}, {}
-local function recordsOf(chunk)
-  if not kept[chunk] then
-    kept[chunk] = {}
-    for segment = 0, lastSegment(chunk) do
-      kept[chunk][segment + 1] = redis.call('GET', segmentKey(chunk, segment)) or ''
-    end
-  end
-  return kept[chunk]
-end
-
-local function holds(records, pattern, source, number, transponder, timeSource)
-  local at = 1
-  while true do
-    at = string.find(records, pattern, at, true)
-    if not at then return nil end
-    if (at - 1) % SLOT == 0 and struct.unpack('<I2', records, at + 8) == source
-      and string.byte(records, at + 27) == timeSource
-      and (number > 0 or struct.unpack('<I3', records, at + 10) == transponder) then
-      return at
-    end
-    at = at + 1
-  end
-end
+${FIND_RECORDS}
+local sources = {}
 
 -- A number that came again and is not doubtful any more takes the doubt from the one that is kept.
 local function settleDoubt(chunk, segment, at)
@@ -120,7 +64,7 @@ end
 
 local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
   for _, sibling in ipairs(sources[source][3]) do
-    local moved = timeSource == 0 and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
+    local moved = timeSource % 3 == 0 and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
     local other = math.floor(moved / CHUNK_US)
     if moved >= 0 then
       local pattern = struct.pack('<I4I4', moved - other * CHUNK_US, number)
@@ -136,24 +80,7 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
   end
   return false
 end
-
-local function append(chunk, records)
-  local segment, key = 0, segmentKey(chunk, 0)
-  local size = redis.call('STRLEN', key)
-  if size >= SEGMENT then
-    segment = math.max(lastSegment(chunk), 1)
-    key = segmentKey(chunk, segment)
-    size = redis.call('STRLEN', key)
-    if size >= SEGMENT then
-      segment, size = segment + 1, 0
-      key = segmentKey(chunk, segment)
-    end
-  end
-  redis.call('SETRANGE', key, size, records)
-  if size > 0 then return end
-  if segment > 0 then redis.call('HSET', segments, chunk, segment) else redis.call('ZADD', KEYS[2], chunk, chunk) end
-end
-
+${APPEND_RECORDS}
 -- Summaries commute: in which order they come does not matter.
 local function keep(chunk, records, summaries)
   append(chunk, records)

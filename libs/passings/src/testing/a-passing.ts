@@ -8,6 +8,8 @@ export function aPassing(given: Partial<Passing> & Pick<Passing, 'passingNumber'
     isNumberDoubtful: false,
     transponderId: '1234',
     timeSource: 'rtc',
+    isTimeDoubtful: false,
+    alternativeTimeUs: null,
     rtcTimeUs: given.timeUs,
     clockOffsetUs: 0,
     receivedAtMs: Math.floor(given.timeUs / 1000),

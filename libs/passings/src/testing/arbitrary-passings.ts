@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Passing } from '../domain/passing.js';
+import { isByRtc, type Passing } from '../domain/passing.js';
 import { transponderIdOf } from '../domain/transponder.js';
 
 /** 2024-02-13T23:30:00Z, the beginning of a chunk of ten minutes; a day ends in the middle of the span. */
@@ -40,7 +40,8 @@ export const arbitraryPassing: fc.Arbitrary<Passing> = fc
     passingNumber: optional(fc.integer({ min: 1, max: 40 })),
     transponderId: fc.constantFrom(...transponderIds),
     momentUs,
-    timeSource: fc.constantFrom('rtc', 'rtc', 'rtc', 'utc', 'received'),
+    timeSource: fc.constantFrom('rtc', 'rtc', 'rtc', 'estimated', 'utc', 'received'),
+    doubt: fc.constantFrom('none', 'none', 'none', 'one time', 'two times'),
     otherClockUs: optional(fc.integer({ min: 0, max: 2 ** 52 })),
     receivedAtMs: fc.integer({ min: 0, max: 2 ** 47 }),
     strength: optional(fc.integer({ min: 0, max: 0xffff })),
@@ -48,9 +49,9 @@ export const arbitraryPassing: fc.Arbitrary<Passing> = fc
     battery: optional(fc.integer({ min: 0, max: 255 })),
     decoderFlags: optional(fc.integer({ min: 0, max: 0xffff })),
   })
-  .map(({ source, momentUs: us, timeSource, otherClockUs, battery, ...rest }): Passing => {
+  .map(({ source, momentUs: us, timeSource, doubt, otherClockUs, battery, ...rest }): Passing => {
     const timeUs = START_US + us;
-    const byRtc = timeSource === 'rtc';
+    const byRtc = isByRtc({ timeSource });
     return {
       ...rest,
       isNumberDoubtful: false,
@@ -58,6 +59,8 @@ export const arbitraryPassing: fc.Arbitrary<Passing> = fc
       clockOffsetUs: byRtc ? source.clockOffsetUs : 0,
       timeUs,
       timeSource,
+      isTimeDoubtful: byRtc && doubt !== 'none',
+      alternativeTimeUs: byRtc && doubt === 'two times' ? timeUs + 3_600_000_000 : null,
       rtcTimeUs: byRtc ? timeUs - source.clockOffsetUs : otherClockUs,
       batteryVoltageV: battery === null ? null : battery / 10,
     };
@@ -97,6 +100,6 @@ function numberedInOrder(batches: readonly (readonly Passing[])[]): Passing[][] 
 }
 
 function underOffset(passing: Passing, clockOffsetUs: number): Passing {
-  if (passing.timeSource !== 'rtc' || passing.rtcTimeUs === null) return passing;
+  if (!isByRtc(passing) || passing.rtcTimeUs === null) return passing;
   return { ...passing, clockOffsetUs, timeUs: passing.rtcTimeUs + clockOffsetUs };
 }

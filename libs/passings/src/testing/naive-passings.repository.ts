@@ -1,4 +1,4 @@
-import type { Passing, Session } from '../domain/passing.js';
+import { isByRtc, type Passing, type Session } from '../domain/passing.js';
 import { PassingColumns } from '../domain/passing-columns.js';
 import { isInput } from '../domain/transponder.js';
 import type { DroppedNumber } from '../ledger/dropped-numbers.js';
@@ -16,6 +16,7 @@ import {
   type PassingsQuery,
   type PassingsReading,
   PassingsRepository,
+  type Redating,
   type SessionsPage,
   type SessionsQuery,
   type StoreOutcome,
@@ -33,12 +34,12 @@ interface Kept {
 
 /** The contract of PassingsRepository in its plainest form: an array and a scan. What the real one must equal. */
 export class NaivePassingsRepository extends PassingsRepository {
-  private readonly kept: Kept[] = [];
+  private kept: Kept[] = [];
   private readonly identities = new Set<string>();
   private readonly sources: string[] = [];
   private readonly transponders: string[] = [];
   private readonly ledgers = new Map<string, KeptLedger>();
-  private readonly clockOffsets = new Map<string, number>();
+  private readonly clocks = new Map<string, string>();
   private retention: RetentionState | undefined;
 
   store(batch: readonly Passing[], ledgers: readonly LedgerChange[] = []): Promise<StoreOutcome> {
@@ -57,6 +58,28 @@ export class NaivePassingsRepository extends PassingsRepository {
       stored++;
     }
     return Promise.resolve({ stored, repeated: batch.length - stored });
+  }
+
+  redate(changes: readonly Redating[]): Promise<number> {
+    let redated = 0;
+    const places = changes.map(({ kept }) => this.place(kept));
+    const targets = changes.map(({ dated }) => this.place(dated));
+    for (const [index, { kept, dated }] of changes.entries()) {
+      const [at, to] = [places[index], targets[index]];
+      if (at === undefined || to === undefined) continue;
+      const found = this.kept.find(
+        (each) => compare(each.at, at) === 0 && isByRtc(each.passing) === isByRtc(kept),
+      );
+      if (found === undefined) continue;
+      redated++;
+      this.kept = this.kept.filter((each) => each !== found);
+      const isThere = this.kept.some(
+        (each) => compare(each.at, to) === 0 && isByRtc(each.passing) === isByRtc(dated),
+      );
+      // To the end: what is in the same place is told apart by when it came there.
+      if (!isThere) this.kept.push({ passing: dated, at: to });
+    }
+    return Promise.resolve(redated);
   }
 
   ledger(decoderId: string): Promise<KeptLedger | undefined> {
@@ -174,12 +197,12 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve(new Set(passings.filter(isKept).map(({ number }) => number)));
   }
 
-  clockOffsetUs(clock: string): Promise<number | undefined> {
-    return Promise.resolve(this.clockOffsets.get(clock));
+  keptClock(clock: string): Promise<string | undefined> {
+    return Promise.resolve(this.clocks.get(clock));
   }
 
-  keepClockOffsetUs(clock: string, offsetUs: number): Promise<void> {
-    this.clockOffsets.set(clock, offsetUs);
+  keepClock(clock: string, text: string): Promise<void> {
+    this.clocks.set(clock, text);
     return Promise.resolve();
   }
 
@@ -278,7 +301,8 @@ export class NaivePassingsRepository extends PassingsRepository {
 function identityOf(passing: Passing): string {
   const { decoderId, passingNumber, transponderId, rtcTimeUs, timeUs, timeSource } = passing;
   const identity = passingNumber ?? `transponder ${String(transponderId)}`;
-  return JSON.stringify([decoderId, identity, timeSource, timeSource === 'rtc' ? rtcTimeUs : timeUs]);
+  const byRtc = isByRtc(passing);
+  return JSON.stringify([decoderId, identity, byRtc ? 'rtc' : timeSource, byRtc ? rtcTimeUs : timeUs]);
 }
 
 function isWithin(window: TimeWindow, timeUs: number): boolean {

@@ -18,6 +18,8 @@ const example = {
   transponderId: '12345678',
   timeUs: 1_707_847_920_000_123,
   timeSource: 'rtc',
+  isTimeDoubtful: false,
+  alternativeTimeUs: null,
   receivedAtMs: 1_707_847_920_004,
   strength: 85,
   hits: 5,

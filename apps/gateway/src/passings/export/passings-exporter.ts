@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Clock } from '../../clock/clock.js';
+import { TrackTime } from '../../clock/track-time.js';
 import { askedFor } from '../asked-passings.js';
 import type { PassingsCriteria } from '../criteria/passings.criteria.js';
 import { PassingsAnswers } from '../reading/passings-answers.js';
@@ -16,6 +17,7 @@ export class PassingsExporter {
   constructor(
     private readonly answers: PassingsAnswers,
     private readonly clock: Clock,
+    private readonly trackTime: TrackTime,
     private readonly underWay: FilesUnderWay,
   ) {}
 
@@ -25,7 +27,7 @@ export class PassingsExporter {
     request: Request,
     response: Response,
   ): Promise<void> {
-    const asked = askedFor(criteria, this.clock.nowMs());
+    const asked = askedFor(criteria, this.trackTime.believedMs(this.clock.nowMs()));
     const headers = headersOf(format, asked);
     const { limit } = criteria;
     const { mediaType } = format;

@@ -28,7 +28,12 @@ export const CSV: ExportFormat = {
   contentType: 'text/csv; charset=utf-8; header=present',
   extension: 'csv',
   header: `${ROW_NAMES.join(',')}\r\n`,
-  layout: { before: ROW_NAMES.map((_, at) => (at === 0 ? '' : ',')), behind: '\r\n', text: csvText },
+  layout: {
+    before: ROW_NAMES.map((_, at) => (at === 0 ? '' : ',')),
+    behind: '\r\n',
+    text: csvText,
+    optional: new Set(),
+  },
 };
 
 /** A JSON row of the other answer on each line. */

@@ -10,6 +10,8 @@ const passing: Passing = {
   transponderId: 'HN-25178',
   timeUs: 1_707_847_920_000_999,
   timeSource: 'rtc',
+  isTimeDoubtful: false,
+  alternativeTimeUs: null,
   rtcTimeUs: 1_707_847_920_000_999,
   clockOffsetUs: 0,
   receivedAtMs: 1_707_847_920_004,

@@ -8,8 +8,9 @@ export function flagsOf(
   {
     decoderFlags,
     timeSource,
+    isTimeDoubtful,
     isNumberDoubtful,
-  }: Pick<ShownPassing, 'decoderFlags' | 'timeSource' | 'isNumberDoubtful'>,
+  }: Pick<ShownPassing, 'decoderFlags' | 'timeSource' | 'isTimeDoubtful' | 'isNumberDoubtful'>,
   isInput: boolean,
 ): string[] {
   const flags: string[] = [];
@@ -17,7 +18,8 @@ export function flagsOf(
   if ((bits & LOW_BATTERY) !== 0) flags.push('low_battery');
   if (isInput) flags.push('input');
   if (timeSource === 'utc') flags.push('utc_time');
-  if (timeSource === 'received') flags.push('time_from_receipt');
+  if (timeSource === 'received' || timeSource === 'estimated') flags.push('time_from_receipt');
+  if (isTimeDoubtful) flags.push('time_doubtful');
   if (isNumberDoubtful) flags.push('number_doubtful');
   if (bits > LOW_BATTERY) {
     for (let bit = 1; bit < FLAG_BITS; bit++) {

@@ -9,6 +9,8 @@ export interface RowLayout {
   readonly before: readonly string[];
   readonly behind: string;
   text(value: RowValue): string;
+  /** Which names are left out where they have no value. */
+  readonly optional: ReadonlySet<RowName>;
 }
 
 /** The names of a row's values, in order. */
@@ -25,11 +27,12 @@ export const ROW_NAMES = [
   'received_at',
   'transponder_number',
   'flags',
+  'rtc_time_alternative_us',
 ] as const;
 export type RowName = (typeof ROW_NAMES)[number];
 
 export function rowValues(passing: ShownPassing): Readonly<Record<RowName, RowValue>> {
-  const { transponderId, timeUs } = passing;
+  const { transponderId, timeUs, alternativeTimeUs } = passing;
   return {
     transponderid: transponderId,
     rtc_time: Math.floor(timeUs / 1000),
@@ -43,5 +46,6 @@ export function rowValues(passing: ShownPassing): Readonly<Record<RowName, RowVa
     received_at: passing.receivedAtMs,
     transponder_number: transponderId === null ? null : (transponderNumberOf(transponderId) ?? null),
     flags: flagsOf(passing, transponderId !== null && isInput(transponderId)),
+    rtc_time_alternative_us: alternativeTimeUs === null ? null : String(alternativeTimeUs),
   };
 }

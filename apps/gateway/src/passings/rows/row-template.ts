@@ -25,6 +25,7 @@ export function rowTemplate(passing: ShownPassing, layout: RowLayout): RowTempla
   let text = '';
   let length = 0;
   for (const [index, name] of ROW_NAMES.entries()) {
+    if (values[name] === null && layout.optional.has(name)) continue;
     const value = layout.text(values[name]);
     const before = layout.before[index] ?? '';
     if (isChanging(name)) places[name] = length + Buffer.byteLength(before) + firstDigit(values[name], value);

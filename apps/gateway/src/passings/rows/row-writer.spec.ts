@@ -62,7 +62,11 @@ describe(RowWriter.name, () => {
   it('writes as NDJSON the rows of the JSON answer, byte by byte', () => {
     fc.assert(
       fc.property(passings, (given) => {
-        const lines = given.map((passing) => `${JSON.stringify(rowValues(passing))}\n`);
+        const lines = given.map((passing) => {
+          const { rtc_time_alternative_us: alternative, ...row } = rowValues(passing);
+          const shown = alternative === null ? row : { ...row, rtc_time_alternative_us: alternative };
+          return `${JSON.stringify(shown)}\n`;
+        });
         expect(written(given, NDJSON)).toBe(lines.join(''));
       }),
     );

@@ -85,7 +85,11 @@ export class RowWriter {
     const battery = (rows.batteryTenthsV[row] ?? 0) + 1;
     const flags = (rows.decoderFlags[row] ?? 0) + 1;
     const timeSource = rows.timeSource[row] ?? 0;
-    const marks = (((((battery << 17) | flags) << 2) | timeSource) << 1) | (rows.isNumberDoubtful[row] ?? 0);
+    const doubts = ((rows.isTimeDoubtful[row] ?? 0) << 1) | (rows.isNumberDoubtful[row] ?? 0);
+    const marks = (((((battery << 17) | flags) << 2) | timeSource) << 2) | doubts;
+    // They are few, and each has another.
+    if (rows.alternativeTimeUs[row] !== NOT_REPORTED)
+      return new Shape(transponder, source, marks, widths, rowTemplate(rows.at(row), this.layout));
     const slot =
       hashOf(Math.imul(transponder, 0x10001) + source, Math.imul(marks, 31) + widths) & (SHAPES - 2);
     const first = this.shapes[slot];

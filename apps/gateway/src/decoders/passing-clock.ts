@@ -1,0 +1,112 @@
+import { type Arrival, type DecoderAddress, DecoderClock, type KeptClock, ReceiptClock } from '#decoder';
+import type { RtcDating } from '../ingest/passing-of-record.js';
+
+/** Where the offset that is in force comes from. */
+export type ClockSource =
+  /** the decoder told its time */
+  | 'measured'
+  /** it does not, or is not to be asked: its RTC is taken as it is */
+  | 'as_sent'
+  /** it does not, and its RTC cannot be right: from when its passings were received */
+  | 'from_receipt';
+
+/** What of a decoder's clock is kept over a restart. */
+export interface KeptPassingClock extends KeptClock {
+  readonly receiptOffsetUs?: number | undefined;
+}
+
+const DAY_US = 86_400_000_000;
+/** 2000-01-01. No clock of a timing system was right before, and many begin earlier when they lose power. */
+const EARLIEST_US = 946_684_800_000_000;
+
+/** Says how the RTC of each passing of a decoder is to be taken. */
+export class PassingClock {
+  private readonly byReceipt = new ReceiptClock();
+  private latestRtcUs: number | undefined;
+  private latestRelationUs: number | undefined;
+
+  constructor(
+    private readonly mode: DecoderAddress['clock'],
+    private readonly clock: DecoderClock,
+  ) {}
+
+  get source(): ClockSource {
+    if (this.mode === 'auto' && this.clock.state().offsetUs !== undefined) return 'measured';
+    return this.byReceipt.offsetUs === undefined ? 'as_sent' : 'from_receipt';
+  }
+
+  /** Why its clock is of no use, for people; undefined where it is. */
+  get trouble(): string | undefined {
+    if (this.source !== 'from_receipt') return undefined;
+    const said = this.latestRtcUs === undefined ? '' : ` (it says ${dateOf(this.latestRtcUs)})`;
+    return `its clock cannot be used${said}, so that its passings are placed by when they were received. Set the clock of the decoder.`;
+  }
+
+  /** What has to be added to what this clock says to get what that of the host says, as far as is known. */
+  get relationUs(): number | undefined {
+    const { offsetUs } = this.clock.state();
+    return (this.mode === 'auto' ? offsetUs : undefined) ?? this.byReceipt.offsetUs ?? this.latestRelationUs;
+  }
+
+  /** There is nothing to keep. */
+  get isUnknown(): boolean {
+    return this.clock.state().offsetUs === undefined && this.byReceipt.offsetUs === undefined;
+  }
+
+  resume(kept: KeptPassingClock): void {
+    this.clock.resume(kept);
+    this.byReceipt.resume(kept.receiptOffsetUs);
+  }
+
+  kept(): KeptPassingClock {
+    return { ...this.clock.kept(), receiptOffsetUs: this.byReceipt.offsetUs };
+  }
+
+  /** Nothing where only the moment of receipt is of use. */
+  date(arrival: Arrival): RtcDating | undefined {
+    const { rtcTimeUs, receivedAtUs, isAsked } = arrival;
+    if (!isAsked) {
+      this.latestRtcUs = rtcTimeUs;
+      this.latestRelationUs = receivedAtUs - rtcTimeUs;
+    }
+    const dating = this.mode === 'auto' ? this.clock.date(arrival) : undefined;
+    if (dating !== undefined) return { ...dating, isEstimated: false };
+    if (this.isUsable(arrival)) return as(0, false);
+    const offsetUs = this.byReceipt.offsetFor(arrival);
+    return offsetUs === undefined ? undefined : as(offsetUs, true);
+  }
+
+  /** The clock of the host was set. */
+  hostMoved(byUs: number): void {
+    this.byReceipt.move(byUs);
+    if (this.latestRelationUs !== undefined) this.latestRelationUs += byUs;
+    if (this.mode === 'auto' && this.isNear(this.byReceipt.offsetUs)) this.byReceipt.resume(undefined);
+  }
+
+  /** Whether an RTC that is so far from the time of the host can be taken as it is. */
+  isNear(relationUs: number | undefined): boolean {
+    return relationUs !== undefined && Math.abs(relationUs) <= DAY_US;
+  }
+
+  /** As it is: no further off than any time zone, where it came at once. */
+  private isUsable({ rtcTimeUs, receivedAtUs, isAsked }: Arrival): boolean {
+    if (rtcTimeUs < EARLIEST_US) return false;
+    const isAnyDate = this.mode === 'rtc';
+    if (isAsked)
+      return isAnyDate || (this.byReceipt.offsetUs === undefined && rtcTimeUs <= receivedAtUs + DAY_US);
+    const isUsable = isAnyDate || this.isNear(receivedAtUs - rtcTimeUs);
+    if (isUsable) this.byReceipt.resume(undefined);
+    return isUsable;
+  }
+}
+
+function as(offsetUs: number, isEstimated: boolean): RtcDating {
+  return { offsetUs, isEstimated, isDoubtful: false, alternativeOffsetUs: undefined };
+}
+
+function dateOf(us: number): string {
+  const date = new Date(us / 1000);
+  return Number.isNaN(date.getTime())
+    ? 'no date that there is'
+    : date.toISOString().slice(0, 16).replace('T', ' ');
+}

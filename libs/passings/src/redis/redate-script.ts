@@ -1,0 +1,136 @@
+import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES } from './script-parts.js';
+import { EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
+
+/**
+ * redatePassings: passings that are kept get another time, receipt or doubt, atomically. Each is the same passing
+ * afterwards, once, in the chunk of its time.
+ *
+ * KEYS  as storePassings has them
+ * ARGV  1 prefix of the site's keys
+ *       2 JSON {version, added: as storePassings has them,
+ *         from: [[chunk, time in it, number, source, transponder, time source], ...]: where they lie}
+ *       3.. pairs, in the same order: chunk, record as chunk-record.ts packs it
+ * Reply {1, how many were found and dated anew}, or {0} where the dictionaries are of another version
+ *
+ * Where a passing lay, a slot is left that is none. Readers remember a chunk by its last record, and where that lies: so
+ * that they read it anew, each segment of a chunk that was changed begins with such a slot more.
+ *
+ * The last write to each key sets all of it: applied twice, the end of this script does the same.
+ */
+export const REDATE_SCRIPT = `${BEGIN}
+local NOTHING = struct.pack('<I4', ${EXTENSION_MARK}) .. string.rep('\\0', ${SLOT_BYTES - 4})
+${KEEP_NAMES}
+${FIND_RECORDS}
+${APPEND_RECORDS}
+local changed, redated = {}, 0
+local function note(chunk, transponder)
+  if not changed[chunk] then changed[chunk] = {} end
+  if transponder > 0 then changed[chunk][transponder] = true end
+end
+
+-- Records by their time and number: what is looked for one by one would be looked for in all of a chunk each time.
+local indexes = {}
+local function remember(index, segment, at, slot)
+  local key = string.sub(slot, 1, 8)
+  if not index[key] then index[key] = {} end
+  table.insert(index[key], {segment, at, slot})
+end
+
+local function indexOf(chunk)
+  if not indexes[chunk] then
+    indexes[chunk] = {}
+    for segment, records in ipairs(recordsOf(chunk)) do
+      for at = 0, #records - SLOT, SLOT do
+        if string.byte(records, at + 4) < 128 then
+          remember(indexes[chunk], segment - 1, at, string.sub(records, at + 1, at + SLOT))
+        end
+      end
+    end
+  end
+  return indexes[chunk]
+end
+
+local function find(chunk, time, number, source, transponder, timeSource)
+  local there = indexOf(chunk)[struct.pack('<I4I4', time, number)] or {}
+  for place, record in ipairs(there) do
+    local itsSource, its = struct.unpack('<I2I3', record[3], 9)
+    if itsSource == source and isOfClock(string.byte(record[3], 28), timeSource)
+      and (number > 0 or its == transponder) then
+      return there, place
+    end
+  end
+end
+
+local function takeAway(from)
+  local there, place = find(unpack(from))
+  if not there then return false end
+  local segment, at = unpack(table.remove(there, place))
+  redis.call('SETRANGE', segmentKey(from[1], segment), at, NOTHING)
+  return true
+end
+
+-- One that was kept twice under two times, because nothing told that it is one, is kept once from now on.
+local function put(chunk, record)
+  local time, number, source, transponder = struct.unpack('<I4I4I2I3', record)
+  if find(chunk, time, number, source, transponder, string.byte(record, 28)) then return end
+  local segment, at = append(chunk, record)
+  remember(indexOf(chunk), segment, at, string.sub(record, 1, SLOT))
+end
+
+for i, from in ipairs(meta.from) do
+  local chunk = tonumber(ARGV[1 + 2 * i])
+  if takeAway(from) then
+    put(chunk, ARGV[2 + 2 * i])
+    note(from[1], from[5])
+    note(chunk, from[5])
+    redated = redated + 1
+  end
+end
+
+local function summarize(chunk, transponders)
+  local seen, isEmpty = {}, true
+  for _, records in ipairs(recordsOf(chunk)) do
+    for at = 1, #records, SLOT do
+      local time, _, _, transponder = struct.unpack('<I4I4I2I3', records, at)
+      if time < CHUNK_US then
+        isEmpty = false
+        if transponders[transponder] then
+          local mine = seen[transponder] or {time, time, 0}
+          seen[transponder] = {math.min(mine[1], time), math.max(mine[2], time), mine[3] + 1}
+        end
+      end
+    end
+  end
+  return seen, isEmpty
+end
+
+local function drop(chunk)
+  for segment = 0, lastSegment(chunk) do redis.call('DEL', segmentKey(chunk, segment)) end
+  redis.call('DEL', prefix .. 'summaries:' .. chunk)
+  redis.call('HDEL', segments, chunk)
+  redis.call('ZREM', KEYS[2], chunk)
+end
+
+for chunk, transponders in pairs(changed) do
+  redis.call('DEL', prefix .. 'digest:' .. math.floor(chunk / DAY_CHUNKS))
+  kept[chunk] = nil
+  local seen, isEmpty = summarize(chunk, transponders)
+  if isEmpty then
+    drop(chunk)
+  else
+    local key = prefix .. 'summaries:' .. chunk
+    for transponder in pairs(transponders) do
+      local mine = seen[transponder]
+      if mine then
+        redis.call('HSET', key, transponder, struct.pack('<I4I4I4I4', transponder, unpack(mine)))
+      else
+        redis.call('HDEL', key, transponder)
+      end
+    end
+    for index, records in ipairs(recordsOf(chunk)) do
+      redis.call('SET', segmentKey(chunk, index - 1), NOTHING .. records)
+    end
+  end
+end
+return {1, redated}
+`;

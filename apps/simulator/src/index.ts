@@ -1,6 +1,7 @@
 export type { DecoderOptions } from './decoder/decoder-options.js';
 export type { KeptPassing } from './decoder/kept-passing.js';
 export { P3Decoder } from './decoder/p3-decoder.js';
+export type { PowerCycle } from './decoder/power-cycle.js';
 export { PassingLedger } from './decoder/passing-ledger.js';
 export { type AskedResend, ResendLog } from './decoder/resend-log.js';
 export { FaultInjector } from './faults/fault-injector.js';
@@ -12,6 +13,7 @@ export type {
   RunningSimulator,
   SimulatorOptions,
 } from './run/simulator-options.js';
+export { restartNumbering, type RestartedNumbering } from './run/restart-numbering.js';
 export { startSimulator } from './run/start-simulator.js';
 export { type Crossing, type Detection, LINES, TRACK_METRES } from './track/crossing.js';
 export { Track, type TrackOptions } from './track/track.js';

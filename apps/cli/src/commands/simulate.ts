@@ -1,6 +1,13 @@
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Command, Option } from 'commander';
-import { type FaultOptions, RESEND_BEHAVIOURS, type RunningSimulator, startSimulator } from '#simulator';
+import {
+  type FaultOptions,
+  RESEND_BEHAVIOURS,
+  restartNumbering,
+  type RunningSimulator,
+  startSimulator,
+} from '#simulator';
 import { portOf, probabilityOf, wholeOf } from './numbers.js';
 
 interface SimulateOptions extends FaultOptions {
@@ -9,11 +16,14 @@ interface SimulateOptions extends FaultOptions {
   readonly seed: number;
   readonly speed: number;
   readonly startNumber: number;
+  /** After how many seconds; as `true` where none were given. */
+  readonly restartNumbering?: number | true;
   readonly pty?: string;
   readonly json?: boolean;
 }
 
 const PROGRESS_MS = 60_000;
+const RESTART_S = 30;
 
 export function simulateCommand(): Command {
   return new Command('simulate')
@@ -24,6 +34,12 @@ export function simulateCommand(): Command {
     .option('--seed <number>', 'the same seed gives the same training', wholeOf(0, 0xffff_ffff), 1)
     .option('--speed <factor>', 'how many times faster than people', wholeOf(1, 1000), 1)
     .option('--start-number <n>', 'number of the first passing', wholeOf(1, 0xffff_ffff), 1)
+    .option(
+      '--restart-numbering [seconds]',
+      'after so many seconds (30) the decoder is switched off and on: its memory is empty, its numbers begin again, and it ' +
+        'cannot be reached until they are past those of before',
+      wholeOf(1, 86_400),
+    )
     .option(
       '--cut-frame <p>',
       'fault: a frame arrives in several pieces; probability per frame',
@@ -66,6 +82,7 @@ async function simulate({
   seed,
   speed,
   startNumber,
+  restartNumbering: restartAfter,
   pty,
   json = false,
   ...faults
@@ -85,9 +102,52 @@ async function simulate({
       json ? `${JSON.stringify({ event: 'progress', reported })}\n` : `${reported} passings so far\n`,
     );
   }, PROGRESS_MS);
+  const ended = new AbortController();
+  if (restartAfter !== undefined)
+    void restart(
+      simulator,
+      { startNumber, json, afterS: restartAfter === true ? RESTART_S : restartAfter },
+      ended.signal,
+    );
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  ended.abort();
   clearInterval(progress);
   await simulator.close();
+}
+
+interface Restart {
+  readonly startNumber: number;
+  readonly afterS: number;
+  readonly json: boolean;
+}
+
+async function restart(
+  { decoders: [decoder] }: RunningSimulator,
+  { startNumber, afterS, json }: Restart,
+  signal: AbortSignal,
+): Promise<void> {
+  const say = (event: string, lastNumber: number, text: string): void => {
+    process.stdout.write(json ? `${JSON.stringify({ event, last_number: lastNumber })}\n` : `${text}\n`);
+  };
+  if (decoder === undefined) return;
+  try {
+    await delay(afterS * 1000, undefined, { signal });
+    const off = (last: number): void => {
+      say(
+        'switched_off',
+        last,
+        `The decoder is switched off after number ${last}, and on again: it numbers anew.`,
+      );
+    };
+    const { lastAfter } = await restartNumbering(decoder, startNumber, off, signal);
+    say(
+      'reachable',
+      lastAfter,
+      `It can be reached again, and is at number ${lastAfter} of the new numbering.`,
+    );
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 function passingsOf({ decoders }: RunningSimulator): number {

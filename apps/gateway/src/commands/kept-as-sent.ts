@@ -16,7 +16,6 @@ interface Compared {
   readonly decoderId: string;
   readonly wireId: number | undefined;
   readonly repository: PassingsRepository;
-  readonly pause: () => Promise<void>;
 }
 
 const SAMPLE = 100;
@@ -48,7 +47,7 @@ export function wholeOf({ from, until }: NumberRange): NumberRange[] {
 
 /** Looks at what the decoder has, and ends at the first block that goes wrong: why, the fetching tells. */
 export async function comparedWithKept(
-  { dialogue, decoderId, wireId, repository, pause }: Compared,
+  { dialogue, decoderId, wireId, repository }: Compared,
   blocks: readonly NumberRange[],
   keptNumbers: ReadonlySet<number>,
 ): Promise<Comparison> {
@@ -57,8 +56,7 @@ export async function comparedWithKept(
     for (let number = from; number <= until; number++) if (keptNumbers.has(number)) return true;
     return false;
   });
-  for (const [at, block] of worthLooking.entries()) {
-    if (at > 0) await pause();
+  for (const block of worthLooking) {
     const answer = await dialogue.look(block, wireId);
     sent.push(...answer.sent);
     if (answer.trouble !== undefined) break;

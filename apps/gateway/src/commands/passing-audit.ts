@@ -47,8 +47,6 @@ export interface AuditFinding {
 const SESSION_TIMEOUT_MS = 2000;
 const STORE_TIMEOUT_MS = 5000;
 const AUDIT_TIMEOUT_MS = 30_000;
-/** Between the end of one block and the next RESEND: never more than five requests in a second. */
-const PAUSE_MS = 200;
 /** Passings below the lowest number looked at that may lie among those above: times and numbers differ a little. */
 const MARGIN = 1000;
 
@@ -92,12 +90,11 @@ export class PassingAudit {
   ): Promise<Comparison> {
     const { repository, ledgers } = this;
     const wireId = session.numbering.wireId ?? undefined;
-    const pause = (): Promise<void> => delay(PAUSE_MS);
     const range = newestOf({ from: session.firstNumber, until: session.lastNumber });
     const before = ledgers.latest(decoderId);
     const dropped = new Set(before === undefined ? [] : droppedIn(before, range));
     const known = new Set([...kept].filter((number) => !dropped.has(number)));
-    const compared = { dialogue, decoderId, wireId, repository, pause };
+    const compared = { dialogue, decoderId, wireId, repository };
     const some = await comparedWithKept(compared, samplesOf(range), known);
     if (some.differing === 0) return some;
     const all = await comparedWithKept(compared, wholeOf(range), known);
@@ -151,7 +148,6 @@ async function fetchMissing(
   for (const block of plan.blocks) {
     if (performance.now() > endMs) error = tookTooLong();
     else {
-      if (requests > 0) await delay(PAUSE_MS);
       requests++;
       const { sent, trouble } = await decoder.dialogue.fetch(block, plan.missing, wireId);
       const came = new Set(sent.map(({ number }) => number).filter((number) => plan.missing.has(number)));

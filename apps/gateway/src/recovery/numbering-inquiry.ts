@@ -43,8 +43,6 @@ export interface NumberingInquiryOptions {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-/** Between two questions: never more than five in a second. */
-const PAUSE_MS = 200;
 /** How often one number is asked for before "nothing" is believed: some decoders send only a part. */
 const MOST_LOOKS = 3;
 const MOST_BLOCKS = 50;
@@ -120,23 +118,21 @@ export class NumberingInquiry {
 
   /** Asks for a few passings; several times where nothing comes. */
   private async lookAtBlock(block: NumberRange, numbering: Numbering): Promise<SentAgain> {
-    const { decoder, pause } = this.options;
+    const { decoder } = this.options;
     for (let looks = 1; ; looks++) {
       const answer = await decoder.dialogue.look(block, numbering.wireId ?? undefined);
       this.hasSent ||= answer.sent.length > 0;
       if (answer.sent.length > 0 || answer.trouble !== undefined || looks === MOST_LOOKS) return answer;
-      await pause(PAUSE_MS);
     }
   }
 
   /** Fetches what the decoder has above the highest number that is known, where it does not tell its last one. */
   async fetchAbove(ledger: DecoderLedger | undefined): Promise<void> {
     if (ledger === undefined || !this.canResend) return;
-    const { decoder, pause } = this.options;
+    const { decoder } = this.options;
     const wireId = ledger.numbering.wireId ?? undefined;
     let { highest } = ledger;
     for (let blocks = 0; blocks < MOST_BLOCKS && highest < HIGHEST_NUMBER; blocks++) {
-      if (blocks > 0) await pause(PAUSE_MS);
       const block = blockAbove(highest);
       const { sent, trouble } = await decoder.dialogue.fetch(block, numbersIn([block], block), wireId);
       this.canResend = trouble === undefined;
@@ -230,10 +226,9 @@ export class NumberingInquiry {
     ledger: DecoderLedger,
     { highest, arrived }: Unproven,
   ): Promise<Inventory> {
-    const { decoder, ledgers, pause } = this.options;
+    const { decoder, ledgers } = this.options;
     const sent: Witness[] = [];
-    for (const [at, block] of blocks.entries()) {
-      if (at > 0) await pause(PAUSE_MS);
+    for (const block of blocks) {
       const answer = await decoder.dialogue.look(block, ledger.numbering.wireId ?? undefined);
       sent.push(...answer.sent);
       this.hasSent ||= answer.sent.length > 0;
@@ -257,10 +252,9 @@ export class NumberingInquiry {
     { numbering }: Pick<DecoderLedger, 'numbering'>,
     mostBlocks = MOST_BLOCKS,
   ): Promise<Witness[]> {
-    const { decoder, pause } = this.options;
+    const { decoder } = this.options;
     const above: Witness[] = [];
     for (let blocks = 0, from = highest; blocks < mostBlocks && from < HIGHEST_NUMBER; blocks++) {
-      await pause(PAUSE_MS);
       const { sent } = await decoder.dialogue.look(blockAbove(from), numbering.wireId ?? undefined);
       if (sent.length === 0) break;
       this.hasSent = true;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type DecoderConnection,
   type P3Record,
@@ -12,10 +13,13 @@ import { DecoderDialogue, type SentAgain } from './decoder-dialogue.js';
 import { numbersIn } from './next-block.js';
 
 const SESSION_TIMEOUT_MS = 2000;
+/** From one RESEND to the next: never more than five in a second. */
+const RESEND_PERIOD_MS = 200;
 
-/** Asks a P3 decoder: SESSION, and RESEND in blocks. */
+/** Asks a P3 decoder: SESSION, and RESEND in blocks at a bounded rate. */
 export class P3Dialogue extends DecoderDialogue {
   private lastTurn: Promise<unknown> = Promise.resolve();
+  private resentAtMs = -Infinity;
   private lookedAt: { readonly block: NumberRange; readonly seen: Set<string> } | undefined;
 
   constructor(private readonly conversation: Pick<DecoderConnection, 'request' | 'listen'>) {
@@ -70,6 +74,9 @@ export class P3Dialogue extends DecoderDialogue {
     wanted: ReadonlySet<number>,
     wireId: number | undefined,
   ): Promise<SentAgain> {
+    const untilNextMs = this.resentAtMs + RESEND_PERIOD_MS - performance.now();
+    if (untilNextMs > 0) await delay(untilNextMs, undefined, { ref: false });
+    this.resentAtMs = performance.now();
     const { passings, trouble } = await resendBlock(this.conversation, block, wanted, wireId);
     return { sent: passings.flatMap(witnessOf), trouble };
   }

@@ -30,6 +30,7 @@ export class PtyLink extends DecoderLink {
   }
 
   override async open(): Promise<void> {
+    this.closing = false;
     await removeStaleLine(this.path);
     const socat = spawn('socat', ['-', `pty,raw,echo=0,link=${this.path}`], { stdio: 'pipe' });
     let complaint = '';

@@ -33,7 +33,8 @@ export class TcpLink extends DecoderLink {
         reject(error.code === 'EADDRINUSE' ? new Error(this.portInUse(), { cause: error }) : error);
       };
       this.server.once('error', failed);
-      this.server.listen(this.wantedPort, HOST, () => {
+      // Opened again, it is found where it was.
+      this.server.listen(this.boundPort === 0 ? this.wantedPort : this.boundPort, HOST, () => {
         this.server.off('error', failed);
         const address = this.server.address();
         if (address !== null && typeof address === 'object') this.boundPort = address.port;

@@ -44,6 +44,9 @@ export interface RunningDecoder {
   readonly faults: FaultInjector;
   /** Breaks every connection at once; clients may come again. */
   cutConnections(): void;
+  /** Breaks every connection, and takes no client until `plugIn`. What crosses the loop meanwhile is kept. */
+  unplug(): Promise<void>;
+  plugIn(): Promise<void>;
 }
 
 export interface RunningSimulator {

@@ -49,6 +49,8 @@ export function wireDecoder(loop: LoopOptions, wiring: Wiring): WiredDecoder {
     cutConnections: () => {
       link.cutConnections();
     },
+    unplug: () => link.close(),
+    plugIn: () => link.open(),
   };
   return { running, link };
 }

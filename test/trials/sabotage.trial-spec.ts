@@ -3,7 +3,7 @@ import { FaultProxy } from '../faults/fault-proxy.js';
 import { report } from './report.js';
 import type { Sabotage } from './sabotage.js';
 import { SabotagedBuild } from './sabotaged-build.js';
-import { breakLines, killGateway, loseReplies } from './scenarios.js';
+import { breakLines, killGateway, loseReplies, switchOff } from './scenarios.js';
 import { IS_FULL, Trial } from './trial.js';
 
 /** Longer than a good gateway takes to find a dead Redis and to fetch what it missed. */
@@ -38,6 +38,21 @@ const CRIMES: readonly Crime[] = [
     instead: 'export function nextBlock() { return undefined;',
     shows: 'lost',
     trial: (trial, { toDecoders }) => breakLines(toDecoders, 6, trial.random, ['reset_client', 'close']),
+  },
+  {
+    name: 'nobody minds that a decoder was out of sight',
+    file: 'apps/gateway/src/ledger/ledgers.js',
+    text: 'suspect(decoderId) {',
+    instead: 'suspect(decoderId) { return;',
+    shows: 'lost',
+    trial: async (trial) => {
+      trial.rest();
+      await trial.settled();
+      await trial.gateway.kill();
+      switchOff(trial);
+      trial.gateway.start();
+      await trial.connected();
+    },
   },
   {
     name: 'the mark moves before the passings are stored',

@@ -119,3 +119,18 @@ function oneOf<Value>(values: readonly Value[], random: Random): Value {
   if (value === undefined) throw new RangeError('nothing to choose from');
   return value;
 }
+
+const SESSIONS = ['new', 'new_time', 'same'] as const;
+
+/** A night: every decoder is switched off and on, numbers anew, and is past its old numbers before anybody listens. */
+export function switchOff(trial: Trial): void {
+  const { simulator, random } = trial;
+  for (const running of simulator.decoders) {
+    const before = running.ledger.bounds()?.last ?? 0;
+    const session = SESSIONS[Math.floor(random() * SESSIONS.length)] ?? 'new';
+    running.cutConnections();
+    running.decoder.powerCycle({ startNumber: 1, session });
+    const count = before + Math.floor(random() * 40);
+    for (let each = 0; each < count; each++) trial.cross(running.decoder);
+  }
+}

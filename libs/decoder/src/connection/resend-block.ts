@@ -14,8 +14,6 @@ interface Resender {
 }
 
 export interface ResentBlock {
-  /** The wanted numbers that came. */
-  readonly heard: ReadonlySet<number>;
   /** Every passing of the block that came, wanted or not, as it came. */
   readonly passings: readonly P3RecordOf<'PASSING'>[];
   /** Why the decoder may not be through with the block; undefined where what did not come is not there. */
@@ -47,14 +45,13 @@ export async function resendBlock(
   try {
     await askFor(decoder, block, decoderId, hearing);
     await untilThrough(decoder, hearing);
-    const isAnother = hearing.heard.size === 0 && hearing.foreign > 0;
+    const isAnother = hearing.count === 0 && hearing.foreign > 0;
     const trouble = isAnother
       ? new RequestError('refused', 'passings came, but under another DECODER_ID')
       : undefined;
-    return { heard: hearing.heard, passings: hearing.passings, trouble };
+    return { passings: hearing.passings, trouble };
   } catch (error) {
-    if (error instanceof RequestError)
-      return { heard: hearing.heard, passings: hearing.passings, trouble: error };
+    if (error instanceof RequestError) return { passings: hearing.passings, trouble: error };
     throw error;
   } finally {
     unlisten();
@@ -108,7 +105,6 @@ function refusalIsAnAnswer(error: unknown): void {
 
 /** What comes of a block. */
 class Hearing {
-  readonly heard = new Set<number>();
   /** Passings of the block that came, wanted or not. */
   readonly passings: P3RecordOf<'PASSING'>[] = [];
   /** Passings of these numbers that came under another DECODER_ID: nothing of ours. */
@@ -136,7 +132,7 @@ class Hearing {
       return;
     }
     this.passings.push(record);
-    if (this.awaited.delete(passingNumber)) this.heard.add(passingNumber);
+    this.awaited.delete(passingNumber);
     if (this.settle !== undefined) this.arm();
   }
 

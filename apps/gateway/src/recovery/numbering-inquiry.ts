@@ -99,7 +99,7 @@ export class NumberingInquiry {
 
   /**
    * The last passing that a decoder says to have; undefined where it has none, or does not send it. What SESSION counts is
-   * not proven to be passing numbers (docs/adr/0005): one that is not there, or not the last, was none.
+   * not proven to be passing numbers (docs/adr/0005): one that is not there was none.
    */
   async lastOf(told: DecoderSession): Promise<Witness | 'not there' | undefined> {
     const { firstNumber, lastNumber: until, numbering } = told;
@@ -107,9 +107,7 @@ export class NumberingInquiry {
     // Some decoders count by 2.
     const from = Math.max(firstNumber, until - MOST_SKIPPED + 1);
     const { sent, trouble } = await this.lookAtBlock({ from, until }, numbering);
-    if (trouble !== undefined) return sent.at(-1);
-    if (sent.length === 0 || (await this.lookAbove(until, told, 1)).length > 0) return 'not there';
-    return sent.at(-1);
+    return sent.length === 0 && trouble === undefined ? 'not there' : sent.at(-1);
   }
 
   lookAt(number: number, { numbering }: Pick<DecoderLedger, 'numbering'>): Promise<SentAgain> {
@@ -250,11 +248,10 @@ export class NumberingInquiry {
   private async lookAbove(
     highest: number,
     { numbering }: Pick<DecoderLedger, 'numbering'>,
-    mostBlocks = MOST_BLOCKS,
   ): Promise<Witness[]> {
     const { decoder } = this.options;
     const above: Witness[] = [];
-    for (let blocks = 0, from = highest; blocks < mostBlocks && from < HIGHEST_NUMBER; blocks++) {
+    for (let blocks = 0, from = highest; blocks < MOST_BLOCKS && from < HIGHEST_NUMBER; blocks++) {
       const { sent } = await decoder.dialogue.look(blockAbove(from), numbering.wireId ?? undefined);
       if (sent.length === 0) break;
       this.hasSent = true;

@@ -49,6 +49,8 @@ export class NumberingCheck {
   /** Its numbers went over the highest that there is, and what lies before that is being fetched. */
   private isWrapping = false;
   private isAskedOut = false;
+  /** Its SESSION was found odd on this connection too. */
+  private isOddAgain = false;
 
   constructor(private readonly options: NumberingCheckOptions) {
     this.inquiry = new NumberingInquiry(options);
@@ -62,6 +64,7 @@ export class NumberingCheck {
     this.latest = [];
     this.isWrapping = false;
     this.isAskedOut = false;
+    this.isOddAgain = false;
     this.inquiry.begin();
   }
 
@@ -104,7 +107,7 @@ export class NumberingCheck {
     const { latest } = this;
     const session = await decoder.dialogue.session();
     if (!(await decoder.untilStored())) return false;
-    const isOdd = this.ledger()?.isSessionOdd === true;
+    const isOdd = await this.isSessionOdd(before, session);
     const told = session === undefined || isOdd || isContradicted(session, latest) ? undefined : session;
     if (before === undefined) return this.meet(told);
     const isAtTop = told === undefined && this.isAtTop();
@@ -115,6 +118,18 @@ export class NumberingCheck {
     if (told === undefined) return this.goOnWithout();
     this.strays = { far: [], below: [] };
     return this.move((ledger) => reconcile(ledger, told, backfill, nowMs()));
+  }
+
+  /** What was found odd once may have been a passing that came meanwhile: on each connection it is looked at again. */
+  private async isSessionOdd(
+    ledger: DecoderLedger | undefined,
+    session: DecoderSession | undefined,
+  ): Promise<boolean> {
+    if (ledger?.isSessionOdd !== true) return false;
+    if (session === undefined || this.isOddAgain || session.lastNumber < ledger.highest) return true;
+    this.isOddAgain = typeof (await this.inquiry.lastOf(session)) !== 'object';
+    if (!this.isOddAgain) await this.change((known) => known && { ...known, isSessionOdd: false });
+    return this.isOddAgain;
   }
 
   /** The first contact ever: its last passing is looked at, so that the decoder is known again the next time. */

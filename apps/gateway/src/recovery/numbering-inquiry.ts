@@ -135,7 +135,7 @@ export class NumberingInquiry {
       const { sent, trouble } = await decoder.dialogue.fetch(block, numbersIn([block], block), wireId);
       this.canResend = trouble === undefined;
       this.hasSent ||= sent.length > 0;
-      if (sent.length === 0 || !this.canResend || !(await decoder.untilStored())) return;
+      if (!isFull(block, sent) || !this.canResend || !(await decoder.untilStored())) return;
       highest = highestOf(sent);
     }
   }
@@ -252,10 +252,11 @@ export class NumberingInquiry {
     const { decoder } = this.options;
     const above: Witness[] = [];
     for (let blocks = 0, from = highest; blocks < MOST_BLOCKS && from < HIGHEST_NUMBER; blocks++) {
-      const { sent } = await decoder.dialogue.look(blockAbove(from), numbering.wireId ?? undefined);
-      if (sent.length === 0) break;
-      this.hasSent = true;
+      const block = blockAbove(from);
+      const { sent } = await decoder.dialogue.look(block, numbering.wireId ?? undefined);
+      this.hasSent ||= sent.length > 0;
       above.push(...sent);
+      if (!isFull(block, sent)) break;
       from = highestOf(sent);
     }
     return above;
@@ -317,6 +318,11 @@ function blocksToLook(told: DecoderSession | undefined, newest: number): NumberR
 
 function blockAbove(number: number): NumberRange {
   return { from: number + 1, until: Math.min(number + LARGEST_BLOCK, HIGHEST_NUMBER) };
+}
+
+/** Whether there may be more above the block; else all that it has came, and riders may still add to that. */
+function isFull({ until }: NumberRange, sent: readonly Witness[]): boolean {
+  return highestOf(sent) > until - MOST_SKIPPED;
 }
 
 function highestOf(sent: readonly Witness[]): number {

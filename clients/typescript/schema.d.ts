@@ -391,7 +391,7 @@ export interface paths {
         head?: never;
         /**
          * Give a decoder another URL
-         * @description Its link is closed and opened anew, unless the URL says the same as before.
+         * @description Its link is closed and opened anew, unless the URL says the same as before. Where a running decoder would stop by that, as no licence allows the link, the answer is 409 with `would_stop_timing`, unless `force` is true.
          */
         patch: operations["decoders_change"];
         trace?: never;
@@ -893,6 +893,11 @@ export interface components {
             load_average: number[] | null;
         };
         DecoderChangeInput: {
+            /**
+             * @description Even where a running decoder stops by it, which is refused otherwise.
+             * @default false
+             */
+            force?: boolean;
             /** @description Where the decoder is and how its passings are taken: `p3+tcp://host:5403` or `p3+serial:///dev/ttyUSB0`, with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of the README. */
             url: string;
         };
@@ -3507,7 +3512,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop. */
+            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3516,7 +3521,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Conflict",
-                     *       "message": "This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop.",
+                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
                      *       "code": 409,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4432,7 +4437,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop. */
+            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4441,7 +4446,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Conflict",
-                     *       "message": "This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop.",
+                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
                      *       "code": 409,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7231,7 +7236,10 @@ export interface operations {
     };
     decoders_change: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The name of the decoder. */

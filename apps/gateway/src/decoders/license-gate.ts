@@ -16,8 +16,8 @@ export const isRunning = (link: DecoderState['link'], license: FeatureState): bo
 /** Why a link must not be opened, and what to do; undefined where it may, or where nobody knows. */
 export function licenseTrouble(feature: Feature, state: FeatureState): string | undefined {
   const remedy =
-    `Activate a licence that holds ${feature} with POST /api/v1/license/activate, or issue one on your own gateway: ` +
-    'npx coachlink license create (README, "Connect a real decoder").';
+    `Activate a licence that holds ${feature} with POST /api/v1/license/activate, or issue one: ` +
+    'npx coachlink license create.';
   switch (state) {
     case 'granted':
     case 'unknown':

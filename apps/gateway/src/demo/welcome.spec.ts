@@ -13,7 +13,7 @@ describe(welcome.name, () => {
   it('tells how to issue the licence without which no decoder is connected', () => {
     const text = welcome(URL, config, { ...standing, unlicensed: ['p3_decoder', 'x2_decoder'] });
     expect(text).toContain(
-      '  Licence     none here holds p3_decoder, x2_decoder: no such decoder is connected',
+      '  Licence     none here holds p3_decoder, x2_decoder: decoders that need it are not connected',
     );
     expect(text).toContain(
       'npx coachlink license create --features p3_decoder,x2_decoder --device-limit 1 ' +

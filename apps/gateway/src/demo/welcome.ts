@@ -40,7 +40,7 @@ function decoderLine({ decoderId, address, isSimulated }: ConfiguredDecoder): st
 function licenceLines({ unlicensed, deviceId }: Standing): string[] {
   if (unlicensed.length === 0) return [];
   return [
-    `  Licence     none here holds ${unlicensed.join(', ')}: no such decoder is connected. Activate one that does, or issue it:`,
+    `  Licence     none here holds ${unlicensed.join(', ')}: decoders that need it are not connected. Activate one, or issue it`,
     '              in a second terminal with the same COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET',
     `              npx coachlink license create --features ${unlicensed.join(',')} --device-limit 1 --valid-until 2099-12-31T23:59:59Z --device ${deviceId}`,
   ];

@@ -2119,7 +2119,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2130,7 +2130,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -2303,7 +2303,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2314,7 +2314,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -2470,7 +2470,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2481,7 +2481,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -2632,7 +2632,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2643,7 +2643,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -2858,7 +2858,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2869,7 +2869,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3004,7 +3004,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3015,7 +3015,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3205,7 +3205,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3216,7 +3216,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3368,7 +3368,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3379,7 +3379,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3559,7 +3559,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3570,7 +3570,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3783,7 +3783,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3794,7 +3794,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3936,7 +3936,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3947,7 +3947,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4123,7 +4123,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4134,7 +4134,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4293,7 +4293,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4304,7 +4304,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4484,7 +4484,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4495,7 +4495,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4632,7 +4632,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4643,7 +4643,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4834,7 +4834,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4845,7 +4845,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4999,7 +4999,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5010,7 +5010,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5161,7 +5161,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5172,7 +5172,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5386,7 +5386,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5397,7 +5397,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5575,7 +5575,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5586,7 +5586,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5693,7 +5693,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5704,7 +5704,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5852,7 +5852,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5863,7 +5863,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5999,7 +5999,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6010,7 +6010,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6153,7 +6153,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6164,7 +6164,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6368,7 +6368,7 @@ export interface operations {
             /**
              * @description No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`.
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -6380,7 +6380,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6563,7 +6563,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6574,7 +6574,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6816,7 +6816,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6827,7 +6827,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7027,7 +7027,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7038,7 +7038,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7209,7 +7209,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7220,7 +7220,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7488,7 +7488,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7499,7 +7499,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7676,7 +7676,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7687,7 +7687,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7815,7 +7815,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7826,7 +7826,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7961,7 +7961,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7972,7 +7972,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8216,7 +8216,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8227,7 +8227,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8446,7 +8446,7 @@ export interface operations {
             /**
              * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -8458,7 +8458,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8653,7 +8653,7 @@ export interface operations {
             /**
              * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -8665,7 +8665,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8818,7 +8818,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8829,7 +8829,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -9005,7 +9005,7 @@ export interface operations {
             /**
              * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -9017,7 +9017,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -9216,7 +9216,7 @@ export interface operations {
             /**
              * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -9228,7 +9228,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -9414,7 +9414,7 @@ export interface operations {
             /**
              * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -9426,7 +9426,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {

@@ -119,8 +119,6 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
     if (this.isTold) this.log.log('the clock of this machine says again what the decoders say');
     this.held = undefined;
     this.isTold = false;
-    const measured = this.registry.all().filter(({ clock }) => clock.source === 'measured');
-    if (measured.some(({ clock }) => isOfSomeZone(clock.relationUs ?? NaN))) this.watch.vouch();
   }
 
   private relations(): Map<string, number> {

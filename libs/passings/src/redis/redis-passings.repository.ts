@@ -95,8 +95,10 @@ export class RedisPassingsRepository extends PassingsRepository {
     return this.writer.store(batch, ledgers);
   }
 
-  redate(changes: readonly Redating[]): Promise<number> {
-    return this.redater.redate(changes);
+  async redate(changes: readonly Redating[]): Promise<number> {
+    const redated = await this.redater.redate(changes);
+    this.aged.lookAgain();
+    return redated;
   }
 
   /** Over the connection that writes: what is in force, not what was. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { type Passing, RedisPassingsRepository } from '#passings';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
@@ -45,6 +46,33 @@ describe('passings that are dated anew', () => {
       expect((await reader.find(query)).passings()).toEqual(passings.map(right));
     expect(await redis.reader.zcard(`cl:{${site}}:chunks`)).toBe(1);
     expect(await other.sessions({ ...query, limit: 10 })).toMatchObject({ sessions: [{ passingCount: 50 }] });
+  });
+
+  it('are where they lie for who read their chunk at that moment, and reads it again', async () => {
+    const site = randomUUID();
+    const repository = new RedisPassingsRepository(redis, site);
+    const many = Array.from({ length: 6000 }, (_, at) => behind(at + 1));
+    for (let from = 0; from < many.length; from += 1000)
+      await repository.store(many.slice(from, from + 1000));
+    const [first, ...others] = many;
+    if (first === undefined) throw new Error('no passings');
+    let isMoved = false;
+    // Between the segments of a chunk it is asked how many there are.
+    const { reader } = redis;
+    const hget = reader.hget.bind(reader);
+    const asked = jest.spyOn(reader, 'hget').mockImplementation(async (key, field) => {
+      if (!isMoved && String(key).endsWith(':segments')) {
+        isMoved = true;
+        await repository.redate([{ kept: first, dated: right(first) }]);
+      }
+      return hget(key, field);
+    });
+    const other = new RedisPassingsRepository(redis, site);
+    await other.find(query);
+    asked.mockRestore();
+    expect(isMoved).toBe(true);
+    const found = (await other.find(query)).passings();
+    expect(found).toEqual([...others, right(first)]);
   });
 
   it('are known when they come again, however they are dated', async () => {

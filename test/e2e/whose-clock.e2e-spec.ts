@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { RedisPassingsRepository } from '#passings';
 import { until } from './gateway.fixture.js';
 import { type Row, TimeTrial } from './time.fixture.js';
 
@@ -112,6 +114,32 @@ describe('the clock of this machine is set', () => {
     },
     120_000,
   );
+
+  it('is gone on with where the gateway is ended while passings are dated anew', async () => {
+    trial = await TimeTrial.begin();
+    trial.machineMs = -14 * DAY_MS;
+    await trial.start();
+    const truth = [trial.cross(1), trial.cross(2), trial.cross(3)];
+    await trial.kept(3);
+    const redate = jest
+      .spyOn(RedisPassingsRepository.prototype, 'redate')
+      .mockRejectedValue(new Error('the machine was switched off'));
+    trial.machineMs = 0;
+    await until('they are to be dated anew', () => (redate.mock.calls.length > 0 ? true : undefined));
+    await trial.stopGateway();
+    redate.mockRestore();
+    await trial.start();
+    const rows = await trial.rowsWhen('they are dated anew', (all) => isDatedAnew(all, truth));
+    expect(errorsOf(rows, truth)).toEqual(allRight(3));
+    await until('the ledger tells', async () =>
+      (await trial.ask('GET', '/decoders/d0/completeness')).body.redated === 3 ? true : undefined,
+    );
+    const told = (await trial.alarms()).map(({ kind, message }) => `${kind}: ${message}`);
+    expect(told.join('\n')).toMatch(/host_clock_set: the gateway was ended while .*; 3 passings that were/);
+    await trial.stopGateway();
+    await trial.start();
+    expect((await trial.ask('GET', '/decoders/d0/completeness')).body.redated).toBe(3);
+  }, 120_000);
 
   it('800 days forward for a moment, and back: nothing is stored wrongly, and nothing is told of the decoder', async () => {
     trial = await TimeTrial.begin();

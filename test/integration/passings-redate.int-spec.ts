@@ -75,6 +75,28 @@ describe('passings that are dated anew', () => {
     expect(found).toEqual([...others, right(first)]);
   });
 
+  it('are planned, so that another run goes on, and does nothing twice', async () => {
+    const site = randomUUID();
+    const repository = new RedisPassingsRepository(redis, site);
+    const passings = Array.from({ length: 1500 }, (_, at) => behind(at + 1));
+    await repository.store(passings.slice(0, 1000));
+    await repository.store(passings.slice(1000));
+    const changes = passings.map((kept) => ({ kept, dated: right(kept) }));
+    expect(await repository.plannedRedatings()).toEqual([]);
+    await repository.planRedatings(changes.slice(0, 7));
+    await repository.planRedatings(changes);
+    await repository.redate(changes.slice(0, 100));
+    const other = new RedisPassingsRepository(redis, site);
+    const planned = await other.plannedRedatings();
+    expect(planned).toEqual(changes);
+    expect(await other.redate(planned.slice(0, 1000))).toBe(900);
+    expect(await other.redate(planned.slice(1000))).toBe(500);
+    expect((await repository.find(query)).passings()).toEqual(passings.map(right));
+    await other.planRedatings([]);
+    expect(await repository.plannedRedatings()).toEqual([]);
+    expect(await redis.reader.exists(`cl:{${site}}:redatings`)).toBe(0);
+  });
+
   it('are known when they come again, however they are dated', async () => {
     const repository = new RedisPassingsRepository(redis, randomUUID());
     await repository.store([behind(1), behind(2)]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { RedisPassingsRepository } from '#passings';
+import type { SimulatorOptions } from '#simulator';
 import { until } from './gateway.fixture.js';
 import { type Row, TimeTrial } from './time.fixture.js';
 
@@ -31,8 +32,9 @@ describe('the clock of a decoder is set during an outage', () => {
     byMinutes: number,
     isGatewayStopped: boolean,
     minutes = [30, 60, 90, 120, 149],
+    options: SimulatorOptions = {},
   ): Promise<number[]> {
-    trial = await TimeTrial.begin();
+    trial = await TimeTrial.begin(options);
     await trial.start();
     const truth = [trial.cross()];
     await trial.kept(1);
@@ -64,6 +66,39 @@ describe('the clock of a decoder is set during an outage', () => {
         (all) => all.length === truth.length && !all.some(({ flags }) => flags.includes('time_doubtful')),
       );
       expect(errorsOf(rows, truth)).toEqual(allRight(truth.length));
+    },
+    120_000,
+  );
+
+  it.each([
+    [60, false],
+    [60, true],
+    [-60, false],
+    [-60, true],
+  ])(
+    'by %d minutes, the gateway stopped: %s, and does not tell its time: says so, with both times where it may be either',
+    async (byMinutes, isStopped) => {
+      const loops = [{ metres: 0, unknownQuestions: ['GET_TIME'] as const }];
+      const truth = await outage(byMinutes, isStopped, [30, 90, 120], { loops });
+      trial.pass(0.1);
+      trial.cross();
+      const rows = await trial.rowsWhen('one is marked', (all) =>
+        all.some(({ flags }) => flags.includes('time_doubtful')),
+      );
+      // By the decoder's own clock, as it was before the outage.
+      const both = rows.map(({ rtc_time: ms, rtc_time_alternative_us: other }) =>
+        other === undefined ? [ms] : [ms, Number(other) / 1000],
+      );
+      const isTold = truth.map((timeMs, at) => both[at]?.some((ms) => Math.abs(ms - timeMs) < NEAR_MS));
+      const isTimedByNew = [false, false, true, true];
+      rows.slice(0, 4).forEach(({ flags, rtc_time: ms }, at) => {
+        const byMs = isTimedByNew[at] === true ? byMinutes * 60_000 : 0;
+        const isRaw = Math.abs(ms - byMs - (truth[at] ?? 0)) < NEAR_MS;
+        expect([at, isRaw]).toEqual([at, true]);
+        if (flags.includes('time_doubtful')) expect([at, both[at]?.length]).toEqual([at, 2]);
+      });
+      expect(isTold.filter((is) => is === true).length).toBeGreaterThanOrEqual(2);
+      expect((await trial.alarms()).map(({ kind }) => kind)).toEqual(['clock_jumped']);
     },
     120_000,
   );

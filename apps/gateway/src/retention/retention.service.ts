@@ -69,10 +69,20 @@ export class RetentionService implements OnModuleInit {
       // Receipts may be of a run whose clock was never believed.
       const latestKnownMs = this.state?.provenAtMs ?? (await this.repository.newestReceiptMs());
       this.start = { atMs: this.nowMs(), latestKnownMs };
+      await this.believeFirstStart(this.start);
       await this.sayWhatWaits();
     } catch {
       // Why the store does not answer is told by its connection. Without the comparison nothing is dropped for a day.
     }
+  }
+
+  /** Nothing contradicts it, and a clock that is set wrong before the first hour is over has something to be held against. */
+  private async believeFirstStart({ atMs, latestKnownMs }: ClockAtStart): Promise<void> {
+    const isAhead = latestKnownMs !== undefined && atMs > latestKnownMs + DAY_MS;
+    if (isAhead || this.state?.provenAtMs != null) return;
+    const { retentionDays: days = null } = this.config;
+    const state = this.state ?? { ...KEPT_FOR_EVER, days, droppedUntilUs: null };
+    await this.keep({ ...state, provenAtMs: atMs });
   }
 
   /** What was announced before a restart is said from the start on. */

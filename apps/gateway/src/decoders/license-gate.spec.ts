@@ -7,7 +7,7 @@ describe(licenseTrouble.name, () => {
     for (const state of ['lapsed', 'missing'] as const) {
       const sentence = licenseTrouble(feature, state);
       expect(sentence).toContain(feature);
-      expect(sentence).toMatch(/POST \/api\/v1\/license\/activate\.$/);
+      expect(sentence).toContain('POST /api/v1/license/activate');
     }
   });
 });

@@ -4,7 +4,7 @@ import { history, live, type Outcome } from '../model/numbering-history.js';
 import { report } from './report.js';
 import { IS_FULL } from './trial.js';
 
-const RUNS = IS_FULL ? 100_000 : 2000;
+const RUNS = Number(process.env.MODEL_RUNS ?? (IS_FULL ? 100_000 : 2000));
 
 describe('histories of power cycles, cuts and restarts of either side', () => {
   beforeAll(() => {

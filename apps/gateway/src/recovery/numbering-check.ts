@@ -11,6 +11,7 @@ import {
   type Numbering,
   proven,
   reach,
+  reachBack,
   reconcile,
   sessionOf,
   suspected,
@@ -216,11 +217,13 @@ export class NumberingCheck {
     if (strays.far.length + strays.below.length === 0) await this.inquiry.fetchAbove(before);
     const isAnswering = await this.doesSend();
     this.isWrapping ||= before?.highest !== HIGHEST_NUMBER && this.isAtTop();
+    const { backfill } = this.options;
     const nowMs = this.options.nowMs();
     const isBegunAgain = await this.move((ledger) => {
       const known = ledger && explainStrays(ledger, strays, nowMs);
+      if (known === undefined || isAnswering) return known && reachBack(known, backfill, nowMs);
       // It neither tells its last number nor sends it: what did not arrive nobody knows of.
-      return known && !isAnswering ? undecided(suspected(known, nowMs), 'cannot_resend') : known;
+      return undecided(suspected(known, nowMs), 'cannot_resend');
     });
     if (this.ledger() !== before) this.strays = { far: [], below: [] };
     return isBegunAgain;

@@ -33,6 +33,13 @@ export function reconcile(
   return isFarBelow ? settleEmpty(reached, { from: known.highest + 1, until: firstNumber - 1 }) : reached;
 }
 
+/** The first contact with a decoder that does not tell its numbers: as `backfill` says, back from the first that came. */
+export function reachBack(ledger: DecoderLedger, backfill: Backfill, nowMs: number): DecoderLedger {
+  if (backfill === 'none' || ledger.isReconciled) return ledger;
+  const count = backfill === 'all' ? MOST_LOOKED_BACK : backfill;
+  return { ...extendDown(ledger, Math.max(0, ledger.firstNumber - count), nowMs), isReconciled: true };
+}
+
 /**
  * The numbers began again: everything that the decoder has is wanted, from its first number on. Behind the highest number
  * comes 0, and then the lowest that it has is above the last: first all up to the highest.

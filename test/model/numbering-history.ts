@@ -142,6 +142,8 @@ export async function live({ backfill: wanted, options: given, steps }: History)
   /** Passings from before the first contact are nobody's business: there is no backfill. */
   let before: ReadonlySet<KeptPassing> | undefined;
   let alarms = 0;
+  const tellsSession =
+    given.decoder.unknownQuestions?.length === 0 && given.decoder.sessionCountsFromZero !== true;
   const restarted = given.decoder.sessionCountsFromZero === true ? 500 : 1;
   let crossings = given.seed % 100_000;
   const cross = (isHeldBack: boolean): void => {
@@ -223,7 +225,8 @@ export async function live({ backfill: wanted, options: given, steps }: History)
         };
         break;
       case 'power_cycle':
-        if (each.link === 'cut') decoder.cut();
+        // Where nothing that it says tells of it, nobody knows until its next passings come.
+        if (each.link === 'cut' || each.session !== 'new' || !tellsSession) decoder.cut();
         decoder.decoder.powerCycle({
           ...(each.startNumber === undefined ? {} : { startNumber: each.startNumber }),
           keepsMemory: each.keepsMemory,

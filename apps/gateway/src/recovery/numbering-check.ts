@@ -50,6 +50,10 @@ export class NumberingCheck {
   /** Its numbers went over the highest that there is, and what lies before that is being fetched. */
   private isWrapping = false;
   private isAskedOut = false;
+  /** The last number that its SESSION named on this connection. */
+  private lastTold = -1;
+  /** The connection on which the questions of a check are asked. */
+  private askedOn = 0;
 
   constructor(private readonly options: NumberingCheckOptions) {
     this.inquiry = new NumberingInquiry(options);
@@ -61,6 +65,7 @@ export class NumberingCheck {
   /** Another connection: what came on the one before says nothing of the decoder as it is now. */
   begin(): void {
     this.latest = [];
+    this.lastTold = -1;
     this.isWrapping = false;
     this.isAskedOut = false;
     this.inquiry.begin();
@@ -99,14 +104,14 @@ export class NumberingCheck {
   /** Whether the numbers turned out to have begun again. Rejects where the store does not take the change. */
   async check(): Promise<boolean> {
     const { decoder, ledgers, backfill, nowMs } = this.options;
+    this.askedOn = decoder.connects;
     // What was read before the question is compared with the answer, so it must be counted.
     if (!(await decoder.untilStored())) return false;
     const before = await this.change((ledger) => ledger);
     const { latest } = this;
     const session = await decoder.dialogue.session();
     if (!(await decoder.untilStored())) return false;
-    const isOdd = this.ledger()?.isSessionOdd === true;
-    const told = session === undefined || isOdd || isContradicted(session, latest) ? undefined : session;
+    const told = session && this.isOfNumbers(session, latest) ? session : undefined;
     if (before === undefined) return this.meet(told);
     const isAtTop = told === undefined && this.isAtTop();
     if (isAtTop || this.strays.below.length > 0 || (told !== undefined && contradicts(before, told)))
@@ -233,22 +238,41 @@ export class NumberingCheck {
   private async change(
     change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
   ): Promise<DecoderLedger | undefined> {
-    const { decoder, ledgers } = this.options;
-    await ledgers.change(decoder.decoderId, change);
-    return this.ledger();
+    let changed: DecoderLedger | undefined;
+    await this.options.ledgers.change(this.options.decoder.decoderId, (ledger) => {
+      changed = this.isOvertaken ? ledger : change(ledger);
+      return changed;
+    });
+    return changed;
+  }
+
+  /** Whether a SESSION counts passing numbers. One that falls does: those that came before were of another numbering. */
+  private isOfNumbers(session: DecoderSession, latest: readonly number[]): boolean {
+    if (this.ledger()?.isSessionOdd === true) return false;
+    const isFallen = session.lastNumber < this.lastTold;
+    if (!isFallen && isContradicted(session, latest)) return false;
+    this.lastTold = session.lastNumber;
+    return true;
+  }
+
+  /** Answers of an earlier connection prove nothing of the decoder as it is now. */
+  private get isOvertaken(): boolean {
+    return this.options.decoder.connects !== this.askedOn;
   }
 
   private async move(
     change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
   ): Promise<boolean> {
-    const { decoder, ledgers, raise } = this.options;
-    const before = this.ledger();
-    await ledgers.change(decoder.decoderId, change);
-    const ledger = this.ledger();
+    const { raise } = this.options;
+    let before: DecoderLedger | undefined;
+    const ledger = await this.change((known) => {
+      before = known;
+      return change(known);
+    });
     if (ledger === undefined) return false;
     const isBegunAgain = before !== undefined && ledger.epoch !== before.epoch;
     if (isBegunAgain) this.isWrapping = isOverTheTop(ledger);
-    if (isBegunAgain) raise('numbers_began_again', beganAgainWords(before, ledger));
+    if (before !== undefined && isBegunAgain) raise('numbers_began_again', beganAgainWords(before, ledger));
     const reason = ledger.unproven?.reason ?? ledger.doubt?.reason;
     const reasonBefore = before?.unproven?.reason ?? before?.doubt?.reason;
     if (reason !== undefined && reason !== reasonBefore) raise('numbering_unproven', unprovenWords(reason));

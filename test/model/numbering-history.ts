@@ -142,6 +142,7 @@ export async function live({ backfill: wanted, options: given, steps }: History)
   /** Passings from before the first contact are nobody's business: there is no backfill. */
   let before: ReadonlySet<KeptPassing> | undefined;
   let alarms = 0;
+  let isFirstPushed = false;
   const tellsSession =
     given.decoder.unknownQuestions?.length === 0 && given.decoder.sessionCountsFromZero !== true;
   const restarted = given.decoder.sessionCountsFromZero === true ? 500 : 1;
@@ -149,7 +150,9 @@ export async function live({ backfill: wanted, options: given, steps }: History)
   const cross = (isHeldBack: boolean): void => {
     // No two crossings lie at the same moment after a power-on, as in life.
     clock.us += 700_000 + ((++crossings * 7919) % 997) * 1000;
-    decoder.faults.set({ resend: given.resend, ...(isHeldBack ? { hole: 1 } : {}) });
+    const isLost = isHeldBack && !isFirstPushed;
+    isFirstPushed = false;
+    decoder.faults.set({ resend: given.resend, ...(isLost ? { hole: 1 } : {}) });
     const transponder = 1000 + (Math.floor(clock.us / 100_000) % 23);
     decoder.decoder.report({ timeUs: clock.us, transponder, strength: 90, hits: 20 });
     decoder.faults.set({ resend: given.resend });
@@ -225,8 +228,9 @@ export async function live({ backfill: wanted, options: given, steps }: History)
         };
         break;
       case 'power_cycle':
-        // Where nothing that it says tells of it, nobody knows until its next passings come.
         if (each.link === 'cut' || each.session !== 'new' || !tellsSession) decoder.cut();
+        // On the same link nobody knows of it where neither its first passing nor its SESSION tells.
+        isFirstPushed = decoder.isConnected;
         decoder.decoder.powerCycle({
           ...(each.startNumber === undefined ? {} : { startNumber: each.startNumber }),
           keepsMemory: each.keepsMemory,

@@ -66,5 +66,7 @@ const MOST_KEPT = 1_000_000;
 
 function firstOf({ firstNumber, lastNumber }: DecoderSession, backfill: Backfill): number {
   if (backfill === 'none') return lastNumber + 1;
-  return backfill === 'all' ? firstNumber : Math.max(firstNumber, lastNumber - backfill + 1);
+  // Behind the highest number comes 0: what lies before that cannot be counted with what came afterwards.
+  const lowest = firstNumber > lastNumber + 1 ? 0 : firstNumber;
+  return backfill === 'all' ? lowest : Math.max(lowest, lastNumber - backfill + 1);
 }

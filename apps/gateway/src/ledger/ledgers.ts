@@ -88,7 +88,7 @@ export class Ledgers {
     const window = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };
     const page = await this.repository.find({ window, order: 'desc', limit: MOST_LOOKED_AT, decoderId });
     for (const { passingNumber, rtcTimeUs, transponderId } of page.passings())
-      if (passingNumber !== null && passingNumber <= highest)
+      if (passingNumber !== null && passingNumber <= highest && rtcTimeUs !== null)
         return { number: passingNumber, rtcTimeUs, transponderId };
     return undefined;
   }

@@ -108,11 +108,11 @@ function isOf(record: P3Record, { from, until }: NumberRange): record is P3Recor
 }
 
 function witnessOf({ fields }: P3RecordOf<'PASSING'>): Witness[] {
-  const { passingNumber, rtcTimeUs = null } = fields;
+  const { passingNumber, rtcTimeUs = null, utcTimeUs } = fields;
   if (passingNumber === undefined) return [];
-  return [{ number: passingNumber, rtcTimeUs, transponderId: transponderOf(fields) }];
+  return [{ number: passingNumber, rtcTimeUs, utcTimeUs, transponderId: transponderOf(fields) }];
 }
 
-function keyOf({ passingNumber, rtcTimeUs }: P3RecordOf<'PASSING'>['fields']): string {
-  return `${String(passingNumber)} ${String(rtcTimeUs)}`;
+function keyOf({ passingNumber, rtcTimeUs, utcTimeUs }: P3RecordOf<'PASSING'>['fields']): string {
+  return `${String(passingNumber)} ${String(rtcTimeUs ?? utcTimeUs)}`;
 }

@@ -222,7 +222,8 @@ export async function live({ backfill: wanted, options: given, steps }: History)
           happen: () => {
             decoder.cut();
             decoder.decoder.powerCycle({ startNumber: restarted, session: 'same' });
-            for (let one = 0; one < each.count; one++) cross(false);
+            // Before the first contact they are nobody's business.
+            for (let one = 0; one < each.count && before !== undefined; one++) cross(false);
             gateway.connect();
           },
         };

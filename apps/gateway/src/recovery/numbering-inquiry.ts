@@ -8,6 +8,7 @@ import {
   isCounted,
   isLaterThan,
   isSamePassing,
+  isTelling,
   LARGEST_JUMP,
   MOST_ARRIVED,
   MOST_SKIPPED,
@@ -108,8 +109,15 @@ export class NumberingInquiry {
     const from = Math.max(firstNumber, until - MOST_SKIPPED + 1);
     const { sent, trouble } = await this.lookAtBlock({ from, until }, numbering);
     if (trouble !== undefined) return sent.at(-1);
-    if (sent.length === 0 || (await this.lookAbove(until, told, 1)).length > 0) return 'not there';
-    return sent.at(-1);
+    if (sent.length === 0) return 'not there';
+    const above = await this.lookAbove(until, told, 1);
+    return above.length === 0 || (await this.hasCountedUpTo(highestOf(above))) ? sent.at(-1) : 'not there';
+  }
+
+  /** Whether its SESSION goes on with its passings: those above its last number came meanwhile. */
+  private async hasCountedUpTo(number: number): Promise<boolean> {
+    const session = await this.options.decoder.dialogue.session();
+    return session !== undefined && session.lastNumber >= number;
   }
 
   lookAt(number: number, { numbering }: Pick<DecoderLedger, 'numbering'>): Promise<SentAgain> {
@@ -237,7 +245,7 @@ export class NumberingInquiry {
     const known = { ...ledger, highest };
     const dropped = ledger.droppedUntil?.number ?? -1;
     const compared = sent
-      .filter(({ number }) => number > dropped && isCounted(known, number))
+      .filter((passing) => passing.number > dropped && isCounted(known, passing.number) && isTelling(passing))
       .filter((passing) => !arrived.some((each) => isSamePassing(each, passing)))
       .slice(-MOST_COMPARED);
     // Too many came meanwhile to be told apart: that one is kept proves nothing any more.

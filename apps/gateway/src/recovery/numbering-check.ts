@@ -175,7 +175,8 @@ export class NumberingCheck {
     const isUsable = session !== undefined && told !== undefined && !isOdd;
     const has = isUsable ? session : sessionOf([highestSent], told?.numbering ?? known);
     const isBegunAgain = await this.move((ledger) => {
-      if (ledger === undefined) return undefined;
+      // An audit may have found the same meanwhile.
+      if (ledger?.unproven == null) return ledger;
       const begun = beginAgain(ledger, has, nowMs());
       if (!isOdd) return begun;
       // Where its numbers are, the first passing that comes will tell.

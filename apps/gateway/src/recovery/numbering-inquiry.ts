@@ -144,7 +144,6 @@ export class NumberingInquiry {
       const block = blockAbove(highest);
       const { sent, trouble } = await decoder.dialogue.fetch(block, numbersIn([block], block), wireId);
       this.canResend = trouble === undefined;
-      this.hasSent ||= sent.length > 0;
       if (sent.length === 0 || !this.canResend || !(await decoder.untilStored())) return;
       highest = highestOf(sent);
     }
@@ -239,7 +238,6 @@ export class NumberingInquiry {
     for (const block of blocks) {
       const answer = await decoder.dialogue.look(block, ledger.numbering.wireId ?? undefined);
       sent.push(...answer.sent);
-      this.hasSent ||= answer.sent.length > 0;
       if (answer.trouble !== undefined) break;
     }
     const known = { ...ledger, highest };
@@ -265,7 +263,9 @@ export class NumberingInquiry {
     for (let blocks = 0, from = highest; blocks < mostBlocks && from < HIGHEST_NUMBER; blocks++) {
       const { sent } = await decoder.dialogue.look(blockAbove(from), numbering.wireId ?? undefined);
       if (sent.length === 0) break;
-      this.hasSent = true;
+      // The first may have come by itself just then; asked for by its number it comes again.
+      if (!this.hasSent && (await this.lookAt(sent[0]?.number ?? from, { numbering })).sent.length === 0)
+        break;
       above.push(...sent);
       from = highestOf(sent);
     }

@@ -114,8 +114,9 @@ export class NumberingCheck {
     const told = session && this.isOfNumbers(session, latest) ? session : undefined;
     if (before === undefined) return this.meet(told);
     const isAtTop = told === undefined && this.isAtTop();
-    if (isAtTop || this.strays.below.length > 0 || (told !== undefined && contradicts(before, told)))
-      ledgers.suspect(decoder.decoderId);
+    const isOdd =
+      isAtTop || this.strays.below.length > 0 || (told !== undefined && contradicts(before, told));
+    if (before.unproven === null && isOdd) ledgers.suspect(decoder.decoderId);
     const unproven = (await this.change((ledger) => ledger))?.unproven;
     if (unproven != null) return this.prove(before, unproven, told);
     if (told === undefined) return this.goOnWithout();

@@ -185,7 +185,7 @@ export function suspected(ledger: DecoderLedger, nowMs: number): DecoderLedger {
 /** These came under numbers that the ledger knew already: repeats, or passings of another numbering. */
 export function arrived(ledger: DecoderLedger, passings: readonly Witness[], nowMs: number): DecoderLedger {
   const isOdd = passings.some((passing) => isLaterThan(ledger.witness, passing));
-  const { unproven } = isOdd ? suspected(ledger, nowMs) : ledger;
+  const { unproven } = isOdd && ledger.unproven === null ? suspected(ledger, nowMs) : ledger;
   if (unproven === null) return ledger;
   const all = [...unproven.arrived, ...passings].slice(0, MOST_ARRIVED);
   return { ...ledger, unproven: { ...unproven, arrived: all } };

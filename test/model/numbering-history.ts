@@ -114,7 +114,7 @@ const options: fc.Arbitrary<ModelOptions> = fc.record({
   seed: fc.nat(),
 });
 
-const backfill = fc.constantFrom<Backfill[]>('none', 'none', 'all', 5);
+const backfill = fc.constantFrom<Backfill[]>('none', 'none', 'all');
 
 export const history: fc.Arbitrary<History> = fc
   .record({ backfill, options, steps: fc.array(step, { minLength: 3, maxLength: 25 }) })

@@ -31,8 +31,8 @@ import { Strangers } from './strangers.js';
 /** What the newest passing proves of the clock is a minute old at most where we are killed. */
 const KEEP_CLOCK_MS = 30_000;
 
-/** A passing that is not older may be one that was not asked for. */
-const FRESH_US = 10_000_000;
+/** How far two clocks may differ that were compared. */
+const MARGIN_US = 300_000;
 
 export type ConfiguredBy = 'environment' | 'api';
 
@@ -268,12 +268,12 @@ export class ConnectedDecoder {
     await this.take(this.gate.pass(arrived));
   }
 
-  /** Whether it happened just now, so that it may have come by itself while others were looked at. */
+  /** Whether it happened while others were looked at, so that it may have come by itself. */
   private isFresh({ record, receivedAtUs }: ArrivedPassing): boolean {
     const { rtcTimeUs } = record.fields;
     const { relationUs } = this.passingClock;
     if (rtcTimeUs === undefined || relationUs === undefined) return false;
-    return Math.abs(receivedAtUs - rtcTimeUs - relationUs) <= FRESH_US;
+    return receivedAtUs - rtcTimeUs - relationUs <= this.dialogue.lookingForUs + MARGIN_US;
   }
 
   private clockSettled(isNewOffset: boolean): void {

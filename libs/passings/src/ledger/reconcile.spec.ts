@@ -54,12 +54,6 @@ describe('the first contact', () => {
       expect(reconcile(undefined, told(1, 12), backfill, NOW_MS).firstNumber).toBe(first);
   });
 
-  it('counts back from the first passing that came, however many came since', () => {
-    const begun = account(undefined, [12, 13, 14], NOW_MS).ledger;
-    expect(ranges(reconcile(begun, told(1, 14), 5, NOW_MS))).toEqual([[7, 11]]);
-    expect(ranges(reconcile(begun, told(1, 14), 'none', NOW_MS))).toEqual([]);
-  });
-
   it('reaches no further back than to 0 where the numbers went over the highest', () => {
     for (const [backfill, first] of [
       ['none', 4],

@@ -25,10 +25,8 @@ export function reconcile(
 ): DecoderLedger {
   const { firstNumber, lastNumber, numbering } = session;
   const begun = ledger ?? beginLedger(firstOf(session, backfill), numbering);
-  // Counted back from the first passing that came, however many came since.
-  const before = { ...session, lastNumber: Math.min(lastNumber, begun.firstNumber - 1) };
   const isBegunByPassing = ledger !== undefined && !ledger.isReconciled;
-  const known = isBegunByPassing ? extendDown(begun, firstOf(before, backfill), nowMs) : begun;
+  const known = isBegunByPassing ? extendDown(begun, firstOf(session, backfill), nowMs) : begun;
   const reached = reach({ ...proven(known), numbering, isReconciled: true }, lastNumber, nowMs);
   // A decoder that was away for long, or whose memory was cleared, says itself that it does not have them.
   const isFarBelow = firstNumber <= lastNumber + 1 && firstNumber - known.highest > LARGEST_JUMP;

@@ -391,7 +391,7 @@ export interface paths {
         head?: never;
         /**
          * Give a decoder another URL
-         * @description Its link is closed and opened anew, unless the URL says the same as before.
+         * @description Its link is closed and opened anew, unless the URL says the same as before. Where a running decoder would stop by that, as no licence allows the link, the answer is 409 with `would_stop_timing`, unless `force` is true.
          */
         patch: operations["decoders_change"];
         trace?: never;
@@ -893,6 +893,11 @@ export interface components {
             load_average: number[] | null;
         };
         DecoderChangeInput: {
+            /**
+             * @description Even where a running decoder stops by it, which is refused otherwise.
+             * @default false
+             */
+            force?: boolean;
             /** @description Where the decoder is and how its passings are taken: `p3+tcp://host:5403` or `p3+serial:///dev/ttyUSB0`, with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of the README. */
             url: string;
         };
@@ -2114,7 +2119,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2125,7 +2130,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -2298,7 +2303,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2309,7 +2314,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -2465,7 +2470,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2476,7 +2481,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -2627,7 +2632,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2638,7 +2643,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -2853,7 +2858,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -2864,7 +2869,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -2999,7 +3004,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3010,7 +3015,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3200,7 +3205,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3211,7 +3216,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3363,7 +3368,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3374,7 +3379,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3507,7 +3512,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop. */
+            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3516,7 +3521,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Conflict",
-                     *       "message": "This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop.",
+                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
                      *       "code": 409,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3554,7 +3559,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3565,7 +3570,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3778,7 +3783,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3789,7 +3794,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -3931,7 +3936,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -3942,7 +3947,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4118,7 +4123,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4129,7 +4134,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4288,7 +4293,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4299,7 +4304,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4432,7 +4437,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop. */
+            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4441,7 +4446,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Conflict",
-                     *       "message": "This would stop the decoder finish, which needs p3_decoder, and no other licence in force here holds that. Activate another one first, or ask again with force=true (--force on the command line) if timing may stop.",
+                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
                      *       "code": 409,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4479,7 +4484,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4490,7 +4495,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4627,7 +4632,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4638,7 +4643,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4829,7 +4834,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -4840,7 +4845,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -4994,7 +4999,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5005,7 +5010,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5156,7 +5161,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5167,7 +5172,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5381,7 +5386,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5392,7 +5397,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5570,7 +5575,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5581,7 +5586,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5688,7 +5693,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5699,7 +5704,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5847,7 +5852,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -5858,7 +5863,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -5994,7 +5999,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6005,7 +6010,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6148,7 +6153,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6159,7 +6164,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6363,7 +6368,7 @@ export interface operations {
             /**
              * @description No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`.
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -6375,7 +6380,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6558,7 +6563,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6569,7 +6574,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -6811,7 +6816,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -6822,7 +6827,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7022,7 +7027,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7033,7 +7038,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7204,7 +7209,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7215,7 +7220,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7231,7 +7236,10 @@ export interface operations {
     };
     decoders_change: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The name of the decoder. */
@@ -7480,7 +7488,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7491,7 +7499,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7668,7 +7676,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7679,7 +7687,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7807,7 +7815,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7818,7 +7826,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -7953,7 +7961,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -7964,7 +7972,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8208,7 +8216,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8219,7 +8227,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8438,7 +8446,7 @@ export interface operations {
             /**
              * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -8450,7 +8458,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8645,7 +8653,7 @@ export interface operations {
             /**
              * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -8657,7 +8665,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8810,7 +8818,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The storage cannot be reached. No passing is lost; try again shortly. */
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
             503: {
                 headers: {
                     /** @description After how many seconds to try again. */
@@ -8821,7 +8829,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -8997,7 +9005,7 @@ export interface operations {
             /**
              * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -9009,7 +9017,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -9208,7 +9216,7 @@ export interface operations {
             /**
              * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -9220,7 +9228,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
@@ -9406,7 +9414,7 @@ export interface operations {
             /**
              * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
              *
-             *     The storage cannot be reached. No passing is lost; try again shortly.
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */
             503: {
                 headers: {
@@ -9418,7 +9426,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. No passing is lost; try again shortly.",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
                      *       "code": 503,
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {

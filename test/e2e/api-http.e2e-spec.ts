@@ -272,6 +272,15 @@ describe('HTTP', () => {
       expect(bodiesOfBoth[1]).toEqual(bodiesOfBoth[0]);
     });
 
+    it.each(['http://', 'https://?x', 'ftp://x/health/live', 'http:', 'x://'])(
+      'are answered in the same shape where %s is asked for',
+      async (target) => {
+        const received = await api.raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+        expect(received).toMatch(/^HTTP\/1\.1 40[04] /);
+        expect(Object.keys(bodyOf(received))).toEqual(['error', 'message', 'code', 'timestamp', 'details']);
+      },
+    );
+
     it('are none: the absolute form reaches routes with credentials and a query, and unknown ones', async () => {
       const headers = `Host: x\r\nx-api-key: ${KEY}\r\nx-api-secret: ${SECRET}\r\nConnection: close`;
       const asked = (path: string) => api.raw(`GET http://x${path} HTTP/1.1\r\n${headers}\r\n\r\n`);

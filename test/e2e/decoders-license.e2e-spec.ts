@@ -1,5 +1,7 @@
 import { jest } from '@jest/globals';
+import { expectProblem } from './api.fixture.js';
 import { DecodersTrial, type View } from './decoders.fixture.js';
+import { until } from './gateway.fixture.js';
 
 jest.setTimeout(60_000);
 
@@ -92,5 +94,41 @@ describe('the licence in front of decoders', () => {
     trial.features.set('p3_decoder', 'granted');
     await trial.connected('p3');
     expect((await trial.unlicensed('x2')).last_error).toContain('x2_decoder');
+  });
+
+  it('is not taken from a running decoder by another URL, unless that is forced', async () => {
+    const simulator = await trial.simulator();
+    const asX2 = { url: `${simulator.url}&kind=x2_decoder` };
+    trial.features.set('x2_decoder', 'missing');
+    await trial.add('finish', simulator.url);
+    await trial.connected('finish');
+    const refused = await trial.ask('PATCH', '/finish', asX2);
+    expect(expectProblem(refused, 409, 'would_stop_timing')).toMatchObject({
+      decoders: ['finish'],
+      features: ['x2_decoder'],
+    });
+    expect(refused.body.message).toMatch(/finish.*x2_decoder.*force=true/);
+    expect((await trial.ask('PATCH', '/finish?force=false', asX2)).status).toBe(409);
+    expect(await trial.view('finish')).toMatchObject({ state: 'connected', connects: 1, kind: 'p3_decoder' });
+
+    expect((await trial.ask('PATCH', '/finish?force=true', asX2)).status).toBe(200);
+    await trial.unlicensed('finish');
+    expect((await trial.ask('PATCH', '/finish', { url: `${asX2.url}&clock=rtc` })).status).toBe(200);
+  });
+
+  it('that ran out keeps the link that is open: another URL would close it for good', async () => {
+    const simulator = await trial.simulator();
+    const changed = { url: `${simulator.url}&clock=rtc` };
+    await trial.add('finish', simulator.url);
+    await trial.connected('finish');
+    trial.features.set('p3_decoder', 'lapsed');
+    await until('it is known', async () =>
+      (await trial.view('finish')).license_reason === 'lapsed' ? true : undefined,
+    );
+    expectProblem(await trial.ask('PATCH', '/finish', changed), 409, 'would_stop_timing');
+    expect((await trial.ask('PATCH', '/finish', { url: simulator.url })).status).toBe(200);
+    expect(await trial.view('finish')).toMatchObject({ state: 'connected', connects: 1 });
+    expect((await trial.ask('PATCH', '/finish', { ...changed, force: true })).status).toBe(200);
+    await trial.unlicensed('finish');
   });
 });

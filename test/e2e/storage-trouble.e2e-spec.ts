@@ -27,6 +27,8 @@ function expectUnavailable(trouble: StorageTrouble, { status, headers, body }: T
     '1',
     { reason: 'storage.unavailable', storage: trouble },
   ]);
+  // Whether passings are lost is not known while the storage is away.
+  expect(body.message).toMatch(/Passings wait meanwhile; try again shortly\.$/);
 }
 
 /** Passings before, during and at the end of it: all are kept, and once, without a restart of ours. */

@@ -9,6 +9,7 @@ import {
 import { Clock } from '../../apps/gateway/src/clock/clock.js';
 import { SteadyTime } from '../../apps/gateway/src/clock/steady-time.js';
 import { Features } from '../../apps/gateway/src/license/features.js';
+import { RetentionService } from '../../apps/gateway/src/retention/retention.service.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
 import { startTestApi, type TestApi } from './api.fixture.js';
 import { SwitchableFeatures } from './decoders.fixture.js';
@@ -33,6 +34,8 @@ export class TimeTrial {
   private passedMs = 0;
   private sleptMs = 0;
   machineMs = 0;
+  /** Of the gateway, beside that of its decoder. */
+  environment: Readonly<Record<string, string>> = {};
   private readonly epochMs = Date.now();
   private running: TestApi | undefined;
 
@@ -91,14 +94,26 @@ export class TimeTrial {
     this.decoder.cutConnections();
   }
 
+  /** The decoder is switched off, and stays so. */
+  async switchOff(): Promise<void> {
+    await this.simulator.close();
+  }
+
   /** No link can be opened until it is called again. */
   async start(dataDir?: string): Promise<void> {
+    await this.begin(dataDir);
+    await this.connected();
+  }
+
+  /** As `start`, and does not wait for the decoder. */
+  async begin(dataDir?: string): Promise<void> {
     const nowMs = (): number => this.nowMs() + this.machineMs;
     this.running = await startTestApi({
       repository: null,
       redisUrl: this.redis.url,
       environment: {
         COACHLINK_DECODERS: `d0=p3+tcp://127.0.0.1:${this.simulator.port}?loop=1${this.parameters}`,
+        ...this.environment,
         ...(dataDir === undefined ? {} : { COACHLINK_DATA_DIR: dataDir }),
       },
       override: (building) => {
@@ -114,7 +129,15 @@ export class TimeTrial {
           .useValue({ nowMs: () => this.nowMs() - this.sleptMs - this.epochMs });
       },
     });
-    await this.connected();
+  }
+
+  /** The run of each hour. */
+  async retain(): Promise<void> {
+    await this.running?.app.get(RetentionService).forgetOld();
+  }
+
+  async reasons(): Promise<string> {
+    return ((await this.ask('GET', '/device/status')).body.reasons as string[]).join('\n');
   }
 
   async stopGateway(): Promise<void> {

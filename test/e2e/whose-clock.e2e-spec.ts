@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { RedisPassingsRepository } from '#passings';
+import type { SimulatorOptions } from '#simulator';
 import { until } from './gateway.fixture.js';
 import { type Row, TimeTrial } from './time.fixture.js';
 
@@ -29,8 +32,9 @@ describe('the clock of a decoder is set during an outage', () => {
     byMinutes: number,
     isGatewayStopped: boolean,
     minutes = [30, 60, 90, 120, 149],
+    options: SimulatorOptions = {},
   ): Promise<number[]> {
-    trial = await TimeTrial.begin();
+    trial = await TimeTrial.begin(options);
     await trial.start();
     const truth = [trial.cross()];
     await trial.kept(1);
@@ -62,6 +66,39 @@ describe('the clock of a decoder is set during an outage', () => {
         (all) => all.length === truth.length && !all.some(({ flags }) => flags.includes('time_doubtful')),
       );
       expect(errorsOf(rows, truth)).toEqual(allRight(truth.length));
+    },
+    120_000,
+  );
+
+  it.each([
+    [60, false],
+    [60, true],
+    [-60, false],
+    [-60, true],
+  ])(
+    'by %d minutes, the gateway stopped: %s, and does not tell its time: says so, with both times where it may be either',
+    async (byMinutes, isStopped) => {
+      const loops = [{ metres: 0, unknownQuestions: ['GET_TIME'] as const }];
+      const truth = await outage(byMinutes, isStopped, [30, 90, 120], { loops });
+      trial.pass(0.1);
+      trial.cross();
+      const rows = await trial.rowsWhen('one is marked', (all) =>
+        all.some(({ flags }) => flags.includes('time_doubtful')),
+      );
+      // By the decoder's own clock, as it was before the outage.
+      const both = rows.map(({ rtc_time: ms, rtc_time_alternative_us: other }) =>
+        other === undefined ? [ms] : [ms, Number(other) / 1000],
+      );
+      const isTold = truth.map((timeMs, at) => both[at]?.some((ms) => Math.abs(ms - timeMs) < NEAR_MS));
+      const isTimedByNew = [false, false, true, true];
+      rows.slice(0, 4).forEach(({ flags, rtc_time: ms }, at) => {
+        const byMs = isTimedByNew[at] === true ? byMinutes * 60_000 : 0;
+        const isRaw = Math.abs(ms - byMs - (truth[at] ?? 0)) < NEAR_MS;
+        expect([at, isRaw]).toEqual([at, true]);
+        if (flags.includes('time_doubtful')) expect([at, both[at]?.length]).toEqual([at, 2]);
+      });
+      expect(isTold.filter((is) => is === true).length).toBeGreaterThanOrEqual(2);
+      expect((await trial.alarms()).map(({ kind }) => kind)).toEqual(['clock_jumped']);
     },
     120_000,
   );
@@ -112,6 +149,32 @@ describe('the clock of this machine is set', () => {
     },
     120_000,
   );
+
+  it('is gone on with where the gateway is ended while passings are dated anew', async () => {
+    trial = await TimeTrial.begin();
+    trial.machineMs = -14 * DAY_MS;
+    await trial.start();
+    const truth = [trial.cross(1), trial.cross(2), trial.cross(3)];
+    await trial.kept(3);
+    const redate = jest
+      .spyOn(RedisPassingsRepository.prototype, 'redate')
+      .mockRejectedValue(new Error('the machine was switched off'));
+    trial.machineMs = 0;
+    await until('they are to be dated anew', () => (redate.mock.calls.length > 0 ? true : undefined));
+    await trial.stopGateway();
+    redate.mockRestore();
+    await trial.start();
+    const rows = await trial.rowsWhen('they are dated anew', (all) => isDatedAnew(all, truth));
+    expect(errorsOf(rows, truth)).toEqual(allRight(3));
+    await until('the ledger tells', async () =>
+      (await trial.ask('GET', '/decoders/d0/completeness')).body.redated === 3 ? true : undefined,
+    );
+    const told = (await trial.alarms()).map(({ kind, message }) => `${kind}: ${message}`);
+    expect(told.join('\n')).toMatch(/host_clock_set: the gateway was ended while .*; 3 passings that were/);
+    await trial.stopGateway();
+    await trial.start();
+    expect((await trial.ask('GET', '/decoders/d0/completeness')).body.redated).toBe(3);
+  }, 120_000);
 
   it('800 days forward for a moment, and back: nothing is stored wrongly, and nothing is told of the decoder', async () => {
     trial = await TimeTrial.begin();

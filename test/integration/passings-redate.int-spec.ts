@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { type Passing, RedisPassingsRepository } from '#passings';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
@@ -45,6 +46,55 @@ describe('passings that are dated anew', () => {
       expect((await reader.find(query)).passings()).toEqual(passings.map(right));
     expect(await redis.reader.zcard(`cl:{${site}}:chunks`)).toBe(1);
     expect(await other.sessions({ ...query, limit: 10 })).toMatchObject({ sessions: [{ passingCount: 50 }] });
+  });
+
+  it('are where they lie for who read their chunk at that moment, and reads it again', async () => {
+    const site = randomUUID();
+    const repository = new RedisPassingsRepository(redis, site);
+    const many = Array.from({ length: 6000 }, (_, at) => behind(at + 1));
+    for (let from = 0; from < many.length; from += 1000)
+      await repository.store(many.slice(from, from + 1000));
+    const [first, ...others] = many;
+    if (first === undefined) throw new Error('no passings');
+    let isMoved = false;
+    // Between the segments of a chunk it is asked how many there are.
+    const { reader } = redis;
+    const hget = reader.hget.bind(reader);
+    const asked = jest.spyOn(reader, 'hget').mockImplementation(async (key, field) => {
+      if (!isMoved && String(key).endsWith(':segments')) {
+        isMoved = true;
+        await repository.redate([{ kept: first, dated: right(first) }]);
+      }
+      return hget(key, field);
+    });
+    const other = new RedisPassingsRepository(redis, site);
+    await other.find(query);
+    asked.mockRestore();
+    expect(isMoved).toBe(true);
+    const found = (await other.find(query)).passings();
+    expect(found).toEqual([...others, right(first)]);
+  });
+
+  it('are planned, so that another run goes on, and does nothing twice', async () => {
+    const site = randomUUID();
+    const repository = new RedisPassingsRepository(redis, site);
+    const passings = Array.from({ length: 1500 }, (_, at) => behind(at + 1));
+    await repository.store(passings.slice(0, 1000));
+    await repository.store(passings.slice(1000));
+    const changes = passings.map((kept) => ({ kept, dated: right(kept) }));
+    expect(await repository.plannedRedatings()).toEqual([]);
+    await repository.planRedatings(changes.slice(0, 7));
+    await repository.planRedatings(changes);
+    await repository.redate(changes.slice(0, 100));
+    const other = new RedisPassingsRepository(redis, site);
+    const planned = await other.plannedRedatings();
+    expect(planned).toEqual(changes);
+    expect(await other.redate(planned.slice(0, 1000))).toBe(900);
+    expect(await other.redate(planned.slice(1000))).toBe(500);
+    expect((await repository.find(query)).passings()).toEqual(passings.map(right));
+    await other.planRedatings([]);
+    expect(await repository.plannedRedatings()).toEqual([]);
+    expect(await redis.reader.exists(`cl:{${site}}:redatings`)).toBe(0);
   });
 
   it('are known when they come again, however they are dated', async () => {

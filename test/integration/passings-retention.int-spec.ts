@@ -78,6 +78,43 @@ describe('retention in the store', () => {
     expect((await kept()).map(({ passingNumber }) => passingNumber)).toEqual([2, 3]);
   });
 
+  it('looks at a chunk again where the receipt that it stayed for was wrong, and was corrected', async () => {
+    const aheadUs = 800 * 86_400_000_000;
+    const wrong = at(1, START_US, START_US + aheadUs);
+    await repository.store([wrong, at(2, START_US + 1)]);
+    const cutoffUs = START_US + 40 * 86_400_000_000;
+    expect(await forgetAllBefore(repository, cutoffUs)).toBe(0);
+    await repository.redate([{ kept: wrong, dated: at(1, START_US) }]);
+    expect(await forgetAllBefore(repository, cutoffUs)).toBe(1);
+    expect(await kept()).toEqual([]);
+  });
+
+  it('sees the newest receipt of a chunk whose last passing was dated anew and lies elsewhere', async () => {
+    const nowUs = START_US + 40 * 86_400_000_000;
+    const last = at(2, START_US + 1, START_US);
+    await repository.store([at(1, START_US, nowUs), last]);
+    await repository.redate([{ kept: last, dated: { ...last, timeUs: START_US - UNIT_US } }]);
+    const { units } = await repository.agedBefore(nowUs - 1);
+    expect(units).toBe(1);
+    expect(await repository.newestReceiptMs()).toBe(nowUs / 1000);
+    expect(await forgetAllBefore(repository, nowUs - 1)).toBe(1);
+    expect((await kept()).map(({ passingNumber }) => passingNumber)).toEqual([1]);
+  });
+
+  it('drops nothing that was dated anew and came into a chunk while it was looked at, or went from it', async () => {
+    const old = at(1, START_US);
+    const moved = at(2, START_US + 1);
+    const young = at(3, START_US + 20 * UNIT_US);
+    await repository.store([old, moved, young]);
+    const cutoffUs = START_US + 2 * UNIT_US;
+    const forgotten = await repository.forgetBefore(cutoffUs, 2, async () => {
+      await repository.redate([{ kept: young, dated: { ...young, timeUs: START_US + 2 } }]);
+      await repository.redate([{ kept: moved, dated: { ...moved, timeUs: START_US + 20 * UNIT_US } }]);
+    });
+    expect(forgotten).toEqual({ units: 0, passings: 0 });
+    expect((await kept()).map(({ passingNumber }) => passingNumber)).toEqual([1, 3, 2]);
+  });
+
   it('knows when the newest passing was received, whatever its own time is', async () => {
     expect(await repository.newestReceiptMs()).toBeUndefined();
     await repository.store([at(1, START_US, START_US + 5000), at(2, START_US + UNIT_US, START_US)]);

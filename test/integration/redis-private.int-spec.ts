@@ -89,6 +89,14 @@ async function leaveBehind(dataDir: string): Promise<ChildProcess> {
 }
 
 describe(PrivateRedis.name, () => {
+  it('leaves no timer behind when it is stopped, that would hold up the end of the process', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const { redis } = await startPrivate();
+    await redis.stop();
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   it('is durable, evicts nothing, opens no port and is closed to others', async () => {
     const { redis, dataDir } = await startPrivate();
     const setting = async (name: string) => (await ask(redis.url, 'CONFIG', 'GET', name)).split(',')[1];

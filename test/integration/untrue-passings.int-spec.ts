@@ -48,6 +48,17 @@ describe('passings that are taken out', () => {
     );
   }, 120_000);
 
+  it('leave no chunk behind that has slots of passings which were dated anew and no passing', async () => {
+    const site = randomUUID();
+    const repository = new RedisPassingsRepository(redis, site);
+    const [one, other] = [1, 2].map((passingNumber) => aPassing({ passingNumber, timeUs: START_US }));
+    if (one === undefined || other === undefined) throw new Error('no passings');
+    await repository.store([one, other]);
+    await repository.redate([{ kept: one, dated: { ...one, timeUs: START_US + DAY_US } }]);
+    expect(await repository.takeOut(one.decoderId, () => true)).toBe(2);
+    expect(await redis.reader.keys(`cl:{${site}}:[cds][hie][ugm]*`)).toEqual([]);
+  });
+
   describe('of a chunk of several segments', () => {
     let site: string;
     let repository: PassingsRepository;

@@ -122,7 +122,12 @@ function oneOf<Value>(values: readonly Value[], random: Random): Value {
 
 const SESSIONS = ['new', 'new_time', 'same'] as const;
 
-/** A night: every decoder is switched off and on, numbers anew, and is past its old numbers before anybody listens. */
+/** Above this a decoder is not driven past its numbers any more: the next night it begins at few again. */
+const MOST_BEFORE = 300;
+
+/**
+ * A night: every decoder is switched off and on, numbers anew, and mostly is past its old numbers before anybody listens.
+ */
 export function switchOff(trial: Trial): void {
   const { simulator, random } = trial;
   for (const running of simulator.decoders) {
@@ -130,7 +135,7 @@ export function switchOff(trial: Trial): void {
     const session = SESSIONS[Math.floor(random() * SESSIONS.length)] ?? 'new';
     running.cutConnections();
     running.decoder.powerCycle({ startNumber: 1, session });
-    const count = before + Math.floor(random() * 40);
+    const count = (before > MOST_BEFORE ? 0 : before) + Math.floor(random() * 40);
     for (let each = 0; each < count; each++) trial.cross(running.decoder);
   }
 }

@@ -7,7 +7,7 @@ import { jsonBody } from './http/json-body.js';
 import { parseQuery } from './http/query-parser.js';
 import { CLOSED_POLICY } from './http/closed-policy.js';
 import { answerRawFaults } from './http/raw-faults.js';
-import { checkTarget } from './http/request-target.js';
+import { checkHost, readTargets } from './http/request-target.js';
 import { cutSlowReaders } from './http/slow-readers.js';
 import { limitSources } from './http/sources.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
@@ -35,7 +35,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.disable('etag');
   app.set('query parser', parseQuery);
   app.use(answerHeaders);
-  app.use(checkTarget);
+  app.use(checkHost);
   app.use(underThePrefixToo);
   app.use(AUTH_PATH, jsonBody(AUTH_BODY_LIMIT_BYTES));
   app.use(jsonBody(BODY_LIMIT_BYTES));
@@ -50,8 +50,9 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
 
 function limitServer(server: Server): void {
   const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1000 };
-  // Node would refuse a request without Host with no word of why: checkTarget does it.
+  // Node would refuse a request without Host with no word of why: checkHost does it.
   Object.assign(server, { ...limits, requireHostHeader: false });
+  readTargets(server);
   answerRawFaults(server);
   limitSources(server, !(server instanceof HttpsServer));
   cutSlowReaders(server);

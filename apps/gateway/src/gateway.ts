@@ -3,12 +3,14 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { APP_OPTIONS, configureApp } from './app.setup.js';
+import { GatewaySecrets } from './auth/secrets/gateway-secrets.js';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { type Demo, inPlaceOfDemo, startDemo } from './demo/demo.js';
 import { usedForReal } from './demo/used-for-real.js';
-import { welcome } from './demo/welcome.js';
+import { type Standing, welcome } from './demo/welcome.js';
 import { IngestService } from './ingest/ingest.service.js';
 import { GatewayLogger } from './gateway-logger.js';
+import { Features } from './license/features.js';
 import { PacedLog } from './log/paced-log.js';
 import { listeningLine, startLine, stopLine } from './log/run-lines.js';
 import { isLoopback } from './network/loopback.js';
@@ -67,7 +69,6 @@ export async function startGateway(
     await app.listen(config.port, config.host);
     if (tls === undefined && !isLoopback(config.host)) logger.warn(inClear(config.host), 'http');
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-    const storage = app.get(StorageWatch, { strict: false }).trouble();
     logger.log(listeningLine(url, config), 'gateway');
     const ingest = app.get(IngestService, { strict: false });
     const stopAndSay = async (by?: string): Promise<void> => {
@@ -75,11 +76,21 @@ export async function startGateway(
       await stop();
       logger.log(stopLine(by, performance.now() - beginMs, ingest.state().stored), 'gateway');
     };
-    return { url, welcome: welcome(url, config, storage, demo), stop: stopAndSay };
+    return { url, welcome: welcome(url, config, standingOf(app, config), demo), stop: stopAndSay };
   } catch (error) {
     await stop();
     throw explained(error, given);
   }
+}
+
+function standingOf(app: NestExpressApplication, { decoders }: GatewayConfig): Standing {
+  const features = app.get(Features, { strict: false });
+  const needed = new Set(decoders.map(({ address }) => address.kind));
+  return {
+    storage: app.get(StorageWatch, { strict: false }).trouble(),
+    deviceId: app.get(GatewaySecrets, { strict: false }).deviceId,
+    unlicensed: [...needed].filter((each) => ['missing', 'lapsed'].includes(features.stateOf(each))),
+  };
 }
 
 /** A demo that nobody asked for keeps out of a data directory that was used for real. */

@@ -2,8 +2,8 @@ import { nearest } from './nearest.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** C0, DEL and C1, and what as invisibly ends a line or takes no room. */
-const CONTROL = /[\p{Cc}\u200b\u2028\u2029\ufeff]/u;
+/** C0, DEL and C1, and what as invisibly ends a line, turns it round or takes no room. */
+const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const OURS = 'COACHLINK_';
 /** So many letters apart, a name that does not begin as ours do is a typing error all the same. */
 const MOST_TYPING_ERRORS = 2;

@@ -14,6 +14,19 @@ describe(linesOf.name, () => {
     expect(linesOf({ success: true, api_keys: [], count: 0 })).toEqual(['none']);
   });
 
+  it('shows of a list the columns that were chosen, those that are text last', () => {
+    const rows = [
+      { id: 'finish', bytes: 5, state: 'waiting', last_error: 'nobody answers', warnings: [], clock: {} },
+      { id: 'back', bytes: 7, state: 'connected', last_error: null, warnings: ['One.', 'Two.'], clock: {} },
+    ];
+    const columns = ['id', 'state', 'last_error', 'warnings'];
+    expect(linesOf({ success: true, decoders: rows, count: 2 }, columns)).toEqual([
+      'id      state      last_error      warnings',
+      'finish  waiting    nobody answers',
+      'back    connected  -               One.,Two.',
+    ]);
+  });
+
   it('makes a line of each field of one thing', () => {
     expect(linesOf({ success: true, id: 'a', device_limit: 5 })).toEqual([
       'id            a',

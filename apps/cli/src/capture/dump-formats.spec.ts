@@ -112,6 +112,28 @@ const FORMATS: Readonly<Record<string, Written>> = {
     `${dumpOf(frames, 16, (at, bytes) => `${offset(at, 7, 8)} ${groupsOf(bytes, 1)}`, 'all')}\n${offset(lengthOf(frames), 7, 8)}\n`,
   'of od -A x -t x1z': (frames) =>
     `${dumpOf(frames, 16, (at, bytes) => `${offset(at, 6)} ${groupsOf(bytes, 1).padEnd(47)}  >${printed(bytes)}<`, 'all')}\n${offset(lengthOf(frames), 6)}\n`,
+  'of xxd -i': (frames) =>
+    `unsigned char morning_bin[] = {\n${dumpOf(
+      frames,
+      12,
+      (_, bytes) =>
+        `  ${pairsOf(bytes)
+          .map((pair) => `0x${pair}`)
+          .join(', ')},`,
+    )}\n};\nunsigned int morning_bin_len = ${lengthOf(frames)};\n`,
+  'as a constant of a program': (frames) =>
+    `static const uint8_t frames[64] = {\n${dumpOf(frames, 8, (_, bytes) =>
+      pairsOf(bytes)
+        .map((pair) => `0x${pair.toUpperCase()},`)
+        .join(' '),
+    )}\n};\n`,
+  'in a table, in quotation marks': perLine(
+    ' ',
+    (pair) => pair,
+    (at) => `"2024-05-01 12:00:0${at % 10}","`,
+  ),
+  'of a program of DOS': (frames) => `${perLine('')(frames)}\u001a`,
+  'from a buffer with zeros at its end': (frames) => `${perLine('')(frames)}\0\0\0`,
   'of a network analyser': (frames) =>
     dumpOf(
       frames,

@@ -14,8 +14,8 @@ const ZONE = String.raw`\s?(?:Z|UTC|[+-]\d\d:?\d\d)`;
 const SECONDS = String.raw`\d+\.\d+|\d{13}`;
 /** When a line was written, as logs and terminals put it first. */
 const STAMP = new RegExp(
-  String.raw`^[[(<]?\s*(?:${YEAR_FIRST}(?:[T ,]+${CLOCK})?|${YEAR_LAST}[T ,]+${CLOCK}|${CLOCK}|${SECONDS})` +
-    String.raw`(?:${ZONE})?[\])>]?(?=[\s,;|]|$)[\s,;|]*`,
+  String.raw`^[[(<"']?\s*(?:${YEAR_FIRST}(?:[T ,]+${CLOCK})?|${YEAR_LAST}[T ,]+${CLOCK}|${CLOCK}|${SECONDS})` +
+    String.raw`(?:${ZONE})?[\])>"']?(?=[\s,;|]|$)[\s,;|]*`,
   'i',
 );
 /** Ends what is said of the bytes behind it. */

@@ -68,6 +68,19 @@ describe(HexText.name, () => {
     ]);
   });
 
+  it.each(['time,hex', '"time";"data"', 'Zeit\tDaten (hex)'])(
+    'leaves out %j, the head of a table',
+    (head) => {
+      const { hex, warned } = read(head, '12:00:01,8e028f');
+      expect(hex).toBe('8e028f');
+      expect(warned).toEqual(['line 1 has no bytes of a frame, and left out']);
+    },
+  );
+
+  it('takes no other line than the first for the head of a table', () => {
+    expect(() => read('12:00:01,8e028f', 'time,hex')).toThrow('line 2 is no frame in hex');
+  });
+
   it('reads bytes between colons that could be a time', () => {
     expect(read('8e:02:33:00:12', '12:34:56:07:09:8f').hex).toBe('8e0233001212345607098f');
   });

@@ -1,6 +1,14 @@
 import { HexDump } from './hex-dump.js';
 import { readHexLine } from './hex-line.js';
 
+/** What stands around the bytes of an array in a program: `unsigned char a[] = {`, `};`, `unsigned int a_len = 9;`. */
+const OF_PROGRAM = /^(?:[\w\s*]+\[\w*\]\s*=\s*\{|[\w\s]+_len\s*=\s*\d+;|[{}[\]();,]+)$/;
+/** Names of columns. */
+const HEAD_OF_TABLE = /^[^\d,;\t]+(?:[,;\t][^\d,;\t]+)+$/;
+/** Ends a file of DOS, or fills what is left of a buffer. */
+// eslint-disable-next-line no-control-regex -- it is what is looked for
+const FILLING = /[\0\x1a]+$/;
+
 /** Told of what is left out, for people. */
 type Warn = (message: string) => void;
 
@@ -18,8 +26,8 @@ export class HexText {
   /** The bytes that are certain with this line. Throws where the line is none that can be read. */
   push(line: string): Buffer {
     this.line++;
-    const text = line.trim();
-    if (text === '' || text.startsWith('#')) return Buffer.alloc(0);
+    const text = line.replace(FILLING, '').trim();
+    if (text === '' || text.startsWith('#') || OF_PROGRAM.test(text)) return Buffer.alloc(0);
     const dumped = this.dump?.push(text);
     if (dumped !== undefined) return dumped;
     const ended = this.endDump();
@@ -51,6 +59,10 @@ export class HexText {
         this.leftOut[read.kind].push(this.line);
         return Buffer.alloc(0);
       case 'unreadable':
+        if (this.line === 1 && HEAD_OF_TABLE.test(text)) {
+          this.leftOut.message.push(this.line);
+          return Buffer.alloc(0);
+        }
         throw new UnreadableLine(`line ${this.line} is no frame in hex; comments begin with #`);
     }
   }

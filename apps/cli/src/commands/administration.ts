@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { Environment } from '#environment';
 import { GatewayClient } from '../administration/gateway-client.js';
-import { printAnswer } from '../administration/print-answer.js';
+import { type Columns, printAnswer } from '../administration/print-answer.js';
 import { wholeOf } from './numbers.js';
 
 const ENVIRONMENT =
@@ -102,7 +102,7 @@ function licenseCommand(ask: Ask): Command {
 }
 
 function decoderCommand(ask: Ask): Command {
-  const command = group(ask, 'decoder', 'the decoders that are read', '/decoders', { name: 'remove' });
+  const command = group(ask, 'decoder', 'the decoders that are read', '/decoders', REMOVE, DECODER_COLUMNS);
   command
     .command('add <id> <url>')
     .description('connect a decoder, now and after each restart')
@@ -116,6 +116,7 @@ function decoderCommand(ask: Ask): Command {
 
 interface Options {
   readonly json?: boolean;
+  readonly columns?: Columns;
 }
 
 interface NewUser extends Options {
@@ -136,23 +137,43 @@ interface NewLicense extends Options {
   readonly device?: string;
 }
 
+/** The whole of it is in --json. */
+const DECODER_COLUMNS = [
+  'decoder_id',
+  'state',
+  'passings',
+  'completeness',
+  'simulated',
+  'url',
+  'last_error',
+  'warnings',
+];
+
 interface Removal {
   readonly name: 'revoke' | 'remove';
   /** Decoders may stop by it, so that the gateway refuses it unless it is forced. */
   readonly isForcible?: true;
 }
 
+const REMOVE: Removal = { name: 'remove' };
 const REVOKE: Removal = { name: 'revoke' };
 const REVOKE_OR_STOP: Removal = { name: 'revoke', isForcible: true };
 
 /** A command with `list` and the way to get rid of one. */
-function group(ask: Ask, name: string, description: string, path: string, removal: Removal): Command {
+function group(
+  ask: Ask,
+  name: string,
+  description: string,
+  path: string,
+  removal: Removal,
+  columns?: Columns,
+): Command {
   const command = new Command(name).description(description).addHelpText('after', ENVIRONMENT);
   command
     .command('list')
     .description('list them')
     .addOption(json())
-    .action((options: Options) => ask('GET', path, options));
+    .action((options: Options) => ask('GET', path, { ...options, ...(columns && { columns }) }));
   const removing = command
     .command(`${removal.name} <id>`)
     .description(`${removal.name} one of them`)
@@ -175,6 +196,6 @@ type Ask = (
 
 const askedOf =
   (environment: Environment): Ask =>
-  async (method, path, { json: isJson = false }, body) => {
-    printAnswer(await new GatewayClient(environment).ask(method, path, body), isJson);
+  async (method, path, { json: isJson = false, columns }, body) => {
+    printAnswer(await new GatewayClient(environment).ask(method, path, body), isJson, columns);
   };

@@ -43,7 +43,7 @@ export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
     ApiProblem(
       503,
       'storage.unavailable',
-      'The storage cannot be reached. No passing is lost; try again shortly.',
+      'The storage cannot be reached. Passings wait meanwhile; try again shortly.',
       { storage: 'down' },
     ),
     ...(scope === undefined

@@ -7,6 +7,7 @@ import { Clock } from './clock.js';
 import { ExpiryClock } from './expiry-clock.js';
 import { LatestTime } from './latest-time.js';
 import { RepeatedTask } from './repeated-task.js';
+import { TrackTime } from './track-time.js';
 
 const PERIOD_MS = 60_000;
 /** Less is what every clock does that is kept right over the network. */
@@ -25,14 +26,20 @@ export class KeptLatestTime extends ExpiryClock implements OnModuleInit, OnAppli
   constructor(
     { dataDir }: GatewayConfig,
     private readonly clock: Clock,
+    private readonly trackTime: TrackTime,
   ) {
     super();
     this.file = join(dataDir, 'latest-time');
-    this.latest = new LatestTime(clock, keptIn(this.file));
+    this.latest = new LatestTime({ nowMs: () => this.systemMs }, keptIn(this.file));
   }
 
   override nowMs(): number {
     return this.latest.nowMs();
+  }
+
+  /** Without a step that is not believed: six seconds of a wrong answer from the network end no licence. */
+  private get systemMs(): number {
+    return this.trackTime.believedMs(this.clock.nowMs());
   }
 
   async onModuleInit(): Promise<void> {
@@ -61,7 +68,7 @@ export class KeptLatestTime extends ExpiryClock implements OnModuleInit, OnAppli
   }
 
   private tellWhereSetBack(): void {
-    const aheadMs = this.nowMs() - this.clock.nowMs();
+    const aheadMs = this.nowMs() - this.systemMs;
     const isSetBack = aheadMs > NOTABLE_MS;
     if (isSetBack && !this.isTold) {
       this.log.warn(

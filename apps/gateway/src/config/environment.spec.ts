@@ -1,4 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { BadEnvironment, readEnvironment } from './environment.js';
+
+/** Whatever is read of an environment that has nothing. */
+function knownNames(): string[] {
+  const asked = new Set<string>();
+  const get = (_: object, name: string): undefined => void asked.add(name);
+  readEnvironment(new Proxy({}, { get }));
+  return [...asked].sort();
+}
 
 function linesOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -188,6 +197,36 @@ describe(readEnvironment.name, () => {
     expect(lines).toContainEqual(expect.stringMatching(`^${name} has a control character`));
     expect(lines.filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
     expect(lines.join()).not.toContain('hunter');
+  });
+
+  it.each([
+    ['a soft hyphen', '\u00ad'],
+    ['a direction', '\u202e'],
+    ['a joiner', '\u200d'],
+    ['a mark of the byte order', '\ufeff'],
+    ['a separator of lines', '\u2028'],
+    ['a word joiner', '\u2060'],
+  ])('refuses %s inside, which is seen as little', (_, character) => {
+    expect(linesOf({ COACHLINK_DATA_DIR: `da${character}ta` })).toEqual([
+      expect.stringMatching(/^COACHLINK_DATA_DIR has a control character/),
+    ]);
+  });
+
+  it.each(['"data"', "'data'", '"my data'])('refuses the quotation marks of %s as a part of it', (text) => {
+    expect(linesOf({ COACHLINK_DATA_DIR: text })).toEqual([
+      expect.stringMatching(/^COACHLINK_DATA_DIR has quotation marks/),
+    ]);
+  });
+
+  it('knows the names of the table in the README, and no other', () => {
+    const [, section = ''] = /^## Environment$([^]*?)^## /m.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const named = [...section.matchAll(/^\| `[^|]*/gm)].flatMap(([cell]) =>
+      [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+    );
+    // NODE_ENV is set for every program, and COACHLINK_URL is read by the command line.
+    expect(named.toSorted()).toEqual(
+      [...knownNames().filter((name) => name !== 'NODE_ENV'), 'COACHLINK_URL'].sort(),
+    );
   });
 
   it('trims whatever stands around a value, as the lines of a file from Windows have it', () => {

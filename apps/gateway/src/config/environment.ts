@@ -44,7 +44,7 @@ export function readEnvironment(environment: Environment): GatewayConfig {
     tls: tlsIn(variables),
     production,
     redisUrl: read('REDIS_URL', redisUrlIn, undefined),
-    dataDir: read('COACHLINK_DATA_DIR', (text) => text, '.coachlink'),
+    dataDir: read('COACHLINK_DATA_DIR', folderIn, '.coachlink'),
     decoders: read('COACHLINK_DECODERS', decodersIn, []),
     site: 'main',
     adminKeyPair: keyPairIn(variables, production),
@@ -213,6 +213,12 @@ function cloudUrlIn(text: string): URL {
   if (url?.protocol !== 'https:') throw new Error('takes a URL that begins with https://');
   if (url.username !== '' || url.password !== '') throw new Error('must hold no user and no password');
   return url;
+}
+
+/** Some that read a file of variables leave quotation marks on: the folder would be another one, and the history gone. */
+function folderIn(text: string): string {
+  if (/^["']/.test(text)) throw new Error('has quotation marks in front: take those around it off');
+  return text;
 }
 
 function switchIn(text: string): boolean {

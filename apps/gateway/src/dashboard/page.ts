@@ -70,12 +70,16 @@ function fill(table, rows) {
 }
 
 async function refresh(credentials) {
-  const [active, decoders, passings] = await Promise.all([
-    ask('transponders/active?minutes=10', credentials),
-    ask('decoders', credentials),
-    ask('passings?limit=20', credentials),
-  ]);
-  byId('active').textContent = active.active_transponders;
+  // Without the storage there are no passings, and the decoders still tell how they are.
+  const [active, passings] = [ask('transponders/active?minutes=10', credentials), ask('passings?limit=20', credentials)];
+  await Promise.allSettled([active, passings]);
+  showDecoders(await ask('decoders', credentials));
+  byId('active').textContent = '-';
+  byId('active').textContent = (await active).active_transponders;
+  showPassings(await passings);
+}
+
+function showDecoders(decoders) {
   fill(byId('decoders'), decoders.decoders.map((d) => [
     d.decoder_id + (d.simulated ? ' (simulated)' : ''), [d.last_error ? d.state + ': ' + d.last_error : d.state, d.state], d.passings, [d.completeness, d.completeness],
     Object.values(d.rejected).reduce((sum, count) => sum + count, 0), d.noise,
@@ -94,9 +98,17 @@ async function refresh(credentials) {
     line.textContent = new Date(alarm.time).toLocaleTimeString() + ' ' + d.decoder_id + ': ' + alarm.message;
     return line;
   })));
+}
+
+function timeOf(p) {
+  const time = new Date(p.rtc_time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false });
+  const doubts = [['time_doubtful', 'doubtful'], ['time_from_receipt', 'when received']].filter(([flag]) => p.flags.includes(flag));
+  return doubts.length === 0 ? time : time + ' (' + doubts.map(([, word]) => word).join(', ') + ')';
+}
+
+function showPassings(passings) {
   fill(byId('passings'), passings.passings.map((p) => [
-    new Date(p.rtc_time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false }),
-    p.transponderid, p.decoder_id, p.loop_id, p.signal_strength, p.hits, p.passing_number,
+    timeOf(p), p.transponderid, p.decoder_id, p.loop_id, p.signal_strength, p.hits, p.passing_number,
   ]));
 }
 

@@ -65,7 +65,7 @@ describe(completenessOf.name, () => {
       'missing',
       '3 passings missing since 2026-11-24 14:02 UTC: the decoder was asked and did not send them.',
     ],
-  ])('says in words how it is (%#)', (ledger, isConnected, isRecovering, state, summary) => {
+  ])('says in words how it is (%#)', (ledger, isConnected, isRecovering, state, summary: unknown) => {
     const parts = { decoderId: 'd', ledger, isConnected, isRecovering, duplicates: 0, rejected: {} };
     expect(completenessOf(parts)).toMatchObject({ state, summary });
   });

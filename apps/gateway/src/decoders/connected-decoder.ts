@@ -23,6 +23,7 @@ import { type ArrivedPassing, ClockGate } from './clock-gate.js';
 import { type LinkStanding, linkStanding } from './link-standing.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
 import { type KeptPassingClock, PassingClock } from './passing-clock.js';
+import type { RawSetting } from './raw-clock.js';
 import { RejectedLog } from './rejected-log.js';
 import { lengthOf } from './time-words.js';
 import { UnsettledTimes } from './unsettled-times.js';
@@ -49,12 +50,14 @@ export interface ConnectedDecoderOptions {
   readonly recordIn: string | undefined;
   readonly keepClock: (kept: KeptPassingClock) => Promise<void>;
   /** Whether the clock of the host is to blame where this one seems to have moved by so much. */
-  readonly isOfHost: (movedUs: number | undefined) => boolean;
+  readonly isOfHost: (movedUs: number | undefined, formerUs?: number) => boolean;
   /** A passing that was read before the clock of the host was set: when it was received by that of now. */
   readonly corrected: (receivedAtUs: number) => number;
   readonly raise: (kind: AlarmKind, message: string) => void;
   /** Before anything that comes over a new link. */
   readonly linkOpened: () => void;
+  /** There are passings whose times are to be looked at once more. */
+  readonly unsettled: () => void;
   /** After each connect, when its clock was asked, and whenever its clock was found set anew. */
   readonly settled: () => void;
 }
@@ -290,7 +293,11 @@ export class ConnectedDecoder {
 
   private take(arrived: readonly ArrivedPassing[]): Promise<void> {
     if (arrived.length === 0) return Promise.resolve();
-    return this.options.take(arrived.map((each) => this.passingOf(each)));
+    const taken = this.options.take(arrived.map((each) => this.passingOf(each)));
+    // Once all of them are handed on: the time that they were received by may be another one then.
+    const setting = this.passingClock.takeSetting();
+    if (setting !== undefined) this.noteSetting(setting);
+    return taken;
   }
 
   private passingOf({ record, receivedAtUs }: ArrivedPassing): Passing {
@@ -313,6 +320,20 @@ export class ConnectedDecoder {
     return passing;
   }
 
+  /** A clock that does not tell its time was set: what came late may be timed by the one before or after. */
+  private noteSetting({ byUs, formerRelationUs, fromUs, untilUs, cameFromUs, isSeen }: RawSetting): void {
+    if (this.options.isOfHost(-byUs, formerRelationUs)) return;
+    this.options.raise('clock_jumped', isSeen ? setWords(byUs) : differWords(byUs));
+    this.keepClock();
+    if (fromUs > untilUs) return;
+    this.unsettled.begin({
+      window: { fromUs, untilUs },
+      receivedFromMs: Math.floor(cameFromUs / 1000),
+      isOfEarlierRun: false,
+    });
+    this.options.unsettled();
+  }
+
   /** For a restart only: where it cannot be kept, the next start knows less. */
   private keepClock(): void {
     const kept = this.passingClock.kept();
@@ -329,12 +350,18 @@ export class ConnectedDecoder {
   private jumped(offsetUs: number, byUs: number): string {
     const isOfDecoder =
       this.connection.clock.isJumpSeen || (isOfSomeZone(offsetUs) && isOfSomeZone(offsetUs + byUs));
-    if (!isOfDecoder)
-      return (
-        `the clocks of the decoder and of this machine differ by ${lengthOf(byUs)} more than before the gateway was ` +
-        'stopped, so that one of them was set meanwhile: compare both with a clock that is right'
-      );
-    const direction = byUs > 0 ? 'forward' : 'back';
-    return `the clock of the decoder was set ${direction} by ${lengthOf(byUs)}: passings after that are timed by the new one`;
+    return isOfDecoder ? setWords(byUs) : differWords(byUs);
   }
+}
+
+function differWords(byUs: number): string {
+  return (
+    `the clocks of the decoder and of this machine differ by ${lengthOf(byUs)} more than before the gateway was ` +
+    'stopped, so that one of them was set meanwhile: compare both with a clock that is right'
+  );
+}
+
+function setWords(byUs: number): string {
+  const direction = byUs > 0 ? 'forward' : 'back';
+  return `the clock of the decoder was set ${direction} by ${lengthOf(byUs)}: passings after that are timed by the new one`;
 }

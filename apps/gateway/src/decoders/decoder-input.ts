@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { parseDecoderUrl } from '#decoder';
 import { DECODER_ID, LONGEST_DECODER_ID } from '../config/decoder-id.js';
+import { ForceInput } from '../license/license.input.js';
 import { TextField } from '../validation/fields.js';
 
 const LONGEST_URL = 512;
@@ -54,7 +55,7 @@ export class DecoderInput {
   readonly url!: string;
 }
 
-export class DecoderChangeInput {
+export class DecoderChangeInput extends ForceInput {
   @UrlField()
   readonly url!: string;
 }

@@ -111,14 +111,17 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       untilStored: () => this.ingest.untilStored(),
       recordIn: isRecorded(decoder) ? join(this.config.dataDir, 'recorder', decoder.decoderId) : undefined,
       keepClock: (kept) => this.repository.keepClock(clockOf(decoder), keptClockText(kept)),
-      isOfHost: (movedUs) => {
-        const { offsetUs } = made.conversation.clock.state();
+      isOfHost: (movedUs, formerUs) => {
+        const offsetUs = formerUs ?? made.conversation.clock.state().offsetUs;
         return movedUs !== undefined && offsetUs !== undefined && this.isOfHost(movedUs, offsetUs);
       },
       corrected: (receivedAtUs) => this.trackTime.corrected(receivedAtUs),
       raise,
       linkOpened: () => {
         recovery.linkOpened();
+      },
+      unsettled: () => {
+        recovery.checkNow();
       },
       settled: () => {
         recovery.settled();

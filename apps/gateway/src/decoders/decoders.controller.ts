@@ -1,7 +1,10 @@
 import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.decorator.js';
+import { ForceInput } from '../license/license.input.js';
+import { WOULD_STOP_TIMING } from '../license/would-stop-timing.js';
 import { Criteria } from '../validation/criteria.pipe.js';
+import { ApiCriteria } from '../validation/fields.js';
 import { ApiDecoderBodyProblems, ApiDecoderId, ApiDecoderProblems } from './api-decoder.decorators.js';
 import { CompletenessView } from './completeness-view.js';
 import { DecoderChangeInput, DecoderInput } from './decoder-input.js';
@@ -79,9 +82,12 @@ export class DecodersController {
   @Changing()
   @ApiOperation({
     summary: 'Give a decoder another URL',
-    description: 'Its link is closed and opened anew, unless the URL says the same as before.',
+    description:
+      'Its link is closed and opened anew, unless the URL says the same as before. Where a running decoder would stop by ' +
+      `that, as no licence allows the link, the answer is 409 with \`${WOULD_STOP_TIMING.reason}\`, unless \`force\` is true.`,
   })
   @ApiDecoderId('finish')
+  @ApiCriteria(ForceInput)
   @ApiBody({ type: DecoderChangeInput, examples: changedDecoderExamples })
   @ApiOkResponse({ type: DecoderView, description: 'The decoder as it is now: about to be connected.' })
   @ApiDecoderProblems('unknown', 'configuredByEnvironment')

@@ -106,6 +106,7 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
     hostClock,
     new SoundStorage(),
     new DecoderWarnings(registry),
+    new NothingGranted(),
     config,
   );
   const make = ([what, id, url]: Change): Promise<unknown> => {

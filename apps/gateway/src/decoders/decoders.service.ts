@@ -12,6 +12,8 @@ import { Alarms } from '../alarms/alarms.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Ledgers } from '../ledger/ledgers.js';
+import { Features } from '../license/features.js';
+import { wouldStopTiming } from '../license/would-stop-timing.js';
 import { failureWords } from '../storage/storage-trouble.js';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { completenessOf, completenessState, type CompletenessView } from './completeness-view.js';
@@ -22,6 +24,7 @@ import { DecoderRegistry } from './decoder-registry.js';
 import { DecoderWarnings } from './decoder-warnings.js';
 import { DecoderStore } from './decoder-store.js';
 import { type DecoderRemovedView, type DecoderView, viewOf } from './decoder-view.js';
+import { isRunning, PERMISSIONS } from './license-gate.js';
 
 const STORE_RETRY_MS = 100;
 
@@ -44,6 +47,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(TrackTime) private readonly hostClock: HostClock,
     private readonly storage: StorageWatch,
     private readonly warnings: DecoderWarnings,
+    private readonly features: Features,
     private readonly config: GatewayConfig,
   ) {}
 
@@ -89,11 +93,12 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     });
   }
 
-  change(decoderId: string, { url }: DecoderChangeInput): Promise<DecoderView> {
+  change(decoderId: string, { url, force = false }: DecoderChangeInput): Promise<DecoderView> {
     const decoder = { decoderId, address: parseDecoderUrl(url) };
     return this.inTurn(async () => {
       const current = this.changeable(decoderId);
       if (isSame(current.decoder, decoder)) return this.view(current);
+      if (!force) this.refuseToStop(current, decoder);
       await this.written(this.store.keep(decoder));
       return this.view(await this.registry.run(decoder));
     });
@@ -106,6 +111,13 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       await this.registry.remove(decoderId);
       return { success: true, message: `Decoder ${decoderId} is removed; its passings stay.` };
     });
+  }
+
+  /** Its link is closed, and only a licence that is in force opens it again. */
+  private refuseToStop(current: ConnectedDecoder, next: ConfiguredDecoder): void {
+    if (!isRunning(current.state().link, current.license)) return;
+    const license = this.features.stateOf(next.address.kind);
+    if (PERMISSIONS[license] !== 'open') throw wouldStopTiming([next]);
   }
 
   private changeable(decoderId: string): ConnectedDecoder {

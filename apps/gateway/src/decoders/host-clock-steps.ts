@@ -47,6 +47,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
   private held: HeldStep | undefined;
   private isTold = false;
   private working: Promise<void> | undefined;
+  private resuming: Promise<void> | undefined;
 
   constructor(
     private readonly trackTime: TrackTime,
@@ -66,6 +67,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
   }
 
   onApplicationBootstrap(): void {
+    this.resuming = this.resume();
     this.watch.listen(() => {
       // Before the next passing, which tells how the decoders' clocks stand after it.
       this.holding();
@@ -82,6 +84,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
     clearInterval(this.timer);
     this.corrections.stop();
     await this.working;
+    await this.resuming;
   }
 
   /** Why this machine's clock is not believed, for people. */
@@ -119,8 +122,6 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
     if (this.isTold) this.log.log('the clock of this machine says again what the decoders say');
     this.held = undefined;
     this.isTold = false;
-    const measured = this.registry.all().filter(({ clock }) => clock.source === 'measured');
-    if (measured.some(({ clock }) => isOfSomeZone(clock.relationUs ?? NaN))) this.watch.vouch();
   }
 
   private relations(): Map<string, number> {
@@ -164,20 +165,42 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
       .apply(byUs, slept)
       .then(async (counts) => {
         this.tellOf(byUs, change, counts);
-        for (const [decoderId, count] of change === 'asleep' ? [] : counts)
-          await this.ledgers.change(
-            decoderId,
-            (ledger) => ledger && { ...ledger, redated: (ledger.redated ?? 0) + count },
-          );
+        if (change !== 'asleep') await this.noteRedated(counts);
       })
       .catch((error: unknown) => {
         this.log.error(
-          `passings that were stored by a wrong clock are not dated anew: ${failureWords(error)}`,
+          `passings that were stored by a wrong clock are not all dated anew before the next start: ${failureWords(error)}`,
         );
       })
       .finally(() => {
         this.working = undefined;
       });
+  }
+
+  private async resume(): Promise<void> {
+    try {
+      const counts = await this.corrections.resume();
+      for (const [decoderId, count] of counts)
+        this.alarms.raise(
+          decoderId,
+          'host_clock_set',
+          `the gateway was ended while the clock of this machine was corrected${anew(count)}`,
+        );
+      await this.noteRedated(counts);
+    } catch (error) {
+      // Only where the end came first: what is planned stays so.
+      this.log.log(
+        `passings that an earlier run was dating anew, where there are any, wait for the next start: ${failureWords(error)}`,
+      );
+    }
+  }
+
+  private async noteRedated(counts: ReadonlyMap<string, number>): Promise<void> {
+    for (const [decoderId, count] of counts)
+      await this.ledgers.change(
+        decoderId,
+        (ledger) => ledger && { ...ledger, redated: (ledger.redated ?? 0) + count },
+      );
   }
 
   private tellOf(byUs: number, change: Change, counts: ReadonlyMap<string, number>): void {

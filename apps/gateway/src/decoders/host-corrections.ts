@@ -17,6 +17,7 @@ const NOT_MEASURED: ReadonlySet<number> = new Set();
 @Injectable()
 export class HostCorrections {
   private readonly ended = new AbortController();
+  private resumed: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly trackTime: TrackTime,
@@ -24,6 +25,15 @@ export class HostCorrections {
     private readonly ingest: IngestService,
     private readonly repository: PassingsRepository,
   ) {}
+
+  /** Goes on where an earlier run was ended while it dated anew; resolves to how many passings of each decoder that are. */
+  resume(): Promise<ReadonlyMap<string, number>> {
+    const resumed = this.untilDone(() => this.repository.plannedRedatings()).then((changes) =>
+      this.carryOut(changes),
+    );
+    this.resumed = resumed.catch(() => undefined);
+    return resumed;
+  }
 
   stop(): void {
     this.ended.abort();
@@ -34,7 +44,7 @@ export class HostCorrections {
    * decoders whose clocks seemed to have moved; else it was its clock that was wrong since the start.
    */
   async apply(byUs: number, slept?: readonly ConnectedDecoder[]): Promise<ReadonlyMap<string, number>> {
-    const counts = new Map<string, number>();
+    let counts: ReadonlyMap<string, number> = new Map();
     const redated = this.redatingBy(byUs, slept !== undefined);
     // Back, what comes meanwhile could not be told from what came before: then nothing may be stored meanwhile.
     const isAtOnce = byUs > 0 || slept !== undefined;
@@ -47,8 +57,10 @@ export class HostCorrections {
       async () => {
         const { window } = this.ingest.taken;
         if (correction === undefined || window === undefined) return;
-        for (const change of await this.changesIn(window, correction, redated))
-          counts.set(change.kept.decoderId, (counts.get(change.kept.decoderId) ?? 0) + 1);
+        await this.resumed;
+        const changes = await this.changesIn(window, correction, redated);
+        await this.untilDone(() => this.repository.planRedatings(changes));
+        counts = await this.carryOut(changes);
         this.ingest.taken.moved(byUs);
       },
     );
@@ -76,14 +88,13 @@ export class HostCorrections {
       });
   }
 
-  /** Dates anew what is stored, and gives it. */
-  private async changesIn(
+  /** What is to be changed of what is stored. All of it is read first: what was dated anew can lie where others do. */
+  private changesIn(
     window: { readonly fromUs: number; readonly untilUs: number },
     wrong: TimeCorrection,
     redated: (passing: Passing) => Passing,
   ): Promise<readonly Redating[]> {
-    // All of it is read first: what was dated anew can lie where others are yet to be read.
-    const changes = await this.untilDone(async () => {
+    return this.untilDone(async () => {
       const found: Redating[] = [];
       const query = { window, order: 'asc', limit: PAGE } as const;
       for (let page = await this.repository.find(query); ;) {
@@ -93,9 +104,16 @@ export class HostCorrections {
         page = await this.repository.find({ ...query, after: page.next });
       }
     });
+  }
+
+  /** Does what is planned; again, what was done already is left as it is. */
+  private async carryOut(changes: readonly Redating[]): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
     for (let from = 0; from < changes.length; from += MOST_AT_ONCE)
       await this.untilDone(() => this.repository.redate(changes.slice(from, from + MOST_AT_ONCE)));
-    return changes;
+    if (changes.length > 0) await this.untilDone(() => this.repository.planRedatings([]));
+    for (const { kept } of changes) counts.set(kept.decoderId, (counts.get(kept.decoderId) ?? 0) + 1);
+    return counts;
   }
 
   /** What the store does not take now it takes later, and what it took already it leaves as it is. */

@@ -1,4 +1,4 @@
-import type { LinkPermission } from '#decoder';
+import type { DecoderState, LinkPermission } from '#decoder';
 import type { Feature, FeatureState } from '../license/features.js';
 
 /** What a licence lets a link do. */
@@ -9,9 +9,15 @@ export const PERMISSIONS: Readonly<Record<FeatureState, LinkPermission>> = {
   unknown: 'keep',
 };
 
+/** Connected, or tried for until it is. */
+export const isRunning = (link: DecoderState['link'], license: FeatureState): boolean =>
+  license === 'granted' || (license === 'lapsed' && link === 'connected');
+
 /** Why a link must not be opened, and what to do; undefined where it may, or where nobody knows. */
 export function licenseTrouble(feature: Feature, state: FeatureState): string | undefined {
-  const remedy = `Activate a licence that holds ${feature} with POST /api/v1/license/activate.`;
+  const remedy =
+    `Activate a licence that holds ${feature} with POST /api/v1/license/activate, or issue one: ` +
+    'npx coachlink license create.';
   switch (state) {
     case 'granted':
     case 'unknown':

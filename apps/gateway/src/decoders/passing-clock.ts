@@ -1,5 +1,6 @@
 import { type Arrival, type DecoderAddress, DecoderClock, type KeptClock, ReceiptClock } from '#decoder';
 import type { RtcDating } from '../ingest/passing-of-record.js';
+import { RawClock, type RawProof, type RawSetting } from './raw-clock.js';
 
 /** Where the offset that is in force comes from. */
 export type ClockSource =
@@ -13,6 +14,7 @@ export type ClockSource =
 /** What of a decoder's clock is kept over a restart. */
 export interface KeptPassingClock extends KeptClock {
   readonly receiptOffsetUs?: number | undefined;
+  readonly raw?: RawProof | undefined;
 }
 
 const DAY_US = 86_400_000_000;
@@ -22,6 +24,8 @@ const EARLIEST_US = 946_684_800_000_000;
 /** Says how the RTC of each passing of a decoder is to be taken. */
 export class PassingClock {
   private readonly byReceipt = new ReceiptClock();
+  private readonly raw = new RawClock();
+  private setting: RawSetting | undefined;
   private latestRtcUs: number | undefined;
   private latestRelationUs: number | undefined;
 
@@ -50,16 +54,18 @@ export class PassingClock {
 
   /** There is nothing to keep. */
   get isUnknown(): boolean {
-    return this.clock.state().offsetUs === undefined && this.byReceipt.offsetUs === undefined;
+    const { raw, receiptOffsetUs, eras } = this.kept();
+    return eras.length === 0 && receiptOffsetUs === undefined && raw === undefined;
   }
 
   resume(kept: KeptPassingClock): void {
     this.clock.resume(kept);
     this.byReceipt.resume(kept.receiptOffsetUs);
+    this.raw.resume(kept.raw);
   }
 
   kept(): KeptPassingClock {
-    return { ...this.clock.kept(), receiptOffsetUs: this.byReceipt.offsetUs };
+    return { ...this.clock.kept(), receiptOffsetUs: this.byReceipt.offsetUs, raw: this.raw.kept() };
   }
 
   /** Nothing where only the moment of receipt is of use. */
@@ -71,14 +77,27 @@ export class PassingClock {
     }
     const dating = this.mode === 'auto' ? this.clock.date(arrival) : undefined;
     if (dating !== undefined) return { ...dating, isEstimated: false };
-    if (this.isUsable(arrival)) return as(0, false);
+    if (this.isUsable(arrival)) return this.asSent(arrival);
     const offsetUs = this.byReceipt.offsetFor(arrival);
     return offsetUs === undefined ? undefined : as(offsetUs, true);
+  }
+
+  /** Gives once how a clock that is taken as it is was set. */
+  takeSetting(): RawSetting | undefined {
+    const { setting } = this;
+    this.setting = undefined;
+    return setting;
+  }
+
+  /** When a passing that is dated by an RTC as it is happened, where that was by the clock before it was set. */
+  otherTimeUs(rtcTimeUs: number, receivedAtUs: number): number | undefined {
+    return this.source === 'as_sent' ? this.raw.otherTimeUs(rtcTimeUs, receivedAtUs) : undefined;
   }
 
   /** The clock of the host was set. */
   hostMoved(byUs: number): void {
     this.byReceipt.move(byUs);
+    this.raw.hostMoved(byUs);
     if (this.latestRelationUs !== undefined) this.latestRelationUs += byUs;
     if (this.mode === 'auto' && this.isNear(this.byReceipt.offsetUs)) this.byReceipt.resume(undefined);
   }
@@ -86,6 +105,12 @@ export class PassingClock {
   /** Whether an RTC that is so far from the time of the host can be taken as it is. */
   isNear(relationUs: number | undefined): boolean {
     return relationUs !== undefined && Math.abs(relationUs) <= DAY_US;
+  }
+
+  private asSent(arrival: Arrival): RtcDating {
+    // Where it is to be taken as it is by all means, its dates may be any.
+    if (this.mode === 'auto' && !arrival.isAsked) this.setting = this.raw.take(arrival) ?? this.setting;
+    return as(0, false);
   }
 
   /** As it is: no further off than any time zone, where it came at once. */

@@ -49,7 +49,11 @@ export class TimeSettlement {
 
   private async settleIn(span: UnsettledSpan): Promise<void> {
     const passings = await this.passingsIn(span);
-    const changes = [...this.byOrder(passings, span.isOfEarlierRun), ...this.byReceipt(passings)];
+    const changes = [
+      ...this.byOrder(passings, span.isOfEarlierRun),
+      ...this.byReceipt(passings),
+      ...this.bySetting(passings),
+    ];
     for (let from = 0; from < changes.length; from += MOST_AT_ONCE)
       await this.repository.redate(changes.slice(from, from + MOST_AT_ONCE));
     const datedOf = new Map(changes.map(({ kept, dated }) => [kept, dated]));
@@ -109,6 +113,17 @@ export class TimeSettlement {
           { kept, dated: { ...kept, timeUs, timeSource: 'estimated', clockOffsetUs: dating.offsetUs } },
         ];
       });
+  }
+
+  /** Of a clock that is taken as it is. */
+  private bySetting(passings: readonly Passing[]): Redating[] {
+    return passings.flatMap((kept) => {
+      const { timeSource, rtcTimeUs, timeUs, receivedAtMs } = kept;
+      if (timeSource !== 'rtc' || rtcTimeUs !== timeUs) return [];
+      const alternativeTimeUs = this.connected.clock.otherTimeUs(rtcTimeUs, receivedAtMs * 1000) ?? null;
+      if (alternativeTimeUs === null || kept.alternativeTimeUs === alternativeTimeUs) return [];
+      return [{ kept, dated: { ...kept, isTimeDoubtful: true, alternativeTimeUs } }];
+    });
   }
 
   private async passingsIn({ window, receivedFromMs }: UnsettledSpan): Promise<Passing[]> {

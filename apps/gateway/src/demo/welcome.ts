@@ -2,20 +2,31 @@ import { describeTransport } from '#decoder';
 import { DEMO_USER } from '../standing/demo-records.js';
 import type { Demo } from './demo.js';
 import type { ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
+import type { Feature } from '../license/features.js';
 import { type StorageTrouble, TROUBLE_WORDS } from '../storage/storage-trouble.js';
 
 const EXAMPLE = "COACHLINK_DECODERS='finish=p3+tcp://192.168.1.50:5403?loop=1'";
 
+export interface Standing {
+  readonly storage: StorageTrouble | undefined;
+  /** Of this gateway. */
+  readonly deviceId: string;
+  /** Features that configured decoders need, and no licence holds. */
+  readonly unlicensed: readonly Feature[];
+}
+
 /** What a person reads when the gateway runs: that it is ready where that is true. */
-export function welcome(
-  url: string,
-  config: GatewayConfig,
-  storage: StorageTrouble | undefined,
-  demo?: Demo,
-): string {
+export function welcome(url: string, config: GatewayConfig, standing: Standing, demo?: Demo): string {
   const mark = demo === undefined ? [] : ['This is the demo: its riders are invented.'];
-  const lines = ['', ...standing(storage), ...mark, '', `  Dashboard   ${url}/`, `  Swagger UI  ${url}/docs`];
-  lines.push(...config.decoders.map(decoderLine));
+  const lines = [
+    '',
+    ...readiness(standing.storage),
+    ...mark,
+    '',
+    `  Dashboard   ${url}/`,
+    `  Swagger UI  ${url}/docs`,
+  ];
+  lines.push(...config.decoders.map(decoderLine), ...licenceLines(standing));
   lines.push(...(demo === undefined ? whatToDo(config) : ofDemo(url, config, demo)));
   return `${lines.join('\n')}\n\n`;
 }
@@ -23,6 +34,16 @@ export function welcome(
 function decoderLine({ decoderId, address, isSimulated }: ConfiguredDecoder): string {
   const mark = isSimulated === true ? ' (simulated velodrome)' : '';
   return `  Decoder     ${decoderId} at ${describeTransport(address)}${mark}`;
+}
+
+/** Whoever has a gateway of their own issues the licence themselves. */
+function licenceLines({ unlicensed, deviceId }: Standing): string[] {
+  if (unlicensed.length === 0) return [];
+  return [
+    `  Licence     none here holds ${unlicensed.join(', ')}: decoders that need it are not connected. Activate one, or issue it`,
+    '              in a second terminal with the same COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET',
+    `              npx coachlink license create --features ${unlicensed.join(',')} --device-limit 1 --valid-until 2099-12-31T23:59:59Z --device ${deviceId}`,
+  ];
 }
 
 /** Where somebody began and has not set all that it takes. */
@@ -75,7 +96,7 @@ function ofDemo(url: string, { dataDir, redisUrl, isDemoAsked }: GatewayConfig, 
   ];
 }
 
-function standing(storage: StorageTrouble | undefined): string[] {
+function readiness(storage: StorageTrouble | undefined): string[] {
   if (storage === undefined) return ['CoachLINK is ready.'];
   const { what, remedy } = TROUBLE_WORDS[storage];
   return [

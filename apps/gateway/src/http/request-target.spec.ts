@@ -10,6 +10,10 @@ describe(originForm.name, () => {
     ['http://club.example?kiosk', '/?kiosk'],
     ['/http://club.example/docs', '/http://club.example/docs'],
     ['*', '*'],
+    ['http://', '/http://'],
+    ['http://?x', '/http://?x'],
+    ['ftp://club.example/docs', '/ftp://club.example/docs'],
+    ['mailto:x', '/mailto:x'],
   ])('of %s is %s', (target, path) => {
     expect(originForm(target)).toBe(path);
   });

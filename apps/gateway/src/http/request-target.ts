@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { Problem } from '../problems/problem.js';
 
@@ -7,10 +7,10 @@ const ABSOLUTE_FORM = /^https?:\/\/[^/?#]+/i;
 /** A name or an address, and a port. It may be empty, as some health checks send it. */
 const HOST = /^(\[[0-9a-z:.%~_-]+\]|[\w.~!$&'()*+,;=%-]*)(:[0-9]{0,5})?$/i;
 
-/** The path and query of what a request line asks for, whichever form it has. */
+/** The path and query of what a request line asks for, whichever form it has; of no form that is known, a path of nothing. */
 export function originForm(target: string): string {
   const rest = target.replace(ABSOLUTE_FORM, '');
-  return rest.startsWith('?') || rest === '' ? `/${rest}` : rest;
+  return rest.startsWith('/') || rest === '*' ? rest : `/${rest}`;
 }
 
 /** Why the request must be refused for its Host header (RFC 9112 3.2), undefined where it is as it should be. */
@@ -29,9 +29,15 @@ export function hostFault({
     : refused('http.host_invalid', 'is no name or address: send the one that you connect to');
 }
 
-/** Reads the absolute form like the other, and refuses what Node would refuse without a word, or not at all. */
-export function checkTarget(request: Request, _response: Response, next: NextFunction): void {
-  request.url = request.originalUrl = originForm(request.url);
+/** Before the framework looks at a target: of one without a path it would make an answer of its own. */
+export function readTargets(server: Server): void {
+  server.prependListener('request', (request: IncomingMessage) => {
+    request.url = originForm(request.url ?? '/');
+  });
+}
+
+/** Refuses what Node would refuse without a word, or not at all. */
+export function checkHost(request: Request, _response: Response, next: NextFunction): void {
   next(hostFault(request));
 }
 

@@ -116,7 +116,7 @@ describe(TimingGuard.name, () => {
     const guard = guardOf({ licenses: [license('A')], seats, links: many });
     const refused = guard.change(licenseRevoked('A'), false, () => Promise.resolve());
     await expect(refused).rejects.toThrow(
-      'This would stop the decoders d0, d1, d2, d3, d4 and 3 more, which need p3_decoder, and no other licence',
+      'This would stop the decoders d0, d1, d2, d3, d4 and 3 more, which need p3_decoder, which no licence',
     );
   });
 });

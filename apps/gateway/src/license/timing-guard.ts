@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ExpiryClock } from '../clock/expiry-clock.js';
-import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
+import { isRunning } from '../decoders/license-gate.js';
 import type { FeatureState } from './features.js';
 import { activatedIn, type LicenseChange } from './holdings.js';
 import { featureState } from './license.js';
@@ -44,13 +44,10 @@ export class TimingGuard {
     const stopped = this.decoders.all().filter((decoder) => {
       const { kind } = decoder.decoder.address;
       const state = featureState(kind, before, nowMs);
-      return isRunning(decoder, state) && STRENGTH[featureState(kind, after, nowMs)] < STRENGTH[state];
+      return (
+        isRunning(decoder.state().link, state) && STRENGTH[featureState(kind, after, nowMs)] < STRENGTH[state]
+      );
     });
     if (stopped.length > 0) throw wouldStopTiming(stopped.map(({ decoder }) => decoder));
   }
-}
-
-/** Connected, or tried for until it is. */
-function isRunning(decoder: ConnectedDecoder, license: FeatureState): boolean {
-  return license === 'granted' || (license === 'lapsed' && decoder.state().link === 'connected');
 }

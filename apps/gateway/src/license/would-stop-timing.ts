@@ -20,8 +20,8 @@ function messageOf(ids: readonly string[], kinds: readonly string[]): string {
   const named = `${ids.slice(0, MOST_NAMED).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
   const who = ids.length === 1 ? `the decoder ${named}, which needs` : `the decoders ${named}, which need`;
   return (
-    `This would stop ${who} ${kinds.join(' and ')}, and no other licence in force here holds that. ` +
-    'Activate another one first, or ask again with force=true (--force on the command line) if timing may stop.'
+    `This would stop ${who} ${kinds.join(' and ')}, which no licence in force here holds then. ` +
+    'Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.'
   );
 }
 

@@ -20,7 +20,7 @@ export function toProblem(error: unknown, watched: StorageTrouble | undefined): 
     return new Problem({
       status: 503,
       reason: STORAGE_UNAVAILABLE,
-      message: `${TROUBLE_WORDS[trouble].what}. No passing is lost; try again shortly.`,
+      message: `${TROUBLE_WORDS[trouble].what}. Passings wait meanwhile; try again shortly.`,
       details: { storage: trouble },
       headers: { 'Retry-After': '1' },
     });

@@ -54,6 +54,8 @@ export class NumberingCheck {
   private lastTold = -1;
   /** The connection on which the questions of a check are asked. */
   private askedOn = 0;
+  /** Its SESSION was found odd on this connection too. */
+  private isOddAgain = false;
 
   constructor(private readonly options: NumberingCheckOptions) {
     this.inquiry = new NumberingInquiry(options);
@@ -68,6 +70,7 @@ export class NumberingCheck {
     this.lastTold = -1;
     this.isWrapping = false;
     this.isAskedOut = false;
+    this.isOddAgain = false;
     this.inquiry.begin();
   }
 
@@ -111,7 +114,8 @@ export class NumberingCheck {
     const { latest } = this;
     const session = await decoder.dialogue.session();
     if (!(await decoder.untilStored())) return false;
-    const told = session && this.isOfNumbers(session, latest) ? session : undefined;
+    const isOddSession = await this.isSessionOdd(before, session);
+    const told = session && !isOddSession && this.isOfNumbers(session, latest) ? session : undefined;
     if (before === undefined) return this.meet(told);
     const isAtTop = told === undefined && this.isAtTop();
     const isOdd =
@@ -122,6 +126,18 @@ export class NumberingCheck {
     if (told === undefined) return this.goOnWithout();
     this.strays = { far: [], below: [] };
     return this.move((ledger) => reconcile(ledger, told, backfill, nowMs()));
+  }
+
+  /** What was found odd once may have been a passing that came meanwhile: on each connection it is looked at again. */
+  private async isSessionOdd(
+    ledger: DecoderLedger | undefined,
+    session: DecoderSession | undefined,
+  ): Promise<boolean> {
+    if (ledger?.isSessionOdd !== true) return false;
+    if (session === undefined || this.isOddAgain || session.lastNumber < ledger.highest) return true;
+    this.isOddAgain = typeof (await this.inquiry.lastOf(session)) !== 'object';
+    if (!this.isOddAgain) await this.change((known) => known && { ...known, isSessionOdd: false });
+    return this.isOddAgain;
   }
 
   /** The first contact ever: its last passing is looked at, so that the decoder is known again the next time. */
@@ -250,7 +266,6 @@ export class NumberingCheck {
 
   /** Whether a SESSION counts passing numbers. One that falls does: those that came before were of another numbering. */
   private isOfNumbers(session: DecoderSession, latest: readonly number[]): boolean {
-    if (this.ledger()?.isSessionOdd === true) return false;
     const isFallen = session.lastNumber < this.lastTold;
     if (!isFallen && isContradicted(session, latest)) return false;
     this.lastTold = session.lastNumber;

@@ -100,7 +100,7 @@ export class NumberingInquiry {
 
   /**
    * The last passing that a decoder says to have; undefined where it has none, or does not send it. What SESSION counts is
-   * not proven to be passing numbers (docs/adr/0005): one that is not there, or not the last, was none.
+   * not proven to be passing numbers (docs/adr/0005): one that is not there was none.
    */
   async lastOf(told: DecoderSession): Promise<Witness | 'not there' | undefined> {
     const { firstNumber, lastNumber: until, numbering } = told;
@@ -144,7 +144,7 @@ export class NumberingInquiry {
       const block = blockAbove(highest);
       const { sent, trouble } = await decoder.dialogue.fetch(block, numbersIn([block], block), wireId);
       this.canResend = trouble === undefined;
-      if (sent.length === 0 || !this.canResend || !(await decoder.untilStored())) return;
+      if (!isFull(block, sent) || !this.canResend || !(await decoder.untilStored())) return;
       highest = highestOf(sent);
     }
   }
@@ -261,12 +261,14 @@ export class NumberingInquiry {
     const { decoder } = this.options;
     const above: Witness[] = [];
     for (let blocks = 0, from = highest; blocks < mostBlocks && from < HIGHEST_NUMBER; blocks++) {
-      const { sent } = await decoder.dialogue.look(blockAbove(from), numbering.wireId ?? undefined);
+      const block = blockAbove(from);
+      const { sent } = await decoder.dialogue.look(block, numbering.wireId ?? undefined);
       if (sent.length === 0) break;
       // The first may have come by itself just then; asked for by its number it comes again.
       if (!this.hasSent && (await this.lookAt(sent[0]?.number ?? from, { numbering })).sent.length === 0)
         break;
       above.push(...sent);
+      if (!isFull(block, sent)) break;
       from = highestOf(sent);
     }
     return above;
@@ -328,6 +330,11 @@ function blocksToLook(told: DecoderSession | undefined, newest: number): NumberR
 
 function blockAbove(number: number): NumberRange {
   return { from: number + 1, until: Math.min(number + LARGEST_BLOCK, HIGHEST_NUMBER) };
+}
+
+/** Whether there may be more above the block; else all that it has came, and riders may still add to that. */
+function isFull({ until }: NumberRange, sent: readonly Witness[]): boolean {
+  return highestOf(sent) > until - MOST_SKIPPED;
 }
 
 function highestOf(sent: readonly Witness[]): number {

@@ -5,6 +5,7 @@ const NOW_MS = Date.UTC(2026, 6, 1, 12);
 const facts: ClockFacts = {
   nowMs: NOW_MS,
   stepDoubt: undefined,
+  aheadUs: 0,
   steadyForMs: 60_000,
   isVouched: false,
   newestReceiptMs: NOW_MS - 1000,
@@ -27,6 +28,11 @@ describe(clockDoubt.name, () => {
 
   it.each([
     ['a step', { ...facts, stepDoubt: 'it stepped' }, /^it stepped$/],
+    [
+      'a clock that a decoder contradicts',
+      { ...facts, aheadUs: 800 * DAY_MS * 1000, steadyForMs: 9 * DAY_MS, isVouched: true },
+      /^it is 800 days ahead of what the decoders' clocks say$/,
+    ],
     ['a clock before the newest receipt', behind, /says 2026-07-01 12:00 UTC, and the newest passing/],
     ['the same after a day', { ...behind, steadyForMs: DAY_MS }, /newest passing/],
     ['the same where a decoder agrees for less', { ...behind, isVouched: true }, /newest passing/],

@@ -1,8 +1,12 @@
+import { lengthOf } from '../decoders/time-words.js';
+
 /** What tells whether the clock of this machine may decide what is old. */
 export interface ClockFacts {
   readonly nowMs: number;
   /** Why it is doubtful because of a step. */
   readonly stepDoubt: string | undefined;
+  /** By how much it is ahead of the time that passings are timed by. */
+  readonly aheadUs: number;
   /** For how long, of this run, it has not stepped. */
   readonly steadyForMs: number;
   /** A decoder's own clock has agreed since the last step. */
@@ -25,8 +29,11 @@ const DAY_MS = 86_400_000;
  * a decoder's own clock settle every doubt.
  */
 export function clockDoubt(facts: ClockFacts): string | undefined {
-  const { nowMs, stepDoubt, steadyForMs, isVouched, newestReceiptMs, start } = facts;
+  const { nowMs, stepDoubt, aheadUs, steadyForMs, isVouched, newestReceiptMs, start } = facts;
   if (stepDoubt !== undefined) return stepDoubt;
+  // A step is believed after a week, but not where a decoder contradicts it.
+  if (aheadUs !== 0)
+    return `it is ${lengthOf(aheadUs)} ${aheadUs > 0 ? 'ahead of' : 'behind'} what the decoders' clocks say`;
   const isSteady = steadyForMs >= DAY_MS;
   if (newestReceiptMs !== undefined && nowMs < newestReceiptMs && !(isSteady && isVouched))
     return `the clock of this machine says ${when(nowMs)}, and the newest passing was received at ${when(newestReceiptMs)}`;

@@ -10,6 +10,7 @@ import {
   type RetentionState,
 } from '#passings';
 import { HostClockWatch } from '../clock/host-clock-watch.js';
+import { TrackTime } from '../clock/track-time.js';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { failureWords } from '../storage/storage-trouble.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
@@ -50,6 +51,7 @@ export class RetentionService implements OnModuleInit {
     private readonly decoders: DecoderRegistry,
     @Inject(HostClock) private readonly hostClock: HostClock,
     private readonly watch: HostClockWatch,
+    private readonly trackTime: TrackTime,
   ) {}
 
   facts(): RetentionFacts {
@@ -127,7 +129,16 @@ export class RetentionService implements OnModuleInit {
       this.watch.vouch();
     const newestReceiptMs = await this.repository.newestReceiptMs();
     const { isVouched } = this.watch;
-    return clockDoubt({ nowMs, stepDoubt, steadyForMs, isVouched, newestReceiptMs, start: this.start });
+    const { aheadUs } = this.trackTime;
+    return clockDoubt({
+      nowMs,
+      stepDoubt,
+      aheadUs,
+      steadyForMs,
+      isVouched,
+      newestReceiptMs,
+      start: this.start,
+    });
   }
 
   private tellOfAnnouncement(days: number, aged: AgedPassings): void {

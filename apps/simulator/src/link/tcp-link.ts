@@ -57,9 +57,13 @@ export class TcpLink extends DecoderLink {
   }
 
   private serve(socket: Socket): void {
-    // A reset by the client is its end like any other: 'close' follows, and only that matters here.
-    socket.on('error', () => undefined);
     const connection = this.accept(new SocketLine(socket));
+    const ended = (): void => {
+      this.sockets.delete(socket);
+      connection?.closed();
+    };
+    // A reset by the client is its end like any other. No 'close' follows where we reset a socket that is gone already.
+    socket.on('error', ended);
     if (connection === undefined) {
       socket.destroy();
       return;
@@ -68,10 +72,7 @@ export class TcpLink extends DecoderLink {
     socket.on('data', (chunk) => {
       connection.receive(chunk);
     });
-    socket.on('close', () => {
-      this.sockets.delete(socket);
-      connection.closed();
-    });
+    socket.on('close', ended);
   }
 
   private portInUse(): string {

@@ -140,6 +140,9 @@ export abstract class PassingsRepository {
    * as it is given is left out. How many were dated anew.
    */
   abstract redate(changes: readonly Redating[]): Promise<number>;
+  /** Keeps what is about to be dated anew in place of what was planned before; an empty plan is one that is done. */
+  abstract planRedatings(changes: readonly Redating[]): Promise<void>;
+  abstract plannedRedatings(): Promise<readonly Redating[]>;
   abstract ledger(decoderId: string): Promise<KeptLedger | undefined>;
   abstract find(query: PassingsQuery): Promise<PassingsPage>;
   /**

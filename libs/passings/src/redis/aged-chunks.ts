@@ -19,7 +19,7 @@ const LONGEST_RECORD = 2 * SLOT_BYTES;
  * before it is dropped.
  */
 export class AgedChunks {
-  /** Newest receipt of chunks that stayed for its sake: it can only become newer, so they need no look until then. */
+  /** Newest receipt of chunks that stayed for its sake: until passings are dated anew it can only become newer. */
   private readonly held = new Map<number, number>();
 
   constructor(
@@ -53,6 +53,11 @@ export class AgedChunks {
     return { units: 0, passings: 0 };
   }
 
+  /** Passings were dated anew: receipts may be earlier than they were. */
+  lookAgain(): void {
+    this.held.clear();
+  }
+
   async newestReceiptMs(): Promise<number | undefined> {
     const newest = await this.reader.zrange(this.keys.chunks, String(-NEWEST_CHUNKS), '-1');
     const receipts = await this.receiptsAtEndOf(newest.map(Number));
@@ -79,8 +84,9 @@ export class AgedChunks {
   private receiptsAtEndOf(chunks: readonly number[]): Promise<number[]> {
     return this.ofEach(chunks, async (chunk) => {
       const key = this.keys.chunk(chunk, await this.lastSegmentOf(chunk));
-      const end = await this.reader.getrangeBuffer(key, -LONGEST_RECORD, -1);
-      return newestReceiptIn(end);
+      const end = newestReceiptIn(await this.reader.getrangeBuffer(key, -LONGEST_RECORD, -1));
+      // The passing that lay there was dated anew, and lies elsewhere.
+      return end > 0 ? end : newestReceiptIn((await this.read(chunk)).records);
     });
   }
 

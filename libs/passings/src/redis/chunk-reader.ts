@@ -87,14 +87,18 @@ export class ChunkReader {
     }
     const pieces = known === undefined ? [end] : [known.records.subarray(0, from), end];
     let length = from + end.length;
-    if (length - segmentAt >= SEGMENT_BYTES)
+    const [first, firstBytes] = [segment, length - segmentAt];
+    if (firstBytes >= SEGMENT_BYTES)
       for await (const next of this.segmentsAfter(chunk, segment)) {
         pieces.push(next);
         [segment, segmentAt, length] = [segment + 1, length, length + next.length];
       }
     if (length === known?.records.length) return chunkOver(chunk, known.records);
     const records = pieces.length === 1 ? end : Buffer.concat(pieces);
-    this.recent.keep(chunk, { records, segment, segmentAt }, from);
+    // Where passings were dated anew meanwhile, each segment is longer than it was (redate-script.ts).
+    const isOfOneMoment =
+      segment === first || (await this.redis.strlen(this.keys.chunk(chunk, first))) === firstBytes;
+    if (isOfOneMoment) this.recent.keep(chunk, { records, segment, segmentAt }, from);
     return chunkOver(chunk, records);
   }
 

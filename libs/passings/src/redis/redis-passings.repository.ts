@@ -31,6 +31,7 @@ import { PassingsFinder } from './passings-finder.js';
 import { PassingsReader } from './passings-reader.js';
 import { PassingsRedater } from './passings-redater.js';
 import { PassingsWriter } from './passings-writer.js';
+import { RedatingPlan } from './redating-plan.js';
 import { SessionsFinder } from './sessions-finder.js';
 import { SiteDictionaries } from './site-dictionaries.js';
 import { SiteKeys } from './site-keys.js';
@@ -95,8 +96,18 @@ export class RedisPassingsRepository extends PassingsRepository {
     return this.writer.store(batch, ledgers);
   }
 
-  redate(changes: readonly Redating[]): Promise<number> {
-    return this.redater.redate(changes);
+  async redate(changes: readonly Redating[]): Promise<number> {
+    const redated = await this.redater.redate(changes);
+    this.aged.lookAgain();
+    return redated;
+  }
+
+  planRedatings(changes: readonly Redating[]): Promise<void> {
+    return new RedatingPlan(this.redis.writer, this.keys).keep(changes);
+  }
+
+  plannedRedatings(): Promise<readonly Redating[]> {
+    return new RedatingPlan(this.redis.writer, this.keys).read();
   }
 
   /** Over the connection that writes: what is in force, not what was. */

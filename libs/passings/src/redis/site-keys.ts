@@ -18,6 +18,8 @@ export class SiteKeys {
   readonly segments: string;
   /** string: JSON of what retention announced and dropped, and of the setting in force. */
   readonly retention: string;
+  /** list: passings that are being dated anew, packed JSON of some in each. */
+  readonly redatings: string;
 
   constructor(site: string) {
     this.prefix = `cl:{${site}}:`;
@@ -28,6 +30,7 @@ export class SiteKeys {
     this.clockOffsets = `${this.prefix}clock-offsets`;
     this.segments = `${this.prefix}segments`;
     this.retention = `${this.prefix}retention`;
+    this.redatings = `${this.prefix}redatings`;
   }
 
   /** The keys of the scripts that write chunks, in their order. */

@@ -77,6 +77,8 @@ export class UntruePassings {
     const kept: Buffer[] = [];
     for (let at = 0, end: number; at + SLOT_BYTES <= records.length; at = end) {
       end = endOf(view, at);
+      // No passing lies here any more: it was dated anew.
+      if (view.getUint32(at, true) >= EXTENSION_MARK) continue;
       const source = records.readUInt16LE(at + 8);
       if (sources.has(source)) {
         const transponder = this.dictionaries.transponderId(transponderAt(view, at));

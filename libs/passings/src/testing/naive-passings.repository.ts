@@ -34,6 +34,7 @@ interface Kept {
 
 /** The contract of PassingsRepository in its plainest form: an array and a scan. What the real one must equal. */
 export class NaivePassingsRepository extends PassingsRepository {
+  private planned: readonly Redating[] = [];
   private kept: Kept[] = [];
   private readonly identities = new Set<string>();
   private readonly sources: string[] = [];
@@ -80,6 +81,15 @@ export class NaivePassingsRepository extends PassingsRepository {
       if (!isThere) this.kept.push({ passing: dated, at: to });
     }
     return Promise.resolve(redated);
+  }
+
+  planRedatings(changes: readonly Redating[]): Promise<void> {
+    this.planned = [...changes];
+    return Promise.resolve();
+  }
+
+  plannedRedatings(): Promise<readonly Redating[]> {
+    return Promise.resolve(this.planned);
   }
 
   ledger(decoderId: string): Promise<KeptLedger | undefined> {

@@ -1,6 +1,7 @@
 import type { Passing } from '#passings';
 import { NaivePassingsRepository } from '../../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { HostClockWatch } from '../../clock/host-clock-watch.js';
+import type { TrackTime } from '../../clock/track-time.js';
 import { readEnvironment } from '../../config/environment.js';
 import type { DecoderRegistry } from '../../decoders/decoder-registry.js';
 import { Ledgers } from '../../ledger/ledgers.js';
@@ -45,6 +46,7 @@ export class RetentionTrial {
       { all: () => this.decoders() } as unknown as DecoderRegistry,
       this.hostClock,
       this.watch,
+      { aheadUs: 0 } as TrackTime,
     );
     await this.running.onModuleInit();
   }

@@ -1,4 +1,5 @@
 import type { DecoderOptions } from '#simulator';
+import { until } from './gateway.fixture.js';
 import { RecoveryTrial } from './recovery.fixture.js';
 
 type PowerCycle = Parameters<RecoveryTrial['decoder']['decoder']['powerCycle']>[0];
@@ -111,6 +112,19 @@ describe('a decoder that was switched off and on, out of sight', () => {
     },
     60_000,
   );
+
+  it('loses no passing that comes while others are looked at', async () => {
+    await evening();
+    trial.decoder.faults.set({ resend: 'acknowledged_only' });
+    await trial.restartGateway(() => undefined);
+    await until('it looks for passings above those that are kept', () =>
+      trial.decoder.decoder.resends.all().some(({ fromNumber }) => fromNumber === KEPT_BEFORE + 1)
+        ? true
+        : undefined,
+    );
+    trial.decoder.decoder.report({ timeUs: Date.now() * 1000, transponder: 1000, strength: 90, hits: 20 });
+    await trial.untilKept();
+  }, 60_000);
 
   it('is asked by 402 for what the ledger believes wrongly', async () => {
     await evening();

@@ -37,6 +37,8 @@ export class ModelledDecoder extends AskedDecoder {
   readonly faults: FaultInjector;
   /** The link breaks at the question after so many; never where undefined. */
   questionsLeft: number | undefined;
+  /** Somebody crosses the loop during the question after so many. */
+  crossing: { questionsLeft: number; readonly cross: () => void } | undefined;
   private questions = 0;
   take: Take = () => undefined;
   stored: () => Promise<boolean> = () => Promise.resolve(true);
@@ -96,6 +98,11 @@ export class ModelledDecoder extends AskedDecoder {
     if (this.line === undefined) return undefined;
     if (++this.questions > MOST_QUESTIONS) throw new Error('the decoder is asked without end');
     this.answers.length = 0;
+    if (this.crossing !== undefined && this.crossing.questionsLeft-- <= 0) {
+      const { cross } = this.crossing;
+      this.crossing = undefined;
+      cross();
+    }
     this.isLooking = isLooking;
     this.line.receive(request);
     this.isLooking = false;

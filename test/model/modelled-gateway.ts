@@ -1,5 +1,11 @@
-import { LedgerMoved, type Passing, type StoreOutcome } from '#passings';
-import type { LedgerChange } from '#passings';
+import {
+  type Backfill,
+  type KeptLedger,
+  type LedgerChange,
+  LedgerMoved,
+  type Passing,
+  type StoreOutcome,
+} from '#passings';
 import { completenessState } from '../../apps/gateway/src/decoders/completeness-view.js';
 import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
 import { DecoderRecovery } from '../../apps/gateway/src/recovery/decoder-recovery.js';
@@ -9,6 +15,17 @@ import { DECODER_ID, type ModelledDecoder, passingAt } from './modelled-decoder.
 /** A store that sometimes keeps what it is given and then does not answer. */
 export class ModelStore extends NaivePassingsRepository {
   answersLost = 0;
+  /** Happens while the ledger is read, after it was read so often. */
+  interruption: { readsLeft: number; readonly happen: () => void } | undefined;
+
+  override ledger(decoderId: string): Promise<KeptLedger | undefined> {
+    if (this.interruption !== undefined && this.interruption.readsLeft-- <= 0) {
+      const { happen } = this.interruption;
+      this.interruption = undefined;
+      happen();
+    }
+    return super.ledger(decoderId);
+  }
 
   override async store(
     batch: readonly Passing[],
@@ -35,11 +52,12 @@ export class ModelledGateway {
   constructor(
     private readonly decoder: ModelledDecoder,
     store: ModelStore,
+    backfill: Backfill,
   ) {
     this.ledgers = new Ledgers(store, decoder.clock);
     this.recovery = new DecoderRecovery({
       decoder,
-      backfill: 'none',
+      backfill,
       ledgers: this.ledgers,
       raise: () => {
         this.alarms++;

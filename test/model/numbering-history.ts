@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Backfill } from '#passings';
 import type { KeptPassing } from '#simulator';
 import { ModelClock, ModelledDecoder, type ModelOptions } from './modelled-decoder.js';
 import { ModelledGateway, ModelStore } from './modelled-gateway.js';
@@ -9,6 +10,9 @@ export type Step =
   | { readonly what: 'hold_back'; readonly count: number }
   | { readonly what: 'cut' | 'connect' | 'check' | 'clear_memory' | 'lose_answer' }
   | { readonly what: 'cut_at_question'; readonly after: number }
+  | { readonly what: 'cross_at_question'; readonly after: number }
+  /** While the gateway waits for its store: off, on, so many crossings, and connected again. */
+  | { readonly what: 'power_cycle_at_store'; readonly after: number; readonly count: number }
   | { readonly what: 'kill_gateway' }
   | {
       readonly what: 'power_cycle';
@@ -16,9 +20,12 @@ export type Step =
       readonly keepsMemory: boolean;
       readonly session: 'new' | 'new_time' | 'same';
       readonly clock: 'kept' | 'unset';
+      /** Its link may be that of a box on its serial line. */
+      readonly link: 'cut' | 'kept';
     };
 
 export interface History {
+  readonly backfill: Backfill;
   readonly options: ModelOptions;
   readonly steps: readonly Step[];
 }
@@ -31,7 +38,8 @@ export interface Outcome {
   readonly alarms: number;
 }
 
-const startNumber = fc.constantFrom(1, 1, 1, 5, 500, 711_875, 2 ** 32 - 6);
+const TOP = 2 ** 32 - 6;
+const startNumber = fc.constantFrom(1, 1, 1, 5, 500, 711_875, TOP);
 /** No decoder begins anew just before the highest number that there is. */
 const restartNumber = fc.constantFrom(1, 1, 1, 5, 500, 711_875);
 const count = fc.integer({ min: 1, max: 12 });
@@ -56,6 +64,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       after: fc.integer({ min: 0, max: 6 }),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('cross_at_question' as const),
+      after: fc.integer({ min: 0, max: 6 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('power_cycle_at_store' as const),
+      after: fc.integer({ min: 0, max: 5 }),
+      count: fc.integer({ min: 1, max: 30 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('kill_gateway' as const) }) },
   {
     weight: 4,
@@ -65,6 +88,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       keepsMemory: fc.boolean(),
       session: fc.constantFrom('new' as const, 'new_time' as const, 'same' as const),
       clock: fc.constantFrom('kept' as const, 'kept' as const, 'unset' as const),
+      link: fc.constantFrom('cut' as const, 'cut' as const, 'kept' as const),
     }),
   },
 );
@@ -90,14 +114,19 @@ const options: fc.Arbitrary<ModelOptions> = fc.record({
   seed: fc.nat(),
 });
 
+const backfill = fc.constantFrom<Backfill[]>('none', 'none', 'all');
+
 export const history: fc.Arbitrary<History> = fc
-  .record({ options, steps: fc.array(step, { minLength: 3, maxLength: 25 }) })
+  .record({ backfill, options, steps: fc.array(step, { minLength: 3, maxLength: 25 }) })
+  // What lies before the highest number that there is no first contact reaches back to.
+  .filter(({ backfill: wanted, options: { decoder } }) => wanted === 'none' || decoder.startNumber !== TOP)
   .map((each) => (each.options.decoder.sessionCountsFromZero === true ? withHighNumbers(each) : each));
 
 /** A SESSION that counts something else is seen to do so only where numbers and counts lie apart. */
-function withHighNumbers({ options: given, steps }: History): History {
+function withHighNumbers({ options: given, steps, ...others }: History): History {
   const raised = (number: number): number => Math.min(Math.max(number, 500), 711_875);
   return {
+    ...others,
     options: { ...given, decoder: { ...given.decoder, startNumber: raised(given.decoder.startNumber ?? 1) } },
     steps: steps.map((each) =>
       each.what === 'power_cycle' && each.startNumber !== undefined
@@ -108,19 +137,25 @@ function withHighNumbers({ options: given, steps }: History): History {
 }
 
 /** Lives a history to its end, at which the gateway is connected and was given time to ask. */
-export async function live({ options: given, steps }: History): Promise<Outcome> {
+export async function live({ backfill: wanted, options: given, steps }: History): Promise<Outcome> {
   const clock = new ModelClock();
   const decoder = new ModelledDecoder(clock, given);
   const store = new ModelStore();
-  let gateway = new ModelledGateway(decoder, store);
+  let gateway = new ModelledGateway(decoder, store, wanted);
   /** Passings from before the first contact are nobody's business: there is no backfill. */
   let before: ReadonlySet<KeptPassing> | undefined;
   let alarms = 0;
+  let isFirstPushed = false;
+  const tellsSession =
+    given.decoder.unknownQuestions?.length === 0 && given.decoder.sessionCountsFromZero !== true;
+  const restarted = given.decoder.sessionCountsFromZero === true ? 500 : 1;
   let crossings = given.seed % 100_000;
   const cross = (isHeldBack: boolean): void => {
     // No two crossings lie at the same moment after a power-on, as in life.
     clock.us += 700_000 + ((++crossings * 7919) % 997) * 1000;
-    decoder.faults.set({ resend: given.resend, ...(isHeldBack ? { hole: 1 } : {}) });
+    const isLost = isHeldBack && !isFirstPushed;
+    isFirstPushed = false;
+    decoder.faults.set({ resend: given.resend, ...(isLost ? { hole: 1 } : {}) });
     const transponder = 1000 + (Math.floor(clock.us / 100_000) % 23);
     decoder.decoder.report({ timeUs: clock.us, transponder, strength: 90, hits: 20 });
     decoder.faults.set({ resend: given.resend });
@@ -128,7 +163,9 @@ export async function live({ options: given, steps }: History): Promise<Outcome>
   const settle = async (): Promise<void> => {
     await gateway.untilQuiet();
     if (before === undefined && gateway.isBegun(given.decoder.sessionCountsFromZero === true))
-      before = new Set(decoder.decoder.ledger.all().filter((passing) => !isKept(passing)));
+      before = new Set(
+        decoder.decoder.ledger.all().filter((passing) => !isKept(passing) && !isWanted(passing)),
+      );
   };
   const kept = (): Map<string, number> => {
     const counts = new Map<string, number>();
@@ -136,6 +173,13 @@ export async function live({ options: given, steps }: History): Promise<Outcome>
     return counts;
   };
   const isKept = (passing: KeptPassing): boolean => kept().has(keyOf(passing));
+
+  /** Whether it is to be fetched on the first contact. */
+  const isWanted = ({ passingNumber }: KeptPassing): boolean => {
+    const last = decoder.decoder.ledger.all().at(-1)?.passingNumber ?? 0;
+    if (wanted === 'none' || passingNumber > last) return false;
+    return wanted === 'all' || passingNumber > last - wanted;
+  };
 
   for (const each of steps) {
     clock.us += 5_000_000;
@@ -165,10 +209,34 @@ export async function live({ options: given, steps }: History): Promise<Outcome>
       case 'kill_gateway':
         gateway.kill();
         alarms += gateway.alarms;
-        gateway = new ModelledGateway(decoder, store);
+        gateway = new ModelledGateway(decoder, store, wanted);
+        break;
+      case 'cross_at_question':
+        decoder.crossing = {
+          questionsLeft: each.after,
+          cross: () => {
+            cross(false);
+          },
+        };
+        break;
+      case 'power_cycle_at_store':
+        // One that does not tell its last number and has no memory either is not told apart twice in a moment (ADR 12).
+        if (!tellsSession) break;
+        store.interruption = {
+          readsLeft: each.after,
+          happen: () => {
+            decoder.cut();
+            decoder.decoder.powerCycle({ startNumber: restarted, session: 'same' });
+            // Before the first contact they are nobody's business.
+            for (let one = 0; one < each.count && before !== undefined; one++) cross(false);
+            gateway.connect();
+          },
+        };
         break;
       case 'power_cycle':
-        decoder.cut();
+        if (each.link === 'cut' || each.session !== 'new' || !tellsSession) decoder.cut();
+        // On the same link nobody knows of it where neither its first passing nor its SESSION tells.
+        isFirstPushed = decoder.isConnected;
         decoder.decoder.powerCycle({
           ...(each.startNumber === undefined ? {} : { startNumber: each.startNumber }),
           keepsMemory: each.keepsMemory,
@@ -179,6 +247,8 @@ export async function live({ options: given, steps }: History): Promise<Outcome>
     await settle();
   }
   decoder.questionsLeft = undefined;
+  decoder.crossing = undefined;
+  store.interruption = undefined;
   if (!decoder.isConnected) gateway.connect();
   await settle();
   await gateway.check();

@@ -32,4 +32,31 @@ describe('histories of power cycles, cuts and restarts of either side', () => {
     );
     report('histories of numberings', { histories, wrong: 0, states });
   }, 3_600_000);
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    'do not take a passing for one that was sent again, because it came during question %d',
+    async (after) => {
+      const options = { decoder: {}, resend: 'acknowledged_only' as const, seed: 1 };
+      const outcome = await live({
+        backfill: 'none',
+        options,
+        steps: [
+          { what: 'connect' },
+          { what: 'ride', count: 3 },
+          {
+            what: 'power_cycle',
+            startNumber: 1,
+            keepsMemory: false,
+            session: 'same',
+            clock: 'kept',
+            link: 'cut',
+          },
+          { what: 'hold_back', count: 3 },
+          { what: 'cross_at_question', after },
+          { what: 'connect' },
+        ],
+      });
+      expect(outcome.state).not.toBe('complete');
+    },
+  );
 });

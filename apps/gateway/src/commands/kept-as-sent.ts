@@ -1,4 +1,4 @@
-import type { NumberRange, PassingsRepository, Witness } from '#passings';
+import { isTelling, type NumberRange, type PassingsRepository, type Witness } from '#passings';
 import type { DecoderDialogue } from '../recovery/decoder-dialogue.js';
 
 /** How the passings that a decoder sends compare with those that are kept under the same numbers. */
@@ -61,8 +61,8 @@ export async function comparedWithKept(
     sent.push(...answer.sent);
     if (answer.trouble !== undefined) break;
   }
-  const known = sent.filter(({ number }) => keptNumbers.has(number));
+  const known = sent.filter((passing) => keptNumbers.has(passing.number) && isTelling(passing));
   const kept = await repository.keptAmong(decoderId, known);
   const differing = new Set(known.map(({ number }) => number).filter((number) => !kept.has(number)));
-  return { compared: new Set(sent.map(({ number }) => number)).size, differing: differing.size, kept };
+  return { compared: new Set(known.map(({ number }) => number)).size, differing: differing.size, kept };
 }

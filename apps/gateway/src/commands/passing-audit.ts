@@ -99,9 +99,14 @@ export class PassingAudit {
     if (some.differing === 0) return some;
     const all = await comparedWithKept(compared, wholeOf(range), known);
     const nowMs = Math.floor(this.hostClock.nowUs() / 1000);
-    await ledgers.change(decoderId, (ledger) => ledger && beginAgain(ledger, session, nowMs));
+    let isBegunHere = false as boolean;
+    await ledgers.change(decoderId, (ledger) => {
+      // Recovery may have found the same meanwhile.
+      isBegunHere = ledger !== undefined && ledger.epoch === before?.epoch;
+      return isBegunHere && ledger ? beginAgain(ledger, session, nowMs) : ledger;
+    });
     const now = ledgers.latest(decoderId);
-    if (before !== undefined && now !== undefined)
+    if (isBegunHere && before !== undefined && now !== undefined)
       this.alarms.raise(decoderId, 'numbers_began_again', beganAgainWords(before, now));
     return all;
   }

@@ -32,6 +32,9 @@ import { Strangers } from './strangers.js';
 /** What the newest passing proves of the clock is a minute old at most where we are killed. */
 const KEEP_CLOCK_MS = 30_000;
 
+/** How far two clocks may differ that were compared. */
+const MARGIN_US = 300_000;
+
 export type ConfiguredBy = 'environment' | 'api';
 
 export interface ConnectedDecoderOptions {
@@ -261,10 +264,19 @@ export class ConnectedDecoder {
     const arrived: ArrivedPassing[] = [];
     for (const event of events) {
       if (event.kind === 'rejected' || this.strangers.isForeign(event.record)) continue;
-      if (event.record.type !== 'PASSING' || this.dialogue.isOnlyLookedAt(event.record)) continue;
-      arrived.push({ record: event.record, receivedAtUs: this.options.corrected(receivedAtUs) });
+      if (event.record.type !== 'PASSING') continue;
+      const passing = { record: event.record, receivedAtUs: this.options.corrected(receivedAtUs) };
+      if (this.isFresh(passing) || !this.dialogue.isOnlyLookedAt(event.record)) arrived.push(passing);
     }
     await this.take(this.gate.pass(arrived));
+  }
+
+  /** Whether it happened while others were looked at, so that it may have come by itself. */
+  private isFresh({ record, receivedAtUs }: ArrivedPassing): boolean {
+    const { rtcTimeUs } = record.fields;
+    const { relationUs } = this.passingClock;
+    if (rtcTimeUs === undefined || relationUs === undefined) return false;
+    return receivedAtUs - rtcTimeUs - relationUs <= this.dialogue.lookingForUs + MARGIN_US;
   }
 
   private clockSettled(isNewOffset: boolean): void {

@@ -85,6 +85,23 @@ describe(Ledgers.name, () => {
     expect(ledgers.latest('finish')).toMatchObject({ highest: 2, isReconciled: true });
   });
 
+  it('is not believed while the store has not answered yet that the decoder was out of sight', async () => {
+    const { repository, ledgers } = setUp();
+    const before = ledgers.store([passing(1)]);
+    await turns();
+    repository.asked[0]?.answer();
+    await before;
+    ledgers.suspect('finish');
+    expect(ledgers.latest('finish')?.unproven).not.toBeNull();
+    const after = ledgers.store([passing(2)]);
+    await turns();
+    expect(repository.asked).toHaveLength(2);
+    expect(ledgers.latest('finish')?.unproven).toMatchObject({ highest: 1 });
+    repository.asked[1]?.answer();
+    await after;
+    expect(ledgers.latest('finish')).toMatchObject({ highest: 2, unproven: { highest: 1 } });
+  });
+
   it('remembers since when the numbers began again', async () => {
     const repository = new NaivePassingsRepository();
     const ledgers = new Ledgers(repository, { nowUs: () => 7_000_000 });

@@ -64,7 +64,7 @@ export class Ledgers {
   /** As it was last read or written, and suspected where the decoder was out of sight since. */
   latest(decoderId: string): DecoderLedger | undefined {
     const ledger = this.known.get(decoderId)?.ledger;
-    return ledger && this.outOfSight.has(decoderId) ? suspected(ledger, this.nowMs()) : ledger;
+    return ledger && this.isSuspect(decoderId) ? suspected(ledger, this.nowMs()) : ledger;
   }
 
   /** Passings that came again, since the start. */
@@ -88,7 +88,7 @@ export class Ledgers {
     const window = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };
     const page = await this.repository.find({ window, order: 'desc', limit: MOST_LOOKED_AT, decoderId });
     for (const { passingNumber, rtcTimeUs, transponderId } of page.passings())
-      if (passingNumber !== null && passingNumber <= highest)
+      if (passingNumber !== null && passingNumber <= highest && rtcTimeUs !== null)
         return { number: passingNumber, rtcTimeUs, transponderId };
     return undefined;
   }
@@ -230,6 +230,11 @@ export class Ledgers {
       this.known.set(decoderId, kept);
       this.sent.set(decoderId, kept);
     }
+  }
+
+  /** Whether it was out of sight; a store that does not answer may not have heard of it yet. */
+  private isSuspect(decoderId: string): boolean {
+    return this.outOfSight.has(decoderId) || this.sent.get(decoderId)?.ledger.unproven != null;
   }
 
   private inTurn<Value>(work: () => Promise<Value>): Promise<Value> {

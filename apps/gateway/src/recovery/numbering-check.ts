@@ -11,6 +11,7 @@ import {
   type Numbering,
   proven,
   reach,
+  reachBack,
   reconcile,
   sessionOf,
   suspected,
@@ -49,6 +50,10 @@ export class NumberingCheck {
   /** Its numbers went over the highest that there is, and what lies before that is being fetched. */
   private isWrapping = false;
   private isAskedOut = false;
+  /** The last number that its SESSION named on this connection. */
+  private lastTold = -1;
+  /** The connection on which the questions of a check are asked. */
+  private askedOn = 0;
   /** Its SESSION was found odd on this connection too. */
   private isOddAgain = false;
 
@@ -62,6 +67,7 @@ export class NumberingCheck {
   /** Another connection: what came on the one before says nothing of the decoder as it is now. */
   begin(): void {
     this.latest = [];
+    this.lastTold = -1;
     this.isWrapping = false;
     this.isAskedOut = false;
     this.isOddAgain = false;
@@ -101,18 +107,20 @@ export class NumberingCheck {
   /** Whether the numbers turned out to have begun again. Rejects where the store does not take the change. */
   async check(): Promise<boolean> {
     const { decoder, ledgers, backfill, nowMs } = this.options;
+    this.askedOn = decoder.connects;
     // What was read before the question is compared with the answer, so it must be counted.
     if (!(await decoder.untilStored())) return false;
     const before = await this.change((ledger) => ledger);
     const { latest } = this;
     const session = await decoder.dialogue.session();
     if (!(await decoder.untilStored())) return false;
-    const isOdd = await this.isSessionOdd(before, session);
-    const told = session === undefined || isOdd || isContradicted(session, latest) ? undefined : session;
+    const isOddSession = await this.isSessionOdd(before, session);
+    const told = session && !isOddSession && this.isOfNumbers(session, latest) ? session : undefined;
     if (before === undefined) return this.meet(told);
     const isAtTop = told === undefined && this.isAtTop();
-    if (isAtTop || this.strays.below.length > 0 || (told !== undefined && contradicts(before, told)))
-      ledgers.suspect(decoder.decoderId);
+    const isOdd =
+      isAtTop || this.strays.below.length > 0 || (told !== undefined && contradicts(before, told));
+    if (before.unproven === null && isOdd) ledgers.suspect(decoder.decoderId);
     const unproven = (await this.change((ledger) => ledger))?.unproven;
     if (unproven != null) return this.prove(before, unproven, told);
     if (told === undefined) return this.goOnWithout();
@@ -184,7 +192,8 @@ export class NumberingCheck {
     const isUsable = session !== undefined && told !== undefined && !isOdd;
     const has = isUsable ? session : sessionOf([highestSent], told?.numbering ?? known);
     const isBegunAgain = await this.move((ledger) => {
-      if (ledger === undefined) return undefined;
+      // An audit may have found the same meanwhile.
+      if (ledger?.unproven == null) return ledger;
       const begun = beginAgain(ledger, has, nowMs());
       if (!isOdd) return begun;
       // Where its numbers are, the first passing that comes will tell.
@@ -231,11 +240,13 @@ export class NumberingCheck {
     if (strays.far.length + strays.below.length === 0) await this.inquiry.fetchAbove(before);
     const isAnswering = await this.doesSend();
     this.isWrapping ||= before?.highest !== HIGHEST_NUMBER && this.isAtTop();
+    const { backfill } = this.options;
     const nowMs = this.options.nowMs();
     const isBegunAgain = await this.move((ledger) => {
       const known = ledger && explainStrays(ledger, strays, nowMs);
+      if (known === undefined || isAnswering) return known && reachBack(known, backfill, nowMs);
       // It neither tells its last number nor sends it: what did not arrive nobody knows of.
-      return known && !isAnswering ? undecided(suspected(known, nowMs), 'cannot_resend') : known;
+      return undecided(suspected(known, nowMs), 'cannot_resend');
     });
     if (this.ledger() !== before) this.strays = { far: [], below: [] };
     return isBegunAgain;
@@ -245,22 +256,40 @@ export class NumberingCheck {
   private async change(
     change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
   ): Promise<DecoderLedger | undefined> {
-    const { decoder, ledgers } = this.options;
-    await ledgers.change(decoder.decoderId, change);
-    return this.ledger();
+    let changed: DecoderLedger | undefined;
+    await this.options.ledgers.change(this.options.decoder.decoderId, (ledger) => {
+      changed = this.isOvertaken ? ledger : change(ledger);
+      return changed;
+    });
+    return changed;
+  }
+
+  /** Whether a SESSION counts passing numbers. One that falls does: those that came before were of another numbering. */
+  private isOfNumbers(session: DecoderSession, latest: readonly number[]): boolean {
+    const isFallen = session.lastNumber < this.lastTold;
+    if (!isFallen && isContradicted(session, latest)) return false;
+    this.lastTold = session.lastNumber;
+    return true;
+  }
+
+  /** Answers of an earlier connection prove nothing of the decoder as it is now. */
+  private get isOvertaken(): boolean {
+    return this.options.decoder.connects !== this.askedOn;
   }
 
   private async move(
     change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
   ): Promise<boolean> {
-    const { decoder, ledgers, raise } = this.options;
-    const before = this.ledger();
-    await ledgers.change(decoder.decoderId, change);
-    const ledger = this.ledger();
+    const { raise } = this.options;
+    let before: DecoderLedger | undefined;
+    const ledger = await this.change((known) => {
+      before = known;
+      return change(known);
+    });
     if (ledger === undefined) return false;
     const isBegunAgain = before !== undefined && ledger.epoch !== before.epoch;
     if (isBegunAgain) this.isWrapping = isOverTheTop(ledger);
-    if (isBegunAgain) raise('numbers_began_again', beganAgainWords(before, ledger));
+    if (before !== undefined && isBegunAgain) raise('numbers_began_again', beganAgainWords(before, ledger));
     const reason = ledger.unproven?.reason ?? ledger.doubt?.reason;
     const reasonBefore = before?.unproven?.reason ?? before?.doubt?.reason;
     if (reason !== undefined && reason !== reasonBefore) raise('numbering_unproven', unprovenWords(reason));

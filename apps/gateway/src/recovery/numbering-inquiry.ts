@@ -8,6 +8,7 @@ import {
   isCounted,
   isLaterThan,
   isSamePassing,
+  isTelling,
   LARGEST_JUMP,
   MOST_ARRIVED,
   MOST_SKIPPED,
@@ -107,7 +108,16 @@ export class NumberingInquiry {
     // Some decoders count by 2.
     const from = Math.max(firstNumber, until - MOST_SKIPPED + 1);
     const { sent, trouble } = await this.lookAtBlock({ from, until }, numbering);
-    return sent.length === 0 && trouble === undefined ? 'not there' : sent.at(-1);
+    if (trouble !== undefined) return sent.at(-1);
+    if (sent.length === 0) return 'not there';
+    const above = await this.lookAbove(until, told, 1);
+    return above.length === 0 || (await this.hasCountedUpTo(highestOf(above))) ? sent.at(-1) : 'not there';
+  }
+
+  /** Whether its SESSION goes on with its passings: those above its last number came meanwhile. */
+  private async hasCountedUpTo(number: number): Promise<boolean> {
+    const session = await this.options.decoder.dialogue.session();
+    return session !== undefined && session.lastNumber >= number;
   }
 
   lookAt(number: number, { numbering }: Pick<DecoderLedger, 'numbering'>): Promise<SentAgain> {
@@ -134,7 +144,6 @@ export class NumberingInquiry {
       const block = blockAbove(highest);
       const { sent, trouble } = await decoder.dialogue.fetch(block, numbersIn([block], block), wireId);
       this.canResend = trouble === undefined;
-      this.hasSent ||= sent.length > 0;
       if (!isFull(block, sent) || !this.canResend || !(await decoder.untilStored())) return;
       highest = highestOf(sent);
     }
@@ -229,13 +238,12 @@ export class NumberingInquiry {
     for (const block of blocks) {
       const answer = await decoder.dialogue.look(block, ledger.numbering.wireId ?? undefined);
       sent.push(...answer.sent);
-      this.hasSent ||= answer.sent.length > 0;
       if (answer.trouble !== undefined) break;
     }
     const known = { ...ledger, highest };
     const dropped = ledger.droppedUntil?.number ?? -1;
     const compared = sent
-      .filter(({ number }) => number > dropped && isCounted(known, number))
+      .filter((passing) => passing.number > dropped && isCounted(known, passing.number) && isTelling(passing))
       .filter((passing) => !arrived.some((each) => isSamePassing(each, passing)))
       .slice(-MOST_COMPARED);
     // Too many came meanwhile to be told apart: that one is kept proves nothing any more.
@@ -248,13 +256,17 @@ export class NumberingInquiry {
   private async lookAbove(
     highest: number,
     { numbering }: Pick<DecoderLedger, 'numbering'>,
+    mostBlocks = MOST_BLOCKS,
   ): Promise<Witness[]> {
     const { decoder } = this.options;
     const above: Witness[] = [];
-    for (let blocks = 0, from = highest; blocks < MOST_BLOCKS && from < HIGHEST_NUMBER; blocks++) {
+    for (let blocks = 0, from = highest; blocks < mostBlocks && from < HIGHEST_NUMBER; blocks++) {
       const block = blockAbove(from);
       const { sent } = await decoder.dialogue.look(block, numbering.wireId ?? undefined);
-      this.hasSent ||= sent.length > 0;
+      if (sent.length === 0) break;
+      // The first may have come by itself just then; asked for by its number it comes again.
+      if (!this.hasSent && (await this.lookAt(sent[0]?.number ?? from, { numbering })).sent.length === 0)
+        break;
       above.push(...sent);
       if (!isFull(block, sent)) break;
       from = highestOf(sent);

@@ -20,7 +20,12 @@ const RESEND_PERIOD_MS = 200;
 export class P3Dialogue extends DecoderDialogue {
   private lastTurn: Promise<unknown> = Promise.resolve();
   private resentAtMs = -Infinity;
-  private lookedAt: { readonly block: NumberRange; readonly seen: Set<string> } | undefined;
+  private lookedAt: { readonly sinceMs: number; readonly seen: Set<string> } | undefined;
+
+  /** How long ago it began to look. */
+  get lookingForUs(): number {
+    return this.lookedAt === undefined ? 0 : (performance.now() - this.lookedAt.sinceMs) * 1000;
+  }
 
   constructor(private readonly conversation: Pick<DecoderConnection, 'request' | 'listen'>) {
     super();
@@ -57,7 +62,7 @@ export class P3Dialogue extends DecoderDialogue {
   override look(block: NumberRange, wireId: number | undefined): Promise<SentAgain> {
     return this.inTurn(async () => {
       const seen = new Set<string>();
-      this.lookedAt = { block, seen };
+      this.lookedAt = { sinceMs: performance.now(), seen };
       const unlisten = this.conversation.listen((record) => {
         if (isOf(record, block)) seen.add(keyOf(record.fields));
       });
@@ -108,11 +113,11 @@ function isOf(record: P3Record, { from, until }: NumberRange): record is P3Recor
 }
 
 function witnessOf({ fields }: P3RecordOf<'PASSING'>): Witness[] {
-  const { passingNumber, rtcTimeUs = null } = fields;
+  const { passingNumber, rtcTimeUs = null, utcTimeUs } = fields;
   if (passingNumber === undefined) return [];
-  return [{ number: passingNumber, rtcTimeUs, transponderId: transponderOf(fields) }];
+  return [{ number: passingNumber, rtcTimeUs, utcTimeUs, transponderId: transponderOf(fields) }];
 }
 
-function keyOf({ passingNumber, rtcTimeUs }: P3RecordOf<'PASSING'>['fields']): string {
-  return `${String(passingNumber)} ${String(rtcTimeUs)}`;
+function keyOf({ passingNumber, rtcTimeUs, utcTimeUs }: P3RecordOf<'PASSING'>['fields']): string {
+  return `${String(passingNumber)} ${String(rtcTimeUs ?? utcTimeUs)}`;
 }

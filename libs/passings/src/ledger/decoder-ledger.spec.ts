@@ -47,6 +47,17 @@ describe('a ledger', () => {
     expect([settled.empty, contiguousMark(settled), receivedCount(settled)]).toEqual([2, 5, 3]);
   });
 
+  it('that was suspected before anything was counted is held against what was counted since', () => {
+    const witness = { number: 2, rtcTimeUs: 7, transponderId: '1' };
+    const begun = suspected(beginLedger(1), NOW_MS);
+    const counted = { ...account(begun, [2], NOW_MS).ledger, witness };
+    expect(counted.unproven).toMatchObject({ witness: null, highest: 0 });
+    const again = suspected(counted, NOW_MS + 1);
+    expect(again.unproven).toMatchObject({ witness, highest: 2, sinceMs: NOW_MS });
+    const later = { ...account(again, [3], NOW_MS).ledger, witness: { ...witness, number: 3 } };
+    expect(suspected(later, NOW_MS + 2)).toBe(later);
+  });
+
   it('takes back what was settled as empty', () => {
     const { ledger } = account(beginLedger(1), [1, 5, 9], NOW_MS);
     const settled = settleEmpty(settleEmpty(ledger, { from: 2, until: 4 }), { from: 6, until: 7 });

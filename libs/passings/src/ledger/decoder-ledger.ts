@@ -3,6 +3,7 @@ import {
   type Doubt,
   type DoubtReason,
   isLaterThan,
+  isTelling,
   MOST_ARRIVED,
   type Numbering,
   UNKNOWN_NUMBERING,
@@ -160,22 +161,31 @@ export function account(
   return { ledger: settled(), far, below, newest: newest < 0 ? undefined : newest };
 }
 
-/** A passing of this numbering is kept: the newest is its witness. */
-export function witnessed(ledger: DecoderLedger, witness: Witness): DecoderLedger {
-  return witness.number < (ledger.witness?.number ?? 0) ? ledger : { ...ledger, witness };
+/** A passing of this numbering is kept: the newest that can be told from others is its witness. */
+export function witnessed(ledger: DecoderLedger, passing: Witness): DecoderLedger {
+  const { number, rtcTimeUs, transponderId } = passing;
+  if (!isTelling(passing) || number < (ledger.witness?.number ?? 0)) return ledger;
+  return { ...ledger, witness: { number, rtcTimeUs, transponderId } };
 }
 
-/** The decoder was out of sight: until it is asked, nobody knows whether its numbers go on. */
+/**
+ * The decoder was out of sight: until it is asked, nobody knows whether its numbers go on. Where that is not settled from
+ * the time before, the older passings decide, if there were any.
+ */
 export function suspected(ledger: DecoderLedger, nowMs: number): DecoderLedger {
-  if (ledger.unproven !== null) return ledger;
-  const { witness, highest } = ledger;
-  return { ...ledger, unproven: { witness, highest, sinceMs: nowMs, reason: null, arrived: [] } };
+  const { unproven, witness, highest, firstNumber } = ledger;
+  if (unproven === null)
+    return { ...ledger, unproven: { witness, highest, sinceMs: nowMs, reason: null, arrived: [] } };
+  const isOfNothing = unproven.witness === null && unproven.highest < firstNumber;
+  return isOfNothing && witness !== null
+    ? { ...ledger, unproven: { ...unproven, witness, highest } }
+    : ledger;
 }
 
 /** These came under numbers that the ledger knew already: repeats, or passings of another numbering. */
 export function arrived(ledger: DecoderLedger, passings: readonly Witness[], nowMs: number): DecoderLedger {
   const isOdd = passings.some((passing) => isLaterThan(ledger.witness, passing));
-  const { unproven } = isOdd ? suspected(ledger, nowMs) : ledger;
+  const { unproven } = isOdd && ledger.unproven === null ? suspected(ledger, nowMs) : ledger;
   if (unproven === null) return ledger;
   const all = [...unproven.arrived, ...passings].slice(0, MOST_ARRIVED);
   return { ...ledger, unproven: { ...unproven, arrived: all } };

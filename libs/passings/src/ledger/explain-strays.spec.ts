@@ -1,4 +1,4 @@
-import { account, beginLedger } from './decoder-ledger.js';
+import { account, beginLedger, suspected } from './decoder-ledger.js';
 import { explainStrays } from './explain-strays.js';
 import type { Witness } from './numbering.js';
 
@@ -49,5 +49,20 @@ describe(explainStrays.name, () => {
     const ledger = explain({ below: [1, 2, 4] });
     expect([ledger.epoch, ledger.firstNumber, ledger.highest]).toEqual([2, 1, 4]);
     expect(ledger.missing).toMatchObject([{ from: 3, until: 3 }]);
+  });
+
+  it('does not know what came before where the first that comes of a new numbering is not its lowest', () => {
+    expect(explain({ below: [1, 2, 4] }).doubt).toBeNull();
+    expect(explain({ below: [2, 3, 4] })).toMatchObject({ epoch: 2, doubt: { reason: 'began_unseen' } });
+    const far = [3_000_000_000, 3_000_000_001, 3_000_000_002];
+    expect(explain({ far }).doubt).toEqual({ reason: 'began_unseen', sinceMs: NOW_MS });
+  });
+
+  it('doubts the beginning where the decoder was out of sight before anything was counted', () => {
+    const far = [711_875, 711_876, 711_878];
+    const strays = { far, below: [] };
+    const begun = explainStrays(suspected(beginLedger(2579), NOW_MS - 1), strays, NOW_MS);
+    expect(begun).toMatchObject({ unproven: null, isReconciled: false, doubt: { reason: 'began_unseen' } });
+    expect(explainStrays(beginLedger(2579), strays, NOW_MS).doubt).toBeNull();
   });
 });

@@ -33,7 +33,8 @@ export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs
   if (firstFar === undefined) return ledger;
   // Nothing was counted yet: where it begins was the word of the decoder, and of something else.
   if (receivedCount(ledger) === 0) {
-    const begun = account({ ...proven(ledger), ...emptyAt(firstFar) }, far, nowMs).ledger;
+    const empty = { ...proven(ledger), ...emptyAt(firstFar), isReconciled: false };
+    const begun = account(empty, far, nowMs).ledger;
     return ledger.unproven === null ? begun : doubted(begun, 'began_unseen', nowMs);
   }
   const isWithinReach = firstFar - ledger.highest <= LONGEST_WAY;

@@ -13,7 +13,14 @@ export interface Numbering {
 export interface Witness {
   readonly number: number;
   readonly rtcTimeUs: number | null;
+  /** As the decoder reported it; a ledger does not keep it. */
+  readonly utcTimeUs?: number | undefined;
   readonly transponderId: string | null;
+}
+
+/** Whether a passing can be told from another one of its number: without a time of the decoder it cannot. */
+export function isTelling({ rtcTimeUs }: Witness): boolean {
+  return rtcTimeUs !== null;
 }
 
 export const DOUBT_REASONS = [

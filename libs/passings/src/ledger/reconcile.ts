@@ -24,13 +24,20 @@ export function reconcile(
   nowMs: number,
 ): DecoderLedger {
   const { firstNumber, lastNumber, numbering } = session;
-  const isFirstContact = ledger?.isReconciled !== true;
   const begun = ledger ?? beginLedger(firstOf(session, backfill), numbering);
-  const known = isFirstContact ? extendDown(begun, firstOf(session, backfill), nowMs) : begun;
+  const isBegunByPassing = ledger !== undefined && !ledger.isReconciled;
+  const known = isBegunByPassing ? extendDown(begun, firstOf(session, backfill), nowMs) : begun;
   const reached = reach({ ...proven(known), numbering, isReconciled: true }, lastNumber, nowMs);
   // A decoder that was away for long, or whose memory was cleared, says itself that it does not have them.
   const isFarBelow = firstNumber <= lastNumber + 1 && firstNumber - known.highest > LARGEST_JUMP;
   return isFarBelow ? settleEmpty(reached, { from: known.highest + 1, until: firstNumber - 1 }) : reached;
+}
+
+/** The first contact with a decoder that does not tell its numbers: as `backfill` says, back from the first that came. */
+export function reachBack(ledger: DecoderLedger, backfill: Backfill, nowMs: number): DecoderLedger {
+  if (backfill === 'none' || ledger.isReconciled) return ledger;
+  const count = backfill === 'all' ? MOST_LOOKED_BACK : backfill;
+  return { ...extendDown(ledger, Math.max(0, ledger.firstNumber - count), nowMs), isReconciled: true };
 }
 
 /**
@@ -59,5 +66,7 @@ const MOST_KEPT = 1_000_000;
 
 function firstOf({ firstNumber, lastNumber }: DecoderSession, backfill: Backfill): number {
   if (backfill === 'none') return lastNumber + 1;
-  return backfill === 'all' ? firstNumber : Math.max(firstNumber, lastNumber - backfill + 1);
+  // Behind the highest number comes 0: what lies before that cannot be counted with what came afterwards.
+  const lowest = firstNumber > lastNumber + 1 ? 0 : firstNumber;
+  return backfill === 'all' ? lowest : Math.max(lowest, lastNumber - backfill + 1);
 }

@@ -77,6 +77,8 @@ export interface PassingIdentity {
   readonly number: number;
   /** The decoder's own clock. */
   readonly rtcTimeUs: number | null;
+  /** The UTC_TIME that it reported, where it did. */
+  readonly utcTimeUs?: number | undefined;
 }
 
 export interface StoreOutcome {

@@ -1,4 +1,4 @@
-import { isByRtc, type Passing } from '../domain/passing.js';
+import { isByRtc, type Passing, type TimeSource } from '../domain/passing.js';
 import { NOT_REPORTED, type PassingColumns, TIME_SOURCES } from '../domain/passing-columns.js';
 
 /**
@@ -111,7 +111,7 @@ export function decodePassing(
   transponderId: string | null,
 ): Passing {
   const present = records[at + 26] ?? 0;
-  const timeSource = TIME_SOURCES[records[at + 27] ?? 0] ?? 'rtc';
+  const timeSource = timeSourceAt(records, at);
   const timeUs = chunk * CHUNK_US + records.readUInt32LE(at);
   return {
     decoderId: source.decoderId,
@@ -162,11 +162,16 @@ export function numberAt(records: Buffer, at: number): number | undefined {
   return ((records[at + 26] ?? 0) & HAS_NUMBER) === 0 ? undefined : records.readUInt32LE(at + 4);
 }
 
+export function timeSourceAt(records: Buffer, at: number): TimeSource {
+  return TIME_SOURCES[records[at + 27] ?? 0] ?? 'rtc';
+}
+
 export function receivedAtMsAt(records: Buffer, at: number): number {
   return records.readUIntLE(at + 20, 6);
 }
 
-function rtcTimeAt(records: Buffer, at: number): number | null {
+/** The RTC time of a passing that is not placed by it. */
+export function rtcTimeAt(records: Buffer, at: number): number | null {
   if (((records[at + 26] ?? 0) & HAS_EXTENSION) === 0) return null;
   return Number(records.readBigUInt64LE(at + SLOT_BYTES + RTC_AT));
 }

@@ -197,12 +197,13 @@ export class NaivePassingsRepository extends PassingsRepository {
   }
 
   keptAmong(decoderId: string, passings: readonly PassingIdentity[]): Promise<ReadonlySet<number>> {
-    const isKept = ({ number, rtcTimeUs }: PassingIdentity): boolean =>
+    const isKept = ({ number, rtcTimeUs, utcTimeUs }: PassingIdentity): boolean =>
       this.kept.some(
         ({ passing }) =>
           passing.decoderId === decoderId &&
           passing.passingNumber === number &&
-          passing.rtcTimeUs === rtcTimeUs,
+          ((rtcTimeUs !== null && passing.rtcTimeUs === rtcTimeUs) ||
+            (passing.timeSource === 'utc' && passing.timeUs === utcTimeUs)),
       );
     return Promise.resolve(new Set(passings.filter(isKept).map(({ number }) => number)));
   }

@@ -146,6 +146,8 @@ export async function live({ backfill: wanted, options: given, steps }: History)
   let before: ReadonlySet<KeptPassing> | undefined;
   let alarms = 0;
   let isFirstPushed = false;
+  /** Over the highest number, only what is simple is tried. */
+  const isNearTheTop = (given.decoder.startNumber ?? 1) > 2 ** 31;
   const tellsSession =
     given.decoder.unknownQuestions?.length === 0 && given.decoder.sessionCountsFromZero !== true;
   const restarted = given.decoder.sessionCountsFromZero === true ? 500 : 1;
@@ -212,6 +214,7 @@ export async function live({ backfill: wanted, options: given, steps }: History)
         gateway = new ModelledGateway(decoder, store, wanted);
         break;
       case 'cross_at_question':
+        if (isNearTheTop) break;
         decoder.crossing = {
           questionsLeft: each.after,
           cross: () => {
@@ -221,7 +224,7 @@ export async function live({ backfill: wanted, options: given, steps }: History)
         break;
       case 'power_cycle_at_store':
         // One that does not tell its last number and has no memory either is not told apart twice in a moment (ADR 12).
-        if (!tellsSession) break;
+        if (!tellsSession || isNearTheTop) break;
         store.interruption = {
           readsLeft: each.after,
           happen: () => {

@@ -275,7 +275,7 @@ export class ConnectedDecoder {
   private isFresh({ record, receivedAtUs }: ArrivedPassing): boolean {
     const { rtcTimeUs } = record.fields;
     const { relationUs } = this.passingClock;
-    if (rtcTimeUs === undefined || relationUs === undefined) return false;
+    if (rtcTimeUs === undefined || relationUs === undefined || this.dialogue.isLookingAtOne) return false;
     return receivedAtUs - rtcTimeUs - relationUs <= this.dialogue.lookingForUs + MARGIN_US;
   }
 

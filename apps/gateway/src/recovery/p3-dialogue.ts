@@ -20,7 +20,13 @@ const RESEND_PERIOD_MS = 200;
 export class P3Dialogue extends DecoderDialogue {
   private lastTurn: Promise<unknown> = Promise.resolve();
   private resentAtMs = -Infinity;
-  private lookedAt: { readonly sinceMs: number; readonly seen: Set<string> } | undefined;
+  private lookedAt:
+    { readonly sinceMs: number; readonly isOne: boolean; readonly seen: Set<string> } | undefined;
+
+  /** A single number is looked at because its passing is known: it cannot come by itself. */
+  get isLookingAtOne(): boolean {
+    return this.lookedAt?.isOne ?? false;
+  }
 
   /** How long ago it began to look. */
   get lookingForUs(): number {
@@ -62,7 +68,7 @@ export class P3Dialogue extends DecoderDialogue {
   override look(block: NumberRange, wireId: number | undefined): Promise<SentAgain> {
     return this.inTurn(async () => {
       const seen = new Set<string>();
-      this.lookedAt = { sinceMs: performance.now(), seen };
+      this.lookedAt = { sinceMs: performance.now(), isOne: block.from === block.until, seen };
       const unlisten = this.conversation.listen((record) => {
         if (isOf(record, block)) seen.add(keyOf(record.fields));
       });

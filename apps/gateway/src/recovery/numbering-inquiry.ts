@@ -108,6 +108,8 @@ export class NumberingInquiry {
     // Some decoders count by 2.
     const from = Math.max(firstNumber, until - MOST_SKIPPED + 1);
     const { sent, trouble } = await this.lookAtBlock({ from, until }, numbering);
+    // Without the link nothing was settled: a first contact without a passing to know the decoder by is none.
+    if (trouble?.fault === 'lost') throw trouble;
     if (trouble !== undefined) return sent.at(-1);
     if (sent.length === 0) return 'not there';
     const above = await this.lookAbove(until, told, 1);

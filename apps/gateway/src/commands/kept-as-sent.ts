@@ -1,5 +1,6 @@
 import { isTelling, type NumberRange, type PassingsRepository, type Witness } from '#passings';
 import type { DecoderDialogue } from '../recovery/decoder-dialogue.js';
+import { LARGEST_BLOCK } from '../recovery/next-block.js';
 
 /** How the passings that a decoder sends compare with those that are kept under the same numbers. */
 export interface Comparison {
@@ -20,7 +21,6 @@ interface Compared {
 
 const SAMPLE = 100;
 const SINGLES = 8;
-const LARGEST_BLOCK = 1000;
 
 /** The oldest and the newest numbers, and a few between them: passings of another numbering begin at the oldest. */
 export function samplesOf({ from, until }: NumberRange): NumberRange[] {

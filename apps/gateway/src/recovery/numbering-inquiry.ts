@@ -240,6 +240,8 @@ export class NumberingInquiry {
     for (const block of blocks) {
       const answer = await decoder.dialogue.look(block, ledger.numbering.wireId ?? undefined);
       sent.push(...answer.sent);
+      // A part of what it has settles nothing: the next connection asks anew.
+      if (answer.trouble?.fault === 'lost') throw answer.trouble;
       if (answer.trouble !== undefined) break;
     }
     const known = { ...ledger, highest };

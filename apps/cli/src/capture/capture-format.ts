@@ -45,7 +45,7 @@ export function formatOf(beginning: Buffer): CaptureFormat {
 export const isTold = (beginning: Buffer): boolean =>
   beginning.length >= LOOK_BYTES || (beginning.length >= MAGIC.length && hasFrame(beginning));
 
-/** What a capture looks like, for people. */
+/** Look of a capture in words for people. */
 export function describeFormat(format: CaptureFormat): string {
   switch (format.kind) {
     case 'recording':

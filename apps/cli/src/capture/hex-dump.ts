@@ -26,7 +26,7 @@ export class HexDump {
     first: DumpLine,
     private readonly isXxd: boolean,
     private readonly isOfWords: boolean,
-    /** What offsets may be written in; the next ones tell. */
+    /** Bases that the offsets may be written in; later lines tell which. */
     private bases: readonly number[],
     private readonly warn: Warn,
   ) {
@@ -56,7 +56,7 @@ export class HexDump {
     return next === undefined ? undefined : this.goOn(next);
   }
 
-  /** What is left at the end. */
+  /** Returns the rest at the end of the dump. */
   end(): Buffer {
     if (this.isRepeated) this.warn('a dump ends with *, so that nobody knows how often its last line comes');
     return this.held;

@@ -1,6 +1,6 @@
 import { EOR, SOR } from '#decoder';
 
-/** What a line of a text of frames is. */
+/** Kinds of lines in a text of frames. */
 export type HexLine =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   /** `message`: a line of a log without bytes. `sent`: bytes that went to the decoder. */

@@ -1,7 +1,7 @@
 import { HexDump } from './hex-dump.js';
 import { readHexLine } from './hex-line.js';
 
-/** What stands around the bytes of an array in a program: `unsigned char a[] = {`, `};`, `unsigned int a_len = 9;`. */
+/** Text around the bytes of an array in a program: `unsigned char a[] = {`, `};`, `unsigned int a_len = 9;`. */
 const OF_PROGRAM = /^(?:[\w\s*]+\[\w*\]\s*=\s*\{|[\w\s]+_len\s*=\s*\d+;|[{}[\]();,]+)$/;
 /** Names of columns. */
 const HEAD_OF_TABLE = /^[^\d,;\t]+(?:[,;\t][^\d,;\t]+)+$/;

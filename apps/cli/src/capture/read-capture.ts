@@ -11,7 +11,7 @@ export interface CapturedBytes {
   readonly receivedAtUs?: number;
 }
 
-/** What a capture has in it, and what it looks like, for people. */
+/** Content of a capture, and its look in words for people. */
 export interface Capture {
   readonly looksLike: string;
   readonly pieces: AsyncGenerator<CapturedBytes>;
@@ -47,7 +47,7 @@ export async function readCapture(source: AsyncIterable<Uint8Array>, warn: Warn)
   }
 }
 
-/** What to say of a capture in which there is none of what it was read for. */
+/** Message for a capture that holds nothing of the kind that was asked for. */
 export const nothingIn = (looksLike: string, wanted: string): Error =>
   new Error(`it looks like ${looksLike}, and there is no ${wanted} in it. ${ACCEPTED}`);
 

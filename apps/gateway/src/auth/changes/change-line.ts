@@ -9,14 +9,14 @@ export interface Change {
   /** As it was given and as it was answered: of both only names are told, never a value that may be a secret. */
   readonly body: unknown;
   readonly answer: unknown;
-  /** What the thing was called before. */
+  /** Name of the changed record before the change. */
   readonly knownName: string | undefined;
 }
 
 interface Kind {
   readonly noun: string;
   readonly idField: string;
-  /** What people know it by; people themselves are told by their ids alone. */
+  /** Name that people know a record by; users are told by their ids alone. */
   readonly label?: (shown: Fields, name: string | undefined) => string | undefined;
 }
 type Fields = Readonly<Record<string, unknown>>;
@@ -70,7 +70,7 @@ function whoOf(principal: Principal | undefined): string {
   return `api key ${id}${name === undefined ? '' : ` (${JSON.stringify(name)})`}`;
 }
 
-/** Whoever has a whole code can take a seat with it. */
+/** The end of a licence code: the whole code would let its reader take a seat. */
 function endOf(code: string): string {
   return `ending in ${code.slice(-4)}`;
 }

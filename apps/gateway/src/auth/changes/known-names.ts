@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { API_KEYS, type ApiKeys, DEVICES, type Devices } from '../../accounts/accounts.js';
 import { thingOf } from './change-line.js';
 
-/** What devices and api keys are called, asked before they may be gone. */
+/** Names of devices and api keys, read before a change removes them. */
 @Injectable()
 export class KnownNames {
   constructor(

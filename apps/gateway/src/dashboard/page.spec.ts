@@ -50,6 +50,7 @@ const FINE: Readonly<Record<string, object>> = {
   'transponders/active': { active_transponders: 3 },
   decoders: { decoders: [decoder] },
   passings: { passings: [passing] },
+  'decoders/finish/completeness': { summary: 'Not certain since 12:00 UTC.' },
 };
 
 /** The page after it asked once; `answers` by path, an Error where it is refused. */
@@ -96,7 +97,16 @@ describe('the script of the dashboard', () => {
     expect(byId('decoders').words).toContain('not_read: Not read since 12:00:00 UTC');
     expect(byId('passings').words).toContain('FL-94890');
     expect(byId('warnings').words).toEqual(decoder.warnings);
+    expect(byId('unkept').words).toEqual(['finish: Not certain since 12:00 UTC.']);
     expect(byId('trouble').textContent).toBe('');
+  });
+
+  it('says nothing of what is kept where all is', async () => {
+    const byId = await looked({
+      ...FINE,
+      decoders: { decoders: [{ ...decoder, completeness: 'complete' }] },
+    });
+    expect(byId('unkept').words).toEqual([]);
   });
 
   it('goes on to tell of the decoders while the storage is away, and of no riders that it does not know', async () => {

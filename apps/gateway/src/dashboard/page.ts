@@ -22,6 +22,7 @@ export const page = (): string => `<!doctype html>
   <h2>Decoders</h2>
   <table><thead><tr><th>Decoder<th>Link<th>Passings<th>All kept<th>Rejected<th>Noise<th>Clock offset</thead><tbody id="decoders"></tbody></table>
   <ul id="warnings" role="alert"></ul>
+  <ul id="unkept" role="status"></ul>
   <ul id="alarms" role="status"></ul>
   <h2>Latest passings</h2>
   <table><thead><tr><th>Time<th>Transponder<th>Decoder<th>Loop<th>Strength<th>Hits<th>Number</thead><tbody id="passings"></tbody></table>
@@ -69,11 +70,25 @@ function fill(table, rows) {
   }));
 }
 
+function list(id, sentences) {
+  byId(id).replaceChildren(...sentences.map((sentence) => {
+    const line = document.createElement('li');
+    line.textContent = sentence;
+    return line;
+  }));
+}
+
 async function refresh(credentials) {
   // Without the storage there are no passings, and the decoders still tell how they are.
   const [active, passings] = [ask('transponders/active?minutes=10', credentials), ask('passings?limit=20', credentials)];
   await Promise.allSettled([active, passings]);
-  showDecoders(await ask('decoders', credentials));
+  const decoders = await ask('decoders', credentials);
+  showDecoders(decoders);
+  const unkept = decoders.decoders.filter((d) => d.completeness !== 'complete').map((d) => d.decoder_id);
+  const told = unkept.map((id) => ask('decoders/' + encodeURIComponent(id) + '/completeness', credentials));
+  // A decoder may be removed in between.
+  const sentences = (await Promise.allSettled(told)).flatMap((one, at) => one.value ? [unkept[at] + ': ' + one.value.summary] : []);
+  list('unkept', sentences);
   byId('active').textContent = '-';
   byId('active').textContent = (await active).active_transponders;
   showPassings(await passings);
@@ -85,19 +100,12 @@ function showDecoders(decoders) {
     Object.values(d.rejected).reduce((sum, count) => sum + count, 0), d.noise,
     d.clock.offset_us === null ? '-' : (d.clock.offset_us / 1000).toFixed(1) + ' ms',
   ]));
-  byId('warnings').replaceChildren(...[...new Set(decoders.decoders.flatMap((d) => d.warnings))].map((sentence) => {
-    const line = document.createElement('li');
-    line.textContent = sentence;
-    return line;
-  }));
+  list('warnings', [...new Set(decoders.decoders.flatMap((d) => d.warnings))]);
   const simulated = decoders.decoders.filter((d) => d.simulated).map((d) => d.decoder_id);
   byId('simulated').hidden = simulated.length === 0;
   byId('simulated').textContent = 'This is the demo: the riders of the decoder ' + simulated.join(', ') + ' are invented.';
-  byId('alarms').replaceChildren(...decoders.decoders.flatMap((d) => d.alarms.slice(0, 3).map((alarm) => {
-    const line = document.createElement('li');
-    line.textContent = new Date(alarm.time).toLocaleTimeString() + ' ' + d.decoder_id + ': ' + alarm.message;
-    return line;
-  })));
+  list('alarms', decoders.decoders.flatMap((d) => d.alarms.slice(0, 3).map((alarm) =>
+    new Date(alarm.time).toLocaleTimeString() + ' ' + d.decoder_id + ': ' + alarm.message)));
 }
 
 function timeOf(p) {

@@ -37,8 +37,11 @@ export class ModelledDecoder extends AskedDecoder {
   readonly faults: FaultInjector;
   /** The link breaks at the question after so many; never where undefined. */
   questionsLeft: number | undefined;
-  /** Somebody crosses the loop during the question after so many. */
-  crossing: { questionsLeft: number; readonly cross: () => void } | undefined;
+  /** Somebody crosses the loop during the question after so many, or right behind its answer. */
+  crossing:
+    { questionsLeft: number; readonly isBehindAnswer: boolean; readonly cross: () => void } | undefined;
+  /** The answers to so many questions are not read in time, from the question after so many on. */
+  silence: { questionsLeft: number; answersLost: number } | undefined;
   private questions = 0;
   take: Take = () => undefined;
   stored: () => Promise<boolean> = () => Promise.resolve(true);
@@ -46,6 +49,9 @@ export class ModelledDecoder extends AskedDecoder {
   private line: { receive(chunk: Uint8Array): void; closed(): void } | undefined;
   private readonly answers: P3Record[] = [];
   private isLooking = false;
+  private isUnanswered = false;
+  /** Passings that were read too late: they are stored when the next link is open already. */
+  private readonly unread: P3RecordOf<'PASSING'>[] = [];
 
   constructor(
     readonly clock: ModelClock,
@@ -72,16 +78,24 @@ export class ModelledDecoder extends AskedDecoder {
   connect(): void {
     this.cut();
     this.connects++;
+    for (const record of this.unread.splice(0)) this.take(record);
     const parser = new P3Parser();
     this.line = this.decoder.connect({
       send: (bytes) => {
-        for (const event of parser.push(bytes)) if (event.kind === 'record') this.receive(event.record);
+        this.readAll(parser, bytes, false);
       },
-      answer(frames) {
-        for (const frame of frames) this.send(frame);
+      answer: (frames) => {
+        for (const frame of frames) this.readAll(parser, frame, this.isUnanswered);
       },
       cut: () => undefined,
     });
+  }
+
+  /** The gateway is dead, and what was not stored with it. */
+  forget(): void {
+    this.cut();
+    this.unread.length = 0;
+    this.take = () => undefined;
   }
 
   cut(): void {
@@ -98,15 +112,33 @@ export class ModelledDecoder extends AskedDecoder {
     if (this.line === undefined) return undefined;
     if (++this.questions > MOST_QUESTIONS) throw new Error('the decoder is asked without end');
     this.answers.length = 0;
-    if (this.crossing !== undefined && this.crossing.questionsLeft-- <= 0) {
-      const { cross } = this.crossing;
-      this.crossing = undefined;
-      cross();
-    }
+    const isCrossed = this.crossing !== undefined && this.crossing.questionsLeft-- <= 0;
+    const { cross, isBehindAnswer } = (isCrossed ? this.crossing : undefined) ?? {};
+    if (isCrossed) this.crossing = undefined;
+    if (isBehindAnswer === false) cross?.();
+    this.isUnanswered = this.isSilent();
     this.isLooking = isLooking;
     this.line.receive(request);
     this.isLooking = false;
-    return [...this.answers];
+    this.isUnanswered = false;
+    const answers = [...this.answers];
+    if (isBehindAnswer === true) cross?.();
+    return answers;
+  }
+
+  private isSilent(): boolean {
+    const { silence } = this;
+    if (silence === undefined || silence.questionsLeft-- > 0) return false;
+    if (--silence.answersLost <= 0) this.silence = undefined;
+    return true;
+  }
+
+  private readAll(parser: P3Parser, bytes: Uint8Array, isLate: boolean): void {
+    for (const event of parser.push(bytes)) {
+      if (event.kind !== 'record') continue;
+      if (!isLate) this.receive(event.record);
+      else if (event.record.type === 'PASSING' && !this.isLooking) this.unread.push(event.record);
+    }
   }
 
   private receive(record: P3Record): void {

@@ -81,6 +81,10 @@ export class ModelledGateway {
     return ledger !== undefined && (!isSessionOdd || ledger.witness !== null);
   }
 
+  get epoch(): number {
+    return this.ledgers.latest(DECODER_ID)?.epoch ?? 1;
+  }
+
   get state(): string {
     return completenessState(this.ledgers.latest(DECODER_ID), {
       isConnected: this.decoder.isConnected,
@@ -112,8 +116,7 @@ export class ModelledGateway {
     this.isDead = true;
     this.pending = [];
     this.recovery.stop();
-    this.decoder.take = () => undefined;
-    this.decoder.cut();
+    this.decoder.forget();
   }
 
   private untilStored(): Promise<boolean> {

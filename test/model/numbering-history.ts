@@ -10,7 +10,9 @@ export type Step =
   | { readonly what: 'hold_back'; readonly count: number }
   | { readonly what: 'cut' | 'connect' | 'check' | 'clear_memory' | 'lose_answer' }
   | { readonly what: 'cut_at_question'; readonly after: number }
-  | { readonly what: 'cross_at_question'; readonly after: number }
+  | { readonly what: 'cross_at_question'; readonly after: number; readonly isBehindAnswer: boolean }
+  /** So many answers do not come in time. */
+  | { readonly what: 'silent_at_question'; readonly after: number; readonly count: number }
   /** While the gateway waits for its store: off, on, so many crossings, and connected again. */
   | { readonly what: 'power_cycle_at_store'; readonly after: number; readonly count: number }
   | { readonly what: 'kill_gateway' }
@@ -36,6 +38,8 @@ export interface Outcome {
   readonly lost: readonly KeptPassing[];
   readonly twice: number;
   readonly alarms: number;
+  /** The gateway took the numbers for begun anew, and they never were. */
+  readonly isFalselyBegunAgain: boolean;
 }
 
 const TOP = 2 ** 32 - 6;
@@ -69,6 +73,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       what: fc.constant('cross_at_question' as const),
       after: fc.integer({ min: 0, max: 6 }),
+      isBehindAnswer: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('silent_at_question' as const),
+      after: fc.integer({ min: 0, max: 6 }),
+      count: fc.integer({ min: 1, max: 4 }),
     }),
   },
   {
@@ -150,6 +163,8 @@ export async function live({ backfill: wanted, options: given, steps }: History)
   const isNearTheTop = (given.decoder.startNumber ?? 1) > 2 ** 31;
   const tellsSession =
     given.decoder.unknownQuestions?.length === 0 && given.decoder.sessionCountsFromZero !== true;
+  /** A SESSION that counts something else, where nothing is sent again, looks like a new numbering. */
+  const isPlain = !isNearTheTop && given.decoder.sessionCountsFromZero !== true;
   const restarted = given.decoder.sessionCountsFromZero === true ? 500 : 1;
   let crossings = given.seed % 100_000;
   const cross = (isHeldBack: boolean): void => {
@@ -217,10 +232,14 @@ export async function live({ backfill: wanted, options: given, steps }: History)
         if (isNearTheTop) break;
         decoder.crossing = {
           questionsLeft: each.after,
+          isBehindAnswer: each.isBehindAnswer,
           cross: () => {
             cross(false);
           },
         };
+        break;
+      case 'silent_at_question':
+        decoder.silence = { questionsLeft: each.after, answersLost: each.count };
         break;
       case 'power_cycle_at_store':
         // One that does not tell its last number and has no memory either is not told apart twice in a moment (ADR 12).
@@ -251,6 +270,7 @@ export async function live({ backfill: wanted, options: given, steps }: History)
   }
   decoder.questionsLeft = undefined;
   decoder.crossing = undefined;
+  decoder.silence = undefined;
   store.interruption = undefined;
   if (!decoder.isConnected) gateway.connect();
   await settle();
@@ -264,9 +284,15 @@ export async function live({ backfill: wanted, options: given, steps }: History)
     lost: has.filter((passing) => before?.has(passing) !== true && !counts.has(keyOf(passing))),
     twice: [...counts.values()].filter((times) => times > 1).length,
     alarms: alarms + gateway.alarms,
+    isFalselyBegunAgain: gateway.epoch > 1 && isPlain && !steps.some(mayBeginAgain),
   };
   gateway.kill();
   return outcome;
+}
+
+/** A memory that was cleared looks like a new numbering where nothing else tells. */
+function mayBeginAgain({ what }: Step): boolean {
+  return what === 'power_cycle' || what === 'power_cycle_at_store' || what === 'clear_memory';
 }
 
 function keyOf({ passingNumber, rtcTimeUs }: KeptPassing): string {

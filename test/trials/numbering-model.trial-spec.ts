@@ -26,6 +26,7 @@ describe('histories of power cycles, cuts and restarts of either side', () => {
         const outcome = await live(each);
         note(outcome);
         expect(outcome.twice).toBe(0);
+        expect(outcome.isFalselyBegunAgain).toBe(false);
         if (outcome.state === 'complete') expect(outcome.lost).toEqual([]);
       }),
       { numRuns: RUNS },
@@ -52,11 +53,33 @@ describe('histories of power cycles, cuts and restarts of either side', () => {
             link: 'cut',
           },
           { what: 'hold_back', count: 3 },
-          { what: 'cross_at_question', after },
+          { what: 'cross_at_question', after, isBehindAnswer: false },
           { what: 'connect' },
         ],
       });
       expect(outcome.state).not.toBe('complete');
+    },
+  );
+
+  it.each([4, 6, 8, 12])(
+    'do not take passings that were asked for, and read after the next connect, for a new numbering (%d silent)',
+    async (count) => {
+      const outcome = await live({
+        backfill: 'none',
+        options: { decoder: {}, resend: 'honoured', seed: 1 },
+        steps: [
+          { what: 'connect' },
+          { what: 'ride', count: 3 },
+          { what: 'silent_at_question', after: 0, count },
+          { what: 'hold_back', count: 4 },
+          { what: 'ride', count: 1 },
+          { what: 'cut' },
+          { what: 'connect' },
+          { what: 'ride', count: 2 },
+          { what: 'cut' },
+        ],
+      });
+      expect(outcome).toMatchObject({ state: 'complete', lost: [], twice: 0, isFalselyBegunAgain: false });
     },
   );
 });

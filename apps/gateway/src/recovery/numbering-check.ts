@@ -122,7 +122,11 @@ export class NumberingCheck {
       isAtTop || this.strays.below.length > 0 || (told !== undefined && contradicts(before, told));
     if (before.unproven === null && isOdd) ledgers.suspect(decoder.decoderId);
     const unproven = (await this.change((ledger) => ledger))?.unproven;
-    if (unproven != null) return this.prove(before, unproven, told);
+    if (unproven != null) {
+      // Passings that came behind the answer to SESSION are above the last number that it names.
+      const highest = Math.min(unproven.highest, before.highest);
+      return this.prove(before, { ...unproven, highest }, told);
+    }
     if (told === undefined) return this.goOnWithout();
     this.strays = { far: [], below: [] };
     return this.move((ledger) => reconcile(ledger, told, backfill, nowMs()));

@@ -119,7 +119,8 @@ export class NumberingInquiry {
   /** Whether its SESSION goes on with its passings: those above its last number came meanwhile. */
   private async hasCountedUpTo(number: number): Promise<boolean> {
     const session = await this.options.decoder.dialogue.session();
-    return session !== undefined && session.lastNumber >= number;
+    // One that is not answered this time proves nothing against the one that was.
+    return session === undefined || session.lastNumber >= number;
   }
 
   lookAt(number: number, { numbering }: Pick<DecoderLedger, 'numbering'>): Promise<SentAgain> {

@@ -8,6 +8,7 @@ import {
   receivedCount,
   renumber,
 } from './decoder-ledger.js';
+import { within } from './number-ranges.js';
 import type { Witness } from './numbering.js';
 
 /** Numbers that came and that the ledger could not place, in the order in which they came. */
@@ -25,7 +26,7 @@ const LONGEST_WAY = 1_000_000;
 
 /** What the strays mean where the decoder does not tell of its numbers itself; the same ledger where they mean nothing. */
 export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs: number): DecoderLedger {
-  const below = runIn(strays.below.map(({ number }) => number));
+  const below = runIn(strays.below.filter((each) => !isLate(ledger, each)).map(({ number }) => number));
   const far = runIn(strays.far);
   const [firstBelow] = below;
   const [firstFar] = far;
@@ -40,6 +41,16 @@ export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs
   const isWithinReach = firstFar - ledger.highest <= LONGEST_WAY;
   if (!isWithinReach) return beginningAt(ledger, firstFar, far, nowMs);
   return account(reach(ledger, firstFar - 1, nowMs), far, nowMs).ledger;
+}
+
+/**
+ * A hole that was filled late: asked for on the connection before, and read behind the next connect. A passing of a new
+ * numbering is later than all of the old one.
+ */
+function isLate({ missing, unproven }: DecoderLedger, { number, rtcTimeUs }: Witness): boolean {
+  const newestUs = unproven?.witness?.rtcTimeUs;
+  if (newestUs == null || rtcTimeUs === null || rtcTimeUs > newestUs) return false;
+  return within(missing, { from: number, until: number }).length > 0;
 }
 
 /** Whether it gave lower numbers before, which nobody saw, it alone would know. */

@@ -33,7 +33,9 @@ export class P3Dialogue extends DecoderDialogue {
     return this.lookedAt === undefined ? 0 : (performance.now() - this.lookedAt.sinceMs) * 1000;
   }
 
-  constructor(private readonly conversation: Pick<DecoderConnection, 'request' | 'listen'>) {
+  constructor(
+    private readonly conversation: Pick<DecoderConnection, 'request' | 'listen' | 'readMs' | 'await'>,
+  ) {
     super();
   }
 

@@ -21,6 +21,7 @@ import {
 import { hangUp } from './hang-up.js';
 import { measureClock } from './measure-clock.js';
 import { type Answer, PendingRequests } from './pending-requests.js';
+import { ReadingClock } from './reading-clock.js';
 import { reopenDelayMs } from './reopen-delay.js';
 import { RequestError } from './request-error.js';
 import { SilenceWatch } from './silence-watch.js';
@@ -62,7 +63,8 @@ export type LinkPermission = 'open' | 'keep' | 'none';
 export class DecoderConnection {
   readonly clock = new DecoderClock();
   private readonly observer: DecoderObserver;
-  private readonly requests = new PendingRequests();
+  private readonly reading = new ReadingClock();
+  private readonly requests = new PendingRequests(() => this.reading.readMs);
   private readonly asked = new AskedBlocks();
   private readonly listeners = new Set<(record: P3Record) => void>();
   private permission: LinkPermission = 'open';
@@ -139,6 +141,11 @@ export class DecoderConnection {
     return () => {
       this.listeners.delete(listener);
     };
+  }
+
+  /** Milliseconds for which its links were read, from any moment on: it stands still while the store takes nothing. */
+  readMs(): number {
+    return this.reading.readMs;
   }
 
   await(block: NumberRange): () => void {
@@ -253,6 +260,7 @@ export class DecoderConnection {
     observer.linkOpened();
     this.asked.forget();
     this.delivering = undefined;
+    this.reading.deliveryEnded();
     this.enter('connected');
     const watch = new SilenceWatch({
       silentMs: () => this.silentMs(),
@@ -317,8 +325,10 @@ export class DecoderConnection {
         this.requests.take(event.record, chunk.receivedAtUs);
       }
       this.delivering = { sinceMs: this.nowMs(), steadyMs: performance.now() };
+      this.reading.deliveryBegan();
       watch.stop();
       await this.options.deliver(chunk);
+      this.reading.deliveryEnded();
       this.delivering = undefined;
       watch.heard();
     }

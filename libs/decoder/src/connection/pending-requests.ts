@@ -11,22 +11,41 @@ interface Pending {
   readonly type: RecordTypeName;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout | undefined;
 }
+
+/** While nothing is read, it is looked so often whether that is over. */
+const LOOK_MS = 50;
 
 /** Questions that wait for their answer, matched by REQUEST_ID where the decoder echoes it, else by type. */
 export class PendingRequests {
   private readonly pending = new Map<number, Pending>();
 
+  /** `readMs` stands still while we do not read the link: an answer that lies there unread is not late. */
+  constructor(private readonly readMs: () => number) {}
+
   /** Armed before the question is sent, so that no answer can come too early. */
   expect(type: RecordTypeName, requestId: number, timeoutMs: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.pending.delete(requestId);
-        reject(RequestError.unanswered(type, timeoutMs));
-      }, timeoutMs);
-      this.pending.set(requestId, { type, resolve, reject, timer });
+      const asked: Pending = { type, resolve, reject, timer: undefined };
+      this.pending.set(requestId, asked);
+      this.arm(asked, requestId, { endMs: this.readMs() + timeoutMs, timeoutMs });
     });
+  }
+
+  private arm(asked: Pending, requestId: number, times: { endMs: number; timeoutMs: number }): void {
+    const leftMs = times.endMs - this.readMs();
+    asked.timer = setTimeout(
+      () => {
+        if (times.endMs - this.readMs() >= 1) {
+          this.arm(asked, requestId, times);
+          return;
+        }
+        this.pending.delete(requestId);
+        asked.reject(RequestError.unanswered(asked.type, times.timeoutMs));
+      },
+      Math.max(leftMs, LOOK_MS),
+    );
   }
 
   /** A record came: settles the question that it answers, if it answers one. */

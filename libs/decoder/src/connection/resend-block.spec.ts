@@ -20,6 +20,10 @@ class Memory {
     return () => this.listeners.delete(listener);
   }
 
+  readMs(): number {
+    return performance.now();
+  }
+
   get isHeard(): boolean {
     return this.listeners.size > 0;
   }

@@ -16,6 +16,8 @@ export const MAX_BATCH = 1000;
 export class PassingsWriter {
   /** Highest number of each decoder that was sent: what is above is taken for new. The script knows better. */
   private readonly highest = new Map<string, number>();
+  /** While a batch is looked at first, those behind it wait, so that they do not overtake it. */
+  private looking: Promise<unknown> | undefined;
 
   constructor(
     private readonly redis: Redis | Cluster,
@@ -29,6 +31,7 @@ export class PassingsWriter {
     if (batch.length === 0 && ledgers.length === 0) return { stored: 0, repeated: 0 };
     if (batch.length > MAX_BATCH)
       throw new RangeError(`a batch of ${batch.length} passings, at most ${MAX_BATCH}`);
+    while (this.looking !== undefined) await this.looking;
     const [agreed, stored = 0, repeated = 0] = await withDictionaries(this.dictionaries, () =>
       this.send(batch, ledgers),
     );
@@ -65,30 +68,42 @@ export class PassingsWriter {
     if (this.isLikelyNew(packed)) {
       const sent = store([]);
       // At once: the next batch is sent before this one is answered.
-      this.note(packed);
+      this.note(packed, batch);
       const answer = await places.checked(() => sent);
       if (answer !== undefined) return answer;
     }
     const searched = searchedChunks(chunks, (source) => dictionaries.siblingsOf(source));
-    const answer = await places.withAll(searched, () => {
-      const all = [...searched];
-      return store(
-        all.flatMap((chunk) => places.keysToRead(chunk)),
-        all.map((chunk) => [chunk, places.lastOf(chunk)]),
-      );
-    });
-    if (answer[0] === 1) this.note(packed);
+    const answer = await this.withOthersWaiting(
+      places.withAll(searched, () => {
+        const all = [...searched];
+        return store(
+          all.flatMap((chunk) => places.keysToRead(chunk)),
+          all.map((chunk) => [chunk, places.lastOf(chunk)]),
+        );
+      }),
+    );
+    if (answer[0] === 1) this.note(packed, batch);
     return answer;
+  }
+
+  private async withOthersWaiting<Value>(work: Promise<Value>): Promise<Value> {
+    const looking = work.catch(() => undefined);
+    this.looking = looking;
+    try {
+      return await work;
+    } finally {
+      if (this.looking === looking) this.looking = undefined;
+    }
   }
 
   private isLikelyNew({ runs }: PackedBatch): boolean {
     return runs?.every(([decoderId, first]) => first > (this.highest.get(decoderId) ?? 0)) === true;
   }
 
-  private note({ chunks, runs }: PackedBatch): void {
+  private note({ chunks }: PackedBatch, batch: readonly Passing[]): void {
     for (const { chunk, records } of chunks) this.places.appended(chunk, records.length);
-    for (const [decoderId, , last] of runs ?? [])
-      this.highest.set(decoderId, Math.max(last, this.highest.get(decoderId) ?? 0));
+    for (const { decoderId, passingNumber } of batch)
+      this.highest.set(decoderId, Math.max(passingNumber ?? 0, this.highest.get(decoderId) ?? 0));
   }
 }
 

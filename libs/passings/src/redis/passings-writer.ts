@@ -4,7 +4,7 @@ import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/pass
 import type { ChunkPlaces } from './chunk-places.js';
 import { ledgerText, rangesField, rangesText } from './ledger-text.js';
 import { type PackedBatch, packBatch } from './pack-batch.js';
-import { searchedChunks } from './searched-chunks.js';
+import { searchedChunks, type Siblings } from './searched-chunks.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from './site-keys.js';
 import type { Upkeep } from './upkeep.js';
@@ -72,7 +72,7 @@ export class PassingsWriter {
       const answer = await places.checked(() => sent);
       if (answer !== undefined) return answer;
     }
-    const searched = searchedChunks(chunks, (source) => dictionaries.siblingsOf(source));
+    const searched = searchedChunks(chunks, siblingsIn(described));
     const answer = await this.withOthersWaiting(
       places.withAll(searched, () => {
         const all = [...searched];
@@ -105,6 +105,12 @@ export class PassingsWriter {
     for (const { decoderId, passingNumber } of batch)
       this.highest.set(decoderId, Math.max(passingNumber ?? 0, this.highest.get(decoderId) ?? 0));
   }
+}
+
+/** From what is sent: the dictionaries may be read anew by now. */
+function siblingsIn(described: string): ReadonlyMap<number, Siblings> {
+  const sources = JSON.parse(described) as [source: number, decoderId: string, siblings: Siblings][];
+  return new Map(sources.map(([source, , siblings]) => [source, siblings]));
 }
 
 /** Sends what is numbered by the dictionaries until a script takes their version; its answer begins with 0 where not. */

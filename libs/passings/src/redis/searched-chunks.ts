@@ -3,13 +3,16 @@ import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES, timeSourceAt } from './chunk-reco
 import type { PackedChunk } from './pack-batch.js';
 import { sourceAt } from './whole-chunk.js';
 
+/** Sources of the same decoder, and by how much their clock offset differs. */
+export type Siblings = readonly (readonly [source: number, deltaUs: number])[];
+
 /**
  * The chunks in which the store script looks for repeats of these records: those of their RTC time, under each clock offset
  * that their decoder has had, and their own.
  */
 export function searchedChunks(
   packed: readonly PackedChunk[],
-  siblingsOf: (source: number) => readonly (readonly [source: number, deltaUs: number])[],
+  siblings: ReadonlyMap<number, Siblings>,
 ): Set<number> {
   const searched = new Set<number>();
   for (const { chunk, records } of packed) {
@@ -19,7 +22,9 @@ export function searchedChunks(
       const timeUs = records.readUInt32LE(at);
       if (timeUs >= EXTENSION_MARK || !isByRtc({ timeSource: timeSourceAt(records, at) })) continue;
       const source = sourceAt(records, at);
-      const deltas = deltasUs.get(source) ?? [...new Set(siblingsOf(source).map(([, deltaUs]) => deltaUs))];
+      const deltas = deltasUs.get(source) ?? [
+        ...new Set(siblings.get(source)?.map(([, deltaUs]) => deltaUs)),
+      ];
       deltasUs.set(source, deltas);
       for (const deltaUs of deltas) {
         const moved = Math.floor((chunk * CHUNK_US + timeUs + deltaUs) / CHUNK_US);

@@ -141,19 +141,14 @@ export class SiteDictionaries {
     return `[${described.join(',')}]`;
   }
 
-  /** The sources of the same decoder, itself included, and by how much their clock offset differs, us. */
-  siblingsOf(number: number): [number, number][] {
+  private describe(number: number): string {
     const { decoderId, clockOffsetUs } = this.source(number);
     const siblings: [number, number][] = [];
     for (const [other] of this.sources.entries()) {
       const sibling = this.source(other);
       if (sibling.decoderId === decoderId) siblings.push([other, sibling.clockOffsetUs - clockOffsetUs]);
     }
-    return siblings;
-  }
-
-  private describe(number: number): string {
-    return JSON.stringify([number, this.source(number).decoderId, this.siblingsOf(number)]);
+    return JSON.stringify([number, decoderId, siblings]);
   }
 
   private async load(): Promise<void> {

@@ -14,6 +14,8 @@ export interface PrivateRedisOptions {
   readonly dataDir: string;
   /** Told in words for people: how far it has loaded, that it died and starts again. */
   readonly onProgress?: (message: string) => void;
+  /** Aborted when a start is to be broken off. */
+  readonly ended?: AbortSignal;
 }
 
 const SILENCE_TIMEOUT_MS = 30_000;
@@ -57,11 +59,18 @@ export class PrivateRedis {
         `the data directory ${this.dataDir} is in use by another running CoachLINK: stop that one, or set COACHLINK_DATA_DIR`,
       );
     }
+    const breakOff = (): void => {
+      this.stopping.abort();
+    };
     try {
+      this.options.ended?.addEventListener('abort', breakOff);
+      if (this.options.ended?.aborted === true) breakOff();
       await this.bringUp();
     } catch (error) {
       await this.stop();
       throw error;
+    } finally {
+      this.options.ended?.removeEventListener('abort', breakOff);
     }
     void this.keepUp();
   }

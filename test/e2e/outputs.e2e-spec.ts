@@ -69,17 +69,7 @@ describe('the outputs of the gateway', () => {
     expect(await running.figure('coachlink_log_lost_lines_total')).toBeGreaterThan(3);
   });
 
-  it('may lose their reader', async () => {
-    const running = await start('pipe', 'pipe');
-    running.deafen('gone');
-    await change(3);
-    await running.until('it is said', () =>
-      Promise.resolve(running.said.includes('because its reader is gone') ? true : undefined),
-    );
-    await change(3);
-  });
-
-  it('may have a reader that sleeps', async () => {
+  it('may have a reader that sleeps, and lose it', async () => {
     const running = await start('pipe', 'pipe');
     running.deafen('asleep');
     await change(MANY_LINES);
@@ -87,6 +77,12 @@ describe('the outputs of the gateway', () => {
     await running.until('its lines are read', () =>
       Promise.resolve(linesOf(running.said).length >= MANY_LINES ? true : undefined),
     );
+    running.deafen('gone');
+    await change(3);
+    await running.until('it is said', () =>
+      Promise.resolve(running.said.includes('because its reader is gone') ? true : undefined),
+    );
+    await change(3);
   });
 
   itWithDisk('are written again, with the count of what is lost, once there is room', async () => {

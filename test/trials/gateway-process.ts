@@ -68,9 +68,10 @@ export class GatewayProcess {
 
   /** Somebody reads its output again. */
   listen(): void {
-    this.process?.stdout?.on('data', (text: Buffer) => {
+    const hear = (text: Buffer): void => {
       this.said = (this.said + text.toString()).slice(-1_000_000);
-    });
+    };
+    this.process?.stdout?.on('data', hear).resume();
   }
 
   /** Files, sockets and devices that it holds open. */

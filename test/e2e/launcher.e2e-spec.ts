@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,9 +125,8 @@ describe('the gateway and who launched it', () => {
 
   it('started alone it needs none', async () => {
     await launch(`sh -c 'node dist/bundle/gateway.js >${log} 2>&1 & wait $!'`);
-    const gone = once(launched as ChildProcess, 'exit');
     process.kill(launched?.pid ?? 0, 'SIGKILL');
-    await gone;
+    await until('the shell has ended', () => !isRunning(launched?.pid ?? 0));
     await delay(1000);
     const gateway = pidOf('gateway.js');
     expect(isRunning(gateway)).toBe(true);

@@ -48,15 +48,19 @@ export async function startGateway(
   try {
     for (const line of given.warnings) logger.warn(line, 'environment');
     const tls = given.tls === undefined ? undefined : readTls(given.tls);
-    const placed = await inItsPlace(given, { path, ended });
-    logger.log(startLine(placed), 'gateway');
     const paced = new PacedLog();
     const onProgress = (message: string): void => {
       paced.tell(message, (line) => {
         logger.log(line, 'redis');
       });
     };
-    const redis: ProvidedRedis = await provideRedis(placed, { path, ended, onProgress });
+    const onWarning = (message: string): void => {
+      logger.warn(message, 'redis');
+    };
+    const surroundings = { path, ended, onProgress, onWarning };
+    const placed = await inItsPlace(given, surroundings);
+    logger.log(startLine(placed), 'gateway');
+    const redis: ProvidedRedis = await provideRedis(placed, surroundings);
     started.push(() => redis.stop());
     const demo: Demo | undefined = placed.demo ? await startDemo(placed) : undefined;
     if (demo !== undefined) started.push(() => demo.simulator.close());

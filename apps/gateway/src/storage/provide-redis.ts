@@ -13,13 +13,15 @@ export interface RedisSurroundings {
   /** Aborted when a private one is to end, be it started or not. */
   readonly ended: AbortSignal | undefined;
   /** Told in words for people what happens to a private one. */
-  readonly onProgress?: (message: string) => void;
+  readonly onProgress: (message: string) => void;
+  /** And what somebody should know of its data. */
+  readonly onWarning: (message: string) => void;
 }
 
 /** The configured Redis, or a private one in the data directory that stops with us. */
 export async function provideRedis(
   { redisUrl, dataDir }: GatewayConfig,
-  { path, ended, onProgress }: RedisSurroundings,
+  { path, ended, onProgress, onWarning }: RedisSurroundings,
 ): Promise<ProvidedRedis> {
   if (redisUrl !== undefined) return { url: redisUrl, stop: () => Promise.resolve() };
   const server = findRedisServer(path);
@@ -32,7 +34,8 @@ export async function provideRedis(
     server,
     dataDir: join(dataDir, 'redis'),
     ...(ended && { ended }),
-    ...(onProgress && { onProgress }),
+    onProgress,
+    onWarning,
   });
   await redis.start();
   return { url: redis.url, stop: () => redis.stop() };

@@ -26,7 +26,8 @@ export class JoinedBytes implements Bytes {
   slice(at: number, length: number): Buffer {
     const pieces: Buffer[] = [];
     for (const range of this.kept({ at, length })) pieces.push(this.whole.slice(range.at, range.length));
-    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+    const [sole] = pieces;
+    return pieces.length === 1 && sole !== undefined ? sole : Buffer.concat(pieces);
   }
 
   /** The range of `whole` is the first to be seen as taken out behind all others. */

@@ -14,7 +14,7 @@ export type NoCommand = 'malformed' | 'short';
 
 const MOST_ARGS_KEPT = 4;
 const LONGEST_NUMBER = 20;
-const [STAR, DOLLAR, HASH] = [...'*$#'].map((sign) => sign.charCodeAt(0));
+const [STAR, DOLLAR, HASH] = [0x2a, 0x24, 0x23];
 
 /** The command that begins here in an append-only file, as Redis writes it. */
 export function commandAt(bytes: Bytes, at: number): Command | NoCommand {

@@ -4,10 +4,12 @@ export interface ListedFile {
   readonly sequence: number;
   /** `h` is a file of the past, which is about to be removed. */
   readonly type: 'b' | 'i' | 'h';
+  /** What later versions note beside. */
+  readonly rest?: string;
 }
 
 export const MANIFEST = 'appendonly.aof.manifest';
-const LINE = /^file (\S+) seq (\d+) type ([bih])$/;
+const LINE = /^file (\S+) seq (\d+) type ([bih])( .*)?$/;
 const NAME = /^appendonly\.aof\.(\d+)\.(base\.rdb|base\.aof|incr\.aof)$/;
 
 /** Undefined where it is none that Redis would take. */
@@ -15,15 +17,17 @@ export function parseManifest(text: string): readonly ListedFile[] | undefined {
   if (!text.endsWith('\n')) return undefined;
   const files: ListedFile[] = [];
   for (const line of text.slice(0, -1).split('\n')) {
-    const [, name, sequence, type] = LINE.exec(line) ?? [];
+    const [, name, sequence, type, rest = ''] = LINE.exec(line) ?? [];
     if (name === undefined) return undefined;
-    files.push({ name, sequence: Number(sequence), type: type as ListedFile['type'] });
+    files.push({ name, sequence: Number(sequence), type: type as ListedFile['type'], rest });
   }
   return files;
 }
 
 export function manifestText(files: readonly ListedFile[]): string {
-  return files.map(({ name, sequence, type }) => `file ${name} seq ${sequence} type ${type}\n`).join('');
+  return files
+    .map(({ name, sequence, type, rest = '' }) => `file ${name} seq ${sequence} type ${type}${rest}\n`)
+    .join('');
 }
 
 /** The files of an append-only folder by their names alone, in the order of loading. */

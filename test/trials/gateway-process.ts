@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,6 +18,8 @@ export class GatewayProcess {
     private readonly environment: Readonly<Record<string, string>>,
     /** The file of the build that runs. */
     private readonly main = MAIN,
+    /** Where its three streams go; what it prints is heard where they are pipes. */
+    private readonly stdio: StdioOptions = ['ignore', 'pipe', 'pipe'],
   ) {}
 
   start(): void {
@@ -34,13 +36,13 @@ export class GatewayProcess {
     };
     const child = spawn(process.execPath, ['--enable-source-maps', this.main], {
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: this.stdio,
     });
     const hear = (text: Buffer): void => {
       this.said = (this.said + text.toString()).slice(-1_000_000);
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
     this.process = child;
   }
 
@@ -56,6 +58,20 @@ export class GatewayProcess {
   rssMb(): number {
     const [, kB] = /VmRSS:\s+([0-9]+) kB/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];
     return Number(kB) / 1024;
+  }
+
+  /** Ends the pipe that its output goes to, or lets nobody read it any more. */
+  deafen(how: 'gone' | 'asleep'): void {
+    if (how === 'gone') this.process?.stdout?.destroy();
+    else this.process?.stdout?.removeAllListeners('data').pause();
+  }
+
+  /** Somebody reads its output again. */
+  listen(): void {
+    const hear = (text: Buffer): void => {
+      this.said = (this.said + text.toString()).slice(-1_000_000);
+    };
+    this.process?.stdout?.on('data', hear).resume();
   }
 
   /** Files, sockets and devices that it holds open. */

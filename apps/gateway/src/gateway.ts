@@ -14,7 +14,7 @@ import { Features } from './license/features.js';
 import { PacedLog } from './log/paced-log.js';
 import { listeningLine, startLine, stopLine } from './log/run-lines.js';
 import { isLoopback } from './network/loopback.js';
-import { provideRedis, type ProvidedRedis } from './storage/provide-redis.js';
+import { provideRedis, type ProvidedRedis, type RedisSurroundings } from './storage/provide-redis.js';
 import { StorageWatch } from './storage/storage-watch.js';
 import { readTls } from './tls/read-tls.js';
 
@@ -29,12 +29,14 @@ export interface GatewaySurroundings {
   /** The PATH, to find a Redis server on. */
   readonly path: string;
   readonly isTerminal: boolean;
+  /** Aborted when all is to end, be it started or not. */
+  readonly ended?: AbortSignal;
 }
 
 /** Starts all of it in order, and stops it the other way round. */
 export async function startGateway(
   given: GatewayConfig,
-  { path, isTerminal }: GatewaySurroundings,
+  { path, isTerminal, ended }: GatewaySurroundings,
 ): Promise<Gateway> {
   const logger = new GatewayLogger(given.log, isTerminal);
   Logger.overrideLogger(logger);
@@ -46,14 +48,19 @@ export async function startGateway(
   try {
     for (const line of given.warnings) logger.warn(line, 'environment');
     const tls = given.tls === undefined ? undefined : readTls(given.tls);
-    const placed = await inItsPlace(given, path);
-    logger.log(startLine(placed), 'gateway');
     const paced = new PacedLog();
-    const redis: ProvidedRedis = await provideRedis(placed, path, (message) => {
+    const onProgress = (message: string): void => {
       paced.tell(message, (line) => {
         logger.log(line, 'redis');
       });
-    });
+    };
+    const onWarning = (message: string): void => {
+      logger.warn(message, 'redis');
+    };
+    const surroundings = { path, ended, onProgress, onWarning };
+    const placed = await inItsPlace(given, surroundings);
+    logger.log(startLine(placed), 'gateway');
+    const redis: ProvidedRedis = await provideRedis(placed, surroundings);
     started.push(() => redis.stop());
     const demo: Demo | undefined = placed.demo ? await startDemo(placed) : undefined;
     if (demo !== undefined) started.push(() => demo.simulator.close());
@@ -94,9 +101,9 @@ function standingOf(app: NestExpressApplication, { decoders }: GatewayConfig): S
 }
 
 /** A demo that nobody asked for keeps out of a data directory that was used for real. */
-async function inItsPlace(config: GatewayConfig, path: string): Promise<GatewayConfig> {
+async function inItsPlace(config: GatewayConfig, surroundings: RedisSurroundings): Promise<GatewayConfig> {
   if (!config.demo) return config;
-  const noDemoBecause = config.isDemoAsked ? undefined : await usedForReal(config, path);
+  const noDemoBecause = config.isDemoAsked ? undefined : await usedForReal(config, surroundings);
   return noDemoBecause === undefined ? inPlaceOfDemo(config) : config.with({ demo: false, noDemoBecause });
 }
 

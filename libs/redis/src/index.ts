@@ -2,5 +2,5 @@ export { connectRedis, type ConnectionRole, type ConnectOptions, untilReady } fr
 export { connectionWords } from './connection-words.js';
 export { findRedisServer } from './find-redis-server.js';
 export { PrivateRedis, type PrivateRedisOptions } from './private-redis.js';
-export { rewriteAfterStart } from './rewrite-after-start.js';
+export { rewriteWhereDue } from './rewrite-where-due.js';
 export { parseRedisUrl, type RedisAddress } from './redis-url.js';

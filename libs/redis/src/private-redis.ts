@@ -4,8 +4,11 @@ import { rmSync } from 'node:fs';
 import { createConnection, type Server, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { AppendOnlyFiles } from './append-only/mend.js';
+import { freeBytesOf, RewriteCare } from './append-only/rewrite-care.js';
 import { holdFolder, makePrivateFolder, socketFolder } from './private-folder.js';
 import { askRedis, lastLogLines, spawnRedis } from './redis-process.js';
+import { folderTrouble, lackOfRoom } from './room.js';
 
 export interface PrivateRedisOptions {
   /** The file of redis-server or valkey-server. */
@@ -14,6 +17,10 @@ export interface PrivateRedisOptions {
   readonly dataDir: string;
   /** Told in words for people: how far it has loaded, that it died and starts again. */
   readonly onProgress?: (message: string) => void;
+  /** And what somebody should know of the data: that a file was mended, or waits for room. */
+  readonly onWarning?: (message: string) => void;
+  /** Aborted when a start is to be broken off. */
+  readonly ended?: AbortSignal;
 }
 
 const SILENCE_TIMEOUT_MS = 30_000;
@@ -23,6 +30,12 @@ const PROGRESS_PERIOD_MS = 10_000;
 const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 5000;
 const MOST_TORN_STARTS = 2;
+const ROOM_PERIOD_MS = 1000;
+const ROOM_SAID_PERIOD_MS = 60_000;
+const CARE_PERIOD_MS = 500;
+
+/** It ended before it took commands. */
+class RedisEnded extends Error {}
 
 /**
  * A Redis of our own behind a Unix socket that we alone may open. It is started again when it dies, and lives on
@@ -38,10 +51,13 @@ export class PrivateRedis {
   private line: Socket | undefined;
   private child: ChildProcess | undefined;
   private pid: number | undefined;
+  private readonly files: AppendOnlyFiles;
+  private care: RewriteCare | undefined;
   private readonly stopping = new AbortController();
 
   constructor(private readonly options: PrivateRedisOptions) {
     this.dataDir = resolve(options.dataDir);
+    this.files = new AppendOnlyFiles(this.dataDir);
     this.sockets = socketFolder(this.dataDir);
     this.socket = join(this.sockets, 'redis.sock');
     this.url = `unix://${this.socket}`;
@@ -49,21 +65,23 @@ export class PrivateRedis {
 
   /** Resolves when Redis has loaded its data and takes commands. */
   async start(): Promise<void> {
-    makePrivateFolder(this.dataDir);
-    makePrivateFolder(this.sockets);
-    this.hold = await holdFolder(this.sockets);
-    if (this.hold === undefined) {
-      throw new Error(
-        `the data directory ${this.dataDir} is in use by another running CoachLINK: stop that one, or set COACHLINK_DATA_DIR`,
-      );
-    }
+    const { ended } = this.options;
+    const breakOff = (): void => {
+      this.stopping.abort();
+    };
+    ended?.addEventListener('abort', breakOff);
+    if (ended?.aborted === true) breakOff();
     try {
-      await this.bringUp();
+      await this.untilRoom(() => this.holdFolders());
+      await this.untilRoom(() => this.bringUp());
     } catch (error) {
       await this.stop();
-      throw error;
+      throw folderTrouble(this.dataDir, error);
+    } finally {
+      ended?.removeEventListener('abort', breakOff);
     }
     void this.keepUp();
+    void this.careForFiles();
   }
 
   async stop(): Promise<void> {
@@ -81,19 +99,59 @@ export class PrivateRedis {
     this.hold.close();
   }
 
+  private async holdFolders(): Promise<void> {
+    makePrivateFolder(this.dataDir);
+    makePrivateFolder(this.sockets);
+    this.hold = await holdFolder(this.sockets);
+    if (this.hold === undefined) {
+      throw new Error(
+        `the data directory ${this.dataDir} is in use by another running CoachLINK: stop that one, or set COACHLINK_DATA_DIR`,
+      );
+    }
+  }
+
+  /** A full disk is no reason to end: it is waited for somebody who makes room. */
+  private async untilRoom(work: () => Promise<void>): Promise<void> {
+    for (let saidAtMs = -Infinity; ;) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        const reason = lackOfRoom(this.dataDir, error);
+        if (reason === undefined || this.isStopping()) throw error;
+        if (performance.now() - saidAtMs >= ROOM_SAID_PERIOD_MS) {
+          this.warn([
+            `Redis cannot start in ${this.dataDir}, because ${reason}: make room, it starts by itself then`,
+          ]);
+          saidAtMs = performance.now();
+        }
+        await this.pause(ROOM_PERIOD_MS);
+      }
+    }
+  }
+
   /**
    * Redis 7.0 refuses to start where a file that is no longer the last one was torn, and takes the torn end off while it
-   * does so: half a record the first time, the half of a script before it the second. Then it starts.
+   * does so: half a record the first time, the half of a script before it the second. Then it starts. Where a full disk
+   * left a hole in a file, it never starts until that is mended.
    */
   private async bringUp(): Promise<void> {
-    for (let again = MOST_TORN_STARTS; ; again--) {
+    for (let tornStarts = MOST_TORN_STARTS, isMended = false; ;) {
       try {
         await this.bringUpOnce();
         return;
       } catch (error) {
-        const isTorn = error instanceof Error && error.message.includes('truncated file is not the last');
-        if (!isTorn || again === 0 || this.isStopping()) throw error;
-        this.say('a power cut tore the end of its append-only file: Redis took that off, starting it again');
+        if (!(error instanceof RedisEnded) || this.isStopping()) throw error;
+        if (error.message.includes('truncated file is not the last') && tornStarts-- > 0) {
+          this.say(
+            'a power cut tore the end of its append-only file: Redis took that off, starting it again',
+          );
+          continue;
+        }
+        const mendings = isMended ? [] : await this.files.mend();
+        if (mendings.length === 0) throw error;
+        isMended = true;
+        this.warn(mendings);
       }
     }
   }
@@ -104,14 +162,13 @@ export class PrivateRedis {
       this.child = undefined;
       this.say('using the private Redis that an earlier run left running');
     } else {
+      this.warn(this.files.ensureListed());
       await this.spawn();
     }
     await this.untilLoaded();
     this.pid = Number(/process_id:(\d+)/.exec((await this.ask('INFO', 'server')) ?? '')?.[1]) || this.pid;
     this.line = await this.openLine();
-    // After a torn end of the append-only file, Redis 7.0 applies half a script twice at its second next start;
-    // and it loads a rewritten file many times faster.
-    if (!isLeftOver) await this.ask('BGREWRITEAOF');
+    this.care = this.newCare();
   }
 
   /**
@@ -154,7 +211,7 @@ export class PrivateRedis {
       }
       const ended = this.child?.exitCode ?? this.child?.signalCode ?? undefined;
       if (ended !== undefined)
-        throw new Error(`the private Redis ended (${ended}); ${lastLogLines(this.dataDir)}`);
+        throw new RedisEnded(`the private Redis ended (${ended}); ${lastLogLines(this.dataDir)}`);
       if (performance.now() - lastAnswer > SILENCE_TIMEOUT_MS) {
         throw new Error(`the private Redis does not answer; ${lastLogLines(this.dataDir)}`);
       }
@@ -177,16 +234,47 @@ export class PrivateRedis {
       if (this.isStopping()) return;
       this.say('the private Redis ended; starting it again');
       try {
-        await this.bringUp();
+        await this.untilRoom(() => this.bringUp());
         pauseMs = FIRST_RESTART_MS;
         this.say('the private Redis is back');
       } catch (error) {
         if (this.isStopping()) return;
         this.say(`${(error as Error).message}; trying again in ${pauseMs} ms`);
-        await delay(pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        await this.pause(pauseMs);
         pauseMs = Math.min(pauseMs * 2, LONGEST_RESTART_MS);
       }
     }
+  }
+
+  private async careForFiles(): Promise<void> {
+    for (let saidAs = ''; !this.isStopping();) {
+      await this.pause(CARE_PERIOD_MS);
+      if (this.isStopping() || this.line?.closed !== false) continue;
+      try {
+        await this.care?.look();
+        saidAs = '';
+      } catch (error) {
+        const message = `the append-only files cannot be looked after: ${String(error)}`;
+        if (message !== saidAs) this.warn([message]);
+        saidAs = message;
+      }
+    }
+  }
+
+  private newCare(): RewriteCare {
+    return new RewriteCare(this.files, {
+      info: () => this.ask('INFO', 'persistence'),
+      rewrite: () => this.ask('BGREWRITEAOF'),
+      freeBytes: () => freeBytesOf(this.dataDir),
+      nowMs: () => performance.now(),
+      say: (message) => {
+        this.warn([message]);
+      },
+    });
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
   private async untilLineCloses(): Promise<void> {
@@ -200,6 +288,10 @@ export class PrivateRedis {
 
   private ask(command: string, ...args: string[]): Promise<string | undefined> {
     return askRedis(this.socket, command, ...args);
+  }
+
+  private warn(sentences: readonly string[]): void {
+    for (const sentence of sentences) this.options.onWarning?.(sentence);
   }
 
   private say(message: string): void {

@@ -5,7 +5,7 @@ import { connectRedis, untilReady } from '#redis';
 import { DEVICE_OF_DEMO, keptDeviceId } from '../auth/secrets/gateway-secrets.js';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import { RedisDecoderStore } from '../decoders/redis-decoder.store.js';
-import { provideRedis } from '../storage/provide-redis.js';
+import { provideRedis, type RedisSurroundings } from '../storage/provide-redis.js';
 import { DEMO_DECODER, mayBeOfDemo } from './numbering.js';
 
 const READY_TIMEOUT_MS = 10_000;
@@ -14,12 +14,15 @@ const READY_TIMEOUT_MS = 10_000;
  * Why a data directory is that of a real gateway, for people; undefined where it is not. An earlier version kept its demo
  * where real passings are: there the store itself is asked.
  */
-export async function usedForReal(config: GatewayConfig, path: string): Promise<string | undefined> {
+export async function usedForReal(
+  config: GatewayConfig,
+  surroundings: RedisSurroundings,
+): Promise<string | undefined> {
   const deviceId = keptDeviceId(config.dataDir);
   if (deviceId !== undefined && deviceId !== DEVICE_OF_DEMO)
     return `a real gateway keeps its data in ${config.dataDir}`;
   if (!existsSync(join(config.dataDir, 'redis'))) return undefined;
-  const redis = await provideRedis(config, path, () => undefined);
+  const redis = await provideRedis(config, surroundings);
   const client = connectRedis(redis.url, { role: 'ingest' });
   // What is wrong is told by untilReady.
   client.on('error', () => undefined);

@@ -4,6 +4,7 @@ import { DecodersModule } from '../decoders/decoders.module.js';
 import { HostModule } from '../host/host.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { InternetModule } from '../internet/internet.module.js';
+import { LogModule } from '../log/log.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { DeviceStatusController } from './device-status.controller.js';
@@ -16,6 +17,7 @@ import { DeviceStatusService } from './device-status.service.js';
     IngestModule,
     HostModule,
     InternetModule,
+    LogModule,
     RetentionModule,
     StorageModule,
   ],

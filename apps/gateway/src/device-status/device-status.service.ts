@@ -12,12 +12,14 @@ import { HostMetrics } from '../host/host-metrics.js';
 import { usagePercent } from '../host/percent.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { InternetProbe } from '../internet/internet-probe.js';
+import { LogOutputs } from '../log/log-outputs.js';
 import { RetentionService } from '../retention/retention.service.js';
 import type { StorageTrouble } from '../storage/storage-trouble.js';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { conditionOf } from './condition.js';
 import { type DecoderHealth, decoderHealth } from './decoder-health.js';
 import type { DeviceStatusAnswer } from './device-status.answer.js';
+import { outputNotices } from './output-notices.js';
 import { type PassingsOfDecoder, trackNotices } from './track-notices.js';
 
 /** The whole gateway in one look, for the people beside the track. */
@@ -34,6 +36,7 @@ export class DeviceStatusService {
     private readonly clockSteps: HostClockSteps,
     private readonly internet: InternetProbe,
     private readonly retention: RetentionService,
+    private readonly outputs: LogOutputs,
     @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {}
 
@@ -48,7 +51,7 @@ export class DeviceStatusService {
       storage,
       waitingPassings: pending,
       decoders,
-      notices: [...this.notices(), ...this.retentionNotices()],
+      notices: [...this.notices(), ...this.retentionNotices(), ...outputNotices(this.outputs.states())],
       diskUsagePercent,
       memoryUsagePercent,
       temperatureC: cpu.temperatureC,

@@ -1,3 +1,4 @@
+import type { OutputState } from '../log/minded-output.js';
 import type { RetentionFacts } from '../retention/retention.service.js';
 import { STORAGE_TROUBLES, type StorageTrouble } from '../storage/storage-trouble.js';
 import type { Figure } from './figure.js';
@@ -9,6 +10,7 @@ export interface GatewayFacts {
   readonly pending: number;
   readonly storage: StorageTrouble | undefined;
   readonly retention: RetentionFacts;
+  readonly outputs: readonly OutputState[];
 }
 
 const sole = (value: number) => [{ labels: {}, value }];
@@ -71,5 +73,24 @@ export const GATEWAY_FIGURES: readonly Figure<GatewayFacts>[] = [
     help: 'Whether old passings stay: too many at once, or a clock that is doubtful.',
     labelNames: [],
     samples: ({ retention }) => sole(Number(retention.waits !== undefined)),
+  },
+  {
+    kind: 'gauge',
+    name: 'coachlink_log_trouble',
+    help: 'Whether an output of the process cannot be written, so that lines of the log are lost.',
+    labelNames: ['output'],
+    samples: ({ outputs }) =>
+      outputs.map(({ name, trouble }) => ({
+        labels: { output: name },
+        value: Number(trouble !== undefined),
+      })),
+  },
+  {
+    kind: 'counter',
+    name: 'coachlink_log_lost_lines_total',
+    help: 'Lines of the log that could not be written, since the start.',
+    labelNames: ['output'],
+    samples: ({ outputs }) =>
+      outputs.map(({ name, lostLines }) => ({ labels: { output: name }, value: lostLines })),
   },
 ];

@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { DecoderModule } from '#decoder';
 import { DecodersModule } from '../decoders/decoders.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
+import { LogModule } from '../log/log.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsService } from './metrics.service.js';
 
 @Module({
-  imports: [DecoderModule, DecodersModule, IngestModule, RetentionModule, StorageModule],
+  imports: [DecoderModule, DecodersModule, IngestModule, LogModule, RetentionModule, StorageModule],
   controllers: [MetricsController],
   providers: [MetricsService],
 })

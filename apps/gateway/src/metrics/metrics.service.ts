@@ -7,6 +7,7 @@ import { VERSION } from '../config/version.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { DecodersService } from '../decoders/decoders.service.js';
 import { IngestService } from '../ingest/ingest.service.js';
+import { LogOutputs } from '../log/log-outputs.js';
 import { RetentionService } from '../retention/retention.service.js';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { DECODER_FIGURES, type DecoderFacts } from './decoder-figures.js';
@@ -31,6 +32,7 @@ export class MetricsService {
     private readonly ingest: IngestService,
     private readonly storage: StorageWatch,
     private readonly retention: RetentionService,
+    private readonly outputs: LogOutputs,
     @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {}
 
@@ -45,7 +47,15 @@ export class MetricsService {
   private gatewayFacts(): GatewayFacts {
     const { stored, repeated, pending, trouble } = this.ingest.state();
     const storage = this.storage.trouble() ?? trouble;
-    return { version: VERSION, stored, repeated, pending, storage, retention: this.retention.facts() };
+    return {
+      version: VERSION,
+      stored,
+      repeated,
+      pending,
+      storage,
+      retention: this.retention.facts(),
+      outputs: this.outputs.states(),
+    };
   }
 
   private decoderFacts(): DecoderFacts[] {

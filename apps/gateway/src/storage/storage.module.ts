@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { PassingsRepository, RedisPassingsRepository, type StoreConnections } from '#passings';
-import { connectRedis, rewriteAfterStart } from '#redis';
+import { connectRedis, rewriteWhereDue } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { PacedLog } from '../log/paced-log.js';
 import { RedisStorageWatch, WATCH_CONNECTION } from './redis-storage-watch.js';
@@ -21,8 +21,8 @@ const LONGEST_WAIT_MS = 2000;
   providers: [
     {
       provide: STORE_CONNECTIONS,
-      inject: [StoreUrl],
-      useFactory: ({ url }: StoreUrl): StoreConnections => {
+      inject: [StoreUrl, GatewayConfig],
+      useFactory: ({ url }: StoreUrl, { redisUrl }: GatewayConfig): StoreConnections => {
         const log = new Logger('redis');
         const paced = new PacedLog();
         const onChange = (state: string, error?: Error): void => {
@@ -37,11 +37,13 @@ const LONGEST_WAIT_MS = 2000;
           }
         };
         const writer = connectRedis(url, { role: 'ingest', onChange });
-        rewriteAfterStart(writer, (reason) => {
-          log.warn(
-            `Redis does not rewrite its append-only file, which makes it safe after a power cut: ${reason}`,
-          );
-        });
+        // A private one is looked after where its files are seen.
+        if (redisUrl !== undefined)
+          rewriteWhereDue(writer, (reason) => {
+            log.warn(
+              `Redis does not rewrite its append-only file, which makes it safe after a power cut: ${reason}`,
+            );
+          });
         return {
           writer,
           reader: connectRedis(url, { role: 'requests' }),

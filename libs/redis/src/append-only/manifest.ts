@@ -1,0 +1,51 @@
+/** One file that Redis lists, in the order in which it loads them: a base, then increments. */
+export interface ListedFile {
+  readonly name: string;
+  readonly sequence: number;
+  /** `h` is a file of the past, which is about to be removed. */
+  readonly type: 'b' | 'i' | 'h';
+  /** What later versions note beside. */
+  readonly rest?: string;
+}
+
+export const MANIFEST = 'appendonly.aof.manifest';
+const LINE = /^file (\S+) seq (\d+) type ([bih])( .*)?$/;
+const NAME = /^appendonly\.aof\.(\d+)\.(base\.rdb|base\.aof|incr\.aof)$/;
+
+/** Undefined where it is none that Redis would take. */
+export function parseManifest(text: string): readonly ListedFile[] | undefined {
+  if (!text.endsWith('\n')) return undefined;
+  const files: ListedFile[] = [];
+  for (const line of text.slice(0, -1).split('\n')) {
+    const [, name, sequence, type, rest = ''] = LINE.exec(line) ?? [];
+    if (name === undefined) return undefined;
+    files.push({ name, sequence: Number(sequence), type: type as ListedFile['type'], rest });
+  }
+  return files;
+}
+
+export function manifestText(files: readonly ListedFile[]): string {
+  return files
+    .map(({ name, sequence, type, rest = '' }) => `file ${name} seq ${sequence} type ${type}${rest}\n`)
+    .join('');
+}
+
+/** The files of an append-only folder by their names alone, in the order of loading. */
+export function filesByName(names: readonly string[]): readonly ListedFile[] {
+  const files = names.flatMap((name): ListedFile[] => {
+    const [, sequence, kind] = NAME.exec(name) ?? [];
+    if (kind === undefined) return [];
+    return [{ name, sequence: Number(sequence), type: kind.startsWith('base') ? 'b' : 'i' }];
+  });
+  return files.toSorted((a, b) => a.type.localeCompare(b.type) || a.sequence - b.sequence);
+}
+
+/** The one list that these files can have been in; undefined where there are several. */
+export function soleList(files: readonly ListedFile[]): readonly ListedFile[] | undefined {
+  const bases = files.filter(({ type }) => type === 'b');
+  const increments = files.filter(({ type }) => type === 'i');
+  const areInRow = increments.every(
+    ({ sequence }, index) => sequence === (increments[0]?.sequence ?? 0) + index,
+  );
+  return bases.length === 1 && areInRow ? files : undefined;
+}

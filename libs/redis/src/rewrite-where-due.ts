@@ -1,0 +1,82 @@
+import { Cluster, type Redis } from 'ioredis';
+import { connectionWords } from './connection-words.js';
+
+const LOOK_PERIOD_MS = 1000;
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 600_000;
+
+/**
+ * Has a Redis write its append-only file anew, once after each of its starts and once after its disk was full. Where a
+ * power cut tore the end of that file within a script, Redis 7.0 leaves the torn half in it, and applies it at its second
+ * next start; after a short write it leaves a hole, with which it does not start at all. A rewritten file has neither,
+ * and is loaded many times faster. `failed` is told why it cannot be, in words for people.
+ */
+export function rewriteWhereDue(connection: Redis | Cluster, failed: (reason: string) => void): void {
+  const minded = new WeakMap<Redis, MindedMaster>();
+  let said = '';
+  const look = (): void => {
+    const masters = connection instanceof Cluster ? connection.nodes('master') : [connection];
+    for (const master of masters) {
+      const mind = minded.get(master) ?? new MindedMaster(master);
+      minded.set(master, mind);
+      mind.look().catch((error: unknown) => {
+        // One that went away again is asked when it is back.
+        const reason = connectionWords(error as Error);
+        if (master.status !== 'ready' || reason === said) return;
+        said = reason;
+        failed(reason);
+      });
+    }
+  };
+  let timer: NodeJS.Timeout | undefined;
+  connection.on('ready', () => {
+    said = '';
+    look();
+    timer ??= setInterval(() => {
+      if (connection.status === 'ready') look();
+    }, LOOK_PERIOD_MS).unref();
+  });
+  connection.on('end', () => {
+    clearInterval(timer);
+    timer = undefined;
+  });
+}
+
+class MindedMaster {
+  private wasFull = false;
+  private isLooking = false;
+  private triedAtMs = -Infinity;
+  private pauseMs = FIRST_PAUSE_MS;
+
+  constructor(private readonly redis: Redis) {}
+
+  async look(): Promise<void> {
+    if (this.isLooking) return;
+    this.isLooking = true;
+    try {
+      await this.rewriteIfDue(await this.redis.info('persistence'));
+    } finally {
+      this.isLooking = false;
+    }
+  }
+
+  private async rewriteIfDue(info: string): Promise<void> {
+    if (!info.includes('aof_enabled:1')) return;
+    if (info.includes('aof_last_write_status:err')) this.wasFull = true;
+    const isIdle =
+      info.includes('aof_rewrite_in_progress:0') &&
+      info.includes('aof_rewrite_scheduled:0') &&
+      // What is not written yet would be in both files.
+      info.includes('aof_last_write_status:ok');
+    const isNever = info.includes('aof_last_rewrite_time_sec:-1');
+    const hasFailed = !isNever && info.includes('aof_last_bgrewrite_status:err');
+    const nowMs = performance.now();
+    // Each failure leaves one more file, and may fill the disk for a moment.
+    const isHeld = (hasFailed || isNever) && nowMs < this.triedAtMs + this.pauseMs;
+    if (!isIdle || isHeld || !(isNever || hasFailed || this.wasFull)) return;
+    this.pauseMs = hasFailed ? Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
+    this.triedAtMs = nowMs;
+    await this.redis.bgrewriteaof();
+    this.wasFull = false;
+  }
+}

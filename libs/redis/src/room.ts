@@ -1,0 +1,39 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const LACKING: Readonly<Record<string, string>> = {
+  ENOSPC: 'its disk is full',
+  EDQUOT: 'the disk quota of its user is used up',
+};
+const TRIED_BYTES = 65_536;
+
+/** Why a folder takes no data where that passes by itself once somebody makes room; undefined where it is not so. */
+export function lackOfRoom(folder: string, error: unknown): string | undefined {
+  return LACKING[codeOf(error) ?? ''] ?? LACKING[triedCode(folder) ?? ''];
+}
+
+/** An error of a file system, with what to do. */
+export function folderTrouble(folder: string, error: unknown): unknown {
+  if (codeOf(error) !== 'EROFS') return error;
+  return new Error(
+    `${folder} cannot be written, because its file system is read-only: mount it writable, or set COACHLINK_DATA_DIR`,
+    { cause: error },
+  );
+}
+
+/** Redis says why it ended in a log, which cannot be written either when the disk is full. */
+function triedCode(folder: string): string | undefined {
+  if (!existsSync(folder)) return folder === dirname(folder) ? undefined : triedCode(dirname(folder));
+  const file = join(folder, '.room');
+  try {
+    writeFileSync(file, Buffer.alloc(TRIED_BYTES), { mode: 0o600 });
+    return undefined;
+  } catch (error) {
+    return codeOf(error);
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;

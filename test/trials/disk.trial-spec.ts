@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SmallDisk } from '../faults/small-disk.js';
+import { NOTHING_WRONG } from './comparison.js';
+import { killPrivateRedis } from './private-redis.js';
+import { report } from './report.js';
+import { IS_FULL, Trial } from './trial.js';
+
+const DISK_MB = 48;
+/** How often the disk is filled and freed. */
+const ROUNDS = IS_FULL ? 60 : 4;
+/** Each so many rounds the power is cut: the gateway and its Redis are killed at a random moment of the round. */
+const CUT_EVERY = 2;
+const MOST_FULL_MS = 2500;
+const MOST_FREE_MS = 3000;
+
+const describeWithDisk = SmallDisk.isPossible() ? describe : describe.skip;
+
+describeWithDisk('the disk of the data directory is filled and freed, under 200 passings a second', () => {
+  let disk: SmallDisk;
+  let trial: Trial;
+  let dataDir: string;
+
+  beforeEach(async () => {
+    disk = SmallDisk.mount(DISK_MB);
+    dataDir = join(disk.folder, 'data');
+    trial = await Trial.start({ environment: { REDIS_URL: '', COACHLINK_DATA_DIR: dataDir } });
+    trial.ride();
+  }, 120_000);
+  afterEach(async () => {
+    await trial.end();
+    killPrivateRedis(dataDir);
+    await delay(100);
+    disk.unmount();
+  }, 60_000);
+
+  async function cutPower(): Promise<void> {
+    await trial.gateway.kill();
+    killPrivateRedis(dataDir);
+    trial.gateway.start();
+  }
+
+  const within = (mostMs: number): Promise<unknown> => delay(mostMs * trial.random());
+
+  it('and the power is cut in the middle of it', async () => {
+    let cuts = 0;
+    for (let round = 1; round <= ROUNDS; round++) {
+      const isCut = round % CUT_EVERY === 0;
+      const isCutWhileFull = isCut && trial.random() < 0.3;
+      disk.fill();
+      await within(MOST_FULL_MS);
+      if (isCutWhileFull) await cutPower();
+      if (isCutWhileFull) await within(MOST_FULL_MS);
+      disk.free();
+      await within(MOST_FREE_MS);
+      if (isCut && !isCutWhileFull) await cutPower();
+      if (isCut) cuts++;
+      if (isCut) await trial.ingesting();
+    }
+    const backMs = Math.round(await trial.ingesting());
+    trial.rest();
+    const { said } = trial.gateway;
+    const count = (pattern: RegExp): number => said.match(pattern)?.length ?? 0;
+    const compared = await trial.compare();
+    report('disk filled and freed, power cut', {
+      rounds: ROUNDS,
+      cuts,
+      ...compared,
+      backMs,
+      holesCutOut: count(/of zeros, as Redis leaves them/g),
+      setBack: count(/do not fit what is left/g),
+      waitedForRoom: count(/Redis cannot start in/g),
+      writtenAnew: count(/is written anew: a full disk/g),
+    });
+    expect(compared).toMatchObject(NOTHING_WRONG);
+  }, 3_600_000);
+});

@@ -48,7 +48,7 @@ export class DeviceStatusService {
       storage,
       waitingPassings: pending,
       decoders,
-      notices: [...this.notices(), ...this.retentionNotices()],
+      notices: [...this.storageNotices(), ...this.notices(), ...this.retentionNotices()],
       diskUsagePercent,
       memoryUsagePercent,
       temperatureC: cpu.temperatureC,
@@ -94,6 +94,11 @@ export class DeviceStatusService {
       ...doubled,
       ...trackNotices(decoders, this.hostClock.nowUs() / 1000),
     ];
+  }
+
+  private storageNotices(): string[] {
+    const unconfirmed = this.storage.unconfirmed();
+    return unconfirmed === undefined ? [] : [unconfirmed];
   }
 
   private retentionNotices(): string[] {

@@ -45,7 +45,9 @@ export class MetricsService {
   private gatewayFacts(): GatewayFacts {
     const { stored, repeated, pending, trouble } = this.ingest.state();
     const storage = this.storage.trouble() ?? trouble;
-    return { version: VERSION, stored, repeated, pending, storage, retention: this.retention.facts() };
+    const isUnconfirmed = this.storage.unconfirmed() !== undefined;
+    const retention = this.retention.facts();
+    return { version: VERSION, stored, repeated, pending, storage, isUnconfirmed, retention };
   }
 
   private decoderFacts(): DecoderFacts[] {

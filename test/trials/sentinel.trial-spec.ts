@@ -69,7 +69,6 @@ describe('a master with two replicas and three Sentinels, under 200 passings a s
     }
     trial.rest();
     const written = await admin.end();
-    process.stdout.write(trial.gateway.said);
     await watch.end();
     const compared = await trial.compare();
     const readsOutMs = Math.max(...outages.map((each) => each.readsOutMs));

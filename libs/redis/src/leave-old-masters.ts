@@ -52,7 +52,10 @@ export function leaveOldMasters(
     sentinel.on('error', () => undefined);
     return sentinel;
   });
-  connection.once('end', () => {
-    for (const sentinel of sentinels) sentinel.disconnect();
-  });
+  // Ended while it waits to reconnect, ioredis tells nobody.
+  const disconnect = connection.disconnect.bind(connection);
+  connection.disconnect = (reconnect = false): void => {
+    if (!reconnect) for (const sentinel of sentinels) sentinel.disconnect();
+    disconnect(reconnect);
+  };
 }

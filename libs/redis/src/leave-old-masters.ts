@@ -19,6 +19,8 @@ export function leaveOldMasters(
   const leave = (): void => {
     // While it asks the Sentinels, ioredis would end it for good.
     if (connection.status === 'ready' || connection.status === 'connect') connection.disconnect(true);
+    // It waits before it tries the old one again.
+    else if (connection.status === 'reconnecting') connection.connect().catch(() => undefined);
   };
   const sentinels = nodes.map((node) => {
     const sentinel = new Redis({

@@ -13,7 +13,8 @@ const MOST_UNDER_WAY = 2;
 /** Above this the decoders' links are not read any further, until the store has caught up. */
 const MOST_PENDING = 2000;
 const SHORTEST_RETRY_MS = 50;
-const LONGEST_RETRY_MS = 1000;
+/** A try while the storage is away costs nothing, and each wait is added to its outage. */
+const LONGEST_RETRY_MS = 250;
 /** Of those that no replica has the newest are remembered: nearly two minutes of a busy track. */
 const MOST_UNCONFIRMED = 20_000;
 /** At the end nobody waits longer for passings to be dated anew. */

@@ -651,7 +651,7 @@ export interface components {
              * @example clock_jumped
              * @enum {string}
              */
-            kind: "numbers_began_again" | "numbering_unproven" | "number_doubtful" | "clock_jumped" | "host_clock_set" | "foreign_decoder";
+            kind: "numbers_began_again" | "numbering_unproven" | "number_doubtful" | "clock_jumped" | "host_clock_set" | "foreign_decoder" | "storage_set_back";
             /**
              * @description When, ms since 1970.
              * @example 1707847920000
@@ -778,7 +778,7 @@ export interface components {
             /** @example velodrome */
             decoder_id: string;
             /**
-             * @description `complete`: the decoder itself was asked, and every passing that it numbered is kept. `recovering`: what is missing is being asked for. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not connected, it was not asked yet, or it could not settle whether its numbers go on (`doubt`).
+             * @description `complete`: the decoder itself was asked, and every passing that it numbered is kept. `recovering`: what is missing is being asked for. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not connected, it was not asked yet, it could not settle whether its numbers go on (`doubt`), or the replicas of the storage did not confirm what is kept.
              * @example missing
              * @enum {string}
              */

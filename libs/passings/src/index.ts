@@ -7,6 +7,7 @@ export { explainStrays, type StrayNumbers } from './ledger/explain-strays.js';
 export * from './ledger/number-ranges.js';
 export * from './ledger/numbering.js';
 export * from './ledger/reconcile.js';
+export { fetchAgain, isSetBack } from './ledger/set-back.js';
 export * from './ports/passings.repository.js';
 export * from './retention/plan-deletion.js';
 export { RedisPassingsRepository, type StoreConnections } from './redis/redis-passings.repository.js';

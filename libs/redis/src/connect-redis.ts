@@ -1,6 +1,9 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { connectionWords } from './connection-words.js';
+import { leaveOldMasters } from './leave-old-masters.js';
+import { keepPulse } from './pulse.js';
 import { type Login, type Node, parseRedisUrl } from './redis-url.js';
+import { SwitchedMasters } from './switched-masters.js';
 
 /**
  * A connection that answers people fails fast, and later where what they ask takes long; the one that stores passings
@@ -24,6 +27,11 @@ const COMMAND_TIMEOUT_MS: Record<ConnectionRole, number> = {
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1000;
 const CONNECT_TIMEOUT_MS = 5000;
+/** With another master to go to nobody waits long for a server that is away, nor for one of several Sentinels. */
+const FAILOVER_CONNECT_TIMEOUT_MS = 2000;
+const SENTINEL_TIMEOUT_MS = 1000;
+/** A replica that took over is found within this. */
+const SLOTS_REFRESH_MS = 1000;
 const SILENCE_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 5000;
 
@@ -34,6 +42,7 @@ const KEEP_ALIVE_MS = 5000;
  */
 export function connectRedis(url: string, { role, onChange }: ConnectOptions): Redis | Cluster {
   const connection = open(url, role);
+  keepPulse(connection);
   let last = '';
   const change = (state: string, error?: Error): void => {
     if (state !== last) onChange?.(state, error);
@@ -89,16 +98,28 @@ function open(url: string, role: ConnectionRole): Redis | Cluster {
     case 'socket':
       return new Redis({ ...settings, path: address.path });
     case 'sentinel':
-      return new Redis({
-        ...settings,
-        sentinels: [...address.nodes],
-        name: address.name,
-        sentinelRetryStrategy: () => LONGEST_RETRY_MS,
-        sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
-      });
+      return openSentinel(address, settings);
     case 'cluster':
       return openCluster(address.nodes, settings);
   }
+}
+
+function openSentinel(
+  address: { readonly nodes: readonly Node[]; readonly name: string },
+  settings: ReturnType<typeof settingsFor> & Login,
+): Redis {
+  const switched = new SwitchedMasters(address.name);
+  const connection = new Redis({
+    ...settings,
+    sentinels: [...address.nodes],
+    name: address.name,
+    connectTimeout: FAILOVER_CONNECT_TIMEOUT_MS,
+    sentinelRetryStrategy: () => LONGEST_RETRY_MS,
+    sentinelCommandTimeout: SENTINEL_TIMEOUT_MS,
+    natMap: (key) => switched.correct(key, performance.now()),
+  });
+  leaveOldMasters(connection, address, switched);
+  return connection;
 }
 
 function openCluster(nodes: readonly Node[], settings: ReturnType<typeof settingsFor> & Login): Cluster {
@@ -109,6 +130,7 @@ function openCluster(nodes: readonly Node[], settings: ReturnType<typeof setting
     clusterRetryStrategy: retryStrategy,
     // Anything above 0 sends a command again whose answer was lost.
     retryDelayOnFailover: 0,
+    slotsRefreshInterval: SLOTS_REFRESH_MS,
     redisOptions,
   });
 }

@@ -1,4 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
+import type { SafeWrites } from '../storage/safe-writes.js';
 import { Records } from './records.js';
 
 const CHANGE = `
@@ -13,6 +14,7 @@ export class RedisRecords<Value> extends Records<Value> {
 
   constructor(
     private readonly redis: Redis | Cluster,
+    private readonly writes: SafeWrites,
     private readonly key: string,
   ) {
     super();
@@ -39,15 +41,17 @@ export class RedisRecords<Value> extends Records<Value> {
   }
 
   override async add(name: string, value: Value): Promise<boolean> {
-    return (await this.redis.hsetnx(this.key, name, JSON.stringify(value))) === 1;
+    const text = JSON.stringify(value);
+    return (await this.writes.write((redis) => redis.hsetnx(this.key, name, text))) === 1;
   }
 
   override async change(name: string, from: Value, to: Value): Promise<boolean> {
     const texts = [JSON.stringify(from), JSON.stringify(to)];
-    return (await this.redis.eval(CHANGE, 1, this.key, name, ...texts)) === 1;
+    const changed = await this.writes.write((redis) => redis.eval(CHANGE, 1, this.key, name, ...texts));
+    return changed === 1;
   }
 
   override async remove(name: string): Promise<boolean> {
-    return (await this.redis.hdel(this.key, name)) === 1;
+    return (await this.writes.write((redis) => redis.hdel(this.key, name))) === 1;
   }
 }

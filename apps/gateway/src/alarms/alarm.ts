@@ -6,6 +6,7 @@ export const ALARM_KINDS = [
   'clock_jumped',
   'host_clock_set',
   'foreign_decoder',
+  'storage_set_back',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 

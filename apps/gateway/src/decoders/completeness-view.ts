@@ -31,7 +31,8 @@ export class CompletenessView {
     description:
       '`complete`: the decoder itself was asked, and every passing that it numbered is kept. `recovering`: what is missing ' +
       'is being asked for. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not ' +
-      'connected, it was not asked yet, or it could not settle whether its numbers go on (`doubt`).',
+      'connected, it was not asked yet, it could not settle whether its numbers go on (`doubt`), or the replicas of the ' +
+      'storage did not confirm what is kept.',
     example: 'missing',
   })
   readonly state!: CompletenessState;
@@ -129,6 +130,8 @@ export interface CompletenessParts {
   readonly ledger: DecoderLedger | undefined;
   readonly isConnected: boolean;
   readonly isRecovering: boolean;
+  /** Why what is stored may not last, as a sentence. */
+  readonly storageDoubt?: string | undefined;
   readonly duplicates: number;
   readonly rejected: Readonly<Record<string, number>>;
 }
@@ -136,16 +139,22 @@ export interface CompletenessParts {
 /** What is known to be missing comes first: that is certain, whatever else is not. */
 export function completenessState(
   ledger: DecoderLedger | undefined,
-  { isConnected, isRecovering }: Pick<CompletenessParts, 'isConnected' | 'isRecovering'>,
+  {
+    isConnected,
+    isRecovering,
+    storageDoubt,
+  }: Pick<CompletenessParts, 'isConnected' | 'isRecovering' | 'storageDoubt'>,
 ): CompletenessState {
   if (ledger === undefined) return 'unknown';
   if (ledger.missing.length > 0 && isRecovering) return 'recovering';
   if (missingCount(ledger) + ledger.lostCount > 0) return 'missing';
-  return isConnected && ledger.unproven === null && ledger.doubt === null ? 'complete' : 'unknown';
+  return isConnected && storageDoubt === undefined && ledger.unproven === null && ledger.doubt === null
+    ? 'complete'
+    : 'unknown';
 }
 
 export function completenessOf(parts: CompletenessParts): CompletenessView {
-  const { decoderId, ledger, isConnected, duplicates, rejected } = parts;
+  const { decoderId, ledger, isConnected, storageDoubt, duplicates, rejected } = parts;
   const missing = ledger?.missing.map((range) => ({ ...range, epoch: ledger.epoch })) ?? [];
   const ranges = [...(ledger?.lost ?? []), ...missing];
   const state = completenessState(ledger, parts);
@@ -157,7 +166,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     // What was lost with an older numbering no decoder can be asked for any more.
     summary:
       (state === 'unknown'
-        ? unknownWords(ledger, isConnected)
+        ? unknownWords(ledger, isConnected, storageDoubt)
         : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0)) +
       droppedWords(ledger),
     epoch: ledger?.epoch ?? null,
@@ -191,10 +200,15 @@ function doubtOf(ledger: DecoderLedger | undefined): Partial<{ reason: DoubtReas
   return reason === undefined || sinceMs === undefined ? {} : { reason, sinceMs };
 }
 
-function unknownWords(ledger: DecoderLedger | undefined, isConnected: boolean): string {
+function unknownWords(
+  ledger: DecoderLedger | undefined,
+  isConnected: boolean,
+  storageDoubt: string | undefined,
+): string {
   if (ledger === undefined) return 'Nothing was heard of its passing numbers yet.';
   const { reason, sinceMs } = doubtOf(ledger);
   if (reason !== undefined) return `Not certain since ${utc(sinceMs ?? 0)}. ${unprovenWords(reason)}`;
+  if (storageDoubt !== undefined) return storageDoubt;
   if (!isConnected)
     return 'Every passing until the connection was lost is kept; what it has since then is fetched when it is back.';
   return 'It was not connected for a while, and is being asked whether its numbers go on from those that are kept.';

@@ -38,6 +38,10 @@ class SoundStorage extends StorageWatch {
     return undefined;
   }
 
+  override unconfirmed(): undefined {
+    return undefined;
+  }
+
   override unreadable(): void {
     // It is sound.
   }

@@ -27,6 +27,8 @@ import { type DecoderRemovedView, type DecoderView, viewOf } from './decoder-vie
 import { isRunning, PERMISSIONS } from './license-gate.js';
 
 const STORE_RETRY_MS = 100;
+const TAKEN_OVER_WORDS =
+  'Another Redis server took over, or Redis was started again: whether it has every passing is being looked at.';
 
 /** Tells about the decoders, and changes them, one change at a time: what runs is what the store has. */
 @Injectable()
@@ -76,6 +78,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       ledger: this.ledgers.latest(decoderId),
       isConnected: link === 'connected' && notReadSinceMs === undefined,
       isRecovering: this.registry.isRecovering(decoderId),
+      storageDoubt: this.storageDoubt(),
       duplicates: this.ledgers.repeatsOf(decoderId),
       rejected: counters.rejected,
     });
@@ -192,6 +195,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     const completeness = completenessState(this.ledgers.latest(decoderId), {
       isConnected: decoder.state().link === 'connected',
       isRecovering: this.registry.isRecovering(decoderId),
+      storageDoubt: this.storageDoubt(),
     });
     const alarms = this.alarms.of(decoderId);
     const storage = this.storage.trouble() ?? this.ingest.state().trouble;
@@ -203,6 +207,10 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       { confirmed, completeness, alarms, warnings, storage },
       this.hostClock.nowUs() / 1000,
     );
+  }
+
+  private storageDoubt(): string | undefined {
+    return this.storage.unconfirmed() ?? (this.ledgers.isDoubtful ? TAKEN_OVER_WORDS : undefined);
   }
 
   private found(decoderId: string): ConnectedDecoder {

@@ -1,9 +1,8 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { formatDecoderUrl, parseDecoderUrl } from '#decoder';
-import type { StoreConnections } from '#passings';
 import { DECODER_ID } from '../config/decoder-id.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
-import { STORE_CONNECTIONS } from '../storage/storage.module.js';
+import { SafeWrites } from '../storage/safe-writes.js';
 import { DecoderStore } from './decoder-store.js';
 
 /** hash: decoder -> JSON with its URL. All on one connection: what is read comes behind what was written, even where that was not answered. */
@@ -14,7 +13,7 @@ export class RedisDecoderStore extends DecoderStore {
   private readonly key: string;
 
   constructor(
-    @Inject(STORE_CONNECTIONS) private readonly redis: StoreConnections,
+    private readonly writes: SafeWrites,
     { site }: GatewayConfig,
   ) {
     super();
@@ -22,7 +21,7 @@ export class RedisDecoderStore extends DecoderStore {
   }
 
   override async all(): Promise<readonly ConfiguredDecoder[]> {
-    const entries = await this.redis.writer.hgetall(this.key);
+    const entries = await this.writes.read((redis) => redis.hgetall(this.key));
     return Object.entries(entries).flatMap(([decoderId, text]) => {
       try {
         return [read(decoderId, text)];
@@ -34,11 +33,12 @@ export class RedisDecoderStore extends DecoderStore {
   }
 
   override async keep({ decoderId, address }: ConfiguredDecoder): Promise<void> {
-    await this.redis.writer.hset(this.key, decoderId, JSON.stringify({ url: formatDecoderUrl(address) }));
+    const text = JSON.stringify({ url: formatDecoderUrl(address) });
+    await this.writes.write((redis) => redis.hset(this.key, decoderId, text));
   }
 
   override async forget(decoderId: string): Promise<void> {
-    await this.redis.writer.hdel(this.key, decoderId);
+    await this.writes.write((redis) => redis.hdel(this.key, decoderId));
   }
 }
 

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RedisPassingsRepository } from '#passings';
-import { connectRedis, untilReady } from '#redis';
+import { connectRedis, ReplicaWatch, untilReady } from '#redis';
 import { DEVICE_OF_DEMO, keptDeviceId } from '../auth/secrets/gateway-secrets.js';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import { RedisDecoderStore } from '../decoders/redis-decoder.store.js';
 import { provideRedis, type RedisSurroundings } from '../storage/provide-redis.js';
+import { RedisSafeWrites } from '../storage/redis-safe-writes.js';
 import { DEMO_DECODER, mayBeOfDemo } from './numbering.js';
 
 const READY_TIMEOUT_MS = 10_000;
@@ -29,7 +30,8 @@ export async function usedForReal(
   try {
     await untilReady(client, READY_TIMEOUT_MS);
     const connections = { reader: client, writer: client };
-    const [added] = await new RedisDecoderStore(connections, config).all();
+    const writes = new RedisSafeWrites(client, new ReplicaWatch(client, `cl:{${config.site}}:storage-watch`));
+    const [added] = await new RedisDecoderStore(writes, config).all();
     if (added !== undefined) return `the decoder ${added.decoderId} was added in ${config.dataDir}`;
     const kept = await new RedisPassingsRepository(connections, config.site).highestNumbers();
     const real = [...kept].find(([decoderId, highest]) => !isLeftByDemo(decoderId, highest));

@@ -51,7 +51,12 @@ export class DeviceStatusService {
       storage,
       waitingPassings: pending,
       decoders,
-      notices: [...this.notices(), ...this.retentionNotices(), ...outputNotices(this.outputs.states())],
+      notices: [
+        ...this.storageNotices(),
+        ...this.notices(),
+        ...this.retentionNotices(),
+        ...outputNotices(this.outputs.states()),
+      ],
       diskUsagePercent,
       memoryUsagePercent,
       temperatureC: cpu.temperatureC,
@@ -97,6 +102,11 @@ export class DeviceStatusService {
       ...doubled,
       ...trackNotices(decoders, this.hostClock.nowUs() / 1000),
     ];
+  }
+
+  private storageNotices(): string[] {
+    const unconfirmed = this.storage.unconfirmed();
+    return unconfirmed === undefined ? [] : [unconfirmed];
   }
 
   private retentionNotices(): string[] {

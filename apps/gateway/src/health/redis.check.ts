@@ -14,7 +14,10 @@ export class RedisCheck extends ReadinessCheck {
   /** More is in the log: addresses and replies are nothing for whoever may ask for health. */
   override trouble(): ReadinessTrouble | undefined {
     const trouble = this.storage.trouble();
-    if (trouble === undefined) return undefined;
-    return { name: trouble, message: troubleSentences(trouble) };
+    if (trouble !== undefined) return { name: trouble, message: troubleSentences(trouble) };
+    const unconfirmed = this.storage.unconfirmed();
+    return unconfirmed === undefined
+      ? undefined
+      : { name: 'unconfirmed', message: unconfirmed, isBearable: true };
   }
 }

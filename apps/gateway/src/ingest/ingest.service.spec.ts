@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
-import { type LedgerChange, type Passing, missingCount, type StoreOutcome } from '#passings';
+import { type KeptLedger, type LedgerChange, type Passing, missingCount, type StoreOutcome } from '#passings';
 import { aPassing } from '../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { Ledgers } from '../ledger/ledgers.js';
@@ -38,6 +38,23 @@ class Faulty extends NaivePassingsRepository {
     } finally {
       this.underWay--;
     }
+  }
+}
+
+/** A master whose replicas are away, and who took over from it. */
+class Unconfirming extends NaivePassingsRepository {
+  now = new NaivePassingsRepository();
+  isConfirming = false;
+
+  override async store(
+    batch: readonly Passing[],
+    ledgers: readonly LedgerChange[] = [],
+  ): Promise<StoreOutcome> {
+    return { ...(await this.now.store(batch, ledgers)), isUnconfirmed: !this.isConfirming };
+  }
+
+  override ledger(decoderId: string): Promise<KeptLedger | undefined> {
+    return this.now.ledger(decoderId);
   }
 }
 
@@ -85,4 +102,26 @@ describe(IngestService.name, () => {
     );
     expect(mostUnderWay).toBe(2);
   }, 60_000);
+
+  it('stores once more what no replica confirmed when another server took over, and counts it once', async () => {
+    const repository = new Unconfirming();
+    const ingest = new IngestService(new Ledgers(repository, { nowUs: () => 0 }));
+    const passings = Array.from({ length: 700 }, (_, at) => passing('finish', at + 1));
+    void ingest.add(passings.slice(0, 600));
+    expect(await ingest.untilStored()).toBe(true);
+    repository.now = new NaivePassingsRepository();
+    repository.isConfirming = true;
+    void ingest.add(passings.slice(600));
+    ingest.storeAgain();
+    expect(await ingest.untilStored()).toBe(true);
+    const query = { window: { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER }, limit: 10_000 };
+    const page = await repository.now.find({ ...query, order: 'asc' });
+    expect(page.passings()).toEqual(passings);
+    expect(ingest.confirmedFrom('finish')).toBe(700);
+    // What is confirmed is not kept here any longer.
+    ingest.storeAgain();
+    expect(await ingest.untilStored()).toBe(true);
+    const { stored, repeated, pending } = ingest.state();
+    expect([stored + repeated, pending]).toEqual([1300, 0]);
+  });
 });

@@ -13,7 +13,10 @@ const MOST_UNDER_WAY = 2;
 /** Above this the decoders' links are not read any further, until the store has caught up. */
 const MOST_PENDING = 2000;
 const SHORTEST_RETRY_MS = 50;
-const LONGEST_RETRY_MS = 1000;
+/** A try while the storage is away costs nothing, and each wait is added to its outage. */
+const LONGEST_RETRY_MS = 250;
+/** Of those that no replica has the newest are remembered: nearly two minutes of a busy track. */
+const MOST_UNCONFIRMED = 20_000;
 /** At the end nobody waits longer for passings to be dated anew. */
 const LONGEST_HOLD_MS = 3000;
 
@@ -46,6 +49,13 @@ export class IngestService {
   private waiting: (() => void)[] = [];
   private readonly confirmed = new Map<string, number>();
   private readonly watchers = new Set<{ upTo: number; settle: (isStored: boolean) => void }>();
+  /** Stored, and lost if the master failed now. */
+  private unconfirmed: readonly Passing[] = [];
+  /** To be stored once more, before those that are pending. */
+  private again: readonly Passing[] = [];
+  /** How many of the pending are there once more, and how many of those are stored. */
+  private againPending = 0;
+  private againStored = 0;
   private givingUp = false;
   private isHeld = false;
   private holding: Promise<void> = Promise.resolve();
@@ -118,6 +128,13 @@ export class IngestService {
     }
   }
 
+  /** Another server took over: what was stored and not confirmed by it is stored once more. It drops what it has. */
+  storeAgain(): void {
+    this.again = [...this.again, ...this.unconfirmed];
+    this.unconfirmed = [];
+    this.begin();
+  }
+
   /** Stores at once what was taken in so far, and waits for that no longer than `ms`. */
   async storeNow(ms: number): Promise<void> {
     this.begin();
@@ -155,7 +172,8 @@ export class IngestService {
     let failures = 0;
     const underWay: SentBatch[] = [];
     for (;;) {
-      if (!this.givingUp && !this.isHeld) this.sendInto(underWay);
+      if (underWay.length === 0) this.takeAgain();
+      if (!this.givingUp && !this.isHeld && this.again.length === 0) this.sendInto(underWay);
       const first = underWay.shift();
       if (first === undefined) break;
       const error = await this.failureOf(first);
@@ -177,6 +195,12 @@ export class IngestService {
     if (this.givingUp) this.letGoOn();
   }
 
+  private takeAgain(): void {
+    this.pending = [...this.again, ...this.pending];
+    this.againPending += this.again.length;
+    this.again = [];
+  }
+
   private sendInto(underWay: SentBatch[]): void {
     let sent = underWay.reduce((sum, { passings }) => sum + passings.length, 0);
     while (underWay.length < MOST_UNDER_WAY && sent < this.pending.length) {
@@ -192,13 +216,19 @@ export class IngestService {
   /** Nothing where the oldest of the pending are stored, and not pending any more. */
   private async failureOf({ passings, kept }: SentBatch): Promise<unknown> {
     try {
-      const { stored, repeated } = await kept;
+      const { stored, repeated, isUnconfirmed } = await kept;
       this.stored += stored;
       this.repeated += repeated;
+      this.unconfirmed =
+        isUnconfirmed === true ? [...this.unconfirmed, ...passings].slice(-MOST_UNCONFIRMED) : [];
     } catch (error) {
       return error;
     }
-    for (const { decoderId } of passings) this.confirmed.set(decoderId, this.confirmedFrom(decoderId) + 1);
+    const again = Math.min(this.againPending, passings.length);
+    this.againPending -= again;
+    this.againStored += again;
+    for (const { decoderId } of passings.slice(again))
+      this.confirmed.set(decoderId, this.confirmedFrom(decoderId) + 1);
     this.pending = this.pending.slice(passings.length);
     this.mostInBatch = Math.min(this.mostInBatch * 2, MOST_IN_BATCH);
     this.clear();
@@ -215,7 +245,7 @@ export class IngestService {
 
   /** Batches are stored in the order in which they came, so that a count tells how far the store is. */
   private tellWatchers(): void {
-    const done = this.stored + this.repeated;
+    const done = this.stored + this.repeated - this.againStored;
     for (const watcher of this.watchers) {
       if (watcher.upTo > done && !this.givingUp) continue;
       this.watchers.delete(watcher);

@@ -1,7 +1,14 @@
-import { LedgerMoved, type Passing, renumber, type StoreOutcome, type LedgerChange } from '#passings';
+import {
+  type KeptLedger,
+  type LedgerChange,
+  LedgerMoved,
+  type Passing,
+  renumber,
+  type StoreOutcome,
+} from '#passings';
 import { aPassing } from '../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
-import { Ledgers } from './ledgers.js';
+import { type LedgerNews, Ledgers } from './ledgers.js';
 
 const passing = (passingNumber: number): Passing =>
   aPassing({ passingNumber, timeUs: 1_700_000_000_000_000 + passingNumber });
@@ -21,6 +28,21 @@ class Held extends NaivePassingsRepository {
         },
       });
     });
+  }
+}
+
+/** Another server has taken over. */
+class Replaced extends NaivePassingsRepository {
+  constructor(public now: NaivePassingsRepository) {
+    super();
+  }
+
+  override store(batch: readonly Passing[], ledgers: readonly LedgerChange[] = []): Promise<StoreOutcome> {
+    return this.now.store(batch, ledgers);
+  }
+
+  override ledger(decoderId: string): Promise<KeptLedger | undefined> {
+    return this.now.ledger(decoderId);
   }
 }
 
@@ -110,5 +132,27 @@ describe(Ledgers.name, () => {
     expect(ledgers.latest('finish')?.epochSinceMs).toBeUndefined();
     await ledgers.change('finish', (ledger) => ledger && renumber(ledger, 1, ledger.numbering));
     expect(ledgers.latest('finish')).toMatchObject({ epoch: 2, epochSinceMs: 7000 });
+  });
+
+  it('has missing what the store confirmed and lost, says so, and is in doubt until it has looked', async () => {
+    const earlier = new NaivePassingsRepository();
+    const later = new NaivePassingsRepository();
+    const repository = new Replaced(earlier);
+    const ledgers = new Ledgers(repository, { nowUs: () => 0 });
+    const news: LedgerNews[] = [];
+    ledgers.listen('finish', (each) => news.push(each));
+    const first = [passing(1), passing(2)];
+    await ledgers.store(first);
+    await new Ledgers(later, { nowUs: () => 0 }).store(first);
+    await ledgers.store([passing(3), passing(4)]);
+    repository.now = later;
+    ledgers.doubt();
+    expect(ledgers.isDoubtful).toBe(true);
+    await ledgers.lookBack();
+    expect(ledgers.isDoubtful).toBe(false);
+    expect(ledgers.latest('finish')?.missing).toEqual([{ from: 3, until: 4, sinceMs: 0 }]);
+    expect(news.at(-1)).toMatchObject({ isHoleOpen: true, isSetBack: true });
+    await ledgers.lookBack();
+    expect(news.filter(({ isSetBack }) => isSetBack)).toHaveLength(1);
   });
 });

@@ -5,6 +5,8 @@ import {
   account,
   arrived,
   type DecoderLedger,
+  fetchAgain,
+  isSetBack,
   type KeptLedger,
   type LedgerChange,
   LedgerMoved,
@@ -25,6 +27,8 @@ export interface LedgerNews {
   readonly far: readonly number[];
   /** Not above the others by their numbers, and not kept before: of another numbering. */
   readonly below: readonly Witness[];
+  /** The store lost what it had confirmed: it is missing now, and was never asked for. */
+  readonly isSetBack?: true;
 }
 
 interface Move {
@@ -49,6 +53,11 @@ export class Ledgers {
   private readonly known = new Map<string, KeptLedger | undefined>();
   /** As they are once everything under way is kept. */
   private readonly sent = new Map<string, KeptLedger | undefined>();
+  /** The last of each that Redis confirmed in this run. */
+  private readonly confirmed = new Map<string, KeptLedger>();
+  /** Those that it has not any more. */
+  private readonly lost = new Map<string, DecoderLedger>();
+  private isDoubted = false;
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly listeners = new Map<string, Listener>();
   private readonly repeats = new Map<string, number>();
@@ -79,6 +88,34 @@ export class Ledgers {
   /** The decoder was out of sight: its ledger says so with the next passings that are stored, and before they count. */
   suspect(decoderId: string): void {
     this.outOfSight.add(decoderId);
+  }
+
+  /** Another server may have less than what was confirmed: until `lookBack` has compared them, none is complete. */
+  doubt(): void {
+    this.isDoubted = true;
+  }
+
+  /** Whether the store may lack what it had confirmed. */
+  get isDoubtful(): boolean {
+    return this.isDoubted || this.lost.size > 0;
+  }
+
+  /** Compares what the store has with what it had confirmed, and has missing what it lost. */
+  async lookBack(): Promise<void> {
+    for (const [decoderId, before] of this.confirmed)
+      this.compare(decoderId, before, await this.repository.ledger(decoderId));
+    for (const [decoderId, lost] of this.lost) {
+      await this.change(decoderId, (found) => fetchAgain(lost, found, this.nowMs()));
+      this.lost.delete(decoderId);
+      this.listeners.get(decoderId)?.({ isHoleOpen: true, far: [], below: [], isSetBack: true });
+    }
+    this.isDoubted = false;
+  }
+
+  private compare(decoderId: string, before: KeptLedger | undefined, found: KeptLedger | undefined): void {
+    if (before === undefined || !isSetBack(before, found) || this.confirmed.get(decoderId) !== before) return;
+    this.confirmed.delete(decoderId);
+    this.lost.set(decoderId, before.ledger);
   }
 
   /** The newest passing of a decoder up to a number, for a ledger of an earlier version, which names none. */
@@ -112,6 +149,7 @@ export class Ledgers {
     return {
       stored: outcomes.reduce((sum, { stored }) => sum + stored, 0),
       repeated: outcomes.reduce((sum, { repeated }) => sum + repeated, 0),
+      isUnconfirmed: outcomes.some(({ isUnconfirmed }) => isUnconfirmed === true),
     };
   }
 
@@ -188,8 +226,11 @@ export class Ledgers {
       this.sent.set(decoderId, { version: from + 1, ledger });
     try {
       const outcome = await this.repository.store(batch, changes);
-      for (const { decoderId, from, ledger } of changes)
-        this.known.set(decoderId, { version: from + 1, ledger });
+      for (const { decoderId, from, ledger } of changes) {
+        const kept = { version: from + 1, ledger };
+        this.known.set(decoderId, kept);
+        this.confirmed.set(decoderId, kept);
+      }
       return outcome;
     } catch (error) {
       // It may have been kept or not, or Redis was set back to an older state: only Redis knows.
@@ -226,7 +267,9 @@ export class Ledgers {
 
   private async readAnew(decoderIds: readonly string[]): Promise<void> {
     for (const decoderId of decoderIds) {
+      const before = this.confirmed.get(decoderId);
       const kept = await this.repository.ledger(decoderId);
+      this.compare(decoderId, before, kept);
       this.known.set(decoderId, kept);
       this.sent.set(decoderId, kept);
     }

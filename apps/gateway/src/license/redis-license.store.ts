@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { SafeWrites } from '../storage/safe-writes.js';
 import { STORE_CONNECTIONS } from '../storage/storage.module.js';
 import type { Seats } from './holdings.js';
 import { type Activation, LicenseStore } from './license-store.js';
@@ -61,6 +62,7 @@ export class RedisLicenseStore extends LicenseStore {
 
   constructor(
     @Inject(STORE_CONNECTIONS) private readonly redis: StoreConnections,
+    private readonly writes: SafeWrites,
     { site }: GatewayConfig,
   ) {
     super();
@@ -78,15 +80,16 @@ export class RedisLicenseStore extends LicenseStore {
   }
 
   override async add(license: License): Promise<boolean> {
-    return (await this.redis.reader.hsetnx(this.licenses, license.code, JSON.stringify(license))) === 1;
+    const text = JSON.stringify(license);
+    return (await this.writes.write((redis) => redis.hsetnx(this.licenses, license.code, text))) === 1;
   }
 
   override async revoke(code: string, nowMs: number): Promise<boolean> {
-    return (await this.redis.reader.eval(REVOKE, 1, this.licenses, code, nowMs)) === 1;
+    return (await this.writes.write((redis) => redis.eval(REVOKE, 1, this.licenses, code, nowMs))) === 1;
   }
 
   override async forget(code: string): Promise<void> {
-    await this.redis.reader.eval(FORGET, 2, this.licenses, this.activations, code);
+    await this.writes.write((redis) => redis.eval(FORGET, 2, this.licenses, this.activations, code));
   }
 
   override async activate(
@@ -97,11 +100,11 @@ export class RedisLicenseStore extends LicenseStore {
   ): Promise<Activation> {
     const keys = [this.licenses, this.activations];
     const given = [code, deviceId, nowMs, isReplacing ? 1 : 0];
-    return (await this.redis.reader.eval(ACTIVATE, 2, ...keys, ...given)) as Activation;
+    return (await this.writes.write((redis) => redis.eval(ACTIVATE, 2, ...keys, ...given))) as Activation;
   }
 
   override async release(deviceId: string): Promise<void> {
-    await this.redis.reader.hdel(this.activations, deviceId);
+    await this.writes.write((redis) => redis.hdel(this.activations, deviceId));
   }
 
   override async seats(): Promise<Seats> {

@@ -9,6 +9,7 @@ export interface GatewayFacts {
   readonly repeated: number;
   readonly pending: number;
   readonly storage: StorageTrouble | undefined;
+  readonly isUnconfirmed: boolean;
   readonly retention: RetentionFacts;
   readonly outputs: readonly OutputState[];
 }
@@ -51,6 +52,13 @@ export const GATEWAY_FIGURES: readonly Figure<GatewayFacts>[] = [
     labelNames: ['trouble'],
     samples: ({ storage }) =>
       STORAGE_TROUBLES.map((trouble) => ({ labels: { trouble }, value: Number(trouble === storage) })),
+  },
+  {
+    kind: 'gauge',
+    name: 'coachlink_storage_unconfirmed',
+    help: 'Whether replicas of the storage have not confirmed what is kept: it would be lost with the master.',
+    labelNames: [],
+    samples: ({ isUnconfirmed }) => sole(Number(isUnconfirmed)),
   },
   {
     kind: 'counter',

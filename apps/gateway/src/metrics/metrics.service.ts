@@ -53,6 +53,7 @@ export class MetricsService {
       repeated,
       pending,
       storage,
+      isUnconfirmed: this.storage.unconfirmed() !== undefined,
       retention: this.retention.facts(),
       outputs: this.outputs.states(),
     };

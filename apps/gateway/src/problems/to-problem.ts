@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HttpException } from '@nestjs/common';
 import { type StorageTrouble, storageTroubleOf, TROUBLE_WORDS } from '../storage/storage-trouble.js';
+import { UnconfirmedWrite } from '../storage/unconfirmed-write.js';
 import { Problem } from './problem.js';
 
 const STORAGE_UNAVAILABLE = 'storage.unavailable';
@@ -14,6 +15,7 @@ export function toProblem(error: unknown, watched: StorageTrouble | undefined): 
     return error.reason === STORAGE_UNAVAILABLE ? error.with({ storage: watched ?? 'down' }) : error;
   }
   if (error instanceof HttpException) return frameworkProblem(error);
+  if (error instanceof UnconfirmedWrite) return unconfirmed(error);
   const told = storageTroubleOf(error);
   if (told !== undefined) {
     const trouble = told === 'down' ? (watched ?? told) : told;
@@ -31,6 +33,19 @@ export function toProblem(error: unknown, watched: StorageTrouble | undefined): 
     reason: 'server.unexpected',
     message: `Something unexpected happened. The log has it under request ${requestId}.`,
     details: { request_id: requestId },
+  });
+}
+
+/** A change that may have been made: never answered as done, and never as not done. */
+function unconfirmed({ trouble }: UnconfirmedWrite): Problem {
+  return new Problem({
+    status: 503,
+    reason: 'storage.unconfirmed',
+    message:
+      `${TROUBLE_WORDS[trouble].what}, so that this change may have been made or not, or may be lost again. ` +
+      `Look whether it is there before you make it again. ${TROUBLE_WORDS[trouble].remedy}`,
+    details: { storage: trouble, may_have_happened: true },
+    headers: { 'Retry-After': '1' },
   });
 }
 

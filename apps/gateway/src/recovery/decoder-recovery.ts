@@ -107,8 +107,12 @@ export class DecoderRecovery {
     return this.options.decoder.decoderId;
   }
 
-  private heard({ isHoleOpen, ...strays }: LedgerNews): void {
-    if (this.numbering.isPuzzledBy(strays)) this.doubt();
+  private heard({ isHoleOpen, isSetBack, ...strays }: LedgerNews): void {
+    if (isSetBack === true) {
+      this.options.raise('storage_set_back', SET_BACK_WORDS);
+      this.forgetAsked();
+      this.doubt();
+    } else if (this.numbering.isPuzzledBy(strays)) this.doubt();
     else if (isHoleOpen) this.begin();
   }
 
@@ -240,6 +244,10 @@ export class DecoderRecovery {
     else await this.options.pause(ms);
   }
 }
+
+const SET_BACK_WORDS =
+  'The storage lost passings of this decoder that it had confirmed: another Redis server took over, or it was set back to ' +
+  'an older state. They are asked of the decoder again.';
 
 function widest(ranges: readonly NumberRange[]): number {
   return Math.max(0, ...ranges.map((range) => countIn([range])));

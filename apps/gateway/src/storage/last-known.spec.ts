@@ -16,6 +16,10 @@ class Watched extends StorageWatch {
     return this.seen;
   }
 
+  override unconfirmed(): undefined {
+    return undefined;
+  }
+
   override unreadable(trouble: StorageTrouble): void {
     this.seen = trouble;
   }

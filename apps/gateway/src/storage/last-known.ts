@@ -20,6 +20,7 @@ interface Kept<Value> {
 export class LastKnown<Value> {
   /** The oldest first. */
   private readonly kept = new Map<string, Kept<Value>>();
+  private changes = 0;
 
   /** `nowMs`: of a clock that nobody sets. */
   constructor(
@@ -48,11 +49,11 @@ export class LastKnown<Value> {
 
   /** Asks in any case, and keeps what is said. */
   async ask(name: string, ask: () => Promise<Value | undefined>): Promise<Value | undefined> {
-    const askedAtMs = this.nowMs();
+    const [askedAtMs, { changes }] = [this.nowMs(), this];
     try {
       const found = await ask();
       this.forget(name);
-      if (found !== undefined) this.keep(name, { value: found, askedAtMs });
+      if (found !== undefined && changes === this.changes) this.keep(name, { value: found, askedAtMs });
       return found;
     } catch (error) {
       const trouble = storageTroubleOf(error);
@@ -62,14 +63,15 @@ export class LastKnown<Value> {
   }
 
   /**
-   * For a change that is made through us: nothing of before counts any more, be it that its answer was lost. Replies come
-   * in the order of the questions, so that one of before is not kept after this.
+   * For a change that is made through us: nothing of before counts any more, be it that its answer was lost. An answer
+   * to a question of before may come after this, on another connection, and is not kept.
    */
   async changing<Result>(name: string, change: () => Promise<Result>): Promise<Result> {
     this.forget(name);
     try {
       return await change();
     } finally {
+      this.changes++;
       this.forget(name);
     }
   }

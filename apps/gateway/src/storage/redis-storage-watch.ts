@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
 import { RepeatedTask } from '../clock/repeated-task.js';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { Replicas } from './replicas.js';
 import { type StorageTrouble, storageTroubleOf, troubleSentences } from './storage-trouble.js';
 import { StorageWatch } from './storage-watch.js';
 
@@ -22,6 +23,7 @@ export class RedisStorageWatch extends StorageWatch {
 
   constructor(
     @Inject(WATCH_CONNECTION) private readonly redis: StoreConnections['reader'],
+    private readonly replicas: Replicas,
     { site }: GatewayConfig,
   ) {
     super();
@@ -49,6 +51,10 @@ export class RedisStorageWatch extends StorageWatch {
 
   override trouble(): StorageTrouble | undefined {
     return this.reading ?? this.writing;
+  }
+
+  override unconfirmed(): string | undefined {
+    return this.replicas.unconfirmed();
   }
 
   /** What was seen here tells more: a connection that is not open cannot tell why. */

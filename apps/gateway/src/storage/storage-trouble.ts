@@ -1,4 +1,5 @@
 import { RecordsGone } from '#passings';
+import { UnconfirmedWrite } from './unconfirmed-write.js';
 
 /** What can be wrong with the storage while it does not do what it is asked. */
 export const STORAGE_TROUBLES = [
@@ -93,6 +94,8 @@ const REDIRECTED = /^Too many Cluster redirections\. Last error: (?:ReplyError: 
 /** And when there is no connection to send it on. */
 const UNSENT =
   /^(Connection is closed|Stream isn't writeable|Command aborted|Cluster is |Cluster isn't ready|Too many Cluster redirections|None of startup nodes|Failed to refresh slots|All sentinels are unreachable|connect ETIMEDOUT|Redis connection lost|Socket closed unexpectedly)/;
+const NEVER_LEFT =
+  /^(Stream isn't writeable|Cluster isn't ready|None of startup nodes|Failed to refresh slots|All sentinels are unreachable)/;
 const UNSENT_NAMES = new Set([
   'MaxRetriesPerRequestError',
   'ClusterAllFailedError',
@@ -128,6 +131,7 @@ interface WithCauses extends NodeJS.ErrnoException {
 export function storageTroubleOf(error: unknown): StorageTrouble | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof RecordsGone) return 'records_gone';
+  if (error instanceof UnconfirmedWrite) return error.trouble;
   const { name, message, code, syscall, previousErrors, lastNodeError }: WithCauses = error;
   const [cause] = previousErrors ?? [lastNodeError];
   const causing = storageTroubleOf(cause);
@@ -141,6 +145,14 @@ export function storageTroubleOf(error: unknown): StorageTrouble | undefined {
   const isUnconnected =
     code !== undefined && (SOCKET_CODES.has(code) || (code === 'ENOENT' && syscall === 'connect'));
   return isUnconnected ? 'down' : undefined;
+}
+
+/** Whether it is certain that a command was not done: Redis refused it, or it never left. */
+export function wasNotSent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error.name === 'ReplyError' || error.name === 'ClusterAllFailedError' || NEVER_LEFT.test(error.message)
+  );
 }
 
 /** A trouble as sentences: what is wrong, and what to do. */

@@ -1,11 +1,15 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { PassingsRepository, RedisPassingsRepository, type StoreConnections } from '#passings';
-import { connectRedis, rewriteWhereDue } from '#redis';
+import { PassingsRepository, type StoreConnections } from '#passings';
+import { connectRedis, ReplicaWatch, rewriteWhereDue } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { PacedLog } from '../log/paced-log.js';
+import { ConfirmedPassingsRepository } from './confirmed-passings.repository.js';
+import { RedisSafeWrites } from './redis-safe-writes.js';
 import { RedisStorageWatch, WATCH_CONNECTION } from './redis-storage-watch.js';
+import { Replicas } from './replicas.js';
+import { SafeWrites } from './safe-writes.js';
 import { storageTroubleOf, TROUBLE_WORDS } from './storage-trouble.js';
 import { StorageWatch } from './storage-watch.js';
 
@@ -15,6 +19,7 @@ export abstract class StoreUrl {
 }
 
 export const STORE_CONNECTIONS = Symbol('STORE_CONNECTIONS');
+const CHANGES_CONNECTION = Symbol('CHANGES_CONNECTION');
 const LONGEST_WAIT_MS = 2000;
 
 @Module({
@@ -55,37 +60,63 @@ const LONGEST_WAIT_MS = 2000;
       inject: [StoreUrl],
       useFactory: ({ url }: StoreUrl) => connectRedis(url, { role: 'watch' }),
     },
+    {
+      provide: CHANGES_CONNECTION,
+      inject: [StoreUrl],
+      useFactory: ({ url }: StoreUrl) => connectRedis(url, { role: 'requests' }),
+    },
+    {
+      provide: Replicas,
+      inject: [STORE_CONNECTIONS, CHANGES_CONNECTION, GatewayConfig],
+      useFactory: (
+        { writer }: StoreConnections,
+        changes: StoreConnections['reader'],
+        { site }: GatewayConfig,
+      ) => {
+        const key = `cl:{${site}}:storage-watch`;
+        return new Replicas(new ReplicaWatch(writer, key), new ReplicaWatch(changes, key));
+      },
+    },
+    {
+      provide: SafeWrites,
+      inject: [CHANGES_CONNECTION, Replicas],
+      useFactory: (connection: StoreConnections['reader'], { changes }: Replicas) =>
+        new RedisSafeWrites(connection, changes),
+    },
     RedisStorageWatch,
     { provide: StorageWatch, useExisting: RedisStorageWatch },
     {
       provide: PassingsRepository,
-      inject: [STORE_CONNECTIONS, GatewayConfig],
-      useFactory: (connections: StoreConnections, { site }: GatewayConfig) =>
-        new RedisPassingsRepository(connections, site),
+      inject: [STORE_CONNECTIONS, GatewayConfig, Replicas],
+      useFactory: (connections: StoreConnections, { site }: GatewayConfig, { passings }: Replicas) =>
+        new ConfirmedPassingsRepository(connections, site, passings),
     },
   ],
-  exports: [PassingsRepository, STORE_CONNECTIONS, StorageWatch],
+  exports: [PassingsRepository, STORE_CONNECTIONS, StorageWatch, Replicas, SafeWrites],
 })
 export class StorageModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(STORE_CONNECTIONS) private readonly connections: StoreConnections,
     @Inject(WATCH_CONNECTION) private readonly watchConnection: StoreConnections['reader'],
+    @Inject(CHANGES_CONNECTION) private readonly changesConnection: StoreConnections['reader'],
     private readonly watch: RedisStorageWatch,
+    private readonly replicas: Replicas,
   ) {}
 
   /** A store that is there is connected before anybody asks; one that is not does not hold up the start. */
   async onModuleInit(): Promise<void> {
     await Promise.all(this.all().map(answered));
-    await this.watch.start();
+    await Promise.all([this.watch.start(), this.replicas.start()]);
   }
 
   onApplicationShutdown(): void {
     this.watch.stop();
+    this.replicas.stop();
     for (const connection of this.all()) connection.disconnect();
   }
 
   private all(): StoreConnections['reader'][] {
-    return [this.connections.writer, this.connections.reader, this.watchConnection];
+    return [this.connections.writer, this.connections.reader, this.watchConnection, this.changesConnection];
   }
 }
 

@@ -86,6 +86,8 @@ export interface StoreOutcome {
   readonly stored: number;
   /** Passings that were there already: same decoder, number and RTC time. */
   readonly repeated: number;
+  /** Replicas that may take over do not have it yet: it is kept, and may be lost with its master. */
+  readonly isUnconfirmed?: boolean;
 }
 
 /** A passing as it is kept, and the same as it is to be kept: with another time, receipt or doubt of its time. */

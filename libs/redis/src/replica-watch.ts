@@ -1,0 +1,147 @@
+import { Cluster, type Redis } from 'ioredis';
+import { FollowingReplicas, readReplication } from './following-replicas.js';
+
+/** A write went to a server that is not the master any more, or may have: whether the new one has it is not known. */
+export class MasterChanged extends Error {
+  override readonly name = 'MasterChanged';
+
+  constructor() {
+    super('Another server became the master meanwhile');
+  }
+}
+
+/** Replicas that have not confirmed in time, since when. */
+export interface Unconfirmed {
+  readonly sinceMs: number;
+  readonly required: number;
+  readonly confirmed: number;
+}
+
+/** Replicas of a master nearby confirm within milliseconds. */
+const WITHIN_MS = 300;
+
+/**
+ * Knows for one connection whether what was written on it outlives its master. Without replicas it asks for nothing but
+ * who is master, once a second.
+ */
+export class ReplicaWatch {
+  private readonly replicas: FollowingReplicas;
+  private readonly listeners: (() => void)[] = [];
+  private history = '';
+  private isKnown = false;
+  private missing: Unconfirmed | undefined;
+
+  /** `key`: of the slot that is written to; it need not be there. */
+  constructor(
+    private readonly connection: Redis | Cluster,
+    private readonly key: string,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {
+    const mayFailOver = connection instanceof Cluster || connection.options.sentinels != null;
+    this.replicas = new FollowingReplicas(mayFailOver);
+    // Which master comes next is not known before it is asked.
+    connection.on('close', () => {
+      this.isKnown = false;
+      this.note(0);
+    });
+  }
+
+  /** The history that is being written to: read before a write, and given to `confirmed` after it. */
+  async mark(): Promise<string> {
+    if (!this.isKnown) await this.look();
+    return this.history;
+  }
+
+  /** How many replicas have to have a write: 0 where there are none. */
+  get required(): number {
+    return this.replicas.required(this.nowMs());
+  }
+
+  /** Undefined while everything that was written is confirmed, or needs not be. */
+  get unconfirmed(): Unconfirmed | undefined {
+    return this.missing;
+  }
+
+  /** Told when another server became the master, or this one lost its history. */
+  onOtherHistory(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** What the master asks of its replicas before it takes a write; undefined where it does not tell. */
+  async leastReplicas(): Promise<number | undefined> {
+    const replies = await this.connection
+      .pipeline()
+      .exists(this.key)
+      .call('CONFIG', 'GET', 'min-replicas-to-write')
+      .exec();
+    const [error, setting] = replies?.[1] ?? [];
+    return error == null && Array.isArray(setting) ? Number(setting[1]) : undefined;
+  }
+
+  /** Looks who is master and who follows; waits for the replicas where there are some. */
+  async look(): Promise<void> {
+    await this.confirm(undefined, this.required);
+  }
+
+  /**
+   * Resolves to whether each replica that may take over has all that was written before, as `mark` was read before the
+   * write. Rejects with `MasterChanged` where the write went elsewhere. While they do not confirm, nobody waits for them
+   * here: `look` does, once a second.
+   */
+  async confirmed(mark: string): Promise<boolean> {
+    const { required } = this;
+    if (required === 0) return true;
+    return this.confirm(mark, this.missing === undefined ? required : 0);
+  }
+
+  /** The same for somebody who waits for it: asks again within the second. */
+  async confirmedSoon(mark: string, tries = 3): Promise<boolean> {
+    if (this.required === 0) return true;
+    for (let attempt = 1; attempt <= tries; attempt++)
+      if (await this.confirm(mark, Math.max(1, this.required))) return true;
+    return false;
+  }
+
+  private async confirm(mark: string | undefined, wanted: number): Promise<boolean> {
+    try {
+      const isConfirmed = await this.ask(mark, wanted);
+      // A replica that came since then was not waited for.
+      return isConfirmed || mark !== undefined || wanted >= this.required
+        ? isConfirmed
+        : await this.ask(undefined, this.required);
+    } catch (error) {
+      this.note(0);
+      throw error;
+    }
+  }
+
+  private async ask(mark: string | undefined, wanted: number): Promise<boolean> {
+    const asked = this.connection.pipeline().exists(this.key).info('replication');
+    if (wanted > 0 || mark !== undefined) asked.wait(wanted, WITHIN_MS);
+    const replies = (await asked.exec()) ?? [];
+    for (const [error] of replies) if (error !== null) throw error;
+    const replication = readReplication(String(replies[1]?.[1]));
+    const isOther = this.history !== '' && this.history !== replication.history;
+    this.replicas.note(replication, this.nowMs());
+    this.history = replication.history;
+    this.isKnown = replication.isMaster;
+    this.note(replication.isMaster ? Number(replies[2]?.[1] ?? 0) : 0);
+    if (isOther) for (const tell of this.listeners) tell();
+    if (!replication.isMaster) this.leaveReplica();
+    if (mark !== undefined && mark !== replication.history) throw new MasterChanged();
+    return this.missing === undefined;
+  }
+
+  private note(confirmed: number): void {
+    const { required } = this;
+    const isConfirmed = confirmed >= required;
+    if (isConfirmed) this.missing = undefined;
+    else this.missing = { sinceMs: this.missing?.sinceMs ?? Date.now(), required, confirmed };
+  }
+
+  /** One that became a replica refuses writes, and is not read from either: its master is asked for anew. */
+  private leaveReplica(): void {
+    if (!(this.connection instanceof Cluster) && this.connection.status === 'ready')
+      this.connection.disconnect(true);
+  }
+}

@@ -1,0 +1,150 @@
+import { jest } from '@jest/globals';
+import type { Cluster, Redis } from 'ioredis';
+import { RedisSafeWrites } from '../../apps/gateway/src/storage/redis-safe-writes.js';
+import { UnconfirmedWrite } from '../../apps/gateway/src/storage/unconfirmed-write.js';
+import { connectRedis, MasterChanged, ReplicaWatch, untilReady } from '#redis';
+import { seededRandom } from '../../apps/simulator/src/track/random.js';
+import { FaultProxy } from '../faults/fault-proxy.js';
+import { freePort, RedisOnPort } from './redis-on-port.js';
+import { SentinelSet } from './sentinel-set.js';
+
+const DEADLINE_MS = 30_000;
+const KEY = 'cl:{main}:watch';
+jest.setTimeout(4 * DEADLINE_MS);
+
+async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<number> {
+  const beganMs = performance.now();
+  while (!(await Promise.resolve(isSo()).catch(() => false))) {
+    if (performance.now() - beganMs > DEADLINE_MS) throw new Error(`not within ${DEADLINE_MS} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return performance.now() - beganMs;
+}
+
+const portOf = async (connection: Redis | Cluster): Promise<number> =>
+  Number(/tcp_port:(\d+)/.exec(await connection.info('server'))?.[1]);
+
+describe('a master with two replicas and three Sentinels', () => {
+  let set: SentinelSet;
+  let connection: Redis | Cluster;
+  let replicas: ReplicaWatch;
+  let writes: RedisSafeWrites;
+
+  beforeEach(async () => {
+    set = await SentinelSet.start();
+    connection = connectRedis(set.url, { role: 'requests' });
+    connection.on('error', () => undefined);
+    await untilReady(connection, DEADLINE_MS);
+    replicas = new ReplicaWatch(connection, KEY);
+    writes = new RedisSafeWrites(connection, replicas);
+    await until('both replicas count', async () => {
+      await replicas.look();
+      return replicas.required === 2 && replicas.unconfirmed === undefined;
+    });
+  });
+  afterEach(async () => {
+    connection.disconnect();
+    await set.end();
+  });
+
+  it('is left by a connection when another server becomes the master, as is planned', async () => {
+    const others: string[] = [];
+    replicas.onOtherHistory(() => others.push('other'));
+    const [old, mark] = [await set.master(), await replicas.mark()];
+    await set.failover();
+    const master = await set.master(old);
+    await until('the connection is there', async () => (await portOf(connection)) === master.port);
+    await until('it is looked at', async () => {
+      await replicas.look();
+      return others.length === 1;
+    });
+    // What was written before the switch is not confirmed by who is master after it.
+    await expect(replicas.confirmed(mark)).rejects.toThrow(MasterChanged);
+  });
+
+  it('is left when it hangs, and answers again before it goes on', async () => {
+    const old = await set.master();
+    old.signal('SIGSTOP');
+    try {
+      await until('another one answers', async () => (await portOf(connection)) !== old.port);
+    } finally {
+      old.signal('SIGCONT');
+    }
+  });
+
+  it('has a change made when all replicas have it, and says so where one has not', async () => {
+    const change = (value: string) => writes.write((redis) => redis.set('setting', value));
+    expect(await change('one')).toBe('OK');
+    const [replica] = await set.replicas();
+    replica?.signal('SIGSTOP');
+    try {
+      await expect(change('two')).rejects.toThrow(UnconfirmedWrite);
+      expect(replicas.unconfirmed).toMatchObject({ required: 2 });
+      expect(await connection.get('setting')).toBe('two');
+      expect(await replicas.confirmed(await replicas.mark())).toBe(false);
+    } finally {
+      replica?.signal('SIGCONT');
+    }
+    await until('it is confirmed', async () => {
+      await replicas.look();
+      return replicas.unconfirmed === undefined;
+    });
+    expect(await change('three')).toBe('OK');
+  });
+});
+
+describe('a single Redis', () => {
+  let server: RedisOnPort;
+  let proxy: FaultProxy;
+  let connection: Redis | Cluster;
+
+  beforeEach(async () => {
+    server = new RedisOnPort(await freePort());
+    await server.start();
+    proxy = await FaultProxy.open(server.port, seededRandom(1));
+    connection = connectRedis(`redis://127.0.0.1:${proxy.port}`, { role: 'requests' });
+    connection.on('error', () => undefined);
+    await untilReady(connection, DEADLINE_MS);
+  });
+  afterEach(async () => {
+    connection.disconnect();
+    await proxy.close();
+    await server.remove();
+  });
+
+  it('needs nobody to confirm', async () => {
+    const replicas = new ReplicaWatch(connection, KEY);
+    const writes = new RedisSafeWrites(connection, replicas);
+    expect(await writes.write((redis) => redis.set('a', 'b'))).toBe('OK');
+    expect([replicas.required, replicas.unconfirmed]).toEqual([0, undefined]);
+    expect(await replicas.confirmedSoon(await replicas.mark())).toBe(true);
+  });
+
+  it('refuses for certain what it does not take, and what never left', async () => {
+    const writes = new RedisSafeWrites(connection, new ReplicaWatch(connection, KEY));
+    await server.call('CONFIG', 'SET', 'maxmemory', '1');
+    await expect(writes.write((redis) => redis.set('a', 'b'))).rejects.toThrow(/^OOM/);
+    await server.call('CONFIG', 'SET', 'maxmemory', '0');
+    server.signal('SIGSTOP');
+    await expect(writes.write((redis) => redis.set('a', 'b'))).rejects.toThrow(UnconfirmedWrite);
+    await server.kill();
+    await until('the connection is known to be gone', () => connection.status !== 'ready');
+    await expect(writes.write((redis) => redis.set('a', 'b'))).rejects.toThrow(/writeable/);
+  });
+
+  it('is connected to anew where a line went dead without a word, whether or not anybody asks', async () => {
+    proxy.break('half_open');
+    await until('another line is there', () => proxy.isOpen);
+    await until('it answers', async () => (await connection.ping()) === 'PONG');
+    expect(proxy.foundAfterMs).toHaveLength(1);
+  });
+
+  it('keeps its connections while it only takes its time', async () => {
+    const before = await connection.client('ID');
+    server.signal('SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    server.signal('SIGCONT');
+    await until('it answers', async () => (await connection.ping()) === 'PONG');
+    expect(await connection.client('ID')).toBe(before);
+  });
+});

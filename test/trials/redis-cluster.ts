@@ -55,7 +55,12 @@ export class RedisCluster {
     await Promise.all(members.map(({ server }) => server.start()));
     const slot = Number(await members[0]?.server.call('CLUSTER', 'KEYSLOT', key));
     const cluster = new RedisCluster(members, slot);
-    await cluster.join();
+    try {
+      await cluster.join();
+    } catch (error) {
+      await cluster.remove();
+      throw error;
+    }
     return cluster;
   }
 

@@ -1,3 +1,4 @@
+export { writeDurably } from './append-only/durable-file.js';
 export { connectRedis, type ConnectionRole, type ConnectOptions, untilReady } from './connect-redis.js';
 export { connectionWords } from './connection-words.js';
 export { findRedisServer } from './find-redis-server.js';

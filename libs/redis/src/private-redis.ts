@@ -149,7 +149,7 @@ export class PrivateRedis {
           continue;
         }
         const mendings = isMended ? [] : await this.files.mend();
-        if (mendings.length === 0) throw error;
+        if (mendings.length === 0) throw withRemedy(error, this.dataDir);
         isMended = true;
         this.warn(mendings);
       }
@@ -310,4 +310,17 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   } catch {
     return false;
   }
+}
+
+/** Of a base that is damaged Redis says so in words of its own, which name no way out. */
+function withRemedy(error: RedisEnded, dataDir: string): Error {
+  const [, base] =
+    /Error reading the RDB base file (\S+),|(?:Short read|Internal error) in(?: the)? RDB/.exec(
+      error.message,
+    ) ?? [];
+  if (base === undefined && !/RDB/.test(error.message)) return error;
+  return new RedisEnded(
+    `${join(dataDir, 'appendonlydir', base ?? '')}, which has most of the data, cannot be read: put it back from a backup, ` +
+      `or move the folder away to start empty; ${error.message}`,
+  );
 }

@@ -14,7 +14,8 @@ export function lackOfRoom(folder: string, error: unknown): string | undefined {
 
 /** An error of a file system, with what to do. */
 export function folderTrouble(folder: string, error: unknown): unknown {
-  if (codeOf(error) !== 'EROFS') return error;
+  // Of a folder that cannot be made there, Node says that its parent is away.
+  if (codeOf(error) !== 'EROFS' && triedCode(folder) !== 'EROFS') return error;
   return new Error(
     `${folder} cannot be written, because its file system is read-only: mount it writable, or set COACHLINK_DATA_DIR`,
     { cause: error },
@@ -35,5 +36,4 @@ function triedCode(folder: string): string | undefined {
   }
 }
 
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;

@@ -1,7 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { writeDurably } from '#redis';
 import { GatewayConfig, type KeyPair } from '../../config/gateway-config.js';
 import { derivedSecret } from './secret-text.js';
 
@@ -74,7 +75,15 @@ function madeIn(file: string, demo: boolean): SecretsFile {
     jwtSecret: randomBytes(32).toString('base64'),
     deviceId: demo ? DEVICE_OF_DEMO : `device_${randomBytes(6).toString('hex')}`,
   };
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Half of it would lock everybody out at the next start.
+    writeDurably(file, [Buffer.from(`${JSON.stringify(made, null, 2)}\n`)]);
+  } catch (error) {
+    throw new Error(
+      `${file} cannot be written: make room there, or see that its folder may be written, and start again (${String(error)})`,
+      { cause: error },
+    );
+  }
   return made;
 }

@@ -120,6 +120,19 @@ describe('a single Redis', () => {
     expect(await replicas.confirmedSoon(await replicas.mark())).toBe(true);
   });
 
+  it('goes on without asking where its user may not ask', async () => {
+    await server.call('ACL', 'SETUSER', 'limited', 'on', '>secret', '~*', '+@all', '-info', '-wait');
+    const limited = connectRedis(`redis://limited:secret@127.0.0.1:${server.port}`, { role: 'watch' });
+    try {
+      await untilReady(limited, DEADLINE_MS);
+      const replicas = new ReplicaWatch(limited, KEY);
+      expect(await replicas.confirmed(await replicas.mark())).toBe(true);
+      expect(replicas.unconfirmed).toBeUndefined();
+    } finally {
+      limited.disconnect();
+    }
+  });
+
   it('refuses for certain what it does not take, and what never left', async () => {
     const writes = new RedisSafeWrites(connection, new ReplicaWatch(connection, KEY));
     await server.call('CONFIG', 'SET', 'maxmemory', '1');

@@ -1,7 +1,7 @@
-import type { Passing } from '#passings';
-import { RedisPassingsRepository, type StoreConnections } from '#passings';
-import { connectRedis, untilReady } from '#redis';
+import type { Passing, RedisPassingsRepository, StoreConnections } from '#passings';
+import { connectRedis, ReplicaWatch, untilReady } from '#redis';
 import { batchesOf } from '../data/velodrome.js';
+import { ConfirmedPassingsRepository } from '../../apps/gateway/src/storage/confirmed-passings.repository.js';
 import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
 
 const IN_BATCH = 500;
@@ -10,6 +10,7 @@ const LONGEST_WAIT_MS = 5000;
 /** The store as the gateway has it: every passing moves the ledger of its decoder. */
 export class OurStore {
   private readonly connections: StoreConnections;
+  private readonly replicas: ReplicaWatch;
   private ledgers: Ledgers;
   repository: RedisPassingsRepository;
 
@@ -21,6 +22,7 @@ export class OurStore {
       writer: connectRedis(url, { role: 'ingest', onChange: () => undefined }),
       reader: connectRedis(url, { role: 'requests' }),
     };
+    this.replicas = new ReplicaWatch(this.connections.writer, `cl:{${site}}:storage-watch`);
     // Each repository that is begun listens to them.
     this.connections.writer.setMaxListeners(0);
     this.connections.reader.setMaxListeners(0);
@@ -53,7 +55,7 @@ export class OurStore {
   }
 
   private anew(): [RedisPassingsRepository, Ledgers] {
-    const repository = new RedisPassingsRepository(this.connections, this.site);
+    const repository = new ConfirmedPassingsRepository(this.connections, this.site, this.replicas);
     return [repository, new Ledgers(repository, { nowUs: () => Date.now() * 1000 })];
   }
 }

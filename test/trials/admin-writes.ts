@@ -111,9 +111,9 @@ export class AdminWrites {
         body: JSON.stringify(kind.body(number)),
         signal: AbortSignal.timeout(10_000),
       });
-      const answer = (await response.json()) as Record<string, unknown>;
+      const answer = (await response.json()) as Record<string, unknown> & { details?: { reason?: string } };
       if (response.status === 201) this.confirmed[at]?.add(String(answer[kind.id]));
-      outcome = response.status === 201 ? '' : `${response.status} ${String(answer.reason)}`;
+      outcome = response.status === 201 ? '' : `${response.status} ${String(answer.details?.reason)}`;
     } catch (error) {
       outcome = error instanceof Error ? error.name : 'failed';
     }

@@ -17,6 +17,7 @@ export interface Unconfirmed {
   readonly confirmed: number;
 }
 
+const UNTOLD = { isMaster: true, history: '', following: [] };
 /** Replicas of a master nearby confirm within milliseconds. */
 const WITHIN_MS = 300;
 
@@ -119,8 +120,9 @@ export class ReplicaWatch {
     const asked = this.connection.pipeline().exists(this.key).info('replication');
     if (wanted > 0 || mark !== undefined) asked.wait(wanted, WITHIN_MS);
     const replies = (await asked.exec()) ?? [];
-    for (const [error] of replies) if (error !== null) throw error;
-    const replication = readReplication(String(replies[1]?.[1]));
+    // A user who may not ask goes on without: who may take over is not known then.
+    for (const [error] of replies) if (error !== null && !error.message.startsWith('NOPERM')) throw error;
+    const replication = replies[1]?.[0] == null ? readReplication(String(replies[1]?.[1])) : UNTOLD;
     const isOther = this.history !== '' && this.history !== replication.history;
     this.replicas.note(replication, this.nowMs());
     this.history = replication.history;

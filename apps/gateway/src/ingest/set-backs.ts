@@ -9,7 +9,7 @@ const LOOK_PERIOD_MS = 1000;
 
 /**
  * Sees to it that a server that took over gets what it lacks: from our memory what no replica had confirmed, from the
- * decoders what it had confirmed and lost. With replicas it looks every second, because a failover may go unseen.
+ * decoders what it had confirmed and lost.
  */
 @Injectable()
 export class SetBacks implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -17,7 +17,7 @@ export class SetBacks implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly looking = new RepeatedTask(() => this.look(), LOOK_PERIOD_MS);
 
   constructor(
-    private readonly replicas: Replicas,
+    replicas: Replicas,
     private readonly ledgers: Ledgers,
     ingest: IngestService,
   ) {
@@ -36,7 +36,7 @@ export class SetBacks implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async look(): Promise<void> {
-    if (this.replicas.passings.required === 0 && !this.ledgers.isDoubtful) return;
+    if (!this.ledgers.isDoubtful) return;
     try {
       await this.ledgers.lookBack();
     } catch (error) {

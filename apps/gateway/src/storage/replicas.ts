@@ -21,8 +21,8 @@ export class Replicas {
     );
   }
 
-  async start(): Promise<void> {
-    await Promise.all(this.looking.map((each) => each.start()));
+  start(): void {
+    for (const each of this.looking) void each.start();
   }
 
   stop(): void {

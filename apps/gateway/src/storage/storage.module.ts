@@ -106,7 +106,8 @@ export class StorageModule implements OnModuleInit, OnApplicationShutdown {
   /** A store that is there is connected before anybody asks; one that is not does not hold up the start. */
   async onModuleInit(): Promise<void> {
     await Promise.all(this.all().map(answered));
-    await Promise.all([this.watch.start(), this.replicas.start()]);
+    this.replicas.start();
+    await this.watch.start();
   }
 
   onApplicationShutdown(): void {

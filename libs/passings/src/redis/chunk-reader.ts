@@ -70,6 +70,13 @@ export class ChunkReader {
     return { oldest: Number(oldest), newest: Number(newest) };
   }
 
+  /** How many segments each has. */
+  async segmentsOf(chunks: readonly number[]): Promise<number[]> {
+    if (chunks.length === 0) return [];
+    const last = await this.redis.hmget(this.keys.segments, ...chunks.map(String));
+    return last.map((segment) => Number(segment) + 1);
+  }
+
   read(chunks: readonly number[]): Promise<Chunk[]> {
     return Promise.all(chunks.map((chunk) => this.readOne(chunk)));
   }

@@ -60,6 +60,10 @@ export class ChunkReader {
     }
   }
 
+  count({ fromUs, untilUs }: TimeWindow): Promise<number> {
+    return this.redis.zcount(this.keys.chunks, chunkOf(fromUs), chunkOf(untilUs));
+  }
+
   /** The oldest chunk and the newest. */
   async ends(): Promise<{ readonly oldest: number; readonly newest: number } | undefined> {
     const [[oldest], [newest]] = await Promise.all([

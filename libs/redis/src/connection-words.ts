@@ -17,6 +17,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   NOPERM: 'it does not let this user do it',
   MASTERDOWN: 'its master is away',
   CLUSTERDOWN: 'its cluster lacks nodes',
+  TRYAGAIN: 'its cluster is moving these data',
   READONLY: 'it is a replica, which takes nothing',
 };
 

@@ -1,4 +1,5 @@
-import { STORAGE_TROUBLES, storageTroubleOf, TROUBLE_WORDS } from './storage-trouble.js';
+import { RecordsGone } from '#passings';
+import { failureWords, STORAGE_TROUBLES, storageTroubleOf, TROUBLE_WORDS } from './storage-trouble.js';
 
 const reply = (message: string, causes: object = {}): Error =>
   Object.assign(new Error(message), { name: 'ReplyError', ...causes });
@@ -37,6 +38,30 @@ describe(storageTroubleOf.name, () => {
     ['no append-only file', aof, 'disk_full'],
     ['no snapshots', reply('MISCONF Redis is configured to save RDB snapshots'), 'disk_full'],
     ['no quorum', reply('CLUSTERDOWN The cluster is down'), 'servers_missing'],
+    [
+      'half of the keys on another node',
+      reply('TRYAGAIN Multiple keys request during rehashing of slot'),
+      'slot_moving',
+    ],
+    [
+      'sent to and fro',
+      new Error(
+        'Too many Cluster redirections. Last error: ReplyError: TRYAGAIN Multiple keys request during rehashing of slot',
+      ),
+      'slot_moving',
+    ],
+    ['sent on', reply('MOVED 1234 127.0.0.1:7001'), 'slot_moving'],
+    [
+      'asked of the other node',
+      new Error('Too many Cluster redirections. Last error: ReplyError: ASK 1234 127.0.0.1:7001'),
+      'slot_moving',
+    ],
+    [
+      'down wherever it is asked',
+      new Error('Too many Cluster redirections. Last error: ReplyError: CLUSTERDOWN The cluster is down'),
+      'servers_missing',
+    ],
+    ['records that are listed and gone', new RecordsGone('the records of chunk 7 are gone'), 'records_gone'],
     ['no replica', reply('NOREPLICAS Not enough good replicas to write.'), 'servers_missing'],
     ['no node', named('ClusterAllFailedError'), 'down'],
     [
@@ -62,6 +87,12 @@ describe(storageTroubleOf.name, () => {
     ['no error', 'OOM'],
   ])('%s is none', (_, error) => {
     expect(storageTroubleOf(error)).toBeUndefined();
+  });
+
+  it('tells of records that are gone which they are', () => {
+    expect(failureWords(new RecordsGone('the records of chunk 7 are gone'))).toBe(
+      'The storage lacks passings that it has in its list: the records of chunk 7 are gone',
+    );
   });
 
   it('has words for each: a sentence to go on with, and one that says what to do', () => {

@@ -1,3 +1,5 @@
+import { RecordsGone } from '#passings';
+
 /** What can be wrong with the storage while it does not do what it is asked. */
 export const STORAGE_TROUBLES = [
   'down',
@@ -7,6 +9,8 @@ export const STORAGE_TROUBLES = [
   'out_of_memory',
   'disk_full',
   'servers_missing',
+  'slot_moving',
+  'records_gone',
   'no_access',
   'unexpected',
 ] as const;
@@ -39,6 +43,16 @@ export const TROUBLE_WORDS: Readonly<Record<StorageTrouble, TroubleWords>> = {
     what: 'The storage misses servers that it needs',
     remedy: 'Start the masters, replicas or nodes that are away.',
   },
+  slot_moving: {
+    what: 'The storage is moving its data to another server',
+    remedy:
+      'Wait: what waits here is stored once that is done. A move that was broken off is ended by redis-cli --cluster fix.',
+  },
+  records_gone: {
+    what: 'The storage lacks passings that it has in its list',
+    remedy:
+      'Restore what was deleted from Redis: the log of the gateway says where, and how to go on without.',
+  },
   no_access: {
     what: 'The storage refuses this gateway',
     remedy: 'Correct the user and the password in REDIS_URL, or what that user may do.',
@@ -60,7 +74,10 @@ const REPLIES: Readonly<Record<string, StorageTrouble>> = {
   BUSY: 'slow',
   MASTERDOWN: 'servers_missing',
   CLUSTERDOWN: 'servers_missing',
-  TRYAGAIN: 'servers_missing',
+  // Some of the keys are on the one server by now, and some on the other.
+  TRYAGAIN: 'slot_moving',
+  ASK: 'slot_moving',
+  MOVED: 'slot_moving',
   NOREPLICAS: 'servers_missing',
   NOAUTH: 'no_access',
   WRONGPASS: 'no_access',
@@ -71,6 +88,8 @@ const FIRST_WORD = /^(?:ERR Error running script .*? -)?([A-Z]+)\b/;
 
 /** What the client rejects a command with when no reply came in time. */
 const UNANSWERED = /^(Command timed out|Socket timeout)/;
+/** And when a cluster sent it from one server to another, until it gave up. */
+const REDIRECTED = /^Too many Cluster redirections\. Last error: (?:ReplyError: )?([A-Z]+)/;
 /** And when there is no connection to send it on. */
 const UNSENT =
   /^(Connection is closed|Stream isn't writeable|Command aborted|Cluster is |Cluster isn't ready|Too many Cluster redirections|None of startup nodes|Failed to refresh slots|All sentinels are unreachable|connect ETIMEDOUT|Redis connection lost|Socket closed unexpectedly)/;
@@ -108,11 +127,14 @@ interface WithCauses extends NodeJS.ErrnoException {
 /** What an error of the Redis client says of the storage; nothing where rather we asked nonsense. */
 export function storageTroubleOf(error: unknown): StorageTrouble | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (error instanceof RecordsGone) return 'records_gone';
   const { name, message, code, syscall, previousErrors, lastNodeError }: WithCauses = error;
   const [cause] = previousErrors ?? [lastNodeError];
   const causing = storageTroubleOf(cause);
   if (causing !== undefined) return causing;
   if (name === 'ReplyError') return REPLIES[FIRST_WORD.exec(message)?.[1] ?? ''];
+  const redirected = REDIRECTED.exec(message)?.[1];
+  if (redirected !== undefined) return REPLIES[redirected] ?? 'down';
   if (UNANSWERED.test(message)) return 'slow';
   if (UNSENT_NAMES.has(name) || UNSENT.test(message)) return 'down';
   // A Redis on a Unix socket that is not there is ENOENT of connect, never of open.
@@ -129,6 +151,7 @@ export function troubleSentences(trouble: StorageTrouble): string {
 
 /** Why something failed, for the log: where it is the storage in our words, and never in those of its client. */
 export function failureWords(error: unknown): string {
+  if (error instanceof RecordsGone) return `${TROUBLE_WORDS.records_gone.what}: ${error.message}`;
   const trouble = storageTroubleOf(error);
   if (trouble !== undefined) return troubleSentences(trouble);
   if (!(error instanceof Error)) return String(error);

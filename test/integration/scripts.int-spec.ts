@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Passing, RedisPassingsRepository } from '#passings';
+import { RedisRecords } from '../../apps/gateway/src/accounts/redis-records.js';
+import { RedisLoginAttempts } from '../../apps/gateway/src/auth/login/redis-login-attempts.js';
+import { SecretDigest } from '../../apps/gateway/src/auth/secrets/secret-digest.js';
+import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
+import { RedisLicenseStore } from '../../apps/gateway/src/license/redis-license.store.js';
+import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
+import { START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
+import { storeConnections } from './store-connections.js';
+
+const DAY_US = 86_400_000_000;
+const HOUR_US = DAY_US / 24;
+const ran = new Set<string>();
+const redis = storeConnections(ran);
+const site = randomUUID();
+const config = readEnvironment({}).with({ site });
+
+/** By an RTC that is wrong by some hours, so that a repeat can lie in as many chunks. */
+const passing = (passingNumber: number, hours = 0): Passing =>
+  aPassing({
+    passingNumber,
+    transponderId: String(1000 + (passingNumber % 30)),
+    timeUs: START_US + passingNumber * 10_000 + hours * HOUR_US,
+    rtcTimeUs: START_US + passingNumber * 10_000,
+    clockOffsetUs: hours * HOUR_US,
+  });
+const passings = (from: number, count: number): Passing[] =>
+  Array.from({ length: count }, (_, at) => passing(from + at));
+
+/** More than a segment, repeats under three clock offsets, doubts, dates, upkeep and retention. */
+async function runPassings(): Promise<void> {
+  const repository = new RedisPassingsRepository(redis, site);
+  for (let from = 1; from < 9000; from += 900) await repository.store(passings(from, 900));
+  await repository.store([passing(9001, 2), { ...passing(9002, -3), isNumberDoubtful: true }]);
+  const again = [...passings(1, 500), passing(1, 2), passing(2, -3), passing(9002, 2)];
+  expect(await repository.store(again)).toEqual({ stored: 0, repeated: 503 });
+  expect(await repository.store([passing(9005), passing(9004)])).toEqual({ stored: 2, repeated: 0 });
+  const moved = passings(100, 50).map((kept) => ({ kept, dated: { ...kept, timeUs: kept.timeUs + DAY_US } }));
+  expect(await repository.redate([...moved, { kept: passing(9001, 2), dated: passing(9001, 4) }])).toBe(51);
+  await repository.compactBefore(START_US + 3 * DAY_US);
+  expect(await repository.takeOut('finish', ({ passingNumber }) => (passingNumber ?? 0) % 3 === 0)).toBe(
+    3000,
+  );
+  await repository.compactBefore(START_US + 3 * DAY_US);
+  expect(await repository.store(passings(10_000, 10))).toEqual({ stored: 10, repeated: 0 });
+  const forgotten = await repository.forgetBefore(START_US + 9 * DAY_US, 1000, () => Promise.resolve());
+  expect(forgotten.passings).toBe(9004 - 3000 + 10);
+}
+
+async function runLicenses(): Promise<void> {
+  const store = new RedisLicenseStore(redis, config);
+  const terms = { features: [], deviceLimit: 1, validUntilMs: 2, createdAtMs: 0, revokedAtMs: null };
+  for (const code of ['A', 'B']) await store.add({ ...terms, code });
+  expect(await store.activate('A', 'gateway', 1, false)).toBe('activated');
+  expect(await store.activate('B', 'gateway', 1, false)).toBe('activated');
+  expect(await store.activate('B', 'another', 1, true)).toBe('full');
+  expect(await store.revoke('A', 1)).toBe(true);
+  for (const code of ['A', 'B']) await store.forget(code);
+  expect(await store.seats()).toEqual(new Map());
+}
+
+async function runAccounts(): Promise<void> {
+  const records = new RedisRecords<number>(redis.writer, `cl:{${site}}:records`);
+  await records.add('one', 1);
+  expect(await records.change('one', 1, 2)).toBe(true);
+  const attempts = new RedisLoginAttempts(redis, config, new SecretDigest(Buffer.alloc(32, 1)), {
+    nowMs: () => 1,
+  });
+  for (const isAccount of [true, false])
+    expect(await attempts.begin({ account: String(isAccount), deviceId: 'phone', isAccount })).toBe(0);
+}
+
+const sources = ['apps', 'libs']
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  )
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+  .map((file) => [file, readFileSync(file, 'utf8')] as const);
+
+describe('the scripts that run in Redis', () => {
+  it('touch what they declare, and nothing that they removed: every one of them', async () => {
+    await runPassings();
+    await runLicenses();
+    await runAccounts();
+    const texts = [...ran].join('\n');
+    const calls = sources.flatMap(([, text]) =>
+      text.split('\n').filter((line) => /redis\.p?call\(/.test(line)),
+    );
+    expect(calls.length).toBeGreaterThan(50);
+    // A script whose lines are not among those that were run here is one that nobody tried.
+    expect(calls.filter((line) => !texts.includes(line.trim()))).toEqual([]);
+  }, 120_000);
+
+  it('are sent in the two ways that are looked at here, and in no other', () => {
+    const otherWays =
+      /evalsha|eval_?ro\b|\.fcall|\.script\(|\.call\(\s*['"`](eval|fcall|script)|= redis(\.p?call)?\s*$/im;
+    expect(sources.filter(([, text]) => otherWays.test(text)).map(([file]) => file)).toEqual([]);
+  });
+});

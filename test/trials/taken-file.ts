@@ -16,8 +16,8 @@ export interface Client {
   /** After so many bytes it stops to read for `pauseMs`, again and again. */
   readonly pauseEveryBytes: number;
   readonly pauseMs: number;
-  /** Told how many bytes it has. */
-  readonly onBytes?: (bytes: number) => void;
+  /** Told of each piece that came. */
+  readonly onPiece?: () => void;
 }
 
 const PATH = '/api/v1/passings?start_time_ms=0&order=asc';
@@ -39,7 +39,7 @@ export function takeFile(port: number, client: Client): Promise<TakenFile> {
         hash.update(piece);
         for (let at = piece.indexOf(NEW_LINE); at >= 0; at = piece.indexOf(NEW_LINE, at + 1)) rows++;
         bytes += piece.length;
-        client.onBytes?.(bytes);
+        client.onPiece?.();
         if (bytes - pausedAt < client.pauseEveryBytes) return;
         pausedAt = bytes;
         response.pause();

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Passing, RedisPassingsRepository } from '#passings';
+import { ReplicaWatch } from '#redis';
 import { RedisRecords } from '../../apps/gateway/src/accounts/redis-records.js';
 import { RedisLoginAttempts } from '../../apps/gateway/src/auth/login/redis-login-attempts.js';
 import { SecretDigest } from '../../apps/gateway/src/auth/secrets/secret-digest.js';
 import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
 import { RedisLicenseStore } from '../../apps/gateway/src/license/redis-license.store.js';
+import { RedisSafeWrites } from '../../apps/gateway/src/storage/redis-safe-writes.js';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
 import { START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
 import { storeConnections } from './store-connections.js';
@@ -17,6 +19,10 @@ const ran = new Set<string>();
 const redis = storeConnections(ran);
 const site = randomUUID();
 const config = readEnvironment({}).with({ site });
+const writes = new RedisSafeWrites(
+  redis.writer,
+  new ReplicaWatch(redis.writer, `cl:{${site}}:storage-watch`),
+);
 
 /** By an RTC that is wrong by some hours, so that a repeat can lie in as many chunks. */
 const passing = (passingNumber: number, hours = 0): Passing =>
@@ -51,7 +57,7 @@ async function runPassings(): Promise<void> {
 }
 
 async function runLicenses(): Promise<void> {
-  const store = new RedisLicenseStore(redis, config);
+  const store = new RedisLicenseStore(redis, writes, config);
   const terms = { features: [], deviceLimit: 1, validUntilMs: 2, createdAtMs: 0, revokedAtMs: null };
   for (const code of ['A', 'B']) await store.add({ ...terms, code });
   expect(await store.activate('A', 'gateway', 1, false)).toBe('activated');
@@ -63,7 +69,7 @@ async function runLicenses(): Promise<void> {
 }
 
 async function runAccounts(): Promise<void> {
-  const records = new RedisRecords<number>(redis.writer, `cl:{${site}}:records`);
+  const records = new RedisRecords<number>(redis.writer, writes, `cl:{${site}}:records`);
   await records.add('one', 1);
   expect(await records.change('one', 1, 2)).toBe(true);
   const attempts = new RedisLoginAttempts(redis, config, new SecretDigest(Buffer.alloc(32, 1)), {

@@ -54,6 +54,11 @@ export class GatewayProcess {
     await this.end('SIGTERM');
   }
 
+  /** SIGSTOP and SIGCONT: the system gives it no processor for a while. */
+  signal(name: NodeJS.Signals): void {
+    this.process?.kill(name);
+  }
+
   /** Memory that it occupies. */
   rssMb(): number {
     const [, kB] = /VmRSS:\s+([0-9]+) kB/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];

@@ -3,11 +3,13 @@ import { connectionWords } from './connection-words.js';
 import { leaveOldMasters } from './leave-old-masters.js';
 import { keepPulse } from './pulse.js';
 import { type Login, type Node, parseRedisUrl } from './redis-url.js';
+import { endWhenSilent } from './silence-watch.js';
 import { SwitchedMasters } from './switched-masters.js';
 
 /**
- * A connection that answers people fails fast, and later where what they ask takes long; the one that stores passings
- * gives a slow Redis time; the one that watches is there while Redis still loads its data, and is told so.
+ * A connection that answers people fails fast; the one for what takes long waits as long as Redis sends something, because
+ * its own thread may be busy for seconds; the one that stores passings gives a slow Redis time; the one that watches is
+ * there while Redis still loads its data, and is told so.
  */
 export type ConnectionRole = 'requests' | 'long-requests' | 'ingest' | 'watch';
 
@@ -18,9 +20,8 @@ export interface ConnectOptions {
 }
 
 /** A request may ask twice before it is answered, within a second. */
-const COMMAND_TIMEOUT_MS: Record<ConnectionRole, number> = {
+const COMMAND_TIMEOUT_MS: Record<Exclude<ConnectionRole, 'long-requests'>, number> = {
   requests: 400,
-  'long-requests': 2000,
   ingest: 5000,
   watch: 400,
 };
@@ -33,6 +34,8 @@ const SENTINEL_TIMEOUT_MS = 1000;
 /** A replica that took over is found within this. */
 const SLOTS_REFRESH_MS = 1000;
 const SILENCE_TIMEOUT_MS = 10_000;
+/** By turns of our own loop (silence-watch.ts). */
+const LONG_REQUESTS_SILENCE_MS = 4000;
 const KEEP_ALIVE_MS = 5000;
 
 /**
@@ -43,6 +46,7 @@ const KEEP_ALIVE_MS = 5000;
 export function connectRedis(url: string, { role, onChange }: ConnectOptions): Redis | Cluster {
   const connection = open(url, role);
   keepPulse(connection);
+  if (role === 'long-requests') endWhenSilent(connection, LONG_REQUESTS_SILENCE_MS);
   let last = '';
   const change = (state: string, error?: Error): void => {
     if (state !== last) onChange?.(state, error);
@@ -143,10 +147,8 @@ function settingsFor(role: ConnectionRole) {
     // With 0 a command in flight fails as soon as its connection closes; without it, its promise hangs.
     maxRetriesPerRequest: 0,
     disconnectTimeout: 200,
-    commandTimeout: COMMAND_TIMEOUT_MS[role],
+    ...(role === 'long-requests' ? {} : timeLimitsOf(role)),
     connectTimeout: CONNECT_TIMEOUT_MS,
-    // A command is out and nothing comes back: the peer is gone without a word. Open a new connection.
-    socketTimeout: SILENCE_TIMEOUT_MS,
     keepAlive: KEEP_ALIVE_MS,
     maxLoadingRetryTime: LONGEST_RETRY_MS,
     connectionName: `coachlink-${role}`,
@@ -154,4 +156,12 @@ function settingsFor(role: ConnectionRole) {
     // A master that became a replica refuses writes for good: ask again who is master.
     reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
   } satisfies RedisOptions;
+}
+
+function timeLimitsOf(role: keyof typeof COMMAND_TIMEOUT_MS) {
+  return {
+    commandTimeout: COMMAND_TIMEOUT_MS[role],
+    // A command is out and nothing comes back: the peer is gone without a word. Open a new connection.
+    socketTimeout: SILENCE_TIMEOUT_MS,
+  };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { TimeWindow } from '#passings';
-import { isLongCount, isLongSearch, isLongSummary } from './reading/is-long.js';
+import { PassingsRepository, type TimeWindow } from '#passings';
+import { isLongCount, isLongSearch, isLongSummary, SHORT_GAP_MINUTES } from './reading/is-long.js';
 import { LongReads } from './reading/long-reads.js';
 import {
   type AskedFile,
@@ -9,8 +9,10 @@ import {
   type FileOfRows,
   PassingsAnswers,
 } from './reading/passings-answers.js';
+import { loadOfSearch, loadOfSummary } from './reading/read-load.js';
 import { StoreAnswers } from './reading/store-answers.js';
 import { ThreadAnswers } from './thread/thread-answers.js';
+import { inMicroseconds, type WindowMs } from './window.js';
 
 /** What is short is answered here and at once; what may be long, in a thread beside the one that stores passings. */
 @Injectable()
@@ -19,20 +21,21 @@ export class AnswersByLength extends PassingsAnswers {
     private readonly here: StoreAnswers,
     private readonly thread: ThreadAnswers,
     private readonly longReads: LongReads,
+    private readonly repository: PassingsRepository,
   ) {
     super();
   }
 
-  override passings(asked: AskedPage): Promise<Uint8Array> {
-    return isLongSearch(asked)
-      ? this.longReads.take(() => this.thread.passings(asked))
-      : this.here.passings(asked);
+  override async passings(asked: AskedPage): Promise<Uint8Array> {
+    if (!isLongSearch(asked)) return this.here.passings(asked);
+    const load = loadOfSearch(asked, await this.unitsOf(asked));
+    return this.longReads.take(load, () => this.thread.passings(asked));
   }
 
-  override sessions(asked: AskedSessions): Promise<Uint8Array> {
-    return isLongSummary(asked)
-      ? this.longReads.take(() => this.thread.sessions(asked))
-      : this.here.sessions(asked);
+  override async sessions(asked: AskedSessions): Promise<Uint8Array> {
+    if (!isLongSummary(asked)) return this.here.sessions(asked);
+    const load = loadOfSummary(asked, await this.unitsOf(asked), SHORT_GAP_MINUTES);
+    return this.longReads.take(load, () => this.thread.sessions(asked));
   }
 
   override countActive(window: TimeWindow): Promise<number> {
@@ -41,5 +44,9 @@ export class AnswersByLength extends PassingsAnswers {
 
   override file(asked: AskedFile): FileOfRows {
     return this.thread.file(asked);
+  }
+
+  private unitsOf(window: WindowMs): Promise<number> {
+    return this.repository.countUnits(inMicroseconds(window));
   }
 }

@@ -156,6 +156,8 @@ export abstract class PassingsRepository {
    */
   abstract read(query: PassingsReading): AsyncIterable<PassingColumns>;
   abstract sessions(query: SessionsQuery): Promise<SessionsPage>;
+  /** Storage units of ten minutes that have passings, as far as the window touches them: how much there is to read. */
+  abstract countUnits(window: TimeWindow): Promise<number>;
   /** Distinct transponders, inputs not counted, with a passing in the window. */
   abstract countActive(window: TimeWindow): Promise<number>;
   /**

@@ -60,6 +60,10 @@ export class ChunkReader {
     }
   }
 
+  count({ fromUs, untilUs }: TimeWindow): Promise<number> {
+    return this.redis.zcount(this.keys.chunks, chunkOf(fromUs), chunkOf(untilUs));
+  }
+
   /** The oldest chunk and the newest. */
   async ends(): Promise<{ readonly oldest: number; readonly newest: number } | undefined> {
     const [[oldest], [newest]] = await Promise.all([
@@ -68,6 +72,13 @@ export class ChunkReader {
     ]);
     if (oldest === undefined || newest === undefined) return undefined;
     return { oldest: Number(oldest), newest: Number(newest) };
+  }
+
+  /** How many segments each has. */
+  async segmentsOf(chunks: readonly number[]): Promise<number[]> {
+    if (chunks.length === 0) return [];
+    const last = await this.redis.hmget(this.keys.segments, ...chunks.map(String));
+    return last.map((segment) => Number(segment) + 1);
   }
 
   read(chunks: readonly number[]): Promise<Chunk[]> {

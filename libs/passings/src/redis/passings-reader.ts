@@ -12,8 +12,13 @@ import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SummaryReader } from './summary-reader.js';
 
 const ROWS_AT_ONCE = 1024;
-/** Fetched while one is read, so that Redis and we work at the same time. */
-const CHUNKS_AHEAD = 3;
+/** Fetched while one is read, so that Redis and we work at the same time: of ten dense minutes one alone has megabytes. */
+const AHEAD = { most: 3, mostWeight: 64, weightOf: ({ segments }: SizedChunk): number => segments };
+
+interface SizedChunk {
+  readonly chunk: number;
+  readonly segments: number;
+}
 
 /** Reads the passings of a window to its end, chunk by chunk. */
 export class PassingsReader {
@@ -33,9 +38,8 @@ export class PassingsReader {
     const names = new ReadingNames(this.dictionaries);
     const columns = new PassingColumns(ROWS_AT_ONCE, names);
     let left = limit;
-    for await (const { chunk, view } of readAhead(this.chunksFor(query, transponder), CHUNKS_AHEAD, (each) =>
-      this.chunks.readOne(each),
-    )) {
+    const chunks = this.chunksFor(query, transponder);
+    for await (const { chunk, view } of readAhead(chunks, AHEAD, (each) => this.chunks.readOne(each.chunk))) {
       // In the words of the client: what the numbers stand for may be another thing on the next connection.
       if (this.dictionaries.names !== known) throw new Error('Connection is closed.');
       const slots = await matchingSlots(view, chunk, query, transponder, names);
@@ -50,9 +54,15 @@ export class PassingsReader {
     }
   }
 
-  private async *chunksFor(query: PassingsReading, transponder: number | undefined): AsyncGenerator<number> {
+  private async *chunksFor(
+    query: PassingsReading,
+    transponder: number | undefined,
+  ): AsyncGenerator<SizedChunk> {
     const some = this.summaries.chunksOf(transponder, narrowed(query), query.order);
-    for await (const chunks of some) yield* chunks;
+    for await (const chunks of some) {
+      const segments = await this.chunks.segmentsOf(chunks);
+      for (const [at, chunk] of chunks.entries()) yield { chunk, segments: segments[at] ?? 1 };
+    }
   }
 }
 

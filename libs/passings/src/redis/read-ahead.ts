@@ -1,20 +1,34 @@
+export interface AheadLimits<Item> {
+  /** So many are begun while one is used. */
+  readonly most: number;
+  /** Those that are begun weigh no more than this together; one that weighs more is begun alone. */
+  readonly mostWeight: number;
+  readonly weightOf: (item: Item) => number;
+}
+
 /**
- * Begins the next so many while one is used, and gives them in order. Ended early, it begins no other; what was begun
- * and failed after that is nobody's trouble.
+ * Begins the next ones while one is used, and gives them in order. Ended early, it begins no other; what was begun and
+ * failed after that is nobody's trouble.
  */
 export async function* readAhead<Item, Result>(
   items: AsyncIterable<Item> | Iterable<Item>,
-  ahead: number,
+  { most, mostWeight, weightOf }: AheadLimits<Item>,
   begin: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result> {
-  const begun: Promise<Result>[] = [];
+  const begun: { readonly result: Promise<Result>; readonly weight: number }[] = [];
+  let begunWeight = 0;
   for await (const item of items) {
+    const weight = weightOf(item);
+    for (let [first] = begun; first !== undefined; [first] = begun) {
+      if (begun.length <= most && begunWeight + weight <= mostWeight) break;
+      begun.shift();
+      begunWeight -= first.weight;
+      yield await first.result;
+    }
     const result = begin(item);
     result.catch(() => undefined);
-    begun.push(result);
-    if (begun.length <= ahead) continue;
-    const first = begun.shift();
-    if (first !== undefined) yield await first;
+    begun.push({ result, weight });
+    begunWeight += weight;
   }
-  for (const each of begun) yield await each;
+  for (const { result } of begun) yield await result;
 }

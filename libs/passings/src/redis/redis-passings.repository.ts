@@ -134,6 +134,10 @@ export class RedisPassingsRepository extends PassingsRepository {
     return this.sessionsFinder.sessions(query);
   }
 
+  countUnits(window: TimeWindow): Promise<number> {
+    return this.chunks.count(window);
+  }
+
   async countActive(window: TimeWindow): Promise<number> {
     const seen = await this.sessionsFinder.distinctTransponders(window);
     return [...seen].filter((id) => !isInput(id)).length;

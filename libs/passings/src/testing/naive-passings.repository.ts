@@ -166,6 +166,13 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve({ sessions, next: matching.length > sessions.length ? last : undefined });
   }
 
+  countUnits({ fromUs, untilUs }: TimeWindow): Promise<number> {
+    const unitOf = (timeUs: number): number => Math.floor(timeUs / UNIT_US);
+    const units = new Set(this.kept.map(({ passing }) => unitOf(passing.timeUs)));
+    const within = [...units].filter((unit) => unit >= unitOf(fromUs) && unit <= unitOf(untilUs));
+    return Promise.resolve(within.length);
+  }
+
   countActive(window: TimeWindow): Promise<number> {
     const seen = new Set<string>();
     for (const { passing } of this.kept) {

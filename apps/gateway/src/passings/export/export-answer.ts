@@ -5,8 +5,12 @@ import { Piece } from '../rows/piece.js';
 const PIECE_BYTES = 512 * 1024;
 /** One is sent while others are filled. */
 const PIECES = 3;
-/** Of one piece: whoever takes less than 43 kB/s is cut off. */
-const LONGEST_PIECE_MS = 12_000;
+/**
+ * Of one piece: whoever takes less than 43 kB/s is cut off. Counted in looks, each in a turn of its own, so that a time in
+ * which we could not send is never held against the client.
+ */
+const LONGEST_PIECE_LOOKS = 12;
+const LOOK_MS = 1000;
 
 /** Its client went away: there is nobody to answer any more. */
 export class ClientGone extends Error {}
@@ -24,7 +28,7 @@ export class ExportAnswer {
     private readonly headers: Readonly<Record<string, string>>,
   ) {
     response.once('close', () => {
-      clearTimeout(this.late);
+      clearInterval(this.late);
       this.abandon(new ClientGone('the client went away'));
     });
   }
@@ -54,9 +58,12 @@ export class ExportAnswer {
       }
       if (!this.response.headersSent) this.response.set(this.headers);
       this.abandon = reject;
-      this.late = setTimeout(() => this.response.destroy(), LONGEST_PIECE_MS);
+      let looks = 0;
+      this.late = setInterval(() => {
+        if (++looks === LONGEST_PIECE_LOOKS) this.response.destroy();
+      }, LOOK_MS);
       this.response.write(bytes.subarray(0, length), (error) => {
-        clearTimeout(this.late);
+        clearInterval(this.late);
         if (error) reject(new ClientGone(error.message, { cause: error }));
         else resolve();
       });

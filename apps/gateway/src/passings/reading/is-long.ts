@@ -8,7 +8,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Days that are over have a digest: a month of them is read in some milliseconds. */
 const MONTH_MS = 31 * DAY_MS;
 /** A shorter gap can hide between two passings of the same ten minutes, which have to be read then. */
-const SHORT_GAP_MINUTES = 10;
+export const SHORT_GAP_MINUTES = 10;
 /** Of a count, which has no digest to go by: it is over the newest. */
 const LONG_COUNT_US = HOUR_MS * 1000;
 

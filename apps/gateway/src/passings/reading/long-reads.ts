@@ -1,39 +1,79 @@
-import pLimit from 'p-limit';
 import { Problem } from '../../problems/problem.js';
+import type { ReadLoad } from './read-load.js';
+import { type LongRead, ReadingLine } from './reading-line.js';
 
-/** Two would only make each of them slower: they share one thread. */
-const AT_ONCE = 1;
-const LONGEST_WAIT_MS = 10_000;
-const MOST_WAITING = 250;
-const FIRST_GUESS_MS = 100;
-/** Of the last one, in what one takes as a rule. */
-const WEIGHT = 1 / 8;
+const LOOK_MS = 250;
+
+interface Turn {
+  readonly take: () => Promise<void>;
+  readonly refuse: (reason: Problem) => void;
+}
 
 /**
- * Reads that are long keep a line of their own, so that short ones need not wait for many of them. Whoever would wait in
- * it for long is told so at once, and when to come again.
+ * Reads that are long keep a line of their own, so that short ones need not wait for many of them; two at once would only
+ * make each of them slower, because they share one thread. Whoever could not be answered in time is told so, and when to
+ * come again.
  */
 export class LongReads {
-  private readonly line = pLimit(AT_ONCE);
-  private usualMs = FIRST_GUESS_MS;
+  private readonly line = new ReadingLine();
+  private readonly turns = new Map<LongRead, Turn>();
+  private looking: NodeJS.Timeout | undefined;
 
   /** `nowMs`: of a clock that nobody sets. */
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
 
-  async take<Found>(read: () => Promise<Found>): Promise<Found> {
-    const waiting = this.line.pendingCount;
-    const waitMs = waiting * this.usualMs;
-    if (waitMs > LONGEST_WAIT_MS || waiting >= MOST_WAITING) throw tooMany(waitMs);
-    return this.line(() => this.timed(read));
+  take<Found>(load: ReadLoad, read: () => Promise<Found>): Promise<Found> {
+    const asked: LongRead = { load, askedMs: this.nowMs() };
+    const lengthMs = this.line.join(asked);
+    if (lengthMs !== undefined) return Promise.reject(tooMany(lengthMs));
+    return new Promise<Found>((resolve, reject) => {
+      const take = async (): Promise<void> => {
+        let isAnswered = false;
+        try {
+          const found = await read();
+          isAnswered = true;
+          resolve(found);
+        } catch (error) {
+          reject(error as Error);
+        } finally {
+          this.line.end(this.nowMs(), isAnswered);
+          this.look();
+        }
+      };
+      this.turns.set(asked, { take, refuse: reject });
+      this.goOn();
+    });
   }
 
-  private async timed<Found>(read: () => Promise<Found>): Promise<Found> {
-    const beginMs = this.nowMs();
-    try {
-      return await read();
-    } finally {
-      this.usualMs += (this.nowMs() - beginMs - this.usualMs) * WEIGHT;
+  private goOn(): void {
+    const next = this.line.begin(this.nowMs());
+    if (next !== undefined) void this.turnOf(next)?.take();
+    // What is under way may take longer than it was expected to.
+    if (this.line.isWaitedIn)
+      this.looking ??= setInterval(() => {
+        this.look();
+      }, LOOK_MS).unref();
+    else {
+      clearInterval(this.looking);
+      this.looking = undefined;
     }
+  }
+
+  private look(): void {
+    this.refuseOverdue();
+    this.goOn();
+  }
+
+  private refuseOverdue(): void {
+    const nowMs = this.nowMs();
+    for (const read of this.line.takeOverdue(nowMs, LOOK_MS))
+      this.turnOf(read)?.refuse(tooMany(this.line.lengthMs(nowMs)));
+  }
+
+  private turnOf(read: LongRead): Turn | undefined {
+    const turn = this.turns.get(read);
+    this.turns.delete(read);
+    return turn;
   }
 }
 

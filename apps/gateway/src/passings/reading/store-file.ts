@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PassingColumns } from '#passings';
 import type { ExportFormat } from '../export/row-formats.js';
 import type { Piece } from '../rows/piece.js';
@@ -24,7 +25,11 @@ export class StoreFile implements FileOfRows {
   }
 
   fill(piece: Piece): Promise<Filled> {
-    const filled = this.last.then(() => this.fillNow(piece));
+    const filled = this.last.then(async () => {
+      // Many are asked for in one turn of the loop: what Redis sent, and who else asks, is heard between any two.
+      await nextTurn();
+      return this.fillNow(piece);
+    });
     this.last = filled;
     return filled;
   }

@@ -1,0 +1,29 @@
+import type { AskedPage, AskedSessions } from './passings-answers.js';
+
+/** What makes a long read take its time, so that reads that are alike can be told from others. */
+export interface ReadLoad {
+  /**
+   * `rows`: as many as are asked for; `search`: by decoder or loop; `one`: a transponder's passings or sessions;
+   * `sessions`: of all; `gaps`: sessions that are split by gaps which can hide between two passings of ten minutes.
+   */
+  readonly kind: 'rows' | 'search' | 'one' | 'sessions' | 'gaps';
+  /** Of `rows` how many are asked for, of all others the storage units of the window that have passings. */
+  readonly size: number;
+}
+
+export function loadOfSearch(
+  { transponderId, decoderId, loopId, limit }: AskedPage,
+  units: number,
+): ReadLoad {
+  if (decoderId !== null || loopId !== null) return { kind: 'search', size: units };
+  return transponderId === null ? { kind: 'rows', size: limit } : { kind: 'one', size: units };
+}
+
+export function loadOfSummary(
+  { transponderId, gapMinutes }: Pick<AskedSessions, 'transponderId' | 'gapMinutes'>,
+  units: number,
+  shortGapMinutes: number,
+): ReadLoad {
+  if (gapMinutes !== null && gapMinutes < shortGapMinutes) return { kind: 'gaps', size: units };
+  return { kind: transponderId === null ? 'sessions' : 'one', size: units };
+}

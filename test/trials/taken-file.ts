@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { request } from 'node:http';
+import { CREDENTIALS } from '../e2e/gateway.fixture.js';
+
+/** A file as its client got it. */
+export interface TakenFile {
+  readonly status: number | undefined;
+  /** Its transfer came to its end. */
+  readonly isWhole: boolean;
+  readonly rows: number;
+  readonly hash: string;
+}
+
+export interface Client {
+  readonly mediaType: string;
+  /** After so many bytes it stops to read for `pauseMs`, again and again. */
+  readonly pauseEveryBytes: number;
+  readonly pauseMs: number;
+  /** Told of each piece that came. */
+  readonly onPiece?: () => void;
+}
+
+const PATH = '/api/v1/passings?start_time_ms=0&order=asc';
+const NEW_LINE = 10;
+
+/** Takes a file of everything. */
+export function takeFile(port: number, client: Client): Promise<TakenFile> {
+  const hash = createHash('sha1');
+  let [rows, bytes, pausedAt] = [0, 0, 0];
+  return new Promise((resolve) => {
+    let status: number | undefined;
+    const end = (isWhole: boolean): void => {
+      resolve({ status, isWhole, rows, hash: hash.digest('hex') });
+    };
+    const headers = { ...CREDENTIALS, Accept: client.mediaType };
+    const outgoing = request({ port, host: '127.0.0.1', path: PATH, headers, agent: false }, (response) => {
+      status = response.statusCode;
+      response.on('data', (piece: Buffer) => {
+        hash.update(piece);
+        for (let at = piece.indexOf(NEW_LINE); at >= 0; at = piece.indexOf(NEW_LINE, at + 1)) rows++;
+        bytes += piece.length;
+        client.onPiece?.();
+        if (bytes - pausedAt < client.pauseEveryBytes) return;
+        pausedAt = bytes;
+        response.pause();
+        setTimeout(() => response.resume(), client.pauseMs);
+      });
+      response.on('end', () => {
+        end(response.complete);
+      });
+      response.on('error', () => {
+        end(false);
+      });
+    });
+    outgoing.on('error', () => {
+      end(false);
+    });
+    outgoing.end();
+  });
+}

@@ -27,7 +27,6 @@ describeWithDisk('the disk of the data directory is filled and freed, under 200 
     disk = SmallDisk.mount(DISK_MB);
     dataDir = join(disk.folder, 'data');
     trial = await Trial.start({
-      ...(process.env.RED_MAIN && { main: process.env.RED_MAIN }),
       environment: { REDIS_URL: '', COACHLINK_DATA_DIR: dataDir },
     });
     trial.ride();

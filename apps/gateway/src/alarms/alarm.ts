@@ -6,6 +6,8 @@ export const ALARM_KINDS = [
   'clock_jumped',
   'host_clock_set',
   'foreign_decoder',
+  'question_withheld',
+  'clock_implausible',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 

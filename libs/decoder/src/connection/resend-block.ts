@@ -9,8 +9,8 @@ interface Resender {
     timeoutMs?: number,
   ): Promise<P3Record>;
   listen(listener: (record: P3Record) => void): () => void;
-  /** What comes of these numbers was asked for, until it is told that nobody waits for them any more. */
-  await?(block: NumberRange): () => void;
+  /** What comes of these numbers was asked for, until it is told that nobody waits for them any more, or all came. */
+  await?(block: NumberRange): (isThrough: boolean) => void;
 }
 
 export interface ResentBlock {
@@ -42,9 +42,11 @@ export async function resendBlock(
   const unlisten = decoder.listen((record) => {
     hearing.take(record);
   });
+  let isThrough = false;
   try {
     await askFor(decoder, block, decoderId, hearing);
     await untilThrough(decoder, hearing);
+    isThrough = true;
     const isAnother = hearing.count === 0 && hearing.foreign > 0;
     const trouble = isAnother
       ? new RequestError('refused', 'passings came, but under another DECODER_ID')
@@ -55,7 +57,7 @@ export async function resendBlock(
     throw error;
   } finally {
     unlisten();
-    through?.();
+    through?.(isThrough);
     hearing.end();
   }
 }

@@ -36,6 +36,7 @@ export async function resendBlock(
   block: NumberRange,
   wanted: ReadonlySet<number>,
   decoderId: number | undefined,
+  answerTimeoutMs = ANSWER_TIMEOUT_MS,
 ): Promise<ResentBlock> {
   const hearing = new Hearing(block, wanted, decoderId);
   const through = decoder.await?.(block);
@@ -44,7 +45,7 @@ export async function resendBlock(
   });
   let isThrough = false;
   try {
-    await askFor(decoder, block, decoderId, hearing);
+    await askFor(decoder, block, decoderId, hearing, answerTimeoutMs);
     await untilThrough(decoder, hearing);
     isThrough = true;
     const isAnother = hearing.count === 0 && hearing.foreign > 0;
@@ -67,10 +68,11 @@ async function askFor(
   { from, until }: NumberRange,
   decoderId: number | undefined,
   hearing: Hearing,
+  timeoutMs: number,
 ): Promise<void> {
   try {
     const encode = (requestId: number): Uint8Array => p3Requests.resend(from, until, decoderId, requestId);
-    await decoder.request('RESEND', encode, ANSWER_TIMEOUT_MS);
+    await decoder.request('RESEND', encode, timeoutMs);
   } catch (error) {
     // Passings that come are an answer too.
     if (!(error instanceof RequestError) || error.fault !== 'unanswered' || hearing.count === 0) throw error;

@@ -64,7 +64,7 @@ export class Conversation {
     encode: (requestId: number) => Uint8Array,
     timeoutMs: number,
   ): Promise<Answer> {
-    await this.untilHeard();
+    if (this.listenMs > 0) await this.untilHeard(this.listenMs);
     const { line, manners } = this;
     if (line === undefined) throw new RequestError('lost', LOST);
     const withheldMs = manners.withheldMs(type);
@@ -104,10 +104,12 @@ export class Conversation {
     return asked.length > 0;
   }
 
-  private async untilHeard(): Promise<void> {
-    const listenMs = this.line === undefined ? 0 : this.manners.listenMs;
-    if (listenMs === 0) return;
-    await new Promise<void>((resolve) => {
+  private get listenMs(): number {
+    return this.line === undefined ? 0 : this.manners.listenMs;
+  }
+
+  private untilHeard(listenMs: number): Promise<void> {
+    return new Promise((resolve) => {
       const goOn = (): void => {
         clearTimeout(timer);
         this.listening.delete(goOn);

@@ -4,8 +4,8 @@ import type { Asked, Strangeness } from './strange-decoder.js';
 const VERSION = { version: 2 };
 const HOUR_MS = 3_600_000;
 
-/** Two hang-ups on a question, and the one try after a pause that may fall into a minute. */
-const HANG_UPS = 3;
+/** Two hang-ups on a question, one before a word was heard, and the one try after a pause that may fall into a minute. */
+const HANG_UPS = 4;
 
 function answered({ line, answer }: Asked): void {
   line.writeAll(answer);
@@ -78,7 +78,7 @@ export function strangeDecoders(lateMs: number): readonly Strangeness[] {
       answers: ({ line }) => {
         line.cut();
       },
-      connects: 1 + 5 * HANG_UPS,
+      connects: 1 + 3 * HANG_UPS,
     },
     {
       name: 'sends what is asked for late',

@@ -144,12 +144,12 @@ export class StrangeTrial {
   private async outcomeOf(at: number): Promise<Outcome> {
     const decoder = this.decoders[at];
     if (decoder === undefined) throw new Error(`there is no decoder ${at}`);
+    // Before they are read: more may come meanwhile. What was asked for only to be looked at is from before the first contact.
+    const reached = [...decoder.reached].filter((key) => decoder.crossedAtUs.has(key));
     const rows = await this.rowsOf(at);
     const kept = new Set(rows.map(keyOfRow));
     const view = await this.gateway.until('its view', () => this.gateway.ask('GET', `/decoders/d${at}`));
     const told = await this.completeness(at);
-    // What was asked for only to be looked at is from before the first contact.
-    const reached = [...decoder.reached].filter((key) => decoder.crossedAtUs.has(key));
     return {
       name: decoder.strangeness.name,
       reported: decoder.crossedAtUs.size,

@@ -42,14 +42,18 @@ export class Conversation {
     this.goOn();
   }
 
-  /** Its last record was read. `isByDecoder`: the other side ended the link, and not we. */
-  closed(isByDecoder: boolean): void {
+  /**
+   * Its last record was read. `isByDecoder`: the other side ended the link, and not we. Tells whether that was because of a
+   * question that is withheld from now on.
+   */
+  closed(isByDecoder: boolean): boolean {
     const withheld = isByDecoder ? this.manners.hungUp() : undefined;
     this.line = undefined;
     this.endResend = undefined;
     this.pending.failAll('the link to the decoder was lost');
     this.goOn();
     if (withheld !== undefined) this.withheld(withheld);
+    return withheld !== undefined;
   }
 
   take(record: P3Record, receivedAtUs: number): void {

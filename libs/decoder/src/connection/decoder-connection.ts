@@ -81,8 +81,8 @@ export class DecoderConnection {
   private told = new AbortController();
   /** The link ends because we want it to. */
   private isHangingUp = false;
-  /** The last link was one on which a decoder was at work. */
-  private wasHealthy = false;
+  /** The last link was one on which a decoder was at work, or what ended it is not done again. */
+  private mayOpenSoon = false;
   private link: LinkState = 'closed';
   private linkSinceMs: number;
   private lastError: string | undefined;
@@ -209,7 +209,7 @@ export class DecoderConnection {
         await once(this.untilTold(), 'abort');
         continue;
       }
-      this.wasHealthy = false;
+      this.mayOpenSoon = false;
       this.enter('connecting');
       try {
         const line = await this.open();
@@ -221,7 +221,7 @@ export class DecoderConnection {
         this.fail(linkTrouble(error as Error));
       }
       if (!this.mayOpen()) continue;
-      attempt = this.wasHealthy ? 1 : attempt + 1;
+      attempt = this.mayOpenSoon ? 1 : attempt + 1;
       this.enter('waiting');
       const signal = this.untilTold();
       await delay(reopenDelayMs(attempt, Math.random()), undefined, { signal }).catch(() => undefined);
@@ -314,8 +314,9 @@ export class DecoderConnection {
       this.line = undefined;
       this.past = this.state().counters;
       this.stream = undefined;
-      this.wasHealthy = performance.now() - openedMs >= HEALTHY_MS && this.past.records > records;
-      this.conversation.closed(!isGivenUp && !this.isHangingUp);
+      const isCured = this.conversation.closed(!isGivenUp && !this.isHangingUp);
+      const hasLived = performance.now() - openedMs >= HEALTHY_MS && this.past.records > records;
+      this.mayOpenSoon = isCured || hasLived;
       await conversation;
     }
   }

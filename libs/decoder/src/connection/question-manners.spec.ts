@@ -1,3 +1,4 @@
+import type { RecordTypeName } from '../p3/index.js';
 import { QuestionManners } from './question-manners.js';
 
 const MINUTE_MS = 60_000;
@@ -13,7 +14,7 @@ describe(QuestionManners.name, () => {
     manners.linkOpened();
     if (isHeard) manners.heard();
   };
-  const hungUpOn = (question: 'RESEND' | 'SESSION'): ReturnType<QuestionManners['hungUp']> => {
+  const hungUpOn = (question: RecordTypeName): ReturnType<QuestionManners['hungUp']> => {
     open();
     manners.begin(question);
     return manners.hungUp();
@@ -78,7 +79,21 @@ describe(QuestionManners.name, () => {
     expect(manners.listenMs).toBe(0);
     manners.begin('SESSION');
     manners.hungUp();
+    manners.linkOpened();
+    expect(manners.listenMs).toBe(5000);
     expect(hungUpOn('SESSION')).toMatchObject({ question: 'SESSION', hangUps: 2 });
+    open(false);
+    manners.begin('PING')(true);
+    open(false);
+    expect(manners.listenMs).toBe(0);
+  });
+
+  it('withholds further questions at once where it took two badly, but not those that it has answered', () => {
+    open();
+    manners.begin('GET_TIME')(true);
+    for (const question of ['RESEND', 'RESEND', 'SESSION', 'SESSION'] as const) hungUpOn(question);
+    expect(hungUpOn('VERSION')).toMatchObject({ question: 'VERSION', hangUps: 1, pauseMs: MINUTE_MS });
+    expect(hungUpOn('GET_TIME')).toBeUndefined();
   });
 
   it('minds no link that ends while nothing was asked', () => {

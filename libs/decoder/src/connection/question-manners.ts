@@ -22,6 +22,8 @@ interface Outstanding {
 
 /** Once may be chance: links are cut by whoever trips over a cable. */
 const MOST_HANG_UPS = 2;
+/** One that took so many questions badly takes others badly too: once is enough then. */
+const MANY_WITHHELD = 2;
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 /** Some hang up only after a while. */
@@ -36,6 +38,7 @@ const ALIVE_MS = 5000;
  */
 export class QuestionManners {
   private readonly experiences = new Map<RecordTypeName, Experience>();
+  private readonly answered = new Set<RecordTypeName>();
   private outstanding: Outstanding[] = [];
   private openedAtMs = 0;
   private isHeard = false;
@@ -56,8 +59,8 @@ export class QuestionManners {
   }
 
   /**
-   * How long to listen first: where the link before ended without a word, something may accept and close by itself, and no
-   * question is to blame for it.
+   * How long to listen first: where a link ended without a word, something may accept and close by itself, and no question is
+   * to blame for it. So until one is answered.
    */
   get listenMs(): number {
     return this.isWary && !this.isHeard ? Math.max(0, this.openedAtMs + ALIVE_MS - this.nowMs()) : 0;
@@ -80,6 +83,8 @@ export class QuestionManners {
       }
       this.outstanding = this.outstanding.filter((each) => each !== asked);
       this.experiences.delete(question);
+      this.answered.add(question);
+      this.isWary = false;
     };
   }
 
@@ -90,12 +95,13 @@ export class QuestionManners {
     const [asked] = this.outstanding;
     this.outstanding = [];
     const isAlive = this.isHeard || this.nowMs() - this.openedAtMs >= ALIVE_MS;
-    this.isWary = asked !== undefined && !isAlive;
+    this.isWary ||= asked !== undefined && !isAlive;
     if (asked === undefined || !isAlive) return undefined;
-    const hangUps = (this.experiences.get(asked.question)?.hangUps ?? 0) + 1;
-    const pauseMs = pauseAfter(hangUps);
-    this.experiences.set(asked.question, { hangUps, withheldUntilMs: this.nowMs() + pauseMs });
-    return pauseMs === 0 ? undefined : { question: asked.question, hangUps, pauseMs };
+    const { question } = asked;
+    const hangUps = (this.experiences.get(question)?.hangUps ?? 0) + 1;
+    const pauseMs = pauseAfter(hangUps, this.isEnoughOnce(question) ? 1 : MOST_HANG_UPS);
+    this.experiences.set(question, { hangUps, withheldUntilMs: this.nowMs() + pauseMs });
+    return pauseMs === 0 ? undefined : { question, hangUps, pauseMs };
   }
 
   /** What is not asked now. */
@@ -107,6 +113,10 @@ export class QuestionManners {
     })).filter(({ pauseMs }) => pauseMs > 0);
   }
 
+  private isEnoughOnce(question: RecordTypeName): boolean {
+    return !this.answered.has(question) && this.withheld().length >= MANY_WITHHELD;
+  }
+
   /** Asked long ago, and the link lives: it was not minded. */
   private forgetOld(): void {
     const nowMs = this.nowMs();
@@ -116,7 +126,6 @@ export class QuestionManners {
   }
 }
 
-function pauseAfter(hangUps: number): number {
-  if (hangUps < MOST_HANG_UPS) return 0;
-  return Math.min(FIRST_PAUSE_MS * 2 ** (hangUps - MOST_HANG_UPS), LONGEST_PAUSE_MS);
+function pauseAfter(hangUps: number, most: number): number {
+  return hangUps < most ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (hangUps - most), LONGEST_PAUSE_MS);
 }

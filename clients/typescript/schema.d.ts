@@ -647,11 +647,11 @@ export interface components {
         };
         AlarmView: {
             /**
-             * @description `numbers_began_again`: its passing numbers start anew. `numbering_unproven`: it could not settle whether they go on, after it was away. `number_doubtful`: a number far from all others, that it does not confirm. `clock_jumped`: its clock was set. `host_clock_set`: that of the gateway was set, or is wrong, and not that of the decoder. `foreign_decoder`: records of another decoder on its link.
+             * @description `numbers_began_again`: its passing numbers start anew. `numbering_unproven`: it could not settle whether they go on, after it was away. `number_doubtful`: a number far from all others, that it does not confirm. `clock_jumped`: its clock was set. `host_clock_set`: that of the gateway was set, or is wrong, and not that of the decoder. `foreign_decoder`: records of another decoder on its link. `question_withheld`: it closes the link when it is asked something, and is not asked that for a while. `clock_implausible`: the time that it tells cannot be right.
              * @example clock_jumped
              * @enum {string}
              */
-            kind: "numbers_began_again" | "numbering_unproven" | "number_doubtful" | "clock_jumped" | "host_clock_set" | "foreign_decoder" | "storage_set_back";
+            kind: "numbers_began_again" | "numbering_unproven" | "number_doubtful" | "clock_jumped" | "host_clock_set" | "foreign_decoder" | "question_withheld" | "clock_implausible";
             /**
              * @description When, ms since 1970.
              * @example 1707847920000
@@ -1103,6 +1103,8 @@ export interface components {
              */
             session_last_number: number | null;
             clock: components["schemas"]["DecoderClockView"];
+            /** @description What it is not asked for now, because it closed the link each time, so that what comes live is not lost. */
+            withheld_questions: components["schemas"]["WithheldQuestionView"][];
             /** @description The flight recorder of this decoder. */
             recorder: components["schemas"]["DecoderRecorderView"];
             /**
@@ -1984,6 +1986,23 @@ export interface components {
             users: components["schemas"]["UserAnswer"][];
             /** @example 1 */
             count: number;
+        };
+        WithheldQuestionView: {
+            /**
+             * @description Type of the record that asks it.
+             * @example RESEND
+             */
+            question: string;
+            /**
+             * @description How often in a row it hung up.
+             * @example 2
+             */
+            hang_ups: number;
+            /**
+             * @description Not asked before this, seconds from now.
+             * @example 60
+             */
+            asked_again_in_s: number;
         };
     };
     responses: never;
@@ -6455,6 +6474,13 @@ export interface operations {
                      *             "jumps": 0,
                      *             "drift_ppm": 12.5
                      *           },
+                     *           "withheld_questions": [
+                     *             {
+                     *               "question": "RESEND",
+                     *               "hang_ups": 2,
+                     *               "asked_again_in_s": 60
+                     *             }
+                     *           ],
                      *           "recorder": {
                      *             "state": "recording",
                      *             "error": null
@@ -6650,6 +6676,13 @@ export interface operations {
                      *         "jumps": 0,
                      *         "drift_ppm": 12.5
                      *       },
+                     *       "withheld_questions": [
+                     *         {
+                     *           "question": "RESEND",
+                     *           "hang_ups": 2,
+                     *           "asked_again_in_s": 60
+                     *         }
+                     *       ],
                      *       "recorder": {
                      *         "state": "recording",
                      *         "error": null
@@ -6902,6 +6935,13 @@ export interface operations {
                      *         "jumps": 0,
                      *         "drift_ppm": 12.5
                      *       },
+                     *       "withheld_questions": [
+                     *         {
+                     *           "question": "RESEND",
+                     *           "hang_ups": 2,
+                     *           "asked_again_in_s": 60
+                     *         }
+                     *       ],
                      *       "recorder": {
                      *         "state": "recording",
                      *         "error": null
@@ -7302,6 +7342,13 @@ export interface operations {
                      *         "jumps": 0,
                      *         "drift_ppm": 12.5
                      *       },
+                     *       "withheld_questions": [
+                     *         {
+                     *           "question": "RESEND",
+                     *           "hang_ups": 2,
+                     *           "asked_again_in_s": 60
+                     *         }
+                     *       ],
                      *       "recorder": {
                      *         "state": "recording",
                      *         "error": null

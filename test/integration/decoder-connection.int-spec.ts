@@ -13,6 +13,7 @@ import {
   SerialLink,
   SystemHostClock,
   TcpLink,
+  type WithheldQuestion,
 } from '#decoder';
 import { type RunningSimulator, startSimulator } from '#simulator';
 
@@ -37,6 +38,8 @@ async function until(condition: () => boolean, what: string): Promise<void> {
 interface Read {
   readonly events: P3Event[];
   settled: number;
+  readonly withheld: WithheldQuestion[];
+  implausible: number;
 }
 
 function connect(
@@ -47,7 +50,7 @@ function connect(
     permission?: LinkPermission;
   } = {},
 ): Read {
-  const read: Read = { events: [], settled: 0 };
+  const read: Read = { events: [], settled: 0, withheld: [], implausible: 0 };
   connection = new DecoderConnection({
     link: options.link ?? new TcpLink('127.0.0.1', simulator.port),
     createStream: () => new DecoderStream(hostClock),
@@ -58,6 +61,8 @@ function connect(
     },
     isOfHost: () => false,
     clockSettled: () => read.settled++,
+    clockImplausible: () => read.implausible++,
+    withheld: (question) => read.withheld.push(question),
     log: () => undefined,
     ...(options.statusPeriodMs === undefined ? {} : { statusPeriodMs: options.statusPeriodMs }),
   });

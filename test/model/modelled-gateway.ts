@@ -64,6 +64,7 @@ export class ModelledGateway {
       },
       becameQuiet: () => undefined,
       nowMs: () => Math.floor(decoder.clock.us / 1000),
+      steadyMs: () => decoder.clock.us / 1000,
       pause: (ms) => {
         decoder.clock.us += ms * 1000;
         return Promise.resolve();

@@ -22,6 +22,7 @@ export {
   type DecoderConnectionOptions,
   type LinkPermission,
 } from './connection/decoder-connection.js';
+export type { WithheldQuestion } from './connection/question-manners.js';
 export { RequestError } from './connection/request-error.js';
 export { resendBlock, type ResentBlock } from './connection/resend-block.js';
 export type { DecoderState, LinkState } from './connection/decoder-state.js';

@@ -4,6 +4,7 @@ export * from './domain/transponder.js';
 export * from './ledger/decoder-ledger.js';
 export * from './ledger/dropped-numbers.js';
 export { explainStrays, type StrayNumbers } from './ledger/explain-strays.js';
+export { foundLate } from './ledger/found-late.js';
 export * from './ledger/number-ranges.js';
 export * from './ledger/numbering.js';
 export * from './ledger/reconcile.js';

@@ -7,6 +7,8 @@ export const ALARM_KINDS = [
   'host_clock_set',
   'foreign_decoder',
   'storage_set_back',
+  'question_withheld',
+  'clock_implausible',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 

@@ -132,6 +132,8 @@ export interface CompletenessParts {
   readonly isRecovering: boolean;
   /** Why what is stored may not last, as a sentence. */
   readonly storageDoubt?: string | undefined;
+  /** It is not asked for passings now, because it closes the link then. */
+  readonly isResendWithheld: boolean;
   readonly duplicates: number;
   readonly rejected: Readonly<Record<string, number>>;
 }
@@ -168,6 +170,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
       (state === 'unknown'
         ? unknownWords(ledger, isConnected, storageDoubt)
         : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0)) +
+      withheldWords(parts, count) +
       droppedWords(ledger),
     epoch: ledger?.epoch ?? null,
     first_number: ledger?.firstNumber ?? null,
@@ -237,6 +240,12 @@ function summaryOf(
         ? `${passings} missing since ${since}: the decoder is asked for them when it is back.`
         : `${passings} missing since ${since}: the decoder was asked and did not send them.`;
   }
+}
+
+function withheldWords({ isResendWithheld }: CompletenessParts, missing: number): string {
+  return isResendWithheld && missing > 0
+    ? ' It is not asked for passings for a while, because it closes the link each time.'
+    : '';
 }
 
 function droppedWords(ledger: DecoderLedger | undefined): string {

@@ -20,12 +20,13 @@ import type { FeatureState } from '../license/features.js';
 import { P3Dialogue } from '../recovery/p3-dialogue.js';
 import { failureWords, type StorageTrouble } from '../storage/storage-trouble.js';
 import { type ArrivedPassing, ClockGate } from './clock-gate.js';
+import { differWords, implausibleWords, setWords } from './clock-words.js';
 import { type LinkStanding, linkStanding } from './link-standing.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
 import { type KeptPassingClock, PassingClock } from './passing-clock.js';
+import { questionTrouble, withheldWords } from './question-words.js';
 import type { RawSetting } from './raw-clock.js';
 import { RejectedLog } from './rejected-log.js';
-import { lengthOf } from './time-words.js';
 import { UnsettledTimes } from './unsettled-times.js';
 import { Strangers } from './strangers.js';
 
@@ -113,6 +114,13 @@ export class ConnectedDecoder {
       clockSettled: (isNewOffset) => {
         this.clockSettled(isNewOffset);
       },
+      clockImplausible: (rtcTimeUs) => {
+        const isKnown = this.connection.clock.state().offsetUs !== undefined;
+        options.raise('clock_implausible', implausibleWords(rtcTimeUs, isKnown));
+      },
+      withheld: (question) => {
+        options.raise('question_withheld', withheldWords(question));
+      },
       log: (message) => {
         paced.tell(message, (line) => {
           this.log.log(line);
@@ -162,6 +170,11 @@ export class ConnectedDecoder {
   /** Why its clock is of no use, for people. */
   get clockTrouble(): string | undefined {
     return this.passingClock.trouble;
+  }
+
+  /** What it cannot be asked, for people. */
+  get questionTrouble(): string | undefined {
+    return questionTrouble(this.state().withheld);
   }
 
   /** The clock of the host was set by so much, and not that of the decoder; what was noted since `sinceUs` was wrong. */
@@ -352,16 +365,4 @@ export class ConnectedDecoder {
       this.connection.clock.isJumpSeen || (isOfSomeZone(offsetUs) && isOfSomeZone(offsetUs + byUs));
     return isOfDecoder ? setWords(byUs) : differWords(byUs);
   }
-}
-
-function differWords(byUs: number): string {
-  return (
-    `the clocks of the decoder and of this machine differ by ${lengthOf(byUs)} more than before the gateway was ` +
-    'stopped, so that one of them was set meanwhile: compare both with a clock that is right'
-  );
-}
-
-function setWords(byUs: number): string {
-  const direction = byUs > 0 ? 'forward' : 'back';
-  return `the clock of the decoder was set ${direction} by ${lengthOf(byUs)}: passings after that are timed by the new one`;
 }

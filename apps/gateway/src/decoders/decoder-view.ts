@@ -51,7 +51,9 @@ export class AlarmView {
       '`numbers_began_again`: its passing numbers start anew. `numbering_unproven`: it could not settle whether they go ' +
       'on, after it was away. `number_doubtful`: a number far from all others, that it ' +
       'does not confirm. `clock_jumped`: its clock was set. `host_clock_set`: that of the gateway was set, or is wrong, ' +
-      'and not that of the decoder. `foreign_decoder`: records of another decoder on its link.',
+      'and not that of the decoder. `foreign_decoder`: records of another decoder on its link. `question_withheld`: it ' +
+      'closes the link when it is asked something, and is not asked that for a while. `clock_implausible`: the time that ' +
+      'it tells cannot be right.',
     example: 'clock_jumped',
   })
   readonly kind!: AlarmKind;
@@ -63,6 +65,15 @@ export class AlarmView {
       'the clock of the decoder was set forward by 60 min: passings after that are timed by the new one',
   })
   readonly message!: string;
+}
+
+export class WithheldQuestionView {
+  @ApiProperty({ description: 'Type of the record that asks it.', example: 'RESEND' })
+  readonly question!: string;
+  @ApiProperty({ type: 'integer', description: 'How often in a row it hung up.', example: 2 })
+  readonly hang_ups!: number;
+  @ApiProperty({ type: 'integer', description: 'Not asked before this, seconds from now.', example: 60 })
+  readonly asked_again_in_s!: number;
 }
 
 export class DecoderRecorderView {
@@ -202,6 +213,12 @@ export class DecoderView {
   })
   readonly session_last_number!: number | null;
   @ApiProperty({ type: DecoderClockView }) readonly clock!: DecoderClockView;
+  @ApiProperty({
+    type: [WithheldQuestionView],
+    description:
+      'What it is not asked for now, because it closed the link each time, so that what comes live is not lost.',
+  })
+  readonly withheld_questions!: readonly WithheldQuestionView[];
   @ApiProperty({ type: DecoderRecorderView, description: 'The flight recorder of this decoder.' })
   readonly recorder!: DecoderRecorderView;
   @ApiProperty({
@@ -305,6 +322,11 @@ export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, now
       jumps: clock.jumps,
       drift_ppm: clock.driftPpm ?? null,
     },
+    withheld_questions: state.withheld.map(({ question, hangUps, pauseMs }) => ({
+      question,
+      hang_ups: hangUps,
+      asked_again_in_s: Math.ceil(pauseMs / 1000),
+    })),
     recorder: recorderOf(connected),
     url: formatDecoderUrl(address),
     configured_by: configuredBy,

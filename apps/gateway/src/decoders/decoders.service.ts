@@ -72,13 +72,14 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   completeness(decoderId: string): CompletenessView {
-    const { link, notReadSinceMs, counters } = this.found(decoderId).state();
+    const { link, notReadSinceMs, counters, withheld } = this.found(decoderId).state();
     return completenessOf({
       decoderId,
       ledger: this.ledgers.latest(decoderId),
       isConnected: link === 'connected' && notReadSinceMs === undefined,
       isRecovering: this.registry.isRecovering(decoderId),
       storageDoubt: this.storageDoubt(),
+      isResendWithheld: withheld.some(({ question }) => question === 'RESEND'),
       duplicates: this.ledgers.repeatsOf(decoderId),
       rejected: counters.rejected,
     });

@@ -1,5 +1,6 @@
 import { type Arrival, type DecoderAddress, DecoderClock, type KeptClock, ReceiptClock } from '#decoder';
 import type { RtcDating } from '../ingest/passing-of-record.js';
+import { dateOf } from './clock-words.js';
 import { RawClock, type RawProof, type RawSetting } from './raw-clock.js';
 
 /** Where the offset that is in force comes from. */
@@ -41,6 +42,8 @@ export class PassingClock {
 
   /** Why its clock is of no use, for people; undefined where it is. */
   get trouble(): string | undefined {
+    if (this.isDistrusted)
+      return `what it tells of its time cannot be right, so that its passings are placed ${this.source === 'measured' ? 'by the last offset that was' : 'by when they were received'}. Set the clock of the decoder.`;
     if (this.source !== 'from_receipt') return undefined;
     const said = this.latestRtcUs === undefined ? '' : ` (it says ${dateOf(this.latestRtcUs)})`;
     return `its clock cannot be used${said}, so that its passings are placed by when they were received. Set the clock of the decoder.`;
@@ -77,7 +80,8 @@ export class PassingClock {
     }
     const dating = this.mode === 'auto' ? this.clock.date(arrival) : undefined;
     if (dating !== undefined) return { ...dating, isEstimated: false };
-    if (this.isUsable(arrival)) return this.asSent(arrival);
+    // Who tells a time that cannot be is not believed in what the passings say either: only their distances are.
+    if (!this.isDistrusted && this.isUsable(arrival)) return this.asSent(arrival);
     const offsetUs = this.byReceipt.offsetFor(arrival);
     return offsetUs === undefined ? undefined : as(offsetUs, true);
   }
@@ -100,6 +104,10 @@ export class PassingClock {
     this.raw.hostMoved(byUs);
     if (this.latestRelationUs !== undefined) this.latestRelationUs += byUs;
     if (this.mode === 'auto' && this.isNear(this.byReceipt.offsetUs)) this.byReceipt.resume(undefined);
+  }
+
+  private get isDistrusted(): boolean {
+    return this.mode === 'auto' && this.clock.isDistrusted;
   }
 
   /** Whether an RTC that is so far from the time of the host can be taken as it is. */
@@ -127,11 +135,4 @@ export class PassingClock {
 
 function as(offsetUs: number, isEstimated: boolean): RtcDating {
   return { offsetUs, isEstimated, isDoubtful: false, alternativeOffsetUs: undefined };
-}
-
-function dateOf(us: number): string {
-  const date = new Date(us / 1000);
-  return Number.isNaN(date.getTime())
-    ? 'no date that there is'
-    : date.toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -18,7 +18,7 @@ const of = (
   decoderHealth(
     'finish',
     { ...CONNECTED, ...given },
-    { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble },
+    { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble, questionTrouble: undefined },
     NOW_MS,
   );
 

@@ -17,6 +17,7 @@ export interface DecoderTroubles {
   /** What is known of a link that is not read or not opened yet, as it follows `the decoder is`. */
   readonly linkPhrase: string | undefined;
   readonly clockTrouble: string | undefined;
+  readonly questionTrouble: string | undefined;
 }
 
 /** A decoder reports its status by itself every few seconds: one that left out three has something. */
@@ -25,7 +26,7 @@ const QUIET_PERIODS = 3;
 export function decoderHealth(
   decoderId: string,
   state: Pick<DecoderState, 'link' | 'linkSinceMs' | 'lastError' | 'lastRecordAtMs' | 'statusPeriodMs'>,
-  { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble }: DecoderTroubles,
+  { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble, questionTrouble }: DecoderTroubles,
   nowMs: number,
 ): DecoderHealth {
   const { link, linkSinceMs, lastError, lastRecordAtMs, statusPeriodMs } = state;
@@ -44,7 +45,7 @@ export function decoderHealth(
   const quiet = isQuiet
     ? `${name} is connected, and has sent nothing that can be read for ${Math.floor(quietMs / 1000)} s.`
     : undefined;
-  const other = licenseTrouble ?? recordingTrouble ?? clockTrouble;
+  const other = licenseTrouble ?? recordingTrouble ?? questionTrouble ?? clockTrouble;
   return { isConnected: true, isActive, trouble: quiet ?? (other && `${name}: ${other}`) };
 }
 

@@ -117,9 +117,9 @@ export class DeviceStatusService {
   private decoders(storage: StorageTrouble | undefined): DecoderHealth[] {
     const nowMs = this.hostClock.nowUs() / 1000;
     return this.registry.all().map((each) => {
-      const { licenseTrouble, recordingTrouble, clockTrouble } = each;
+      const { licenseTrouble, recordingTrouble, clockTrouble, questionTrouble } = each;
       const { phrase: linkPhrase } = each.standing(storage);
-      const troubles = { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble };
+      const troubles = { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble, questionTrouble };
       return decoderHealth(each.decoder.decoderId, each.state(), troubles, nowMs);
     });
   }

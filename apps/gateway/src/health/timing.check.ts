@@ -3,7 +3,7 @@ import { GatewayConfig } from '../config/gateway-config.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { ReadinessCheck, type ReadinessTrouble } from './readiness-check.js';
 
-/** Whether the decoders that are configured are connected. */
+/** Whether the decoders that are configured are connected, and can be asked. */
 @Injectable()
 export class TimingCheck extends ReadinessCheck {
   readonly subject = 'timing';
@@ -19,12 +19,23 @@ export class TimingCheck extends ReadinessCheck {
   override trouble(): ReadinessTrouble | undefined {
     const all = this.decoders.all();
     const missing = all.filter((decoder) => decoder.state().link !== 'connected').length;
-    if (missing === 0) return undefined;
+    if (missing === 0)
+      return withholding(all.filter((each) => each.state().withheld.length > 0).length, all.length);
     const message = `${missedBy(missing, all.length)} GET /api/v1/decoders says which and why.`;
     return missing === all.length && this.config.readyNeedsDecoder
       ? { name: 'none_connected', message }
       : { name: 'degraded', message, isBearable: true };
   }
+}
+
+function withholding(decoders: number, all: number): ReadinessTrouble | undefined {
+  if (decoders === 0) return undefined;
+  const who =
+    all === 1
+      ? 'The decoder closes'
+      : `${decoders} of ${all} decoders ${decoders === 1 ? 'closes' : 'close'}`;
+  const message = `${who} the link when asked something, which is not asked for a while. GET /api/v1/decoders says which and what.`;
+  return { name: 'degraded', message, isBearable: true };
 }
 
 function missedBy(missing: number, all: number): string {

@@ -19,6 +19,7 @@ import {
   witnessed,
 } from '#passings';
 import { inParts } from './in-parts.js';
+import { RecentPassings } from './recent-passings.js';
 
 /** What a batch told of a decoder's numbers. */
 export interface LedgerNews {
@@ -61,6 +62,7 @@ export class Ledgers {
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly listeners = new Map<string, Listener>();
   private readonly repeats = new Map<string, number>();
+  private readonly recent = new RecentPassings();
   /** Decoders that were out of sight since the last batch of theirs. */
   private readonly outOfSight = new Set<string>();
   private lastTurn: Promise<unknown> = Promise.resolve();
@@ -156,6 +158,7 @@ export class Ledgers {
   private async storePart(batch: readonly Passing[]): Promise<StoreOutcome> {
     const { moves, kept } = await this.inTurn(() => this.send(batch));
     const outcome = await kept;
+    this.recent.note(batch);
     // What the ledgers count as new was new to the store as well; what was new beyond that is below, and no repeat.
     const unnumbered = batch.filter(({ passingNumber }) => passingNumber === null).length;
     const counted = moves.reduce((sum, { newNumbers }) => sum + newNumbers, unnumbered);
@@ -250,8 +253,10 @@ export class Ledgers {
     const known = isSuspect ? suspected(kept.ledger, nowMs) : kept?.ledger;
     const { ledger: counted, far, below, newest } = account(known, numbers, nowMs);
     const others = below.flatMap((number) => witnessIn(batch, decoderId, number) ?? []);
+    // One that came before just so proves no other numbering, wherever the decoder's clock was set meanwhile.
+    const odd = others.filter((each) => !this.recent.has(decoderId, each));
     // Before the witness is the newest of this batch: the others are held against the one that was known.
-    const held = others.length === 0 ? counted : arrived(counted, others, nowMs);
+    const held = odd.length === 0 ? counted : arrived(counted, odd, nowMs);
     const witness = newest === undefined ? undefined : witnessIn(batch, decoderId, newest);
     const ledger = witness === undefined ? held : witnessed(held, witness);
     return {

@@ -1,11 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { type Backfill, countIn, type NumberRange, reopen, settleEmpty, within } from '#passings';
+import {
+  type Backfill,
+  countIn,
+  foundLate,
+  type NumberRange,
+  reopen,
+  settleEmpty,
+  type Witness,
+  within,
+} from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { LedgerNews, Ledgers } from '../ledger/ledgers.js';
-import type { AskedDecoder } from './decoder-dialogue.js';
+import { AskedAgain } from './asked-again.js';
+import type { AskedDecoder, SentAgain } from './decoder-dialogue.js';
 import { failureWords } from '../storage/storage-trouble.js';
-import { nextBlock, numbersIn } from './next-block.js';
+import { LARGEST_BLOCK, nextBlock, numbersIn } from './next-block.js';
 import { NumberingCheck } from './numbering-check.js';
 import { ResendExperience } from './resend-experience.js';
 
@@ -16,8 +26,10 @@ const GATHER_MS = 10_000;
 /** How often the decoder is asked for its last number, in case its last passings did not arrive. */
 const CHECK_PERIOD_MS = 30_000;
 const RETRY_MS = 1000;
-/** A decoder that does not answer RESEND so often is left in peace until the next connect. */
-const MOST_UNANSWERED = 3;
+/** A decoder that fails to answer RESEND so often in a row is left in peace for a while, and then for twice as long. */
+const MOST_TROUBLES = 3;
+const FIRST_PEACE_MS = 30_000;
+const LONGEST_PEACE_MS = 600_000;
 
 export interface DecoderRecoveryOptions {
   readonly decoder: AskedDecoder;
@@ -30,6 +42,8 @@ export interface DecoderRecoveryOptions {
   readonly becameQuiet: () => void;
   /** How it waits; a test does not. */
   readonly pause?: (ms: number) => Promise<void>;
+  /** A clock that nobody sets, by which it waits. */
+  readonly steadyMs?: () => number;
 }
 
 /**
@@ -40,17 +54,24 @@ export class DecoderRecovery {
   private readonly log: Logger;
   private connects = 0;
   private isDoubtful = false;
-  private asked: NumberRange[] = [];
-  private unanswered = 0;
+  private readonly asked: AskedAgain;
+  /** How often in a row it did not answer, or refused. */
+  private troubles = 0;
+  private inPeaceUntilMs = 0;
+  /** Up to here nothing is missing that was not asked for. */
+  private askedUntil = -1;
   private readonly numbering: NumberingCheck;
   private readonly experience = new ResendExperience();
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private alarm: NodeJS.Timeout | undefined;
+  private woken = new AbortController();
   private ended = new AbortController();
 
   constructor(private readonly options: DecoderRecoveryOptions) {
     const { decoder, ledgers } = options;
     this.log = new Logger(`decoder ${this.decoderId}`);
+    this.asked = new AskedAgain(() => this.steadyMs());
     this.numbering = new NumberingCheck({ ...options, pause: (ms) => this.pause(ms) });
     ledgers.listen(this.decoderId, (news) => {
       this.heard(news);
@@ -70,7 +91,7 @@ export class DecoderRecovery {
     if (connects === this.connects) return;
     this.connects = connects;
     this.forgetAsked();
-    this.unanswered = 0;
+    this.leaveInPeace(0);
     this.numbering.begin();
     this.timer ??= setInterval(() => {
       this.doubt();
@@ -80,7 +101,7 @@ export class DecoderRecovery {
 
   /** Asks the decoder for its numbers, as it is done now and then. */
   checkNow(): void {
-    this.unanswered = 0;
+    this.leaveInPeace(0);
     this.doubt();
   }
 
@@ -91,12 +112,13 @@ export class DecoderRecovery {
 
   stop(): void {
     clearInterval(this.timer);
+    clearTimeout(this.alarm);
     this.ended.abort();
   }
 
-  /** Whether it is asked for something at the moment. */
+  /** Whether it is asked for something at the moment, or will be once more before that counts as empty. */
   get isRunning(): boolean {
-    return this.running !== undefined;
+    return this.running !== undefined && this.isConnected;
   }
 
   private get isConnected(): boolean {
@@ -107,12 +129,17 @@ export class DecoderRecovery {
     return this.options.decoder.decoderId;
   }
 
-  private heard({ isHoleOpen, isSetBack, ...strays }: LedgerNews): void {
+  private heard({ isHoleOpen, isSetBack, far, below }: LedgerNews): void {
     if (isSetBack === true) {
       this.options.raise('storage_set_back', SET_BACK_WORDS);
       this.forgetAsked();
       this.doubt();
-    } else if (this.numbering.isPuzzledBy(strays)) this.doubt();
+      return;
+    }
+    const late = below.filter(({ number }) => this.experience.hasTakenForEmpty(number));
+    if (late.length > 0) void this.cameLate(late);
+    const others = below.filter((each) => !late.includes(each));
+    if (this.numbering.isPuzzledBy({ far, below: others })) this.doubt();
     else if (isHoleOpen) this.begin();
   }
 
@@ -123,6 +150,7 @@ export class DecoderRecovery {
 
   private begin(): void {
     if (this.ended.signal.aborted) return;
+    if (this.isDoubtful || this.hasNewHole()) this.woken.abort();
     this.running ??= this.run()
       .catch((error: unknown) => {
         if (!this.ended.signal.aborted) this.log.warn(`recovery stopped: ${failureWords(error)}`);
@@ -142,23 +170,70 @@ export class DecoderRecovery {
       const { missing = [], unproven = null } = this.options.ledgers.latest(this.decoderId) ?? {};
       // Until the numbers are known to go on, nothing that comes fills a hole, and nothing that does not is empty.
       if (unproven !== null) return;
-      const block = nextBlock(missing, this.asked, this.experience.mostKeptBetween);
-      if (block === undefined && this.numbering.askedOut()) {
-        this.isDoubtful = true;
-        continue;
+      if (missing.length > 0 && this.steadyMs() < this.inPeaceUntilMs) {
+        this.goOnAt(this.inPeaceUntilMs);
+        return;
       }
-      if (block === undefined || this.unanswered >= MOST_UNANSWERED) return;
+      const block = nextBlock(missing, this.asked.waiting(), this.experience.mostKeptBetween);
+      if (block === undefined) {
+        this.askedUntil = missing.at(-1)?.until ?? -1;
+        const dueMs = missing.length === 0 ? undefined : this.asked.nextDueMs(true);
+        if (dueMs !== undefined) {
+          await this.rest(dueMs - this.steadyMs());
+          continue;
+        }
+        if (this.numbering.askedOut()) {
+          this.isDoubtful = true;
+          continue;
+        }
+        if (missing.length > 0) this.goOnAt(this.asked.nextDueMs(false));
+        return;
+      }
       const askedAtMs = performance.now();
+      const isGathering = this.experience.isUsedToNothing && isSmall(block) && !this.asked.has(block);
       await this.fetch(block);
-      const pauseMs = this.experience.isUsedToNothing ? GATHER_MS : PAUSE_MS;
-      await this.pause(Math.max(0, pauseMs - (performance.now() - askedAtMs)));
+      await this.pause(Math.max(0, (isGathering ? GATHER_MS : PAUSE_MS) - (performance.now() - askedAtMs)));
     }
+  }
+
+  /** Until what may be empty is asked for again, or there is something else to ask. */
+  private async rest(ms: number): Promise<void> {
+    this.woken = new AbortController();
+    this.options.becameQuiet();
+    if (this.options.pause !== undefined) await this.options.pause(ms);
+    else {
+      const signal = AbortSignal.any([this.woken.signal, this.ended.signal]);
+      await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+    this.ended.signal.throwIfAborted();
+  }
+
+  private goOnAt(atMs: number | undefined): void {
+    clearTimeout(this.alarm);
+    if (atMs === undefined) return;
+    const begin = (): void => {
+      this.begin();
+    };
+    this.alarm = setTimeout(begin, Math.max(PAUSE_MS, atMs - this.steadyMs())).unref();
+  }
+
+  private hasNewHole(): boolean {
+    const highest = this.options.ledgers.latest(this.decoderId)?.missing.at(-1)?.until;
+    return highest !== undefined && highest > this.askedUntil;
+  }
+
+  private leaveInPeace(ms: number): void {
+    this.troubles = ms === 0 ? 0 : this.troubles;
+    this.inPeaceUntilMs = this.steadyMs() + ms;
   }
 
   private async check(): Promise<void> {
     this.isDoubtful = false;
     try {
-      if (await this.numbering.check()) this.forgetAsked();
+      if (await this.numbering.check()) {
+        this.forgetAsked();
+        this.experience.forget();
+      }
     } catch {
       // Why the store does not take it is told by ingest.
       this.isDoubtful = true;
@@ -177,11 +252,10 @@ export class DecoderRecovery {
     // On another connection, or without one, all of it is asked anew.
     if (!this.isConnected || decoder.connects !== connects) return;
     if (trouble !== undefined) {
-      this.asked.push(block);
-      if (trouble.fault === 'unanswered') this.unanswered++;
+      this.failed(block, trouble);
       return;
     }
-    this.unanswered = 0;
+    this.leaveInPeace(0);
     const isSpoiled = decoder.rejectedCount > rejectedCount;
     if (sent.length > 0) this.numbering.noteSent();
     const heard = new Set(sent.map(({ number }) => number).filter((number) => wanted.has(number)));
@@ -189,24 +263,33 @@ export class DecoderRecovery {
     else await this.cameNothing(block, widest(missing), isSpoiled);
   }
 
+  private failed(block: NumberRange, { fault }: NonNullable<SentAgain['trouble']>): void {
+    if (fault !== 'withheld') this.asked.failed(block);
+    this.troubles++;
+    const times = this.troubles - MOST_TROUBLES;
+    if (fault === 'withheld') this.leaveInPeace(FIRST_PEACE_MS);
+    else if (times >= 0) this.leaveInPeace(Math.min(FIRST_PEACE_MS * 2 ** times, LONGEST_PEACE_MS));
+  }
+
   private async cameNothing(block: NumberRange, widestHole: number, isSpoiled: boolean): Promise<void> {
     switch (this.experience.cameNothing(widestHole, isSpoiled)) {
       case 'again':
         return;
       case 'leave':
-        this.asked.push(block);
+        this.asked.failed(block);
         return;
       case 'empty':
-        if (await this.numbering.doesSend()) await this.settleEmpty(block);
-        else this.asked.push(block);
+        if (await this.numbering.doesSend()) await this.settleEmpty(this.asked.cameNothing(block));
+        else this.asked.failed(block);
     }
   }
 
-  private async settleEmpty(block: NumberRange): Promise<void> {
+  private async settleEmpty(blocks: readonly NumberRange[]): Promise<void> {
+    if (blocks.length === 0) return;
     let empty: readonly NumberRange[] = [];
     await this.options.ledgers.change(this.decoderId, (ledger) => {
-      empty = within(ledger?.missing ?? [], block);
-      return ledger && settleEmpty(ledger, block);
+      empty = blocks.flatMap((block) => within(ledger?.missing ?? [], block));
+      return ledger && blocks.reduce(settleEmpty, ledger);
     });
     this.experience.settled(empty);
   }
@@ -218,9 +301,26 @@ export class DecoderRecovery {
     missingBefore: number,
     isSpoiled: boolean,
   ): Promise<void> {
+    if (this.asked.cameSome(block, heard)) this.asked.cameLate();
     // It came and was not counted: asking again would not end.
-    if (countIn(this.missingIn(block)) === missingBefore) this.asked.push(block);
-    const doubtful = this.experience.cameSome(block, heard, isSpoiled);
+    if (countIn(this.missingIn(block)) === missingBefore) this.asked.failed(block);
+    await this.reopen(this.experience.cameSome(block, heard, isSpoiled));
+  }
+
+  /** Passings came of numbers that had been taken for empty: so may others. */
+  private async cameLate(passings: readonly Witness[]): Promise<void> {
+    this.asked.cameLate();
+    const numbers = passings.map(({ number }) => number);
+    try {
+      await this.options.ledgers.change(this.decoderId, (ledger) => ledger && foundLate(ledger, numbers));
+      await this.reopen(this.experience.cameLate(numbers));
+      this.begin();
+    } catch (error) {
+      this.log.warn(`passings that came late are not counted: ${failureWords(error)}`);
+    }
+  }
+
+  private async reopen(doubtful: readonly NumberRange[]): Promise<void> {
     if (doubtful.length === 0) return;
     this.log.log('it does not send all that it has when it is asked: what came not is asked for again');
     await this.options.ledgers.change(
@@ -230,12 +330,17 @@ export class DecoderRecovery {
   }
 
   private forgetAsked(): void {
-    this.asked = [];
+    this.asked.forget();
+    this.askedUntil = -1;
     this.experience.begin();
   }
 
   private missingIn(block: NumberRange): NumberRange[] {
     return within(this.options.ledgers.latest(this.decoderId)?.missing ?? [], block);
+  }
+
+  private steadyMs(): number {
+    return this.options.steadyMs?.() ?? performance.now();
   }
 
   private async pause(ms: number): Promise<void> {
@@ -248,6 +353,11 @@ export class DecoderRecovery {
 const SET_BACK_WORDS =
   'The storage lost passings of this decoder that it had confirmed: another Redis server took over, or it was set back to ' +
   'an older state. They are asked of the decoder again.';
+
+/** So small that more may be gathered for the next one. */
+function isSmall({ from, until }: NumberRange): boolean {
+  return until - from + 1 < LARGEST_BLOCK;
+}
 
 function widest(ranges: readonly NumberRange[]): number {
   return Math.max(0, ...ranges.map((range) => countIn([range])));

@@ -133,6 +133,7 @@ export class NumberingInquiry {
     for (let looks = 1; ; looks++) {
       const answer = await decoder.dialogue.look(block, numbering.wireId ?? undefined);
       this.hasSent ||= answer.sent.length > 0;
+      this.canResend ||= answer.sent.length > 0;
       if (answer.sent.length > 0 || answer.trouble !== undefined || looks === MOST_LOOKS) return answer;
     }
   }

@@ -13,6 +13,8 @@ import { DecoderDialogue, type SentAgain } from './decoder-dialogue.js';
 import { numbersIn } from './next-block.js';
 
 const SESSION_TIMEOUT_MS = 2000;
+/** Some take their time: after an answer that did not come in time, every other one is waited for so long. */
+const PATIENT_MS = 30_000;
 /** From one RESEND to the next: never more than five in a second. */
 const RESEND_PERIOD_MS = 200;
 
@@ -20,6 +22,8 @@ const RESEND_PERIOD_MS = 200;
 export class P3Dialogue extends DecoderDialogue {
   private lastTurn: Promise<unknown> = Promise.resolve();
   private resentAtMs = -Infinity;
+  /** How often in a row RESEND was not answered in time. */
+  private silences = 0;
   private lookedAt:
     { readonly sinceMs: number; readonly isOne: boolean; readonly seen: Set<string> } | undefined;
 
@@ -90,7 +94,9 @@ export class P3Dialogue extends DecoderDialogue {
     const untilNextMs = this.resentAtMs + RESEND_PERIOD_MS - performance.now();
     if (untilNextMs > 0) await delay(untilNextMs, undefined, { ref: false });
     this.resentAtMs = performance.now();
-    const { passings, trouble } = await resendBlock(this.conversation, block, wanted, wireId);
+    const answerMs = this.silences % 2 === 1 ? PATIENT_MS : undefined;
+    const { passings, trouble } = await resendBlock(this.conversation, block, wanted, wireId, answerMs);
+    this.silences = trouble?.fault === 'unanswered' ? this.silences + 1 : 0;
     return { sent: passings.flatMap(witnessOf), trouble };
   }
 

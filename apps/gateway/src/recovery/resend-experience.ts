@@ -1,4 +1,4 @@
-import type { NumberRange } from '#passings';
+import { type NumberRange, subtract } from '#passings';
 
 /** `again`: it says nothing yet. `leave`: it stays missing, and is not asked for again on this connection. */
 export type Verdict = 'empty' | 'again' | 'leave';
@@ -8,7 +8,7 @@ const EMPTY_IN_A_ROW = 8;
 const WIDEST_SKIPPED = 10;
 /** How often one that sends less than it has, or over a bad line, is asked for the same. */
 const MOST_ASKS = 10;
-const MOST_REMEMBERED = 1000;
+const MOST_REMEMBERED = 5000;
 /** Some decoders count by 2. */
 const MOST_KEPT_BETWEEN = 16;
 /** Where a part comes at a time, a block is asked for as a whole until it is complete. */
@@ -26,11 +26,27 @@ export class ResendExperience {
   private emptyInARow = 0;
   private takenForEmpty: NumberRange[] = [];
 
-  /** Another connection, or another numbering. */
+  /** Another connection. */
   begin(): void {
     this.reasked = undefined;
     this.nothings = 0;
+  }
+
+  /** Another numbering. */
+  forget(): void {
     this.takenForEmpty = [];
+  }
+
+  hasTakenForEmpty(number: number): boolean {
+    return this.takenForEmpty.some(({ from, until }) => number >= from && number <= until);
+  }
+
+  /** Gives what else was taken for empty, and may not be either. */
+  cameLate(numbers: readonly number[]): readonly NumberRange[] {
+    const late = numbers.map((number) => ({ from: number, until: number }));
+    const doubtful = subtract(this.takenForEmpty, late);
+    this.takenForEmpty = [];
+    return doubtful;
   }
 
   get isUsedToNothing(): boolean {

@@ -35,7 +35,7 @@ export const AHEAD_US = 1_000_000;
 /** Two offsets that differ by less are one for whoever times riders. */
 const ALIKE_US = 1_500_000;
 /** No decoder keeps passings for longer. */
-const OLDEST_US = 400 * 86_400_000_000;
+export const OLDEST_US = 400 * 86_400_000_000;
 
 /** By how much it came later than it happened, where it happened in this era. */
 export function ageIn(era: ClockEra, { rtcTimeUs, receivedAtUs }: Arrival): number {

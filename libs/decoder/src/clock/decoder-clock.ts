@@ -1,3 +1,4 @@
+import type { LivePassings } from './live-passings.js';
 import { AHEAD_US, type Arrival, type ClockEra, isAtOnce, LATE_US, possibleEras } from './clock-eras.js';
 
 /** One GET_TIME: the decoder's clock, and ours when the question left and when the answer came. */
@@ -41,6 +42,8 @@ export interface KeptClock {
 const GRANULARITY_US = 1000;
 /** A difference beyond drift that can only be a clock that somebody set. */
 const JUMP_US = 500_000;
+/** No time zone is further away: a clock that was never set may be, and a wrong answer is. */
+const FAR_US = 86_400_000_000;
 const DRIFT_BASE_US = 60_000_000;
 const MOST_ERAS = 6;
 
@@ -65,6 +68,7 @@ export class DecoderClock {
   private lastJumpUs: number | undefined;
   private isTellingTime: boolean | undefined;
   private wasMeasuredBeforeJump = false;
+  private isImplausible = false;
 
   /** Goes on with what was in force before a restart. */
   resume({ eras, provenAtUs }: KeptClock): void {
@@ -81,6 +85,11 @@ export class DecoderClock {
   /** Whether it answered when it was asked last; undefined before it was. */
   get isTelling(): boolean | undefined {
     return this.isTellingTime;
+  }
+
+  /** Whether what it told last cannot be its time. */
+  get isDistrusted(): boolean {
+    return this.isImplausible;
   }
 
   /** Whether the last jump lies between two measurements of this run: else either clock may have been set. */
@@ -110,12 +119,49 @@ export class DecoderClock {
     return this.isJump(measured, roundTrip(best) / 2) ? measured.offsetUs - reference : undefined;
   }
 
+  /**
+   * Whether the answers of a round can be its time. Its live passings decide, where there are some: of a clock that was set
+   * those that came since the round before, whose first answer is `former`. Else an offset that is no surprise is believed,
+   * and one that is, once two rounds show a clock that goes.
+   */
+  isBelievable(
+    round: readonly ClockMeasurement[],
+    former: ClockMeasurement | undefined,
+    live: LivePassings,
+  ): boolean {
+    const best = bestOf(round);
+    if (best === undefined) return false;
+    const { offsetUs } = measuredBy(best);
+    const isJump = this.jumpIn(round) !== undefined;
+    const sinceUs = (isJump ? former?.sentAtUs : undefined) ?? this.measured?.atUs ?? 0;
+    const word = live.wordOn(offsetUs, sinceUs);
+    if (word !== undefined) return word === 'agrees';
+    const isFirst = this.reference() === undefined;
+    const isSurprise = isJump || (isFirst && Math.abs(offsetUs) > FAR_US);
+    return !isSurprise || (former !== undefined && isOneClock([former, best]));
+  }
+
+  /** It tells a time that cannot be: what its passings proved stays in force, and what nothing bore out does not. */
+  distrust(): void {
+    this.isImplausible = true;
+    this.isTellingTime = false;
+    const current = this.eras.at(-1);
+    if (this.latest === undefined && current?.proven === undefined && current?.isMeasuredHere === true) {
+      const former = this.eras.at(-2);
+      this.eras = this.eras.slice(0, -2);
+      if (former !== undefined) this.eras = [...this.eras, { ...former, endedUs: undefined }];
+    }
+    this.measured = undefined;
+    this.driftBase = undefined;
+  }
+
   /** Takes the answers of one round, and tells whether the offset in force is another one now. */
   measure(round: readonly ClockMeasurement[]): boolean {
     if (round.length === 0) this.isTellingTime = false;
     const best = bestOf(round);
     if (best === undefined) return false;
     this.isTellingTime = true;
+    this.isImplausible = false;
     const halfTripUs = roundTrip(best) / 2;
     const measured = measuredBy(best);
     const { offsetUs } = measured;

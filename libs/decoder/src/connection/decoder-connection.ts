@@ -4,6 +4,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DecoderClock } from '../clock/decoder-clock.js';
 import type { HostClock } from '../clock/host-clock.js';
+import { LivePassings } from '../clock/live-passings.js';
 import type { DecoderLink } from '../link/decoder-link.js';
 import { linkTrouble } from '../link/link-trouble.js';
 import type { NumberRange } from '../commands/audit-plan.js';
@@ -11,6 +12,8 @@ import { type P3Record, p3Requests, type ParserCounters, type RecordTypeName } f
 import type { DecoderStream } from '../stream/decoder.stream.js';
 import type { DecodedChunk } from '../stream/recorded-parser.js';
 import { AskedBlocks } from './asked-blocks.js';
+import { ClockInquiry } from './clock-inquiry.js';
+import { Conversation } from './conversation.js';
 import {
   addCounters,
   DecoderObserver,
@@ -19,11 +22,10 @@ import {
   USUAL_STATUS_PERIOD_MS,
 } from './decoder-state.js';
 import { hangUp } from './hang-up.js';
-import { measureClock } from './measure-clock.js';
-import { type Answer, PendingRequests } from './pending-requests.js';
+import type { Answer } from './pending-requests.js';
+import type { WithheldQuestion } from './question-manners.js';
 import { ReadingClock } from './reading-clock.js';
 import { reopenDelayMs } from './reopen-delay.js';
-import { RequestError } from './request-error.js';
 import { SilenceWatch } from './silence-watch.js';
 
 export interface DecoderConnectionOptions {
@@ -36,6 +38,10 @@ export interface DecoderConnectionOptions {
   readonly isOfHost: (movedUs: number | undefined) => boolean;
   /** After each connect and each `measureClock`: the clock was measured, or the decoder does not tell its time. */
   readonly clockSettled: (isNewOffset: boolean) => void;
+  /** It tells a time that cannot be its own. */
+  readonly clockImplausible: (rtcTimeUs: number) => void;
+  /** The decoder hung up on a question, and is not asked it for a while. */
+  readonly withheld: (question: WithheldQuestion) => void;
   /** One line per change, for people. */
   readonly log: (message: string) => void;
   /** Until the decoder's own STATUS records show it. */
@@ -50,8 +56,10 @@ const LONGEST_PROBE_MS = 3000;
 /** A store that keeps up takes what was read in a fraction of this. */
 const LONG_DELIVERY_MS = 1000;
 const CLOSED_BY_DECODER = 'the decoder closed the connection';
-const MOST_SLIPPED_US = 250_000;
 const CLOCK_PERIOD_MS = 5 * 60_000;
+const DISTRUSTED_PERIOD_MS = 30_000;
+/** A link that lived so long, and on which a record came, is a good one: the next try comes soon. */
+const HEALTHY_MS = 10_000;
 
 /**
  * `open`: the link is opened, and again for ever. `keep`: one that is open lives on, and none is opened. `none`: it is
@@ -64,8 +72,10 @@ export class DecoderConnection {
   readonly clock = new DecoderClock();
   private readonly observer: DecoderObserver;
   private readonly reading = new ReadingClock();
-  private readonly requests = new PendingRequests(() => this.reading.readMs);
+  private readonly conversation: Conversation;
   private readonly asked = new AskedBlocks();
+  private readonly live = new LivePassings();
+  private readonly clockInquiry: ClockInquiry;
   private readonly listeners = new Set<(record: P3Record) => void>();
   private permission: LinkPermission = 'open';
   private isClosed = false;
@@ -73,6 +83,8 @@ export class DecoderConnection {
   private told = new AbortController();
   /** The link ends because we want it to. */
   private isHangingUp = false;
+  /** The last link was one on which a decoder was at work, or what ended it is not done again. */
+  private mayOpenSoon = false;
   private link: LinkState = 'closed';
   private linkSinceMs: number;
   private lastError: string | undefined;
@@ -80,15 +92,22 @@ export class DecoderConnection {
   private past: ParserCounters = { bytes: 0, records: 0, rejected: {}, unknownTypes: 0, unknownFields: 0 };
   private stream: DecoderStream | undefined;
   private line: Duplex | undefined;
-  /** It has answered a question. */
-  private isTalking = false;
-  private nextRequestId = 1;
   private delivering: { readonly sinceMs: number; readonly steadyMs: number } | undefined;
   private running: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: DecoderConnectionOptions) {
     this.observer = new DecoderObserver(options.statusPeriodMs ?? USUAL_STATUS_PERIOD_MS);
     this.linkSinceMs = this.nowMs();
+    this.conversation = new Conversation(options.withheld, () => this.reading.readMs);
+    this.clockInquiry = new ClockInquiry({
+      clock: this.clock,
+      live: this.live,
+      hostClock: options.hostClock,
+      decoder: this,
+      isOfHost: options.isOfHost,
+      link: () => this.line,
+      implausible: options.clockImplausible,
+    });
   }
 
   start(): void {
@@ -120,19 +139,12 @@ export class DecoderConnection {
     return (await this.ask(type, encode, timeoutMs)).record;
   }
 
-  async ask(
+  ask(
     type: RecordTypeName,
     encode: (requestId: number) => Uint8Array,
     timeoutMs = ANSWER_TIMEOUT_MS,
   ): Promise<Answer> {
-    const { line } = this;
-    if (line === undefined) throw new RequestError('lost', 'the decoder is not connected');
-    const requestId = this.nextRequestId++;
-    const answer = this.requests.expect(type, requestId, timeoutMs);
-    line.write(encode(requestId));
-    const answered = await answer;
-    this.isTalking = true;
-    return answered;
+    return this.conversation.ask(type, encode, timeoutMs);
   }
 
   /** Hears every record as it is read, beside its ordinary delivery, until the returned function is called. */
@@ -148,8 +160,12 @@ export class DecoderConnection {
     return this.reading.readMs;
   }
 
-  await(block: NumberRange): () => void {
-    return this.asked.begin(block);
+  await(block: NumberRange): (isThrough: boolean) => void {
+    const end = this.asked.begin(block);
+    return (isThrough) => {
+      end();
+      this.conversation.resendEnded(isThrough);
+    };
   }
 
   /** Whether passings of this number were asked for, so that they may be old. */
@@ -160,6 +176,7 @@ export class DecoderConnection {
   /** The clock of the host was set by so much, and all that was noted by it since `sinceUs` with it. */
   hostMoved(byUs: number, sinceUs: number): void {
     this.clock.hostMoved(byUs, sinceUs);
+    this.live.hostMoved(byUs);
     this.observer.hostMoved(byUs / 1000);
     this.linkSinceMs += Math.round(byUs / 1000);
   }
@@ -187,6 +204,7 @@ export class DecoderConnection {
       version: observer.version,
       session: observer.session,
       clock: this.clock.state(),
+      withheld: this.conversation.withheldQuestions,
     };
   }
 
@@ -198,7 +216,7 @@ export class DecoderConnection {
         await once(this.untilTold(), 'abort');
         continue;
       }
-      const before = this.state().counters.bytes;
+      this.mayOpenSoon = false;
       this.enter('connecting');
       try {
         const line = await this.open();
@@ -210,7 +228,7 @@ export class DecoderConnection {
         this.fail(linkTrouble(error as Error));
       }
       if (!this.mayOpen()) continue;
-      attempt = this.state().counters.bytes > before ? 1 : attempt + 1;
+      attempt = this.mayOpenSoon ? 1 : attempt + 1;
       this.enter('waiting');
       const signal = this.untilTold();
       await delay(reopenDelayMs(attempt, Math.random()), undefined, { signal }).catch(() => undefined);
@@ -246,6 +264,7 @@ export class DecoderConnection {
     if (line === undefined || stream === undefined) return;
     this.line = undefined;
     this.isHangingUp = true;
+    this.conversation.letGo();
     await hangUp(line, stream);
   }
 
@@ -255,21 +274,26 @@ export class DecoderConnection {
     this.line = line;
     this.stream = stream;
     this.isHangingUp = false;
+    const openedMs = performance.now();
+    const { records } = this.past;
+    let isGivenUp = false;
+    this.conversation.opened(line);
     this.connects++;
     this.lastError = undefined;
     observer.linkOpened();
     this.asked.forget();
+    this.live.forget();
     this.delivering = undefined;
     this.reading.deliveryEnded();
     this.enter('connected');
     const watch = new SilenceWatch({
       silentMs: () => this.silentMs(),
       answerMs: () => Math.min(observer.statusPeriodMs, LONGEST_PROBE_MS),
-      probe: () => {
-        line.write(p3Requests.ping(this.nextRequestId++));
-        line.write(p3Requests.status(this.nextRequestId++));
+      probe: () => this.conversation.probe(LONGEST_PROBE_MS),
+      dead: () => {
+        isGivenUp = true;
+        line.destroy(new Error('the decoder went silent and did not answer: link reopened'));
       },
-      dead: () => line.destroy(new Error('the decoder went silent and did not answer: link reopened')),
     });
     line.on('data', () => {
       // While we ourselves do not read on, silence says nothing.
@@ -298,7 +322,9 @@ export class DecoderConnection {
       this.line = undefined;
       this.past = this.state().counters;
       this.stream = undefined;
-      this.requests.failAll('the link to the decoder was lost');
+      const isCured = this.conversation.closed(!isGivenUp && !this.isHangingUp);
+      const hasLived = performance.now() - openedMs >= HEALTHY_MS && this.past.records > records;
+      this.mayOpenSoon = isCured || hasLived;
       await conversation;
     }
   }
@@ -306,7 +332,7 @@ export class DecoderConnection {
   /** One that never answers and reports seldom is given the time of its own STATUS records. */
   private silentMs(): number {
     const { statusPeriodMs } = this.observer;
-    const isHeardSoon = this.isTalking || statusPeriodMs < LONGEST_SILENCE_MS;
+    const isHeardSoon = this.conversation.isTalking || statusPeriodMs < LONGEST_SILENCE_MS;
     return Math.min(SILENT_PERIODS * statusPeriodMs, isHeardSoon ? LONGEST_SILENCE_MS : Infinity);
   }
 
@@ -322,7 +348,8 @@ export class DecoderConnection {
         if (event.kind !== 'record') continue;
         this.observer.observe(event.record, chunk.receivedAtUs / 1000);
         for (const hear of this.listeners) hear(event.record);
-        this.requests.take(event.record, chunk.receivedAtUs);
+        this.noteLive(event.record, chunk.receivedAtUs);
+        this.conversation.take(event.record, chunk.receivedAtUs);
       }
       this.delivering = { sinceMs: this.nowMs(), steadyMs: performance.now() };
       this.reading.deliveryBegan();
@@ -341,23 +368,24 @@ export class DecoderConnection {
     await this.request('VERSION', p3Requests.version).catch(() => undefined);
     const { line } = this;
     if (line === undefined) return;
+    let measuredMs = performance.now();
     const again = setInterval(() => {
+      if (!this.clock.isDistrusted && performance.now() - measuredMs < CLOCK_PERIOD_MS) return;
+      measuredMs = performance.now();
       void this.measure(false);
-    }, CLOCK_PERIOD_MS);
+    }, DISTRUSTED_PERIOD_MS);
     await finished(line).catch(() => undefined);
     clearInterval(again);
   }
 
   private async measure(isAwaited: boolean): Promise<void> {
-    const { hostClock } = this.options;
-    const [beganUs, beganMs] = [hostClock.nowUs(), performance.now()];
-    const round = await measureClock(this, hostClock);
-    const slippedUs = hostClock.nowUs() - beganUs - (performance.now() - beganMs) * 1000;
-    // The time of the host was corrected meanwhile: what was asked before is compared with what came after.
-    if (Math.abs(slippedUs) > MOST_SLIPPED_US) return this.measure(isAwaited);
-    if (this.options.isOfHost(this.clock.jumpIn(round))) return this.measure(isAwaited);
-    const isNewOffset = this.clock.measure(round);
+    const isNewOffset = await this.clockInquiry.measure();
     if (isAwaited || isNewOffset) this.options.clockSettled(isNewOffset);
+  }
+
+  private noteLive({ type, fields }: P3Record, receivedAtUs: number): void {
+    if (type !== 'PASSING' || fields.rtcTimeUs === undefined || this.isAsked(fields.passingNumber)) return;
+    this.live.note({ rtcTimeUs: fields.rtcTimeUs, receivedAtUs });
   }
 
   private enter(link: LinkState): void {

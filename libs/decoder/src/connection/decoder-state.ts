@@ -1,4 +1,5 @@
 import type { ClockState } from '../clock/decoder-clock.js';
+import type { WithheldQuestion } from './question-manners.js';
 import { formatDecoderId, type P3Record, type ParserCounters, type P3RecordOf } from '../p3/index.js';
 
 /** `waiting`: for the next try. `barred`: it must not be opened. */
@@ -29,6 +30,8 @@ export interface DecoderState {
   readonly version: P3RecordOf<'VERSION'>['fields'] | undefined;
   readonly session: P3RecordOf<'SESSION'>['fields'] | undefined;
   readonly clock: ClockState;
+  /** What it is not asked now, because it hung up on it. */
+  readonly withheld: readonly WithheldQuestion[];
 }
 
 /** A decoder's STATUS comes every 5 s unless it is set otherwise (P3 protocol notes: 4.6 to 5.4 s measured). */

@@ -1,7 +1,10 @@
 import { ERROR_CODES, type P3RecordOf, type RecordTypeName } from '../p3/index.js';
 
-/** Why a question has no answer: refused with an ERROR record, not answered in time, or no link to ask on. */
-export type RequestFault = 'refused' | 'unanswered' | 'lost';
+/**
+ * Why a question has no answer: refused with an ERROR record, not answered in time, no link to ask on, or not asked, because
+ * the decoder hung up on it before.
+ */
+export type RequestFault = 'refused' | 'unanswered' | 'lost' | 'withheld';
 
 export class RequestError extends Error {
   override readonly name = 'RequestError';
@@ -17,6 +20,11 @@ export class RequestError extends Error {
 
   static unanswered(asked: RecordTypeName, timeoutMs: number): RequestError {
     return new RequestError('unanswered', `the decoder did not answer ${asked} within ${timeoutMs} ms`);
+  }
+
+  static withheld(question: RecordTypeName, forMs: number): RequestError {
+    const message = `the decoder closed the link when it was asked ${question}: it is asked again in ${Math.ceil(forMs / 1000)} s at the earliest`;
+    return new RequestError('withheld', message);
   }
 
   static refused(asked: RecordTypeName, { fields }: P3RecordOf<'ERROR'>): RequestError {

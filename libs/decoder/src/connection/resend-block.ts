@@ -11,8 +11,8 @@ interface Resender {
   listen(listener: (record: P3Record) => void): () => void;
   /** Milliseconds for which it was listened to, from any moment on. */
   readMs(): number;
-  /** What comes of these numbers was asked for, until it is told that nobody waits for them any more. */
-  await?(block: NumberRange): () => void;
+  /** What comes of these numbers was asked for, until it is told that nobody waits for them any more, or all came. */
+  await?(block: NumberRange): (isThrough: boolean) => void;
 }
 
 export interface ResentBlock {
@@ -38,15 +38,18 @@ export async function resendBlock(
   block: NumberRange,
   wanted: ReadonlySet<number>,
   decoderId: number | undefined,
+  answerTimeoutMs = ANSWER_TIMEOUT_MS,
 ): Promise<ResentBlock> {
   const hearing = new Hearing(block, wanted, decoderId);
   const through = decoder.await?.(block);
   const unlisten = decoder.listen((record) => {
     hearing.take(record);
   });
+  let isThrough = false;
   try {
-    await askFor(decoder, block, decoderId, hearing);
+    await askFor(decoder, block, decoderId, hearing, answerTimeoutMs);
     await untilThrough(decoder, hearing);
+    isThrough = true;
     const isAnother = hearing.count === 0 && hearing.foreign > 0;
     const trouble = isAnother
       ? new RequestError('refused', 'passings came, but under another DECODER_ID')
@@ -57,7 +60,7 @@ export async function resendBlock(
     throw error;
   } finally {
     unlisten();
-    through?.();
+    through?.(isThrough);
     hearing.end();
   }
 }
@@ -67,10 +70,11 @@ async function askFor(
   { from, until }: NumberRange,
   decoderId: number | undefined,
   hearing: Hearing,
+  timeoutMs: number,
 ): Promise<void> {
   try {
     const encode = (requestId: number): Uint8Array => p3Requests.resend(from, until, decoderId, requestId);
-    await decoder.request('RESEND', encode, ANSWER_TIMEOUT_MS);
+    await decoder.request('RESEND', encode, timeoutMs);
   } catch (error) {
     // Passings that come are an answer too.
     if (!(error instanceof RequestError) || error.fault !== 'unanswered' || hearing.count === 0) throw error;

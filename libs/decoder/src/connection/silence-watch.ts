@@ -3,8 +3,8 @@ export interface SilenceWatchOptions {
   readonly silentMs: () => number;
   /** How long the answer to the probe may take. */
   readonly answerMs: () => number;
-  /** Ask the other side for any sign of life. */
-  readonly probe: () => void;
+  /** Ask the other side for any sign of life; false where it must not be asked, so that it is only listened for. */
+  readonly probe: () => boolean;
   readonly dead: () => void;
 }
 
@@ -43,7 +43,7 @@ export class SilenceWatch {
       return;
     }
     this.probing = true;
-    this.arm(this.options.answerMs());
-    this.options.probe();
+    const { answerMs, silentMs, probe } = this.options;
+    this.arm(probe() ? answerMs() : silentMs());
   }
 }

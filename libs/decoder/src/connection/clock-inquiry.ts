@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClockMeasurement, DecoderClock } from '../clock/decoder-clock.js';
+import type { HostClock } from '../clock/host-clock.js';
+import { measureClock } from './measure-clock.js';
+import type { LivePassings } from '../clock/live-passings.js';
+
+type Asked = Parameters<typeof measureClock>[0];
+
+export interface ClockInquiryOptions {
+  readonly clock: DecoderClock;
+  readonly live: LivePassings;
+  readonly hostClock: HostClock;
+  readonly decoder: Asked;
+  /** Whether the clock of the host was wrong where this one seems to have moved; then it is another by now. */
+  readonly isOfHost: (movedUs: number | undefined) => boolean;
+  /** The link on which it is asked; another one, or none, once that is gone. */
+  readonly link: () => unknown;
+  /** What it tells cannot be its time. */
+  readonly implausible: (rtcTimeUs: number) => void;
+}
+
+const MOST_SLIPPED_US = 250_000;
+const MOST_ROUNDS = 3;
+/** A clock that goes has gone on by then, further than two measurements of one clock differ. */
+const PAUSE_MS = 1100;
+
+/** Asks a decoder for its time, and believes what its passings or a second round bear out. */
+export class ClockInquiry {
+  private running: { readonly link: unknown; readonly done: Promise<unknown> } | undefined;
+
+  constructor(private readonly options: ClockInquiryOptions) {}
+
+  /** Whether the offset in force is another one now; of two that ask at the same time the first is told. */
+  async measure(): Promise<boolean> {
+    const link = this.options.link();
+    const before = this.running;
+    if (before !== undefined && before.link === link) {
+      await before.done;
+      return false;
+    }
+    const done = this.inquire(link);
+    const running = { link, done };
+    this.running = running;
+    try {
+      return await done;
+    } finally {
+      if (this.running === running) this.running = undefined;
+    }
+  }
+
+  private async inquire(link: unknown): Promise<boolean> {
+    const { clock, live } = this.options;
+    let former: ClockMeasurement | undefined;
+    for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+      if (rounds > 0) await delay(PAUSE_MS, undefined, { ref: false });
+      const round = await this.round();
+      if (this.options.link() !== link) return false;
+      const [first] = round;
+      if (first === undefined && former === undefined) return clock.measure([]);
+      if (first === undefined) break;
+      if (clock.isBelievable(round, former, live)) return clock.measure(round);
+      former = first;
+    }
+    const wasDistrusted = clock.isDistrusted;
+    clock.distrust();
+    if (!wasDistrusted) this.options.implausible(former?.rtcTimeUs ?? 0);
+    return false;
+  }
+
+  private async round(): Promise<ClockMeasurement[]> {
+    const { hostClock, decoder, clock, isOfHost } = this.options;
+    for (;;) {
+      const [beganUs, beganMs] = [hostClock.nowUs(), performance.now()];
+      const round = await measureClock(decoder, hostClock);
+      const slippedUs = hostClock.nowUs() - beganUs - (performance.now() - beganMs) * 1000;
+      // The time of the host was corrected meanwhile: what was asked before is compared with what came after.
+      if (Math.abs(slippedUs) > MOST_SLIPPED_US) continue;
+      if (!isOfHost(clock.jumpIn(round))) return round;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import type { Duplex } from 'node:stream';
+import { type P3Record, p3Requests, type RecordTypeName } from '../p3/index.js';
+import { type Answer, PendingRequests } from './pending-requests.js';
+import { QuestionManners, type WithheldQuestion } from './question-manners.js';
+import { RequestError } from './request-error.js';
+
+/** Whoever is not there is not waited for. */
+const LOST = 'the decoder is not connected';
+
+/** What is asked of one decoder over its connections, and what it is better not asked. */
+export class Conversation {
+  private readonly pending: PendingRequests;
+  private readonly manners = new QuestionManners();
+  /** Those that wait for a sign that there is a decoder. */
+  private readonly listening = new Set<() => void>();
+  private line: Duplex | undefined;
+  private nextRequestId = 1;
+  private endResend: ((isThrough: boolean) => void) | undefined;
+  private hasAnswered = false;
+
+  /** `withheld`: a question is not asked for a while. `readMs` stands still while the link is not read. */
+  constructor(
+    private readonly withheld: (question: WithheldQuestion) => void,
+    readMs: () => number,
+  ) {
+    this.pending = new PendingRequests(readMs);
+  }
+
+  /** It has answered a question. */
+  get isTalking(): boolean {
+    return this.hasAnswered;
+  }
+
+  /** What it is not asked now. */
+  get withheldQuestions(): readonly WithheldQuestion[] {
+    return this.manners.withheld();
+  }
+
+  opened(line: Duplex): void {
+    this.line = line;
+    this.manners.linkOpened();
+  }
+
+  /** Nobody is to ask any more: the link is being let go of. */
+  letGo(): void {
+    this.line = undefined;
+    this.goOn();
+  }
+
+  /**
+   * Its last record was read. `isByDecoder`: the other side ended the link, and not we. Tells whether that was because of a
+   * question that is withheld from now on.
+   */
+  closed(isByDecoder: boolean): boolean {
+    const withheld = isByDecoder ? this.manners.hungUp() : undefined;
+    this.line = undefined;
+    this.endResend = undefined;
+    this.pending.failAll('the link to the decoder was lost');
+    this.goOn();
+    if (withheld !== undefined) this.withheld(withheld);
+    return withheld !== undefined;
+  }
+
+  take(record: P3Record, receivedAtUs: number): void {
+    this.manners.heard();
+    this.goOn();
+    this.pending.take(record, receivedAtUs);
+  }
+
+  /** Asks and waits for the answer of the same type. */
+  async ask(
+    type: RecordTypeName,
+    encode: (requestId: number) => Uint8Array,
+    timeoutMs: number,
+  ): Promise<Answer> {
+    if (this.listenMs > 0) await this.untilHeard(this.listenMs);
+    const { line, manners } = this;
+    if (line === undefined) throw new RequestError('lost', LOST);
+    const withheldMs = manners.withheldMs(type);
+    if (withheldMs > 0) throw RequestError.withheld(type, withheldMs);
+    const requestId = this.nextRequestId++;
+    const answer = this.pending.expect(type, requestId, timeoutMs);
+    const end = manners.begin(type);
+    line.write(encode(requestId));
+    try {
+      const answered = await answer;
+      this.hasAnswered = true;
+      // Passings follow its answer.
+      if (type === 'RESEND') this.endResend = end;
+      else end(true);
+      return answered;
+    } catch (error) {
+      end(error instanceof RequestError && error.fault === 'refused');
+      throw error;
+    }
+  }
+
+  /** What followed the answer to RESEND came, or nobody waits for it any more. */
+  resendEnded(isThrough: boolean): void {
+    this.endResend?.(isThrough);
+    this.endResend = undefined;
+  }
+
+  /** Asks for any sign of life; false where nothing may be asked. */
+  probe(timeoutMs: number): boolean {
+    const signs = [
+      ['PING', p3Requests.ping],
+      ['STATUS', p3Requests.status],
+    ] as const;
+    const asked = signs.filter(([type]) => this.manners.withheldMs(type) === 0);
+    // Whether anything comes at all is watched elsewhere.
+    for (const [type, encode] of asked) this.ask(type, encode, timeoutMs).catch(() => undefined);
+    return asked.length > 0;
+  }
+
+  private get listenMs(): number {
+    return this.line === undefined ? 0 : this.manners.listenMs;
+  }
+
+  private untilHeard(listenMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        clearTimeout(timer);
+        this.listening.delete(goOn);
+        resolve();
+      };
+      const timer = setTimeout(goOn, listenMs);
+      this.listening.add(goOn);
+    });
+  }
+
+  private goOn(): void {
+    for (const goOn of this.listening) goOn();
+  }
+}

@@ -1,0 +1,8 @@
+import type { DecoderLedger } from './decoder-ledger.js';
+
+/** Passings of numbers that had been settled as empty came after all, and are kept. */
+export function foundLate(ledger: DecoderLedger, numbers: readonly number[]): DecoderLedger {
+  const found = Math.min(numbers.length, ledger.empty);
+  if (found === 0) return ledger;
+  return { ...ledger, empty: ledger.empty - found, recovered: ledger.recovered + found };
+}

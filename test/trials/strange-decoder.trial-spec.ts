@@ -1,0 +1,64 @@
+import { report } from './report.js';
+import { strangeDecoders } from './strange/strange-decoders.js';
+import { type Outcome, StrangeTrial } from './strange/strange-trial.js';
+import type { Strangeness } from './strange/strange-decoder.js';
+import { IS_FULL } from './trial.js';
+
+/** A passing that is asked for may come so late. */
+const LATE_MS = IS_FULL ? 20_000 : 2500;
+const [PASSINGS, PER_S] = IS_FULL ? [12_000, 200] : [80, 10];
+/** So many on one gateway at a time. */
+const AT_ONCE = IS_FULL ? 4 : 64;
+/** What was asked for last and comes late is waited for. */
+const REST_MS = IS_FULL ? 60_000 : 5000;
+const LOOK_EVERY_MS = IS_FULL ? 5000 : 1000;
+/** Nothing comes until a link is open again. */
+const LONGEST_REOPENING_S = 2.2;
+const LONGEST_MS = 3_600_000;
+
+const TABLE = strangeDecoders(LATE_MS).filter(({ name }) =>
+  name.includes(process.env.COACHLINK_STRANGE ?? ''),
+);
+
+export async function tried(strange: readonly Strangeness[], main?: string): Promise<Outcome[]> {
+  const trial = await StrangeTrial.start(strange, main ?? process.env.OLD_MAIN);
+  try {
+    let looking = Promise.resolve();
+    const looks = setInterval(() => {
+      looking = looking.then(() => trial.look());
+    }, LOOK_EVERY_MS);
+    try {
+      await trial.ride(PASSINGS, PER_S);
+      await trial.untilStored(REST_MS);
+    } finally {
+      clearInterval(looks);
+      await looking;
+    }
+    await trial.look();
+    return await trial.outcomes();
+  } finally {
+    await trial.end();
+  }
+}
+
+describe('strange decoders', () => {
+  const groups = Array.from({ length: Math.ceil(TABLE.length / AT_ONCE) }, (_, at) =>
+    TABLE.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
+  );
+
+  it.each(groups.map((group) => [group.map(({ name }) => name).join('; '), group] as const))(
+    '%s',
+    async (_, group) => {
+      const outcomes = await tried(group);
+      for (const outcome of outcomes) report('strange decoder', outcome);
+      for (const [at, outcome] of outcomes.entries()) {
+        const { name, connects = 1, isSilent = false } = group[at] ?? { name: '' };
+        expect(outcome).toMatchObject({ name, lost: 0, twice: 0, misdated: 0, tooGood: 0 });
+        expect([name, outcome.connects]).toEqual([name, Math.min(outcome.connects, connects)]);
+        const missed = outcome.connects * LONGEST_REOPENING_S * PER_S;
+        if (!isSilent) expect(outcome.reached).toBeGreaterThan(outcome.reported * 0.85 - missed);
+      }
+    },
+    LONGEST_MS,
+  );
+});

@@ -10,6 +10,9 @@ import type { Upkeep } from './upkeep.js';
 /** Most passings of one call, so that a script never holds Redis for long. */
 export const MAX_BATCH = 1000;
 
+/** The second try has the dictionaries as they are in Redis; more are for other gateways that write in between. */
+const MOST_ATTEMPTS = 20;
+
 /** Packs batches of passings and hands them to the store script. */
 export class PassingsWriter {
   constructor(
@@ -58,13 +61,15 @@ export async function withDictionaries(
   dictionaries: SiteDictionaries,
   send: () => Promise<number[]>,
 ): Promise<number[]> {
-  // The second try has the dictionaries as they are in Redis; a third is for a second writer in between.
-  for (let attempt = 1; attempt <= 3; attempt++) {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     await dictionaries.ready();
     const { reading } = dictionaries;
     try {
-      const answer = await send();
-      if (answer[0] !== 1) dictionaries.forget(reading);
+      const sent = send();
+      const { mark } = dictionaries;
+      const answer = await sent;
+      if (answer[0] === 1) dictionaries.confirm(mark, reading);
+      else dictionaries.forget(reading);
       if (answer[0] !== 0) return answer;
     } catch (error) {
       // Whether it was done is not known, nor which numbers were given with it.

@@ -10,7 +10,7 @@ export class SiteKeys {
   readonly ledgers: string;
   /** sorted set: the chunks that exist, scored by their number. */
   readonly chunks: string;
-  /** string: version of the dictionaries, another random word after each change of them. */
+  /** string: version of the dictionaries, which tells how many names they have and a digest over them. */
   readonly dictionaries: string;
   /** hash: clock of a decoder -> what is known of it, as JSON; the offset in force alone, as it was kept once, is that too. */
   readonly clockOffsets: string;

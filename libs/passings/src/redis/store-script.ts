@@ -20,8 +20,8 @@ import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES } from './script-parts.
  *           nothing was stored, the caller reads them anew
  *       {2} when a ledger is not of the version that its change was made from: nothing was stored
  *
- * Each change of the dictionaries gives them a new version, a random word, so that one look tells whether all numbers
- * of the caller are true here.
+ * Each change of the dictionaries gives them a new version, made from their names, so that one look tells whether all
+ * numbers of the caller are true here.
  *
  * Where the numbers of each decoder rise and begin above all that it ever sent, nothing can be a repeat, and the
  * records are kept as they came: that is how nearly all come. Else each record is looked at.

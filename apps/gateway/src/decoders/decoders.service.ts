@@ -7,6 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { formatDecoderUrl, type HostClock, parseDecoderUrl } from '#decoder';
+import { RepeatedTask } from '../clock/repeated-task.js';
 import { TrackTime } from '../clock/track-time.js';
 import { Alarms } from '../alarms/alarms.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
@@ -27,6 +28,8 @@ import { type DecoderRemovedView, type DecoderView, viewOf } from './decoder-vie
 import { isRunning, PERMISSIONS } from './license-gate.js';
 
 const STORE_RETRY_MS = 100;
+/** Another gateway of the site may change them, which is to be seen here within a second. */
+const FOLLOW_PERIOD_MS = 500;
 
 /** Tells about the decoders, and changes them, one change at a time: what runs is what the store has. */
 @Injectable()
@@ -37,6 +40,9 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   private isInStep = false;
   private gettingInStep: Promise<void> | undefined;
   private lastTurn: Promise<unknown> = Promise.resolve();
+  private readonly following = new RepeatedTask(() => this.follow(), FOLLOW_PERIOD_MS);
+  /** Decoders of the environment that were said to keep one of the API waiting. */
+  private waitingTold = new Set<string>();
 
   constructor(
     private readonly registry: DecoderRegistry,
@@ -53,10 +59,12 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
 
   onApplicationBootstrap(): void {
     this.getInStepSoon();
+    void this.following.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
+    this.following.stop();
     await this.gettingInStep;
   }
 
@@ -130,6 +138,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   /** Behind every change that was begun before. */
   private inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
     const turn = this.lastTurn.then(async () => {
+      // Another gateway may have changed them a moment ago.
       await this.getInStep();
       return change();
     });
@@ -168,22 +177,33 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     }
   }
 
+  /** What others changed; a store that is away is looked at again. */
+  private async follow(): Promise<void> {
+    if (!this.isInStep || this.isStopping) return;
+    await this.inTurn(() => Promise.resolve()).catch(() => undefined);
+  }
+
   private async getInStep(): Promise<void> {
-    if (this.isInStep) return;
     const stored = new Map((await this.store.all()).map((decoder) => [decoder.decoderId, decoder]));
     for (const { decoder, configuredBy } of this.registry.all()) {
       const { decoderId } = decoder;
       if (configuredBy === 'api' && !stored.has(decoderId)) await this.registry.remove(decoderId);
     }
+    const waiting = new Set<string>();
     for (const decoder of stored.values()) {
       const running = this.registry.find(decoder.decoderId);
-      if (running?.configuredBy === 'environment')
-        this.log.warn(
-          `decoder ${decoder.decoderId} is set in the environment: the one added by the API waits`,
-        );
+      if (running?.configuredBy === 'environment') waiting.add(decoder.decoderId);
       else if (running === undefined || !isSame(running.decoder, decoder)) await this.registry.run(decoder);
     }
+    this.tellWaiting(waiting);
     this.isInStep = true;
+  }
+
+  private tellWaiting(waiting: Set<string>): void {
+    for (const decoderId of waiting)
+      if (!this.waitingTold.has(decoderId))
+        this.log.warn(`decoder ${decoderId} is set in the environment: the one added by the API waits`);
+    this.waitingTold = waiting;
   }
 
   private view(decoder: ConnectedDecoder, doubled = this.warnings.current()): DecoderView {

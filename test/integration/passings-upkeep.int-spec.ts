@@ -14,7 +14,7 @@ describe('upkeep of the store', () => {
     const repository = new RedisPassingsRepository(redis, site);
     const day = Math.floor(START_US / DAY_US);
     const at = (passingNumber: number, timeUs: number): Passing => aPassing({ passingNumber, timeUs });
-    const digestBytes = (): Promise<number> => redis.reader.strlen(`cl:{${site}}:digest:${day}`);
+    const digestBytes = (): Promise<number> => redis.reader.hstrlen(`cl:{${site}}:digests`, String(day));
     const window = { fromUs: day * DAY_US, untilUs: (day + 1) * DAY_US - 1 };
     const counted = async (): Promise<number[]> =>
       (await repository.sessions({ window, limit: 10 })).sessions.map(({ passingCount }) => passingCount);
@@ -46,8 +46,24 @@ describe('upkeep of the store', () => {
     );
     await expect(other.compactBefore(Number.MAX_SAFE_INTEGER)).rejects.toThrow('closed');
     await other.compactBefore(Number.MAX_SAFE_INTEGER);
-    const sizes = await Promise.all(days.map((day) => redis.reader.strlen(`cl:{${site}}:digest:${day}`)));
+    const sizes = await Promise.all(
+      days.map((day) => redis.reader.hstrlen(`cl:{${site}}:digests`, String(day))),
+    );
     expect(sizes).toEqual([16, 16, 16]);
+  });
+
+  it('takes away the digest that an earlier version kept, and makes it anew', async () => {
+    const site = randomUUID();
+    const repository = new RedisPassingsRepository(redis, site);
+    const day = Math.floor(START_US / DAY_US);
+    const window = { fromUs: day * DAY_US, untilUs: (day + 1) * DAY_US - 1 };
+    await repository.store([aPassing({ passingNumber: 1, timeUs: START_US })]);
+    // As if a passing had come since, of which that one does not know.
+    await redis.writer.set(`cl:{${site}}:digest:${day}`, Buffer.alloc(16, 1));
+    expect((await repository.sessions({ window, limit: 10 })).sessions).toHaveLength(1);
+    await repository.compactBefore(window.untilUs + 1);
+    expect(await redis.reader.exists(`cl:{${site}}:digest:${day}`)).toBe(0);
+    expect((await repository.sessions({ window, limit: 10 })).sessions).toMatchObject([{ passingCount: 1 }]);
   });
 });
 

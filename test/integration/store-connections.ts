@@ -1,10 +1,16 @@
 import { Redis } from 'ioredis';
 import type { StoreConnections } from '#passings';
+import { withDeclaredKeys } from './declared-keys.js';
 
-/** Two connections to the Redis of this run, for all tests of a file. */
-export function storeConnections(): StoreConnections & { readonly reader: Redis; readonly writer: Redis } {
+/** Two connections to the Redis of this run, for all tests of a file; scripts touch what they declare, or fail. */
+export function storeConnections(
+  ran?: Set<string>,
+): StoreConnections & { readonly reader: Redis; readonly writer: Redis } {
   const url = process.env.COACHLINK_TEST_REDIS_URL ?? '';
-  const connections = { writer: new Redis(url), reader: new Redis(url) };
+  const connections = {
+    writer: withDeclaredKeys(new Redis(url), ran),
+    reader: withDeclaredKeys(new Redis(url), ran),
+  };
   // One connection serves a repository for each random history here.
   for (const connection of Object.values(connections)) connection.setMaxListeners(0);
   afterAll(async () => {

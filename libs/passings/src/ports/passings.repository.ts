@@ -128,11 +128,14 @@ export type DroppedNumbers = ReadonlyMap<string, readonly DroppedNumber[]>;
 /** What is kept is not what the change was made from: nothing was stored. Read it anew, and make the change again. */
 export class LedgerMoved extends Error {}
 
+/** The store names records that it does not have, and would begin anew what was there: nothing was stored. */
+export class RecordsGone extends Error {}
+
 /** Keeps every passing of a site and answers for them. */
 export abstract class PassingsRepository {
   /**
    * All of the batch and the ledgers with it, or nothing; each passing once however often it comes. Safe to repeat after
-   * any failure. Throws `LedgerMoved`.
+   * any failure. Throws `LedgerMoved`, and `RecordsGone`.
    */
   abstract store(batch: readonly Passing[], ledgers?: readonly LedgerChange[]): Promise<StoreOutcome>;
   /**

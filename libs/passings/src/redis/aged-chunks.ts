@@ -124,8 +124,10 @@ export class AgedChunks {
 
   private async drop({ chunk, lastSegment, lastBytes }: WholeChunk): Promise<boolean> {
     const { keys } = this;
-    const its = [keys.chunk(chunk), keys.summaries(chunk), keys.digest(dayOf(chunk)), keys.segments];
-    return (await this.writer.forgetChunk(keys.chunks, ...its, chunk, lastSegment, lastBytes)) === 1;
+    const its = [keys.chunks, keys.summaries(chunk), keys.digests, keys.segments];
+    for (let segment = 0; segment <= lastSegment; segment++) its.push(keys.chunk(chunk, segment));
+    const seen = [chunk, lastSegment, lastBytes, dayOf(chunk)];
+    return (await this.writer.forgetChunk(its.length, ...its, ...seen)) === 1;
   }
 
   private async read(chunk: number): Promise<WholeChunk> {

@@ -1,29 +1,26 @@
 /**
  * forgetChunk: drops one chunk with its segments and summaries, and the digest of its day, unless it grew since it was
  * looked at.
- * KEYS 1 chunks, 2 chunk, 3 its summaries, 4 digest, 5 segments; ARGV 1 number of the chunk, 2 its last segment, 3 bytes of
- * that one. Reply: 1 where it was dropped, else 0.
+ * KEYS 1 chunks, 2 its summaries, 3 digests, 4 segments, 5.. every segment of the chunk
+ * ARGV 1 number of the chunk, 2 its last segment, 3 bytes of that one, 4 day. Reply: 1 where it was dropped, else 0.
  */
 export const FORGET_SCRIPT = `
-local last = tonumber(redis.call('HGET', KEYS[5], ARGV[1]) or 0)
-local lastKey = last > 0 and KEYS[2] .. ':' .. last or KEYS[2]
-if last ~= tonumber(ARGV[2]) or redis.call('STRLEN', lastKey) ~= tonumber(ARGV[3]) then return 0 end
-redis.call('DEL', KEYS[4])
+if tonumber(redis.call('HGET', KEYS[4], ARGV[1]) or 0) ~= tonumber(ARGV[2]) then return 0 end
+if redis.call('STRLEN', KEYS[#KEYS]) ~= tonumber(ARGV[3]) then return 0 end
+redis.call('HDEL', KEYS[3], ARGV[4])
 redis.call('ZREM', KEYS[1], ARGV[1])
-for segment = 1, last do
-  redis.call('UNLINK', KEYS[2] .. ':' .. segment)
-end
-redis.call('HDEL', KEYS[5], ARGV[1])
-redis.call('UNLINK', KEYS[2], KEYS[3])
+redis.call('HDEL', KEYS[4], ARGV[1])
+for at = 5, #KEYS do redis.call('UNLINK', KEYS[at]) end
+redis.call('UNLINK', KEYS[2])
 return 1
 `;
 
 /**
  * setDigest: sets the digest of a day where the word of the one who makes it still stands.
- * KEYS 1 digest; ARGV 1 word, 2 digest.
+ * KEYS 1 digests; ARGV 1 day, 2 word, 3 digest.
  */
 export const DIGEST_SCRIPT = `
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2]) end
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
 `;
 
 /**
@@ -40,22 +37,29 @@ return #records
 /**
  * replaceChunk: puts other records in the place of those of a chunk, where it still has what was read, and drops the digest
  * of its day; without any, the chunk goes.
- * KEYS 1 chunks, 2 chunk, 3 its summaries, 4 digest, 5 segments
- * ARGV 1 number of the chunk, 2 SHA-1 of its records as they were read, 3 how many segments follow, then these, then
- * transponder and summary of each. Reply 1, or 0 where it has something else by now.
+ * KEYS 1 chunks, 2 its summaries, 3 digests, 4 segments, 5.. every segment that the chunk has or gets
+ * ARGV 1 number of the chunk, 2 day, 3 its last segment and 4 SHA-1 of its records as they were read, 5 how many segments
+ * follow, then these, then transponder and summary of each. Reply 1, or 0 where it has something else by now.
  */
 export const REPLACE_SCRIPT = `
-local function segmentKey(segment) return KEYS[2] .. (segment > 0 and ':' .. segment or '') end
-local last = tonumber(redis.call('HGET', KEYS[5], ARGV[1]) or 0)
+local last, count = tonumber(ARGV[3]), tonumber(ARGV[5])
+if tonumber(redis.call('HGET', KEYS[4], ARGV[1]) or 0) ~= last then return 0 end
 local records = {}
-for segment = 0, last do records[segment + 1] = redis.call('GET', segmentKey(segment)) or '' end
-if redis.sha1hex(table.concat(records)) ~= ARGV[2] then return 0 end
-local count = tonumber(ARGV[3])
-for segment = 0, count - 1 do redis.call('SET', segmentKey(segment), ARGV[4 + segment]) end
-redis.call('DEL', KEYS[4], KEYS[3])
-for at = 4 + count, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[at], ARGV[at + 1]) end
-for segment = count, last do redis.call('DEL', segmentKey(segment)) end
-if count > 1 then redis.call('HSET', KEYS[5], ARGV[1], count - 1) else redis.call('HDEL', KEYS[5], ARGV[1]) end
+for segment = 0, last do records[segment + 1] = redis.call('GET', KEYS[5 + segment]) or '' end
+if redis.sha1hex(table.concat(records)) ~= ARGV[4] then return 0 end
+for segment = 0, count - 1 do redis.call('SET', KEYS[5 + segment], ARGV[6 + segment]) end
+for segment = count, last do redis.call('DEL', KEYS[5 + segment]) end
+redis.call('HDEL', KEYS[3], ARGV[2])
+-- The last field that is deleted takes the hash with it: what is set comes first.
+local isKept = {}
+for at = 6 + count, #ARGV, 2 do
+  redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1])
+  isKept[ARGV[at]] = true
+end
+for _, transponder in ipairs(redis.call('HKEYS', KEYS[2])) do
+  if not isKept[transponder] then redis.call('HDEL', KEYS[2], transponder) end
+end
+if count > 1 then redis.call('HSET', KEYS[4], ARGV[1], count - 1) else redis.call('HDEL', KEYS[4], ARGV[1]) end
 if count == 0 then redis.call('ZREM', KEYS[1], ARGV[1]) end
 return 1
 `;

@@ -54,14 +54,15 @@ export class DayDigester {
   }
 
   private async digest(day: number): Promise<void> {
-    const key = this.keys.digest(day);
-    if (isDigest(await this.reader.getBuffer(key))) return;
+    const { digests } = this.keys;
+    if (isDigest(await this.reader.hgetBuffer(digests, String(day)))) return;
     const window = { fromUs: day * DAY_US, untilUs: (day + 1) * DAY_US - 1 };
     const chunks = await this.chunks.chunksIn(window, 'asc');
     if (chunks.length === 0) return;
     const word = randomBytes(9).toString('base64url');
-    await this.writer.set(key, word);
+    await this.writer.hset(digests, String(day), word);
+    await this.writer.unlink(this.keys.formerDigest(day));
     const summaries = await Promise.all(chunks.map((chunk) => this.summaries.ofChunk(chunk)));
-    await this.writer.setDigest(key, word, packDigest(summaries.flat()));
+    await this.writer.setDigest(digests, day, word, packDigest(summaries.flat()));
   }
 }

@@ -3,6 +3,7 @@ import type { Passing } from '../domain/passing.js';
 import { TIME_SOURCES } from '../domain/passing-columns.js';
 import type { Redating } from '../ports/passings.repository.js';
 import { CHUNK_US, chunkOf, encodedBytes, encodePassing } from './chunk-record.js';
+import type { ChunkPlaces } from './chunk-places.js';
 import { MAX_BATCH, withDictionaries } from './passings-writer.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from './site-keys.js';
@@ -14,6 +15,7 @@ export class PassingsRedater {
     private readonly redis: Redis | Cluster,
     private readonly keys: SiteKeys,
     private readonly dictionaries: SiteDictionaries,
+    private readonly places: ChunkPlaces,
     private readonly upkeep: Upkeep,
   ) {}
 
@@ -25,13 +27,36 @@ export class PassingsRedater {
   }
 
   private send(changes: readonly Redating[]): Promise<number[]> {
-    const { keys, dictionaries } = this;
+    const { keys, dictionaries, places } = this;
     const from = changes.map(({ kept }) => this.placeOf(kept));
+    const into = new Set(changes.map(({ dated }) => chunkOf(dated.timeUs)));
+    const all = new Set([...changes.map(({ kept }) => chunkOf(kept.timeUs)), ...into]);
     const records = changes.flatMap(({ dated }) => [String(chunkOf(dated.timeUs)), this.packed(dated)]);
     for (const { kept, dated } of changes)
       for (const each of [kept, dated]) this.upkeep.touch(chunkOf(each.timeUs));
     const meta = { ...dictionaries.takeChange(), from };
-    return this.redis.redatePassings(...keys.written, keys.prefix, JSON.stringify(meta), ...records);
+    return places.withAll(all, async () => {
+      const its = new Set([
+        ...[...all].flatMap((chunk) => [keys.summaries(chunk), ...places.keysToRead(chunk)]),
+        ...[...into].flatMap((chunk) => places.keysToAppend(chunk)),
+      ]);
+      const declared = [...keys.written, ...its];
+      const looked = {
+        looked: [...all].map((chunk) => [chunk, places.lastOf(chunk)]),
+        into: [...into].map((chunk) => [chunk, places.segmentFor(chunk)]),
+      };
+      const text = JSON.stringify({ ...meta, ...looked });
+      const answer = await this.redis.redatePassings(
+        declared.length,
+        ...declared,
+        keys.prefix,
+        text,
+        ...records,
+      );
+      // Every segment of what was changed is longer now.
+      places.forget();
+      return answer;
+    });
   }
 
   private placeOf(passing: Passing): number[] {

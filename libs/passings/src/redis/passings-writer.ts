@@ -1,8 +1,10 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
+import type { ChunkPlaces } from './chunk-places.js';
 import { ledgerText, rangesField, rangesText } from './ledger-text.js';
-import { packBatch } from './pack-batch.js';
+import { type PackedBatch, packBatch } from './pack-batch.js';
+import { searchedChunks } from './searched-chunks.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from './site-keys.js';
 import type { Upkeep } from './upkeep.js';
@@ -15,10 +17,14 @@ const MOST_ATTEMPTS = 20;
 
 /** Packs batches of passings and hands them to the store script. */
 export class PassingsWriter {
+  /** Highest number of each decoder that was sent: what is above is taken for new. The script knows better. */
+  private readonly highest = new Map<string, number>();
+
   constructor(
     private readonly redis: Redis | Cluster,
     private readonly keys: SiteKeys,
     private readonly dictionaries: SiteDictionaries,
+    private readonly places: ChunkPlaces,
     private readonly upkeep: Upkeep,
   ) {}
 
@@ -33,9 +39,10 @@ export class PassingsWriter {
     return { stored, repeated };
   }
 
-  private send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
-    const { keys, dictionaries } = this;
-    const { chunks, sources, runs } = packBatch(batch, dictionaries);
+  private async send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
+    const { keys, dictionaries, places } = this;
+    const packed = packBatch(batch, dictionaries);
+    const { chunks, sources, runs } = packed;
     for (const { chunk } of chunks) this.upkeep.touch(chunk);
     const texts = ledgers.flatMap(textsOf);
     const meta = {
@@ -45,14 +52,46 @@ export class PassingsWriter {
       count: batch.length,
       runs,
     };
-    return this.redis.storePassings(
-      ...keys.written,
-      keys.prefix,
-      JSON.stringify(meta),
-      dictionaries.describeSources(sources),
-      ...texts,
-      ...chunks.flatMap(({ chunk, records, summaries }) => [String(chunk), records, summaries]),
-    );
+    const described = dictionaries.describeSources(sources);
+    const store = (searched: readonly string[], looked?: readonly (readonly [number, number])[]) => {
+      const its = new Set([...chunks.flatMap(({ chunk }) => places.keysToAppend(chunk)), ...searched]);
+      const records = chunks.flatMap((each) => [
+        String(each.chunk),
+        String(places.segmentFor(each.chunk)),
+        each.records,
+        each.summaries,
+      ]);
+      const head = [keys.prefix, JSON.stringify({ ...meta, looked }), described];
+      const declared = [...keys.written, ...its];
+      return this.redis.storePassings(declared.length, ...declared, ...head, ...texts, ...records);
+    };
+    if (this.isLikelyNew(packed)) {
+      const sent = store([]);
+      // At once: the next batch is sent before this one is answered.
+      this.note(packed);
+      const answer = await places.checked(() => sent);
+      if (answer !== undefined) return answer;
+    }
+    const searched = searchedChunks(chunks, (source) => dictionaries.siblingsOf(source));
+    const answer = await places.withAll(searched, () => {
+      const all = [...searched];
+      return store(
+        all.flatMap((chunk) => places.keysToRead(chunk)),
+        all.map((chunk) => [chunk, places.lastOf(chunk)]),
+      );
+    });
+    if (answer[0] === 1) this.note(packed);
+    return answer;
+  }
+
+  private isLikelyNew({ runs }: PackedBatch): boolean {
+    return runs?.every(([decoderId, first]) => first > (this.highest.get(decoderId) ?? 0)) === true;
+  }
+
+  private note({ chunks, runs }: PackedBatch): void {
+    for (const { chunk, records } of chunks) this.places.appended(chunk, records.length);
+    for (const [decoderId, , last] of runs ?? [])
+      this.highest.set(decoderId, Math.max(last, this.highest.get(decoderId) ?? 0));
   }
 }
 

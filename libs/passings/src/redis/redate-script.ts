@@ -1,16 +1,18 @@
-import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES } from './script-parts.js';
+import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from './script-parts.js';
 import { EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
 
 /**
  * redatePassings: passings that are kept get another time, receipt or doubt, atomically. Each is the same passing
  * afterwards, once, in the chunk of its time.
  *
- * KEYS  as storePassings has them
+ * KEYS  as storePassings has them: of each chunk its summaries, every segment, and the one that more goes into
  * ARGV  1 prefix of the site's keys
  *       2 JSON {version, added: as storePassings has them,
- *         from: [[chunk, time in it, number, source, transponder, time source], ...]: where they lie}
+ *         from: [[chunk, time in it, number, source, transponder, time source], ...]: where they lie,
+ *         looked: as storePassings has it, of every chunk; into: [[chunk, the segment that more goes into], ...]}
  *       3.. pairs, in the same order: chunk, record as chunk-record.ts packs it
- * Reply {1, how many were found and dated anew}, or {0} where the dictionaries are of another version
+ * Reply {1, how many were found and dated anew}, or as storePassings {0} where the dictionaries are of another version,
+ *       {3} and {4, chunk}
  *
  * Where a passing lay, a slot is left that is none. Readers remember a chunk by its last record, and where that lies: so
  * that they read it anew, each segment of a chunk that was changed begins with such a slot more.
@@ -19,6 +21,15 @@ import { EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
  */
 export const REDATE_SCRIPT = `${BEGIN}
 local NOTHING = struct.pack('<I4', ${EXTENSION_MARK}) .. string.rep('\\0', ${SLOT_BYTES - 4})
+${LOOK_AT_CHUNKS}
+for _, looked in ipairs(meta.looked) do
+  local otherwise = lookToRead(looked[1], looked[2])
+  if otherwise then return otherwise end
+end
+for _, into in ipairs(meta.into) do
+  local otherwise = lookToAppend(into[1], into[2])
+  if otherwise then return otherwise end
+end
 ${KEEP_NAMES}
 ${FIND_RECORDS}
 ${APPEND_RECORDS}
@@ -105,28 +116,29 @@ local function summarize(chunk, transponders)
 end
 
 local function drop(chunk)
-  for segment = 0, lastSegment(chunk) do redis.call('DEL', segmentKey(chunk, segment)) end
-  redis.call('DEL', prefix .. 'summaries:' .. chunk)
+  for segment = 0, lastSegment[chunk] do redis.call('DEL', segmentKey(chunk, segment)) end
+  redis.call('DEL', chunkKey('summaries:' .. chunk))
   redis.call('HDEL', segments, chunk)
   redis.call('ZREM', KEYS[2], chunk)
 end
 
 for chunk, transponders in pairs(changed) do
-  redis.call('DEL', prefix .. 'digest:' .. math.floor(chunk / DAY_CHUNKS))
+  dropDigest(chunk)
   kept[chunk] = nil
   local seen, isEmpty = summarize(chunk, transponders)
   if isEmpty then
     drop(chunk)
   else
-    local key = prefix .. 'summaries:' .. chunk
-    for transponder in pairs(transponders) do
-      local mine = seen[transponder]
-      if mine then
-        redis.call('HSET', key, transponder, struct.pack('<I4I4I4I4', transponder, unpack(mine)))
-      else
-        redis.call('HDEL', key, transponder)
-      end
+    -- The last field that is deleted takes the hash with it: what is set comes first.
+    local key = chunkKey('summaries:' .. chunk)
+    for transponder, mine in pairs(seen) do
+      redis.call('HSET', key, transponder, struct.pack('<I4I4I4I4', transponder, unpack(mine)))
     end
+    local gone = {}
+    for transponder in pairs(transponders) do
+      if not seen[transponder] then gone[#gone + 1] = transponder end
+    end
+    if #gone > 0 then redis.call('HDEL', key, unpack(gone)) end
     for index, records in ipairs(recordsOf(chunk)) do
       redis.call('SET', segmentKey(chunk, index - 1), NOTHING .. records)
     end

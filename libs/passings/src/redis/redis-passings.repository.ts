@@ -22,6 +22,7 @@ import {
 } from '../ports/passings.repository.js';
 import type { RetentionState } from '../retention/plan-deletion.js';
 import { AgedChunks } from './aged-chunks.js';
+import { ChunkPlaces } from './chunk-places.js';
 import { ChunkReader } from './chunk-reader.js';
 import { DayDigester } from './day-digester.js';
 import { KeptIdentitiesReader } from './kept-identities-reader.js';
@@ -70,20 +71,24 @@ export class RedisPassingsRepository extends PassingsRepository {
     defineStoreCommands(redis.writer);
     const written = new SiteDictionaries(redis.writer, this.keys);
     const read = new SiteDictionaries(redis.reader, this.keys);
-    redis.writer.on('close', () => {
-      written.forget();
-    });
-    redis.reader.on('close', () => {
-      read.forget();
-      this.chunks.forget();
-    });
+    const places = new ChunkPlaces(redis.writer, this.keys);
+    // A cluster says `-node` where one of its servers is gone, and goes on with another that may have less.
+    for (const gone of ['close', '-node']) {
+      redis.writer.on(gone, () => {
+        written.forget();
+      });
+      redis.reader.on(gone, () => {
+        read.forget();
+        this.chunks.forget();
+      });
+    }
     this.chunks = new ChunkReader(redis.reader, this.keys);
     const stretches = new Stretches(redis.reader, this.keys, this.chunks);
     const summaries = new SummaryReader(redis.reader, this.keys, this.chunks, stretches);
     const digester = new DayDigester(redis.writer, redis.reader, this.keys, this.chunks, summaries);
     this.upkeep = new Upkeep(redis.writer, this.keys, digester);
-    this.writer = new PassingsWriter(redis.writer, this.keys, written, this.upkeep);
-    this.redater = new PassingsRedater(redis.writer, this.keys, written, this.upkeep);
+    this.writer = new PassingsWriter(redis.writer, this.keys, written, places, this.upkeep);
+    this.redater = new PassingsRedater(redis.writer, this.keys, written, places, this.upkeep);
     this.finder = new PassingsFinder(this.chunks, summaries, read);
     this.passingsReader = new PassingsReader(this.chunks, summaries, read);
     this.sessionsFinder = new SessionsFinder(summaries, read);

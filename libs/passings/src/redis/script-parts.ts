@@ -6,7 +6,7 @@ import { SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
 export const BEGIN = `
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
 local CHUNK_US, DAY_CHUNKS, SLOT, SEGMENT, DOUBTFUL = 600000000, 144, ${SLOT_BYTES}, ${SEGMENT_BYTES}, 32
-local segments = prefix .. 'segments'
+local segments, digests = KEYS[9], KEYS[10]
 
 if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end
 
@@ -33,22 +33,62 @@ if meta.added then
 end
 `;
 
+/**
+ * Looks at the chunks before anything is written. Keys of chunks come from KEYS alone; the caller said which there are, and
+ * where that is not true (any more) it is told so: {3} to look again, {4, chunk} where the list of chunks names one whose
+ * records are not there.
+ */
+export const LOOK_AT_CHUNKS = `
+local declared = {}
+for i = 11, #KEYS do declared[string.sub(KEYS[i], #prefix + 1)] = KEYS[i] end
+local function chunkKey(name)
+  return declared[name] or error('key not declared: ' .. name)
+end
+
+local function segmentKey(chunk, segment)
+  return chunkKey('chunk:' .. chunk .. (segment > 0 and ':' .. segment or ''))
+end
+
+local function isListed(chunk)
+  return redis.call('ZSCORE', KEYS[2], chunk) ~= false
+end
+
+-- The last segment of each chunk that may be read as a whole, -1 where there is no such chunk.
+local lastSegment = {}
+local function lookToRead(chunk, last)
+  local is = isListed(chunk) and tonumber(redis.call('HGET', segments, chunk) or 0) or -1
+  if is ~= last then return {3} end
+  for segment = 0, last do
+    if redis.call('STRLEN', segmentKey(chunk, segment)) == 0 then return {4, tonumber(chunk)} end
+  end
+  lastSegment[tonumber(chunk)] = last
+end
+
+-- Where records are added: a segment, and how many bytes of it lie before. One that has room is the last.
+local ends = {}
+local function lookToAppend(chunk, segment)
+  local size = redis.call('STRLEN', segmentKey(chunk, segment))
+  if size >= SEGMENT then return {3} end
+  if size == 0 and segment == 0 and isListed(chunk) then return {4, tonumber(chunk)} end
+  if size == 0 and segment > 0 then
+    local last = tonumber(redis.call('HGET', segments, chunk) or 0)
+    if last >= segment then return {4, tonumber(chunk)} end
+    if last < segment - 1 or not isListed(chunk) then return {3} end
+    local before = declared['chunk:' .. chunk .. (segment > 1 and ':' .. (segment - 1) or '')]
+    if not before or redis.call('STRLEN', before) < SEGMENT then return {3} end
+  end
+  ends[tonumber(chunk)] = {segment, size}
+end
+`;
+
 /** Finds records of a chunk. */
 export const FIND_RECORDS = `
-local function segmentKey(chunk, segment)
-  return prefix .. 'chunk:' .. chunk .. (segment > 0 and ':' .. segment or '')
-end
-
-local function lastSegment(chunk)
-  return tonumber(redis.call('HGET', segments, chunk) or 0)
-end
-
 local kept = {}
 local function recordsOf(chunk)
   if not kept[chunk] then
     kept[chunk] = {}
-    for segment = 0, lastSegment(chunk) do
-      kept[chunk][segment + 1] = redis.call('GET', segmentKey(chunk, segment)) or ''
+    for segment = 0, lastSegment[chunk] do
+      kept[chunk][segment + 1] = redis.call('GET', segmentKey(chunk, segment))
     end
   end
   return kept[chunk]
@@ -77,21 +117,23 @@ end
 /** Adds records to a chunk, and gives where they are: their segment, and how many bytes of it lie before. */
 export const APPEND_RECORDS = `
 local function append(chunk, records)
-  local segment, key = 0, segmentKey(chunk, 0)
-  local size = redis.call('STRLEN', key)
-  if size >= SEGMENT then
-    segment = math.max(lastSegment(chunk), 1)
-    key = segmentKey(chunk, segment)
-    size = redis.call('STRLEN', key)
-    if size >= SEGMENT then
-      segment, size = segment + 1, 0
-      key = segmentKey(chunk, segment)
-    end
-  end
-  redis.call('SETRANGE', key, size, records)
+  local segment, size = unpack(ends[chunk])
+  redis.call('SETRANGE', segmentKey(chunk, segment), size, records)
   if size == 0 then
-    if segment > 0 then redis.call('HSET', segments, chunk, segment) else redis.call('ZADD', KEYS[2], chunk, chunk) end
+    if segment > 0 then
+      redis.call('HSET', segments, chunk, segment)
+    else
+      redis.call('ZADD', KEYS[2], chunk, chunk)
+      redis.call('HSETNX', segments, 'begun', 1)
+      redis.call('HSETNX', digests, 'begun', 1)
+    end
+    if lastSegment[chunk] then lastSegment[chunk] = segment end
   end
+  ends[chunk][2] = size + #records
   return segment, size
+end
+
+local function dropDigest(chunk)
+  redis.call('HDEL', digests, math.floor(chunk / DAY_CHUNKS))
 end
 `;

@@ -161,14 +161,19 @@ export class SiteDictionaries {
     return `[${described.join(',')}]`;
   }
 
-  private describe(number: number): string {
+  /** The sources of the same decoder, itself included, and by how much their clock offset differs, us. */
+  siblingsOf(number: number): [number, number][] {
     const { decoderId, clockOffsetUs } = this.source(number);
     const siblings: [number, number][] = [];
     for (const [other] of this.sources.entries()) {
       const sibling = this.source(other);
       if (sibling.decoderId === decoderId) siblings.push([other, sibling.clockOffsetUs - clockOffsetUs]);
     }
-    return JSON.stringify([number, decoderId, siblings]);
+    return siblings;
+  }
+
+  private describe(number: number): string {
+    return JSON.stringify([number, this.source(number).decoderId, this.siblingsOf(number)]);
   }
 
   private async load(): Promise<void> {

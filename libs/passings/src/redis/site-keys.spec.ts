@@ -17,7 +17,7 @@ it('keys are spelled as people know them, under one hash tag', () => {
     keys.chunk(7, 0),
     keys.chunk(7, 2),
     keys.summaries(7),
-    keys.digest(7),
+    keys.formerDigest(7),
     keys.numbersOf('sources'),
     keys.namesOf('transponders'),
   ]).toEqual([

@@ -16,6 +16,12 @@ export class SiteKeys {
   readonly clockOffsets: string;
   /** hash: chunk -> number of its last segment, for those that have more than one. */
   readonly segments: string;
+  /**
+   * hash: day (days since 1970 UTC) that is over -> all of its summaries, for as long as nothing is stored into it. As in
+   * `segments`, a field `begun` keeps the hash there when it has no other: scripts wait for what is not there while a
+   * cluster moves the site.
+   */
+  readonly digests: string;
   /** string: JSON of what retention announced and dropped, and of the setting in force. */
   readonly retention: string;
   /** list: passings that are being dated anew, packed JSON of some in each. */
@@ -29,6 +35,7 @@ export class SiteKeys {
     this.dictionaries = `${this.prefix}dictionaries`;
     this.clockOffsets = `${this.prefix}clock-offsets`;
     this.segments = `${this.prefix}segments`;
+    this.digests = `${this.prefix}digests`;
     this.retention = `${this.prefix}retention`;
     this.redatings = `${this.prefix}redatings`;
   }
@@ -44,6 +51,8 @@ export class SiteKeys {
       this.namesOf('transponders'),
       this.ledgers,
       this.dictionaries,
+      this.segments,
+      this.digests,
     ];
   }
 
@@ -57,8 +66,8 @@ export class SiteKeys {
     return `${this.prefix}summaries:${chunk}`;
   }
 
-  /** string: all summaries of a day (days since 1970 UTC) that is over, for as long as nothing is stored into it. */
-  digest(day: number): string {
+  /** string: what an earlier version kept in `digests`; nobody reads it, and upkeep takes it away. */
+  formerDigest(day: number): string {
     return `${this.prefix}digest:${day}`;
   }
 

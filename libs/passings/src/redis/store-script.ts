@@ -1,24 +1,36 @@
-import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES } from './script-parts.js';
+import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from './script-parts.js';
 
 /**
  * storePassings: one batch, atomic, repeats dropped.
  *
- * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers, 8 dictionaries
+ * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers, 8 dictionaries,
+ *       9 segments, 10 digests
+ *       11.. of each chunk of the batch its summaries, and the segment that the records go into; where that is to be begun,
+ *       the one before it as well
+ *       and every segment of the chunks that are looked through
  * ARGV  1 prefix of the site's keys
  *       2 JSON {version: of the dictionaries that the numbers are from,
  *         added: {version, sources: [number, name, ...], transponders: [number, name, ...]} where the batch names new
  *         ones,
  *         ledgers: [[decoder, version before], ...], texts: how many arguments of them follow,
  *         count: how many records, runs: [[decoder, first number, last number], ...] where all records of each decoder
- *         have numbers that rise from one to the next, else nothing}
+ *         have numbers that rise from one to the next, else nothing,
+ *         looked: [[chunk, its last segment, -1 where there is no such chunk], ...]: those that repeats can lie in, else
+ *         nothing}
  *       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the records name; siblings are the
  *         sources of the same decoder, itself included, and by how much their clock offset differs
  *       4.. field and text of each ledger after, and of its ranges where they changed
- *       then triples: chunk, its records as chunk-record.ts packs them, and their summaries as summaries:<chunk> keeps them
+ *       then of each chunk: its number, the segment that more goes into, its records as chunk-record.ts packs them, and their
+ *       summaries as summaries:<chunk> keeps them
  * Reply {1, stored, repeated}
  *       {0} when the dictionaries are of another version (another writer, or a Redis set back to an older state):
  *           nothing was stored, the caller reads them anew
  *       {2} when a ledger is not of the version that its change was made from: nothing was stored
+ *       {3} when the chunks are otherwise than the caller says, or have to be looked through and are not declared, and
+ *       {4, chunk} when the records of a chunk that is listed are gone: nothing was stored
+ *
+ * Each key that is touched is declared, and none is touched after it was removed: a cluster that moves the slot refuses
+ * either in the middle of the script, and what was written by then would stay.
  *
  * Each change of the dictionaries gives them a new version, made from their names, so that one look tells whether all
  * numbers of the caller are true here.
@@ -45,7 +57,16 @@ for i, change in ipairs(meta.ledgers) do movers[i] = change[1] end
 for i, text in ipairs(fieldsOf(KEYS[7], movers)) do
   if (text and tonumber(string.match(text, '^%d+')) or 0) ~= meta.ledgers[i][2] then return {2} end
 end
-${KEEP_NAMES}
+${LOOK_AT_CHUNKS}
+for _, looked in ipairs(meta.looked or {}) do
+  local otherwise = lookToRead(looked[1], looked[2])
+  if otherwise then return otherwise end
+end
+for argument = 4 + meta.texts, #ARGV, 4 do
+  local otherwise = lookToAppend(ARGV[argument], tonumber(ARGV[argument + 1]))
+  if otherwise then return otherwise end
+end
+
 local highest, raised = {}, {}
 local function readHighest(decoders)
   for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
@@ -83,13 +104,15 @@ end
 ${APPEND_RECORDS}
 -- Summaries commute: in which order they come does not matter.
 local function keep(chunk, records, summaries)
-  append(chunk, records)
-  redis.call('DEL', prefix .. 'digest:' .. math.floor(chunk / DAY_CHUNKS))
+  local segment, size = append(chunk, records)
+  dropDigest(chunk)
   kept[chunk] = nil
+  -- Of records that were let go of.
+  if segment + size == 0 then redis.call('DEL', chunkKey('summaries:' .. chunk)) end
   if #summaries == 0 then return end
   local transponders, changes = {}, {}
   for at = 1, #summaries, 16 do transponders[#transponders + 1] = struct.unpack('<I4', summaries, at) end
-  local key = prefix .. 'summaries:' .. chunk
+  local key = chunkKey('summaries:' .. chunk)
   local before = redis.call('HMGET', key, unpack(transponders))
   for i, transponder in ipairs(transponders) do
     local summary = string.sub(summaries, i * 16 - 15, i * 16)
@@ -155,10 +178,14 @@ local function isAllNew()
   return true
 end
 
-local stored = 0
-if isAllNew() then
+local stored, areAllNew = 0, isAllNew()
+if not areAllNew and not meta.looked then return {3} end
+${KEEP_NAMES}
+if areAllNew then
   stored = meta.count
-  for argument = 4 + meta.texts, #ARGV, 3 do keep(ARGV[argument], ARGV[argument + 1], ARGV[argument + 2]) end
+  for argument = 4 + meta.texts, #ARGV, 4 do
+    keep(tonumber(ARGV[argument]), ARGV[argument + 2], ARGV[argument + 3])
+  end
   for _, run in ipairs(meta.runs) do
     highest[run[1]] = run[3]
     raised[run[1]] = true
@@ -170,8 +197,8 @@ else
     decoders[i] = source[2]
   end
   readHighest(decoders)
-  for argument = 4 + meta.texts, #ARGV, 3 do
-    stored = stored + keepNew(tonumber(ARGV[argument]), ARGV[argument + 1])
+  for argument = 4 + meta.texts, #ARGV, 4 do
+    stored = stored + keepNew(tonumber(ARGV[argument]), ARGV[argument + 2])
   end
 end
 

@@ -47,7 +47,7 @@ export class Stretches {
     const days = Array.from({ length: last - first + 1 }, (_, at) => first + at);
     const digests = await Promise.all(
       days.map((day) =>
-        isWhole(day, window) ? this.redis.getBuffer(this.keys.digest(day)) : Promise.resolve(null),
+        isWhole(day, window) ? this.redis.hgetBuffer(this.keys.digests, String(day)) : Promise.resolve(null),
       ),
     );
     const stretches: Promise<Stretch>[] = [];

@@ -56,10 +56,11 @@ export class UntruePassings {
     left: Left,
   ): Promise<void> {
     for (;;) {
+      const last = Number(await this.redis.hget(this.keys.segments, String(number)));
       const chunk = await this.chunks.readOne(number);
       const found = { ...left };
       const kept = this.keptOf(chunk, sources, isUntrue, found);
-      if (found.taken === left.taken || (await this.replace(chunk, kept))) {
+      if (found.taken === left.taken || (await this.replace(chunk, last, kept))) {
         Object.assign(left, found);
         return;
       }
@@ -94,24 +95,16 @@ export class UntruePassings {
     return kept;
   }
 
-  private async replace({ chunk, records }: Chunk, kept: readonly Buffer[]): Promise<boolean> {
+  private async replace({ chunk, records }: Chunk, last: number, kept: readonly Buffer[]): Promise<boolean> {
     const { keys } = this;
     this.upkeep.touch(chunk);
-    const its = [keys.chunk(chunk), keys.summaries(chunk), keys.digest(dayOf(chunk)), keys.segments];
     const sha = createHash('sha1').update(records).digest('hex');
     const segments = inSegments(kept);
-    const summaries = summariesOf(kept);
-    const { chunks } = keys;
-    const done = await this.redis.replaceChunk(
-      chunks,
-      ...its,
-      chunk,
-      sha,
-      segments.length,
-      ...segments,
-      ...summaries,
-    );
-    return done === 1;
+    const its = [keys.chunks, keys.summaries(chunk), keys.digests, keys.segments];
+    for (let segment = 0; segment <= last || segment < segments.length; segment++)
+      its.push(keys.chunk(chunk, segment));
+    const given = [chunk, dayOf(chunk), last, sha, segments.length, ...segments, ...summariesOf(kept)];
+    return (await this.redis.replaceChunk(its.length, ...its, ...given)) === 1;
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Passing } from '#passings';
-import { RedisPassingsRepository, type StoreConnections } from '#passings';
+import { RedisLeaseStore, RedisPassingsRepository, type StoreConnections } from '#passings';
 import { connectRedis, untilReady } from '#redis';
 import { batchesOf } from '../data/velodrome.js';
 import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
+import { BenchLeases } from './bench-leases.js';
 
 const IN_BATCH = 500;
 const LONGEST_WAIT_MS = 5000;
@@ -10,6 +11,7 @@ const LONGEST_WAIT_MS = 5000;
 /** The store as the gateway has it: every passing moves the ledger of its decoder. */
 export class OurStore {
   private readonly connections: StoreConnections;
+  private readonly leases: BenchLeases;
   private ledgers: Ledgers;
   repository: RedisPassingsRepository;
 
@@ -24,6 +26,7 @@ export class OurStore {
     // Each repository that is begun listens to them.
     this.connections.writer.setMaxListeners(0);
     this.connections.reader.setMaxListeners(0);
+    this.leases = new BenchLeases(new RedisLeaseStore(this.connections.writer, site));
     [this.repository, this.ledgers] = this.anew();
   }
 
@@ -33,7 +36,8 @@ export class OurStore {
     await untilReady(this.connections.reader, LONGEST_WAIT_MS);
   }
 
-  store(batch: readonly Passing[]): Promise<unknown> {
+  async store(batch: readonly Passing[]): Promise<unknown> {
+    await this.leases.take(batch);
     return this.ledgers.store(batch);
   }
 
@@ -54,6 +58,7 @@ export class OurStore {
 
   private anew(): [RedisPassingsRepository, Ledgers] {
     const repository = new RedisPassingsRepository(this.connections, this.site);
-    return [repository, new Ledgers(repository, { nowUs: () => Date.now() * 1000 })];
+    this.leases.begin();
+    return [repository, new Ledgers(repository, { nowUs: () => Date.now() * 1000 }, this.leases)];
   }
 }

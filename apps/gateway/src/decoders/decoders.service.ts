@@ -78,11 +78,12 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   completeness(decoderId: string): CompletenessView {
-    const { link, notReadSinceMs, counters } = this.found(decoderId).state();
+    const decoder = this.found(decoderId);
+    const { link, notReadSinceMs, counters } = decoder.state();
     return completenessOf({
       decoderId,
       ledger: this.ledgers.latest(decoderId),
-      isConnected: link === 'connected' && notReadSinceMs === undefined,
+      isConnected: link === 'connected' && notReadSinceMs === undefined && !decoder.isStandingBy,
       isRecovering: this.registry.isRecovering(decoderId),
       duplicates: this.ledgers.repeatsOf(decoderId),
       rejected: counters.rejected,
@@ -181,6 +182,8 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   private async follow(): Promise<void> {
     if (!this.isInStep || this.isStopping) return;
     await this.inTurn(() => Promise.resolve()).catch(() => undefined);
+    const others = this.registry.all().filter(({ isStandingBy }) => isStandingBy);
+    await Promise.allSettled(others.map(({ decoder }) => this.ledgers.refresh(decoder.decoderId)));
   }
 
   private async getInStep(): Promise<void> {
@@ -210,7 +213,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     const confirmed = this.ingest.confirmedFrom(decoder.decoder.decoderId);
     const { decoderId } = decoder.decoder;
     const completeness = completenessState(this.ledgers.latest(decoderId), {
-      isConnected: decoder.state().link === 'connected',
+      isConnected: decoder.state().link === 'connected' && !decoder.isStandingBy,
       isRecovering: this.registry.isRecovering(decoderId),
     });
     const alarms = this.alarms.of(decoderId);

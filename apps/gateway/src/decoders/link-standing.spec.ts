@@ -11,6 +11,7 @@ const facts: LinkFacts = {
   license: 'granted',
   licenseTrouble: undefined,
   isStarted: true,
+  isStandingBy: false,
 };
 
 describe(linkStanding.name, () => {

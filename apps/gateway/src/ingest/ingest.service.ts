@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { LedgerMoved, type Passing, type StoreOutcome } from '#passings';
+import { LeaseLost, LedgerMoved, type Passing, type StoreOutcome } from '#passings';
+import { HeldLeases } from '../ledger/held-leases.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import { failureWords, type StorageTrouble, storageTroubleOf } from '../storage/storage-trouble.js';
 import { TakenPassings } from './taken-passings.js';
@@ -14,6 +15,8 @@ const MOST_UNDER_WAY = 2;
 const MOST_PENDING = 2000;
 const SHORTEST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1000;
+/** Two gateways that take a decoder from each other all the time are a trouble. */
+const MOST_TURNS_LOST = 5;
 /** At the end nobody waits longer for passings to be dated anew. */
 const LONGEST_HOLD_MS = 3000;
 
@@ -40,6 +43,8 @@ export class IngestService {
   private stored = 0;
   private repeated = 0;
   private takenIn = 0;
+  /** Taken in, and left to the gateway that reads their decoder now. */
+  private handedBack = 0;
   private trouble: StorageTrouble | undefined;
   private timer: NodeJS.Timeout | undefined;
   private loop: Promise<void> | undefined;
@@ -52,7 +57,10 @@ export class IngestService {
   /** What came in this run. */
   readonly taken = new TakenPassings();
 
-  constructor(private readonly ledgers: Ledgers) {}
+  constructor(
+    private readonly ledgers: Ledgers,
+    private readonly leases: HeldLeases,
+  ) {}
 
   /** Resolves when more may come: at once, or when the store has caught up. */
   add(passings: readonly Passing[]): Promise<void> {
@@ -167,6 +175,7 @@ export class IngestService {
       await Promise.allSettled(underWay.map(({ kept }) => kept));
       underWay.length = 0;
       failures++;
+      if (error instanceof LeaseLost && (await this.handBackLost()) && failures <= MOST_TURNS_LOST) continue;
       // Somebody else moved a ledger meanwhile: once that is no trouble, it is read anew.
       if (failures === 1 && error instanceof LedgerMoved) continue;
       this.complain(error);
@@ -175,6 +184,25 @@ export class IngestService {
       await delay(Math.min(SHORTEST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS));
     }
     if (this.givingUp) this.letGoOn();
+  }
+
+  /** Passings of decoders that another gateway reads are not for this one to store. False where nobody can tell. */
+  private async handBackLost(): Promise<boolean> {
+    try {
+      await this.leases.look();
+    } catch {
+      return false; // the store, which tells what is wrong by itself
+    }
+    const isLost = ({ decoderId }: Passing): boolean => this.leases.tokenOf(decoderId) === undefined;
+    const lost = this.pending.filter(isLost);
+    if (lost.length === 0) return true;
+    this.pending = this.pending.filter((passing) => !isLost(passing));
+    this.handedBack += lost.length;
+    for (const { settle } of this.watchers) settle(false);
+    this.watchers.clear();
+    this.leases.handBack(lost);
+    if (this.hasRoom) this.letGoOn();
+    return true;
   }
 
   private sendInto(underWay: SentBatch[]): void {
@@ -215,7 +243,7 @@ export class IngestService {
 
   /** Batches are stored in the order in which they came, so that a count tells how far the store is. */
   private tellWatchers(): void {
-    const done = this.stored + this.repeated;
+    const done = this.stored + this.repeated + this.handedBack;
     for (const watcher of this.watchers) {
       if (watcher.upTo > done && !this.givingUp) continue;
       this.watchers.delete(watcher);

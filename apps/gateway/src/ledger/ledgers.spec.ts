@@ -2,6 +2,7 @@ import { LedgerMoved, type Passing, renumber, type StoreOutcome, type LedgerChan
 import { aPassing } from '../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { Ledgers } from './ledgers.js';
+import { SoleGateway } from './testing/sole-gateway.js';
 
 const passing = (passingNumber: number): Passing =>
   aPassing({ passingNumber, timeUs: 1_700_000_000_000_000 + passingNumber });
@@ -31,7 +32,7 @@ const turns = async (): Promise<void> => {
 describe(Ledgers.name, () => {
   const setUp = () => {
     const repository = new Held();
-    return { repository, ledgers: new Ledgers(repository, { nowUs: () => 0 }) };
+    return { repository, ledgers: new Ledgers(repository, { nowUs: () => 0 }, new SoleGateway()) };
   };
 
   it('sends a batch on top of the one under way, and tells what is kept only', async () => {
@@ -104,7 +105,7 @@ describe(Ledgers.name, () => {
 
   it('remembers since when the numbers began again', async () => {
     const repository = new NaivePassingsRepository();
-    const ledgers = new Ledgers(repository, { nowUs: () => 7_000_000 });
+    const ledgers = new Ledgers(repository, { nowUs: () => 7_000_000 }, new SoleGateway());
     await ledgers.store([passing(1)]);
     await ledgers.change('finish', (ledger) => ledger && { ...ledger, isReconciled: true });
     expect(ledgers.latest('finish')?.epochSinceMs).toBeUndefined();

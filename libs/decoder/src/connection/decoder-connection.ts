@@ -80,6 +80,8 @@ export class DecoderConnection {
   private line: Duplex | undefined;
   /** It has answered a question. */
   private isTalking = false;
+  /** Another gateway talks to the decoder: here it is only listened to. */
+  private isSilent = false;
   private nextRequestId = 1;
   private delivering: { readonly sinceMs: number; readonly steadyMs: number } | undefined;
   private running: Promise<void> = Promise.resolve();
@@ -99,6 +101,20 @@ export class DecoderConnection {
     this.permission = permission;
     if (permission !== 'open' || this.link === 'barred') this.told.abort();
     if (permission === 'none') void this.hangUp();
+  }
+
+  /** Listens only: the decoder is not asked anything from now on. */
+  beSilent(): void {
+    this.isSilent = true;
+    this.requests.failAll('another gateway reads the decoder');
+  }
+
+  /** Asks again what is asked after each connect, and opens the link at once where it waits for its next try. */
+  speak(): void {
+    if (!this.isSilent) return;
+    this.isSilent = false;
+    if (this.link === 'waiting') this.told.abort();
+    else if (this.line !== undefined) void this.converse();
   }
 
   /** For good. What was received is delivered first. */
@@ -125,6 +141,7 @@ export class DecoderConnection {
   ): Promise<Answer> {
     const { line } = this;
     if (line === undefined) throw new RequestError('lost', 'the decoder is not connected');
+    if (this.isSilent) throw new RequestError('lost', 'another gateway reads the decoder');
     const requestId = this.nextRequestId++;
     const answer = this.requests.expect(type, requestId, timeoutMs);
     line.write(encode(requestId));
@@ -258,10 +275,14 @@ export class DecoderConnection {
       silentMs: () => this.silentMs(),
       answerMs: () => Math.min(observer.statusPeriodMs, LONGEST_PROBE_MS),
       probe: () => {
+        if (this.isSilent) return;
         line.write(p3Requests.ping(this.nextRequestId++));
         line.write(p3Requests.status(this.nextRequestId++));
       },
-      dead: () => line.destroy(new Error('the decoder went silent and did not answer: link reopened')),
+      dead: () => {
+        if (this.isSilent) watch.heard();
+        else line.destroy(new Error('the decoder went silent and did not answer: link reopened'));
+      },
     });
     line.on('data', () => {
       // While we ourselves do not read on, silence says nothing.
@@ -326,6 +347,7 @@ export class DecoderConnection {
 
   /** What is asked after each connect, and the clock again every few minutes. */
   private async converse(): Promise<void> {
+    if (this.isSilent) return;
     await this.measure(true);
     // A decoder that does not know the question is none the worse for it.
     await this.request('VERSION', p3Requests.version).catch(() => undefined);
@@ -339,6 +361,7 @@ export class DecoderConnection {
   }
 
   private async measure(isAwaited: boolean): Promise<void> {
+    if (this.isSilent) return;
     const { hostClock } = this.options;
     const [beganUs, beganMs] = [hostClock.nowUs(), performance.now()];
     const round = await measureClock(this, hostClock);

@@ -1,8 +1,9 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
+import { LeaseLost, type LeaseProof } from '../ports/lease.store.js';
 import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
 import type { ChunkPlaces } from './chunk-places.js';
-import { ledgerText, rangesField, rangesText } from './ledger-text.js';
+import { leaseField, ledgerText, rangesField, rangesText } from './ledger-text.js';
 import { type PackedBatch, packBatch } from './pack-batch.js';
 import { searchedChunks } from './searched-chunks.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
@@ -28,18 +29,27 @@ export class PassingsWriter {
     private readonly upkeep: Upkeep,
   ) {}
 
-  async store(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<StoreOutcome> {
+  async store(
+    batch: readonly Passing[],
+    ledgers: readonly LedgerChange[],
+    leases: readonly LeaseProof[],
+  ): Promise<StoreOutcome> {
     if (batch.length === 0 && ledgers.length === 0) return { stored: 0, repeated: 0 };
     if (batch.length > MAX_BATCH)
       throw new RangeError(`a batch of ${batch.length} passings, at most ${MAX_BATCH}`);
     const [agreed, stored = 0, repeated = 0] = await withDictionaries(this.dictionaries, () =>
-      this.send(batch, ledgers),
+      this.send(batch, ledgers, leases),
     );
+    if (agreed === 5) throw new LeaseLost('another gateway reads a decoder of this batch now');
     if (agreed === 2) throw new LedgerMoved('the ledger of a decoder was changed by somebody else');
     return { stored, repeated };
   }
 
-  private async send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
+  private async send(
+    batch: readonly Passing[],
+    ledgers: readonly LedgerChange[],
+    leases: readonly LeaseProof[],
+  ): Promise<number[]> {
     const { keys, dictionaries, places } = this;
     const packed = packBatch(batch, dictionaries);
     const { chunks, sources, runs } = packed;
@@ -47,6 +57,7 @@ export class PassingsWriter {
     const texts = ledgers.flatMap(textsOf);
     const meta = {
       ...dictionaries.takeChange(),
+      leases: leases.map(({ decoderId, token }) => [leaseField(decoderId), token]),
       ledgers: ledgers.map(({ decoderId, from }) => [decoderId, from]),
       texts: texts.length,
       count: batch.length,

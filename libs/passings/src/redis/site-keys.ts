@@ -6,7 +6,7 @@ export class SiteKeys {
   readonly prefix: string;
   /** hash: decoder -> highest passing number stored. */
   readonly ledger: string;
-  /** hash: decoder -> version and JSON of its ledger. */
+  /** hash: decoder -> version and JSON of its ledger, its missing ranges, and which gateway reads it (ledger-text.ts). */
   readonly ledgers: string;
   /** sorted set: the chunks that exist, scored by their number. */
   readonly chunks: string;
@@ -26,6 +26,8 @@ export class SiteKeys {
   readonly retention: string;
   /** list: passings that are being dated anew, packed JSON of some in each. */
   readonly redatings: string;
+  /** string: there while a gateway stands by, to take over from another one. */
+  readonly standingBy: string;
 
   constructor(site: string) {
     this.prefix = `cl:{${site}}:`;
@@ -38,6 +40,7 @@ export class SiteKeys {
     this.digests = `${this.prefix}digests`;
     this.retention = `${this.prefix}retention`;
     this.redatings = `${this.prefix}redatings`;
+    this.standingBy = `${this.prefix}standing-by`;
   }
 
   /** The keys of the scripts that write chunks, in their order. */

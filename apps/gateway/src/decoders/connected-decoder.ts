@@ -10,7 +10,7 @@ import {
   linkFor,
   protocolOf,
 } from '#decoder';
-import type { Passing } from '#passings';
+import type { DecoderLedger, Passing } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { isOfSomeZone } from '../clock/host-step-verdict.js';
 import { passingOfRecord } from '../ingest/passing-of-record.js';
@@ -219,9 +219,9 @@ export class ConnectedDecoder {
 
   /**
    * Reads it from now on, what came a moment ago included. `kept` was in force before: in an earlier run, or at another
-   * gateway. What was recorded in an earlier run and is not stored is under it.
+   * gateway. What was recorded in an earlier run and is not stored is under it. `ledger`: of what is stored.
    */
-  async read(kept: KeptPassingClock | undefined): Promise<void> {
+  async read(kept: KeptPassingClock | undefined, ledger: DecoderLedger | undefined): Promise<void> {
     if (this.isReading === true) return;
     this.isReading = true;
     if (kept !== undefined) this.resume(kept);
@@ -235,7 +235,7 @@ export class ConnectedDecoder {
     }
     // The recording may be long: it may be another gateway's turn by now.
     if (this.isStandingBy) return;
-    if (this.isStarted) this.goOnReading();
+    if (this.isStarted) this.goOnReading(ledger);
     else this.open();
   }
 
@@ -262,11 +262,11 @@ export class ConnectedDecoder {
   }
 
   /** In place of another gateway: as after a new link, the decoder is asked for all that is not stored. */
-  private goOnReading(): void {
+  private goOnReading(ledger: DecoderLedger | undefined): void {
     this.turns++;
     this.options.linkOpened();
     this.noteLinkInRecording();
-    const { parked, arrived } = this.overheard.takeAll();
+    const { parked, arrived } = this.overheard.takeAll(ledger);
     if (parked.length > 0) void this.options.take(parked);
     void this.take(this.gate.pass(arrived));
     this.connection.speak();

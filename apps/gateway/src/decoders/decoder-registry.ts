@@ -190,7 +190,8 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
         // What is known of its numbers can be asked for while it is away.
         await this.ledgers.refresh(decoderId);
         const kept = await this.repository.keptClock(clockOf(decoder.decoder));
-        if (isOurs()) await decoder.read(kept === undefined ? undefined : readKeptClock(kept));
+        const clock = kept === undefined ? undefined : readKeptClock(kept);
+        if (isOurs()) await decoder.read(clock, this.ledgers.latest(decoderId));
         return;
       } catch {
         // Why the store does not answer is told by its connection, and by /health/ready.

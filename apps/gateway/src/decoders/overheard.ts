@@ -1,4 +1,5 @@
-import type { Passing } from '#passings';
+import type { P3RecordOf } from '#decoder';
+import type { DecoderLedger, Passing, Witness } from '#passings';
 import type { ArrivedPassing } from './clock-gate.js';
 
 /** Longer than it takes to find out that the gateway that reads the decoder is gone. */
@@ -37,9 +38,22 @@ export class Overheard {
     }));
   }
 
-  /** In the order in which they came; nothing is left. */
-  takeAll(): { readonly parked: readonly Passing[]; readonly arrived: readonly ArrivedPassing[] } {
-    const taken = { parked: this.parked, arrived: this.kept().map(({ passing }) => passing) };
+  /**
+   * In the order in which they came; nothing is left. `ledger`: of the other gateway, which heard the same in the same order:
+   * what came before the newest that it kept is kept as well, but for what it knows to be missing.
+   */
+  takeAll(ledger: DecoderLedger | undefined): {
+    readonly parked: readonly Passing[];
+    readonly arrived: readonly ArrivedPassing[];
+  } {
+    const arrived = this.kept().map(({ passing }) => passing);
+    const newest = ledger?.witness ?? undefined;
+    const at = arrived.findLastIndex(
+      ({ record: { fields } }) => newest !== undefined && isSame(fields, newest),
+    );
+    const isLacking = ({ record }: ArrivedPassing, index: number): boolean =>
+      index > at || isMissing(ledger, record.fields.passingNumber);
+    const taken = { parked: this.parked, arrived: arrived.filter(isLacking) };
     this.heard = [];
     this.parked = [];
     return taken;
@@ -49,4 +63,15 @@ export class Overheard {
     const sinceMs = this.nowMs() - KEPT_MS;
     return this.heard.filter(({ atMs }) => atMs >= sinceMs).slice(-MOST_KEPT);
   }
+}
+
+function isSame({ passingNumber, rtcTimeUs }: P3RecordOf<'PASSING'>['fields'], witness: Witness): boolean {
+  return passingNumber === witness.number && rtcTimeUs !== undefined && rtcTimeUs === witness.rtcTimeUs;
+}
+
+function isMissing(ledger: DecoderLedger | undefined, number: number | undefined): boolean {
+  return (
+    number === undefined ||
+    ledger?.missing.some(({ from, until }) => from <= number && number <= until) === true
+  );
 }

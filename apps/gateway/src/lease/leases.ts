@@ -5,7 +5,7 @@ import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
 import { RepeatedTask } from '../clock/repeated-task.js';
 import { HeldLeases } from '../ledger/held-leases.js';
 
-const LOOK_PERIOD_MS = 500;
+const LOOK_PERIOD_MS = 400;
 
 /** A decoder that this gateway reads, or stands by for. */
 export interface LeasedDecoder {

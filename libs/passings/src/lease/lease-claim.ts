@@ -1,7 +1,7 @@
 import { type Lease, leaseText, readLease, tokenOf } from './lease.js';
 
 /** A gateway that has a lease and says nothing for so long is dead, or held up as long as if it were. */
-export const SILENT_MS = 2500;
+export const SILENT_MS = 2000;
 /** Who does not look for so long has not seen whether the other one lives. */
 const LONGEST_GAP_MS = 1500;
 /** A link that is opened again at once is not given away. */

@@ -129,6 +129,8 @@ export interface CompletenessParts {
   readonly ledger: DecoderLedger | undefined;
   readonly isConnected: boolean;
   readonly isRecovering: boolean;
+  /** Another gateway reads it, and alone knows how it stands. */
+  readonly isReadElsewhere: boolean;
   readonly duplicates: number;
   readonly rejected: Readonly<Record<string, number>>;
 }
@@ -145,7 +147,7 @@ export function completenessState(
 }
 
 export function completenessOf(parts: CompletenessParts): CompletenessView {
-  const { decoderId, ledger, isConnected, duplicates, rejected } = parts;
+  const { decoderId, ledger, isConnected, isReadElsewhere, duplicates, rejected } = parts;
   const missing = ledger?.missing.map((range) => ({ ...range, epoch: ledger.epoch })) ?? [];
   const ranges = [...(ledger?.lost ?? []), ...missing];
   const state = completenessState(ledger, parts);
@@ -157,7 +159,9 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     // What was lost with an older numbering no decoder can be asked for any more.
     summary:
       (state === 'unknown'
-        ? unknownWords(ledger, isConnected)
+        ? isReadElsewhere
+          ? READ_ELSEWHERE
+          : unknownWords(ledger, isConnected)
         : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0)) +
       droppedWords(ledger),
     epoch: ledger?.epoch ?? null,
@@ -190,6 +194,9 @@ function doubtOf(ledger: DecoderLedger | undefined): Partial<{ reason: DoubtReas
   const sinceMs = unproven?.reason == null ? doubt?.sinceMs : unproven.sinceMs;
   return reason === undefined || sinceMs === undefined ? {} : { reason, sinceMs };
 }
+
+const READ_ELSEWHERE =
+  'Another gateway of this site reads it, and knows whether every passing is kept: ask that one.';
 
 function unknownWords(ledger: DecoderLedger | undefined, isConnected: boolean): string {
   if (ledger === undefined) return 'Nothing was heard of its passing numbers yet.';

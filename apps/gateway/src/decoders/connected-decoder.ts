@@ -55,6 +55,10 @@ export interface ConnectedDecoderOptions {
   readonly isOfHost: (movedUs: number | undefined, formerUs?: number) => boolean;
   /** A passing that was read before the clock of the host was set: when it was received by that of now. */
   readonly corrected: (receivedAtUs: number) => number;
+  /** Whether another gateway is in touch with it and reads it. */
+  readonly isReadElsewhere: () => boolean;
+  /** Whether another gateway stands by, so that a dead link is to be found soon. */
+  readonly isWatched: () => boolean;
   readonly raise: (kind: AlarmKind, message: string) => void;
   /** Before anything that comes over a new link. */
   readonly linkOpened: () => void;
@@ -116,6 +120,7 @@ export class ConnectedDecoder {
       },
       hostClock,
       deliver: (chunk) => this.deliver(chunk),
+      isWatched: options.isWatched,
       isOfHost: (movedUs) => decoder.address.clock === 'auto' && options.isOfHost(movedUs),
       clockSettled: (isNewOffset) => {
         this.clockSettled(isNewOffset);
@@ -193,6 +198,11 @@ export class ConnectedDecoder {
 
   get isRead(): boolean {
     return this.isReading === true;
+  }
+
+  /** Its passings are stored, and not by this gateway. */
+  get isReadElsewhere(): boolean {
+    return this.isStandingBy && this.options.isReadElsewhere();
   }
 
   /** How often it began to be read anew: by a new link, or in place of another gateway. */
@@ -300,7 +310,7 @@ export class ConnectedDecoder {
   /** How its link stands, as people are told. */
   standing(storage: StorageTrouble | undefined): LinkStanding {
     const { license, licenseTrouble, isStarted } = this;
-    const facts = { link: this.state(), license, licenseTrouble, isStarted, isStandingBy: this.isStandingBy };
+    const facts = { link: this.state(), license, licenseTrouble, isStarted, isReadElsewhere: this.isReadElsewhere };
     return linkStanding(facts, storage);
   }
 

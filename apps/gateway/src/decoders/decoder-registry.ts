@@ -126,6 +126,8 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
         return movedUs !== undefined && offsetUs !== undefined && this.isOfHost(movedUs, offsetUs);
       },
       corrected: (receivedAtUs) => this.trackTime.corrected(receivedAtUs),
+      isReadElsewhere: () => this.leases.leaseOf(decoder.decoderId)?.link === 'linked',
+      isWatched: () => this.leases.isWatched(decoder.decoderId),
       raise,
       linkOpened: () => {
         recovery.linkOpened();

@@ -110,7 +110,7 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
     alarms,
     hostClock,
     new SoundStorage(),
-    new DecoderWarnings(registry),
+    new DecoderWarnings(registry, leases),
     new NothingGranted(),
     config,
   );

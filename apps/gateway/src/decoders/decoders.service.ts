@@ -85,6 +85,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       ledger: this.ledgers.latest(decoderId),
       isConnected: link === 'connected' && notReadSinceMs === undefined && !decoder.isStandingBy,
       isRecovering: this.registry.isRecovering(decoderId),
+      isReadElsewhere: decoder.isReadElsewhere,
       duplicates: this.ledgers.repeatsOf(decoderId),
       rejected: counters.rejected,
     });

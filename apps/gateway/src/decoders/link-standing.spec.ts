@@ -11,7 +11,7 @@ const facts: LinkFacts = {
   license: 'granted',
   licenseTrouble: undefined,
   isStarted: true,
-  isStandingBy: false,
+  isReadElsewhere: false,
 };
 
 describe(linkStanding.name, () => {

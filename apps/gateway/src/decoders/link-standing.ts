@@ -29,8 +29,8 @@ export interface LinkFacts {
   readonly licenseTrouble: string | undefined;
   /** The store was read for it once, so that its link may be opened. */
   readonly isStarted: boolean;
-  /** Another gateway reads it. */
-  readonly isStandingBy: boolean;
+  /** Another gateway is in touch with it and reads it. */
+  readonly isReadElsewhere: boolean;
 }
 
 /** Says no more than is known: while the storage is away, some links cannot be told of. */
@@ -40,12 +40,12 @@ export function linkStanding(
     license,
     licenseTrouble,
     isStarted,
-    isStandingBy,
+    isReadElsewhere,
   }: LinkFacts,
   storage: StorageTrouble | undefined,
 ): LinkStanding {
   const sinceMs = linkSinceMs;
-  if (isStandingBy && license === 'granted') return { state: 'standby', sinceMs };
+  if (isReadElsewhere && license === 'granted') return { state: 'standby', sinceMs };
   if (notReadSinceMs !== undefined)
     return { state: 'not_read', sinceMs: notReadSinceMs, phrase: notRead(notReadSinceMs, storage) };
   if (link === 'connected') return { state: link, sinceMs };

@@ -19,7 +19,7 @@ export class TimingCheck extends ReadinessCheck {
   override trouble(): ReadinessTrouble | undefined {
     const all = this.decoders.all();
     // One that another gateway reads is not missed.
-    const missing = all.filter((each) => !each.isStandingBy && each.state().link !== 'connected').length;
+    const missing = all.filter((each) => !each.isReadElsewhere && each.state().link !== 'connected').length;
     if (missing === 0) return undefined;
     const message = `${missedBy(missing, all.length)} GET /api/v1/decoders says which and why.`;
     return missing === all.length && this.config.readyNeedsDecoder

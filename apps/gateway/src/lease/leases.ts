@@ -75,6 +75,11 @@ export class Leases extends HeldLeases implements OnApplicationBootstrap {
     return this.joined.get(decoderId)?.claim.lease;
   }
 
+  /** Whether this gateway has it, and another one stands by for it. */
+  isWatched(decoderId: string): boolean {
+    return this.joined.get(decoderId)?.claim.isWatched ?? false;
+  }
+
   override tokenOf(decoderId: string): string | undefined {
     return this.joined.get(decoderId)?.claim.token;
   }

@@ -35,6 +35,8 @@ export interface DecoderConnectionOptions {
   readonly isOfHost: (movedUs: number | undefined) => boolean;
   /** After each connect and each `measureClock`: the clock was measured, or the decoder does not tell its time. */
   readonly clockSettled: (isNewOffset: boolean) => void;
+  /** Whether another gateway stands by, so that a dead link is to be found soon. */
+  readonly isWatched?: () => boolean;
   /** One line per change, for people. */
   readonly log: (message: string) => void;
   /** Until the decoder's own STATUS records show it. */
@@ -46,6 +48,9 @@ const SILENT_PERIODS = 3;
 /** A link is suspect after so long, so that a dead one is found within 10 s. */
 const LONGEST_SILENCE_MS = 6000;
 const LONGEST_PROBE_MS = 3000;
+/** Where another gateway stands by, a dead link costs it the decoder, and is found within 3 s. */
+const HURRIED_SILENCE_MS = 1500;
+const HURRIED_PROBE_MS = 1200;
 /** A store that keeps up takes what was read in a fraction of this. */
 const LONG_DELIVERY_MS = 1000;
 const CLOSED_BY_DECODER = 'the decoder closed the connection';
@@ -141,7 +146,7 @@ export class DecoderConnection {
   ): Promise<Answer> {
     const { line } = this;
     if (line === undefined) throw new RequestError('lost', 'the decoder is not connected');
-    if (this.isSilent) throw new RequestError('lost', 'another gateway reads the decoder');
+    if (this.isSilent) throw new RequestError('lost', 'another gateway reads the decoder: ask that one');
     const requestId = this.nextRequestId++;
     const answer = this.requests.expect(type, requestId, timeoutMs);
     line.write(encode(requestId));
@@ -273,7 +278,7 @@ export class DecoderConnection {
     this.enter('connected');
     const watch = new SilenceWatch({
       silentMs: () => this.silentMs(),
-      answerMs: () => Math.min(observer.statusPeriodMs, LONGEST_PROBE_MS),
+      answerMs: () => Math.min(observer.statusPeriodMs, this.isHurried() ? HURRIED_PROBE_MS : LONGEST_PROBE_MS),
       probe: () => {
         if (this.isSilent) return;
         line.write(p3Requests.ping(this.nextRequestId++));
@@ -319,8 +324,13 @@ export class DecoderConnection {
   /** One that never answers and reports seldom is given the time of its own STATUS records. */
   private silentMs(): number {
     const { statusPeriodMs } = this.observer;
+    if (this.isHurried()) return Math.min(SILENT_PERIODS * statusPeriodMs, HURRIED_SILENCE_MS);
     const isHeardSoon = this.isTalking || statusPeriodMs < LONGEST_SILENCE_MS;
     return Math.min(SILENT_PERIODS * statusPeriodMs, isHeardSoon ? LONGEST_SILENCE_MS : Infinity);
+  }
+
+  private isHurried(): boolean {
+    return this.isTalking && this.options.isWatched?.() === true;
   }
 
   private notReadSinceMs(): number | undefined {

@@ -5,7 +5,7 @@ export const SILENT_MS = 2000;
 /** Who does not look for so long has not seen whether the other one lives. */
 const LONGEST_GAP_MS = 1500;
 /** A link that is opened again at once is not given away. */
-const UNLINKED_MS = 1000;
+const UNLINKED_MS = 600;
 
 /** What a gateway asks the store: to set `next` where the text is `expected`, and to be told the text in any case. */
 export interface LeaseMove {
@@ -33,6 +33,7 @@ export class LeaseClaim {
   private lookedAtMs = -Infinity;
   private linkedAtMs = -Infinity;
   private heldEpoch = 0;
+  private watched = false;
 
   constructor(private readonly me: LeaseClaimant) {}
 
@@ -49,6 +50,11 @@ export class LeaseClaim {
   /** The text that was seen last. */
   get text(): string | undefined {
     return this.seen;
+  }
+
+  /** Whether another gateway waits for this one to end: only then the store notes that this one lives. */
+  get isWatched(): boolean {
+    return this.held !== undefined && this.watched;
   }
 
   /** Whether it may be taken at once. */
@@ -83,6 +89,7 @@ export class LeaseClaim {
   }
 
   saw(text: string, nowMs: number): void {
+    this.watched = text !== this.seen;
     if (text !== this.seen || nowMs - this.lookedAtMs > LONGEST_GAP_MS) this.seenSinceMs = nowMs;
     this.seen = text;
     this.lookedAtMs = nowMs;

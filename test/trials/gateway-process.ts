@@ -103,7 +103,7 @@ export class GatewayProcess {
 
   /** The answer, or nothing while the gateway is not there or not able to. */
   async ask(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
   ): Promise<Record<string, unknown> | undefined> {

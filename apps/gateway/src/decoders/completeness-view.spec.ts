@@ -66,7 +66,15 @@ describe(completenessOf.name, () => {
       '3 passings missing since 2026-11-24 14:02 UTC: the decoder was asked and did not send them.',
     ],
   ])('says in words how it is (%#)', (ledger, isConnected, isRecovering, state, summary: unknown) => {
-    const parts = { decoderId: 'd', ledger, isConnected, isRecovering, isReadElsewhere: false, duplicates: 0, rejected: {} };
+    const parts = {
+      decoderId: 'd',
+      ledger,
+      isConnected,
+      isRecovering,
+      isReadElsewhere: false,
+      duplicates: 0,
+      rejected: {},
+    };
     expect(completenessOf(parts)).toMatchObject({ state, summary });
   });
 

@@ -310,7 +310,13 @@ export class ConnectedDecoder {
   /** How its link stands, as people are told. */
   standing(storage: StorageTrouble | undefined): LinkStanding {
     const { license, licenseTrouble, isStarted } = this;
-    const facts = { link: this.state(), license, licenseTrouble, isStarted, isReadElsewhere: this.isReadElsewhere };
+    const facts = {
+      link: this.state(),
+      license,
+      licenseTrouble,
+      isStarted,
+      isReadElsewhere: this.isReadElsewhere,
+    };
     return linkStanding(facts, storage);
   }
 

@@ -15,6 +15,8 @@ const MOST_UNDER_WAY = 2;
 const MOST_PENDING = 2000;
 const SHORTEST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1000;
+/** Longer than the store is waited for. */
+const STOOD_STILL_MS = 5500;
 /** Two gateways that take a decoder from each other all the time are a trouble. */
 const MOST_TURNS_LOST = 5;
 /** At the end nobody waits longer for passings to be dated anew. */
@@ -32,6 +34,7 @@ export interface IngestState {
 interface SentBatch {
   readonly passings: readonly Passing[];
   readonly kept: Promise<StoreOutcome>;
+  readonly sentAtMs: number;
 }
 
 /** Gathers passings into batches and stores each until Redis has it. Nothing counts before that. */
@@ -178,7 +181,9 @@ export class IngestService {
       if (error instanceof LeaseLost && (await this.handBackLost()) && failures <= MOST_TURNS_LOST) continue;
       // Somebody else moved a ledger meanwhile: once that is no trouble, it is read anew.
       if (failures === 1 && error instanceof LedgerMoved) continue;
-      this.complain(error);
+      // This process stood still, so that its timers came before the answer: that tells nothing of the store.
+      const stoodStill = failures === 1 && performance.now() - first.sentAtMs > STOOD_STILL_MS;
+      if (!stoodStill) this.complain(error);
       // Over a line so slow that no answer comes in time, the same again would never end.
       if (this.trouble === 'slow') this.mostInBatch = Math.max(LEAST_IN_BATCH, this.mostInBatch >> 1);
       await delay(Math.min(SHORTEST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS));
@@ -201,6 +206,8 @@ export class IngestService {
     for (const { settle } of this.watchers) settle(false);
     this.watchers.clear();
     this.leases.handBack(lost);
+    // Nobody waits for the store here any more, so that no batch would tell that it is well.
+    if (this.pending.length === 0) this.clear();
     if (this.hasRoom) this.letGoOn();
     return true;
   }
@@ -212,7 +219,7 @@ export class IngestService {
       const kept = this.ledgers.store(passings);
       // Whoever waits for it may come later than its failure.
       kept.catch(() => undefined);
-      underWay.push({ passings, kept });
+      underWay.push({ passings, kept, sentAtMs: performance.now() });
       sent += passings.length;
     }
   }

@@ -1,8 +1,14 @@
-import type { Passing, RedisPassingsRepository, StoreConnections } from '#passings';
+import {
+  type Passing,
+  RedisLeaseStore,
+  type RedisPassingsRepository,
+  type StoreConnections,
+} from '#passings';
 import { connectRedis, ReplicaWatch, untilReady } from '#redis';
 import { batchesOf } from '../data/velodrome.js';
 import { ConfirmedPassingsRepository } from '../../apps/gateway/src/storage/confirmed-passings.repository.js';
 import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
+import { BenchLeases } from './bench-leases.js';
 
 const IN_BATCH = 500;
 const LONGEST_WAIT_MS = 5000;
@@ -11,6 +17,7 @@ const LONGEST_WAIT_MS = 5000;
 export class OurStore {
   private readonly connections: StoreConnections;
   private readonly replicas: ReplicaWatch;
+  private readonly leases: BenchLeases;
   private ledgers: Ledgers;
   repository: RedisPassingsRepository;
 
@@ -26,6 +33,7 @@ export class OurStore {
     // Each repository that is begun listens to them.
     this.connections.writer.setMaxListeners(0);
     this.connections.reader.setMaxListeners(0);
+    this.leases = new BenchLeases(new RedisLeaseStore(this.connections.writer, site));
     [this.repository, this.ledgers] = this.anew();
   }
 
@@ -35,7 +43,8 @@ export class OurStore {
     await untilReady(this.connections.reader, LONGEST_WAIT_MS);
   }
 
-  store(batch: readonly Passing[]): Promise<unknown> {
+  async store(batch: readonly Passing[]): Promise<unknown> {
+    await this.leases.take(batch);
     return this.ledgers.store(batch);
   }
 
@@ -56,6 +65,7 @@ export class OurStore {
 
   private anew(): [RedisPassingsRepository, Ledgers] {
     const repository = new ConfirmedPassingsRepository(this.connections, this.site, this.replicas);
-    return [repository, new Ledgers(repository, { nowUs: () => Date.now() * 1000 })];
+    this.leases.begin();
+    return [repository, new Ledgers(repository, { nowUs: () => Date.now() * 1000 }, this.leases)];
   }
 }

@@ -996,11 +996,11 @@ export interface components {
             /** @example 1 */
             loop_id: number;
             /**
-             * @description `waiting`: for the next try. `unlicensed`: not connected, because no licence allows it. `not_read`: its link is not read while passings wait for the storage, so that nobody knows whether it is still there. `awaiting_storage`: not connected before the storage was read once.
+             * @description `waiting`: for the next try. `standby`: another gateway of the site reads it, and this one takes over where that one ends. `unlicensed`: not connected, because no licence allows it. `not_read`: its link is not read while passings wait for the storage, so that nobody knows whether it is still there. `awaiting_storage`: not connected before the storage was read once.
              * @example connected
              * @enum {string}
              */
-            state: "connecting" | "connected" | "not_read" | "waiting" | "unlicensed" | "awaiting_storage" | "closed";
+            state: "connecting" | "connected" | "standby" | "not_read" | "waiting" | "unlicensed" | "awaiting_storage" | "closed";
             /**
              * @description In this state since, ms since 1970.
              * @example 1707847920000

@@ -5,6 +5,7 @@ import { type Passing, RedisPassingsRepository } from '#passings';
 import { ReplicaWatch } from '#redis';
 import { RedisRecords } from '../../apps/gateway/src/accounts/redis-records.js';
 import { RedisLoginAttempts } from '../../apps/gateway/src/auth/login/redis-login-attempts.js';
+import { HashKeys } from '../../apps/gateway/src/auth/secrets/hash-keys.js';
 import { SecretDigest } from '../../apps/gateway/src/auth/secrets/secret-digest.js';
 import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
 import { RedisLicenseStore } from '../../apps/gateway/src/license/redis-license.store.js';
@@ -72,9 +73,14 @@ async function runAccounts(): Promise<void> {
   const records = new RedisRecords<number>(redis.writer, writes, `cl:{${site}}:records`);
   await records.add('one', 1);
   expect(await records.change('one', 1, 2)).toBe(true);
-  const attempts = new RedisLoginAttempts(redis, config, new SecretDigest(Buffer.alloc(32, 1)), {
-    nowMs: () => 1,
-  });
+  const attempts = new RedisLoginAttempts(
+    redis,
+    config,
+    new SecretDigest(new HashKeys(Buffer.alloc(32, 1))),
+    {
+      nowMs: () => 1,
+    },
+  );
   for (const isAccount of [true, false])
     expect(await attempts.begin({ account: String(isAccount), deviceId: 'phone', isAccount })).toBe(0);
 }

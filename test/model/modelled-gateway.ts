@@ -8,6 +8,7 @@ import {
 } from '#passings';
 import { completenessState } from '../../apps/gateway/src/decoders/completeness-view.js';
 import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
+import { SoleGateway } from '../../apps/gateway/src/ledger/testing/sole-gateway.js';
 import { DecoderRecovery } from '../../apps/gateway/src/recovery/decoder-recovery.js';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
 import { DECODER_ID, type ModelledDecoder, passingAt } from './modelled-decoder.js';
@@ -54,7 +55,7 @@ export class ModelledGateway {
     store: ModelStore,
     backfill: Backfill,
   ) {
-    this.ledgers = new Ledgers(store, decoder.clock);
+    this.ledgers = new Ledgers(store, decoder.clock, new SoleGateway());
     this.recovery = new DecoderRecovery({
       decoder,
       backfill,

@@ -59,6 +59,25 @@ export class GatewayProcess {
     this.process?.kill(name);
   }
 
+  /** It stands still, its sockets stay open. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT');
+  }
+
+  /** The status of /health/ready; undefined where it does not answer. */
+  async readiness(): Promise<number | undefined> {
+    try {
+      const signal = AbortSignal.timeout(2000);
+      return (await fetch(`http://127.0.0.1:${this.port}/health/ready`, { signal })).status;
+    } catch {
+      return undefined; // it is being killed all the time
+    }
+  }
+
   /** Memory that it occupies. */
   rssMb(): number {
     const [, kB] = /VmRSS:\s+([0-9]+) kB/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];
@@ -105,7 +124,7 @@ export class GatewayProcess {
 
   /** The answer, or nothing while the gateway is not there or not able to. */
   async ask(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
   ): Promise<Record<string, unknown> | undefined> {

@@ -1,6 +1,8 @@
 export * from './domain/passing.js';
 export * from './domain/passing-columns.js';
 export * from './domain/transponder.js';
+export * from './lease/lease.js';
+export * from './lease/lease-claim.js';
 export * from './ledger/decoder-ledger.js';
 export * from './ledger/dropped-numbers.js';
 export { explainStrays, type StrayNumbers } from './ledger/explain-strays.js';
@@ -9,6 +11,8 @@ export * from './ledger/number-ranges.js';
 export * from './ledger/numbering.js';
 export * from './ledger/reconcile.js';
 export { fetchAgain, isSetBack } from './ledger/set-back.js';
+export * from './ports/lease.store.js';
 export * from './ports/passings.repository.js';
 export * from './retention/plan-deletion.js';
+export { RedisLeaseStore } from './redis/redis-lease.store.js';
 export { RedisPassingsRepository, type StoreConnections } from './redis/redis-passings.repository.js';

@@ -8,6 +8,9 @@ import { AccessGuard } from './access.guard.js';
 import { CredentialGuard } from './credential-guard.js';
 import type { Principal } from './principal.js';
 import { Refusals } from './refusals.js';
+import { HashKeys } from './secrets/hash-keys.js';
+
+const hashKeys = new HashKeys(Buffer.alloc(32, 1));
 
 class Doors {
   @Public()
@@ -84,7 +87,7 @@ describe(AccessGuard.name, () => {
       getClass: () => Doors,
       switchToHttp: () => ({ getRequest: () => request }),
     } as unknown as ExecutionContext;
-    const guard = new AccessGuard(new Reflector(), offers, new Refusals({ nowMs: () => 0 }));
+    const guard = new AccessGuard(new Reflector(), offers, new Refusals({ nowMs: () => 0 }), hashKeys);
     const isLetIn = await guard.canActivate(context);
     return { isLetIn, ...(request.principal && { principal: request.principal }) };
   };

@@ -9,6 +9,7 @@ import { invalidCredentials } from './invalid-credentials.js';
 import type { IdentifiedRequest, Principal } from './principal.js';
 import { Refusals } from './refusals.js';
 import type { Scope } from './scope.js';
+import { HashKeys } from './secrets/hash-keys.js';
 
 /** The one guard of all routes: what a route does not allow is refused. */
 @Injectable()
@@ -17,6 +18,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     @Inject(CREDENTIAL_GUARDS) private readonly guards: readonly CredentialGuard[],
     private readonly refusals: Refusals,
+    private readonly hashKeys: HashKeys,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -46,8 +48,10 @@ export class AccessGuard implements CanActivate {
     const allowed = this.guards.filter(({ family }) => policy.credentials.includes(family));
     const offered = allowed.find((guard) => guard.isOffered(request));
     const principal = await offered?.identify(context);
-    if (principal === undefined) throw invalidCredentials(allowed.map(({ challenge }) => challenge));
-    return principal;
+    if (principal !== undefined) return principal;
+    // Where credentials cannot be checked, nobody knows whether they are wrong.
+    if (offered !== undefined && this.hashKeys.trouble !== undefined) throw this.hashKeys.trouble;
+    throw invalidCredentials(allowed.map(({ challenge }) => challenge));
   }
 }
 

@@ -25,7 +25,11 @@ import { Tokens } from './login/tokens.js';
 import { Refusals } from './refusals.js';
 import { RoutePolicies } from './route-policies.js';
 import { GatewaySecrets } from './secrets/gateway-secrets.js';
+import { HashKeys } from './secrets/hash-keys.js';
+import { HashKeyStore } from './secrets/hash-key.store.js';
+import { RedisHashKeyStore } from './secrets/redis-hash-key.store.js';
 import { SecretDigest } from './secrets/secret-digest.js';
+import { SiteHashKeys } from './secrets/site-hash-keys.js';
 
 @Module({
   imports: [DiscoveryModule, AccountsModule, ChangesModule, StorageModule],
@@ -35,9 +39,17 @@ import { SecretDigest } from './secrets/secret-digest.js';
     GatewaySecrets,
     {
       provide: SecretDigest,
-      inject: [GatewaySecrets],
-      useFactory: ({ pepper }: GatewaySecrets) => new SecretDigest(pepper),
+      inject: [HashKeys],
+      useFactory: (keys: HashKeys) => new SecretDigest(keys),
     },
+    {
+      provide: HashKeys,
+      inject: [GatewaySecrets],
+      useFactory: ({ pepper, siteKeys: [current = pepper, ...others] }: GatewaySecrets) =>
+        new HashKeys(current, ...others),
+    },
+    { provide: HashKeyStore, useClass: RedisHashKeyStore },
+    SiteHashKeys,
     ApiKeyStrategy,
     { provide: ApiKeyStore, useClass: GatewayApiKeyStore },
     RedisLoginStore,
@@ -62,6 +74,6 @@ import { SecretDigest } from './secrets/secret-digest.js';
     Refusals,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [GatewaySecrets, SecretDigest, PasswordHasher, LoginAttempts],
+  exports: [GatewaySecrets, HashKeys, SecretDigest, PasswordHasher, LoginAttempts],
 })
 export class AuthModule {}

@@ -4,6 +4,7 @@ import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/n
 import type { Alarms } from '../alarms/alarms.js';
 import type { ConnectedDecoder } from '../decoders/connected-decoder.js';
 import { Ledgers } from '../ledger/ledgers.js';
+import { SoleGateway } from '../ledger/testing/sole-gateway.js';
 import { PassingAudit } from './passing-audit.js';
 
 const NUMBERS = [1, 2, 3, 4, 5];
@@ -15,7 +16,7 @@ describe(PassingAudit.name, () => {
     ['leaves it where recovery found the same meanwhile', true],
   ])('%s', async (_, isFoundMeanwhile) => {
     const repository = new NaivePassingsRepository();
-    const ledgers = new Ledgers(repository, { nowUs: () => 0 });
+    const ledgers = new Ledgers(repository, { nowUs: () => 0 }, new SoleGateway());
     await ledgers.store(NUMBERS.map((passingNumber) => aPassing({ passingNumber, timeUs: passingNumber })));
     const raised: string[] = [];
     const alarms = { raise: (_id: string, kind: string) => raised.push(kind) } as unknown as Alarms;

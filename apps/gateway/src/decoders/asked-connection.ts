@@ -16,11 +16,11 @@ export class AskedConnection extends AskedDecoder {
   }
 
   override get isConnected(): boolean {
-    return this.connected.state().link === 'connected';
+    return this.connected.state().link === 'connected' && !this.connected.isStandingBy;
   }
 
   override get connects(): number {
-    return this.connected.state().connects;
+    return this.connected.beginnings;
   }
 
   override get rejectedCount(): number {

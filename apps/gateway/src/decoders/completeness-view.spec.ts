@@ -72,6 +72,7 @@ describe(completenessOf.name, () => {
       isConnected,
       isRecovering,
       isResendWithheld: false,
+      isReadElsewhere: false,
       duplicates: 0,
       rejected: {},
     };
@@ -87,6 +88,7 @@ describe(completenessOf.name, () => {
       isConnected: true,
       isRecovering: false,
       isResendWithheld: false,
+      isReadElsewhere: false,
       duplicates: 0,
       rejected: {},
     };

@@ -134,6 +134,8 @@ export interface CompletenessParts {
   readonly storageDoubt?: string | undefined;
   /** It is not asked for passings now, because it closes the link then. */
   readonly isResendWithheld: boolean;
+  /** Another gateway reads it, and alone knows how it stands. */
+  readonly isReadElsewhere: boolean;
   readonly duplicates: number;
   readonly rejected: Readonly<Record<string, number>>;
 }
@@ -156,7 +158,7 @@ export function completenessState(
 }
 
 export function completenessOf(parts: CompletenessParts): CompletenessView {
-  const { decoderId, ledger, isConnected, storageDoubt, duplicates, rejected } = parts;
+  const { decoderId, ledger, isConnected, isReadElsewhere, storageDoubt, duplicates, rejected } = parts;
   const missing = ledger?.missing.map((range) => ({ ...range, epoch: ledger.epoch })) ?? [];
   const ranges = [...(ledger?.lost ?? []), ...missing];
   const state = completenessState(ledger, parts);
@@ -168,7 +170,9 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     // What was lost with an older numbering no decoder can be asked for any more.
     summary:
       (state === 'unknown'
-        ? unknownWords(ledger, isConnected, storageDoubt)
+        ? isReadElsewhere
+          ? READ_ELSEWHERE
+          : unknownWords(ledger, isConnected, storageDoubt)
         : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0)) +
       withheldWords(parts, count) +
       droppedWords(ledger),
@@ -202,6 +206,9 @@ function doubtOf(ledger: DecoderLedger | undefined): Partial<{ reason: DoubtReas
   const sinceMs = unproven?.reason == null ? doubt?.sinceMs : unproven.sinceMs;
   return reason === undefined || sinceMs === undefined ? {} : { reason, sinceMs };
 }
+
+const READ_ELSEWHERE =
+  'Another gateway of this site reads it, and knows whether every passing is kept: ask that one.';
 
 function unknownWords(
   ledger: DecoderLedger | undefined,

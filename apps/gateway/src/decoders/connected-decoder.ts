@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import {
+  type ByteKeeper,
   type DecodedChunk,
   DecoderConnection,
   type DecoderParser,
@@ -9,7 +10,7 @@ import {
   linkFor,
   protocolOf,
 } from '#decoder';
-import type { Passing } from '#passings';
+import type { DecoderLedger, Passing } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { isOfSomeZone } from '../clock/host-step-verdict.js';
 import { passingOfRecord } from '../ingest/passing-of-record.js';
@@ -27,6 +28,7 @@ import { type KeptPassingClock, PassingClock } from './passing-clock.js';
 import { questionTrouble, withheldWords } from './question-words.js';
 import type { RawSetting } from './raw-clock.js';
 import { RejectedLog } from './rejected-log.js';
+import { Overheard } from './overheard.js';
 import { UnsettledTimes } from './unsettled-times.js';
 import { Strangers } from './strangers.js';
 
@@ -54,6 +56,10 @@ export interface ConnectedDecoderOptions {
   readonly isOfHost: (movedUs: number | undefined, formerUs?: number) => boolean;
   /** A passing that was read before the clock of the host was set: when it was received by that of now. */
   readonly corrected: (receivedAtUs: number) => number;
+  /** Whether another gateway is in touch with it and reads it. */
+  readonly isReadElsewhere: () => boolean;
+  /** Whether another gateway stands by, so that a dead link is to be found soon. */
+  readonly isWatched: () => boolean;
   readonly raise: (kind: AlarmKind, message: string) => void;
   /** Before anything that comes over a new link. */
   readonly linkOpened: () => void;
@@ -80,6 +86,11 @@ export class ConnectedDecoder {
   private keptText = '';
   private licensed: FeatureState = 'granted';
   private isStarted = false;
+  /** Undefined until it is known which gateway reads the decoder. */
+  private isReading: boolean | undefined;
+  private turns = 0;
+  private hasReplayed = false;
+  private readonly overheard = new Overheard();
 
   constructor(private readonly options: ConnectedDecoderOptions) {
     const { decoder, parser, hostClock, recordIn } = options;
@@ -105,11 +116,12 @@ export class ConnectedDecoder {
         this.gate.begin();
         options.linkOpened();
         this.unsettled.forget();
-        this.recorder?.linkOpened(describeTransport(decoder.address), hostClock.nowUs());
-        return parser.createStream(this.recorder, hostClock);
+        if (this.isReading === true) this.noteLinkInRecording();
+        return parser.createStream(this.byteKeeper(), hostClock);
       },
       hostClock,
       deliver: (chunk) => this.deliver(chunk),
+      isWatched: options.isWatched,
       isOfHost: (movedUs) => decoder.address.clock === 'auto' && options.isOfHost(movedUs),
       clockSettled: (isNewOffset) => {
         this.clockSettled(isNewOffset);
@@ -182,6 +194,7 @@ export class ConnectedDecoder {
     this.connection.hostMoved(byUs, sinceUs);
     this.passingClock.hostMoved(byUs);
     this.gate.hostMoved(byUs);
+    this.overheard.hostMoved(byUs);
     this.keepClock();
   }
 
@@ -189,6 +202,25 @@ export class ConnectedDecoder {
   woke(byUs: number, isMoved: boolean): void {
     this.gate.hostMoved(byUs);
     if (isMoved) this.passingClock.hostMoved(byUs);
+  }
+
+  /** Another gateway reads it: here it is only listened to, in case that the other one ends. */
+  get isStandingBy(): boolean {
+    return this.isReading === false;
+  }
+
+  get isRead(): boolean {
+    return this.isReading === true;
+  }
+
+  /** Its passings are stored, and not by this gateway. */
+  get isReadElsewhere(): boolean {
+    return this.isStandingBy && this.options.isReadElsewhere();
+  }
+
+  /** How often it began to be read anew: by a new link, or in place of another gateway. */
+  get beginnings(): number {
+    return this.connection.state().connects + this.turns;
   }
 
   applyLicense(license: FeatureState): void {
@@ -199,32 +231,89 @@ export class ConnectedDecoder {
     else if (license === 'granted') this.log.log('a licence allows it to be connected');
   }
 
-  /** `kept` was in force before a restart of ours; what was recorded then and is not stored is under it. */
-  async start(kept: KeptPassingClock | undefined): Promise<void> {
-    if (kept !== undefined) {
-      this.passingClock.resume(kept);
-      const span = this.connection.clock.uncertainSpan();
-      if (span !== undefined)
-        this.unsettled.begin({
-          window: span,
-          receivedFromMs: Math.floor(span.cameFromUs / 1000),
-          isOfEarlierRun: true,
-        });
-    }
+  /** Has the link opened, and keeps in mind what came last; nothing is asked, stored or recorded. */
+  standBy(): void {
+    if (this.isReading === false) return;
+    this.isReading = false;
+    clearInterval(this.keeping);
+    this.connection.beSilent();
+    this.open();
+  }
+
+  /**
+   * Reads it from now on, what came a moment ago included. `kept` was in force before: in an earlier run, or at another
+   * gateway. What was recorded in an earlier run and is not stored is under it. `ledger`: of what is stored.
+   */
+  async read(kept: KeptPassingClock | undefined, ledger: DecoderLedger | undefined): Promise<void> {
+    if (this.isReading === true) return;
+    this.isReading = true;
+    if (kept !== undefined) this.resume(kept);
     this.gate.begin(this.connection.clock.state().offsetUs !== undefined);
     this.keeping = setInterval(() => {
       this.keepClock();
     }, KEEP_CLOCK_MS).unref();
-    await this.recorder?.start();
-    this.connection.start();
+    if (this.recorder !== undefined && !this.hasReplayed) {
+      this.hasReplayed = true;
+      await this.recorder.start();
+    }
+    // The recording may be long: it may be another gateway's turn by now.
+    if (this.isStandingBy) return;
+    if (this.isStarted) this.goOnReading(ledger);
+    else this.open();
+  }
+
+  /** Passings that were to be stored when another gateway took the decoder over: it has heard them as well. */
+  park(passings: readonly Passing[]): void {
+    this.overheard.park(passings);
+  }
+
+  private resume(kept: KeptPassingClock): void {
+    this.passingClock.resume(kept);
+    const span = this.connection.clock.uncertainSpan();
+    if (span === undefined) return;
+    this.unsettled.begin({
+      window: span,
+      receivedFromMs: Math.floor(span.cameFromUs / 1000),
+      isOfEarlierRun: true,
+    });
+  }
+
+  private open(): void {
+    if (this.isStarted) return;
     this.isStarted = true;
+    this.connection.start();
+  }
+
+  /** In place of another gateway: as after a new link, the decoder is asked for all that is not stored. */
+  private goOnReading(ledger: DecoderLedger | undefined): void {
+    this.turns++;
+    this.options.linkOpened();
+    this.noteLinkInRecording();
+    const { parked, arrived } = this.overheard.takeAll(ledger);
+    if (parked.length > 0) void this.options.take(parked);
+    void this.take(this.gate.pass(arrived));
+    this.connection.speak();
+  }
+
+  private noteLinkInRecording(): void {
+    this.recorder?.linkOpened(describeTransport(this.decoder.address), this.options.hostClock.nowUs());
+  }
+
+  /** What another gateway reads is recorded there. */
+  private byteKeeper(): ByteKeeper | undefined {
+    const { recorder } = this;
+    if (recorder === undefined) return undefined;
+    return {
+      keep: (bytes, receivedAtUs) =>
+        this.isReading === true ? recorder.keep(bytes, receivedAtUs) : Promise.resolve(undefined),
+    };
   }
 
   async close(): Promise<void> {
     clearInterval(this.keeping);
     await this.connection.close();
     await this.recorder?.close();
-    this.keepClock();
+    if (this.isReading === true) this.keepClock();
   }
 
   state(): DecoderState {
@@ -234,7 +323,14 @@ export class ConnectedDecoder {
   /** How its link stands, as people are told. */
   standing(storage: StorageTrouble | undefined): LinkStanding {
     const { license, licenseTrouble, isStarted } = this;
-    return linkStanding({ link: this.state(), license, licenseTrouble, isStarted }, storage);
+    const facts = {
+      link: this.state(),
+      license,
+      licenseTrouble,
+      isStarted,
+      isReadElsewhere: this.isReadElsewhere,
+    };
+    return linkStanding(facts, storage);
   }
 
   /** To ask it something; passings that come of it go the ordinary way. */
@@ -269,6 +365,7 @@ export class ConnectedDecoder {
 
   private deliver(chunk: DecodedChunk): Promise<void> {
     for (const event of chunk.events) if (event.kind === 'rejected') this.rejected.add(event);
+    if (this.isStandingBy) return this.accept(chunk);
     return this.recorder?.deliver(chunk) ?? this.accept(chunk);
   }
 
@@ -281,7 +378,8 @@ export class ConnectedDecoder {
       const passing = { record: event.record, receivedAtUs: this.options.corrected(receivedAtUs) };
       if (this.isFresh(passing) || !this.dialogue.isOnlyLookedAt(event.record)) arrived.push(passing);
     }
-    await this.take(this.gate.pass(arrived));
+    if (this.isStandingBy) this.overheard.add(arrived);
+    else await this.take(this.gate.pass(arrived));
   }
 
   /** Whether it happened while others were looked at, so that it may have come by itself. */
@@ -305,7 +403,8 @@ export class ConnectedDecoder {
   }
 
   private take(arrived: readonly ArrivedPassing[]): Promise<void> {
-    if (arrived.length === 0) return Promise.resolve();
+    if (this.isStandingBy) this.overheard.add(arrived);
+    if (arrived.length === 0 || this.isStandingBy) return Promise.resolve();
     const taken = this.options.take(arrived.map((each) => this.passingOf(each)));
     // Once all of them are handed on: the time that they were received by may be another one then.
     const setting = this.passingClock.takeSetting();
@@ -349,6 +448,7 @@ export class ConnectedDecoder {
 
   /** For a restart only: where it cannot be kept, the next start knows less. */
   private keepClock(): void {
+    if (this.isReading !== true) return;
     const kept = this.passingClock.kept();
     const text = JSON.stringify(kept);
     if (text === this.keptText || this.passingClock.isUnknown) return;

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { DecoderParser, describeTransport, protocolOf } from '#decoder';
 import { PassingsRepository } from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
@@ -9,6 +14,7 @@ import { TrackTime } from '../clock/track-time.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Ledgers } from '../ledger/ledgers.js';
+import { Leases } from '../lease/leases.js';
 import { Features } from '../license/features.js';
 import { DecoderRecovery } from '../recovery/decoder-recovery.js';
 import { AskedConnection } from './asked-connection.js';
@@ -26,6 +32,7 @@ const GATE_PERIOD_MS = 250;
 /** The decoders that run: connected as far as their licence allows, and let go of at the end. */
 @Injectable()
 export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('decoders');
   private readonly running = new Map<string, ConnectedDecoder>();
   private readonly recoveries = new Map<string, DecoderRecovery>();
   private isStopping = false;
@@ -41,6 +48,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     private readonly ledgers: Ledgers,
     private readonly features: Features,
     private readonly alarms: Alarms,
+    private readonly leases: Leases,
   ) {
     for (const decoder of config.decoders)
       this.running.set(decoder.decoderId, this.make(decoder, 'environment'));
@@ -84,6 +92,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     await this.letGo(decoderId);
     this.running.delete(decoderId);
     await this.ingest.storeNow(FLUSH_MS);
+    await this.leases.leave(decoderId);
   }
 
   /** Lets go of the decoders, then stores what they had sent. */
@@ -95,6 +104,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     this.ingest.endWithin(FLUSH_MS);
     await Promise.all(this.all().map((decoder) => decoder.close()));
     await this.ingest.flush();
+    await this.leases.leaveAll();
   }
 
   private make(decoder: ConfiguredDecoder, configuredBy: ConfiguredBy): ConnectedDecoder {
@@ -116,6 +126,8 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
         return movedUs !== undefined && offsetUs !== undefined && this.isOfHost(movedUs, offsetUs);
       },
       corrected: (receivedAtUs) => this.trackTime.corrected(receivedAtUs),
+      isReadElsewhere: () => this.leases.leaseOf(decoder.decoderId)?.link === 'linked',
+      isWatched: () => this.leases.isWatched(decoder.decoderId),
       raise,
       linkOpened: () => {
         recovery.linkOpened();
@@ -145,18 +157,43 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
 
   private begin(decoder: ConnectedDecoder): void {
     this.applyLicense(decoder);
-    void this.start(decoder);
+    const { decoderId, address } = decoder.decoder;
+    this.leases.join({
+      decoderId,
+      address: describeTransport(address),
+      isLinked: () => decoder.state().link === 'connected',
+      turned: (isOurs) => {
+        if (this.isStopping || this.running.get(decoderId) !== decoder) return;
+        if (isOurs) void this.read(decoder);
+        else this.standBy(decoder);
+      },
+      handBack: (passings) => {
+        decoder.park(passings);
+      },
+    });
+  }
+
+  private standBy(decoder: ConnectedDecoder): void {
+    if (decoder.isRead)
+      this.log.log(`another gateway reads the decoder ${decoder.decoder.decoderId}: this one stands by`);
+    decoder.standBy();
   }
 
   /** Waits for the store: without it no passing could be kept, and the offset of the last run would be missed. */
-  private async start(decoder: ConnectedDecoder): Promise<void> {
+  private async read(decoder: ConnectedDecoder): Promise<void> {
     const { decoderId } = decoder.decoder;
-    while (!this.isStopping && this.running.get(decoderId) === decoder) {
+    if (decoder.isStandingBy) this.log.log(`this gateway takes over the decoder ${decoderId}`);
+    const isOurs = (): boolean =>
+      !this.isStopping &&
+      this.running.get(decoderId) === decoder &&
+      this.leases.tokenOf(decoderId) !== undefined;
+    while (isOurs()) {
       try {
         // What is known of its numbers can be asked for while it is away.
-        await this.ledgers.change(decoderId, (ledger) => ledger);
+        await this.ledgers.refresh(decoderId);
         const kept = await this.repository.keptClock(clockOf(decoder.decoder));
-        await decoder.start(kept === undefined ? undefined : readKeptClock(kept));
+        const clock = kept === undefined ? undefined : readKeptClock(kept);
+        if (isOurs()) await decoder.read(clock, this.ledgers.latest(decoderId));
         return;
       } catch {
         // Why the store does not answer is told by its connection, and by /health/ready.

@@ -101,7 +101,7 @@ export class DecoderView {
   @ApiProperty({
     enum: LINK_STANDINGS,
     description:
-      '`waiting`: for the next try. `unlicensed`: not connected, because no licence allows it. `not_read`: its link is ' +
+      '`waiting`: for the next try. `standby`: another gateway of the site reads it, and this one takes over where that one ends. `unlicensed`: not connected, because no licence allows it. `not_read`: its link is ' +
       'not read while passings wait for the storage, so that nobody knows whether it is still there. ' +
       '`awaiting_storage`: not connected before the storage was read once.',
     example: 'connected',

@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { describeTransport } from '#decoder';
 import { RepeatedTask } from '../clock/repeated-task.js';
+import { Leases } from '../lease/leases.js';
 import { DecoderRegistry } from './decoder-registry.js';
 import { type DoubledDecoders, doubledDecoders } from './doubled-decoders.js';
 
@@ -16,7 +18,10 @@ export class DecoderWarnings implements OnApplicationBootstrap, OnModuleDestroy 
   }, LOOK_PERIOD_MS);
   private told = new Set<string>();
 
-  constructor(private readonly registry: DecoderRegistry) {}
+  constructor(
+    private readonly registry: DecoderRegistry,
+    private readonly leases: Leases,
+  ) {}
 
   onApplicationBootstrap(): void {
     void this.looking.start();
@@ -31,7 +36,20 @@ export class DecoderWarnings implements OnApplicationBootstrap, OnModuleDestroy 
       const { decoderId, address } = each.decoder;
       return { decoderId, address, reportedId: each.state().reportedDecoderId };
     });
-    return doubledDecoders(decoders, realPath);
+    return [...doubledDecoders(decoders, realPath), ...this.elsewhere()];
+  }
+
+  /** Two gateways that mean two decoders by one id: they would be read by turns, as if they were one. */
+  private elsewhere(): DoubledDecoders[] {
+    return this.registry.all().flatMap(({ decoder: { decoderId, address }, isStandingBy }) => {
+      const there = this.leases.leaseOf(decoderId)?.address;
+      const here = describeTransport(address);
+      if (!isStandingBy || there === undefined || there === here) return [];
+      const sentence =
+        `Decoder ${decoderId} is at ${here} here, and another gateway of this site reads it at ${there}: where these are ` +
+        'two decoders, give one of them another id.';
+      return [{ decoderIds: [decoderId], sentence }];
+    });
   }
 
   private tell(): void {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DecoderModule } from '#decoder';
 import { AlarmsModule } from '../alarms/alarms.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
+import { LeaseModule } from '../lease/lease.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { LicenseModule } from '../license/license.module.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -15,7 +16,15 @@ import { HostCorrections } from './host-corrections.js';
 import { RedisDecoderStore } from './redis-decoder.store.js';
 
 @Module({
-  imports: [AlarmsModule, DecoderModule, IngestModule, LedgerModule, LicenseModule, StorageModule],
+  imports: [
+    AlarmsModule,
+    DecoderModule,
+    IngestModule,
+    LeaseModule,
+    LedgerModule,
+    LicenseModule,
+    StorageModule,
+  ],
   controllers: [DecodersController],
   providers: [
     DecodersService,

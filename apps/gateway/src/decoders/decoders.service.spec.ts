@@ -7,7 +7,10 @@ import { HostClockWatch } from '../clock/host-clock-watch.js';
 import { ProcessTime } from '../clock/steady-time.js';
 import { TrackTime } from '../clock/track-time.js';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
+import { Leases } from '../lease/leases.js';
 import { Ledgers } from '../ledger/ledgers.js';
+import type { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
+import { NaiveLeaseStore } from '../../../../libs/passings/src/testing/naive-lease.store.js';
 import { Alarms } from '../alarms/alarms.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Features, type FeatureState } from '../license/features.js';
@@ -86,8 +89,9 @@ type Change = readonly ['add' | 'change' | 'remove', string, string];
 function started(scheduler: fc.Scheduler, faults: Fault[]) {
   const repository = new NaivePassingsRepository();
   const hostClock = new SystemHostClock();
-  const ledgers = new Ledgers(repository, hostClock);
-  const ingest = new IngestService(ledgers);
+  const leases = new Leases(new NaiveLeaseStore(), { gatewayId: 'here' } as GatewaySecrets);
+  const ledgers = new Ledgers(repository, hostClock, leases);
+  const ingest = new IngestService(ledgers, leases);
   const alarms = new Alarms(hostClock);
   const config = readEnvironment(ENVIRONMENT);
   const registry = new DecoderRegistry(
@@ -99,6 +103,7 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
     ledgers,
     new NothingGranted(),
     alarms,
+    leases,
   );
   const store = new SlowStore(scheduler, faults);
   const service = new DecodersService(
@@ -109,7 +114,7 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
     alarms,
     hostClock,
     new SoundStorage(),
-    new DecoderWarnings(registry),
+    new DecoderWarnings(registry, leases),
     new NothingGranted(),
     config,
   );

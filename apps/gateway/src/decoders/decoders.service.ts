@@ -7,6 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { formatDecoderUrl, type HostClock, parseDecoderUrl } from '#decoder';
+import { RepeatedTask } from '../clock/repeated-task.js';
 import { TrackTime } from '../clock/track-time.js';
 import { Alarms } from '../alarms/alarms.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
@@ -29,6 +30,8 @@ import { isRunning, PERMISSIONS } from './license-gate.js';
 const STORE_RETRY_MS = 100;
 const TAKEN_OVER_WORDS =
   'Another Redis server took over, or Redis was started again: whether it has every passing is being looked at.';
+/** Another gateway of the site may change them, which is to be seen here within a second. */
+const FOLLOW_PERIOD_MS = 500;
 
 /** Tells about the decoders, and changes them, one change at a time: what runs is what the store has. */
 @Injectable()
@@ -39,6 +42,9 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   private isInStep = false;
   private gettingInStep: Promise<void> | undefined;
   private lastTurn: Promise<unknown> = Promise.resolve();
+  private readonly following = new RepeatedTask(() => this.follow(), FOLLOW_PERIOD_MS);
+  /** Decoders of the environment that were said to keep one of the API waiting. */
+  private waitingTold = new Set<string>();
 
   constructor(
     private readonly registry: DecoderRegistry,
@@ -55,10 +61,12 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
 
   onApplicationBootstrap(): void {
     this.getInStepSoon();
+    void this.following.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
+    this.following.stop();
     await this.gettingInStep;
   }
 
@@ -72,14 +80,16 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   completeness(decoderId: string): CompletenessView {
-    const { link, notReadSinceMs, counters, withheld } = this.found(decoderId).state();
+    const decoder = this.found(decoderId);
+    const { link, notReadSinceMs, counters, withheld } = decoder.state();
     return completenessOf({
       decoderId,
       ledger: this.ledgers.latest(decoderId),
-      isConnected: link === 'connected' && notReadSinceMs === undefined,
+      isConnected: link === 'connected' && notReadSinceMs === undefined && !decoder.isStandingBy,
       isRecovering: this.registry.isRecovering(decoderId),
       storageDoubt: this.storageDoubt(),
       isResendWithheld: withheld.some(({ question }) => question === 'RESEND'),
+      isReadElsewhere: decoder.isReadElsewhere,
       duplicates: this.ledgers.repeatsOf(decoderId),
       rejected: counters.rejected,
     });
@@ -134,6 +144,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   /** Behind every change that was begun before. */
   private inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
     const turn = this.lastTurn.then(async () => {
+      // Another gateway may have changed them a moment ago.
       await this.getInStep();
       return change();
     });
@@ -172,29 +183,42 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     }
   }
 
+  /** What others changed; a store that is away is looked at again. */
+  private async follow(): Promise<void> {
+    if (!this.isInStep || this.isStopping) return;
+    await this.inTurn(() => Promise.resolve()).catch(() => undefined);
+    const others = this.registry.all().filter(({ isStandingBy }) => isStandingBy);
+    await Promise.allSettled(others.map(({ decoder }) => this.ledgers.refresh(decoder.decoderId)));
+  }
+
   private async getInStep(): Promise<void> {
-    if (this.isInStep) return;
     const stored = new Map((await this.store.all()).map((decoder) => [decoder.decoderId, decoder]));
     for (const { decoder, configuredBy } of this.registry.all()) {
       const { decoderId } = decoder;
       if (configuredBy === 'api' && !stored.has(decoderId)) await this.registry.remove(decoderId);
     }
+    const waiting = new Set<string>();
     for (const decoder of stored.values()) {
       const running = this.registry.find(decoder.decoderId);
-      if (running?.configuredBy === 'environment')
-        this.log.warn(
-          `decoder ${decoder.decoderId} is set in the environment: the one added by the API waits`,
-        );
+      if (running?.configuredBy === 'environment') waiting.add(decoder.decoderId);
       else if (running === undefined || !isSame(running.decoder, decoder)) await this.registry.run(decoder);
     }
+    this.tellWaiting(waiting);
     this.isInStep = true;
+  }
+
+  private tellWaiting(waiting: Set<string>): void {
+    for (const decoderId of waiting)
+      if (!this.waitingTold.has(decoderId))
+        this.log.warn(`decoder ${decoderId} is set in the environment: the one added by the API waits`);
+    this.waitingTold = waiting;
   }
 
   private view(decoder: ConnectedDecoder, doubled = this.warnings.current()): DecoderView {
     const confirmed = this.ingest.confirmedFrom(decoder.decoder.decoderId);
     const { decoderId } = decoder.decoder;
     const completeness = completenessState(this.ledgers.latest(decoderId), {
-      isConnected: decoder.state().link === 'connected',
+      isConnected: decoder.state().link === 'connected' && !decoder.isStandingBy,
       isRecovering: this.registry.isRecovering(decoderId),
       storageDoubt: this.storageDoubt(),
     });

@@ -197,7 +197,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
 
   private async noteRedated(counts: ReadonlyMap<string, number>): Promise<void> {
     for (const [decoderId, count] of counts)
-      await this.ledgers.change(
+      await this.ledgers.note(
         decoderId,
         (ledger) => ledger && { ...ledger, redated: (ledger.redated ?? 0) + count },
       );

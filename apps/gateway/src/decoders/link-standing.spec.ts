@@ -11,6 +11,7 @@ const facts: LinkFacts = {
   license: 'granted',
   licenseTrouble: undefined,
   isStarted: true,
+  isReadElsewhere: false,
 };
 
 describe(linkStanding.name, () => {

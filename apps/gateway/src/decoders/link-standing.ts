@@ -6,6 +6,7 @@ import { type StorageTrouble, troubleSentences } from '../storage/storage-troubl
 export const LINK_STANDINGS = [
   'connecting',
   'connected',
+  'standby',
   'not_read',
   'waiting',
   'unlicensed',
@@ -28,14 +29,23 @@ export interface LinkFacts {
   readonly licenseTrouble: string | undefined;
   /** The store was read for it once, so that its link may be opened. */
   readonly isStarted: boolean;
+  /** Another gateway is in touch with it and reads it. */
+  readonly isReadElsewhere: boolean;
 }
 
 /** Says no more than is known: while the storage is away, some links cannot be told of. */
 export function linkStanding(
-  { link: { link, linkSinceMs, notReadSinceMs }, license, licenseTrouble, isStarted }: LinkFacts,
+  {
+    link: { link, linkSinceMs, notReadSinceMs },
+    license,
+    licenseTrouble,
+    isStarted,
+    isReadElsewhere,
+  }: LinkFacts,
   storage: StorageTrouble | undefined,
 ): LinkStanding {
   const sinceMs = linkSinceMs;
+  if (isReadElsewhere && license === 'granted') return { state: 'standby', sinceMs };
   if (notReadSinceMs !== undefined)
     return { state: 'not_read', sinceMs: notReadSinceMs, phrase: notRead(notReadSinceMs, storage) };
   if (link === 'connected') return { state: link, sinceMs };

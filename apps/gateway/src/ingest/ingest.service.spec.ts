@@ -4,6 +4,7 @@ import { type KeptLedger, type LedgerChange, type Passing, missingCount, type St
 import { aPassing } from '../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { Ledgers } from '../ledger/ledgers.js';
+import { SoleGateway } from '../ledger/testing/sole-gateway.js';
 import { IngestService } from './ingest.service.js';
 
 type Fault = 'before' | 'behind' | undefined;
@@ -78,8 +79,9 @@ describe(IngestService.name, () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), crossings, faults, async (scheduler, decoders, failing) => {
         const repository = new Faulty(scheduler, [...failing]);
-        const ledgers = new Ledgers(repository, { nowUs: () => 0 });
-        const ingest = new IngestService(ledgers);
+        const leases = new SoleGateway();
+        const ledgers = new Ledgers(repository, { nowUs: () => 0 }, leases);
+        const ingest = new IngestService(ledgers, leases);
         const numbers: Record<string, number> = {};
         const passings = decoders.map((decoderId) =>
           passing(decoderId, (numbers[decoderId] = (numbers[decoderId] ?? 0) + 1)),
@@ -105,7 +107,10 @@ describe(IngestService.name, () => {
 
   it('stores once more what no replica confirmed when another server took over, and counts it once', async () => {
     const repository = new Unconfirming();
-    const ingest = new IngestService(new Ledgers(repository, { nowUs: () => 0 }));
+    const ingest = new IngestService(
+      new Ledgers(repository, { nowUs: () => 0 }, new SoleGateway()),
+      new SoleGateway(),
+    );
     const passings = Array.from({ length: 700 }, (_, at) => passing('finish', at + 1));
     void ingest.add(passings.slice(0, 600));
     expect(await ingest.untilStored()).toBe(true);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { LedgerMoved, type Passing, type StoreOutcome } from '#passings';
+import { LeaseLost, LedgerMoved, type Passing, type StoreOutcome } from '#passings';
+import { HeldLeases } from '../ledger/held-leases.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import { failureWords, type StorageTrouble, storageTroubleOf } from '../storage/storage-trouble.js';
 import { TakenPassings } from './taken-passings.js';
@@ -17,6 +18,10 @@ const SHORTEST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 250;
 /** Of those that no replica has the newest are remembered: nearly two minutes of a busy track. */
 const MOST_UNCONFIRMED = 20_000;
+/** Longer than the store is waited for. */
+const STOOD_STILL_MS = 5500;
+/** Two gateways that take a decoder from each other all the time are a trouble. */
+const MOST_TURNS_LOST = 5;
 /** At the end nobody waits longer for passings to be dated anew. */
 const LONGEST_HOLD_MS = 3000;
 
@@ -32,6 +37,7 @@ export interface IngestState {
 interface SentBatch {
   readonly passings: readonly Passing[];
   readonly kept: Promise<StoreOutcome>;
+  readonly sentAtMs: number;
 }
 
 /** Gathers passings into batches and stores each until Redis has it. Nothing counts before that. */
@@ -43,6 +49,8 @@ export class IngestService {
   private stored = 0;
   private repeated = 0;
   private takenIn = 0;
+  /** Taken in, and left to the gateway that reads their decoder now. */
+  private handedBack = 0;
   private trouble: StorageTrouble | undefined;
   private timer: NodeJS.Timeout | undefined;
   private loop: Promise<void> | undefined;
@@ -62,7 +70,10 @@ export class IngestService {
   /** What came in this run. */
   readonly taken = new TakenPassings();
 
-  constructor(private readonly ledgers: Ledgers) {}
+  constructor(
+    private readonly ledgers: Ledgers,
+    private readonly leases: HeldLeases,
+  ) {}
 
   /** Resolves when more may come: at once, or when the store has caught up. */
   add(passings: readonly Passing[]): Promise<void> {
@@ -185,9 +196,12 @@ export class IngestService {
       await Promise.allSettled(underWay.map(({ kept }) => kept));
       underWay.length = 0;
       failures++;
+      if (error instanceof LeaseLost && (await this.handBackLost()) && failures <= MOST_TURNS_LOST) continue;
       // Somebody else moved a ledger meanwhile: once that is no trouble, it is read anew.
       if (failures === 1 && error instanceof LedgerMoved) continue;
-      this.complain(error);
+      // This process stood still, so that its timers came before the answer: that tells nothing of the store.
+      const stoodStill = failures === 1 && performance.now() - first.sentAtMs > STOOD_STILL_MS;
+      if (!stoodStill) this.complain(error);
       // Over a line so slow that no answer comes in time, the same again would never end.
       if (this.trouble === 'slow') this.mostInBatch = Math.max(LEAST_IN_BATCH, this.mostInBatch >> 1);
       await delay(Math.min(SHORTEST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS));
@@ -201,6 +215,29 @@ export class IngestService {
     this.again = [];
   }
 
+  /** Passings of decoders that another gateway reads are not for this one to store. False where nobody can tell. */
+  private async handBackLost(): Promise<boolean> {
+    try {
+      await this.leases.look();
+    } catch {
+      return false; // the store, which tells what is wrong by itself
+    }
+    const isLost = ({ decoderId }: Passing): boolean => this.leases.tokenOf(decoderId) === undefined;
+    const lost = this.pending.filter(isLost);
+    if (lost.length === 0) return true;
+    const lostAgain = this.pending.slice(0, this.againPending).filter(isLost).length;
+    this.pending = this.pending.filter((passing) => !isLost(passing));
+    this.againPending -= lostAgain;
+    this.handedBack += lost.length - lostAgain;
+    for (const { settle } of this.watchers) settle(false);
+    this.watchers.clear();
+    this.leases.handBack(lost);
+    // Nobody waits for the store here any more, so that no batch would tell that it is well.
+    if (this.pending.length === 0) this.clear();
+    if (this.hasRoom) this.letGoOn();
+    return true;
+  }
+
   private sendInto(underWay: SentBatch[]): void {
     let sent = underWay.reduce((sum, { passings }) => sum + passings.length, 0);
     while (underWay.length < MOST_UNDER_WAY && sent < this.pending.length) {
@@ -208,7 +245,7 @@ export class IngestService {
       const kept = this.ledgers.store(passings);
       // Whoever waits for it may come later than its failure.
       kept.catch(() => undefined);
-      underWay.push({ passings, kept });
+      underWay.push({ passings, kept, sentAtMs: performance.now() });
       sent += passings.length;
     }
   }
@@ -245,7 +282,7 @@ export class IngestService {
 
   /** Batches are stored in the order in which they came, so that a count tells how far the store is. */
   private tellWatchers(): void {
-    const done = this.stored + this.repeated - this.againStored;
+    const done = this.stored + this.repeated - this.againStored + this.handedBack;
     for (const watcher of this.watchers) {
       if (watcher.upTo > done && !this.givingUp) continue;
       this.watchers.delete(watcher);

@@ -9,6 +9,7 @@ import {
 import { aPassing } from '../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { type LedgerNews, Ledgers } from './ledgers.js';
+import { SoleGateway } from './testing/sole-gateway.js';
 
 const passing = (passingNumber: number): Passing =>
   aPassing({ passingNumber, timeUs: 1_700_000_000_000_000 + passingNumber });
@@ -53,7 +54,7 @@ const turns = async (): Promise<void> => {
 describe(Ledgers.name, () => {
   const setUp = () => {
     const repository = new Held();
-    return { repository, ledgers: new Ledgers(repository, { nowUs: () => 0 }) };
+    return { repository, ledgers: new Ledgers(repository, { nowUs: () => 0 }, new SoleGateway()) };
   };
 
   it('sends a batch on top of the one under way, and tells what is kept only', async () => {
@@ -126,7 +127,7 @@ describe(Ledgers.name, () => {
 
   it('remembers since when the numbers began again', async () => {
     const repository = new NaivePassingsRepository();
-    const ledgers = new Ledgers(repository, { nowUs: () => 7_000_000 });
+    const ledgers = new Ledgers(repository, { nowUs: () => 7_000_000 }, new SoleGateway());
     await ledgers.store([passing(1)]);
     await ledgers.change('finish', (ledger) => ledger && { ...ledger, isReconciled: true });
     expect(ledgers.latest('finish')?.epochSinceMs).toBeUndefined();
@@ -138,12 +139,12 @@ describe(Ledgers.name, () => {
     const earlier = new NaivePassingsRepository();
     const later = new NaivePassingsRepository();
     const repository = new Replaced(earlier);
-    const ledgers = new Ledgers(repository, { nowUs: () => 0 });
+    const ledgers = new Ledgers(repository, { nowUs: () => 0 }, new SoleGateway());
     const news: LedgerNews[] = [];
     ledgers.listen('finish', (each) => news.push(each));
     const first = [passing(1), passing(2)];
     await ledgers.store(first);
-    await new Ledgers(later, { nowUs: () => 0 }).store(first);
+    await new Ledgers(later, { nowUs: () => 0 }, new SoleGateway()).store(first);
     await ledgers.store([passing(3), passing(4)]);
     repository.now = later;
     ledgers.doubt();

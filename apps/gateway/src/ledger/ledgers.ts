@@ -10,6 +10,8 @@ import {
   type KeptLedger,
   type LedgerChange,
   LedgerMoved,
+  LeaseLost,
+  type LeaseProof,
   type Passing,
   PassingsRepository,
   receivedCount,
@@ -18,6 +20,7 @@ import {
   type Witness,
   witnessed,
 } from '#passings';
+import { HeldLeases } from './held-leases.js';
 import { inParts } from './in-parts.js';
 import { RecentPassings } from './recent-passings.js';
 
@@ -40,6 +43,7 @@ interface Move {
 }
 
 type Listener = (news: LedgerNews) => void;
+type Change = (ledger: DecoderLedger | undefined) => DecoderLedger | undefined;
 
 const MOST_LOOKED_AT = 100;
 
@@ -70,6 +74,7 @@ export class Ledgers {
   constructor(
     private readonly repository: PassingsRepository,
     @Inject(TrackTime) private readonly hostClock: HostClock,
+    private readonly leases: HeldLeases,
   ) {}
 
   /** As it was last read or written, and suspected where the decoder was out of sight since. */
@@ -139,7 +144,7 @@ export class Ledgers {
   /**
    * Sent in the order in which it is called. The next may be sent before this one is kept, and where this one fails, those
    * sent after it may be kept nevertheless. Throws `LedgerMoved`: nothing was kept, and the same again succeeds once no
-   * other is under way.
+   * other is under way. Throws `LeaseLost`: nothing was kept, and another gateway may read one of the decoders now.
    */
   async store(batch: readonly Passing[]): Promise<StoreOutcome> {
     const parts = inParts(batch, (decoderId) => this.sent.get(decoderId)?.ledger.highest);
@@ -166,27 +171,38 @@ export class Ledgers {
     return outcome;
   }
 
-  /** Changes a ledger as Redis has it now, out of sight or not; changes nothing where `change` gives nothing. */
-  change(
-    decoderId: string,
-    change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
-  ): Promise<void> {
+  /**
+   * Changes a ledger as Redis has it now, out of sight or not; changes nothing where `change` gives nothing. Throws
+   * `LeaseLost` where another gateway reads the decoder.
+   */
+  change(decoderId: string, change: Change): Promise<void> {
+    return this.changeInTurn(decoderId, change, () => this.proofsOf([decoderId]));
+  }
+
+  /** Notes what does not come from the decoder itself, whichever gateway reads it. */
+  note(decoderId: string, change: Change): Promise<void> {
+    return this.changeInTurn(decoderId, change, () => []);
+  }
+
+  /** What another gateway kept of it. */
+  refresh(decoderId: string): Promise<void> {
+    return this.inTurn(() => this.readAnew([decoderId]));
+  }
+
+  private changeInTurn(decoderId: string, change: Change, proofs: () => LeaseProof[]): Promise<void> {
     return this.inTurn(async () => {
       await Promise.allSettled(this.underWay);
       try {
-        await this.changeKept(decoderId, change);
+        await this.changeKept(decoderId, change, proofs());
       } catch (error) {
         // Somebody else moved it meanwhile: once more, from what it is now.
         if (!(error instanceof LedgerMoved)) throw error;
-        await this.changeKept(decoderId, change);
+        await this.changeKept(decoderId, change, proofs());
       }
     });
   }
 
-  private async changeKept(
-    decoderId: string,
-    change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
-  ): Promise<void> {
+  private async changeKept(decoderId: string, change: Change, leases: readonly LeaseProof[]): Promise<void> {
     await this.readAnew([decoderId]);
     const kept = this.known.get(decoderId);
     const isSuspect = this.outOfSight.delete(decoderId);
@@ -196,7 +212,7 @@ export class Ledgers {
     const isBegunAgain = kept !== undefined && changed.epoch !== kept.ledger.epoch;
     const ledger = isBegunAgain ? { ...changed, epochSinceMs: this.nowMs() } : changed;
     try {
-      await this.keep([], [{ decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger }]);
+      await this.keep([], [{ decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger }], leases);
     } catch (error) {
       if (isSuspect) this.outOfSight.add(decoderId);
       throw error;
@@ -206,11 +222,13 @@ export class Ledgers {
   /** Resolves when it is sent, with the promise of what becomes of it. */
   private async send(batch: readonly Passing[]): Promise<{ moves: Move[]; kept: Promise<StoreOutcome> }> {
     const numbers = numbersOf(batch);
+    const leases = this.proofsOf(new Set(batch.map(({ decoderId }) => decoderId)));
     await this.readAnew([...numbers.keys()].filter((decoderId) => !this.sent.has(decoderId)));
     const moves = Array.from(numbers, ([decoderId, each]) => this.moveFor(decoderId, each, batch));
     const kept = this.keep(
       marked(batch, moves),
       moves.map(({ change }) => change),
+      leases,
     );
     this.underWay.add(kept);
     const settled = (): void => void this.underWay.delete(kept);
@@ -224,11 +242,23 @@ export class Ledgers {
     this.listeners.get(decoderId)?.(isRepeat ? { ...news, below: [] } : news);
   }
 
-  private async keep(batch: readonly Passing[], changes: readonly LedgerChange[]): Promise<StoreOutcome> {
+  private proofsOf(decoderIds: Iterable<string>): LeaseProof[] {
+    return Array.from(decoderIds, (decoderId) => {
+      const token = this.leases.tokenOf(decoderId);
+      if (token === undefined) throw new LeaseLost(`another gateway reads the decoder ${decoderId}`);
+      return { decoderId, token };
+    });
+  }
+
+  private async keep(
+    batch: readonly Passing[],
+    changes: readonly LedgerChange[],
+    leases: readonly LeaseProof[],
+  ): Promise<StoreOutcome> {
     for (const { decoderId, from, ledger } of changes)
       this.sent.set(decoderId, { version: from + 1, ledger });
     try {
-      const outcome = await this.repository.store(batch, changes);
+      const outcome = await this.repository.store(batch, changes, leases);
       for (const { decoderId, from, ledger } of changes) {
         const kept = { version: from + 1, ledger };
         this.known.set(decoderId, kept);

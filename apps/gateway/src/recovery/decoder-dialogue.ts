@@ -30,7 +30,7 @@ export abstract class AskedDecoder {
   abstract readonly decoderId: string;
   abstract readonly dialogue: DecoderDialogue;
   abstract readonly isConnected: boolean;
-  /** How often the link was opened. */
+  /** How often it began to be read: by a new link, or in place of another gateway. */
   abstract readonly connects: number;
   /** How many byte ranges were rejected. */
   abstract readonly rejectedCount: number;

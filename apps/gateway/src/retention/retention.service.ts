@@ -183,7 +183,7 @@ export class RetentionService implements OnModuleInit {
   /** The ledgers know first: what is gone and not known as dropped would be asked for again. */
   private async noteDropped(numbers: DroppedNumbers): Promise<void> {
     for (const [decoderId, dropped] of numbers)
-      await this.ledgers.change(decoderId, (ledger) => ledger && noteDropped(ledger, dropped));
+      await this.ledgers.note(decoderId, (ledger) => ledger && noteDropped(ledger, dropped));
   }
 
   private async keep(state: RetentionState): Promise<void> {

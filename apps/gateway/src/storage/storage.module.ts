@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { PassingsRepository, type StoreConnections } from '#passings';
+import { LeaseStore, PassingsRepository, RedisLeaseStore, type StoreConnections } from '#passings';
 import { connectRedis, ReplicaWatch, rewriteWhereDue } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { PacedLog } from '../log/paced-log.js';
@@ -91,8 +91,15 @@ const LONGEST_WAIT_MS = 2000;
       useFactory: (connections: StoreConnections, { site }: GatewayConfig, { passings }: Replicas) =>
         new ConfirmedPassingsRepository(connections, site, passings),
     },
+    {
+      // Beside the connection that stores: a long batch does not keep a gateway from showing that it lives.
+      provide: LeaseStore,
+      inject: [WATCH_CONNECTION, GatewayConfig],
+      useFactory: (watch: StoreConnections['reader'], { site }: GatewayConfig) =>
+        new RedisLeaseStore(watch, site),
+    },
   ],
-  exports: [PassingsRepository, STORE_CONNECTIONS, StorageWatch, Replicas, SafeWrites],
+  exports: [LeaseStore, PassingsRepository, STORE_CONNECTIONS, StorageWatch, Replicas, SafeWrites],
 })
 export class StorageModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

@@ -17,6 +17,7 @@ export class Conversation {
   private nextRequestId = 1;
   private endResend: ((isThrough: boolean) => void) | undefined;
   private hasAnswered = false;
+  private silence: string | undefined;
 
   /** `withheld`: a question is not asked for a while. `readMs` stands still while the link is not read. */
   constructor(
@@ -61,6 +62,21 @@ export class Conversation {
     return withheld !== undefined;
   }
 
+  /** The decoder is only listened to from now on: why it is not asked. */
+  beSilent(reason: string): void {
+    this.silence = reason;
+    this.pending.failAll(reason);
+    this.goOn();
+  }
+
+  speak(): void {
+    this.silence = undefined;
+  }
+
+  get isSilent(): boolean {
+    return this.silence !== undefined;
+  }
+
   take(record: P3Record, receivedAtUs: number): void {
     this.manners.heard();
     this.goOn();
@@ -75,6 +91,7 @@ export class Conversation {
   ): Promise<Answer> {
     if (this.listenMs > 0) await this.untilHeard(this.listenMs);
     const { line, manners } = this;
+    if (this.silence !== undefined) throw new RequestError('lost', this.silence);
     if (line === undefined) throw new RequestError('lost', LOST);
     const withheldMs = manners.withheldMs(type);
     if (withheldMs > 0) throw RequestError.withheld(type, withheldMs);
@@ -103,6 +120,7 @@ export class Conversation {
 
   /** Asks for any sign of life; false where nothing may be asked. */
   probe(timeoutMs: number): boolean {
+    if (this.isSilent) return false;
     const signs = [
       ['PING', p3Requests.ping],
       ['STATUS', p3Requests.status],

@@ -42,6 +42,8 @@ export interface DecoderConnectionOptions {
   readonly clockImplausible: (rtcTimeUs: number) => void;
   /** The decoder hung up on a question, and is not asked it for a while. */
   readonly withheld: (question: WithheldQuestion) => void;
+  /** Whether another gateway stands by, so that a dead link is to be found soon. */
+  readonly isWatched?: () => boolean;
   /** One line per change, for people. */
   readonly log: (message: string) => void;
   /** Until the decoder's own STATUS records show it. */
@@ -53,8 +55,12 @@ const SILENT_PERIODS = 3;
 /** A link is suspect after so long, so that a dead one is found within 10 s. */
 const LONGEST_SILENCE_MS = 6000;
 const LONGEST_PROBE_MS = 3000;
+/** Where another gateway stands by, a dead link costs it the decoder, and is found within 3 s. */
+const HURRIED_SILENCE_MS = 1500;
+const HURRIED_PROBE_MS = 1200;
 /** A store that keeps up takes what was read in a fraction of this. */
 const LONG_DELIVERY_MS = 1000;
+const READ_ELSEWHERE = 'another gateway reads the decoder: ask that one';
 const CLOSED_BY_DECODER = 'the decoder closed the connection';
 const CLOCK_PERIOD_MS = 5 * 60_000;
 const DISTRUSTED_PERIOD_MS = 30_000;
@@ -120,6 +126,19 @@ export class DecoderConnection {
     this.permission = permission;
     if (permission !== 'open' || this.link === 'barred') this.told.abort();
     if (permission === 'none') void this.hangUp();
+  }
+
+  /** Listens only: the decoder is not asked anything from now on. */
+  beSilent(): void {
+    this.conversation.beSilent(READ_ELSEWHERE);
+  }
+
+  /** Asks again what is asked after each connect, and opens the link at once where it waits for its next try. */
+  speak(): void {
+    if (!this.conversation.isSilent) return;
+    this.conversation.speak();
+    if (this.link === 'waiting') this.told.abort();
+    else if (this.line !== undefined) void this.converse();
   }
 
   /** For good. What was received is delivered first. */
@@ -288,9 +307,14 @@ export class DecoderConnection {
     this.enter('connected');
     const watch = new SilenceWatch({
       silentMs: () => this.silentMs(),
-      answerMs: () => Math.min(observer.statusPeriodMs, LONGEST_PROBE_MS),
+      answerMs: () =>
+        Math.min(observer.statusPeriodMs, this.isHurried() ? HURRIED_PROBE_MS : LONGEST_PROBE_MS),
       probe: () => this.conversation.probe(LONGEST_PROBE_MS),
       dead: () => {
+        if (this.conversation.isSilent) {
+          watch.heard();
+          return;
+        }
         isGivenUp = true;
         line.destroy(new Error('the decoder went silent and did not answer: link reopened'));
       },
@@ -332,8 +356,13 @@ export class DecoderConnection {
   /** One that never answers and reports seldom is given the time of its own STATUS records. */
   private silentMs(): number {
     const { statusPeriodMs } = this.observer;
+    if (this.isHurried()) return Math.min(SILENT_PERIODS * statusPeriodMs, HURRIED_SILENCE_MS);
     const isHeardSoon = this.conversation.isTalking || statusPeriodMs < LONGEST_SILENCE_MS;
     return Math.min(SILENT_PERIODS * statusPeriodMs, isHeardSoon ? LONGEST_SILENCE_MS : Infinity);
+  }
+
+  private isHurried(): boolean {
+    return this.conversation.isTalking && this.options.isWatched?.() === true;
   }
 
   private notReadSinceMs(): number | undefined {
@@ -363,6 +392,7 @@ export class DecoderConnection {
 
   /** What is asked after each connect, and the clock again every few minutes. */
   private async converse(): Promise<void> {
+    if (this.conversation.isSilent) return;
     await this.measure(true);
     // A decoder that does not know the question is none the worse for it.
     await this.request('VERSION', p3Requests.version).catch(() => undefined);
@@ -379,6 +409,7 @@ export class DecoderConnection {
   }
 
   private async measure(isAwaited: boolean): Promise<void> {
+    if (this.conversation.isSilent) return;
     const isNewOffset = await this.clockInquiry.measure();
     if (isAwaited || isNewOffset) this.options.clockSettled(isNewOffset);
   }

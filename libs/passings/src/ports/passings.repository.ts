@@ -1,5 +1,6 @@
 import type { Passing, Session } from '../domain/passing.js';
 import type { PassingColumns } from '../domain/passing-columns.js';
+import type { LeaseProof } from './lease.store.js';
 import type { DecoderLedger } from '../ledger/decoder-ledger.js';
 import type { DroppedNumber } from '../ledger/dropped-numbers.js';
 import type { RetentionState } from '../retention/plan-deletion.js';
@@ -137,9 +138,13 @@ export class RecordsGone extends Error {}
 export abstract class PassingsRepository {
   /**
    * All of the batch and the ledgers with it, or nothing; each passing once however often it comes. Safe to repeat after
-   * any failure. Throws `LedgerMoved`, and `RecordsGone`.
+   * any failure. Throws `LedgerMoved`, `RecordsGone`, and `LeaseLost` where one of the leases is another gateway's by now.
    */
-  abstract store(batch: readonly Passing[], ledgers?: readonly LedgerChange[]): Promise<StoreOutcome>;
+  abstract store(
+    batch: readonly Passing[],
+    ledgers?: readonly LedgerChange[],
+    leases?: readonly LeaseProof[],
+  ): Promise<StoreOutcome>;
   /**
    * Dates passings anew, all of them or none: each stays the same passing, and is there once. What is not kept (any more)
    * as it is given is left out. How many were dated anew.

@@ -1,5 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import type { DictionaryName, SiteKeys } from './site-keys.js';
+
+/** How many names there are, and a digest over all of them in their order. */
+export interface DictionaryMark {
+  readonly size: number;
+  readonly digest: string;
+}
+
+export const EMPTY: DictionaryMark = { size: 0, digest: '' };
+const DIGEST_LENGTH = 16;
+/** Fields of one HMGET, so that no command holds Redis for long. */
+const MOST_AT_ONCE = 1000;
 
 /**
  * What this process knows of a dictionary of the site: names <-> small numbers, numbered from 1 in order of
@@ -9,6 +21,8 @@ export class Dictionary {
   private readonly numbers = new Map<string, number>();
   private readonly names = new Map<number, string>();
   private added: (number | string)[] = [];
+  /** Of the names that are numbered without a gap from 1. */
+  private end: DictionaryMark = EMPTY;
 
   constructor(
     private readonly redis: Redis | Cluster,
@@ -20,17 +34,47 @@ export class Dictionary {
     this.numbers.clear();
     this.names.clear();
     this.added = [];
+    this.end = EMPTY;
   }
 
-  /** Every entry, read anew. */
-  async load(): Promise<void> {
+  /** Every entry, read anew; of those numbered above `most`, none. */
+  async load(most = Infinity): Promise<void> {
     const entries = await this.redis.hgetall(this.keys.namesOf(this.dictionary));
     this.forget();
-    for (const [number, name] of Object.entries(entries)) this.keep(name, Number(number));
+    // Redis gives the fields of a hash in any order, and the digest depends on it.
+    const sorted = Object.entries(entries).map(([number, name]) => [Number(number), name] as const);
+    for (const [number, name] of sorted.sort(([a], [b]) => a - b))
+      if (number <= most) this.keep(name, number);
   }
 
-  get size(): number {
-    return this.names.size;
+  get mark(): DictionaryMark {
+    return this.end;
+  }
+
+  /** Forgets the names that came behind this mark of its own. */
+  goBackTo(mark: DictionaryMark): void {
+    for (let number = this.names.size; number > mark.size; number--) {
+      this.numbers.delete(this.nameOf(number));
+      this.names.delete(number);
+    }
+    this.added = [];
+    this.end = mark;
+  }
+
+  /** Reads the names up to a mark of Redis; false where what is known here is not the beginning of those. */
+  async catchUp(mark: DictionaryMark): Promise<boolean> {
+    const from = this.end.size + 1;
+    if (mark.size < this.end.size) return false;
+    for (let number = from; number <= mark.size; number += MOST_AT_ONCE) {
+      const count = Math.min(MOST_AT_ONCE, mark.size - number + 1);
+      const numbers = Array.from({ length: count }, (_, at) => String(number + at));
+      const names = await this.redis.hmget(this.keys.namesOf(this.dictionary), ...numbers);
+      for (const [at, name] of names.entries()) {
+        if (name === null) return false;
+        this.keep(name, number + at);
+      }
+    }
+    return this.end.digest === mark.digest;
   }
 
   entries(): IterableIterator<[number, string]> {
@@ -83,5 +127,10 @@ export class Dictionary {
   private keep(name: string, number: number): void {
     this.numbers.set(name, number);
     this.names.set(number, name);
+    if (number === this.end.size + 1) this.end = { size: number, digest: digestOf(this.end.digest, name) };
   }
+}
+
+function digestOf(before: string, name: string): string {
+  return createHash('sha1').update(`${before}\n${name}`).digest('base64url').slice(0, DIGEST_LENGTH);
 }

@@ -10,6 +10,11 @@ export function rangesField(decoderId: string): string {
   return `${decoderId}\nmissing`;
 }
 
+/** Which gateway reads the decoder. */
+export function leaseField(decoderId: string): string {
+  return `${decoderId}\nlease`;
+}
+
 export function ledgerText(version: number, ledger: DecoderLedger): string {
   return `${version} ${JSON.stringify({ ...ledger, missing: undefined })}`;
 }

@@ -1,8 +1,9 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
+import { LeaseLost, type LeaseProof } from '../ports/lease.store.js';
 import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
 import type { ChunkPlaces } from './chunk-places.js';
-import { ledgerText, rangesField, rangesText } from './ledger-text.js';
+import { leaseField, ledgerText, rangesField, rangesText } from './ledger-text.js';
 import { type PackedBatch, packBatch } from './pack-batch.js';
 import { searchedChunks, type Siblings } from './searched-chunks.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
@@ -11,6 +12,9 @@ import type { Upkeep } from './upkeep.js';
 
 /** Most passings of one call, so that a script never holds Redis for long. */
 export const MAX_BATCH = 1000;
+
+/** The second try has the dictionaries as they are in Redis; more are for other gateways that write in between. */
+const MOST_ATTEMPTS = 20;
 
 /** Packs batches of passings and hands them to the store script. */
 export class PassingsWriter {
@@ -27,19 +31,28 @@ export class PassingsWriter {
     private readonly upkeep: Upkeep,
   ) {}
 
-  async store(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<StoreOutcome> {
+  async store(
+    batch: readonly Passing[],
+    ledgers: readonly LedgerChange[],
+    leases: readonly LeaseProof[],
+  ): Promise<StoreOutcome> {
     if (batch.length === 0 && ledgers.length === 0) return { stored: 0, repeated: 0 };
     if (batch.length > MAX_BATCH)
       throw new RangeError(`a batch of ${batch.length} passings, at most ${MAX_BATCH}`);
     while (this.looking !== undefined) await this.looking;
     const [agreed, stored = 0, repeated = 0] = await withDictionaries(this.dictionaries, () =>
-      this.send(batch, ledgers),
+      this.send(batch, ledgers, leases),
     );
+    if (agreed === 5) throw new LeaseLost('another gateway reads a decoder of this batch now');
     if (agreed === 2) throw new LedgerMoved('the ledger of a decoder was changed by somebody else');
     return { stored, repeated };
   }
 
-  private async send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
+  private async send(
+    batch: readonly Passing[],
+    ledgers: readonly LedgerChange[],
+    leases: readonly LeaseProof[],
+  ): Promise<number[]> {
     const { keys, dictionaries, places } = this;
     const packed = packBatch(batch, dictionaries);
     const { chunks, sources, runs } = packed;
@@ -47,6 +60,7 @@ export class PassingsWriter {
     const texts = ledgers.flatMap(textsOf);
     const meta = {
       ...dictionaries.takeChange(),
+      leases: leases.map(({ decoderId, token }) => [leaseField(decoderId), token]),
       ledgers: ledgers.map(({ decoderId, from }) => [decoderId, from]),
       texts: texts.length,
       count: batch.length,
@@ -118,13 +132,15 @@ export async function withDictionaries(
   dictionaries: SiteDictionaries,
   send: () => Promise<number[]>,
 ): Promise<number[]> {
-  // The second try has the dictionaries as they are in Redis; a third is for a second writer in between.
-  for (let attempt = 1; attempt <= 3; attempt++) {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     await dictionaries.ready();
     const { reading } = dictionaries;
     try {
-      const answer = await send();
-      if (answer[0] !== 1) dictionaries.forget(reading);
+      const sent = send();
+      const { mark } = dictionaries;
+      const answer = await sent;
+      if (answer[0] === 1) dictionaries.confirm(mark, reading);
+      else dictionaries.forget(reading);
       if (answer[0] !== 0) return answer;
     } catch (error) {
       // Whether it was done is not known, nor which numbers were given with it.

@@ -2,6 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import type { PassingColumns } from '../domain/passing-columns.js';
 import { isInput } from '../domain/transponder.js';
+import type { LeaseProof } from '../ports/lease.store.js';
 import {
   type AgedPassings,
   type DroppedNumbers,
@@ -97,8 +98,12 @@ export class RedisPassingsRepository extends PassingsRepository {
     this.aged = new AgedChunks(redis.writer, redis.reader, this.keys, this.chunks, read);
   }
 
-  store(batch: readonly Passing[], ledgers: readonly LedgerChange[] = []): Promise<StoreOutcome> {
-    return this.writer.store(batch, ledgers);
+  store(
+    batch: readonly Passing[],
+    ledgers: readonly LedgerChange[] = [],
+    leases: readonly LeaseProof[] = [],
+  ): Promise<StoreOutcome> {
+    return this.writer.store(batch, ledgers, leases);
   }
 
   async redate(changes: readonly Redating[]): Promise<number> {

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import type { Source } from './chunk-record.js';
 import { Dictionary } from './dictionary.js';
+import { type DictionariesMark, markIn, NOTHING_KEPT, versionOf } from './dictionaries-version.js';
 import type { PageNames } from './found-page.js';
 import type { SiteKeys } from './site-keys.js';
 
@@ -26,6 +26,8 @@ export class SiteDictionaries {
   /** JSON of sources as the store script takes it. */
   private readonly described = new Map<number, string>();
   private version = '';
+  /** What Redis is known to have had. */
+  private kept: DictionariesMark = NOTHING_KEPT;
   private known: PageNames | undefined;
   private loading: Promise<void> | undefined;
 
@@ -42,14 +44,32 @@ export class SiteDictionaries {
     return this.loading;
   }
 
-  /** Redis may be another one now, or set back to an older state: nothing known counts any more. */
+  /**
+   * Redis may be another one now, or set back to an older state: the next reading finds out, and reads only what is new
+   * where it is not.
+   */
   forget(reading: unknown = this.loading): void {
     if (reading !== this.loading) return;
     this.loading = undefined;
     this.known = undefined;
     this.clear();
-    this.sources.forget();
-    this.transponders.forget();
+    if (this.kept === NOTHING_KEPT) {
+      this.sources.forget();
+      this.transponders.forget();
+    } else {
+      this.sources.goBackTo(this.kept.sources);
+      this.transponders.goBackTo(this.kept.transponders);
+    }
+  }
+
+  /** What it is with all that was packed until now. */
+  get mark(): DictionariesMark {
+    return { sources: this.sources.mark, transponders: this.transponders.mark };
+  }
+
+  /** Redis has taken what was packed until this mark of `reading`. */
+  confirm(mark: DictionariesMark, reading: unknown): void {
+    if (reading === this.loading) this.kept = mark;
   }
 
   /** For whoever writes: all of it. One reading for all who wait for it; whoever forgets meanwhile has the next one begin anew. */
@@ -68,7 +88,7 @@ export class SiteDictionaries {
     const { version } = this;
     const [sources, transponders] = [this.sources.takeAdded(), this.transponders.takeAdded()];
     if (sources.length + transponders.length === 0) return { version };
-    this.version = randomBytes(9).toString('base64url');
+    this.version = versionOf(this.mark);
     return { version, added: { version: this.version, sources, transponders } };
   }
 
@@ -153,10 +173,22 @@ export class SiteDictionaries {
 
   private async load(): Promise<void> {
     // The version before the entries: a change in between is then noticed, the other way round it is not.
-    const version = this.redis.get(this.keys.dictionaries);
-    await Promise.all([version, this.sources.load(), this.transponders.load()]);
+    const version = (await this.redis.get(this.keys.dictionaries)) ?? '';
+    const mark = markIn(version);
+    if (mark === undefined || !(await this.catchUp(mark)))
+      await Promise.all([
+        this.sources.load(mark?.sources.size),
+        this.transponders.load(mark?.transponders.size),
+      ]);
     this.clear();
-    this.version = (await version) ?? '';
+    this.version = version;
+    this.kept = this.mark;
+  }
+
+  /** False where all has to be read anew. */
+  private async catchUp(mark: DictionariesMark): Promise<boolean> {
+    if (this.kept === NOTHING_KEPT) return false;
+    return (await this.sources.catchUp(mark.sources)) && this.transponders.catchUp(mark.transponders);
   }
 
   private clear(): void {

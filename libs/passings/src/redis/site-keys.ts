@@ -6,11 +6,11 @@ export class SiteKeys {
   readonly prefix: string;
   /** hash: decoder -> highest passing number stored. */
   readonly ledger: string;
-  /** hash: decoder -> version and JSON of its ledger. */
+  /** hash: decoder -> version and JSON of its ledger, its missing ranges, and which gateway reads it (ledger-text.ts). */
   readonly ledgers: string;
   /** sorted set: the chunks that exist, scored by their number. */
   readonly chunks: string;
-  /** string: version of the dictionaries, another random word after each change of them. */
+  /** string: version of the dictionaries, which tells how many names they have and a digest over them. */
   readonly dictionaries: string;
   /** hash: clock of a decoder -> what is known of it, as JSON; the offset in force alone, as it was kept once, is that too. */
   readonly clockOffsets: string;
@@ -26,6 +26,8 @@ export class SiteKeys {
   readonly retention: string;
   /** list: passings that are being dated anew, packed JSON of some in each. */
   readonly redatings: string;
+  /** string: there while a gateway stands by, to take over from another one. */
+  readonly standingBy: string;
 
   constructor(site: string) {
     this.prefix = `cl:{${site}}:`;
@@ -38,6 +40,7 @@ export class SiteKeys {
     this.digests = `${this.prefix}digests`;
     this.retention = `${this.prefix}retention`;
     this.redatings = `${this.prefix}redatings`;
+    this.standingBy = `${this.prefix}standing-by`;
   }
 
   /** The keys of the scripts that write chunks, in their order. */

@@ -12,6 +12,7 @@ import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from 
  *       2 JSON {version: of the dictionaries that the numbers are from,
  *         added: {version, sources: [number, name, ...], transponders: [number, name, ...]} where the batch names new
  *         ones,
+ *         leases: [[field of a lease, its token], ...], one for each decoder of which a record is,
  *         ledgers: [[decoder, version before], ...], texts: how many arguments of them follow,
  *         count: how many records, runs: [[decoder, first number, last number], ...] where all records of each decoder
  *         have numbers that rise from one to the next, else nothing,
@@ -27,13 +28,14 @@ import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from 
  *           nothing was stored, the caller reads them anew
  *       {2} when a ledger is not of the version that its change was made from: nothing was stored
  *       {3} when the chunks are otherwise than the caller says, or have to be looked through and are not declared, and
+ *       {5} when another gateway has the lease of a decoder: nothing was stored
  *       {4, chunk} when the records of a chunk that is listed are gone: nothing was stored
  *
  * Each key that is touched is declared, and none is touched after it was removed: a cluster that moves the slot refuses
  * either in the middle of the script, and what was written by then would stay.
  *
- * Each change of the dictionaries gives them a new version, a random word, so that one look tells whether all numbers
- * of the caller are true here.
+ * Each change of the dictionaries gives them a new version, made from their names, so that one look tells whether all
+ * numbers of the caller are true here.
  *
  * Where the numbers of each decoder rise and begin above all that it ever sent, nothing can be a repeat, and the
  * records are kept as they came: that is how nearly all come. Else each record is looked at.
@@ -54,8 +56,14 @@ import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from 
 export const STORE_SCRIPT = `${BEGIN}
 local movers = {}
 for i, change in ipairs(meta.ledgers) do movers[i] = change[1] end
-for i, text in ipairs(fieldsOf(KEYS[7], movers)) do
-  if (text and tonumber(string.match(text, '^%d+')) or 0) ~= meta.ledgers[i][2] then return {2} end
+for i, lease in ipairs(meta.leases) do movers[#meta.ledgers + i] = lease[1] end
+local found = fieldsOf(KEYS[7], movers)
+for i, lease in ipairs(meta.leases) do
+  if string.match(found[#meta.ledgers + i] or '', '^%S*') ~= lease[2] then return {5} end
+end
+for i, change in ipairs(meta.ledgers) do
+  local text = found[i]
+  if (text and tonumber(string.match(text, '^%d+')) or 0) ~= change[2] then return {2} end
 end
 ${LOOK_AT_CHUNKS}
 for _, looked in ipairs(meta.looked or {}) do

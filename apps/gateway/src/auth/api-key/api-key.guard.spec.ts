@@ -1,11 +1,12 @@
 import type { Request } from 'express';
+import { HashKeys } from '../secrets/hash-keys.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
 import { contextOf, requestWith } from '../testing/request-with.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { type ApiKey, ApiKeyStore } from './api-key.store.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
 
-const digest = new SecretDigest(Buffer.alloc(32, 1));
+const digest = new SecretDigest(new HashKeys(Buffer.alloc(32, 1)));
 const KEPT: ApiKey = {
   id: 'key_1',
   scopes: new Set(['system:read']),

@@ -2,12 +2,13 @@ import type { ApiKeyRecord, ApiKeys } from '../../accounts/accounts.js';
 import { keptSecret, NOBODYS, rotated } from '../../accounts/kept-secret.js';
 import type { GatewayConfig } from '../../config/gateway-config.js';
 import { SCOPES } from '../scope.js';
+import { HashKeys } from '../secrets/hash-keys.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
 import { makeSecret } from '../secrets/secret-text.js';
 import { GatewayApiKeyStore } from './gateway-api-key.store.js';
 
 const NOW_MS = 1_700_000_000_000;
-const digest = new SecretDigest(Buffer.alloc(32, 1));
+const digest = new SecretDigest(new HashKeys(Buffer.alloc(32, 1)));
 const KEY = makeSecret('clk');
 const NOBODY = {
   id: 'nobody',

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { API_KEYS, type ApiKeyRecord, type ApiKeys } from '../../accounts/accounts.js';
 import { digestsInForce, NOBODYS } from '../../accounts/kept-secret.js';
 import { ExpiryClock } from '../../clock/expiry-clock.js';
-import { GatewayConfig } from '../../config/gateway-config.js';
+import { GatewayConfig, type KeyPair } from '../../config/gateway-config.js';
 import { CONFIGURED_KEY } from '../changes/change-line.js';
 import { SCOPES } from '../scope.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
@@ -16,51 +16,69 @@ const NOBODY: Pick<ApiKeyRecord, 'id' | 'scopes' | 'secret'> & { readonly name?:
   secret: NOBODYS,
 };
 
+interface ConfiguredKey {
+  /** The hash key of both digests. */
+  readonly under: Buffer;
+  readonly keyDigest: Buffer;
+  readonly apiKey: ApiKey;
+}
+
+const NO_DIGEST = Buffer.alloc(32);
+
 /** The pair that the configuration names, with every scope, and those that were registered. */
 @Injectable()
 export class GatewayApiKeyStore extends ApiKeyStore {
-  private readonly configured: { readonly keyDigest: Buffer; readonly apiKey: ApiKey } | undefined;
+  private configured: ConfiguredKey | undefined;
 
   constructor(
-    { adminKeyPair }: GatewayConfig,
+    private readonly config: GatewayConfig,
     private readonly digest: SecretDigest,
     @Inject(API_KEYS) private readonly registered: ApiKeys,
     private readonly clock: ExpiryClock,
   ) {
     super();
-    if (adminKeyPair === undefined) return;
-    this.configured = {
-      keyDigest: digest.of(adminKeyPair.key),
-      apiKey: {
-        id: CONFIGURED_KEY,
-        scopes: new Set(SCOPES),
-        secretDigests: [digest.of(adminKeyPair.secret)],
-      },
-    };
   }
 
   override recent(key: string): ApiKey {
-    const keyDigest = this.digest.of(key);
-    const configured = this.configuredOf(keyDigest);
+    const digests = this.digest.ofEach(key);
+    const configured = this.configuredOf(digests);
     if (configured !== undefined) return configured;
-    return this.inForce(isWhole(key) ? this.registered.recent(keyDigest.toString('base64')) : undefined);
+    if (!isWhole(key)) return this.inForce(undefined);
+    for (const each of digests) {
+      const found = this.registered.recent(each.toString('base64'));
+      if (found !== undefined) return this.inForce(found);
+    }
+    return this.inForce(undefined);
   }
 
   /** The configured pair works while the store is away, and a mistyped key does not ask the store. */
   override async findAnew(key: string): Promise<ApiKey> {
-    const keyDigest = this.digest.of(key);
-    const configured = this.configuredOf(keyDigest);
+    const digests = this.digest.ofEach(key);
+    const configured = this.configuredOf(digests);
     if (configured !== undefined) return configured;
-    return this.inForce(
-      isWhole(key) ? await this.registered.findAnew(keyDigest.toString('base64')) : undefined,
-    );
+    if (!isWhole(key)) return this.inForce(undefined);
+    for (const each of digests) {
+      const found = await this.registered.findAnew(each.toString('base64'));
+      if (found !== undefined) return this.inForce(found);
+    }
+    return this.inForce(undefined);
   }
 
-  private configuredOf(keyDigest: Buffer): ApiKey | undefined {
-    const { configured } = this;
-    return configured !== undefined && timingSafeEqual(keyDigest, configured.keyDigest)
-      ? configured.apiKey
-      : undefined;
+  private configuredOf([digest]: readonly Buffer[]): ApiKey | undefined {
+    const { adminKeyPair } = this.config;
+    if (adminKeyPair === undefined || digest === undefined) return undefined;
+    const configured = this.configuredUnderNow(adminKeyPair);
+    return timingSafeEqual(digest, configured.keyDigest) ? configured.apiKey : undefined;
+  }
+
+  /** Made anew where the hash key is another one, which happens once after a start. */
+  private configuredUnderNow({ key, secret }: KeyPair): ConfiguredKey {
+    if (this.configured?.under === this.digest.under) return this.configured;
+    const [keyDigest = NO_DIGEST] = this.digest.ofEach(key);
+    const [secretDigest = NO_DIGEST] = this.digest.ofEach(secret);
+    const apiKey = { id: CONFIGURED_KEY, scopes: new Set(SCOPES), secretDigests: [secretDigest] };
+    this.configured = { under: this.digest.under, keyDigest, apiKey };
+    return this.configured;
   }
 
   private inForce(found: ApiKeyRecord | undefined): ApiKey {

@@ -1,11 +1,12 @@
 import type { Device, Devices } from '../../accounts/accounts.js';
 import { keptSecret, rotated } from '../../accounts/kept-secret.js';
+import { HashKeys } from '../secrets/hash-keys.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
 import { contextOf, requestWith } from '../testing/request-with.js';
 import { DeviceGuard } from './device.guard.js';
 
 const NOW_MS = 1_700_000_000_000;
-const digest = new SecretDigest(Buffer.alloc(32, 1));
+const digest = new SecretDigest(new HashKeys(Buffer.alloc(32, 1)));
 
 describe(DeviceGuard.name, () => {
   let kept: Device | undefined;

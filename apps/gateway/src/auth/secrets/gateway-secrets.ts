@@ -11,10 +11,15 @@ const FILE = 'secrets.json';
 export const DEVICE_OF_DEMO = 'device_123';
 
 interface SecretsFile {
-  /** Keys the digests of secrets: without it, what Redis holds of them is worth nothing. */
+  /**
+   * What this gateway derives from: its id, the secret of its device. It keys the digests of secrets as well where the site
+   * has no key for that yet.
+   */
   readonly pepper: string;
   readonly jwtSecret: string;
   readonly deviceId: string;
+  /** Hash keys of the site as they were last read, the current one first: for a start while the store is away. */
+  readonly siteKeys?: readonly string[];
 }
 
 /**
@@ -24,6 +29,13 @@ interface SecretsFile {
 @Injectable()
 export class GatewaySecrets {
   readonly pepper: Buffer;
+  /** The hash keys of the site when this gateway ran last; none where it never shared them. */
+  readonly siteKeys: readonly Buffer[];
+  /** An earlier version may have hashed secrets under the pepper of this gateway. */
+  readonly isUsedBefore: boolean;
+  /** Tells gateways apart, however they are configured: it belongs to the data directory. */
+  readonly gatewayId: string;
+  readonly jwtSecret: string;
   /** Access and refresh tokens have a key each, so that one can never be taken for the other. */
   readonly accessKey: Buffer;
   readonly refreshKey: Buffer;
@@ -32,13 +44,18 @@ export class GatewaySecrets {
   /** The api key pair of the demo. */
   readonly demoKeyPair: KeyPair;
 
+  private readonly file: string;
   constructor({ dataDir, demo, jwtSecret, device }: GatewayConfig) {
-    const file = join(dataDir, FILE);
-    const kept = keptIn(file) ?? madeIn(file, demo);
-    const secret = jwtSecret ?? kept.jwtSecret;
+    this.file = join(dataDir, FILE);
+    const before = keptIn(this.file);
+    const kept = before ?? madeIn(this.file, demo);
     this.pepper = Buffer.from(kept.pepper, 'base64');
-    this.accessKey = derived(secret, 'access');
-    this.refreshKey = derived(secret, 'refresh');
+    this.siteKeys = (kept.siteKeys ?? []).map((text) => Buffer.from(text, 'base64'));
+    this.isUsedBefore = before !== undefined && before.siteKeys === undefined;
+    this.gatewayId = derived(this.pepper, 'id of this gateway').toString('base64url').slice(0, 16);
+    this.jwtSecret = jwtSecret ?? kept.jwtSecret;
+    this.accessKey = derived(this.jwtSecret, 'access');
+    this.refreshKey = derived(this.jwtSecret, 'refresh');
     this.deviceId = device?.key ?? kept.deviceId;
     this.deviceSecret = device?.secret ?? derivedSecret('cld', this.pepper, 'secret of this device');
     this.demoKeyPair = {
@@ -46,9 +63,16 @@ export class GatewaySecrets {
       secret: derivedSecret('cls', this.pepper, 'secret of the demo'),
     };
   }
+
+  /** For the next start: the store may be away then. Throws where the file cannot be written. */
+  keepSiteKeys(keys: readonly Buffer[]): void {
+    const kept = keptIn(this.file);
+    if (kept !== undefined)
+      write(this.file, { ...kept, siteKeys: keys.map((key) => key.toString('base64')) });
+  }
 }
 
-function derived(secret: string, use: string): Buffer {
+function derived(secret: string | Buffer, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'coachlink', use, 32));
 }
 
@@ -75,15 +99,19 @@ function madeIn(file: string, demo: boolean): SecretsFile {
     jwtSecret: randomBytes(32).toString('base64'),
     deviceId: demo ? DEVICE_OF_DEMO : `device_${randomBytes(6).toString('hex')}`,
   };
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  write(file, made);
+  return made;
+}
+
+function write(file: string, secrets: SecretsFile): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     // Half of it would lock everybody out at the next start.
-    writeDurably(file, [Buffer.from(`${JSON.stringify(made, null, 2)}\n`)]);
+    writeDurably(file, [Buffer.from(`${JSON.stringify(secrets, null, 2)}\n`)]);
   } catch (error) {
     throw new Error(
       `${file} cannot be written: make room there, or see that its folder may be written, and start again (${String(error)})`,
       { cause: error },
     );
   }
-  return made;
 }

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { jest } from '@jest/globals';
+import { HashKeys } from './hash-keys.js';
 
 const compared: [number, number][] = [];
 jest.unstable_mockModule('node:crypto', () => ({
@@ -13,7 +14,7 @@ const { SecretDigest } = await import('./secret-digest.js');
 
 describe(SecretDigest.name, () => {
   it('compares by the one function that takes as long whatever is different, and with equal lengths', () => {
-    const digest = new SecretDigest(Buffer.alloc(32, 1));
+    const digest = new SecretDigest(new HashKeys(Buffer.alloc(32, 1)));
     const kept = digest.of('secret');
     for (const secret of ['secret', 'secreT', 'Xecret', '', 'x'.repeat(1000)]) digest.matches(secret, kept);
     expect(compared).toEqual(Array.from({ length: 5 }, () => [32, 32]));

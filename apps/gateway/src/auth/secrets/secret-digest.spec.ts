@@ -1,7 +1,8 @@
+import { HashKeys } from './hash-keys.js';
 import { SecretDigest } from './secret-digest.js';
 
 describe('SecretDigest', () => {
-  const digest = new SecretDigest(Buffer.alloc(32, 1));
+  const digest = new SecretDigest(new HashKeys(Buffer.alloc(32, 1)));
 
   it('matches the secret it is of, and no other of any length', () => {
     const kept = digest.of('secret');
@@ -12,6 +13,8 @@ describe('SecretDigest', () => {
   });
 
   it('is another one under another pepper', () => {
-    expect(new SecretDigest(Buffer.alloc(32, 2)).matches('secret', digest.of('secret'))).toBe(false);
+    expect(new SecretDigest(new HashKeys(Buffer.alloc(32, 2))).matches('secret', digest.of('secret'))).toBe(
+      false,
+    );
   });
 });

@@ -5,6 +5,7 @@ import type { TrackTime } from '../../clock/track-time.js';
 import { readEnvironment } from '../../config/environment.js';
 import type { DecoderRegistry } from '../../decoders/decoder-registry.js';
 import { Ledgers } from '../../ledger/ledgers.js';
+import { SoleGateway } from '../../ledger/testing/sole-gateway.js';
 import { RetentionService } from '../retention.service.js';
 
 export const HOUR_MS = 3_600_000;
@@ -42,7 +43,7 @@ export class RetentionTrial {
     this.running = new RetentionService(
       readEnvironment(environment),
       this.repository,
-      new Ledgers(this.repository, this.hostClock),
+      new Ledgers(this.repository, this.hostClock, new SoleGateway()),
       { all: () => this.decoders() } as unknown as DecoderRegistry,
       this.hostClock,
       this.watch,

@@ -1,0 +1,48 @@
+import type { KeptHashKeys } from './hash-key.store.js';
+import { fingerprintOf } from './hash-keys.js';
+import { unwrap, wrap } from './wrapped-key.js';
+
+/** What a gateway knows by itself of the hash keys of its site. */
+export interface OwnKeys {
+  readonly site: string;
+  readonly deviceId: string;
+  readonly wrappingKey: Buffer;
+  /** Those that it had when it ran before, the current one first. */
+  readonly known: readonly [Buffer, ...Buffer[]];
+}
+
+export type AgreedKeys =
+  | { readonly kind: 'agreed'; readonly current: Buffer; readonly others: readonly Buffer[] }
+  /** They are known here, and were wrapped by this gateway under the secret that it had before. */
+  | { readonly kind: 'secret_changed' }
+  /** They are wrapped under another secret than ours. */
+  | { readonly kind: 'secret_differs' };
+
+/** What this gateway offers where its site has none yet. */
+export function offerOf({ site, deviceId, wrappingKey, known }: OwnKeys): KeptHashKeys {
+  const wrapped = known.map((key) => [fingerprintOf(key), wrappedFor(key, wrappingKey, site)] as const);
+  return { current: fingerprintOf(known[0]), by: deviceId, wrapped: new Map(wrapped) };
+}
+
+/** What is kept, read with the secret of this gateway. */
+export function readKept(kept: KeptHashKeys, { site, deviceId, wrappingKey, known }: OwnKeys): AgreedKeys {
+  const readable = (fingerprint: string): Buffer | undefined => {
+    const text = kept.wrapped.get(fingerprint);
+    return text === undefined ? undefined : unwrap(text, wrappingKey, nameOf(site, fingerprint));
+  };
+  const current = readable(kept.current);
+  if (current !== undefined) {
+    const others = [...kept.wrapped.keys()].filter((fingerprint) => fingerprint !== kept.current);
+    return { kind: 'agreed', current, others: others.flatMap((fingerprint) => readable(fingerprint) ?? []) };
+  }
+  const isKnown = known.some((key) => fingerprintOf(key) === kept.current);
+  return { kind: isKnown && kept.by === deviceId ? 'secret_changed' : 'secret_differs' };
+}
+
+export function wrappedFor(key: Buffer, wrappingKey: Buffer, site: string): string {
+  return wrap(key, wrappingKey, nameOf(site, fingerprintOf(key)));
+}
+
+function nameOf(site: string, fingerprint: string): string {
+  return `hash key ${fingerprint} of ${site}`;
+}

@@ -1,0 +1,77 @@
+import type { P3RecordOf } from '#decoder';
+import type { DecoderLedger, Passing, Witness } from '#passings';
+import type { ArrivedPassing } from './clock-gate.js';
+
+/** Longer than it takes to find out that the gateway that reads the decoder is gone. */
+const KEPT_MS = 15_000;
+const MOST_KEPT = 20_000;
+
+/**
+ * What a decoder sent last while another gateway reads it. Where that one ends, not all of it may be stored, and not every
+ * decoder can send it again; the store drops what it has.
+ */
+export class Overheard {
+  private heard: { readonly passing: ArrivedPassing; readonly atMs: number }[] = [];
+  private parked: Passing[] = [];
+
+  constructor(private readonly nowMs: () => number = () => performance.now()) {}
+
+  add(arrived: readonly ArrivedPassing[]): void {
+    const atMs = this.nowMs();
+    for (const passing of arrived) this.heard.push({ passing, atMs });
+    const [oldest] = this.heard;
+    // Seldom, because it copies all of them.
+    const isLong = this.heard.length > 2 * MOST_KEPT;
+    if (isLong || (oldest !== undefined && atMs - oldest.atMs > 2 * KEPT_MS)) this.heard = this.kept();
+  }
+
+  /** Passings that this gateway was about to store when the other one took over. */
+  park(passings: readonly Passing[]): void {
+    this.parked = [...this.parked, ...passings].slice(-MOST_KEPT);
+  }
+
+  /** The clock by which they were received was wrong. */
+  hostMoved(byUs: number): void {
+    this.heard = this.heard.map(({ passing, atMs }) => ({
+      passing: { ...passing, receivedAtUs: passing.receivedAtUs + byUs },
+      atMs,
+    }));
+  }
+
+  /**
+   * In the order in which they came; nothing is left. `ledger`: of the other gateway, which heard the same in the same order:
+   * what came before the newest that it kept is kept as well, but for what it knows to be missing.
+   */
+  takeAll(ledger: DecoderLedger | undefined): {
+    readonly parked: readonly Passing[];
+    readonly arrived: readonly ArrivedPassing[];
+  } {
+    const arrived = this.kept().map(({ passing }) => passing);
+    const newest = ledger?.witness ?? undefined;
+    const at = arrived.findLastIndex(
+      ({ record: { fields } }) => newest !== undefined && isSame(fields, newest),
+    );
+    const isLacking = ({ record }: ArrivedPassing, index: number): boolean =>
+      index > at || isMissing(ledger, record.fields.passingNumber);
+    const taken = { parked: this.parked, arrived: arrived.filter(isLacking) };
+    this.heard = [];
+    this.parked = [];
+    return taken;
+  }
+
+  private kept() {
+    const sinceMs = this.nowMs() - KEPT_MS;
+    return this.heard.filter(({ atMs }) => atMs >= sinceMs).slice(-MOST_KEPT);
+  }
+}
+
+function isSame({ passingNumber, rtcTimeUs }: P3RecordOf<'PASSING'>['fields'], witness: Witness): boolean {
+  return passingNumber === witness.number && rtcTimeUs !== undefined && rtcTimeUs === witness.rtcTimeUs;
+}
+
+function isMissing(ledger: DecoderLedger | undefined, number: number | undefined): boolean {
+  return (
+    number === undefined ||
+    ledger?.missing.some(({ from, until }) => from <= number && number <= until) === true
+  );
+}

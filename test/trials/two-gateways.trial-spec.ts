@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { NOTHING_WRONG } from './comparison.js';
+import { report } from './report.js';
+import { IS_FULL } from './trial.js';
+import { type Side, TwoGateways } from './two-gateways.js';
+
+/** The promise is five seconds; where tests run beside each other, more goes by before it is seen. */
+const MOST_TAKEOVER_MS = IS_FULL ? 5000 : 20_000;
+/** Longer than a takeover, so that both have it at the same time in mind. */
+const FROZEN_MS = 6000;
+/** So often that no link lives. */
+const CUT_PERIOD_MS = 50;
+const ROUNDS = IS_FULL ? 30 : 3;
+
+type Harm = (two: TwoGateways, reading: Side, standing: Side) => Promise<number>;
+
+/** Each gives how long nobody stored a passing. */
+const HARMS: Readonly<Record<string, Harm>> = {
+  killed: async (two, reading, standing) => {
+    two.notAsked(reading);
+    await reading.gateway.kill();
+    const tookMs = await two.storedAgain(standing);
+    reading.gateway.start();
+    return tookMs;
+  },
+  frozen: async (two, reading, standing) => {
+    two.notAsked(reading);
+    reading.gateway.freeze();
+    const tookMs = await two.storedAgain(standing);
+    await delay(Math.max(0, FROZEN_MS - tookMs));
+    reading.gateway.thaw();
+    return tookMs;
+  },
+  cut: async (two, reading, standing) => {
+    const cutting = setInterval(() => {
+      for (const line of reading.lines) line.break('reset_client');
+    }, CUT_PERIOD_MS);
+    const tookMs = await two.storedAgain(standing);
+    clearInterval(cutting);
+    return tookMs;
+  },
+};
+
+describe('two gateways on one Redis, with the same decoders at 200 passings a second each', () => {
+  let two: TwoGateways;
+  beforeEach(async () => {
+    two = await TwoGateways.start({ transponders: IS_FULL ? 20_000 : 2000 });
+  }, 60_000);
+  afterEach(() => two.end(), 60_000);
+
+  it(
+    'one takes over from the other, and every passing is there once',
+    async () => {
+      await two.everybodyCrosses();
+      two.ride();
+      const longestMs: Record<string, number> = {};
+      for (let round = 0; round < ROUNDS; round++) {
+        const [name = '', harm] = Object.entries(HARMS)[round % 3] ?? [];
+        await two.allConnected();
+        await delay(IS_FULL ? 1000 + two.random() * 3000 : 300);
+        const { reading, standing } = await two.roles();
+        const tookMs = (await harm?.(two, reading, standing)) ?? 0;
+        longestMs[name] = Math.max(longestMs[name] ?? 0, Math.round(tookMs));
+        await reading.gateway.until('it answers again', async () =>
+          (await reading.gateway.readiness()) === 200 ? true : undefined,
+        );
+        two.asked(reading);
+      }
+      two.rest();
+      const compared = await two.compare();
+      const unreadyShare = Math.round(two.unreadyShare * 1000) / 1000;
+      report('two gateways', { rounds: ROUNDS, longestTakeoverMs: longestMs, unreadyShare, ...compared });
+      expect(compared).toMatchObject(NOTHING_WRONG);
+      expect(unreadyShare).toBe(0);
+      expect(Math.max(...Object.values(longestMs))).toBeLessThan(MOST_TAKEOVER_MS);
+    },
+    IS_FULL ? 1_800_000 : 300_000,
+  );
+});

@@ -1,0 +1,241 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type RunningSimulator, startSimulator } from '#simulator';
+import { type Random, seededRandom } from '../../apps/simulator/src/track/random.js';
+import { FaultProxy } from '../faults/fault-proxy.js';
+import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { compareKept, type Comparison } from './comparison.js';
+import { GatewayProcess } from './gateway-process.js';
+
+const DECODERS = 2;
+const TICK_MS = 50;
+/** Over both decoders: 400 a second, 200 each. */
+const PER_TICK = 20;
+const READY_PERIOD_MS = 100;
+const KEPT_PASSINGS = 1_000_000;
+const SETTLE_MS = 120_000;
+
+export interface TwoGatewaysOptions {
+  readonly transponders: number;
+  /** The file that is the gateway. */
+  readonly main?: string;
+}
+
+/** One of the two: its process, and its lines to the decoders. */
+export interface Side {
+  readonly name: string;
+  readonly gateway: GatewayProcess;
+  readonly lines: readonly FaultProxy[];
+}
+
+/** Two gateways of one site on one Redis, both with the same two decoders; the second decoder cannot send again. */
+export class TwoGateways {
+  private timer: NodeJS.Timeout | undefined;
+  private readonly watching = new AbortController();
+  private readonly away = new Set<GatewayProcess>();
+  private readonly unready = new Map<string, number>();
+  private looks = 0;
+
+  private constructor(
+    readonly random: Random,
+    readonly simulator: RunningSimulator,
+    readonly redis: RedisOnPort,
+    readonly sides: readonly [Side, Side],
+    private readonly options: TwoGatewaysOptions,
+    private readonly folders: readonly string[],
+  ) {}
+
+  static async start(options: TwoGatewaysOptions): Promise<TwoGateways> {
+    const seed = Number(process.env.COACHLINK_TEST_SEED ?? Math.floor(Math.random() * 1_000_000));
+    process.stdout.write(`trial: COACHLINK_TEST_SEED=${seed}\n`);
+    const random = seededRandom(seed);
+    const loops = Array.from({ length: DECODERS }, (_, at) => ({
+      metres: at * 60,
+      decoderId: 0x20f00 + at,
+      keptPassings: KEPT_PASSINGS,
+    }));
+    const simulator = await startSimulator({ riders: 0, seed, statusPeriodMs: 500, loops });
+    simulator.stopRiding();
+    simulator.decoders[1]?.faults.set({ resend: 'error' });
+    const redis = new RedisOnPort(await freePort(), ['--appendonly', 'yes', '--save', '']);
+    await redis.start();
+    const folders: string[] = [];
+    const make = async (name: string): Promise<Side> => {
+      const lines: FaultProxy[] = [];
+      for (const { port } of simulator.decoders) lines.push(await FaultProxy.open(port ?? 0, random));
+      const folder = mkdtempSync(join(tmpdir(), 'coachlink-two-'));
+      folders.push(folder);
+      const environment = {
+        REDIS_URL: redis.url,
+        COACHLINK_DATA_DIR: folder,
+        COACHLINK_JWT_SECRET: 'one secret that both gateways of the site have',
+        COACHLINK_DECODERS: lines
+          .map(({ port }, at) => `d${at}=p3+tcp://127.0.0.1:${port}?loop=${at + 1}&backfill=all`)
+          .join(','),
+        COACHLINK_DEVICE_ID: `gateway-${name}`,
+        COACHLINK_DEVICE_SECRET: `secret-of-the-device-${name}`,
+      };
+      return { name, gateway: new GatewayProcess(await freePort(), environment, options.main), lines };
+    };
+    const two = new TwoGateways(
+      random,
+      simulator,
+      redis,
+      [await make('a'), await make('b')],
+      options,
+      folders,
+    );
+    for (const { gateway } of two.sides) gateway.start();
+    await two.license();
+    await two.allConnected();
+    void two.watchReadiness();
+    return two;
+  }
+
+  ride(): void {
+    this.timer = setInterval(() => {
+      this.report(PER_TICK);
+    }, TICK_MS);
+  }
+
+  rest(): void {
+    clearInterval(this.timer);
+  }
+
+  /** So many passings, over both decoders. */
+  report(passings: number): void {
+    for (let each = 0; each < passings; each++) {
+      const timeUs = Date.now() * 1000;
+      const transponder = 1000 + Math.floor(this.random() * this.options.transponders);
+      this.simulator.decoders[each % DECODERS]?.decoder.report({
+        timeUs,
+        transponder,
+        strength: 90,
+        hits: 20,
+      });
+    }
+  }
+
+  /** Every transponder crosses once, so that the dictionaries have all of them. */
+  async everybodyCrosses(): Promise<void> {
+    const { transponders } = this.options;
+    for (let at = 0; at < transponders; at++) {
+      const timeUs = Date.now() * 1000;
+      this.simulator.decoders[0]?.decoder.report({
+        timeUs,
+        transponder: 1000 + at,
+        strength: 90,
+        hits: 20,
+      });
+      if (at % 100 === 99) await delay(20);
+    }
+  }
+
+  /** Who reads the first decoder by its own word, and who does not. */
+  async roles(): Promise<{ reading: Side; standing: Side }> {
+    const states = await Promise.all(this.sides.map((side) => this.stateAt(side)));
+    const at = states.indexOf('connected');
+    const [a, b] = this.sides;
+    return at === 1 ? { reading: b, standing: a } : { reading: a, standing: b };
+  }
+
+  /** Both are in touch with every decoder, one of them at least as the one that reads. */
+  async allConnected(): Promise<void> {
+    for (const side of this.sides)
+      await side.gateway.until(`${side.name} is in touch with the decoders`, async () => {
+        const states = await this.statesAt(side);
+        return states.length === DECODERS && states.every((state) => /^(connected|standby)$/.test(state))
+          ? true
+          : undefined;
+      });
+  }
+
+  /** How long it takes from now until a passing of each decoder that crossed from now on is in Redis, by this side. */
+  async storedAgain({ gateway }: Side): Promise<number> {
+    const [beginMs, nowMs] = [performance.now(), Date.now()];
+    const fresh = { start_time_ms: nowMs + 1, end_time_ms: nowMs + 86_400_000, limit: 1 };
+    await Promise.all(
+      this.simulator.decoders.map((_, at) =>
+        gateway.until(`a passing of d${at} is stored`, async () => {
+          const answer = await gateway.ask('POST', '/passings', { ...fresh, decoder_id: `d${at}` });
+          return (answer?.passings as unknown[] | undefined)?.[0];
+        }),
+      ),
+    );
+    return performance.now() - beginMs;
+  }
+
+  /** It is not asked whether it is ready, because it is kept from answering. */
+  notAsked({ gateway }: Side): void {
+    this.away.add(gateway);
+  }
+
+  asked({ gateway }: Side): void {
+    this.away.delete(gateway);
+  }
+
+  /** Shares of the looks at which a gateway that runs was not ready. */
+  get unreadyShare(): number {
+    const count = [...this.unready.values()].reduce((sum, each) => sum + each, 0);
+    return this.looks === 0 ? 0 : count / this.looks;
+  }
+
+  /** Once all that the decoders counted is there, or the time is up. */
+  async compare(withinMs = SETTLE_MS): Promise<Comparison> {
+    const [{ gateway }] = this.sides;
+    const endMs = performance.now() + withinMs;
+    for (;;) {
+      const compared = await compareKept(gateway, this.simulator.decoders);
+      if (compared.lost === 0 || performance.now() > endMs) return compared;
+      await delay(500);
+    }
+  }
+
+  async end(): Promise<void> {
+    this.rest();
+    this.watching.abort();
+    for (const { gateway, lines } of this.sides) {
+      await gateway.kill();
+      for (const line of lines) await line.close();
+    }
+    await this.simulator.close();
+    await this.redis.remove();
+    for (const folder of this.folders) rmSync(folder, { recursive: true, force: true });
+  }
+
+  private async stateAt(side: Side): Promise<string | undefined> {
+    return (await this.statesAt(side))[0];
+  }
+
+  private async statesAt({ gateway }: Side): Promise<string[]> {
+    const answer = await gateway.ask('GET', '/decoders');
+    return ((answer?.decoders ?? []) as { state: string }[]).map(({ state }) => state);
+  }
+
+  private async watchReadiness(): Promise<void> {
+    const { signal } = this.watching;
+    while (!signal.aborted) {
+      for (const { name, gateway } of this.sides) {
+        if (this.away.has(gateway)) continue;
+        const status = await gateway.readiness();
+        if (status === undefined || this.away.has(gateway)) continue;
+        this.looks++;
+        if (status !== 200) this.unready.set(name, (this.unready.get(name) ?? 0) + 1);
+      }
+      await delay(READY_PERIOD_MS);
+    }
+  }
+
+  private async license(): Promise<void> {
+    const { gateway } = this.sides[0];
+    const terms = {
+      features: ['p3_decoder'],
+      device_limit: 2,
+      valid_until: '2099-12-31T23:59:59Z',
+      device_id: 'gateway-a',
+    };
+    await gateway.until('the licence is issued', () => gateway.ask('POST', '/admin/licenses', terms));
+  }
+}

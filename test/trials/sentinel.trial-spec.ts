@@ -60,7 +60,7 @@ describe('a master with two replicas and three Sentinels, under 200 passings a s
     expect(compared).toMatchObject(NOTHING_WRONG);
     expect(written.lostWrites).toBe(0);
     expect(written.confirmed).toBeGreaterThan(0);
-    const others = Object.keys(written.refused).filter((each) => !each.startsWith("503 storage.un"));
+    const others = Object.keys(written.refused).filter((each) => !each.startsWith('503 storage.un'));
     expect(others).toEqual([]);
   }
 

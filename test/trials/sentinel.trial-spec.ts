@@ -30,15 +30,17 @@ describe('a master with two replicas and three Sentinels, under 200 passings a s
   async function outlive(faults: readonly Fault[]): Promise<void> {
     const admin = new AdminWrites(trial.gateway);
     const watch = new OutageWatch(trial.gateway);
-    const outages: (Outage & { readonly fault: Fault })[] = [];
+    const outages: (Outage & { fault: Fault; switchedMs: number; backMs: number })[] = [];
     for (const fault of faults) {
       await delay(500 + trial.random() * 1000);
       watch.take();
       const old = await FAULTS[fault](set);
+      const beganMs = performance.now();
       await set.master(old);
-      await trial.ingesting();
+      const switchedMs = performance.now() - beganMs;
+      const backMs = await trial.ingesting();
       await delay(HEALING_MS);
-      outages.push({ fault, ...watch.take() });
+      outages.push({ fault, switchedMs, backMs, ...watch.take() });
       if (fault === 'stop') old.signal('SIGCONT');
       else if (fault !== 'failover') await old.start();
       // The Sentinels do it by themselves, after ten seconds.
@@ -53,7 +55,11 @@ describe('a master with two replicas and three Sentinels, under 200 passings a s
       const its = outages.filter((each) => each.fault === fault);
       const readsOutMs = Math.max(...its.map((each) => each.readsOutMs));
       const storingOutMs = Math.max(...its.map((each) => each.storingOutMs));
-      report(`sentinel: ${fault}`, { times: its.length, ...compared, readsOutMs, storingOutMs, ...written });
+      // How long the Sentinels took, and the gateway from then on.
+      const switchedMs = Math.round(Math.max(...its.map((each) => each.switchedMs)));
+      const backMs = Math.round(Math.max(...its.map((each) => each.backMs)));
+      const times = { times: its.length, switchedMs, backMs, readsOutMs, storingOutMs };
+      report(`sentinel: ${fault}`, { ...times, ...compared, ...written });
       expect(readsOutMs).toBeLessThan(PATIENCE * MOST_OUT_MS[fault]);
       expect(storingOutMs).toBeLessThan(PATIENCE * MOST_OUT_MS[fault]);
     }

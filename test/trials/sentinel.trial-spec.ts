@@ -1,47 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort, type RedisOnPort } from '../integration/redis-on-port.js';
 import { SentinelSet } from '../integration/sentinel-set.js';
 import { AdminWrites } from './admin-writes.js';
 import { NOTHING_WRONG } from './comparison.js';
 import { OutageWatch } from './outage-watch.js';
 import { report } from './report.js';
+import { type Fault, FAULTS } from './sentinel-faults.js';
 import { IS_FULL, Trial } from './trial.js';
 
-const LACKING_MS = 2000;
 /** Others may run on this machine as well where it is not a trial alone. */
 const PATIENCE = IS_FULL ? 1 : 4;
 const MOST_OUT_MS = { failover: 6000, kill: 6000, stop: 8000, lacking: 8000 };
 const HEALING_MS = 1500;
 
-type Fault = keyof typeof MOST_OUT_MS;
 type Outage = ReturnType<OutageWatch['take']>;
-
-/** Each leaves the set with another master than before, and gives the old one. */
-const FAULTS: Readonly<Record<Fault, (set: SentinelSet) => Promise<RedisOnPort>>> = {
-  failover: async (set) => {
-    const old = await set.master();
-    await set.failover();
-    return old;
-  },
-  kill: async (set) => {
-    const old = await set.master();
-    await old.kill();
-    return old;
-  },
-  stop: async (set) => {
-    const old = await set.master();
-    old.signal('SIGSTOP');
-    return old;
-  },
-  lacking: async (set) => {
-    const [old, deadPort] = [await set.master(), await freePort()];
-    for (const replica of await set.replicas())
-      await replica.call('REPLICAOF', '127.0.0.1', String(deadPort));
-    await delay(LACKING_MS);
-    await old.kill();
-    return old;
-  },
-};
 
 describe('a master with two replicas and three Sentinels, under 200 passings a second with bursts of 2,000', () => {
   let set: SentinelSet;
@@ -59,15 +30,17 @@ describe('a master with two replicas and three Sentinels, under 200 passings a s
   async function outlive(faults: readonly Fault[]): Promise<void> {
     const admin = new AdminWrites(trial.gateway);
     const watch = new OutageWatch(trial.gateway);
-    const outages: (Outage & { readonly fault: Fault })[] = [];
+    const outages: (Outage & { fault: Fault; switchedMs: number; backMs: number })[] = [];
     for (const fault of faults) {
       await delay(500 + trial.random() * 1000);
       watch.take();
       const old = await FAULTS[fault](set);
+      const beganMs = performance.now();
       await set.master(old);
-      await trial.ingesting();
+      const switchedMs = performance.now() - beganMs;
+      const backMs = await trial.ingesting();
       await delay(HEALING_MS);
-      outages.push({ fault, ...watch.take() });
+      outages.push({ fault, switchedMs, backMs, ...watch.take() });
       if (fault === 'stop') old.signal('SIGCONT');
       else if (fault !== 'failover') await old.start();
       // The Sentinels do it by themselves, after ten seconds.
@@ -82,14 +55,18 @@ describe('a master with two replicas and three Sentinels, under 200 passings a s
       const its = outages.filter((each) => each.fault === fault);
       const readsOutMs = Math.max(...its.map((each) => each.readsOutMs));
       const storingOutMs = Math.max(...its.map((each) => each.storingOutMs));
-      report(`sentinel: ${fault}`, { times: its.length, ...compared, readsOutMs, storingOutMs, ...written });
+      // How long the Sentinels took, and the gateway from then on.
+      const switchedMs = Math.round(Math.max(...its.map((each) => each.switchedMs)));
+      const backMs = Math.round(Math.max(...its.map((each) => each.backMs)));
+      const times = { times: its.length, switchedMs, backMs, readsOutMs, storingOutMs };
+      report(`sentinel: ${fault}`, { ...times, ...compared, ...written });
       expect(readsOutMs).toBeLessThan(PATIENCE * MOST_OUT_MS[fault]);
       expect(storingOutMs).toBeLessThan(PATIENCE * MOST_OUT_MS[fault]);
     }
     expect(compared).toMatchObject(NOTHING_WRONG);
     expect(written.lostWrites).toBe(0);
     expect(written.confirmed).toBeGreaterThan(0);
-    const others = Object.keys(written.refused).filter((each) => !/^503 storage\.un/.test(each));
+    const others = Object.keys(written.refused).filter((each) => !each.startsWith('503 storage.un'));
     expect(others).toEqual([]);
   }
 

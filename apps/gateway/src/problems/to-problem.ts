@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { HttpException } from '@nestjs/common';
-import { type StorageTrouble, storageTroubleOf, TROUBLE_WORDS } from '../storage/storage-trouble.js';
-import { UnconfirmedWrite } from '../storage/unconfirmed-write.js';
+import {
+  type StorageTrouble,
+  storageTroubleOf,
+  TROUBLE_WORDS,
+  UnconfirmedWrite,
+} from '../storage/storage-trouble.js';
 import { Problem } from './problem.js';
 
 const STORAGE_UNAVAILABLE = 'storage.unavailable';

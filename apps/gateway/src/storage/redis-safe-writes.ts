@@ -1,8 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { ReplicaWatch } from '#redis';
 import { SafeWrites } from './safe-writes.js';
-import { storageTroubleOf, wasNotSent } from './storage-trouble.js';
-import { UnconfirmedWrite } from './unconfirmed-write.js';
+import { storageTroubleOf, UnconfirmedWrite, wasNotSent } from './storage-trouble.js';
 
 export class RedisSafeWrites extends SafeWrites {
   constructor(

@@ -1,5 +1,4 @@
 import { RecordsGone } from '#passings';
-import { UnconfirmedWrite } from './unconfirmed-write.js';
 
 /** What can be wrong with the storage while it does not do what it is asked. */
 export const STORAGE_TROUBLES = [
@@ -16,6 +15,15 @@ export const STORAGE_TROUBLES = [
   'unexpected',
 ] as const;
 export type StorageTrouble = (typeof STORAGE_TROUBLES)[number];
+
+/** It may have been written or not, or may be lost again: nobody can tell, and no answer must say that it is done. */
+export class UnconfirmedWrite extends Error {
+  override readonly name = 'UnconfirmedWrite';
+
+  constructor(readonly trouble: StorageTrouble) {
+    super('the storage did not confirm a change');
+  }
+}
 
 interface TroubleWords {
   /** A sentence, without its full stop. */

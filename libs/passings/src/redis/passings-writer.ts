@@ -53,44 +53,37 @@ export class PassingsWriter {
       runs,
     };
     const described = dictionaries.describeSources(sources);
-    const store = (searched: readonly string[], looked?: readonly (readonly [number, number])[]) => {
-      const its = new Set([...chunks.flatMap(({ chunk }) => places.keysToAppend(chunk)), ...searched]);
-      const records = chunks.flatMap((each) => [
-        String(each.chunk),
-        String(places.segmentFor(each.chunk)),
-        each.records,
-        each.summaries,
-      ]);
-      const head = [keys.prefix, JSON.stringify({ ...meta, looked }), described];
+    const store = (looked: readonly number[] | undefined): Promise<number[]> => {
+      const its = new Set<string>();
+      const records: (string | Buffer)[] = [];
+      for (const { chunk, records: packedRecords, summaries } of chunks) {
+        for (const key of places.keysToAppend(chunk)) its.add(key);
+        records.push(String(chunk), String(places.segmentFor(chunk)), packedRecords, summaries);
+      }
+      for (const chunk of looked ?? []) for (const key of places.keysToRead(chunk)) its.add(key);
       const declared = [...keys.written, ...its];
-      return this.redis.storePassings(declared.length, ...declared, ...head, ...texts, ...records);
-    };
-    if (this.isLikelyNew(packed)) {
-      const sent = store([]);
+      const lasts = looked?.map((chunk) => [chunk, places.lastOf(chunk)]);
+      const head = [keys.prefix, JSON.stringify({ ...meta, looked: lasts }), described];
+      const sent = this.redis.storePassings(declared.length, ...declared, ...head, ...texts, ...records);
       // At once: the next batch is sent before this one is answered.
       this.note(packed, batch);
-      const answer = await places.checked(() => sent);
+      return sent;
+    };
+    if (this.isLikelyNew(packed)) {
+      const answer = await places.checked(() => store(undefined));
       if (answer !== undefined) return answer;
     }
-    const searched = searchedChunks(chunks, siblingsIn(described));
-    const answer = await this.withOthersWaiting(
-      places.withAll(searched, () => {
-        const all = [...searched];
-        return store(
-          all.flatMap((chunk) => places.keysToRead(chunk)),
-          all.map((chunk) => [chunk, places.lastOf(chunk)]),
-        );
-      }),
-    );
-    if (answer[0] === 1) this.note(packed, batch);
-    return answer;
+    const searched = [...searchedChunks(chunks, siblingsIn(described))];
+    const unknown = places.unknownAmong(searched);
+    if (unknown.length > 0) await this.withOthersWaiting(places.look(unknown));
+    return places.withAll(searched, () => store(searched));
   }
 
-  private async withOthersWaiting<Value>(work: Promise<Value>): Promise<Value> {
+  private async withOthersWaiting(work: Promise<void>): Promise<void> {
     const looking = work.catch(() => undefined);
     this.looking = looking;
     try {
-      return await work;
+      await work;
     } finally {
       if (this.looking === looking) this.looking = undefined;
     }
@@ -100,10 +93,14 @@ export class PassingsWriter {
     return runs?.every(([decoderId, first]) => first > (this.highest.get(decoderId) ?? 0)) === true;
   }
 
-  private note({ chunks }: PackedBatch, batch: readonly Passing[]): void {
+  private note({ chunks, runs }: PackedBatch, batch: readonly Passing[]): void {
     for (const { chunk, records } of chunks) this.places.appended(chunk, records.length);
-    for (const { decoderId, passingNumber } of batch)
-      this.highest.set(decoderId, Math.max(passingNumber ?? 0, this.highest.get(decoderId) ?? 0));
+    if (runs !== undefined) for (const [decoderId, , last] of runs) this.sentUpTo(decoderId, last);
+    else for (const { decoderId, passingNumber } of batch) this.sentUpTo(decoderId, passingNumber ?? 0);
+  }
+
+  private sentUpTo(decoderId: string, number: number): void {
+    if (number > (this.highest.get(decoderId) ?? 0)) this.highest.set(decoderId, number);
   }
 }
 

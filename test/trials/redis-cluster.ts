@@ -8,6 +8,7 @@ const MASTERS = 3;
 const LAST_SLOT = 16_383;
 const NODE_TIMEOUT_MS = 2000;
 const DEADLINE_MS = 60_000;
+const SILENT_MS = 2000;
 const SETTINGS = [
   ...['--cluster-enabled', 'yes', '--cluster-allow-replica-migration', 'no'],
   ...['--appendonly', 'yes', '--save', '', '--repl-diskless-sync-delay', '0'],
@@ -191,7 +192,7 @@ export class RedisCluster {
   private async nodes(): Promise<KnownNode[]> {
     const told = await Promise.all(
       this.members.map(({ server }) =>
-        Promise.race([server.call('CLUSTER', 'NODES').catch(() => ''), delay(500, '')]),
+        Promise.race([server.call('CLUSTER', 'NODES').catch(() => ''), delay(SILENT_MS, '')]),
       ),
     );
     const lists = told.filter((text) => text !== '').map((text) => this.parsed(text));

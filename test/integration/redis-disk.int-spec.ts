@@ -171,12 +171,27 @@ describe('the files of a private Redis', () => {
   });
 
   it.each([
-    ['away', () => rmSync(manifest())],
-    ['empty', () => truncateSync(manifest())],
-    ['torn', () => truncateSync(manifest(), 20)],
+    [
+      'away',
+      (list: string) => {
+        rmSync(list);
+      },
+    ],
+    [
+      'empty',
+      (list: string) => {
+        truncateSync(list);
+      },
+    ],
+    [
+      'torn',
+      (list: string) => {
+        truncateSync(list, 20);
+      },
+    ],
   ])('where their list is %s: makes it anew', async (_, damage) => {
     await filled();
-    damage();
+    damage(manifest());
     await start();
     await hasAll();
     expect(warned.join('\n')).toContain('is made anew of the files that are there');
@@ -193,9 +208,27 @@ describe('the files of a private Redis', () => {
   });
 
   it.each([
-    ['away', (base: string) => renameSync(base, `${base}.away`), 'is away: put it back'],
-    ['empty', (base: string) => truncateSync(base), 'is empty: put it back'],
-    ['torn', (base: string) => truncateSync(base, 60), 'cannot be read: put it back'],
+    [
+      'away',
+      (base: string) => {
+        renameSync(base, `${base}.away`);
+      },
+      'is away: put it back',
+    ],
+    [
+      'empty',
+      (base: string) => {
+        truncateSync(base);
+      },
+      'is empty: put it back',
+    ],
+    [
+      'torn',
+      (base: string) => {
+        truncateSync(base, 60);
+      },
+      'cannot be read: put it back',
+    ],
   ])('refuses where the base is %s, with what to do', async (_, damage, words) => {
     await filled();
     damage(file('base'));

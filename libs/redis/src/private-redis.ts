@@ -314,13 +314,10 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
 
 /** Of a base that is damaged Redis says so in words of its own, which name no way out. */
 function withRemedy(error: RedisEnded, dataDir: string): Error {
-  const [, base] =
-    /Error reading the RDB base file (\S+),|(?:Short read|Internal error) in(?: the)? RDB/.exec(
-      error.message,
-    ) ?? [];
-  if (base === undefined && !/RDB/.test(error.message)) return error;
+  if (!error.message.includes('RDB base file')) return error;
+  const [, base = ''] = /Error reading the RDB base file (\S+),/.exec(error.message) ?? [];
   return new RedisEnded(
-    `${join(dataDir, 'appendonlydir', base ?? '')}, which has most of the data, cannot be read: put it back from a backup, ` +
-      `or move the folder away to start empty; ${error.message}`,
+    `${join(dataDir, 'appendonlydir', base)}, which has most of the data, cannot be read: put it back from a backup, or ` +
+      `move the folder away to start empty; ${error.message}`,
   );
 }

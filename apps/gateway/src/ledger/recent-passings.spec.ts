@@ -7,9 +7,9 @@ describe(RecentPassings.name, () => {
   it('knows again what was stored last, by number and time, and forgets what lies further back', () => {
     const recent = new RecentPassings();
     const stored = Array.from({ length: 5000 }, (_, at) =>
-      aPassing({ passingNumber: at + 1, rtcTimeUs: 1000 + at }),
+      aPassing({ passingNumber: at + 1, timeUs: 0, rtcTimeUs: 1000 + at }),
     );
-    recent.note([...stored, aPassing({ passingNumber: null, rtcTimeUs: 1 })]);
+    recent.note([...stored, aPassing({ passingNumber: null, timeUs: 0, rtcTimeUs: 1 })]);
     expect(recent.has('finish', witness(5000, 5999))).toBe(true);
     expect(recent.has('finish', witness(5000, 5998))).toBe(false);
     expect(recent.has('finish', witness(5000, null))).toBe(false);

@@ -1,4 +1,6 @@
 import { report } from './report.js';
+import type { Sabotage } from './sabotage.js';
+import { SabotagedBuild } from './sabotaged-build.js';
 import { strangeDecoders } from './strange/strange-decoders.js';
 import { type Outcome, StrangeTrial } from './strange/strange-trial.js';
 import type { Strangeness } from './strange/strange-decoder.js';
@@ -12,16 +14,16 @@ const AT_ONCE = IS_FULL ? 4 : 64;
 /** What was asked for last and comes late is waited for. */
 const REST_MS = IS_FULL ? 60_000 : 5000;
 const LOOK_EVERY_MS = IS_FULL ? 5000 : 1000;
+/** Of a decoder that hangs up on one question: two, and some before a word was heard or after a pause. */
+const MOST_HANG_UPS = 4;
 /** Nothing comes until a link is open again. */
 const LONGEST_REOPENING_S = 2.2;
 const LONGEST_MS = 3_600_000;
 
-const TABLE = strangeDecoders(LATE_MS).filter(({ name }) =>
-  name.includes(process.env.COACHLINK_STRANGE ?? ''),
-);
+const TABLE = strangeDecoders(LATE_MS);
 
-export async function tried(strange: readonly Strangeness[], main?: string): Promise<Outcome[]> {
-  const trial = await StrangeTrial.start(strange, main ?? process.env.OLD_MAIN);
+async function tried(strange: readonly Strangeness[], main?: string): Promise<Outcome[]> {
+  const trial = await StrangeTrial.start(strange, main);
   try {
     let looking = Promise.resolve();
     const looks = setInterval(() => {
@@ -57,6 +59,52 @@ describe('strange decoders', () => {
         expect([name, outcome.connects]).toEqual([name, Math.min(outcome.connects, connects)]);
         const missed = outcome.connects * LONGEST_REOPENING_S * PER_S;
         if (!isSilent) expect(outcome.reached).toBeGreaterThan(outcome.reported * 0.85 - missed);
+      }
+    },
+    LONGEST_MS,
+  );
+});
+
+interface Crime extends Sabotage {
+  readonly name: string;
+  /** The strange decoder that must show it. */
+  readonly on: string;
+  readonly shows: (outcome: Outcome) => number;
+}
+
+const CRIMES: readonly Crime[] = [
+  {
+    name: 'whatever it hung up on is asked again at once',
+    file: 'libs/decoder/src/connection/question-manners.js',
+    text: 'withheldMs(question) {',
+    instead: 'withheldMs(question) { return 0;',
+    on: 'hangs up on RESEND',
+    shows: ({ connects }) => connects - 1 - MOST_HANG_UPS,
+  },
+  {
+    name: 'whatever it tells for its time is believed',
+    file: 'libs/decoder/src/clock/decoder-clock.js',
+    text: 'isBelievable(round, former, live) {',
+    instead: 'isBelievable(round, former, live) { return true;',
+    on: 'tells 0 for its time',
+    shows: ({ misdated }) => misdated,
+  },
+];
+
+describe('a gateway that was sabotaged turns the trial of strange decoders red', () => {
+  it.each(IS_FULL ? CRIMES : CRIMES.slice(0, 1))(
+    '$name',
+    async (crime) => {
+      const build = new SabotagedBuild(crime);
+      try {
+        const [outcome] = await tried(
+          TABLE.filter(({ name }) => name === crime.on),
+          build.main,
+        );
+        report(`sabotage, ${crime.name}`, outcome ?? {});
+        expect(outcome && crime.shows(outcome)).toBeGreaterThan(0);
+      } finally {
+        build.remove();
       }
     },
     LONGEST_MS,

@@ -38,7 +38,7 @@ describe('passings of a decoder that another gateway reads now', () => {
     const leases = new TakenAway();
     const repository = new Failing();
     const ingest = new IngestService(new Ledgers(repository, { nowUs: () => 0 }, leases), leases);
-    const passing = aPassing({ passingNumber: 1, timeUs: 1 });
+    const passing = aPassing({ passingNumber: 1, timeUs: 1_707_867_000_000_000 });
     void ingest.add([passing]);
     expect(await ingest.untilStored()).toBe(false);
     await ingest.flush();

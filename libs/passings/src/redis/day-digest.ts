@@ -25,7 +25,11 @@ export const DAY_US = DAY_CHUNKS * CHUNK_US;
 
 /** What is kept of a day may be the word of somebody who makes its digest now. */
 export function isDigest(kept: Buffer | null | undefined): kept is Buffer {
-  return kept !== null && kept !== undefined && kept.length > 0 && kept.length % ENTRY_BYTES === 0;
+  return kept !== null && kept !== undefined && isDigestLength(kept.length);
+}
+
+export function isDigestLength(bytes: number): boolean {
+  return bytes > 0 && bytes % ENTRY_BYTES === 0;
 }
 
 export function dayOf(chunk: number): number {

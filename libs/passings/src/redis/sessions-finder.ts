@@ -17,6 +17,9 @@ interface Run {
   count: number;
 }
 
+type Times = ReadonlyMap<number, readonly number[]>;
+const NO_TIMES: Times = new Map();
+
 /** Sessions and active counts from the summaries of chunks. */
 export class SessionsFinder {
   constructor(
@@ -56,17 +59,23 @@ export class SessionsFinder {
     return ids;
   }
 
+  /** By the number of the transponder. */
   private async runs(
-    { window, gapUs }: SessionsQuery,
+    { window, gapUs = Infinity }: SessionsQuery,
     transponder: number | undefined,
   ): Promise<Map<number, Run[]>> {
     const runsOf = new Map<number, Run[]>();
+    const runsFor = (number: number): Run[] => {
+      const runs = runsOf.get(number) ?? [];
+      if (runs.length === 0) runsOf.set(number, runs);
+      return runs;
+    };
     for await (const summaries of this.summaries.inWindow(window, transponder)) {
-      for (const some of byChunk(summaries)) {
-        const times = await this.timesWithin(some, window, gapUs);
+      for (const some of summaries.some((each) => isWide(each, gapUs)) ? byChunk(summaries) : [summaries]) {
+        const wide = some.filter((each) => isWide(each, gapUs));
+        const times = wide.length === 0 ? NO_TIMES : await this.timesWithin(wide, window);
         for (const summary of some) {
-          const runs = runsOf.get(summary.transponder) ?? [];
-          runsOf.set(summary.transponder, runs);
+          const runs = runsFor(summary.transponder);
           const single = times.get(summary.transponder);
           if (single === undefined) append(runs, summary, gapUs);
           else
@@ -78,16 +87,9 @@ export class SessionsFinder {
   }
 
   /** A gap can hide inside a chunk only where its passings lie further apart than the gap; these are read one by one. */
-  private async timesWithin(
-    summaries: readonly Summary[],
-    window: TimeWindow,
-    gapUs: number | undefined,
-  ): Promise<ReadonlyMap<number, readonly number[]>> {
-    const wide =
-      gapUs === undefined ? [] : summaries.filter(({ firstUs, lastUs }) => lastUs - firstUs > gapUs);
-    const [first] = wide;
-    if (first === undefined) return new Map();
-    return this.summaries.timesUs(first.chunk, new Set(wide.map(({ transponder }) => transponder)), window);
+  private async timesWithin(wide: readonly Summary[], window: TimeWindow): Promise<Times> {
+    const chunk = wide[0]?.chunk ?? 0;
+    return this.summaries.timesUs(chunk, new Set(wide.map(({ transponder }) => transponder)), window);
   }
 
   private session(transponder: number, { firstUs, lastUs, count }: Run): Session {
@@ -111,9 +113,13 @@ function* byChunk(summaries: readonly Summary[]): Generator<readonly Summary[]> 
   }
 }
 
-function append(runs: Run[], next: Run, gapUs: number | undefined): void {
+function isWide({ firstUs, lastUs }: Run, gapUs: number): boolean {
+  return lastUs - firstUs > gapUs;
+}
+
+function append(runs: Run[], next: Run, gapUs: number): void {
   const last = runs.at(-1);
-  if (last === undefined || (gapUs !== undefined && next.firstUs - last.lastUs > gapUs)) {
+  if (last === undefined || next.firstUs - last.lastUs > gapUs) {
     runs.push({ firstUs: next.firstUs, lastUs: next.lastUs, count: next.count });
     return;
   }

@@ -27,7 +27,7 @@ export class SummaryReader {
       yield* this.chunks.inWindow(window, order);
       return;
     }
-    for await (const stretches of this.stretches.inWindow(window, order)) {
+    for await (const stretches of this.stretches.inWindow(window, order, transponder)) {
       for (const stretch of stretches) {
         if (stretch.day === undefined) yield* this.seenIn(stretch.chunks, transponder);
         else {
@@ -40,7 +40,7 @@ export class SummaryReader {
 
   /** Exact summaries of the window, in order of time, some at a time. */
   async *inWindow(window: TimeWindow, transponder?: number): AsyncGenerator<readonly Summary[]> {
-    for await (const stretches of this.stretches.inWindow(window, 'asc')) {
+    for await (const stretches of this.stretches.inWindow(window, 'asc', transponder)) {
       for (const stretch of stretches) {
         if (stretch.day === undefined) yield* this.ofChunks(stretch.chunks, window, transponder);
         else yield readDigest(stretch.day, stretch.digest, transponder);

@@ -69,3 +69,28 @@ export function readDigest(day: number, digest: Buffer, transponder?: number): S
   }
   return summaries;
 }
+
+/** Told of a transponder's passings within one chunk. */
+export type TakeSummary = (transponder: number, firstUs: number, lastUs: number, count: number) => void;
+
+/** As `readDigest`, told one by one: a year has hundreds of thousands, and an object of each is most of the work. */
+export function eachInDigest(
+  day: number,
+  digest: Buffer,
+  transponder: number | undefined,
+  take: TakeSummary,
+): void {
+  const view = new DataView(digest.buffer, digest.byteOffset, digest.length);
+  for (let at = 0; at + ENTRY_BYTES <= view.byteLength; at += ENTRY_BYTES) {
+    const head = view.getUint32(at, true);
+    const of = head & 0xffffff;
+    if (transponder !== undefined && of !== transponder) continue;
+    const startUs = (day * DAY_CHUNKS + (head >>> 24)) * CHUNK_US;
+    take(
+      of,
+      startUs + view.getUint32(at + 4, true),
+      startUs + view.getUint32(at + 8, true),
+      view.getUint32(at + 12, true),
+    );
+  }
+}

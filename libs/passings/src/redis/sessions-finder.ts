@@ -7,6 +7,7 @@ import type {
   TimeWindow,
 } from '../ports/passings.repository.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
+import { CHUNK_US } from './chunk-record.js';
 import type { Summary } from './day-digest.js';
 import type { SummaryReader } from './summary-reader.js';
 
@@ -50,9 +51,7 @@ export class SessionsFinder {
 
   async distinctTransponders(window: TimeWindow): Promise<Set<string>> {
     const seen = new Set<number>();
-    for await (const summaries of this.summaries.inWindow(window)) {
-      for (const { transponder } of summaries) seen.add(transponder);
-    }
+    await this.summaries.eachInWindow(window, undefined, (transponder) => seen.add(transponder));
     await this.dictionaries.learn([], seen);
     const ids = new Set<string>();
     for (const number of seen) ids.add(this.dictionaries.transponderId(number) ?? '');
@@ -66,10 +65,19 @@ export class SessionsFinder {
   ): Promise<Map<number, Run[]>> {
     const runsOf = new Map<number, Run[]>();
     const runsFor = (number: number): Run[] => {
-      const runs = runsOf.get(number) ?? [];
-      if (runs.length === 0) runsOf.set(number, runs);
+      const known = runsOf.get(number);
+      if (known !== undefined) return known;
+      const runs: Run[] = [];
+      runsOf.set(number, runs);
       return runs;
     };
+    // A gap of ten minutes or more cannot hide inside a chunk.
+    if (gapUs >= CHUNK_US) {
+      await this.summaries.eachInWindow(window, transponder, (number, firstUs, lastUs, count) => {
+        append(runsFor(number), firstUs, lastUs, count, gapUs);
+      });
+      return runsOf;
+    }
     for await (const summaries of this.summaries.inWindow(window, transponder)) {
       for (const some of summaries.some((each) => isWide(each, gapUs)) ? byChunk(summaries) : [summaries]) {
         const wide = some.filter((each) => isWide(each, gapUs));
@@ -77,9 +85,8 @@ export class SessionsFinder {
         for (const summary of some) {
           const runs = runsFor(summary.transponder);
           const single = times.get(summary.transponder);
-          if (single === undefined) append(runs, summary, gapUs);
-          else
-            for (const timeUs of single) append(runs, { firstUs: timeUs, lastUs: timeUs, count: 1 }, gapUs);
+          if (single === undefined) append(runs, summary.firstUs, summary.lastUs, summary.count, gapUs);
+          else for (const timeUs of single) append(runs, timeUs, timeUs, 1, gapUs);
         }
       }
     }
@@ -117,14 +124,14 @@ function isWide({ firstUs, lastUs }: Run, gapUs: number): boolean {
   return lastUs - firstUs > gapUs;
 }
 
-function append(runs: Run[], next: Run, gapUs: number): void {
-  const last = runs.at(-1);
-  if (last === undefined || next.firstUs - last.lastUs > gapUs) {
-    runs.push({ firstUs: next.firstUs, lastUs: next.lastUs, count: next.count });
+function append(runs: Run[], firstUs: number, lastUs: number, count: number, gapUs: number): void {
+  const last = runs[runs.length - 1];
+  if (last === undefined || firstUs - last.lastUs > gapUs) {
+    runs.push({ firstUs, lastUs, count });
     return;
   }
-  last.lastUs = next.lastUs;
-  last.count += next.count;
+  last.lastUs = lastUs;
+  last.count += count;
 }
 
 function compareSessions(a: SessionPosition, b: SessionPosition): number {

@@ -38,11 +38,16 @@ export class SessionsFinder {
     await this.dictionaries.learn([], runsOf.keys());
     const { after, limit, inputs, transponderId } = query;
     const areInputsWanted = inputs === true || transponderId !== undefined;
-    const matching = [...runsOf]
-      .flatMap(([number, runs]) => runs.map((run) => this.session(number, run)))
-      .filter((session) => areInputsWanted || !isInput(session.transponderId))
-      .filter((session) => after === undefined || compareSessions(session, after) > 0)
-      .sort(compareSessions);
+    const all: Session[] = [];
+    for (const [number, runs] of runsOf) {
+      const id = this.dictionaries.transponderId(number) ?? '';
+      if (!areInputsWanted && isInput(id)) continue;
+      for (const run of runs) {
+        const session = sessionOf(id, run);
+        if (after === undefined || compareSessions(session, after) > 0) all.push(session);
+      }
+    }
+    const matching = earliest(all, limit + 1).sort(compareSessions);
     const sessions = matching.slice(0, limit);
     const last = sessions.at(-1);
     if (matching.length === sessions.length || last === undefined) return { sessions, next: undefined };
@@ -98,15 +103,21 @@ export class SessionsFinder {
     const chunk = wide[0]?.chunk ?? 0;
     return this.summaries.timesUs(chunk, new Set(wide.map(({ transponder }) => transponder)), window);
   }
+}
 
-  private session(transponder: number, { firstUs, lastUs, count }: Run): Session {
-    return {
-      transponderId: this.dictionaries.transponderId(transponder) ?? '',
-      startMs: Math.floor(firstUs / 1000),
-      endMs: Math.floor(lastUs / 1000),
-      passingCount: count,
-    };
-  }
+function sessionOf(transponderId: string, { firstUs, lastUs, count }: Run): Session {
+  return {
+    transponderId,
+    startMs: Math.floor(firstUs / 1000),
+    endMs: Math.floor(lastUs / 1000),
+    passingCount: count,
+  };
+}
+
+/** Among those that begin first, so that not all have to be sorted: so many at the least, where there are as many. */
+function earliest(sessions: readonly Session[], count: number): Session[] {
+  const lastMs = Float64Array.from(sessions, ({ startMs }) => startMs).sort()[count - 1] ?? Infinity;
+  return sessions.filter(({ startMs }) => startMs <= lastMs);
 }
 
 /** They come in order of time, so that those of a chunk stand together. */

@@ -14,6 +14,7 @@ const BOUNDED = new Set([
   'get',
   'hvals',
   'hget',
+  'hstrlen',
   'hmget',
   'hexists',
 ]);

@@ -7,7 +7,7 @@
 export const FORGET_SCRIPT = `
 if tonumber(redis.call('HGET', KEYS[4], ARGV[1]) or 0) ~= tonumber(ARGV[2]) then return 0 end
 if redis.call('STRLEN', KEYS[#KEYS]) ~= tonumber(ARGV[3]) then return 0 end
-redis.call('HDEL', KEYS[3], ARGV[4])
+redis.call('HDEL', KEYS[3], ARGV[4], 'seen:' .. ARGV[4])
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('HDEL', KEYS[4], ARGV[1])
 for at = 5, #KEYS do redis.call('UNLINK', KEYS[at]) end
@@ -16,11 +16,11 @@ return 1
 `;
 
 /**
- * setDigest: sets the digest of a day where the word of the one who makes it still stands.
- * KEYS 1 digests; ARGV 1 day, 2 word, 3 digest.
+ * setDigest: sets the digest of a day and who was seen on it, where the word of the one who makes it still stands.
+ * KEYS 1 digests; ARGV 1 day, 2 word, 3 digest, 4 who was seen.
  */
 export const DIGEST_SCRIPT = `
-if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3], 'seen:' .. ARGV[1], ARGV[4]) end
 `;
 
 /**

@@ -25,7 +25,11 @@ export const DAY_US = DAY_CHUNKS * CHUNK_US;
 
 /** What is kept of a day may be the word of somebody who makes its digest now. */
 export function isDigest(kept: Buffer | null | undefined): kept is Buffer {
-  return kept !== null && kept !== undefined && kept.length > 0 && kept.length % ENTRY_BYTES === 0;
+  return kept !== null && kept !== undefined && isDigestLength(kept.length);
+}
+
+export function isDigestLength(bytes: number): boolean {
+  return bytes > 0 && bytes % ENTRY_BYTES === 0;
 }
 
 export function dayOf(chunk: number): number {
@@ -64,4 +68,29 @@ export function readDigest(day: number, digest: Buffer, transponder?: number): S
     });
   }
   return summaries;
+}
+
+/** Told of a transponder's passings within one chunk. */
+export type TakeSummary = (transponder: number, firstUs: number, lastUs: number, count: number) => void;
+
+/** As `readDigest`, told one by one: a year has hundreds of thousands, and an object of each is most of the work. */
+export function eachInDigest(
+  day: number,
+  digest: Buffer,
+  transponder: number | undefined,
+  take: TakeSummary,
+): void {
+  const view = new DataView(digest.buffer, digest.byteOffset, digest.length);
+  for (let at = 0; at + ENTRY_BYTES <= view.byteLength; at += ENTRY_BYTES) {
+    const head = view.getUint32(at, true);
+    const of = head & 0xffffff;
+    if (transponder !== undefined && of !== transponder) continue;
+    const startUs = (day * DAY_CHUNKS + (head >>> 24)) * CHUNK_US;
+    take(
+      of,
+      startUs + view.getUint32(at + 4, true),
+      startUs + view.getUint32(at + 8, true),
+      view.getUint32(at + 12, true),
+    );
+  }
 }

@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
 import type { ChunkReader } from './chunk-reader.js';
-import { DAY_US, dayOf, isDigest, packDigest } from './day-digest.js';
+import { DAY_US, dayOf, isDigestLength, packDigest } from './day-digest.js';
+import { packPresence } from './day-presence.js';
 import type { SiteKeys } from './site-keys.js';
 import type { SummaryReader } from './summary-reader.js';
 
-/** Days looked at in one call: upkeep never takes long. */
-const MOST_AT_ONCE = 60;
+const LOOKED_AT_ONCE = 64;
+/** After a day, as many times as long as it took: what is stored and asked comes first. */
+const REST = 3;
+const LONGEST_REST_MS = 1000;
+/** Of one call: upkeep comes again each minute. */
+const LONGEST_MS = 45_000;
 
 /**
  * Writes the digest of each day that is over. A word of its own stands there while it is made: a passing that is stored
@@ -29,19 +35,28 @@ export class DayDigester {
     this.changed.add(dayOf(chunk));
   }
 
-  /** Some of those that ended before this, oldest first. */
+  /** Those that ended before this, oldest first: all of them, or as many as there is time for. */
   async digestBefore(timeUs: number): Promise<void> {
     const ends = await this.chunks.ends();
     if (ends === undefined) return;
     const end = Math.min(Math.floor(timeUs / DAY_US), dayOf(ends.newest) + 1);
+    const beginMs = performance.now();
+    const isTime = (): boolean => performance.now() - beginMs < LONGEST_MS;
     this.next ??= dayOf(ends.oldest);
-    const ended = [...this.changed].filter((day) => day < end).slice(0, MOST_AT_ONCE);
-    while (this.next < end && ended.length < MOST_AT_ONCE) {
+    while (this.next < end && isTime()) {
+      const until = Math.min(end, this.next + LOOKED_AT_ONCE);
       // Where one of them fails, those behind it are not forgotten.
-      this.changed.add(this.next);
-      ended.push(this.next++);
+      for (const day of await this.without(this.next, until)) this.changed.add(day);
+      this.next = until;
+      await this.digestChanged(end, isTime);
     }
-    for (const day of ended) {
+    await this.digestChanged(end, isTime);
+  }
+
+  private async digestChanged(end: number, isTime: () => boolean): Promise<void> {
+    for (const day of [...this.changed].filter((each) => each < end).sort((a, b) => a - b)) {
+      if (!isTime()) return;
+      const beginMs = performance.now();
       // First: what comes meanwhile changes it again.
       this.changed.delete(day);
       try {
@@ -50,19 +65,29 @@ export class DayDigester {
         this.changed.add(day);
         throw error;
       }
+      const restMs = REST * (performance.now() - beginMs);
+      if (isTime()) await delay(Math.min(restMs, LONGEST_REST_MS), undefined, { ref: false });
     }
+  }
+
+  /** The days from the one to before the other that have no digest. */
+  private async without(from: number, until: number): Promise<number[]> {
+    const days = Array.from({ length: until - from }, (_, at) => from + at);
+    const lengths = await Promise.all(days.map((day) => this.reader.hstrlen(this.keys.digests, String(day))));
+    return days.filter((_, at) => !isDigestLength(lengths[at] ?? 0));
   }
 
   private async digest(day: number): Promise<void> {
     const { digests } = this.keys;
-    if (isDigest(await this.reader.hgetBuffer(digests, String(day)))) return;
+    if (isDigestLength(await this.reader.hstrlen(digests, String(day)))) return;
     const window = { fromUs: day * DAY_US, untilUs: (day + 1) * DAY_US - 1 };
     const chunks = await this.chunks.chunksIn(window, 'asc');
     if (chunks.length === 0) return;
     const word = randomBytes(9).toString('base64url');
     await this.writer.hset(digests, String(day), word);
     await this.writer.unlink(this.keys.formerDigest(day));
-    const summaries = await Promise.all(chunks.map((chunk) => this.summaries.ofChunk(chunk)));
-    await this.writer.setDigest(digests, day, word, packDigest(summaries.flat()));
+    const summaries = (await Promise.all(chunks.map((chunk) => this.summaries.ofChunk(chunk)))).flat();
+    const seen = packPresence(summaries.map(({ transponder }) => transponder));
+    await this.writer.setDigest(digests, day, word, packDigest(summaries), seen);
   }
 }

@@ -17,7 +17,8 @@ export class SiteKeys {
   /** hash: chunk -> number of its last segment, for those that have more than one. */
   readonly segments: string;
   /**
-   * hash: day (days since 1970 UTC) that is over -> all of its summaries, for as long as nothing is stored into it. As in
+   * hash: day (days since 1970 UTC) that is over -> all of its summaries, for as long as nothing is stored into it; and
+   * `seen:<day>` -> the transponders of that digest, which counts only where the digest is there. As in
    * `segments`, a field `begun` keeps the hash there when it has no other: scripts wait for what is not there while a
    * cluster moves the site.
    */
@@ -83,6 +84,11 @@ export class SiteKeys {
   namesOf(dictionary: DictionaryName): string {
     return `${this.prefix}${dictionary}:names`;
   }
+}
+
+/** The field of `digests` with the transponders of a day. */
+export function seenField(day: number): string {
+  return `seen:${day}`;
 }
 
 export type DictionaryName = 'sources' | 'transponders';

@@ -14,7 +14,7 @@ declare module 'ioredis' {
     storePassings(keys: number, ...keysAndArguments: (string | Buffer)[]): Result<number[], Context>;
     redatePassings(keys: number, ...keysAndArguments: (string | Buffer)[]): Result<number[], Context>;
     compactSegment(key: string): Result<number, Context>;
-    setDigest(key: string, day: number, word: string, digest: Buffer): Result<null, Context>;
+    setDigest(key: string, day: number, word: string, digest: Buffer, seen: Buffer): Result<null, Context>;
     forgetChunk(keys: number, ...keysAndArguments: (string | number)[]): Result<number, Context>;
     replaceChunk(keys: number, ...keysAndArguments: (string | number | Buffer)[]): Result<number, Context>;
     lowerHighest(...keysAndArguments: (string | number)[]): Result<null, Context>;

@@ -2,8 +2,10 @@ import type { Cluster, Redis } from 'ioredis';
 import type { TimeWindow } from '../ports/passings.repository.js';
 import type { ChunkReader } from './chunk-reader.js';
 import { CHUNK_US, chunkOf } from './chunk-record.js';
-import { DAY_US, dayOf, isDigest } from './day-digest.js';
-import type { SiteKeys } from './site-keys.js';
+import { DAY_US, dayOf, isDigest, isDigestLength } from './day-digest.js';
+import { isPresent } from './day-presence.js';
+import { readAhead } from './read-ahead.js';
+import { seenField, type SiteKeys } from './site-keys.js';
 
 /** A whole day of the window by its digest, or the chunks that there are where no digest tells. */
 export type Stretch =
@@ -12,7 +14,11 @@ export type Stretch =
 
 /** Few at first: whoever asks for the newest is often content with them. */
 const FIRST_DAYS = 2;
-const MOST_DAYS = 8;
+/** Of the digests of all transponders, which may have hundreds of kilobytes each. */
+const MOST_DAYS = 32;
+/** Where only those are read in which the transponder is. */
+const MOST_DAYS_OF_ONE = 256;
+const NO_DIGEST = Buffer.alloc(0);
 /** Beyond this it is worth asking first where the passings begin and end. */
 const WIDE_DAYS = 64;
 
@@ -24,41 +30,38 @@ export class Stretches {
     private readonly chunks: ChunkReader,
   ) {}
 
-  /** In the order that is asked for, some at a time. */
-  async *inWindow(asked: TimeWindow, order: 'asc' | 'desc'): AsyncGenerator<Stretch[]> {
+  /** In the order that is asked for, some at a time. Of one transponder digests may lack what is of others. */
+  async *inWindow(asked: TimeWindow, order: 'asc' | 'desc', transponder?: number): AsyncGenerator<Stretch[]> {
     const window = await this.clamped(asked);
-    const [first, last] = [dayOf(chunkOf(window.fromUs)), dayOf(chunkOf(window.untilUs))];
-    let atOnce = FIRST_DAYS;
-    for (let done = 0; done <= last - first; done += atOnce, atOnce = Math.min(atOnce * 2, MOST_DAYS)) {
-      const days = Math.min(atOnce, last - first + 1 - done);
-      const from = order === 'asc' ? first + done : last - done - days + 1;
-      const stretches = await this.ofDays(from, from + days - 1, window, order);
+    const days = daysOf(window, order, transponder === undefined ? MOST_DAYS : MOST_DAYS_OF_ONE);
+    const ahead = { most: 1, mostWeight: 2, weightOf: () => 1 };
+    const read = (some: readonly number[]): Promise<Stretch[]> =>
+      this.ofDays(some, window, order, transponder);
+    for await (const stretches of readAhead(days, ahead, read))
       yield order === 'asc' ? stretches : stretches.reverse();
-    }
   }
 
   /** In order of time; chunks within a stretch in the order that is asked for. */
   private async ofDays(
-    first: number,
-    last: number,
+    days: readonly number[],
     window: TimeWindow,
     order: 'asc' | 'desc',
+    transponder: number | undefined,
   ): Promise<Stretch[]> {
-    const days = Array.from({ length: last - first + 1 }, (_, at) => first + at);
-    const digests = await Promise.all(
-      days.map((day) =>
-        isWhole(day, window) ? this.redis.hgetBuffer(this.keys.digests, String(day)) : Promise.resolve(null),
-      ),
-    );
+    const first = days[0] ?? 0;
+    const whole = days.filter((day) => isWhole(day, window));
+    const digestOf =
+      transponder === undefined ? await this.digests(whole) : await this.digestsOf(whole, transponder);
+    const digests = days.map((day) => digestOf.get(day));
     const stretches: Promise<Stretch>[] = [];
     for (let at = 0; at < days.length; at++) {
       const digest = digests[at];
-      if (isDigest(digest)) {
+      if (digest !== undefined) {
         stretches.push(Promise.resolve({ day: first + at, digest }));
         continue;
       }
       const begin = at;
-      while (at + 1 < days.length && !isDigest(digests[at + 1])) at++;
+      while (at + 1 < days.length && digests[at + 1] === undefined) at++;
       const part = {
         fromUs: Math.max(window.fromUs, (first + begin) * DAY_US),
         untilUs: Math.min(window.untilUs, (first + at + 1) * DAY_US - 1),
@@ -66,6 +69,35 @@ export class Stretches {
       stretches.push(this.chunks.chunksIn(part, order).then((chunks) => ({ day: undefined, chunks })));
     }
     return Promise.all(stretches);
+  }
+
+  private async digests(days: readonly number[]): Promise<Map<number, Buffer>> {
+    const digests = new Map<number, Buffer>();
+    if (days.length === 0) return digests;
+    const kept = await this.redis.hmgetBuffer(this.keys.digests, ...days.map(String));
+    for (const [at, day] of days.entries()) {
+      const digest = kept[at];
+      if (isDigest(digest)) digests.set(day, digest);
+    }
+    return digests;
+  }
+
+  /** Only those digests are read in which it is; of the others it is enough that they are there. */
+  private async digestsOf(days: readonly number[], transponder: number): Promise<Map<number, Buffer>> {
+    if (days.length === 0) return new Map();
+    const { digests } = this.keys;
+    const lengths = await Promise.all(days.map((day) => this.redis.hstrlen(digests, String(day))));
+    const digested = days.filter((_, at) => isDigestLength(lengths[at] ?? 0));
+    if (digested.length === 0) return new Map();
+    // Afterwards: who is seen on a day that gets another digest meanwhile was seen by it or came since.
+    const seen = await this.redis.hmgetBuffer(digests, ...digested.map(seenField));
+    const isIn = (at: number): boolean => {
+      const presence = seen[at];
+      return presence === null || presence === undefined || isPresent(presence, transponder);
+    };
+    const found = await this.digests(digested.filter((_, at) => isIn(at)));
+    for (const [at, day] of digested.entries()) if (!isIn(at)) found.set(day, NO_DIGEST);
+    return found;
   }
 
   private async clamped(window: TimeWindow): Promise<TimeWindow> {
@@ -76,6 +108,17 @@ export class Stretches {
       fromUs: Math.max(window.fromUs, ends.oldest * CHUNK_US),
       untilUs: Math.min(window.untilUs, (ends.newest + 1) * CHUNK_US - 1),
     };
+  }
+}
+
+/** The days of a window, in the order that is asked for; in rising order within some. */
+function* daysOf(window: TimeWindow, order: 'asc' | 'desc', most: number): Generator<readonly number[]> {
+  const [first, last] = [dayOf(chunkOf(window.fromUs)), dayOf(chunkOf(window.untilUs))];
+  let atOnce = FIRST_DAYS;
+  for (let done = 0; done <= last - first; done += atOnce, atOnce = Math.min(atOnce * 2, most)) {
+    const days = Math.min(atOnce, last - first + 1 - done);
+    const from = order === 'asc' ? first + done : last - done - days + 1;
+    yield Array.from({ length: days }, (_, at) => from + at);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { TimeWindow } from '../ports/passings.repository.js';
 import { type ChunkReader, eachIn } from './chunk-reader.js';
 import { CHUNK_US } from './chunk-record.js';
-import { readDigest, type Summary } from './day-digest.js';
+import { eachInDigest, readDigest, type Summary, type TakeSummary } from './day-digest.js';
 import type { SiteKeys } from './site-keys.js';
 import type { Stretches } from './stretches.js';
 
@@ -27,7 +27,7 @@ export class SummaryReader {
       yield* this.chunks.inWindow(window, order);
       return;
     }
-    for await (const stretches of this.stretches.inWindow(window, order)) {
+    for await (const stretches of this.stretches.inWindow(window, order, transponder)) {
       for (const stretch of stretches) {
         if (stretch.day === undefined) yield* this.seenIn(stretch.chunks, transponder);
         else {
@@ -40,10 +40,23 @@ export class SummaryReader {
 
   /** Exact summaries of the window, in order of time, some at a time. */
   async *inWindow(window: TimeWindow, transponder?: number): AsyncGenerator<readonly Summary[]> {
-    for await (const stretches of this.stretches.inWindow(window, 'asc')) {
+    for await (const stretches of this.stretches.inWindow(window, 'asc', transponder)) {
       for (const stretch of stretches) {
         if (stretch.day === undefined) yield* this.ofChunks(stretch.chunks, window, transponder);
         else yield readDigest(stretch.day, stretch.digest, transponder);
+      }
+    }
+  }
+
+  /** The same, told one by one. */
+  async eachInWindow(window: TimeWindow, transponder: number | undefined, take: TakeSummary): Promise<void> {
+    for await (const stretches of this.stretches.inWindow(window, 'asc', transponder)) {
+      for (const stretch of stretches) {
+        if (stretch.day !== undefined) eachInDigest(stretch.day, stretch.digest, transponder, take);
+        else
+          for await (const some of this.ofChunks(stretch.chunks, window, transponder))
+            for (const summary of some)
+              take(summary.transponder, summary.firstUs, summary.lastUs, summary.count);
       }
     }
   }

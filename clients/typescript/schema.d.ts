@@ -651,7 +651,7 @@ export interface components {
              * @example clock_jumped
              * @enum {string}
              */
-            kind: "numbers_began_again" | "numbering_unproven" | "number_doubtful" | "clock_jumped" | "host_clock_set" | "foreign_decoder" | "question_withheld" | "clock_implausible";
+            kind: "numbers_began_again" | "numbering_unproven" | "number_doubtful" | "clock_jumped" | "host_clock_set" | "foreign_decoder" | "storage_set_back" | "question_withheld" | "clock_implausible";
             /**
              * @description When, ms since 1970.
              * @example 1707847920000

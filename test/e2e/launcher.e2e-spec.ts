@@ -64,7 +64,8 @@ describe('the gateway and who launched it', () => {
   }
 
   const pidOf = (part: string): number => {
-    const found = pids.find((pid) => nameOf(pid).includes(part));
+    // Who launched it has its name among its own words.
+    const found = pids.findLast((pid) => nameOf(pid).includes(part));
     if (found === undefined) throw new Error(`none of ${pids.map(nameOf).join(', ')} is ${part}`);
     return found;
   };

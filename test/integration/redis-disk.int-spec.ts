@@ -275,6 +275,8 @@ describe('the files of a private Redis', () => {
         await starting;
         await hasAll();
         await rewritten();
+        // A part of a block, so that the next write beyond it is short.
+        await ask('SET', 'before', 'it is full');
         disk.fill();
         // Until a write is short: what is refused is not in the file.
         await until('nothing can be written', () =>

@@ -25,6 +25,8 @@ export class RewriteCare {
   private isDue = true;
   private isHole = false;
   private hole = 0;
+  /** The base that Redis makes at its very first start it does not count until it is written anew. */
+  private uncountedAtFirst: number | undefined;
   private triedAtMs = -Infinity;
   private pauseMs = FIRST_PAUSE_MS;
   private rewritesBefore: number | undefined;
@@ -47,7 +49,9 @@ export class RewriteCare {
     }
     if (manifest !== this.files.manifest()) return;
     // Of files that grow meanwhile Redis counts more: only a hole makes them longer than it knows.
-    const hole = Math.max(0, bytes - numberOf('aof_current_size', info));
+    const uncounted = Math.max(0, bytes - numberOf('aof_current_size', info));
+    this.uncountedAtFirst ??= uncounted;
+    const hole = Math.max(0, uncounted - this.uncountedAtFirst);
     if (hole > 0) this.expectHole();
     this.noteSuccess(info, hole);
     if (this.isDue) await this.rewrite({ bytes, hole, rewrites: rewritesIn(info) });
@@ -62,6 +66,7 @@ export class RewriteCare {
     if (this.rewritesBefore === undefined || rewritesIn(info) <= this.rewritesBefore) return;
     this.rewritesBefore = undefined;
     if (hole > 0 || !info.includes('aof_last_bgrewrite_status:ok')) return;
+    this.uncountedAtFirst = 0;
     if (this.isHole)
       this.surroundings.say('the append-only file is written anew: a full disk has left nothing in it');
     this.isDue = false;

@@ -101,18 +101,14 @@ export class StrangeTrial {
     await Promise.all(this.decoders.map((_, at) => this.lookAt(at)));
   }
 
-  /** Resolves when all that reached the gateway is stored, or the time is up. */
-  async untilStored(withinMs: number): Promise<void> {
+  /** What became of each, once all that reached the gateway is stored, or the time is up. */
+  async outcomes(withinMs: number): Promise<Outcome[]> {
     const endMs = performance.now() + withinMs;
-    while (performance.now() < endMs) {
+    for (;;) {
       const outcomes = await Promise.all(this.decoders.map((_, at) => this.outcomeOf(at)));
-      if (outcomes.every(({ lost }) => lost === 0)) return;
+      if (outcomes.every(({ lost }) => lost === 0) || performance.now() > endMs) return outcomes;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
-  }
-
-  outcomes(): Promise<Outcome[]> {
-    return Promise.all(this.decoders.map((_, at) => this.outcomeOf(at)));
   }
 
   async end(): Promise<void> {

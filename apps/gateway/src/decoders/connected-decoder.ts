@@ -201,6 +201,7 @@ export class ConnectedDecoder {
   /** Time went by while this machine slept. `isMoved`: its clock seemed to have moved by that. */
   woke(byUs: number, isMoved: boolean): void {
     this.gate.hostMoved(byUs);
+    this.connection.hostWoke();
     if (isMoved) this.passingClock.hostMoved(byUs);
   }
 

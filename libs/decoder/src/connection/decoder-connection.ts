@@ -200,6 +200,11 @@ export class DecoderConnection {
     this.linkSinceMs += Math.round(byUs / 1000);
   }
 
+  /** This machine slept: what came meanwhile was noted by a time that stood. */
+  hostWoke(): void {
+    this.live.forget();
+  }
+
   /** Asks for its time at once, where a passing tells that its clock may have been set. */
   measureClock(): void {
     void this.measure(true);
@@ -235,7 +240,7 @@ export class DecoderConnection {
         await once(this.untilTold(), 'abort');
         continue;
       }
-      this.mayOpenSoon = false;
+      this.healed(false);
       this.enter('connecting');
       try {
         const line = await this.open();
@@ -295,7 +300,7 @@ export class DecoderConnection {
     this.isHangingUp = false;
     const openedMs = performance.now();
     const { records } = this.past;
-    let isGivenUp = false;
+    const ending = { isGivenUp: false };
     this.conversation.opened(line);
     this.connects++;
     this.lastError = undefined;
@@ -315,7 +320,7 @@ export class DecoderConnection {
           watch.heard();
           return;
         }
-        isGivenUp = true;
+        ending.isGivenUp = true;
         line.destroy(new Error('the decoder went silent and did not answer: link reopened'));
       },
     });
@@ -346,11 +351,15 @@ export class DecoderConnection {
       this.line = undefined;
       this.past = this.state().counters;
       this.stream = undefined;
-      const isCured = this.conversation.closed(!isGivenUp && !this.isHangingUp);
+      const isCured = this.conversation.closed(!ending.isGivenUp && !this.isHangingUp);
       const hasLived = performance.now() - openedMs >= HEALTHY_MS && this.past.records > records;
-      this.mayOpenSoon = isCured || hasLived;
+      this.healed(isCured || hasLived);
       await conversation;
     }
+  }
+
+  private healed(mayOpenSoon: boolean): void {
+    this.mayOpenSoon = mayOpenSoon;
   }
 
   /** One that never answers and reports seldom is given the time of its own STATUS records. */

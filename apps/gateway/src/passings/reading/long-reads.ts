@@ -34,7 +34,7 @@ export class LongReads {
           isAnswered = true;
           resolve(found);
         } catch (error) {
-          reject(error);
+          reject(error as Error);
         } finally {
           this.line.end(this.nowMs(), isAnswered);
           this.look();

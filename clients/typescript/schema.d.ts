@@ -1760,7 +1760,7 @@ export interface components {
                  * @description With 503: what is wrong with the storage.
                  * @enum {string}
                  */
-                storage?: "down" | "slow" | "loading" | "read_only" | "out_of_memory" | "disk_full" | "servers_missing" | "no_access" | "unexpected";
+                storage?: "down" | "slow" | "loading" | "read_only" | "out_of_memory" | "disk_full" | "servers_missing" | "slot_moving" | "records_gone" | "no_access" | "unexpected";
                 /** @description With 500: what the log has it under. */
                 request_id?: string;
             } & {

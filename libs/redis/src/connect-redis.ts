@@ -29,6 +29,7 @@ const SILENCE_TIMEOUT_MS = 10_000;
 /** By turns of our own loop (silence-watch.ts). */
 const LONG_REQUESTS_SILENCE_MS = 4000;
 const KEEP_ALIVE_MS = 5000;
+const SLOTS_REFRESH_MS = 1000;
 
 /**
  * A connection to Redis that stays: it opens at once and again for ever, never queues a command while it is away
@@ -107,14 +108,26 @@ function open(url: string, role: ConnectionRole): Redis | Cluster {
 
 function openCluster(nodes: readonly Node[], settings: ReturnType<typeof settingsFor> & Login): Cluster {
   const { retryStrategy, enableOfflineQueue, enableReadyCheck, ...redisOptions } = settings;
-  return new Cluster([...nodes], {
+  const cluster = new Cluster([...nodes], {
     enableOfflineQueue,
     enableReadyCheck,
     clusterRetryStrategy: retryStrategy,
     // Anything above 0 sends a command again whose answer was lost.
     retryDelayOnFailover: 0,
+    // Who has the slots now is asked for: a master that hangs tells nobody that another took its place.
+    slotsRefreshInterval: SLOTS_REFRESH_MS,
     redisOptions,
   });
+  // The client sends ASKING by itself and drops its promise: where that fails, nobody handles it, and the process ends.
+  cluster.on('+node', (node: Redis) => {
+    const asking = node.asking.bind(node);
+    node.asking = () => {
+      const asked = asking();
+      asked.catch(() => undefined);
+      return asked;
+    };
+  });
+  return cluster;
 }
 
 function settingsFor(role: ConnectionRole) {

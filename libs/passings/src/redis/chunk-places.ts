@@ -67,12 +67,16 @@ export class ChunkPlaces {
     this.known.clear();
   }
 
-  /**
-   * Sends what is about these chunks, which are looked at first where they are not known, and again as often as the script
-   * finds them otherwise.
-   */
-  async withAll(chunks: ReadonlySet<number>, send: () => Promise<number[]>): Promise<number[]> {
-    await this.look([...chunks].filter((chunk) => !this.known.has(chunk)));
+  unknownAmong(chunks: readonly number[]): number[] {
+    return chunks.filter((chunk) => !this.known.has(chunk));
+  }
+
+  async look(chunks: readonly number[]): Promise<void> {
+    await Promise.all(chunks.map(async (chunk) => this.known.set(chunk, await this.placeOf(chunk))));
+  }
+
+  /** Sends what is about these chunks: at once, and again as often as the script finds them otherwise. */
+  async withAll(chunks: readonly number[], send: () => Promise<number[]>): Promise<number[]> {
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
       const answer = await this.checked(send);
       if (answer !== undefined) return answer;
@@ -97,10 +101,6 @@ export class ChunkPlaces {
 
   private of(chunk: number): ChunkPlace {
     return this.known.get(chunk) ?? UNKNOWN;
-  }
-
-  private async look(chunks: Iterable<number>): Promise<void> {
-    await Promise.all(Array.from(chunks, async (chunk) => this.known.set(chunk, await this.placeOf(chunk))));
   }
 
   private async placeOf(chunk: number): Promise<ChunkPlace> {

@@ -26,24 +26,25 @@ export class PassingsRedater {
     return redated;
   }
 
-  private send(changes: readonly Redating[]): Promise<number[]> {
+  private async send(changes: readonly Redating[]): Promise<number[]> {
     const { keys, dictionaries, places } = this;
     const from = changes.map(({ kept }) => this.placeOf(kept));
-    const into = new Set(changes.map(({ dated }) => chunkOf(dated.timeUs)));
-    const all = new Set([...changes.map(({ kept }) => chunkOf(kept.timeUs)), ...into]);
+    const into = [...new Set(changes.map(({ dated }) => chunkOf(dated.timeUs)))];
+    const all = [...new Set([...changes.map(({ kept }) => chunkOf(kept.timeUs)), ...into])];
     const records = changes.flatMap(({ dated }) => [String(chunkOf(dated.timeUs)), this.packed(dated)]);
     for (const { kept, dated } of changes)
       for (const each of [kept, dated]) this.upkeep.touch(chunkOf(each.timeUs));
     const meta = { ...dictionaries.takeChange(), from };
+    await places.look(places.unknownAmong(all));
     return places.withAll(all, async () => {
       const its = new Set([
-        ...[...all].flatMap((chunk) => [keys.summaries(chunk), ...places.keysToRead(chunk)]),
-        ...[...into].flatMap((chunk) => places.keysToAppend(chunk)),
+        ...all.flatMap((chunk) => [keys.summaries(chunk), ...places.keysToRead(chunk)]),
+        ...into.flatMap((chunk) => places.keysToAppend(chunk)),
       ]);
       const declared = [...keys.written, ...its];
       const looked = {
-        looked: [...all].map((chunk) => [chunk, places.lastOf(chunk)]),
-        into: [...into].map((chunk) => [chunk, places.segmentFor(chunk)]),
+        looked: all.map((chunk) => [chunk, places.lastOf(chunk)]),
+        into: into.map((chunk) => [chunk, places.segmentFor(chunk)]),
       };
       const text = JSON.stringify({ ...meta, ...looked });
       const answer = await this.redis.redatePassings(

@@ -16,8 +16,7 @@ export const MAX_BATCH = 1000;
 export class PassingsWriter {
   /** Highest number of each decoder that was sent: what is above is taken for new. The script knows better. */
   private readonly highest = new Map<string, number>();
-  /** While a batch is looked at first, those behind it wait, so that they do not overtake it. */
-  private looking: Promise<unknown> | undefined;
+  private turn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly redis: Redis | Cluster,
@@ -31,15 +30,18 @@ export class PassingsWriter {
     if (batch.length === 0 && ledgers.length === 0) return { stored: 0, repeated: 0 };
     if (batch.length > MAX_BATCH)
       throw new RangeError(`a batch of ${batch.length} passings, at most ${MAX_BATCH}`);
-    while (this.looking !== undefined) await this.looking;
-    const [agreed, stored = 0, repeated = 0] = await withDictionaries(this.dictionaries, () =>
-      this.send(batch, ledgers),
+    const [agreed, stored = 0, repeated = 0] = await this.inTurn((release) =>
+      withDictionaries(this.dictionaries, () => this.send(batch, ledgers, release)),
     );
     if (agreed === 2) throw new LedgerMoved('the ledger of a decoder was changed by somebody else');
     return { stored, repeated };
   }
 
-  private async send(batch: readonly Passing[], ledgers: readonly LedgerChange[]): Promise<number[]> {
+  private async send(
+    batch: readonly Passing[],
+    ledgers: readonly LedgerChange[],
+    release: () => void,
+  ): Promise<number[]> {
     const { keys, dictionaries, places } = this;
     const packed = packBatch(batch, dictionaries);
     const { chunks, sources, runs } = packed;
@@ -53,46 +55,50 @@ export class PassingsWriter {
       runs,
     };
     const described = dictionaries.describeSources(sources);
-    const store = (searched: readonly string[], looked?: readonly (readonly [number, number])[]) => {
-      const its = new Set([...chunks.flatMap(({ chunk }) => places.keysToAppend(chunk)), ...searched]);
-      const records = chunks.flatMap((each) => [
-        String(each.chunk),
-        String(places.segmentFor(each.chunk)),
-        each.records,
-        each.summaries,
-      ]);
-      const head = [keys.prefix, JSON.stringify({ ...meta, looked }), described];
+    const store = (looked: readonly number[] | undefined): Promise<number[]> => {
+      const its = new Set<string>();
+      const records: (string | Buffer)[] = [];
+      for (const { chunk, records: packedRecords, summaries } of chunks) {
+        for (const key of places.keysToAppend(chunk)) its.add(key);
+        records.push(String(chunk), String(places.segmentFor(chunk)), packedRecords, summaries);
+      }
+      for (const chunk of looked ?? []) for (const key of places.keysToRead(chunk)) its.add(key);
       const declared = [...keys.written, ...its];
-      return this.redis.storePassings(declared.length, ...declared, ...head, ...texts, ...records);
+      const lasts = looked?.map((chunk) => [chunk, places.lastOf(chunk)]);
+      const head = [keys.prefix, JSON.stringify({ ...meta, looked: lasts }), described];
+      const sent = this.redis.storePassings(declared.length, ...declared, ...head, ...texts, ...records);
+      // At once: the next batch may be sent before this one is answered.
+      this.note(packed, batch);
+      return sent;
+    };
+    // The next batch is sent before this one is answered, but where it would overtake this one: that may be sent again.
+    const sent = (answer: Promise<number[]>): Promise<number[]> => {
+      release();
+      return answer;
     };
     if (this.isLikelyNew(packed)) {
-      const sent = store([]);
-      // At once: the next batch is sent before this one is answered.
-      this.note(packed, batch);
-      const answer = await places.checked(() => sent);
+      const isKnown = this.isKnown(packed);
+      const answer = await places.checked(() => (isKnown ? sent(store(undefined)) : store(undefined)));
       if (answer !== undefined) return answer;
     }
-    const searched = searchedChunks(chunks, siblingsIn(described));
-    const answer = await this.withOthersWaiting(
-      places.withAll(searched, () => {
-        const all = [...searched];
-        return store(
-          all.flatMap((chunk) => places.keysToRead(chunk)),
-          all.map((chunk) => [chunk, places.lastOf(chunk)]),
-        );
-      }),
-    );
-    if (answer[0] === 1) this.note(packed, batch);
-    return answer;
+    const searched = [...searchedChunks(chunks, siblingsIn(described))];
+    const unknown = places.unknownAmong(searched);
+    if (unknown.length > 0) await places.look(unknown);
+    return places.withAll(searched, () => sent(store(searched)));
   }
 
-  private async withOthersWaiting<Value>(work: Promise<Value>): Promise<Value> {
-    const looking = work.catch(() => undefined);
-    this.looking = looking;
+  /** `work` begins once the one before it released its turn: what is sent then arrives behind. */
+  private async inTurn<Value>(work: (release: () => void) => Promise<Value>): Promise<Value> {
+    const before = this.turn;
+    let release = (): void => undefined;
+    this.turn = new Promise((resolve) => {
+      release = resolve;
+    });
+    await before;
     try {
-      return await work;
+      return await work(release);
     } finally {
-      if (this.looking === looking) this.looking = undefined;
+      release();
     }
   }
 
@@ -100,10 +106,19 @@ export class PassingsWriter {
     return runs?.every(([decoderId, first]) => first > (this.highest.get(decoderId) ?? 0)) === true;
   }
 
-  private note({ chunks }: PackedBatch, batch: readonly Passing[]): void {
+  private isKnown({ chunks, runs }: PackedBatch): boolean {
+    const unknown = this.places.unknownAmong(chunks.map(({ chunk }) => chunk));
+    return unknown.length === 0 && runs?.every(([decoderId]) => this.highest.has(decoderId)) === true;
+  }
+
+  private note({ chunks, runs }: PackedBatch, batch: readonly Passing[]): void {
     for (const { chunk, records } of chunks) this.places.appended(chunk, records.length);
-    for (const { decoderId, passingNumber } of batch)
-      this.highest.set(decoderId, Math.max(passingNumber ?? 0, this.highest.get(decoderId) ?? 0));
+    if (runs !== undefined) for (const [decoderId, , last] of runs) this.sentUpTo(decoderId, last);
+    else for (const { decoderId, passingNumber } of batch) this.sentUpTo(decoderId, passingNumber ?? 0);
+  }
+
+  private sentUpTo(decoderId: string, number: number): void {
+    if (number > (this.highest.get(decoderId) ?? 0)) this.highest.set(decoderId, number);
   }
 }
 

@@ -25,7 +25,7 @@ interface Joined {
   isOurs: boolean | undefined;
 }
 
-/** Agrees with the other gateways of the site which of them reads each decoder (docs/adr/0014). */
+/** Agrees with the other gateways of the site which of them reads each decoder (docs/adr/0018). */
 @Injectable()
 export class Leases extends HeldLeases implements OnApplicationBootstrap {
   private readonly run = randomBytes(6).toString('base64url');

@@ -34,7 +34,7 @@ export class LongReads {
           isAnswered = true;
           resolve(found);
         } catch (error) {
-          reject(error as Error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         } finally {
           this.line.end(this.nowMs(), isAnswered);
           this.look();

@@ -4,6 +4,8 @@ export * from './domain/transponder.js';
 export * from './ledger/decoder-ledger.js';
 export * from './ledger/dropped-numbers.js';
 export { explainStrays, type StrayNumbers } from './ledger/explain-strays.js';
+export * from './ledger/missing-numbers.js';
+export * from './ledger/missing-range.js';
 export * from './ledger/number-ranges.js';
 export * from './ledger/numbering.js';
 export * from './ledger/reconcile.js';

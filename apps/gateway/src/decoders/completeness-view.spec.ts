@@ -1,9 +1,9 @@
-import { beginLedger, type DecoderLedger, doubted, suspected, undecided } from '#passings';
+import { beginLedger, type DecoderLedger, doubted, MissingNumbers, suspected, undecided } from '#passings';
 import { completenessOf } from './completeness-view.js';
 
 const whole = beginLedger(1);
 const hole = { from: 4, until: 6, sinceMs: Date.UTC(2026, 10, 24, 14, 2) };
-const holed: DecoderLedger = { ...whole, highest: 9, missing: [hole] };
+const holed: DecoderLedger = { ...whole, highest: 9, missing: MissingNumbers.of([hole]) };
 
 describe(completenessOf.name, () => {
   it.each([

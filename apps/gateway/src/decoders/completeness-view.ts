@@ -1,10 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
+  atMost,
   contiguousMark,
   type DecoderLedger,
   DOUBT_REASONS,
   type DoubtReason,
+  type MissingRange,
   missingCount,
+  missingIn,
   receivedCount,
 } from '#passings';
 import { unprovenWords } from '../recovery/numbering-words.js';
@@ -22,6 +25,13 @@ export class MissingRangeView {
   @ApiProperty({ type: 'integer', example: 711_882 }) readonly until_number!: number;
   @ApiProperty({ type: 'integer', description: 'Known since, ms since 1970.', example: 1707847920000 })
   readonly since!: number;
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'How many of these numbers are missing: all of them, but where neighbouring holes are told as one.',
+    example: 3,
+  })
+  readonly missing!: number;
 }
 
 export class CompletenessView {
@@ -78,7 +88,9 @@ export class CompletenessView {
   readonly missing!: number;
   @ApiProperty({
     type: [MissingRangeView],
-    description: `The missing numbers, oldest first, at most ${MOST_RANGES.toLocaleString('en')} ranges; of older numberings the newest 100.`,
+    description:
+      `The missing numbers, oldest first, at most ${MOST_RANGES.toLocaleString('en')} ranges, and of each older numbering at ` +
+      'most 100: where there are more, neighbouring holes are told as one range.',
   })
   readonly missing_ranges!: readonly MissingRangeView[];
   @ApiProperty({
@@ -139,15 +151,14 @@ export function completenessState(
   { isConnected, isRecovering }: Pick<CompletenessParts, 'isConnected' | 'isRecovering'>,
 ): CompletenessState {
   if (ledger === undefined) return 'unknown';
-  if (ledger.missing.length > 0 && isRecovering) return 'recovering';
+  if (missingCount(ledger) > 0 && isRecovering) return 'recovering';
   if (missingCount(ledger) + ledger.lostCount > 0) return 'missing';
   return isConnected && ledger.unproven === null && ledger.doubt === null ? 'complete' : 'unknown';
 }
 
 export function completenessOf(parts: CompletenessParts): CompletenessView {
   const { decoderId, ledger, isConnected, duplicates, rejected } = parts;
-  const missing = ledger?.missing.map((range) => ({ ...range, epoch: ledger.epoch })) ?? [];
-  const ranges = [...(ledger?.lost ?? []), ...missing];
+  const ranges = rangesOf(ledger);
   const state = completenessState(ledger, parts);
   const { reason, sinceMs } = doubtOf(ledger);
   const count = ledger === undefined ? 0 : missingCount(ledger) + ledger.lostCount;
@@ -158,7 +169,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     summary:
       (state === 'unknown'
         ? unknownWords(ledger, isConnected)
-        : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0)) +
+        : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs }, isConnected, mayStillCome(ledger))) +
       droppedWords(ledger),
     epoch: ledger?.epoch ?? null,
     first_number: ledger?.firstNumber ?? null,
@@ -168,11 +179,12 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     recovered: ledger?.recovered ?? 0,
     empty_on_decoder: ledger?.empty ?? 0,
     missing: count,
-    missing_ranges: ranges.slice(0, MOST_RANGES).map(({ epoch, from, until, sinceMs: since }) => ({
-      epoch,
-      from_number: from,
-      until_number: until,
-      since,
+    missing_ranges: ranges.map((range) => ({
+      epoch: range.epoch,
+      from_number: range.from,
+      until_number: range.until,
+      since: range.sinceMs,
+      missing: missingIn([range]),
     })),
     doubt: reason ?? null,
     doubt_since: reason === undefined ? null : (sinceMs ?? null),
@@ -182,6 +194,18 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     redated: ledger?.redated ?? 0,
     rejected,
   };
+}
+
+/** Of older numberings first; what is too many to be listed is listed as wider ranges. */
+function rangesOf(ledger: DecoderLedger | undefined): readonly (MissingRange & { readonly epoch: number })[] {
+  if (ledger === undefined) return [];
+  const { lost, missing, epoch } = ledger;
+  const listed = atMost([...missing], MOST_RANGES - lost.length);
+  return [...lost, ...listed.map((range) => ({ ...range, epoch }))];
+}
+
+function mayStillCome(ledger: DecoderLedger | undefined): boolean {
+  return ledger !== undefined && missingCount(ledger) > 0;
 }
 
 function doubtOf(ledger: DecoderLedger | undefined): Partial<{ reason: DoubtReason; sinceMs: number }> {
@@ -207,21 +231,21 @@ function droppedUntilMs(ledger: DecoderLedger | undefined): number | undefined {
 
 function summaryOf(
   state: Exclude<CompletenessState, 'unknown'>,
-  { count, sinceMs }: { readonly count: number; readonly sinceMs: number },
+  { count, sinceMs }: { readonly count: number; readonly sinceMs: number | undefined },
   isConnected: boolean,
-  mayStillCome: boolean,
+  isHoleOpen: boolean,
 ): string {
   const passings = count === 1 ? '1 passing' : `${count} passings`;
-  const since = utc(sinceMs);
+  const since = sinceMs === undefined ? '' : ` since ${utc(sinceMs)}`;
   switch (state) {
     case 'complete':
       return 'Every passing that it numbered is kept.';
     case 'recovering':
-      return `${passings} missing since ${since}: the decoder is being asked for them.`;
+      return `${passings} missing${since}: the decoder is being asked for them.`;
     case 'missing':
-      return !isConnected && mayStillCome
-        ? `${passings} missing since ${since}: the decoder is asked for them when it is back.`
-        : `${passings} missing since ${since}: the decoder was asked and did not send them.`;
+      return !isConnected && isHoleOpen
+        ? `${passings} missing${since}: the decoder is asked for them when it is back.`
+        : `${passings} missing${since}: the decoder was asked and did not send them.`;
   }
 }
 

@@ -1,4 +1,11 @@
-import { LedgerMoved, type Passing, renumber, type StoreOutcome, type LedgerChange } from '#passings';
+import {
+  LedgerMoved,
+  MissingNumbers,
+  type Passing,
+  renumber,
+  type StoreOutcome,
+  type LedgerChange,
+} from '#passings';
 import { aPassing } from '../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { Ledgers } from './ledgers.js';
@@ -60,7 +67,11 @@ describe(Ledgers.name, () => {
     await turns();
     for (const { answer } of repository.asked.slice(2)) answer();
     await Promise.all(again);
-    expect(ledgers.latest('finish')).toMatchObject({ firstNumber: 1, highest: 2, missing: [] });
+    expect(ledgers.latest('finish')).toMatchObject({
+      firstNumber: 1,
+      highest: 2,
+      missing: MissingNumbers.none,
+    });
   });
 
   it('changes a ledger once nothing is under way, and sends no other meanwhile', async () => {

@@ -155,7 +155,7 @@ export class Ledgers {
     const isBegunAgain = kept !== undefined && changed.epoch !== kept.ledger.epoch;
     const ledger = isBegunAgain ? { ...changed, epochSinceMs: this.nowMs() } : changed;
     try {
-      await this.keep([], [{ decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger }]);
+      await this.keep([], [changeOf(decoderId, kept, ledger)]);
     } catch (error) {
       if (isSuspect) this.outOfSight.add(decoderId);
       throw error;
@@ -214,7 +214,7 @@ export class Ledgers {
     const witness = newest === undefined ? undefined : witnessIn(batch, decoderId, newest);
     const ledger = witness === undefined ? held : witnessed(held, witness);
     return {
-      change: { decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger },
+      change: changeOf(decoderId, kept, ledger),
       news: {
         isHoleOpen: ledger.missing.length > 0,
         far,
@@ -226,7 +226,7 @@ export class Ledgers {
 
   private async readAnew(decoderIds: readonly string[]): Promise<void> {
     for (const decoderId of decoderIds) {
-      const kept = await this.repository.ledger(decoderId);
+      const kept = await this.repository.ledger(decoderId, this.known.get(decoderId));
       this.known.set(decoderId, kept);
       this.sent.set(decoderId, kept);
     }
@@ -246,6 +246,11 @@ export class Ledgers {
   private nowMs(): number {
     return Math.floor(this.hostClock.nowUs() / 1000);
   }
+}
+
+function changeOf(decoderId: string, kept: KeptLedger | undefined, ledger: DecoderLedger): LedgerChange {
+  const before = kept?.isOfEarlierForm === true ? undefined : kept?.ledger;
+  return { decoderId, from: kept?.version ?? 0, before, ledger };
 }
 
 /** The passing that came last under this number. */

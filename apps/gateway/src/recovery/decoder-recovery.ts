@@ -1,11 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { type Backfill, countIn, type NumberRange, reopen, settleEmpty, within } from '#passings';
+import {
+  type Backfill,
+  countIn,
+  MissingNumbers,
+  type NumberRange,
+  reopen,
+  settleEmpty,
+  unfolded,
+} from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { LedgerNews, Ledgers } from '../ledger/ledgers.js';
 import type { AskedDecoder } from './decoder-dialogue.js';
 import { failureWords } from '../storage/storage-trouble.js';
-import { nextBlock, numbersIn } from './next-block.js';
+import { AskedNumbers } from './asked-numbers.js';
+import { isFull, nextBlock, numbersIn } from './next-block.js';
 import { NumberingCheck } from './numbering-check.js';
 import { ResendExperience } from './resend-experience.js';
 
@@ -40,7 +49,7 @@ export class DecoderRecovery {
   private readonly log: Logger;
   private connects = 0;
   private isDoubtful = false;
-  private asked: NumberRange[] = [];
+  private asked = new AskedNumbers();
   private unanswered = 0;
   private readonly numbering: NumberingCheck;
   private readonly experience = new ResendExperience();
@@ -135,10 +144,10 @@ export class DecoderRecovery {
     for (;;) {
       if (!this.isConnected) return;
       if (this.isDoubtful) await this.check();
-      const { missing = [], unproven = null } = this.options.ledgers.latest(this.decoderId) ?? {};
+      const { unproven = null } = this.options.ledgers.latest(this.decoderId) ?? {};
       // Until the numbers are known to go on, nothing that comes fills a hole, and nothing that does not is empty.
       if (unproven !== null) return;
-      const block = nextBlock(missing, this.asked, this.experience.mostKeptBetween);
+      const block = this.nextBlock();
       if (block === undefined && this.numbering.askedOut()) {
         this.isDoubtful = true;
         continue;
@@ -146,9 +155,29 @@ export class DecoderRecovery {
       if (block === undefined || this.unanswered >= MOST_UNANSWERED) return;
       const askedAtMs = performance.now();
       await this.fetch(block);
-      const pauseMs = this.experience.isUsedToNothing ? GATHER_MS : PAUSE_MS;
-      await this.pause(Math.max(0, pauseMs - (performance.now() - askedAtMs)));
+      await this.gather(performance.now() - askedAtMs);
     }
+  }
+
+  /** Until the next question may be asked. Holes are gathered for as long as one question is enough for all of them. */
+  private async gather(passedMs: number): Promise<void> {
+    await this.pause(Math.max(0, PAUSE_MS - passedMs));
+    for (let ms = Math.max(PAUSE_MS, passedMs); ms < GATHER_MS && this.isGathering(); ms += PAUSE_MS)
+      await this.pause(PAUSE_MS);
+  }
+
+  private isGathering(): boolean {
+    if (!this.experience.isUsedToNothing || !this.isConnected || this.isDoubtful) return false;
+    const block = this.nextBlock();
+    return block === undefined || !isFull(block, this.missing, this.asked);
+  }
+
+  private nextBlock(): NumberRange | undefined {
+    return nextBlock(this.missing, this.asked, this.experience.mostKeptBetween);
+  }
+
+  private get missing(): MissingNumbers {
+    return this.options.ledgers.latest(this.decoderId)?.missing ?? MissingNumbers.none;
   }
 
   private async check(): Promise<void> {
@@ -164,6 +193,8 @@ export class DecoderRecovery {
 
   private async fetch(block: NumberRange): Promise<void> {
     const { decoder, ledgers } = this.options;
+    if (this.missing.unfolded(block) !== this.missing)
+      await ledgers.change(this.decoderId, (ledger) => ledger && unfolded(ledger, block));
     const missing = this.missingIn(block);
     const wanted = numbersIn(missing, block);
     const wireId = ledgers.latest(this.decoderId)?.numbering.wireId ?? undefined;
@@ -173,7 +204,7 @@ export class DecoderRecovery {
     // On another connection, or without one, all of it is asked anew.
     if (!this.isConnected || decoder.connects !== connects) return;
     if (trouble !== undefined) {
-      this.asked.push(block);
+      this.noteAsked(block);
       if (trouble.fault === 'unanswered') this.unanswered++;
       return;
     }
@@ -190,18 +221,18 @@ export class DecoderRecovery {
       case 'again':
         return;
       case 'leave':
-        this.asked.push(block);
+        this.noteAsked(block);
         return;
       case 'empty':
         if (await this.numbering.doesSend()) await this.settleEmpty(block);
-        else this.asked.push(block);
+        else this.noteAsked(block);
     }
   }
 
   private async settleEmpty(block: NumberRange): Promise<void> {
     let empty: readonly NumberRange[] = [];
     await this.options.ledgers.change(this.decoderId, (ledger) => {
-      empty = within(ledger?.missing ?? [], block);
+      empty = ledger?.missing.within(block) ?? [];
       return ledger && settleEmpty(ledger, block);
     });
     this.experience.settled(empty);
@@ -215,7 +246,7 @@ export class DecoderRecovery {
     isSpoiled: boolean,
   ): Promise<void> {
     // It came and was not counted: asking again would not end.
-    if (countIn(this.missingIn(block)) === missingBefore) this.asked.push(block);
+    if (countIn(this.missingIn(block)) === missingBefore) this.noteAsked(block);
     const doubtful = this.experience.cameSome(block, heard, isSpoiled);
     if (doubtful.length === 0) return;
     this.log.log('it does not send all that it has when it is asked: what came not is asked for again');
@@ -223,15 +254,20 @@ export class DecoderRecovery {
       this.decoderId,
       (ledger) => ledger && reopen(ledger, doubtful, this.options.nowMs()),
     );
+    this.asked.forget(doubtful);
+  }
+
+  private noteAsked(block: NumberRange): void {
+    this.asked.note(block, this.missing);
   }
 
   private forgetAsked(): void {
-    this.asked = [];
+    this.asked = new AskedNumbers();
     this.experience.begin();
   }
 
   private missingIn(block: NumberRange): NumberRange[] {
-    return within(this.options.ledgers.latest(this.decoderId)?.missing ?? [], block);
+    return this.missing.within(block);
   }
 
   private async pause(ms: number): Promise<void> {

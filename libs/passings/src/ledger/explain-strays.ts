@@ -8,6 +8,7 @@ import {
   receivedCount,
   renumber,
 } from './decoder-ledger.js';
+import { MissingNumbers } from './missing-numbers.js';
 import type { Witness } from './numbering.js';
 
 /** Numbers that came and that the ledger could not place, in the order in which they came. */
@@ -57,7 +58,7 @@ function beginningAt(
 const LOWEST_FIRST = 1;
 
 function emptyAt(firstNumber: number): Pick<DecoderLedger, 'firstNumber' | 'highest' | 'missing' | 'empty'> {
-  return { firstNumber, highest: firstNumber - 1, missing: [], empty: 0 };
+  return { firstNumber, highest: firstNumber - 1, missing: MissingNumbers.none, empty: 0 };
 }
 
 function begunAt(ledger: DecoderLedger, firstNumber: number): DecoderLedger {

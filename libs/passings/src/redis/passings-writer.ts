@@ -1,7 +1,8 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
-import { ledgerText, rangesField, rangesText } from './ledger-text.js';
+import { holesChange } from './holes-text.js';
+import { ledgerText, rangesField, restField, restText } from './ledger-text.js';
 import { packBatch } from './pack-batch.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from './site-keys.js';
@@ -35,15 +36,21 @@ export class PassingsWriter {
     const { chunks, sources, runs } = packBatch(batch, dictionaries);
     for (const { chunk } of chunks) this.upkeep.touch(chunk);
     const texts = ledgers.flatMap(textsOf);
+    const holes = ledgers.filter(({ before, ledger }) => before?.missing !== ledger.missing);
+    const outdated = ledgers.filter(({ before, from }) => before === undefined && from > 0);
     const meta = {
       ...dictionaries.takeChange(),
       ledgers: ledgers.map(({ decoderId, from }) => [decoderId, from]),
       texts: texts.length,
+      holes: holes.map(({ before, ledger }) => holesChange(before?.missing, ledger.missing)),
+      outdated: outdated.map(({ decoderId }) => rangesField(decoderId)),
       count: batch.length,
       runs,
     };
+    const written = [...keys.written, ...holes.map(({ decoderId }) => keys.holes(decoderId))];
     return this.redis.storePassings(
-      ...keys.written,
+      written.length,
+      ...written,
       keys.prefix,
       JSON.stringify(meta),
       dictionaries.describeSources(sources),
@@ -79,6 +86,7 @@ export async function withDictionaries(
 
 function textsOf({ decoderId, from, before, ledger }: LedgerChange): string[] {
   const texts = [decoderId, ledgerText(from + 1, ledger)];
-  if (before?.missing !== ledger.missing) texts.push(rangesField(decoderId), rangesText(ledger));
+  const rest = restText(ledger);
+  if (before === undefined || restText(before) !== rest) texts.push(restField(decoderId), rest);
   return texts;
 }

@@ -6,7 +6,7 @@ export class SiteKeys {
   readonly prefix: string;
   /** hash: decoder -> highest passing number stored. */
   readonly ledger: string;
-  /** hash: decoder -> version and JSON of its ledger. */
+  /** hash: decoder -> version of its ledger, and its fields by ledger-text.ts. */
   readonly ledgers: string;
   /** sorted set: the chunks that exist, scored by their number. */
   readonly chunks: string;
@@ -50,6 +50,11 @@ export class SiteKeys {
   /** string: packed passings of one chunk, in order of arrival; what its first segment has no room for is in the next. */
   chunk(chunk: number, segment = 0): string {
     return segment === 0 ? `${this.prefix}chunk:${chunk}` : `${this.prefix}chunk:${chunk}:${segment}`;
+  }
+
+  /** hash: lowest number of some neighbouring holes of a decoder -> these holes (holes-text.ts). */
+  holes(decoderId: string): string {
+    return `${this.prefix}holes:${decoderId}`;
   }
 
   /** hash: transponder number -> its summary within one chunk. */

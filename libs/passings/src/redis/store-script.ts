@@ -3,17 +3,20 @@ import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES } from './script-parts.
 /**
  * storePassings: one batch, atomic, repeats dropped.
  *
- * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers, 8 dictionaries
+ * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers, 8 dictionaries,
+ *       then the holes of each decoder of which they changed
  * ARGV  1 prefix of the site's keys
  *       2 JSON {version: of the dictionaries that the numbers are from,
  *         added: {version, sources: [number, name, ...], transponders: [number, name, ...]} where the batch names new
  *         ones,
  *         ledgers: [[decoder, version before], ...], texts: how many arguments of them follow,
+ *         holes: [{whole: nothing else stays, set: [field, text, ...], drop: [field, ...]}, ...] for each key of holes,
+ *         outdated: fields of the ledgers that go,
  *         count: how many records, runs: [[decoder, first number, last number], ...] where all records of each decoder
  *         have numbers that rise from one to the next, else nothing}
  *       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the records name; siblings are the
  *         sources of the same decoder, itself included, and by how much their clock offset differs
- *       4.. field and text of each ledger after, and of its ranges where they changed
+ *       4.. field and text of each ledger after, and of what seldom changes of it where that did
  *       then triples: chunk, its records as chunk-record.ts packs them, and their summaries as summaries:<chunk> keeps them
  * Reply {1, stored, repeated}
  *       {0} when the dictionaries are of another version (another writer, or a Redis set back to an older state):
@@ -182,5 +185,19 @@ for decoder in pairs(raised) do
 end
 if #marks > 0 then redis.call('HSET', KEYS[1], unpack(marks)) end
 if meta.texts > 0 then redis.call('HSET', KEYS[7], unpack(ARGV, 4, 3 + meta.texts)) end
+
+-- Lua gives a call a few thousand arguments at the most.
+local function inSome(command, key, arguments)
+  for from = 1, #arguments, 1000 do
+    redis.call(command, key, unpack(arguments, from, math.min(from + 999, #arguments)))
+  end
+end
+inSome('HDEL', KEYS[7], meta.outdated)
+for i, change in ipairs(meta.holes) do
+  local key = KEYS[8 + i]
+  if change.whole then redis.call('DEL', key) end
+  inSome('HDEL', key, change.drop)
+  inSome('HSET', key, change.set)
+end
 return {1, stored, meta.count - stored}
 `;

@@ -85,6 +85,7 @@ export class ModelledGateway {
     return completenessState(this.ledgers.latest(DECODER_ID), {
       isConnected: this.decoder.isConnected,
       isRecovering: false,
+      isReadingRecording: false,
     });
   }
 

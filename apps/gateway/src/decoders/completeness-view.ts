@@ -40,7 +40,7 @@ export class CompletenessView {
     enum: COMPLETENESS_STATES,
     description:
       '`complete`: the decoder itself was asked, and every passing that it numbered is kept. `recovering`: what is missing ' +
-      'is being asked for. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not ' +
+      'is being asked for, or read from the recording of the decoder. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not ' +
       'connected, it was not asked yet, or it could not settle whether its numbers go on (`doubt`).',
     example: 'missing',
   })
@@ -141,17 +141,21 @@ export interface CompletenessParts {
   readonly ledger: DecoderLedger | undefined;
   readonly isConnected: boolean;
   readonly isRecovering: boolean;
+  /** What it sent is read from its recording. */
+  readonly isReadingRecording: boolean;
   readonly duplicates: number;
   readonly rejected: Readonly<Record<string, number>>;
 }
 
+type Progress = Pick<CompletenessParts, 'isConnected' | 'isRecovering' | 'isReadingRecording'>;
+
 /** What is known to be missing comes first: that is certain, whatever else is not. */
 export function completenessState(
   ledger: DecoderLedger | undefined,
-  { isConnected, isRecovering }: Pick<CompletenessParts, 'isConnected' | 'isRecovering'>,
+  { isConnected, isRecovering, isReadingRecording }: Progress,
 ): CompletenessState {
   if (ledger === undefined) return 'unknown';
-  if (missingCount(ledger) > 0 && isRecovering) return 'recovering';
+  if (missingCount(ledger) > 0 && (isRecovering || isReadingRecording)) return 'recovering';
   if (missingCount(ledger) + ledger.lostCount > 0) return 'missing';
   return isConnected && ledger.unproven === null && ledger.doubt === null ? 'complete' : 'unknown';
 }
@@ -169,7 +173,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     summary:
       (state === 'unknown'
         ? unknownWords(ledger, isConnected)
-        : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs }, isConnected, mayStillCome(ledger))) +
+        : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs }, parts, mayStillCome(ledger))) +
       droppedWords(ledger),
     epoch: ledger?.epoch ?? null,
     first_number: ledger?.firstNumber ?? null,
@@ -232,7 +236,7 @@ function droppedUntilMs(ledger: DecoderLedger | undefined): number | undefined {
 function summaryOf(
   state: Exclude<CompletenessState, 'unknown'>,
   { count, sinceMs }: { readonly count: number; readonly sinceMs: number | undefined },
-  isConnected: boolean,
+  { isConnected, isReadingRecording }: Progress,
   isHoleOpen: boolean,
 ): string {
   const passings = count === 1 ? '1 passing' : `${count} passings`;
@@ -241,7 +245,9 @@ function summaryOf(
     case 'complete':
       return 'Every passing that it numbered is kept.';
     case 'recovering':
-      return `${passings} missing${since}: the decoder is being asked for them.`;
+      return isReadingRecording
+        ? `${passings} missing${since}: what the decoder sent is being read from its recording.`
+        : `${passings} missing${since}: the decoder is being asked for them.`;
     case 'missing':
       return !isConnected && isHoleOpen
         ? `${passings} missing${since}: the decoder is asked for them when it is back.`

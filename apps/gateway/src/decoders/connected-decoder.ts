@@ -46,6 +46,8 @@ export interface ConnectedDecoderOptions {
   /** Whether the store keeps up. */
   readonly hasRoom: () => boolean;
   readonly untilStored: () => Promise<boolean>;
+  /** Of its ledger as Redis confirmed it last. */
+  readonly ledgerVersion: () => number;
   /** Where every byte of it is recorded, if it is. */
   readonly recordIn: string | undefined;
   readonly keepClock: (kept: KeptPassingClock) => Promise<void>;
@@ -214,6 +216,11 @@ export class ConnectedDecoder {
     this.keepClock();
   }
 
+  /** Redis was set back to an older state: what it lost is read again, as far as it is recorded. */
+  setBack(): void {
+    this.recorder?.goBack();
+  }
+
   state(): DecoderState {
     return this.connection.state();
   }
@@ -251,6 +258,7 @@ export class ConnectedDecoder {
         hasRoom,
         untilStored: () => this.untilAcceptedStored(),
       },
+      ledgerVersion: this.options.ledgerVersion,
     });
   }
 

@@ -61,6 +61,11 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     return this.running.get(decoderId);
   }
 
+  /** Whether its recording is read, because Redis does not have all of that yet. */
+  isReadingRecording(decoderId: string): boolean {
+    return this.running.get(decoderId)?.recording?.isCatchingUp ?? false;
+  }
+
   /** Whether passings of it are being asked for. */
   isRecovering(decoderId: string): boolean {
     return this.recoveries.get(decoderId)?.isRunning ?? false;
@@ -109,6 +114,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       take: (passings) => this.ingest.add(passings),
       hasRoom: () => this.ingest.hasRoom,
       untilStored: () => this.ingest.untilStored(),
+      ledgerVersion: () => this.ledgers.confirmedVersion(decoder.decoderId),
       recordIn: isRecorded(decoder) ? join(this.config.dataDir, 'recorder', decoder.decoderId) : undefined,
       keepClock: (kept) => this.repository.keepClock(clockOf(decoder), keptClockText(kept)),
       isOfHost: (movedUs, formerUs) => {
@@ -140,6 +146,9 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       },
     });
     this.recoveries.set(decoder.decoderId, recovery);
+    this.ledgers.hearSetBack(decoder.decoderId, () => {
+      made.setBack();
+    });
     return made;
   }
 

@@ -76,6 +76,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       ledger: this.ledgers.latest(decoderId),
       isConnected: link === 'connected' && notReadSinceMs === undefined,
       isRecovering: this.registry.isRecovering(decoderId),
+      isReadingRecording: this.registry.isReadingRecording(decoderId),
       duplicates: this.ledgers.repeatsOf(decoderId),
       rejected: counters.rejected,
     });
@@ -192,6 +193,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     const completeness = completenessState(this.ledgers.latest(decoderId), {
       isConnected: decoder.state().link === 'connected',
       isRecovering: this.registry.isRecovering(decoderId),
+      isReadingRecording: this.registry.isReadingRecording(decoderId),
     });
     const alarms = this.alarms.of(decoderId);
     const storage = this.storage.trouble() ?? this.ingest.state().trouble;

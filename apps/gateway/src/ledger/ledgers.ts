@@ -36,6 +36,12 @@ interface Move {
 
 type Listener = (news: LedgerNews) => void;
 
+interface Confirmed {
+  readonly version: number;
+  readonly epoch: number;
+  readonly highest: number;
+}
+
 const MOST_LOOKED_AT = 100;
 
 /**
@@ -51,6 +57,9 @@ export class Ledgers {
   private readonly sent = new Map<string, KeptLedger | undefined>();
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly listeners = new Map<string, Listener>();
+  private readonly setBackListeners = new Map<string, () => void>();
+  /** As Redis had them when it answered last, known to be in force or not. */
+  private readonly confirmed = new Map<string, Confirmed>();
   private readonly repeats = new Map<string, number>();
   /** Decoders that were out of sight since the last batch of theirs. */
   private readonly outOfSight = new Set<string>();
@@ -59,7 +68,12 @@ export class Ledgers {
   constructor(
     private readonly repository: PassingsRepository,
     @Inject(TrackTime) private readonly hostClock: HostClock,
-  ) {}
+  ) {
+    // Another Redis may have come in its place, with less.
+    repository.whenReopened(() => {
+      void this.lookAgain();
+    });
+  }
 
   /** As it was last read or written, and suspected where the decoder was out of sight since. */
   latest(decoderId: string): DecoderLedger | undefined {
@@ -74,6 +88,16 @@ export class Ledgers {
 
   listen(decoderId: string, listener: Listener): void {
     this.listeners.set(decoderId, listener);
+  }
+
+  /** Hears that Redis has an older ledger of a decoder than it had confirmed: passings were lost with the newer one. */
+  hearSetBack(decoderId: string, listener: () => void): void {
+    this.setBackListeners.set(decoderId, listener);
+  }
+
+  /** Of the ledger that Redis confirmed last; 0 where it has none. */
+  confirmedVersion(decoderId: string): number {
+    return this.confirmed.get(decoderId)?.version ?? 0;
   }
 
   /** The decoder was out of sight: its ledger says so with the next passings that are stored, and before they count. */
@@ -189,7 +213,7 @@ export class Ledgers {
     try {
       const outcome = await this.repository.store(batch, changes);
       for (const { decoderId, from, ledger } of changes)
-        this.known.set(decoderId, { version: from + 1, ledger });
+        this.confirm(decoderId, { version: from + 1, ledger });
       return outcome;
     } catch (error) {
       // It may have been kept or not, or Redis was set back to an older state: only Redis knows.
@@ -227,8 +251,24 @@ export class Ledgers {
   private async readAnew(decoderIds: readonly string[]): Promise<void> {
     for (const decoderId of decoderIds) {
       const kept = await this.repository.ledger(decoderId, this.known.get(decoderId));
-      this.known.set(decoderId, kept);
+      const before = this.confirmed.get(decoderId);
+      this.confirm(decoderId, kept);
       this.sent.set(decoderId, kept);
+      if (before !== undefined && isSetBack(before, kept)) this.setBackListeners.get(decoderId)?.();
+    }
+  }
+
+  private confirm(decoderId: string, kept: KeptLedger | undefined): void {
+    this.known.set(decoderId, kept);
+    const { epoch = 0, highest = -1 } = kept?.ledger ?? {};
+    this.confirmed.set(decoderId, { version: kept?.version ?? 0, epoch, highest });
+  }
+
+  private async lookAgain(): Promise<void> {
+    try {
+      for (const decoderId of this.confirmed.keys()) await this.change(decoderId, (ledger) => ledger);
+    } catch {
+      // It is away again, and looked at when it is back.
     }
   }
 
@@ -246,6 +286,12 @@ export class Ledgers {
   private nowMs(): number {
     return Math.floor(this.hostClock.nowUs() / 1000);
   }
+}
+
+/** Somebody else may have raised the version of a ledger that was set back; its numbers tell as well. */
+function isSetBack(before: Confirmed, kept: KeptLedger | undefined): boolean {
+  if (kept === undefined || kept.version < before.version) return before.version > 0;
+  return kept.ledger.epoch === before.epoch && kept.ledger.highest < before.highest;
 }
 
 function changeOf(decoderId: string, kept: KeptLedger | undefined, ledger: DecoderLedger): LedgerChange {

@@ -8,28 +8,43 @@ export interface Checkpoint {
   readonly place: Place;
   /** DECODER_ID that the connection at this place began with. */
   readonly wireId: number | undefined;
+  /** Of the ledger that Redis had by then: with an older one it does not have everything before. */
+  readonly version: number;
 }
 
-const NAME = 'stored.json';
+export const NOTHING_STORED: Checkpoint = {
+  place: { segment: 0, offset: 0 },
+  wireId: undefined,
+  version: 0,
+};
 
-/** The one that was kept last; nothing where none was, or where it cannot be read. */
-export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+const NAME = 'stored.json';
+/** The newest are all kept; of older ones each is this much older than the next, so that few tell of a long time. */
+const ALL_KEPT = 12;
+const OLDER_BY = 1.25;
+
+/** The newest last; none where none was kept, or where they cannot be read. */
+export async function readCheckpoints(folder: string): Promise<readonly Checkpoint[]> {
   try {
-    return checkpointIn(JSON.parse(await readFile(join(folder, NAME), 'utf8')));
+    const { earlier, ...newest } = JSON.parse(await readFile(join(folder, NAME), 'utf8')) as Kept;
+    return [...(earlier ?? []), newest].flatMap(checkpointIn);
   } catch {
     // Without one all that is recorded is read again, and the store drops what it has: slower, and no less right.
-    return undefined;
+    return [];
   }
 }
 
-export async function keepCheckpoint(
-  folder: string,
-  { place: { segment, offset }, wireId }: Checkpoint,
-): Promise<void> {
+export async function keepCheckpoints(folder: string, checkpoints: readonly Checkpoint[]): Promise<void> {
+  const texts = checkpoints.map(({ place: { segment, offset }, wireId, version }) => ({
+    segment,
+    offset,
+    wire_id: wireId ?? null,
+    version,
+  }));
   const path = join(folder, NAME);
   const written = await open(`${path}.new`, 'w', 0o600);
   try {
-    await written.writeFile(JSON.stringify({ segment, offset, wire_id: wireId ?? null }));
+    await written.writeFile(JSON.stringify({ ...texts.at(-1), earlier: texts.slice(0, -1) }));
     await written.datasync();
   } finally {
     await written.close();
@@ -37,12 +52,37 @@ export async function keepCheckpoint(
   await rename(`${path}.new`, path);
 }
 
-function checkpointIn(value: unknown): Checkpoint | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { segment, offset, wire_id: wireId } = value as Record<string, unknown>;
-  if (!Number.isSafeInteger(segment) || !Number.isSafeInteger(offset)) return undefined;
-  return {
-    place: { segment: segment as number, offset: offset as number },
-    wireId: typeof wireId === 'number' ? wireId : undefined,
-  };
+/** With one more, and without those of old that say little beside the others. */
+export function withCheckpoint(checkpoints: readonly Checkpoint[], next: Checkpoint): readonly Checkpoint[] {
+  const kept: Checkpoint[] = [];
+  let leastAge = 0;
+  for (const each of [...checkpoints.filter(({ version }) => version < next.version), next].reverse()) {
+    const age = next.version - each.version;
+    if (kept.length >= ALL_KEPT && age < leastAge) continue;
+    kept.push(each);
+    leastAge = age * OLDER_BY;
+  }
+  return kept.reverse();
+}
+
+/** The newest that is true of a Redis whose ledger has this version. */
+export function checkpointFor(checkpoints: readonly Checkpoint[], ledgerVersion: number): Checkpoint {
+  return checkpoints.findLast(({ version }) => version <= ledgerVersion) ?? NOTHING_STORED;
+}
+
+interface Kept {
+  readonly earlier?: readonly unknown[];
+}
+
+/** One that an earlier version kept tells of no ledger, and is believed. */
+function checkpointIn(value: unknown): Checkpoint[] {
+  const { segment, offset, wire_id: wireId, version = 0 } = (value ?? {}) as Record<string, unknown>;
+  if (![segment, offset, version].every((each) => Number.isSafeInteger(each))) return [];
+  return [
+    {
+      place: { segment: segment as number, offset: offset as number },
+      wireId: typeof wireId === 'number' ? wireId : undefined,
+      version: version as number,
+    },
+  ];
 }

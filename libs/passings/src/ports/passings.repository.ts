@@ -147,6 +147,8 @@ export abstract class PassingsRepository {
   abstract plannedRedatings(): Promise<readonly Redating[]>;
   /** `known` itself where it still is the one that is kept: that costs no look at what is missing. */
   abstract ledger(decoderId: string, known?: KeptLedger): Promise<KeptLedger | undefined>;
+  /** Hears of each time that the store is reached again: it may be another one by then, or an older state of it. */
+  abstract whenReopened(listener: () => void): void;
   abstract find(query: PassingsQuery): Promise<PassingsPage>;
   /**
    * What `find` gives, page by page to the end, in memory that does not grow with it. The columns are filled anew each

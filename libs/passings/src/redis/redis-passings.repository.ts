@@ -115,6 +115,10 @@ export class RedisPassingsRepository extends PassingsRepository {
     return new LedgerReader(this.redis.writer, this.keys).read(decoderId, known);
   }
 
+  whenReopened(listener: () => void): void {
+    this.redis.writer.on('ready', listener);
+  }
+
   find(query: PassingsQuery): Promise<PassingsPage> {
     return this.finder.find(query);
   }

@@ -19,9 +19,9 @@ export const NOTHING_STORED: Checkpoint = {
 };
 
 const NAME = 'stored.json';
-/** The newest are all kept; of older ones each is this much older than the next, so that few tell of a long time. */
+/** The newest are all kept; of older ones one for each such growth of their age, so that few tell of a long time. */
 const ALL_KEPT = 12;
-const OLDER_BY = 1.25;
+const GROWTH = 1.25;
 
 /** The newest last; none where none was kept, or where they cannot be read. */
 export async function readCheckpoints(folder: string): Promise<readonly Checkpoint[]> {
@@ -54,15 +54,14 @@ export async function keepCheckpoints(folder: string, checkpoints: readonly Chec
 
 /** With one more, and without those of old that say little beside the others. */
 export function withCheckpoint(checkpoints: readonly Checkpoint[], next: Checkpoint): readonly Checkpoint[] {
-  const kept: Checkpoint[] = [];
-  let leastAge = 0;
-  for (const each of [...checkpoints.filter(({ version }) => version < next.version), next].reverse()) {
-    const age = next.version - each.version;
-    if (kept.length >= ALL_KEPT && age < leastAge) continue;
-    kept.push(each);
-    leastAge = age * OLDER_BY;
-  }
-  return kept.reverse();
+  const all = [...checkpoints.filter(({ version }) => version < next.version), next];
+  const stepOf = ({ version }: Checkpoint): number =>
+    Math.floor(Math.log(next.version - version + 1) / Math.log(GROWTH));
+  // The oldest of each step stays, until it is in the next one.
+  return all.filter((each, at) => {
+    const older = all[at - 1];
+    return at >= all.length - ALL_KEPT || older === undefined || stepOf(older) !== stepOf(each);
+  });
 }
 
 /** The newest that is true of a Redis whose ledger has this version. */

@@ -146,11 +146,13 @@ describe(DecoderRecorder.name, () => {
     );
     await first.recorder.close();
     const second = bound(new Run());
+    second.store.version = 3;
     await second.recorder.start();
     expect(second.store.numbers).toEqual([]);
     await second.recorder.close();
     writeFileSync(join(folder, 'stored.json'), '{"segment":');
     const third = bound(new Run());
+    third.store.version = 3;
     await third.recorder.start();
     expect(third.store.numbers).toEqual([1, 2, 3]);
   });

@@ -14,6 +14,7 @@ import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { isOfSomeZone } from '../clock/host-step-verdict.js';
 import { passingOfRecord } from '../ingest/passing-of-record.js';
 import { PacedLog } from '../log/paced-log.js';
+import type { LedgerState } from '../recorder/checkpoint.js';
 import { DecoderRecorder } from '../recorder/decoder-recorder.js';
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { FeatureState } from '../license/features.js';
@@ -46,8 +47,8 @@ export interface ConnectedDecoderOptions {
   /** Whether the store keeps up. */
   readonly hasRoom: () => boolean;
   readonly untilStored: () => Promise<boolean>;
-  /** Of its ledger as Redis confirmed it last. */
-  readonly ledgerVersion: () => number;
+  /** Its ledger as Redis confirmed it last. */
+  readonly ledgerState: () => LedgerState;
   /** Where every byte of it is recorded, if it is. */
   readonly recordIn: string | undefined;
   readonly keepClock: (kept: KeptPassingClock) => Promise<void>;
@@ -258,7 +259,7 @@ export class ConnectedDecoder {
         hasRoom,
         untilStored: () => this.untilAcceptedStored(),
       },
-      ledgerVersion: this.options.ledgerVersion,
+      ledgerState: this.options.ledgerState,
     });
   }
 

@@ -114,7 +114,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       take: (passings) => this.ingest.add(passings),
       hasRoom: () => this.ingest.hasRoom,
       untilStored: () => this.ingest.untilStored(),
-      ledgerVersion: () => this.ledgers.confirmedVersion(decoder.decoderId),
+      ledgerState: () => this.ledgers.confirmedState(decoder.decoderId),
       recordIn: isRecorded(decoder) ? join(this.config.dataDir, 'recorder', decoder.decoderId) : undefined,
       keepClock: (kept) => this.repository.keepClock(clockOf(decoder), keptClockText(kept)),
       isOfHost: (movedUs, formerUs) => {
@@ -163,7 +163,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     while (!this.isStopping && this.running.get(decoderId) === decoder) {
       try {
         // What is known of its numbers can be asked for while it is away.
-        await this.ledgers.change(decoderId, (ledger) => ledger);
+        await this.ledgers.look(decoderId);
         const kept = await this.repository.keptClock(clockOf(decoder.decoder));
         await decoder.start(kept === undefined ? undefined : readKeptClock(kept));
         return;

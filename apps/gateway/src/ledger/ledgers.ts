@@ -43,6 +43,7 @@ interface Confirmed {
 }
 
 const MOST_LOOKED_AT = 100;
+const NONE_CONFIRMED: Confirmed = { version: 0, epoch: 0, highest: -1 };
 
 /**
  * The ledgers of the decoders. Each moves in the same atomic step as the passings that it counts. A batch is sent on top
@@ -95,9 +96,17 @@ export class Ledgers {
     this.setBackListeners.set(decoderId, listener);
   }
 
-  /** Of the ledger that Redis confirmed last; 0 where it has none. */
-  confirmedVersion(decoderId: string): number {
-    return this.confirmed.get(decoderId)?.version ?? 0;
+  /** The ledger that Redis confirmed last, as far as that tells it from another state. */
+  confirmedState(decoderId: string): Confirmed {
+    return this.confirmed.get(decoderId) ?? NONE_CONFIRMED;
+  }
+
+  /** Reads what Redis has, and changes nothing. */
+  look(decoderId: string): Promise<void> {
+    return this.inTurn(async () => {
+      await Promise.allSettled(this.underWay);
+      await this.readAnew([decoderId]);
+    });
   }
 
   /** The decoder was out of sight: its ledger says so with the next passings that are stored, and before they count. */
@@ -260,13 +269,16 @@ export class Ledgers {
 
   private confirm(decoderId: string, kept: KeptLedger | undefined): void {
     this.known.set(decoderId, kept);
-    const { epoch = 0, highest = -1 } = kept?.ledger ?? {};
-    this.confirmed.set(decoderId, { version: kept?.version ?? 0, epoch, highest });
+    if (kept === undefined) this.confirmed.set(decoderId, NONE_CONFIRMED);
+    else {
+      const { epoch, highest } = kept.ledger;
+      this.confirmed.set(decoderId, { version: kept.version, epoch, highest });
+    }
   }
 
   private async lookAgain(): Promise<void> {
     try {
-      for (const decoderId of this.confirmed.keys()) await this.change(decoderId, (ledger) => ledger);
+      for (const decoderId of this.confirmed.keys()) await this.look(decoderId);
     } catch {
       // It is away again, and looked at when it is back.
     }

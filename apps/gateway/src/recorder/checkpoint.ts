@@ -2,20 +2,27 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Place } from '#recorder';
 
-/** How far the recording of a decoder is stored. */
-export interface Checkpoint {
+/** What tells one state of a ledger from a later one. */
+export interface LedgerState {
+  readonly version: number;
+  readonly epoch: number;
+  readonly highest: number;
+}
+
+/** How far the recording of a decoder is stored, once its ledger is at least in this state. */
+export interface Checkpoint extends LedgerState {
   /** Everything before is stored. */
   readonly place: Place;
   /** DECODER_ID that the connection at this place began with. */
   readonly wireId: number | undefined;
-  /** Of the ledger that Redis had by then: with an older one it does not have everything before. */
-  readonly version: number;
 }
+
+export const NO_LEDGER: LedgerState = { version: 0, epoch: 0, highest: -1 };
 
 export const NOTHING_STORED: Checkpoint = {
   place: { segment: 0, offset: 0 },
   wireId: undefined,
-  version: 0,
+  ...NO_LEDGER,
 };
 
 const NAME = 'stored.json';
@@ -35,11 +42,10 @@ export async function readCheckpoints(folder: string): Promise<readonly Checkpoi
 }
 
 export async function keepCheckpoints(folder: string, checkpoints: readonly Checkpoint[]): Promise<void> {
-  const texts = checkpoints.map(({ place: { segment, offset }, wireId, version }) => ({
-    segment,
-    offset,
+  const texts = checkpoints.map(({ place, wireId, ...ledger }) => ({
+    ...place,
     wire_id: wireId ?? null,
-    version,
+    ...ledger,
   }));
   const path = join(folder, NAME);
   const written = await open(`${path}.new`, 'w', 0o600);
@@ -64,9 +70,19 @@ export function withCheckpoint(checkpoints: readonly Checkpoint[], next: Checkpo
   });
 }
 
-/** The newest that is true of a Redis whose ledger has this version. */
-export function checkpointFor(checkpoints: readonly Checkpoint[], ledgerVersion: number): Checkpoint {
-  return checkpoints.findLast(({ version }) => version <= ledgerVersion) ?? NOTHING_STORED;
+/** Those that are true of a Redis whose ledger is in this state. */
+export function checkpointsUntil(
+  checkpoints: readonly Checkpoint[],
+  { version, epoch, highest }: LedgerState,
+): readonly Checkpoint[] {
+  return checkpoints.filter(
+    (each) =>
+      each.version <= version && (each.epoch < epoch || (each.epoch === epoch && each.highest <= highest)),
+  );
+}
+
+interface KeptCheckpoint extends Place, LedgerState {
+  readonly wire_id: number | null;
 }
 
 interface Kept {
@@ -75,13 +91,15 @@ interface Kept {
 
 /** One that an earlier version kept tells of no ledger, and is believed. */
 function checkpointIn(value: unknown): Checkpoint[] {
-  const { segment, offset, wire_id: wireId, version = 0 } = (value ?? {}) as Record<string, unknown>;
-  if (![segment, offset, version].every((each) => Number.isSafeInteger(each))) return [];
+  const kept = { ...NO_LEDGER, ...(value as Partial<KeptCheckpoint> | null) };
+  const { segment, offset, wire_id: wireId, version, epoch, highest } = kept;
+  if (segment === undefined || offset === undefined) return [];
+  if (![segment, offset, version, epoch, highest].every((each) => Number.isSafeInteger(each))) return [];
   return [
     {
-      place: { segment: segment as number, offset: offset as number },
+      place: { segment, offset },
       wireId: typeof wireId === 'number' ? wireId : undefined,
-      version: version as number,
+      ...{ version, epoch, highest },
     },
   ];
 }

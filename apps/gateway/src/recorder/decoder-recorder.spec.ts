@@ -76,7 +76,7 @@ class Run {
       decoderId: 'finish',
       folder: into,
       intake: this.store,
-      ledgerVersion: () => this.store.version,
+      ledgerState: () => ({ version: this.store.version, epoch: 1, highest: this.store.version }),
       settleMs: 1,
     });
     recorders.push(this.recorder);

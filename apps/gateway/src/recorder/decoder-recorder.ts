@@ -4,8 +4,10 @@ import { type ByteKeeper, type DecodedChunk, RecordedParser } from '#decoder';
 import { FlightRecorder, isBefore, type Place, type ReadEntry, type Span } from '#recorder';
 import {
   type Checkpoint,
-  checkpointFor,
+  checkpointsUntil,
   keepCheckpoints,
+  type LedgerState,
+  NOTHING_STORED,
   readCheckpoints,
   withCheckpoint,
 } from './checkpoint.js';
@@ -26,8 +28,8 @@ export interface DecoderRecorderOptions {
   readonly decoderId: string;
   readonly folder: string;
   readonly intake: Intake;
-  /** Of the decoder's ledger as Redis confirmed it last; 0 where it has none. */
-  readonly ledgerVersion: () => number;
+  /** The decoder's ledger as Redis confirmed it last. */
+  readonly ledgerState: () => LedgerState;
   /** How long after it was stored it is noted. */
   readonly settleMs?: number;
 }
@@ -102,7 +104,8 @@ export class DecoderRecorder implements ByteKeeper {
   goBack(): void {
     if (this.delivered === undefined) return;
     this.timesBack++;
-    this.beginAt(checkpointFor(this.checkpoints, this.options.ledgerVersion()));
+    // Once Redis moves on from there, nothing but this tells that a later place is not stored any more.
+    void this.beginBehindStored();
     if (this.isBehind) this.isAnew = true;
     else void this.catchUp();
   }
@@ -162,18 +165,21 @@ export class DecoderRecorder implements ByteKeeper {
   private async lookUp(): Promise<Delivered | undefined> {
     if (!(await this.recorder.open())) return undefined;
     this.checkpoints = await readCheckpoints(this.options.folder);
-    return this.beginAt(checkpointFor(this.checkpoints, this.options.ledgerVersion()));
+    await this.beginBehindStored();
+    return this.delivered;
   }
 
-  private beginAt(checkpoint: Checkpoint): Delivered {
-    const { place, wireId, version } = checkpoint;
-    if ((this.checkpoints.at(-1)?.version ?? 0) > version)
-      this.log.warn('Redis has an older state than it had: what it lost is read from the recording again');
-    this.checkpoints = this.checkpoints.filter((each) => each.version <= version);
+  /** Resolves when it is noted what is not stored any more. */
+  private async beginBehindStored(): Promise<void> {
+    const known = this.checkpoints;
+    this.checkpoints = checkpointsUntil(known, this.options.ledgerState());
+    const { place, wireId } = this.checkpoints.at(-1) ?? NOTHING_STORED;
     this.recorder.release(place);
     this.options.intake.link.wireId = wireId;
     this.delivered = { place, wireId };
-    return this.delivered;
+    if (this.checkpoints.length === known.length) return;
+    this.log.warn('Redis has an older state than it had: what it lost is read from the recording again');
+    await this.writeDown();
   }
 
   /** Up to the end, which moves while it is read. */
@@ -203,11 +209,10 @@ export class DecoderRecorder implements ByteKeeper {
     while (!this.hasEnded()) {
       const { delivered, timesBack } = this;
       const isStored = delivered !== kept && (await this.options.intake.untilStored());
-      const version = this.options.ledgerVersion();
+      const ledger = this.options.ledgerState();
       await this.settle();
       if (this.hasEnded() || !isStored || delivered === undefined || timesBack !== this.timesBack) continue;
-      this.noting = this.note({ ...delivered, version });
-      await this.noting;
+      await this.note({ ...delivered, ...ledger });
       kept = delivered;
     }
   }
@@ -221,9 +226,18 @@ export class DecoderRecorder implements ByteKeeper {
     return this.ended.signal.aborted;
   }
 
-  private async note(checkpoint: Checkpoint): Promise<void> {
+  private note(checkpoint: Checkpoint): Promise<void> {
     this.recorder.release(checkpoint.place);
     this.checkpoints = withCheckpoint(this.checkpoints, checkpoint);
+    return this.writeDown();
+  }
+
+  private writeDown(): Promise<void> {
+    this.noting = this.noting.then(() => this.write());
+    return this.noting;
+  }
+
+  private async write(): Promise<void> {
     try {
       await keepCheckpoints(this.options.folder, this.checkpoints);
       this.isNoteFailing = false;

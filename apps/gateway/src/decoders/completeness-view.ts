@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
-  atMost,
   contiguousMark,
   type DecoderLedger,
   DOUBT_REASONS,
@@ -204,7 +203,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
 function rangesOf(ledger: DecoderLedger | undefined): readonly (MissingRange & { readonly epoch: number })[] {
   if (ledger === undefined) return [];
   const { lost, missing, epoch } = ledger;
-  const listed = atMost([...missing], MOST_RANGES - lost.length);
+  const listed = missing.listed(MOST_RANGES - lost.length);
   return [...lost, ...listed.map((range) => ({ ...range, epoch }))];
 }
 

@@ -1,5 +1,5 @@
 import { MissingNumbers } from './missing-numbers.js';
-import { atMost, missingIn, type MissingRange } from './missing-range.js';
+import type { MissingRange } from './missing-range.js';
 import { type NumberRange, subtract } from './number-ranges.js';
 import {
   type Doubt,
@@ -127,7 +127,13 @@ export function account(
   let ledger = known ?? beginLedger(first ?? 1);
   // Nearly all follow one another, and then only this one number changes.
   let { highest } = ledger;
-  const settled = (): DecoderLedger => (ledger.highest === highest ? ledger : { ...ledger, highest });
+  let opened: MissingRange[] = [];
+  const settled = (): DecoderLedger => {
+    if (ledger.highest === highest) return ledger;
+    const missing = ledger.missing.withBehind(opened);
+    opened = [];
+    return { ...ledger, missing, highest };
+  };
   const certain = ledger.unproven?.highest ?? -1;
   const far: number[] = [];
   const below: number[] = [];
@@ -136,9 +142,10 @@ export function account(
     if (number === highest + 1) newest = highest = number;
     else if (number > highest + LARGEST_JUMP) far.push(number);
     else if (number > highest) {
-      ledger = raised(settled(), number, nowMs);
-      newest = highest = ledger.highest;
+      opened.push({ from: highest + 1, until: number - 1, sinceMs: nowMs });
+      newest = highest = number;
     } else {
+      ledger = settled();
       const hole = number <= certain ? undefined : ledger.missing.rangeWith(number);
       if (hole === undefined) below.push(number);
       // In a joined hole it may be a repeat: that hole is settled when it was asked for.
@@ -242,23 +249,18 @@ export function reopen(ledger: DecoderLedger, ranges: readonly NumberRange[], no
  */
 export function renumber(ledger: DecoderLedger, firstNumber: number, numbering: Numbering): DecoderLedger {
   const until = ledger.unproven?.highest ?? ledger.highest;
-  const old = ledger.missing.within({ from: 0, until });
-  const lost = atMost(old, MOST_LOST_RANGES).map((range) => ({ ...range, epoch: ledger.epoch }));
+  const old = ledger.missing.without({ from: until + 1, until: Infinity });
+  const lost = old.listed(MOST_LOST_RANGES).map((range) => ({ ...range, epoch: ledger.epoch }));
   return {
     ...beginLedger(firstNumber, numbering),
     epoch: ledger.epoch + 1,
     isReconciled: true,
     lost: [...ledger.lost, ...lost].slice(-MOST_LOST_RANGES),
-    lostCount: ledger.lostCount + missingIn(old),
+    lostCount: ledger.lostCount + old.count,
     isSessionOdd: ledger.isSessionOdd,
     doubt: ledger.doubt,
     ...(ledger.redated === undefined ? {} : { redated: ledger.redated }),
   };
-}
-
-function raised(ledger: DecoderLedger, number: number, nowMs: number): DecoderLedger {
-  const skipped = reach(ledger, number - 1, nowMs);
-  return { ...skipped, highest: number };
 }
 
 /** What is missing more or less than before was taken for empty less or more. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { arbitraryRanges } from '../testing/arbitrary-ranges.js';
 import { MissingNumbers } from './missing-numbers.js';
-import { atMost, missingIn, type MissingRange } from './missing-range.js';
+import { missingIn, type MissingRange } from './missing-range.js';
 import { countIn, type NumberRange, subtract } from './number-ranges.js';
 
 const HIGHEST = 700;
@@ -90,6 +90,31 @@ describe(MissingNumbers.name, () => {
     expect(asked.unfolded({ from: 0, until: 19 })).toBe(asked);
   });
 
+  it('lists no more ranges than it is told, as many numbers missing, and every range within one of them', () => {
+    fc.assert(
+      fc.property(arbitraryRanges(1000), fc.integer({ min: 1, max: 50 }), (ranges, most) => {
+        const listed = MissingNumbers.of(ranges).listed(most);
+        expect(listed.length).toBeLessThanOrEqual(most);
+        expect(missingIn(listed)).toBe(missingIn(ranges));
+        const isIn = ({ from, until, sinceMs }: MissingRange): boolean =>
+          listed.some((each) => each.from <= from && each.until >= until && each.sinceMs <= sinceMs);
+        expect(ranges.every(isIn)).toBe(true);
+      }),
+    );
+  });
+
+  it('takes many behind all others as if they came one by one', () => {
+    fc.assert(
+      fc.property(arbitraryRanges(400), arbitraryRanges(900), (ranges, added) => {
+        const behind = added.map((each) => ({ ...each, from: each.from + 400, until: each.until + 400 }));
+        const all = MissingNumbers.of(ranges).withBehind(behind);
+        const naive = behind.reduce((missing, each) => missing.with(each), MissingNumbers.of(ranges));
+        expect([numbersOf(all), all.count]).toEqual([numbersOf(naive), naive.count]);
+        expect(all.leaves.every((leaf) => leaf.ranges.length > 0 && leaf.ranges.length <= 32)).toBe(true);
+      }),
+    );
+  });
+
   it('joins the oldest where there are more than memory has room for, and leaves none out', () => {
     let missing = MissingNumbers.none;
     const most = 250_003;
@@ -101,21 +126,6 @@ describe(MissingNumbers.name, () => {
       until: 2 * most - 2,
       sinceMs: most - 1,
     });
-  });
-});
-
-describe(atMost.name, () => {
-  it('has no more ranges than that, as many numbers missing, and every range within one of them', () => {
-    fc.assert(
-      fc.property(arbitraryRanges(1000), fc.integer({ min: 1, max: 50 }), (ranges, most) => {
-        const listed = atMost(ranges, most);
-        expect(listed.length).toBeLessThanOrEqual(most);
-        expect(missingIn(listed)).toBe(missingIn(ranges));
-        const isIn = ({ from, until }: NumberRange): boolean =>
-          listed.some((each) => each.from <= from && each.until >= until);
-        expect(ranges.every(isIn)).toBe(true);
-      }),
-    );
   });
 });
 

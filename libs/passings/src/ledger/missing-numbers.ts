@@ -13,6 +13,8 @@ export interface Leaf {
   readonly ranges: readonly MissingRange[];
   /** Of the last range. */
   readonly until: number;
+  /** Of the one that is known for longest. */
+  readonly sinceMs: number;
   /** How many numbers are missing in it. */
   readonly missing: number;
 }
@@ -37,15 +39,10 @@ export class MissingNumbers implements Iterable<MissingRange> {
     return MissingNumbers.none.spliced(0, 0, ranges);
   }
 
-  /** Of the ranges of each leaf, as they were. */
-  static ofLeaves(leaves: readonly (readonly MissingRange[])[]): MissingNumbers {
-    const made = leaves.flatMap((ranges) => leavesOf(ranges));
-    const sum = (of: (leaf: Leaf) => number): number => made.reduce((total, leaf) => total + of(leaf), 0);
-    return new MissingNumbers(
-      made,
-      sum(({ ranges }) => ranges.length),
-      sum(({ missing }) => missing),
-    );
+  static ofLeaves(leaves: readonly Leaf[]): MissingNumbers {
+    const length = sumOf(leaves, ({ ranges }) => ranges.length);
+    const count = sumOf(leaves, ({ missing }) => missing);
+    return new MissingNumbers(leaves, length, count);
   }
 
   get first(): MissingRange | undefined {
@@ -82,6 +79,28 @@ export class MissingNumbers implements Iterable<MissingRange> {
     return parts;
   }
 
+  /** At most so many ranges; where there are more, neighbours are joined, so that no missing number is left out. */
+  listed(most: number): readonly MissingRange[] {
+    if (this.length <= most) return [...this];
+    const joined = this.leaves.flatMap((leaf) => joinedLeaf(leaf));
+    const together = Math.ceil(joined.length / most);
+    if (together === 1) return joined;
+    return Array.from(
+      { length: Math.ceil(joined.length / together) },
+      (_, at) => joinedTo(joined.slice(at * together, (at + 1) * together)) ?? [],
+    ).flat();
+  }
+
+  /** With ranges that ascend, lie apart, and lie behind all others. */
+  withBehind(added: readonly MissingRange[]): MissingNumbers {
+    const [first, ...others] = added;
+    if (first === undefined) return this;
+    const begun = this.with(first);
+    if (others.length === 0) return begun;
+    const last = begun.leaves.length - 1;
+    return begun.spliced(last, last + 1, [...(begun.leaves[last]?.ranges ?? []), ...others]).bounded();
+  }
+
   /** With numbers none of which is missing yet; neighbours that went missing at the same moment are one range. */
   with(added: MissingRange): MissingNumbers {
     const at = Math.min(this.leafFor(added.from), Math.max(0, this.leaves.length - 1));
@@ -103,12 +122,14 @@ export class MissingNumbers implements Iterable<MissingRange> {
   without(limits: NumberRange): MissingNumbers {
     const from = this.leafFor(limits.from);
     const until = firstNotBefore(this.leaves, ({ ranges }) => (ranges[0]?.from ?? 0) <= limits.until);
-    const ranges = this.leaves.slice(from, until).flatMap((leaf) => leaf.ranges);
+    // Of the leaves between the first and the last of them nothing is left.
+    const [first, ...others] = this.leaves.slice(from, until);
+    const ranges = [...(first?.ranges ?? []), ...(others.at(-1)?.ranges ?? [])];
     const left = ranges.flatMap((range) => [
       ...(range.from < limits.from ? [partOf(range, { from: range.from, until: limits.from - 1 })] : []),
       ...(range.until > limits.until ? [partOf(range, { from: limits.until + 1, until: range.until })] : []),
     ]);
-    const isSame = left.length === ranges.length && left.every((range, at) => range === ranges[at]);
+    const isSame = others.length < 2 && left.length === ranges.length && left.every((range, at) => range === ranges[at]);
     return isSame ? this : this.spliced(from, until, left);
   }
 
@@ -129,7 +150,7 @@ export class MissingNumbers implements Iterable<MissingRange> {
     return this.spliced(
       0,
       oldest.length,
-      oldest.flatMap(({ ranges }) => joinedTo(ranges) ?? []),
+      oldest.flatMap((leaf) => joinedLeaf(leaf)),
     );
   }
 
@@ -172,7 +193,19 @@ function leavesOf(ranges: readonly MissingRange[]): Leaf[] {
   const length = Math.ceil(ranges.length / Math.ceil(ranges.length / MOST_IN_LEAF));
   for (let from = 0; from < ranges.length; from += length) {
     const some = ranges.slice(from, from + length);
-    leaves.push({ ranges: some, until: some.at(-1)?.until ?? 0, missing: missingIn(some) });
+    leaves.push(leafOf(some));
   }
   return leaves;
+}
+
+/** Of ranges that ascend and lie apart, at least one. */
+export function leafOf(ranges: readonly MissingRange[]): Leaf {
+  const sinceMs = ranges.reduce((oldest, range) => Math.min(oldest, range.sinceMs), Infinity);
+  return { ranges, until: ranges.at(-1)?.until ?? 0, sinceMs, missing: missingIn(ranges) };
+}
+
+function joinedLeaf({ ranges: [first], until, sinceMs, missing }: Leaf): MissingRange[] {
+  if (first === undefined) return [];
+  const { from } = first;
+  return [rangeOf({ from, until }, sinceMs, until - from + 1 - missing)];
 }

@@ -37,42 +37,6 @@ export function joinedTo(ranges: readonly MissingRange[]): MissingRange | undefi
   return rangeOf({ from, until }, sinceMs, until - from + 1 - missingIn(ranges));
 }
 
-/** No more ranges than so many, the nearest neighbours joined where there are more: nothing that is missing is left out. */
-export function atMost(ranges: readonly MissingRange[], most: number): readonly MissingRange[] {
-  if (ranges.length <= most) return ranges;
-  let widest = 1;
-  while (groupsOf(ranges, widest) > most) widest *= 2;
-  const joined: MissingRange[] = [];
-  let group: MissingRange[] = [];
-  for (const range of ranges) {
-    if (isApart(group.at(-1), range, widest)) {
-      joined.push(...close(group));
-      group = [];
-    }
-    group.push(range);
-  }
-  return [...joined, ...close(group)];
-}
-
-function close(group: readonly MissingRange[]): MissingRange[] {
-  const joined = joinedTo(group);
-  return joined === undefined ? [] : [joined];
-}
-
-function groupsOf(ranges: readonly MissingRange[], widest: number): number {
-  let groups = 0;
-  let before: MissingRange | undefined;
-  for (const range of ranges) {
-    if (isApart(before, range, widest)) groups++;
-    before = range;
-  }
-  return groups;
-}
-
-function isApart(before: MissingRange | undefined, { from }: MissingRange, widest: number): boolean {
-  return before === undefined || from - before.until - 1 > widest;
-}
-
 export function rangeOf({ from, until }: NumberRange, sinceMs: number, settled: number): MissingRange {
   return settled > 0 ? { from, until, sinceMs, settled } : { from, until, sinceMs };
 }

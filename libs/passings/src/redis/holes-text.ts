@@ -1,4 +1,4 @@
-import { type Leaf, MissingNumbers } from '../ledger/missing-numbers.js';
+import { type Leaf, leafOf, MissingNumbers } from '../ledger/missing-numbers.js';
 import { type MissingRange, rangeOf } from '../ledger/missing-range.js';
 
 /** What has to be written so that the hash of holes of a decoder has those of a ledger. */
@@ -11,7 +11,7 @@ export interface HolesChange {
 }
 
 /** So many leaves are read before others have their turn. */
-const LEAVES_AT_ONCE = 200;
+const LEAVES_AT_ONCE = 50;
 
 /**
  * How the missing numbers of a decoder lie in a hash of their own: each leaf under its lowest number. A range is the
@@ -67,13 +67,12 @@ export function holesChange(before: MissingNumbers | undefined, now: MissingNumb
 
 /** Of field and text, one after the other, in any order. */
 export async function readHoles(fieldsAndTexts: readonly string[]): Promise<MissingNumbers> {
-  const leaves: MissingRange[][] = [];
+  const leaves: Leaf[] = [];
   for (let at = 0; at < fieldsAndTexts.length; at += 2) {
-    leaves.push(readLeaf(fieldsAndTexts[at] ?? '', fieldsAndTexts[at + 1] ?? ''));
+    leaves.push(leafOf(readLeaf(fieldsAndTexts[at] ?? '', fieldsAndTexts[at + 1] ?? '')));
     if (leaves.length % LEAVES_AT_ONCE === 0) await new Promise(setImmediate);
   }
-  const lowest = ([range]: readonly MissingRange[]): number => range?.from ?? 0;
-  return MissingNumbers.ofLeaves(leaves.sort((one, other) => lowest(one) - lowest(other)));
+  return MissingNumbers.ofLeaves(leaves.sort((one, other) => one.until - other.until));
 }
 
 function fieldOf({ ranges }: Leaf): string {

@@ -20,6 +20,7 @@ import {
 } from '#passings';
 import { arbitraryHistory, SPAN_US, START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
+import { SiteKeys } from '../../libs/passings/src/redis/site-keys.js';
 import { storeConnections } from './store-connections.js';
 
 const RUNS = Number(process.env.COACHLINK_PROPERTY_RUNS ?? 150);
@@ -344,6 +345,23 @@ describe(RedisPassingsRepository.name, () => {
     expect(await repository.ledger('finish')).toEqual({ version: 2, ledger: second });
     await repository.store([], [{ decoderId: 'finish', from: 2, before: second, ledger: third }]);
     expect(await repository.ledger('finish')).toEqual({ version: 3, ledger: third });
+  });
+
+  it('reads a ledger that an earlier version kept, and writes it anew with the next change', async () => {
+    const site = randomUUID();
+    const keys = new SiteKeys(site);
+    const repository = new RedisPassingsRepository(redis, site);
+    const { ledger } = account(beginLedger(1), [1, 4, 9], 1000);
+    const earlier = JSON.stringify({ ...ledger, missing: undefined, unlisted: 0, unlistedFrom: null });
+    const ranges = JSON.stringify(
+      [...ledger.missing].map(({ from, until, sinceMs }) => [from, until, sinceMs]),
+    );
+    await redis.writer.hset(keys.ledgers, 'finish', `7 ${earlier}`, 'finish\nmissing', ranges);
+    expect(await repository.ledger('finish')).toEqual({ version: 7, ledger, isOfEarlierForm: true });
+    const change = { decoderId: 'finish', from: 7, before: undefined, ledger };
+    await repository.store([], [change]);
+    expect(await repository.ledger('finish')).toEqual({ version: 8, ledger });
+    expect(await redis.writer.hkeys(keys.ledgers)).toEqual(['finish', 'finish\nledger']);
   });
 
   it('keeps a doubtful number marked until it comes again without doubt', async () => {

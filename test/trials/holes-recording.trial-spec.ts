@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '../../apps/simulator/src/track/random.js';
 import { RecorderTrial } from '../e2e/recorder.fixture.js';
 import { report } from './report.js';
+import { SabotagedBuild } from './sabotaged-build.js';
 import { IS_FULL } from './trial.js';
 
 const LONGEST_MS = 3_600_000;
@@ -21,9 +22,6 @@ interface Completeness {
 describe('a recorded decoder that sends nothing again, and a Redis that loses its newest', () => {
   let trial: RecorderTrial;
   let riding: NodeJS.Timeout | undefined;
-  beforeEach(async () => {
-    trial = await RecorderTrial.begin();
-  }, 60_000);
   afterEach(async () => {
     clearInterval(riding);
     await trial.end();
@@ -58,6 +56,7 @@ describe('a recorded decoder that sends nothing again, and a Redis that loses it
   it.each([600, IS_FULL ? 100_000 : 11_000])(
     'has all %d that were lost again, while riders go on',
     async (lost) => {
+      trial = await RecorderTrial.begin();
       trial.redis.remember();
       for (let made = 0; made < lost; made += 500) {
         trial.report(Math.min(500, lost - made));
@@ -83,6 +82,7 @@ describe('a recorded decoder that sends nothing again, and a Redis that loses it
   it(
     'has them again where the gateway was started anew meanwhile, and its recording is torn',
     async () => {
+      trial = await RecorderTrial.begin();
       const seed = Number(process.env.COACHLINK_TEST_SEED ?? Math.floor(Math.random() * 1_000_000));
       const random = seededRandom(seed);
       const rounds = IS_FULL ? 20 : 2;
@@ -105,6 +105,29 @@ describe('a recorded decoder that sends nothing again, and a Redis that loses it
         recorded = await trial.untilRecordedIsKept();
       }
       report('Redis set back, the gateway killed', { seed, rounds, recorded });
+    },
+    LONGEST_MS,
+  );
+
+  (IS_FULL ? it : it.skip)(
+    'would lack them if it were not read again: a gateway that was sabotaged so turns this red',
+    async () => {
+      const file = 'apps/gateway/src/decoders/connected-decoder.js';
+      const build = new SabotagedBuild({ file, text: 'this.recorder?.goBack()', instead: 'undefined' });
+      try {
+        trial = await RecorderTrial.begin(build.main);
+        trial.redis.remember();
+        trial.report(600);
+        await trial.untilKept();
+        await untilNoted();
+        await loseSinceRemembered();
+        trial.report(1);
+        await trial.gateway.until('what was lost is missing', async () =>
+          (await completeness()).missing === 600 ? true : undefined,
+        );
+      } finally {
+        build.remove();
+      }
     },
     LONGEST_MS,
   );

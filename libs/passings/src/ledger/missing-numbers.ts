@@ -129,7 +129,8 @@ export class MissingNumbers implements Iterable<MissingRange> {
       ...(range.from < limits.from ? [partOf(range, { from: range.from, until: limits.from - 1 })] : []),
       ...(range.until > limits.until ? [partOf(range, { from: limits.until + 1, until: range.until })] : []),
     ]);
-    const isSame = others.length < 2 && left.length === ranges.length && left.every((range, at) => range === ranges[at]);
+    const isSame =
+      others.length < 2 && left.length === ranges.length && left.every((range, at) => range === ranges[at]);
     return isSame ? this : this.spliced(from, until, left);
   }
 

@@ -778,7 +778,7 @@ export interface components {
             /** @example velodrome */
             decoder_id: string;
             /**
-             * @description `complete`: the decoder itself was asked, and every passing that it numbered is kept. `recovering`: what is missing is being asked for. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not connected, it was not asked yet, it could not settle whether its numbers go on (`doubt`), or the replicas of the storage did not confirm what is kept.
+             * @description `complete`: the decoder itself was asked, and every passing that it numbered is kept. `recovering`: what is missing is being asked for, or read from the recording of the decoder. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not connected, it was not asked yet, or it could not settle whether its numbers go on (`doubt`).
              * @example missing
              * @enum {string}
              */
@@ -828,7 +828,7 @@ export interface components {
              * @example 3
              */
             missing: number;
-            /** @description The missing numbers, oldest first, at most 10,000 ranges; of older numberings the newest 100. */
+            /** @description The missing numbers, oldest first, at most 10,000 ranges, and of each older numbering at most 100: where there are more, neighbouring holes are told as one range. */
             missing_ranges: components["schemas"]["MissingRangeView"][];
             /**
              * @description Why it is not certain that nothing else is missing. `cannot_resend`: it does not send passings again, so that nobody can tell whether its numbers began again while it was away. `memory_cleared`: its memory was cleared while it was away. `began_unseen`: its numbers began again, and it does not send the first ones.
@@ -1503,6 +1503,11 @@ export interface components {
              * @example 1707847920000
              */
             since: number;
+            /**
+             * @description How many of these numbers are missing: all of them, but where neighbouring holes are told as one.
+             * @example 3
+             */
+            missing: number;
         };
         NetworkMetrics: {
             /**
@@ -7596,7 +7601,8 @@ export interface operations {
                      *           "epoch": 1,
                      *           "from_number": 711880,
                      *           "until_number": 711882,
-                     *           "since": 1707847920000
+                     *           "since": 1707847920000,
+                     *           "missing": 3
                      *         }
                      *       ],
                      *       "doubt": null,

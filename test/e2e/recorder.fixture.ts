@@ -24,7 +24,8 @@ export class RecorderTrial {
     readonly folder: string,
   ) {}
 
-  static async begin(): Promise<RecorderTrial> {
+  /** `main` is the file that is the gateway. */
+  static async begin(main?: string): Promise<RecorderTrial> {
     const simulator = await startSimulator({ riders: 0, statusPeriodMs: 200, faults: { resend: 'refused' } });
     const [decoder] = simulator.decoders;
     if (decoder === undefined) throw new Error('no decoder');
@@ -33,13 +34,14 @@ export class RecorderTrial {
     const redis = new RedisOnPort(await freePort(), ['--appendonly', 'yes']);
     await redis.start();
     const folder = mkdtempSync(join(tmpdir(), 'coachlink-recorder-e2e-'));
-    const gateway = new GatewayProcess(await freePort(), {
+    const environment = {
       REDIS_URL: redis.url,
       COACHLINK_DATA_DIR: folder,
       COACHLINK_DECODERS: `d0=p3+tcp://127.0.0.1:${simulator.port}?loop=1&record=1`,
       COACHLINK_DEVICE_ID: DEVICE['X-Device-ID'],
       COACHLINK_DEVICE_SECRET: DEVICE['X-Device-Secret'],
-    });
+    };
+    const gateway = new GatewayProcess(await freePort(), environment, main);
     gateway.start();
     const trial = new RecorderTrial(simulator, decoder, redis, gateway, folder);
     await trial.license();

@@ -346,6 +346,23 @@ describe(RedisPassingsRepository.name, () => {
     expect(await repository.ledger('finish')).toEqual({ version: 3, ledger: third });
   });
 
+  it('reads a ledger that an earlier version kept, and writes it anew with the next change', async () => {
+    const site = randomUUID();
+    const ledgers = `cl:{${site}}:ledgers`;
+    const repository = new RedisPassingsRepository(redis, site);
+    const { ledger } = account(beginLedger(1), [1, 4, 9], 1000);
+    const earlier = JSON.stringify({ ...ledger, missing: undefined, unlisted: 0, unlistedFrom: null });
+    const ranges = JSON.stringify(
+      [...ledger.missing].map(({ from, until, sinceMs }) => [from, until, sinceMs]),
+    );
+    await redis.writer.hset(ledgers, 'finish', `7 ${earlier}`, 'finish\nmissing', ranges);
+    expect(await repository.ledger('finish')).toEqual({ version: 7, ledger, isOfEarlierForm: true });
+    const change = { decoderId: 'finish', from: 7, before: undefined, ledger };
+    await repository.store([], [change]);
+    expect(await repository.ledger('finish')).toEqual({ version: 8, ledger });
+    expect(await redis.writer.hkeys(ledgers)).toEqual(['finish', 'finish\nledger']);
+  });
+
   it('keeps a doubtful number marked until it comes again without doubt', async () => {
     const doubtful: Passing = {
       decoderId: 'finish',

@@ -91,6 +91,7 @@ export class ModelledGateway {
     return completenessState(this.ledgers.latest(DECODER_ID), {
       isConnected: this.decoder.isConnected,
       isRecovering: false,
+      isReadingRecording: false,
     });
   }
 

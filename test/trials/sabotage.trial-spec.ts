@@ -79,6 +79,21 @@ const CRIMES: readonly Crime[] = [
       await delay(3000);
     },
   },
+  {
+    name: 'holes are not written down',
+    file: 'libs/passings/src/redis/store-script.js',
+    text: "inSome('HSET', key, change.set)",
+    instead: '',
+    shows: 'lost',
+    trial: async (trial) => {
+      for (const { faults } of trial.simulator.decoders) faults.set({ hole: 0.5, resend: 'error' });
+      await delay(3000);
+      await trial.gateway.kill();
+      for (const { faults } of trial.simulator.decoders) faults.set({});
+      trial.gateway.start();
+      await trial.connected();
+    },
+  },
 ];
 
 describe('a gateway that was sabotaged turns its trial red', () => {

@@ -7,6 +7,8 @@ export * from './ledger/decoder-ledger.js';
 export * from './ledger/dropped-numbers.js';
 export { explainStrays, type StrayNumbers } from './ledger/explain-strays.js';
 export { foundLate } from './ledger/found-late.js';
+export * from './ledger/missing-numbers.js';
+export * from './ledger/missing-range.js';
 export * from './ledger/number-ranges.js';
 export * from './ledger/numbering.js';
 export * from './ledger/reconcile.js';

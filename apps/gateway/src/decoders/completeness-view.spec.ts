@@ -1,9 +1,29 @@
-import { beginLedger, type DecoderLedger, doubted, suspected, undecided } from '#passings';
-import { completenessOf } from './completeness-view.js';
+import {
+  account,
+  beginLedger,
+  type DecoderLedger,
+  doubted,
+  MissingNumbers,
+  suspected,
+  undecided,
+} from '#passings';
+import { completenessOf, type CompletenessParts } from './completeness-view.js';
 
 const whole = beginLedger(1);
 const hole = { from: 4, until: 6, sinceMs: Date.UTC(2026, 10, 24, 14, 2) };
-const holed: DecoderLedger = { ...whole, highest: 9, missing: [hole] };
+const holed: DecoderLedger = { ...whole, highest: 9, missing: MissingNumbers.of([hole]) };
+
+const WHOLE: CompletenessParts = {
+  decoderId: 'd',
+  ledger: whole,
+  isConnected: true,
+  isRecovering: false,
+  isReadingRecording: false,
+  isResendWithheld: false,
+  isReadElsewhere: false,
+  duplicates: 0,
+  rejected: {},
+};
 
 describe(completenessOf.name, () => {
   it.each([
@@ -66,32 +86,37 @@ describe(completenessOf.name, () => {
       '3 passings missing since 2026-11-24 14:02 UTC: the decoder was asked and did not send them.',
     ],
   ])('says in words how it is (%#)', (ledger, isConnected, isRecovering, state, summary: unknown) => {
-    const parts = {
-      decoderId: 'd',
-      ledger,
-      isConnected,
-      isRecovering,
-      isResendWithheld: false,
-      isReadElsewhere: false,
-      duplicates: 0,
-      rejected: {},
-    };
+    const parts = { ...WHOLE, ledger, isConnected, isRecovering };
     expect(completenessOf(parts)).toMatchObject({ state, summary });
+  });
+
+  it('says that a recording is read, and that nothing but that is known to be missing', () => {
+    const parts = { ...WHOLE, ledger: holed, isConnected: false, isReadingRecording: true };
+    expect(completenessOf(parts)).toMatchObject({
+      state: 'recovering',
+      summary:
+        '3 passings missing since 2026-11-24 14:02 UTC: what the decoder sent is being read from its recording.',
+    });
+    expect(completenessOf({ ...parts, ledger: whole }).state).toBe('unknown');
+  });
+
+  it('tells of every missing number, of more holes than it lists as wider ranges', () => {
+    const odd = Array.from({ length: 25_000 }, (_, at) => 2 * at + 1);
+    const { ledger } = account(beginLedger(1), odd, hole.sinceMs);
+    const { missing, missing_ranges: ranges, summary } = completenessOf({ ...WHOLE, ledger });
+    expect([missing, ranges.reduce((sum, range) => sum + range.missing, 0)]).toEqual([24_999, 24_999]);
+    expect([ranges.length <= 10_000, ranges[0]?.from_number, ranges.at(-1)?.until_number]).toEqual([
+      true,
+      2,
+      49_998,
+    ]);
+    expect(summary).toMatch(/^24999 passings missing since 2026-11-24 14:02 UTC/);
   });
 
   it('says what retention dropped: it is not there, and not missing', () => {
     const droppedUntil = { number: 5, timeUs: Date.UTC(2025, 10, 24, 14, 2) * 1000 + 999 };
     const ledger = { ...whole, highest: 9, droppedUntil };
-    const parts = {
-      decoderId: 'd',
-      ledger,
-      isConnected: true,
-      isRecovering: false,
-      isResendWithheld: false,
-      isReadElsewhere: false,
-      duplicates: 0,
-      rejected: {},
-    };
+    const parts = { ...WHOLE, ledger };
     expect(completenessOf(parts)).toMatchObject({
       state: 'complete',
       summary:

@@ -4,7 +4,9 @@ import {
   type DecoderLedger,
   DOUBT_REASONS,
   type DoubtReason,
+  type MissingRange,
   missingCount,
+  missingIn,
   receivedCount,
 } from '#passings';
 import { unprovenWords } from '../recovery/numbering-words.js';
@@ -22,6 +24,13 @@ export class MissingRangeView {
   @ApiProperty({ type: 'integer', example: 711_882 }) readonly until_number!: number;
   @ApiProperty({ type: 'integer', description: 'Known since, ms since 1970.', example: 1707847920000 })
   readonly since!: number;
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'How many of these numbers are missing: all of them, but where neighbouring holes are told as one.',
+    example: 3,
+  })
+  readonly missing!: number;
 }
 
 export class CompletenessView {
@@ -30,9 +39,9 @@ export class CompletenessView {
     enum: COMPLETENESS_STATES,
     description:
       '`complete`: the decoder itself was asked, and every passing that it numbered is kept. `recovering`: what is missing ' +
-      'is being asked for. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not ' +
-      'connected, it was not asked yet, it could not settle whether its numbers go on (`doubt`), or the replicas of the ' +
-      'storage did not confirm what is kept.',
+      'is being asked for, or read from the recording of the decoder. `missing`: it was asked for and did not come. ' +
+      '`unknown`: nobody can tell now: it is not connected, it was not asked yet, it could not settle whether its numbers ' +
+      'go on (`doubt`), or the replicas of the storage did not confirm what is kept.',
     example: 'missing',
   })
   readonly state!: CompletenessState;
@@ -79,7 +88,9 @@ export class CompletenessView {
   readonly missing!: number;
   @ApiProperty({
     type: [MissingRangeView],
-    description: `The missing numbers, oldest first, at most ${MOST_RANGES.toLocaleString('en')} ranges; of older numberings the newest 100.`,
+    description:
+      `The missing numbers, oldest first, at most ${MOST_RANGES.toLocaleString('en')} ranges, and of each older numbering at ` +
+      'most 100: where there are more, neighbouring holes are told as one range.',
   })
   readonly missing_ranges!: readonly MissingRangeView[];
   @ApiProperty({
@@ -136,21 +147,24 @@ export interface CompletenessParts {
   readonly isResendWithheld: boolean;
   /** Another gateway reads it, and alone knows how it stands. */
   readonly isReadElsewhere: boolean;
+  /** What it sent is read from its recording. */
+  readonly isReadingRecording: boolean;
   readonly duplicates: number;
   readonly rejected: Readonly<Record<string, number>>;
 }
 
+type Progress = Pick<
+  CompletenessParts,
+  'isConnected' | 'isRecovering' | 'isReadingRecording' | 'storageDoubt'
+>;
+
 /** What is known to be missing comes first: that is certain, whatever else is not. */
 export function completenessState(
   ledger: DecoderLedger | undefined,
-  {
-    isConnected,
-    isRecovering,
-    storageDoubt,
-  }: Pick<CompletenessParts, 'isConnected' | 'isRecovering' | 'storageDoubt'>,
+  { isConnected, isRecovering, isReadingRecording, storageDoubt }: Progress,
 ): CompletenessState {
   if (ledger === undefined) return 'unknown';
-  if (ledger.missing.length > 0 && isRecovering) return 'recovering';
+  if (missingCount(ledger) > 0 && (isRecovering || isReadingRecording)) return 'recovering';
   if (missingCount(ledger) + ledger.lostCount > 0) return 'missing';
   return isConnected && storageDoubt === undefined && ledger.unproven === null && ledger.doubt === null
     ? 'complete'
@@ -159,8 +173,7 @@ export function completenessState(
 
 export function completenessOf(parts: CompletenessParts): CompletenessView {
   const { decoderId, ledger, isConnected, isReadElsewhere, storageDoubt, duplicates, rejected } = parts;
-  const missing = ledger?.missing.map((range) => ({ ...range, epoch: ledger.epoch })) ?? [];
-  const ranges = [...(ledger?.lost ?? []), ...missing];
+  const ranges = rangesOf(ledger);
   const state = completenessState(ledger, parts);
   const { reason, sinceMs } = doubtOf(ledger);
   const count = ledger === undefined ? 0 : missingCount(ledger) + ledger.lostCount;
@@ -173,7 +186,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
         ? isReadElsewhere
           ? READ_ELSEWHERE
           : unknownWords(ledger, isConnected, storageDoubt)
-        : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs ?? 0 }, isConnected, missing.length > 0)) +
+        : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs }, parts, mayStillCome(ledger))) +
       withheldWords(parts, count) +
       droppedWords(ledger),
     epoch: ledger?.epoch ?? null,
@@ -184,11 +197,12 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     recovered: ledger?.recovered ?? 0,
     empty_on_decoder: ledger?.empty ?? 0,
     missing: count,
-    missing_ranges: ranges.slice(0, MOST_RANGES).map(({ epoch, from, until, sinceMs: since }) => ({
-      epoch,
-      from_number: from,
-      until_number: until,
-      since,
+    missing_ranges: ranges.map((range) => ({
+      epoch: range.epoch,
+      from_number: range.from,
+      until_number: range.until,
+      since: range.sinceMs,
+      missing: missingIn([range]),
     })),
     doubt: reason ?? null,
     doubt_since: reason === undefined ? null : (sinceMs ?? null),
@@ -198,6 +212,18 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     redated: ledger?.redated ?? 0,
     rejected,
   };
+}
+
+/** Of older numberings first; what is too many to be listed is listed as wider ranges. */
+function rangesOf(ledger: DecoderLedger | undefined): readonly (MissingRange & { readonly epoch: number })[] {
+  if (ledger === undefined) return [];
+  const { lost, missing, epoch } = ledger;
+  const listed = missing.listed(MOST_RANGES - lost.length);
+  return [...lost, ...listed.map((range) => ({ ...range, epoch }))];
+}
+
+function mayStillCome(ledger: DecoderLedger | undefined): boolean {
+  return ledger !== undefined && missingCount(ledger) > 0;
 }
 
 function doubtOf(ledger: DecoderLedger | undefined): Partial<{ reason: DoubtReason; sinceMs: number }> {
@@ -231,21 +257,23 @@ function droppedUntilMs(ledger: DecoderLedger | undefined): number | undefined {
 
 function summaryOf(
   state: Exclude<CompletenessState, 'unknown'>,
-  { count, sinceMs }: { readonly count: number; readonly sinceMs: number },
-  isConnected: boolean,
-  mayStillCome: boolean,
+  { count, sinceMs }: { readonly count: number; readonly sinceMs: number | undefined },
+  { isConnected, isReadingRecording }: Progress,
+  isHoleOpen: boolean,
 ): string {
   const passings = count === 1 ? '1 passing' : `${count} passings`;
-  const since = utc(sinceMs);
+  const since = sinceMs === undefined ? '' : ` since ${utc(sinceMs)}`;
   switch (state) {
     case 'complete':
       return 'Every passing that it numbered is kept.';
     case 'recovering':
-      return `${passings} missing since ${since}: the decoder is being asked for them.`;
+      return isReadingRecording
+        ? `${passings} missing${since}: what the decoder sent is being read from its recording.`
+        : `${passings} missing${since}: the decoder is being asked for them.`;
     case 'missing':
-      return !isConnected && mayStillCome
-        ? `${passings} missing since ${since}: the decoder is asked for them when it is back.`
-        : `${passings} missing since ${since}: the decoder was asked and did not send them.`;
+      return !isConnected && isHoleOpen
+        ? `${passings} missing${since}: the decoder is asked for them when it is back.`
+        : `${passings} missing${since}: the decoder was asked and did not send them.`;
   }
 }
 

@@ -15,6 +15,7 @@ import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { isOfSomeZone } from '../clock/host-step-verdict.js';
 import { passingOfRecord } from '../ingest/passing-of-record.js';
 import { PacedLog } from '../log/paced-log.js';
+import type { LedgerState } from '../recorder/checkpoint.js';
 import { DecoderRecorder } from '../recorder/decoder-recorder.js';
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { FeatureState } from '../license/features.js';
@@ -49,6 +50,8 @@ export interface ConnectedDecoderOptions {
   /** Whether the store keeps up. */
   readonly hasRoom: () => boolean;
   readonly untilStored: () => Promise<boolean>;
+  /** Its ledger as Redis confirmed it last. */
+  readonly ledgerState: () => LedgerState;
   /** Where every byte of it is recorded, if it is. */
   readonly recordIn: string | undefined;
   readonly keepClock: (kept: KeptPassingClock) => Promise<void>;
@@ -317,6 +320,11 @@ export class ConnectedDecoder {
     if (this.isReading === true) this.keepClock();
   }
 
+  /** Redis was set back to an older state: what it lost is read again, as far as it is recorded. */
+  setBack(): void {
+    this.recorder?.goBack();
+  }
+
   state(): DecoderState {
     return this.connection.state();
   }
@@ -361,6 +369,7 @@ export class ConnectedDecoder {
         hasRoom,
         untilStored: () => this.untilAcceptedStored(),
       },
+      ledgerState: this.options.ledgerState,
     });
   }
 

@@ -69,6 +69,11 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     return this.running.get(decoderId);
   }
 
+  /** Whether its recording is read, because Redis does not have all of that yet. */
+  isReadingRecording(decoderId: string): boolean {
+    return this.running.get(decoderId)?.recording?.isCatchingUp ?? false;
+  }
+
   /** Whether passings of it are being asked for. */
   isRecovering(decoderId: string): boolean {
     return this.recoveries.get(decoderId)?.isRunning ?? false;
@@ -119,6 +124,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       take: (passings) => this.ingest.add(passings),
       hasRoom: () => this.ingest.hasRoom,
       untilStored: () => this.ingest.untilStored(),
+      ledgerState: () => this.ledgers.confirmedState(decoder.decoderId),
       recordIn: isRecorded(decoder) ? join(this.config.dataDir, 'recorder', decoder.decoderId) : undefined,
       keepClock: (kept) => this.repository.keepClock(clockOf(decoder), keptClockText(kept)),
       isOfHost: (movedUs, formerUs) => {
@@ -152,6 +158,9 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       },
     });
     this.recoveries.set(decoder.decoderId, recovery);
+    this.ledgers.hearSetBack(decoder.decoderId, () => {
+      made.setBack();
+    });
     return made;
   }
 
@@ -190,7 +199,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     while (isOurs()) {
       try {
         // What is known of its numbers can be asked for while it is away.
-        await this.ledgers.refresh(decoderId);
+        await this.ledgers.look(decoderId);
         const kept = await this.repository.keptClock(clockOf(decoder.decoder));
         const clock = kept === undefined ? undefined : readKeptClock(kept);
         if (isOurs()) await decoder.read(clock, this.ledgers.latest(decoderId));

@@ -90,6 +90,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       storageDoubt: this.storageDoubt(),
       isResendWithheld: withheld.some(({ question }) => question === 'RESEND'),
       isReadElsewhere: decoder.isReadElsewhere,
+      isReadingRecording: this.registry.isReadingRecording(decoderId),
       duplicates: this.ledgers.repeatsOf(decoderId),
       rejected: counters.rejected,
     });
@@ -188,7 +189,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     if (!this.isInStep || this.isStopping) return;
     await this.inTurn(() => Promise.resolve()).catch(() => undefined);
     const others = this.registry.all().filter(({ isStandingBy }) => isStandingBy);
-    await Promise.allSettled(others.map(({ decoder }) => this.ledgers.refresh(decoder.decoderId)));
+    await Promise.allSettled(others.map(({ decoder }) => this.ledgers.look(decoder.decoderId)));
   }
 
   private async getInStep(): Promise<void> {
@@ -221,6 +222,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       isConnected: decoder.state().link === 'connected' && !decoder.isStandingBy,
       isRecovering: this.registry.isRecovering(decoderId),
       storageDoubt: this.storageDoubt(),
+      isReadingRecording: this.registry.isReadingRecording(decoderId),
     });
     const alarms = this.alarms.of(decoderId);
     const storage = this.storage.trouble() ?? this.ingest.state().trouble;

@@ -70,8 +70,5 @@ function isSame({ passingNumber, rtcTimeUs }: P3RecordOf<'PASSING'>['fields'], w
 }
 
 function isMissing(ledger: DecoderLedger | undefined, number: number | undefined): boolean {
-  return (
-    number === undefined ||
-    ledger?.missing.some(({ from, until }) => from <= number && number <= until) === true
-  );
+  return number === undefined || ledger?.missing.rangeWith(number) !== undefined;
 }

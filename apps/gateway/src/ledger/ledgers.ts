@@ -45,7 +45,14 @@ interface Move {
 type Listener = (news: LedgerNews) => void;
 type Change = (ledger: DecoderLedger | undefined) => DecoderLedger | undefined;
 
+interface Confirmed {
+  readonly version: number;
+  readonly epoch: number;
+  readonly highest: number;
+}
+
 const MOST_LOOKED_AT = 100;
+const NONE_CONFIRMED: Confirmed = { version: 0, epoch: 0, highest: -1 };
 
 /**
  * The ledgers of the decoders. Each moves in the same atomic step as the passings that it counts. A batch is sent on top
@@ -58,13 +65,14 @@ export class Ledgers {
   private readonly known = new Map<string, KeptLedger | undefined>();
   /** As they are once everything under way is kept. */
   private readonly sent = new Map<string, KeptLedger | undefined>();
-  /** The last of each that Redis confirmed in this run. */
+  /** As Redis had each when it answered last, known to be in force or not. */
   private readonly confirmed = new Map<string, KeptLedger>();
   /** Those that it has not any more. */
   private readonly lost = new Map<string, DecoderLedger>();
   private isDoubted = false;
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly listeners = new Map<string, Listener>();
+  private readonly setBackListeners = new Map<string, () => void>();
   private readonly repeats = new Map<string, number>();
   private readonly recent = new RecentPassings();
   /** Decoders that were out of sight since the last batch of theirs. */
@@ -75,7 +83,12 @@ export class Ledgers {
     private readonly repository: PassingsRepository,
     @Inject(TrackTime) private readonly hostClock: HostClock,
     private readonly leases: HeldLeases,
-  ) {}
+  ) {
+    // Another Redis may have come in its place, with less.
+    repository.whenReopened(() => {
+      this.doubt();
+    });
+  }
 
   /** As it was last read or written, and suspected where the decoder was out of sight since. */
   latest(decoderId: string): DecoderLedger | undefined {
@@ -90,6 +103,27 @@ export class Ledgers {
 
   listen(decoderId: string, listener: Listener): void {
     this.listeners.set(decoderId, listener);
+  }
+
+  /** Hears that Redis has an older ledger of a decoder than it had confirmed: passings were lost with the newer one. */
+  hearSetBack(decoderId: string, listener: () => void): void {
+    this.setBackListeners.set(decoderId, listener);
+  }
+
+  /** The ledger that Redis confirmed last, as far as that tells it from another state. */
+  confirmedState(decoderId: string): Confirmed {
+    const kept = this.confirmed.get(decoderId);
+    if (kept === undefined) return NONE_CONFIRMED;
+    const { epoch, highest } = kept.ledger;
+    return { version: kept.version, epoch, highest };
+  }
+
+  /** Reads what Redis has, and changes nothing. */
+  look(decoderId: string): Promise<void> {
+    return this.inTurn(async () => {
+      await Promise.allSettled(this.underWay);
+      await this.readAnew([decoderId]);
+    });
   }
 
   /** The decoder was out of sight: its ledger says so with the next passings that are stored, and before they count. */
@@ -110,8 +144,13 @@ export class Ledgers {
   /** Compares what the store has with what it had confirmed, and has missing what it lost. */
   async lookBack(): Promise<void> {
     for (const [decoderId, before] of this.confirmed)
-      this.compare(decoderId, before, await this.repository.ledger(decoderId));
+      this.compare(decoderId, before, await this.repository.ledger(decoderId, this.known.get(decoderId)));
     for (const [decoderId, lost] of this.lost) {
+      // Whoever reads it has it sent again.
+      if (this.leases.tokenOf(decoderId) === undefined) {
+        this.lost.delete(decoderId);
+        continue;
+      }
       await this.change(decoderId, (found) => fetchAgain(lost, found, this.nowMs()));
       this.lost.delete(decoderId);
       this.listeners.get(decoderId)?.({ isHoleOpen: true, far: [], below: [], isSetBack: true });
@@ -123,6 +162,7 @@ export class Ledgers {
     if (before === undefined || !isSetBack(before, found) || this.confirmed.get(decoderId) !== before) return;
     this.confirmed.delete(decoderId);
     this.lost.set(decoderId, before.ledger);
+    this.setBackListeners.get(decoderId)?.();
   }
 
   /** The newest passing of a decoder up to a number, for a ledger of an earlier version, which names none. */
@@ -184,11 +224,6 @@ export class Ledgers {
     return this.changeInTurn(decoderId, change, () => []);
   }
 
-  /** What another gateway kept of it. */
-  refresh(decoderId: string): Promise<void> {
-    return this.inTurn(() => this.readAnew([decoderId]));
-  }
-
   private changeInTurn(decoderId: string, change: Change, proofs: () => LeaseProof[]): Promise<void> {
     return this.inTurn(async () => {
       await Promise.allSettled(this.underWay);
@@ -212,7 +247,7 @@ export class Ledgers {
     const isBegunAgain = kept !== undefined && changed.epoch !== kept.ledger.epoch;
     const ledger = isBegunAgain ? { ...changed, epochSinceMs: this.nowMs() } : changed;
     try {
-      await this.keep([], [{ decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger }], leases);
+      await this.keep([], [changeOf(decoderId, kept, ledger)], leases);
     } catch (error) {
       if (isSuspect) this.outOfSight.add(decoderId);
       throw error;
@@ -259,11 +294,8 @@ export class Ledgers {
       this.sent.set(decoderId, { version: from + 1, ledger });
     try {
       const outcome = await this.repository.store(batch, changes, leases);
-      for (const { decoderId, from, ledger } of changes) {
-        const kept = { version: from + 1, ledger };
-        this.known.set(decoderId, kept);
-        this.confirmed.set(decoderId, kept);
-      }
+      for (const { decoderId, from, ledger } of changes)
+        this.confirm(decoderId, { version: from + 1, ledger });
       return outcome;
     } catch (error) {
       // It may have been kept or not, or Redis was set back to an older state: only Redis knows.
@@ -290,7 +322,7 @@ export class Ledgers {
     const witness = newest === undefined ? undefined : witnessIn(batch, decoderId, newest);
     const ledger = witness === undefined ? held : witnessed(held, witness);
     return {
-      change: { decoderId, from: kept?.version ?? 0, before: kept?.ledger, ledger },
+      change: changeOf(decoderId, kept, ledger),
       news: {
         isHoleOpen: ledger.missing.length > 0,
         far,
@@ -303,11 +335,17 @@ export class Ledgers {
   private async readAnew(decoderIds: readonly string[]): Promise<void> {
     for (const decoderId of decoderIds) {
       const before = this.confirmed.get(decoderId);
-      const kept = await this.repository.ledger(decoderId);
+      const kept = await this.repository.ledger(decoderId, this.known.get(decoderId));
       this.compare(decoderId, before, kept);
-      this.known.set(decoderId, kept);
+      this.confirm(decoderId, kept);
       this.sent.set(decoderId, kept);
     }
+  }
+
+  private confirm(decoderId: string, kept: KeptLedger | undefined): void {
+    this.known.set(decoderId, kept);
+    if (kept === undefined) this.confirmed.delete(decoderId);
+    else this.confirmed.set(decoderId, kept);
   }
 
   /** Whether it was out of sight; a store that does not answer may not have heard of it yet. */
@@ -324,6 +362,11 @@ export class Ledgers {
   private nowMs(): number {
     return Math.floor(this.hostClock.nowUs() / 1000);
   }
+}
+
+function changeOf(decoderId: string, kept: KeptLedger | undefined, ledger: DecoderLedger): LedgerChange {
+  const before = kept?.isOfEarlierForm === true ? undefined : kept?.ledger;
+  return { decoderId, from: kept?.version ?? 0, before, ledger };
 }
 
 /** The passing that came last under this number. */

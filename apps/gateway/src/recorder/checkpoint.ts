@@ -2,34 +2,55 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Place } from '#recorder';
 
-/** How far the recording of a decoder is stored. */
-export interface Checkpoint {
+/** What tells one state of a ledger from a later one. */
+export interface LedgerState {
+  readonly version: number;
+  readonly epoch: number;
+  readonly highest: number;
+}
+
+/** How far the recording of a decoder is stored, once its ledger is at least in this state. */
+export interface Checkpoint extends LedgerState {
   /** Everything before is stored. */
   readonly place: Place;
   /** DECODER_ID that the connection at this place began with. */
   readonly wireId: number | undefined;
 }
 
-const NAME = 'stored.json';
+export const NO_LEDGER: LedgerState = { version: 0, epoch: 0, highest: -1 };
 
-/** The one that was kept last; nothing where none was, or where it cannot be read. */
-export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+export const NOTHING_STORED: Checkpoint = {
+  place: { segment: 0, offset: 0 },
+  wireId: undefined,
+  ...NO_LEDGER,
+};
+
+const NAME = 'stored.json';
+/** The newest are all kept; of older ones one for each such growth of their age, so that few tell of a long time. */
+const ALL_KEPT = 12;
+const GROWTH = 1.25;
+
+/** The newest last; none where none was kept, or where they cannot be read. */
+export async function readCheckpoints(folder: string): Promise<readonly Checkpoint[]> {
   try {
-    return checkpointIn(JSON.parse(await readFile(join(folder, NAME), 'utf8')));
+    const { earlier, ...newest } = JSON.parse(await readFile(join(folder, NAME), 'utf8')) as Kept;
+    return [...(earlier ?? []), newest].flatMap(checkpointIn);
   } catch {
     // Without one all that is recorded is read again, and the store drops what it has: slower, and no less right.
-    return undefined;
+    return [];
   }
 }
 
-export async function keepCheckpoint(
-  folder: string,
-  { place: { segment, offset }, wireId }: Checkpoint,
-): Promise<void> {
+export async function keepCheckpoints(folder: string, checkpoints: readonly Checkpoint[]): Promise<void> {
+  const texts = checkpoints.map(({ place, wireId, ...ledger }) => ({
+    ...place,
+    wire_id: wireId ?? null,
+    ...ledger,
+  }));
   const path = join(folder, NAME);
   const written = await open(`${path}.new`, 'w', 0o600);
   try {
-    await written.writeFile(JSON.stringify({ segment, offset, wire_id: wireId ?? null }));
+    await written.writeFile(JSON.stringify({ ...texts.at(-1), earlier: texts.slice(0, -1) }));
     await written.datasync();
   } finally {
     await written.close();
@@ -37,12 +58,48 @@ export async function keepCheckpoint(
   await rename(`${path}.new`, path);
 }
 
-function checkpointIn(value: unknown): Checkpoint | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { segment, offset, wire_id: wireId } = value as Record<string, unknown>;
-  if (!Number.isSafeInteger(segment) || !Number.isSafeInteger(offset)) return undefined;
-  return {
-    place: { segment: segment as number, offset: offset as number },
-    wireId: typeof wireId === 'number' ? wireId : undefined,
-  };
+/** With one more, and without those of old that say little beside the others. */
+export function withCheckpoint(checkpoints: readonly Checkpoint[], next: Checkpoint): readonly Checkpoint[] {
+  const all = [...checkpoints.filter(({ version }) => version < next.version), next];
+  const stepOf = ({ version }: Checkpoint): number =>
+    Math.floor(Math.log(next.version - version + 1) / Math.log(GROWTH));
+  // The oldest of each step stays, until it is in the next one.
+  return all.filter((each, at) => {
+    const older = all[at - 1];
+    return at >= all.length - ALL_KEPT || older === undefined || stepOf(older) !== stepOf(each);
+  });
+}
+
+/** Those that are true of a Redis whose ledger is in this state. */
+export function checkpointsUntil(
+  checkpoints: readonly Checkpoint[],
+  { version, epoch, highest }: LedgerState,
+): readonly Checkpoint[] {
+  return checkpoints.filter(
+    (each) =>
+      each.version <= version && (each.epoch < epoch || (each.epoch === epoch && each.highest <= highest)),
+  );
+}
+
+interface KeptCheckpoint extends Place, LedgerState {
+  readonly wire_id: number | null;
+}
+
+interface Kept {
+  readonly earlier?: readonly unknown[];
+}
+
+/** One that an earlier version kept tells of no ledger, and is believed. */
+function checkpointIn(value: unknown): Checkpoint[] {
+  const kept = { ...NO_LEDGER, ...(value as Partial<KeptCheckpoint> | null) };
+  const { segment, offset, wire_id: wireId, version, epoch, highest } = kept;
+  if (segment === undefined || offset === undefined) return [];
+  if (![segment, offset, version, epoch, highest].every((each) => Number.isSafeInteger(each))) return [];
+  return [
+    {
+      place: { segment, offset },
+      wireId: typeof wireId === 'number' ? wireId : undefined,
+      ...{ version, epoch, highest },
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
@@ -17,6 +17,8 @@ class Store {
   readonly numbers: number[] = [];
   readonly atUs: number[] = [];
   readonly link: { wireId: number | undefined } = { wireId: undefined };
+  /** Of its ledger: goes up with each passing that it takes. */
+  version = 0;
   room = Infinity;
   private waiting: (() => void)[] = [];
 
@@ -25,6 +27,7 @@ class Store {
     for (const event of events) {
       if (event.kind !== 'record' || event.record.type !== 'PASSING') continue;
       this.numbers.push(event.record.fields.passingNumber ?? 0);
+      this.version++;
       this.atUs.push(receivedAtUs);
     }
     return this.hasRoom() ? Promise.resolve() : new Promise((resolve) => this.waiting.push(resolve));
@@ -36,6 +39,12 @@ class Store {
 
   untilStored(): Promise<boolean> {
     return Promise.resolve(this.hasRoom());
+  }
+
+  /** As a Redis whose file was torn. */
+  setBackTo(count: number): void {
+    this.numbers.splice(count);
+    this.version = count;
   }
 
   goOn(): void {
@@ -67,6 +76,7 @@ class Run {
       decoderId: 'finish',
       folder: into,
       intake: this.store,
+      ledgerState: () => ({ version: this.store.version, epoch: 1, highest: this.store.version }),
       settleMs: 1,
     });
     recorders.push(this.recorder);
@@ -130,16 +140,79 @@ describe(DecoderRecorder.name, () => {
     const first = bound(new Run());
     await first.recorder.start();
     for (const number of [1, 2, 3]) await first.receive(passing(number));
-    await until('a note of the end', () => notedOffset() === statSync(join(folder, '00000001.rec')).size);
+    await until(
+      'a note of the end',
+      () => noted().at(-1)?.offset === statSync(join(folder, '00000001.rec')).size,
+    );
     await first.recorder.close();
     const second = bound(new Run());
+    second.store.version = 3;
     await second.recorder.start();
     expect(second.store.numbers).toEqual([]);
     await second.recorder.close();
     writeFileSync(join(folder, 'stored.json'), '{"segment":');
     const third = bound(new Run());
+    third.store.version = 3;
     await third.recorder.start();
     expect(third.store.numbers).toEqual([1, 2, 3]);
+  });
+
+  it('reads again what a store lost that was set back, from before the first of it, and then goes on', async () => {
+    const { store, recorder, receive } = bound(new Run());
+    await recorder.start();
+    for (let number = 1; number <= 30; number++) {
+      await receive(passing(number));
+      await until('a note', () => noted().at(-1)?.version === number);
+    }
+    store.setBackTo(17);
+    recorder.goBack();
+    await receive(passing(31));
+    expect(await recorder.untilDelivered()).toBe(true);
+    expect(store.numbers.at(17)).toBeLessThanOrEqual(18);
+    expect([...new Set(store.numbers)]).toEqual(Array.from({ length: 31 }, (_, at) => at + 1));
+    await until('a note', () => noted().at(-1)?.version === store.version);
+    expect(noted().every(({ version }, at, all) => version > (all[at - 1]?.version ?? 0))).toBe(true);
+  });
+
+  it('begins anew where the store is set back while what it lost is read', async () => {
+    const { store, recorder, receive } = bound(new Run());
+    await recorder.start();
+    for (let number = 1; number <= 40; number++) await receive(passing(number));
+    await until('a note', () => noted().at(-1)?.version === 40);
+    store.setBackTo(20);
+    store.room = 25;
+    recorder.goBack();
+    await until('it has read some', () => store.numbers.length >= 25);
+    store.setBackTo(10);
+    recorder.goBack();
+    store.goOn();
+    expect(await recorder.untilDelivered()).toBe(true);
+    expect([...new Set(store.numbers)].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 40 }, (_, at) => at + 1),
+    );
+  });
+
+  it('reads again at its start what a store lost that was set back meanwhile, of several segments, the last one torn', async () => {
+    for (const numbers of [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]) {
+      const { store, recorder, receive } = bound(new Run());
+      store.version = (numbers[0] ?? 1) - 1;
+      await recorder.start();
+      for (const number of numbers) await receive(passing(number));
+      await until('a note', () => noted().at(-1)?.version === numbers[1]);
+      await recorder.close();
+    }
+    truncateSync(join(folder, '00000003.rec'), statSync(join(folder, '00000003.rec')).size - 1);
+    const { store, recorder } = bound(new Run());
+    store.version = 2;
+    await recorder.start();
+    expect(store.numbers).toEqual([3, 4, 5]);
+    const lost = bound(new Run());
+    await lost.recorder.start();
+    expect(lost.store.numbers).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('notes nothing that is not stored', async () => {
@@ -181,9 +254,17 @@ function bound(run: Run): Pick<Run, 'store' | 'recorder' | 'receive'> {
   return { store: run.store, recorder: run.recorder, receive: (bytes) => run.receive(bytes) };
 }
 
-function notedOffset(): unknown {
-  if (!exists('stored.json')) return undefined;
-  return (JSON.parse(readFileSync(join(folder, 'stored.json'), 'utf8')) as { offset: unknown }).offset;
+interface Note {
+  readonly offset: number;
+  readonly version: number;
+}
+
+/** The newest last. */
+function noted(): readonly Note[] {
+  if (!exists('stored.json')) return [];
+  const text = readFileSync(join(folder, 'stored.json'), 'utf8');
+  const { earlier, ...newest } = JSON.parse(text) as Note & { readonly earlier: readonly Note[] };
+  return [...earlier, newest];
 }
 
 function exists(name: string): boolean {

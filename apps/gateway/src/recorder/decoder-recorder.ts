@@ -2,7 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type ByteKeeper, type DecodedChunk, RecordedParser } from '#decoder';
 import { FlightRecorder, isBefore, type Place, type ReadEntry, type Span } from '#recorder';
-import { type Checkpoint, keepCheckpoint, readCheckpoint } from './checkpoint.js';
+import {
+  type Checkpoint,
+  checkpointsUntil,
+  keepCheckpoints,
+  type LedgerState,
+  NOTHING_STORED,
+  readCheckpoints,
+  withCheckpoint,
+} from './checkpoint.js';
 
 /** Where the passings of a decoder go. */
 export interface Intake {
@@ -20,16 +28,20 @@ export interface DecoderRecorderOptions {
   readonly decoderId: string;
   readonly folder: string;
   readonly intake: Intake;
+  /** The decoder's ledger as Redis confirmed it last. */
+  readonly ledgerState: () => LedgerState;
   /** How long after it was stored it is noted. */
   readonly settleMs?: number;
 }
+
+/** What lies before a place was delivered. */
+type Delivered = Pick<Checkpoint, 'place' | 'wireId'>;
 
 /**
  * What Redis has taken may still be lost with the power (it syncs its file once a second), so that a checkpoint is
  * kept only so long after.
  */
 const SETTLE_MS = 5000;
-const NOTHING_STORED: Checkpoint = { place: { segment: 0, offset: 0 }, wireId: undefined };
 
 /**
  * Delivers what a recorded decoder sends. While the store keeps up it goes on at once; else, and after a crash, it is
@@ -39,8 +51,12 @@ export class DecoderRecorder implements ByteKeeper {
   private readonly log: Logger;
   private readonly recorder: FlightRecorder;
   /** What lies before was delivered; unknown until it was looked up. */
-  private delivered: Checkpoint | undefined;
+  private delivered: Delivered | undefined;
+  private checkpoints: readonly Checkpoint[] = [];
   private isBehind = false;
+  /** The reading under way ends, and begins anew where `delivered` is by then. */
+  private isAnew = false;
+  private timesBack = 0;
   private catchingUp: Promise<void> = Promise.resolve();
   private noting: Promise<void> = Promise.resolve();
   private isNoteFailing = false;
@@ -81,7 +97,17 @@ export class DecoderRecorder implements ByteKeeper {
   /** Delivers what was recorded and not stored before the end of the last run; then what comes may come. */
   async start(): Promise<void> {
     await this.catchUp();
-    void this.keepCheckpoints();
+    void this.noteCheckpoints();
+  }
+
+  /** Redis was set back to an older state: from where it is now on all that is recorded is delivered again, in order. */
+  goBack(): void {
+    if (this.delivered === undefined) return;
+    this.timesBack++;
+    // Once Redis moves on from there, nothing but this tells that a later place is not stored any more.
+    void this.beginBehindStored();
+    if (this.isBehind) this.isAnew = true;
+    else void this.catchUp();
   }
 
   /** The link waits only for what could not be recorded. */
@@ -121,18 +147,39 @@ export class DecoderRecorder implements ByteKeeper {
       this.isBehind = false;
       return;
     }
-    const { place } = this.delivered;
-    for await (const chunk of RecordedParser.replay(place, this.recordedFrom(place)))
-      await this.accept(chunk);
+    do {
+      this.isAnew = false;
+      const { place } = this.delivered;
+      for await (const chunk of RecordedParser.replay(place, this.recordedFrom(place))) {
+        await this.accept(chunk);
+        if (this.isGoneBack()) break;
+      }
+    } while (this.isGoneBack());
   }
 
-  /** How far the last run came. */
-  private async lookUp(): Promise<Checkpoint | undefined> {
+  private isGoneBack(): boolean {
+    return this.isAnew;
+  }
+
+  /** How far the last run came, as far as Redis still has it. */
+  private async lookUp(): Promise<Delivered | undefined> {
     if (!(await this.recorder.open())) return undefined;
-    const checkpoint = (await readCheckpoint(this.options.folder)) ?? NOTHING_STORED;
-    this.recorder.release(checkpoint.place);
-    this.options.intake.link.wireId = checkpoint.wireId;
-    return checkpoint;
+    this.checkpoints = await readCheckpoints(this.options.folder);
+    await this.beginBehindStored();
+    return this.delivered;
+  }
+
+  /** Resolves when it is noted what is not stored any more. */
+  private async beginBehindStored(): Promise<void> {
+    const known = this.checkpoints;
+    this.checkpoints = checkpointsUntil(known, this.options.ledgerState());
+    const { place, wireId } = this.checkpoints.at(-1) ?? NOTHING_STORED;
+    this.recorder.release(place);
+    this.options.intake.link.wireId = wireId;
+    this.delivered = { place, wireId };
+    if (this.checkpoints.length === known.length) return;
+    this.log.warn('Redis has an older state than it had: what it lost is read from the recording again');
+    await this.writeDown();
   }
 
   /** Up to the end, which moves while it is read. */
@@ -157,15 +204,15 @@ export class DecoderRecorder implements ByteKeeper {
     return accepted;
   }
 
-  private async keepCheckpoints(): Promise<void> {
+  private async noteCheckpoints(): Promise<void> {
     let kept = this.delivered;
     while (!this.hasEnded()) {
-      const { delivered } = this;
+      const { delivered, timesBack } = this;
       const isStored = delivered !== kept && (await this.options.intake.untilStored());
+      const ledger = this.options.ledgerState();
       await this.settle();
-      if (this.hasEnded() || !isStored || delivered === undefined) continue;
-      this.noting = this.note(delivered);
-      await this.noting;
+      if (this.hasEnded() || !isStored || delivered === undefined || timesBack !== this.timesBack) continue;
+      await this.note({ ...delivered, ...ledger });
       kept = delivered;
     }
   }
@@ -179,10 +226,20 @@ export class DecoderRecorder implements ByteKeeper {
     return this.ended.signal.aborted;
   }
 
-  private async note(checkpoint: Checkpoint): Promise<void> {
+  private note(checkpoint: Checkpoint): Promise<void> {
     this.recorder.release(checkpoint.place);
+    this.checkpoints = withCheckpoint(this.checkpoints, checkpoint);
+    return this.writeDown();
+  }
+
+  private writeDown(): Promise<void> {
+    this.noting = this.noting.then(() => this.write());
+    return this.noting;
+  }
+
+  private async write(): Promise<void> {
     try {
-      await keepCheckpoint(this.options.folder, checkpoint);
+      await keepCheckpoints(this.options.folder, this.checkpoints);
       this.isNoteFailing = false;
     } catch (error) {
       if (!this.isNoteFailing) this.log.warn(`how far it is stored cannot be noted: ${String(error)}`);

@@ -80,6 +80,11 @@ export class AskedAgain {
     return wasThoughtEmpty;
   }
 
+  /** They are missing after all: asked for at once. */
+  reopened(ranges: readonly NumberRange[]): void {
+    this.take(ranges);
+  }
+
   /** Some came later than that: from now on it is given more time. */
   cameLate(): void {
     this.apartMs = Math.min(2 * this.apartMs, LONGEST_APART_MS);

@@ -4,18 +4,19 @@ import {
   type Backfill,
   countIn,
   foundLate,
+  MissingNumbers,
   type NumberRange,
   reopen,
   settleEmpty,
+  unfolded,
   type Witness,
-  within,
 } from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
 import type { LedgerNews, Ledgers } from '../ledger/ledgers.js';
 import { AskedAgain } from './asked-again.js';
 import type { AskedDecoder, SentAgain } from './decoder-dialogue.js';
 import { failureWords } from '../storage/storage-trouble.js';
-import { LARGEST_BLOCK, nextBlock, numbersIn } from './next-block.js';
+import { isFull, LARGEST_BLOCK, nextBlock, numbersIn } from './next-block.js';
 import { NumberingCheck } from './numbering-check.js';
 import { ResendExperience } from './resend-experience.js';
 
@@ -167,16 +168,17 @@ export class DecoderRecovery {
     for (;;) {
       if (!this.isConnected) return;
       if (this.isDoubtful) await this.check();
-      const { missing = [], unproven = null } = this.options.ledgers.latest(this.decoderId) ?? {};
+      const { unproven = null } = this.options.ledgers.latest(this.decoderId) ?? {};
       // Until the numbers are known to go on, nothing that comes fills a hole, and nothing that does not is empty.
       if (unproven !== null) return;
+      const { missing } = this;
       if (missing.length > 0 && this.steadyMs() < this.inPeaceUntilMs) {
         this.goOnAt(this.inPeaceUntilMs);
         return;
       }
-      const block = nextBlock(missing, this.asked.waiting(), this.experience.mostKeptBetween);
+      const block = this.nextBlock();
       if (block === undefined) {
-        this.askedUntil = missing.at(-1)?.until ?? -1;
+        this.askedUntil = missing.leaves.at(-1)?.until ?? -1;
         const dueMs = missing.length === 0 ? undefined : this.asked.nextDueMs(true);
         if (dueMs !== undefined) {
           await this.rest(dueMs - this.steadyMs());
@@ -192,8 +194,33 @@ export class DecoderRecovery {
       const askedAtMs = performance.now();
       const isGathering = this.experience.isUsedToNothing && isSmall(block) && !this.asked.has(block);
       await this.fetch(block);
-      await this.pause(Math.max(0, (isGathering ? GATHER_MS : PAUSE_MS) - (performance.now() - askedAtMs)));
+      await this.gather(performance.now() - askedAtMs, isGathering);
     }
+  }
+
+  /**
+   * Until the next question may be asked. Where nothing comes of most holes, they are gathered for as long as one question
+   * is enough for all of them.
+   */
+  private async gather(passedMs: number, isGathering: boolean): Promise<void> {
+    await this.pause(Math.max(0, PAUSE_MS - passedMs));
+    if (!isGathering) return;
+    for (let ms = Math.max(PAUSE_MS, passedMs); ms < GATHER_MS && this.isOneEnough(); ms += PAUSE_MS)
+      await this.pause(PAUSE_MS);
+  }
+
+  private isOneEnough(): boolean {
+    if (!this.isConnected || this.isDoubtful) return false;
+    const block = this.nextBlock();
+    return block === undefined || !isFull(block, this.missing, this.asked.waiting());
+  }
+
+  private nextBlock(): NumberRange | undefined {
+    return nextBlock(this.missing, this.asked.waiting(), this.experience.mostKeptBetween);
+  }
+
+  private get missing(): MissingNumbers {
+    return this.options.ledgers.latest(this.decoderId)?.missing ?? MissingNumbers.none;
   }
 
   /** Until what may be empty is asked for again, or there is something else to ask. */
@@ -218,7 +245,7 @@ export class DecoderRecovery {
   }
 
   private hasNewHole(): boolean {
-    const highest = this.options.ledgers.latest(this.decoderId)?.missing.at(-1)?.until;
+    const highest = this.missing.leaves.at(-1)?.until;
     return highest !== undefined && highest > this.askedUntil;
   }
 
@@ -243,6 +270,8 @@ export class DecoderRecovery {
 
   private async fetch(block: NumberRange): Promise<void> {
     const { decoder, ledgers } = this.options;
+    if (this.missing.unfolded(block) !== this.missing)
+      await ledgers.change(this.decoderId, (ledger) => ledger && unfolded(ledger, block));
     const missing = this.missingIn(block);
     const wanted = numbersIn(missing, block);
     const wireId = ledgers.latest(this.decoderId)?.numbering.wireId ?? undefined;
@@ -288,7 +317,7 @@ export class DecoderRecovery {
     if (blocks.length === 0) return;
     let empty: readonly NumberRange[] = [];
     await this.options.ledgers.change(this.decoderId, (ledger) => {
-      empty = blocks.flatMap((block) => within(ledger?.missing ?? [], block));
+      empty = blocks.flatMap((block) => ledger?.missing.within(block) ?? []);
       return ledger && blocks.reduce(settleEmpty, ledger);
     });
     this.experience.settled(empty);
@@ -327,6 +356,7 @@ export class DecoderRecovery {
       this.decoderId,
       (ledger) => ledger && reopen(ledger, doubtful, this.options.nowMs()),
     );
+    this.asked.reopened(doubtful);
   }
 
   private forgetAsked(): void {
@@ -336,7 +366,7 @@ export class DecoderRecovery {
   }
 
   private missingIn(block: NumberRange): NumberRange[] {
-    return within(this.options.ledgers.latest(this.decoderId)?.missing ?? [], block);
+    return this.missing.within(block);
   }
 
   private steadyMs(): number {

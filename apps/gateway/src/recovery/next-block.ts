@@ -1,23 +1,53 @@
-import { type MissingRange, type NumberRange, subtract } from '#passings';
+import { firstNotBefore, type MissingNumbers, type NumberRange } from '#passings';
 
 /** Most numbers of one RESEND. */
 export const LARGEST_BLOCK = 1000;
+/** With more holes than this, one question for each would not keep pace: a block is asked for as a whole. */
+const MANY_HOLES = 50;
 
-/** What to ask next: the oldest holes that were not asked for, near ones together. */
+/** What to ask next: the oldest holes that do not wait, near ones together. `waiting` ascends, and lies apart. */
 export function nextBlock(
-  missing: readonly MissingRange[],
-  asked: readonly NumberRange[],
+  missing: MissingNumbers,
+  waiting: readonly NumberRange[],
   mostKeptBetween: number,
 ): NumberRange | undefined {
-  const [first, ...others] = subtract(missing, asked);
+  const first = nextHole(missing, waiting, 0);
   if (first === undefined) return undefined;
   const most = first.from + LARGEST_BLOCK - 1;
+  const widest = missing.length > MANY_HOLES ? LARGEST_BLOCK : mostKeptBetween;
   let { until } = first;
-  for (const range of others) {
-    if (range.from - until - 1 > mostKeptBetween || range.from > most) break;
-    until = range.until;
+  while (until < most) {
+    const next = nextHole(missing, waiting, until + 1);
+    if (next === undefined || next.from - until - 1 > widest || next.from > most) break;
+    until = next.until;
   }
   return { from: first.from, until: Math.min(until, most) };
+}
+
+/** Whether more is missing behind a block than lies in it. */
+export function isFull(
+  block: NumberRange,
+  missing: MissingNumbers,
+  waiting: readonly NumberRange[],
+): boolean {
+  return nextHole(missing, waiting, block.until + 1) !== undefined;
+}
+
+/** The first part of a hole that ends at a number or behind it and does not wait. */
+function nextHole(
+  missing: MissingNumbers,
+  waiting: readonly NumberRange[],
+  number: number,
+): NumberRange | undefined {
+  for (let at = number; ;) {
+    const hole = missing.rangeFrom(at);
+    if (hole === undefined) return undefined;
+    const from = Math.max(hole.from, at);
+    const asked = waiting[firstNotBefore(waiting, ({ until }) => until < from)];
+    if (asked === undefined || asked.from > hole.until) return { from, until: hole.until };
+    if (asked.from > from) return { from, until: asked.from - 1 };
+    at = asked.until + 1;
+  }
 }
 
 /** Each number of the ranges that lies in the block. */

@@ -5,8 +5,8 @@ export interface DecoderOptions {
   readonly decoderId?: number;
   /** Number of its first passing, at least 1 (default). */
   readonly startNumber?: number;
-  /** 1 (default), or 2: some decoders use every other number only. */
-  readonly numberStep?: 1 | 2;
+  /** 1 (default), or 2 or 3: some decoders use every other or third number only. */
+  readonly numberStep?: 1 | 2 | 3;
   /** How far its own clock is ahead of the host's. */
   readonly clockOffsetMs?: number;
   /** Send a HELLO record first to each client, as newer decoders do. */

@@ -1,4 +1,6 @@
-import { countIn, type NumberRange, subtract, within, withoutNumber } from './number-ranges.js';
+import { MissingNumbers } from './missing-numbers.js';
+import type { MissingRange } from './missing-range.js';
+import { type NumberRange, subtract } from './number-ranges.js';
 import {
   type Doubt,
   type DoubtReason,
@@ -10,11 +12,6 @@ import {
   type Unproven,
   type Witness,
 } from './numbering.js';
-
-/** Numbers that the decoder gave and we do not have, and since when that is known. */
-export interface MissingRange extends NumberRange {
-  readonly sinceMs: number;
-}
 
 /** Missing when the numbers began again: no decoder can be asked for them any more. */
 export interface LostRange extends MissingRange {
@@ -31,15 +28,11 @@ export interface DecoderLedger {
   readonly firstNumber: number;
   /** `firstNumber - 1` before the first one. */
   readonly highest: number;
-  /** Ascending, apart from each other. */
-  readonly missing: readonly MissingRange[];
+  readonly missing: MissingNumbers;
   /** Numbers of this epoch that came only when they were asked for. */
   readonly recovered: number;
   /** Numbers of this epoch that the decoder does not have either: some count by 2. */
   readonly empty: number;
-  /** Numbers of this epoch that are missing and not listed any more, because too many were, and the lowest of them. */
-  readonly unlisted: number;
-  readonly unlistedFrom: number | null;
   /** The newest of those that were lost with an older numbering, and how many that are in all. */
   readonly lost: readonly LostRange[];
   readonly lostCount: number;
@@ -81,8 +74,6 @@ export interface Accounted {
 /** A higher jump is a forged number, or days without us: only the decoder knows. */
 export const LARGEST_JUMP = 10_000;
 const MOST_LOST_RANGES = 100;
-/** A decoder that skips numbers and resends nothing leaves a hole at each: memory has an end. */
-const MOST_MISSING_RANGES = 10_000;
 
 /** Everything below `firstNumber` is none of our business. */
 export function beginLedger(firstNumber: number, numbering = UNKNOWN_NUMBERING): DecoderLedger {
@@ -90,11 +81,9 @@ export function beginLedger(firstNumber: number, numbering = UNKNOWN_NUMBERING):
     epoch: 1,
     firstNumber,
     highest: firstNumber - 1,
-    missing: [],
+    missing: MissingNumbers.none,
     recovered: 0,
     empty: 0,
-    unlisted: 0,
-    unlistedFrom: null,
     lost: [],
     lostCount: 0,
     numbering,
@@ -107,13 +96,13 @@ export function beginLedger(firstNumber: number, numbering = UNKNOWN_NUMBERING):
 }
 
 /** Everything up to and with it is settled: received, or empty on the decoder. */
-export function contiguousMark({ missing, highest, unlistedFrom }: DecoderLedger): number {
-  return (unlistedFrom ?? missing[0]?.from ?? highest + 1) - 1;
+export function contiguousMark({ missing, highest }: DecoderLedger): number {
+  return (missing.first?.from ?? highest + 1) - 1;
 }
 
 /** Whether a number counts as received, or as empty on the decoder. */
 export function isCounted({ firstNumber, highest, missing }: DecoderLedger, number: number): boolean {
-  return number >= firstNumber && number <= highest && withoutNumber(missing, number) === undefined;
+  return number >= firstNumber && number <= highest && missing.rangeWith(number) === undefined;
 }
 
 export function receivedCount(ledger: DecoderLedger): number {
@@ -121,8 +110,8 @@ export function receivedCount(ledger: DecoderLedger): number {
 }
 
 /** Missing of this epoch. */
-export function missingCount({ missing, unlisted }: DecoderLedger): number {
-  return countIn(missing) + unlisted;
+export function missingCount({ missing }: DecoderLedger): number {
+  return missing.count;
 }
 
 /**
@@ -138,7 +127,13 @@ export function account(
   let ledger = known ?? beginLedger(first ?? 1);
   // Nearly all follow one another, and then only this one number changes.
   let { highest } = ledger;
-  const settled = (): DecoderLedger => (ledger.highest === highest ? ledger : { ...ledger, highest });
+  let opened: MissingRange[] = [];
+  const settled = (): DecoderLedger => {
+    if (ledger.highest === highest) return ledger;
+    const missing = ledger.missing.withBehind(opened);
+    opened = [];
+    return { ...ledger, missing, highest };
+  };
   const certain = ledger.unproven?.highest ?? -1;
   const far: number[] = [];
   const below: number[] = [];
@@ -147,12 +142,15 @@ export function account(
     if (number === highest + 1) newest = highest = number;
     else if (number > highest + LARGEST_JUMP) far.push(number);
     else if (number > highest) {
-      ledger = raised(settled(), number, nowMs);
-      newest = highest = ledger.highest;
+      opened.push({ from: highest + 1, until: number - 1, sinceMs: nowMs });
+      newest = highest = number;
     } else {
-      const missing = number <= certain ? undefined : withoutNumber(ledger.missing, number);
-      if (missing === undefined) below.push(number);
-      else {
+      ledger = settled();
+      const hole = number <= certain ? undefined : ledger.missing.rangeWith(number);
+      if (hole === undefined) below.push(number);
+      // In a joined hole it may be a repeat: that hole is settled when it was asked for.
+      else if (hole.settled === undefined) {
+        const missing = ledger.missing.without({ from: number, until: number });
         ledger = { ...ledger, missing, recovered: ledger.recovered + 1 };
         newest = Math.max(newest, number);
       }
@@ -211,36 +209,38 @@ export function doubted(ledger: DecoderLedger, reason: DoubtReason, nowMs: numbe
 /** The decoder says that it has numbers up to this one. */
 export function reach(ledger: DecoderLedger, until: number, nowMs: number): DecoderLedger {
   if (until <= ledger.highest) return ledger;
-  const missing = appended(ledger.missing, { from: ledger.highest + 1, until, sinceMs: nowMs });
-  return bounded({ ...ledger, missing, highest: until });
+  const missing = ledger.missing.with({ from: ledger.highest + 1, until, sinceMs: nowMs });
+  return { ...ledger, missing, highest: until };
 }
 
 /** Numbers from before the first passing that we saw count as well. */
 export function extendDown(ledger: DecoderLedger, firstNumber: number, nowMs: number): DecoderLedger {
   if (firstNumber >= ledger.firstNumber) return ledger;
   const before = { from: firstNumber, until: ledger.firstNumber - 1, sinceMs: nowMs };
-  return { ...ledger, firstNumber, missing: [before, ...ledger.missing] };
+  return { ...ledger, firstNumber, missing: ledger.missing.with(before) };
 }
 
 /** The decoder was asked for these and has nothing: what is still missing of them is empty. */
 export function settleEmpty(ledger: DecoderLedger, asked: NumberRange): DecoderLedger {
-  const empty = within(ledger.missing, asked);
-  return {
-    ...ledger,
-    missing: subtract(ledger.missing, empty),
-    empty: ledger.empty + countIn(empty),
-  };
+  return withMissing(ledger, ledger.missing.without(asked));
+}
+
+/** These are about to be asked for: what lies in joined holes is missing again, kept or not, and comes again. */
+export function unfolded(ledger: DecoderLedger, block: NumberRange): DecoderLedger {
+  const missing = ledger.missing.unfolded(block);
+  return missing === ledger.missing ? ledger : { ...ledger, missing };
 }
 
 /** What was settled as empty, and only that, may be there after all. */
 export function reopen(ledger: DecoderLedger, ranges: readonly NumberRange[], nowMs: number): DecoderLedger {
-  const limits = { from: ledger.firstNumber, until: ledger.highest };
-  const again = subtract(within(ranges, limits), ledger.missing).map((range) => ({
-    ...range,
-    sinceMs: nowMs,
-  }));
-  const missing = [...ledger.missing, ...again].sort((a, b) => a.from - b.from);
-  return bounded({ ...ledger, missing, empty: ledger.empty - countIn(again) });
+  let { missing } = ledger;
+  for (const range of ranges) {
+    const from = Math.max(range.from, ledger.firstNumber);
+    const until = Math.min(range.until, ledger.highest);
+    for (const each of subtract([{ from, until }], missing.within({ from, until })))
+      missing = missing.with({ ...each, sinceMs: nowMs });
+  }
+  return withMissing(ledger, missing);
 }
 
 /**
@@ -249,40 +249,22 @@ export function reopen(ledger: DecoderLedger, ranges: readonly NumberRange[], no
  */
 export function renumber(ledger: DecoderLedger, firstNumber: number, numbering: Numbering): DecoderLedger {
   const until = ledger.unproven?.highest ?? ledger.highest;
-  const old = within(ledger.missing, { from: 0, until });
-  const lost = old.map((range) => ({ ...range, epoch: ledger.epoch }));
+  const old = ledger.missing.without({ from: until + 1, until: Infinity });
+  const lost = old.listed(MOST_LOST_RANGES).map((range) => ({ ...range, epoch: ledger.epoch }));
   return {
     ...beginLedger(firstNumber, numbering),
     epoch: ledger.epoch + 1,
     isReconciled: true,
     lost: [...ledger.lost, ...lost].slice(-MOST_LOST_RANGES),
-    lostCount: ledger.lostCount + countIn(old) + ledger.unlisted,
+    lostCount: ledger.lostCount + old.count,
     isSessionOdd: ledger.isSessionOdd,
     doubt: ledger.doubt,
     ...(ledger.redated === undefined ? {} : { redated: ledger.redated }),
   };
 }
 
-function raised(ledger: DecoderLedger, number: number, nowMs: number): DecoderLedger {
-  const skipped = reach(ledger, number - 1, nowMs);
-  return { ...skipped, highest: number };
-}
-
-/** Neighbours that went missing at the same moment are one range. */
-function appended(ranges: readonly MissingRange[], next: MissingRange): MissingRange[] {
-  const last = ranges.at(-1);
-  if (last?.until !== next.from - 1 || last.sinceMs !== next.sinceMs) return [...ranges, next];
-  return [...ranges.slice(0, -1), { ...last, until: next.until }];
-}
-
-function bounded(ledger: DecoderLedger): DecoderLedger {
-  const dropped = ledger.missing.slice(0, -MOST_MISSING_RANGES);
-  const [lowest] = dropped;
-  if (lowest === undefined) return ledger;
-  return {
-    ...ledger,
-    missing: ledger.missing.slice(dropped.length),
-    unlisted: ledger.unlisted + countIn(dropped),
-    unlistedFrom: ledger.unlistedFrom ?? lowest.from,
-  };
+/** What is missing more or less than before was taken for empty less or more. */
+function withMissing(ledger: DecoderLedger, missing: MissingNumbers): DecoderLedger {
+  if (missing === ledger.missing) return ledger;
+  return { ...ledger, missing, empty: ledger.empty + ledger.missing.count - missing.count };
 }

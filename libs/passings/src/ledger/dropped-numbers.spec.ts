@@ -1,5 +1,6 @@
 import { beginLedger, type DecoderLedger, renumber } from './decoder-ledger.js';
 import { droppedIn, noteDropped } from './dropped-numbers.js';
+import { MissingNumbers } from './missing-numbers.js';
 
 const ledger: DecoderLedger = { ...beginLedger(1), highest: 20 };
 const dropped = (number: number, receivedAtMs = 0) => ({ number, timeUs: number * 1000, receivedAtMs });
@@ -27,7 +28,8 @@ describe(noteDropped.name, () => {
 
 describe(droppedIn.name, () => {
   it('gives the numbers up to there, but none that never came', () => {
-    const missing = [3, 5, 9].map((number) => ({ from: number, until: number, sinceMs: 0 }));
+    const holes = [3, 5, 9].map((number) => ({ from: number, until: number, sinceMs: 0 }));
+    const missing = MissingNumbers.of(holes);
     const known = { ...ledger, missing, droppedUntil: { number: 8, timeUs: 8000 } };
     expect(droppedIn(known, { from: 0, until: 20 })).toEqual([0, 1, 2, 4, 6, 7, 8]);
     expect(droppedIn(known, { from: 4, until: 6 })).toEqual([4, 6]);

@@ -1,5 +1,5 @@
 import type { DecoderLedger } from './decoder-ledger.js';
-import { type NumberRange, within } from './number-ranges.js';
+import type { NumberRange } from './number-ranges.js';
 
 /** A number whose passing is dropped because of its age. */
 export interface DroppedNumber {
@@ -28,7 +28,7 @@ export function droppedIn({ droppedUntil, missing }: DecoderLedger, { from, unti
   const numbers: number[] = [];
   let next = from;
   // What never came was not dropped either.
-  for (const hole of [...within(missing, limits), { from: limits.until + 1, until: limits.until + 1 }]) {
+  for (const hole of [...missing.within(limits), { from: limits.until + 1, until: limits.until + 1 }]) {
     for (; next < hole.from; next++) numbers.push(next);
     next = hole.until + 1;
   }

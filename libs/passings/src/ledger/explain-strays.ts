@@ -8,7 +8,7 @@ import {
   receivedCount,
   renumber,
 } from './decoder-ledger.js';
-import { within } from './number-ranges.js';
+import { MissingNumbers } from './missing-numbers.js';
 import type { Witness } from './numbering.js';
 
 /** Numbers that came and that the ledger could not place, in the order in which they came. */
@@ -50,7 +50,7 @@ export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs
 function isLate({ missing, unproven }: DecoderLedger, { number, rtcTimeUs }: Witness): boolean {
   const newestUs = unproven?.witness?.rtcTimeUs;
   if (newestUs == null || rtcTimeUs === null || rtcTimeUs > newestUs) return false;
-  return within(missing, { from: number, until: number }).length > 0;
+  return missing.rangeWith(number) !== undefined;
 }
 
 /** Whether it gave lower numbers before, which nobody saw, it alone would know. */
@@ -68,7 +68,7 @@ function beginningAt(
 const LOWEST_FIRST = 1;
 
 function emptyAt(firstNumber: number): Pick<DecoderLedger, 'firstNumber' | 'highest' | 'missing' | 'empty'> {
-  return { firstNumber, highest: firstNumber - 1, missing: [], empty: 0 };
+  return { firstNumber, highest: firstNumber - 1, missing: MissingNumbers.none, empty: 0 };
 }
 
 function begunAt(ledger: DecoderLedger, firstNumber: number): DecoderLedger {

@@ -9,35 +9,28 @@ export function countIn(ranges: readonly NumberRange[]): number {
   return ranges.reduce((sum, { from, until }) => sum + until - from + 1, 0);
 }
 
-/** What is left of ascending ranges without those of the other list; whatever else a range carries stays with it. */
+/** What is left of ascending ranges without those of the other list, which ascend too; what else a range carries stays. */
 export function subtract<Range extends NumberRange>(
   ranges: readonly Range[],
   others: readonly NumberRange[],
 ): Range[] {
-  return others.reduce<Range[]>(
-    (left, other) => left.flatMap((range) => withoutOne(range, other)),
-    [...ranges],
-  );
-}
-
-/** Ascending ranges without this number; undefined where it is in none of them. */
-export function withoutNumber<Range extends NumberRange>(
-  ranges: readonly Range[],
-  number: number,
-): Range[] | undefined {
-  let [low, high] = [0, ranges.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ranges[middle]?.until ?? number) < number) low = middle + 1;
-    else high = middle;
+  const left: Range[] = [];
+  let at = 0;
+  for (const range of ranges) {
+    while ((others[at]?.until ?? Infinity) < range.from) at++;
+    let { from } = range;
+    // The last of them may reach into the next range as well.
+    for (let next = at; from <= range.until; next++) {
+      const other = others[next];
+      if (other === undefined || other.from > range.until) {
+        left.push(from === range.from ? range : { ...range, from });
+        break;
+      }
+      if (other.from > from) left.push({ ...range, from, until: other.from - 1 });
+      from = Math.max(from, other.until + 1);
+    }
   }
-  const range = ranges[low];
-  if (range === undefined || range.from > number) return undefined;
-  return [
-    ...ranges.slice(0, low),
-    ...withoutOne(range, { from: number, until: number }),
-    ...ranges.slice(low + 1),
-  ];
+  return left;
 }
 
 /** The parts of ranges that lie in the other range. */
@@ -51,20 +44,17 @@ export function within<Range extends NumberRange>(ranges: readonly Range[], limi
     }));
 }
 
-/** Ascending numbers as ranges. */
-export function rangesOf(numbers: readonly number[]): NumberRange[] {
-  const ranges: { from: number; until: number }[] = [];
-  for (const number of numbers) {
-    const last = ranges.at(-1);
-    if (last !== undefined && number <= last.until + 1) last.until = Math.max(last.until, number);
-    else ranges.push({ from: number, until: number });
+/** The first place in an ascending list whose element is not before what is looked for. */
+export function firstNotBefore<Element>(
+  ascending: readonly Element[],
+  isBefore: (element: Element) => boolean,
+): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const element = ascending[middle];
+    if (element !== undefined && isBefore(element)) low = middle + 1;
+    else high = middle;
   }
-  return ranges;
-}
-
-function withoutOne<Range extends NumberRange>(range: Range, { from, until }: NumberRange): Range[] {
-  if (from > range.until || until < range.from) return [range];
-  const left = from > range.from ? [{ ...range, until: from - 1 }] : [];
-  const right = until < range.until ? [{ ...range, from: until + 1 }] : [];
-  return [...left, ...right];
+  return low;
 }

@@ -8,7 +8,8 @@ const told = (firstNumber: number, lastNumber: number) => ({
   lastNumber,
   numbering: UNKNOWN_NUMBERING,
 });
-const ranges = ({ missing }: DecoderLedger): number[][] => missing.map(({ from, until }) => [from, until]);
+const ranges = ({ missing }: DecoderLedger): number[][] =>
+  [...missing].map(({ from, until }) => [from, until]);
 const known = account(beginLedger(1), [1, 2, 5], NOW_MS).ledger;
 
 describe(beginAgain.name, () => {

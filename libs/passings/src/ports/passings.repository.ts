@@ -101,13 +101,15 @@ export interface Redating {
 export interface KeptLedger {
   readonly version: number;
   readonly ledger: DecoderLedger;
+  /** An earlier version of this program wrote it: with its next change it is written whole. */
+  readonly isOfEarlierForm?: true;
 }
 
 /** A ledger to be kept in place of the one of that version; 0 where there is none yet. */
 export interface LedgerChange {
   readonly decoderId: string;
   readonly from: number;
-  /** The ledger of that version: what is the same object in both is not written again. */
+  /** The ledger of that version, of which what did not change is not written again; undefined: all of it is. */
   readonly before: DecoderLedger | undefined;
   readonly ledger: DecoderLedger;
 }
@@ -153,7 +155,10 @@ export abstract class PassingsRepository {
   /** Keeps what is about to be dated anew in place of what was planned before; an empty plan is one that is done. */
   abstract planRedatings(changes: readonly Redating[]): Promise<void>;
   abstract plannedRedatings(): Promise<readonly Redating[]>;
-  abstract ledger(decoderId: string): Promise<KeptLedger | undefined>;
+  /** `known` itself where it still is the one that is kept: that costs no look at what is missing. */
+  abstract ledger(decoderId: string, known?: KeptLedger): Promise<KeptLedger | undefined>;
+  /** Hears of each time that the store is reached again: it may be another one by then, or an older state of it. */
+  abstract whenReopened(listener: () => void): void;
   abstract find(query: PassingsQuery): Promise<PassingsPage>;
   /**
    * What `find` gives, page by page to the end, in memory that does not grow with it. The columns are filled anew each

@@ -65,10 +65,18 @@ return 1
 `;
 
 /**
+ * readLedger: the ledger of a decoder and its holes, as one moment had them.
+ * KEYS 1 ledgers, 2 holes of the decoder; ARGV fields of the ledgers. Reply: their texts; field and text of all holes
+ */
+export const READ_LEDGER_SCRIPT = `
+return {redis.call('HMGET', KEYS[1], unpack(ARGV)), redis.call('HGETALL', KEYS[2])}
+`;
+
+/**
  * lowerHighest: the highest number of a decoder is another one now, where nothing was stored of it since that was read.
- * KEYS 1 ledger, 2 ledgers
+ * KEYS 1 ledger, 2 ledgers, 3 holes of the decoder
  * ARGV 1 decoder, 2 its highest number and 3 its ledger as they were read, 4 highest number now, empty where none is left:
- * then its ledger goes, 5 field of its ranges
+ * then its ledger goes, 5.. its other fields
  */
 export const LOWER_SCRIPT = `
 if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return end
@@ -77,6 +85,7 @@ if ARGV[4] ~= '' then
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[4])
 else
   redis.call('HDEL', KEYS[1], ARGV[1])
-  redis.call('HDEL', KEYS[2], ARGV[1], ARGV[5])
+  redis.call('HDEL', KEYS[2], ARGV[1], unpack(ARGV, 5))
+  redis.call('DEL', KEYS[3])
 end
 `;

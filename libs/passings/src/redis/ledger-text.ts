@@ -1,11 +1,18 @@
-import { beginLedger, type DecoderLedger, type MissingRange } from '../ledger/decoder-ledger.js';
+import { beginLedger, type DecoderLedger } from '../ledger/decoder-ledger.js';
+import { MissingNumbers } from '../ledger/missing-numbers.js';
+import { type MissingRange, rangeOf } from '../ledger/missing-range.js';
 import { UNKNOWN_NUMBERING } from '../ledger/numbering.js';
 import type { KeptLedger } from '../ports/passings.repository.js';
 
 /**
- * How a ledger lies in the hash of ledgers: under the decoder its version and what is small, and under a field of their
- * own the missing ranges, which can be many and seldom change.
+ * How a ledger lies in the hash of ledgers: under the decoder its version and what changes with nearly every passing, and
+ * under a field of its own what seldom does. What is missing lies in a hash of its own (holes-text.ts).
  */
+export function restField(decoderId: string): string {
+  return `${decoderId}\nledger`;
+}
+
+/** Where earlier versions kept what is missing. */
 export function rangesField(decoderId: string): string {
   return `${decoderId}\nmissing`;
 }
@@ -16,20 +23,67 @@ export function leaseField(decoderId: string): string {
 }
 
 export function ledgerText(version: number, ledger: DecoderLedger): string {
-  return `${version} ${JSON.stringify({ ...ledger, missing: undefined })}`;
+  const { highest, recovered, empty, witness } = ledger;
+  const newest = witness === null ? [] : [witness.number, witness.rtcTimeUs, witness.transponderId];
+  return `${version} ${JSON.stringify([highest, recovered, empty, ...newest])}`;
 }
 
-export function rangesText({ missing }: DecoderLedger): string {
-  return JSON.stringify(missing.map(({ from, until, sinceMs }) => [from, until, sinceMs]));
+export function restText(ledger: DecoderLedger): string {
+  const ofOtherFields = { highest: undefined, recovered: undefined, empty: undefined, witness: undefined };
+  return JSON.stringify({ ...ledger, ...ofOtherFields, missing: undefined });
 }
 
-export function readLedger(text: string, ranges: string | null): KeptLedger {
+/** The fields of a ledger, as they lie in the hash of ledgers. */
+export interface LedgerFields {
+  readonly text: string;
+  readonly rest: string | null;
+  /** Of an earlier version. */
+  readonly ranges: string | null;
+}
+
+export function readLedger({ text, rest, ranges }: LedgerFields, missing: MissingNumbers): KeptLedger {
   const at = text.indexOf(' ');
-  const small = JSON.parse(text.slice(at + 1)) as Omit<DecoderLedger, 'missing'>;
+  const version = Number(text.slice(0, at));
+  const parsed: unknown = JSON.parse(text.slice(at + 1));
+  if (!Array.isArray(parsed))
+    return { version, ledger: earlierLedger(parsed, ranges), isOfEarlierForm: true };
+  const [highest, recovered, empty, number, rtcTimeUs, transponderId] = parsed as Newest;
+  const witness = number === undefined ? null : { number, rtcTimeUs, transponderId };
+  const small = JSON.parse(rest ?? '{}') as Small;
+  return { version, ledger: withDefaults({ ...small, highest, recovered, empty, witness }, missing) };
+}
+
+type Newest = [
+  highest: number,
+  recovered: number,
+  empty: number,
+  number: number | undefined,
+  rtcTimeUs: number | null,
+  transponderId: string | null,
+];
+type Small = Omit<DecoderLedger, 'missing'>;
+
+/** Where more holes were there than an earlier version listed, it knew how many, and from which number on. */
+interface EarlierLedger extends Small {
+  readonly unlisted?: number;
+  readonly unlistedFrom?: number | null;
+}
+
+function earlierLedger(parsed: unknown, ranges: string | null): DecoderLedger {
+  const { unlisted = 0, unlistedFrom = null, ...small } = parsed as EarlierLedger;
   const packed = JSON.parse(ranges ?? '[]') as [number, number, number][];
-  const missing = packed.map(([from, until, sinceMs]): MissingRange => ({ from, until, sinceMs }));
-  // What an earlier version did not keep is not known.
+  const listed = packed.map(([from, until, sinceMs]): MissingRange => ({ from, until, sinceMs }));
+  const [first] = listed;
+  const until = (first?.from ?? small.highest + 1) - 1;
+  if (unlisted === 0 || unlistedFrom === null) return withDefaults(small, MissingNumbers.of(listed));
+  const settled = until - unlistedFrom + 1 - unlisted;
+  // It did not keep since when: they were known before the ones that it listed.
+  const joined = rangeOf({ from: unlistedFrom, until }, first?.sinceMs ?? Date.now(), settled);
+  return withDefaults(small, MissingNumbers.of([joined, ...listed]));
+}
+
+/** What an earlier version did not keep is not known. */
+function withDefaults(small: Small, missing: MissingNumbers): DecoderLedger {
   const numbering = { ...UNKNOWN_NUMBERING, ...small.numbering };
-  const ledger = { ...beginLedger(small.firstNumber), ...small, numbering, missing };
-  return { version: Number(text.slice(0, at)), ledger };
+  return { ...beginLedger(small.firstNumber), ...small, numbering, missing };
 }

@@ -3,7 +3,8 @@ import type { Passing } from '../domain/passing.js';
 import { LeaseLost, type LeaseProof } from '../ports/lease.store.js';
 import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
 import type { ChunkPlaces } from './chunk-places.js';
-import { leaseField, ledgerText, rangesField, rangesText } from './ledger-text.js';
+import { holesChange } from './holes-text.js';
+import { leaseField, ledgerText, rangesField, restField, restText } from './ledger-text.js';
 import { type PackedBatch, packBatch } from './pack-batch.js';
 import { searchedChunks, type Siblings } from './searched-chunks.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
@@ -57,11 +58,15 @@ export class PassingsWriter {
     const { chunks, sources, runs } = packed;
     for (const { chunk } of chunks) this.upkeep.touch(chunk);
     const texts = ledgers.flatMap(textsOf);
+    const holes = ledgers.filter(({ before, ledger }) => before?.missing !== ledger.missing);
+    const outdated = ledgers.filter(({ before, from }) => before === undefined && from > 0);
     const meta = {
       ...dictionaries.takeChange(),
       leases: leases.map(({ decoderId, token }) => [leaseField(decoderId), token]),
       ledgers: ledgers.map(({ decoderId, from }) => [decoderId, from]),
       texts: texts.length,
+      holes: holes.map(({ before, ledger }) => holesChange(before?.missing, ledger.missing)),
+      outdated: outdated.map(({ decoderId }) => rangesField(decoderId)),
       count: batch.length,
       runs,
     };
@@ -74,7 +79,7 @@ export class PassingsWriter {
         records.push(String(chunk), String(places.segmentFor(chunk)), packedRecords, summaries);
       }
       for (const chunk of looked ?? []) for (const key of places.keysToRead(chunk)) its.add(key);
-      const declared = [...keys.written, ...its];
+      const declared = [...keys.written, ...holes.map(({ decoderId }) => keys.holes(decoderId)), ...its];
       const lasts = looked?.map((chunk) => [chunk, places.lastOf(chunk)]);
       const head = [keys.prefix, JSON.stringify({ ...meta, looked: lasts }), described];
       const sent = this.redis.storePassings(declared.length, ...declared, ...head, ...texts, ...records);
@@ -167,6 +172,7 @@ export async function withDictionaries(
 
 function textsOf({ decoderId, from, before, ledger }: LedgerChange): string[] {
   const texts = [decoderId, ledgerText(from + 1, ledger)];
-  if (before?.missing !== ledger.missing) texts.push(rangesField(decoderId), rangesText(ledger));
+  const rest = restText(ledger);
+  if (before === undefined || restText(before) !== rest) texts.push(restField(decoderId), rest);
   return texts;
 }

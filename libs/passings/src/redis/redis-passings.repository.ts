@@ -28,7 +28,7 @@ import { ChunkReader } from './chunk-reader.js';
 import { DayDigester } from './day-digester.js';
 import { KeptIdentitiesReader } from './kept-identities-reader.js';
 import { KeptNumbersReader } from './kept-numbers-reader.js';
-import { rangesField, readLedger } from './ledger-text.js';
+import { LedgerReader } from './ledger-reader.js';
 import { PassingsFinder } from './passings-finder.js';
 import { PassingsReader } from './passings-reader.js';
 import { PassingsRedater } from './passings-redater.js';
@@ -121,10 +121,12 @@ export class RedisPassingsRepository extends PassingsRepository {
   }
 
   /** Over the connection that writes: what is in force, not what was. */
-  async ledger(decoderId: string): Promise<KeptLedger | undefined> {
-    const fields = [decoderId, rangesField(decoderId)];
-    const [text = null, ranges = null] = await this.redis.writer.hmget(this.keys.ledgers, ...fields);
-    return text === null ? undefined : readLedger(text, ranges);
+  ledger(decoderId: string, known?: KeptLedger): Promise<KeptLedger | undefined> {
+    return new LedgerReader(this.redis.writer, this.keys).read(decoderId, known);
+  }
+
+  whenReopened(listener: () => void): void {
+    this.redis.writer.on('ready', listener);
   }
 
   find(query: PassingsQuery): Promise<PassingsPage> {

@@ -6,7 +6,7 @@ export class SiteKeys {
   readonly prefix: string;
   /** hash: decoder -> highest passing number stored. */
   readonly ledger: string;
-  /** hash: decoder -> version and JSON of its ledger, its missing ranges, and which gateway reads it (ledger-text.ts). */
+  /** hash: decoder -> version of its ledger, its other fields, and which gateway reads it (ledger-text.ts). */
   readonly ledgers: string;
   /** sorted set: the chunks that exist, scored by their number. */
   readonly chunks: string;
@@ -63,6 +63,11 @@ export class SiteKeys {
   /** string: packed passings of one chunk, in order of arrival; what its first segment has no room for is in the next. */
   chunk(chunk: number, segment = 0): string {
     return segment === 0 ? `${this.prefix}chunk:${chunk}` : `${this.prefix}chunk:${chunk}:${segment}`;
+  }
+
+  /** hash: lowest number of some neighbouring holes of a decoder -> these holes (holes-text.ts). */
+  holes(decoderId: string): string {
+    return `${this.prefix}holes:${decoderId}`;
   }
 
   /** hash: transponder number -> its summary within one chunk. */

@@ -4,6 +4,7 @@ import {
   DIGEST_SCRIPT,
   FORGET_SCRIPT,
   LOWER_SCRIPT,
+  READ_LEDGER_SCRIPT,
   REPLACE_SCRIPT,
 } from './chunk-scripts.js';
 import { REDATE_SCRIPT } from './redate-script.js';
@@ -17,6 +18,7 @@ declare module 'ioredis' {
     setDigest(key: string, day: number, word: string, digest: Buffer, seen: Buffer): Result<null, Context>;
     forgetChunk(keys: number, ...keysAndArguments: (string | number)[]): Result<number, Context>;
     replaceChunk(keys: number, ...keysAndArguments: (string | number | Buffer)[]): Result<number, Context>;
+    readLedger(...keysAndFields: string[]): Result<[(string | null)[], string[]], Context>;
     lowerHighest(...keysAndArguments: (string | number)[]): Result<null, Context>;
   }
 }
@@ -29,5 +31,6 @@ export function defineStoreCommands(redis: Redis | Cluster): void {
   redis.defineCommand('setDigest', { numberOfKeys: 1, lua: DIGEST_SCRIPT });
   redis.defineCommand('forgetChunk', { lua: FORGET_SCRIPT });
   redis.defineCommand('replaceChunk', { lua: REPLACE_SCRIPT });
-  redis.defineCommand('lowerHighest', { numberOfKeys: 2, lua: LOWER_SCRIPT });
+  redis.defineCommand('readLedger', { numberOfKeys: 2, lua: READ_LEDGER_SCRIPT });
+  redis.defineCommand('lowerHighest', { numberOfKeys: 3, lua: LOWER_SCRIPT });
 }

@@ -5,7 +5,8 @@ import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from 
  *
  * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers, 8 dictionaries,
  *       9 segments, 10 digests
- *       11.. of each chunk of the batch its summaries, and the segment that the records go into; where that is to be begun,
+ *       11.. the holes of each decoder of which they changed
+ *       then of each chunk of the batch its summaries, and the segment that the records go into; where that is to be begun,
  *       the one before it as well
  *       and every segment of the chunks that are looked through
  * ARGV  1 prefix of the site's keys
@@ -14,13 +15,15 @@ import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from 
  *         ones,
  *         leases: [[field of a lease, its token], ...], one for each decoder of which a record is,
  *         ledgers: [[decoder, version before], ...], texts: how many arguments of them follow,
+ *         holes: [{whole: nothing else stays, set: [field, text, ...], drop: [field, ...]}, ...] for each key of holes,
+ *         outdated: fields of the ledgers that go,
  *         count: how many records, runs: [[decoder, first number, last number], ...] where all records of each decoder
  *         have numbers that rise from one to the next, else nothing,
  *         looked: [[chunk, its last segment, -1 where there is no such chunk], ...]: those that repeats can lie in, else
  *         nothing}
  *       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the records name; siblings are the
  *         sources of the same decoder, itself included, and by how much their clock offset differs
- *       4.. field and text of each ledger after, and of its ranges where they changed
+ *       4.. field and text of each ledger after, and of what seldom changes of it where that did
  *       then of each chunk: its number, the segment that more goes into, its records as chunk-record.ts packs them, and their
  *       summaries as summaries:<chunk> keeps them
  * Reply {1, stored, repeated}
@@ -217,5 +220,27 @@ for decoder in pairs(raised) do
 end
 if #marks > 0 then redis.call('HSET', KEYS[1], unpack(marks)) end
 if meta.texts > 0 then redis.call('HSET', KEYS[7], unpack(ARGV, 4, 3 + meta.texts)) end
+
+-- Lua gives a call a few thousand arguments at the most.
+local function inSome(command, key, arguments)
+  for from = 1, #arguments, 1000 do
+    redis.call(command, key, unpack(arguments, from, math.min(from + 999, #arguments)))
+  end
+end
+inSome('HDEL', KEYS[7], meta.outdated)
+for i, change in ipairs(meta.holes) do
+  local key, others = KEYS[10 + i], {}
+  if change.whole then
+    local isSet = {}
+    for at = 1, #change.set, 2 do isSet[change.set[at]] = true end
+    for _, field in ipairs(redis.call('HKEYS', key)) do
+      if not isSet[field] then others[#others + 1] = field end
+    end
+  end
+  -- The last field that is deleted takes the hash with it: what is set comes first.
+  inSome('HSET', key, change.set)
+  inSome('HDEL', key, change.drop)
+  inSome('HDEL', key, others)
+end
 return {1, stored, meta.count - stored}
 `;

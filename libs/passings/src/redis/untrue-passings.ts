@@ -5,7 +5,7 @@ import type { TimeWindow } from '../ports/passings.repository.js';
 import { type Chunk, ChunkReader } from './chunk-reader.js';
 import { decodePassing, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
 import { dayOf } from './day-digest.js';
-import { rangesField } from './ledger-text.js';
+import { rangesField, restField } from './ledger-text.js';
 import { ChunkSummaries, SUMMARY_BYTES } from './pack-batch.js';
 import { transponderAt } from './record-position.js';
 import { SiteDictionaries } from './site-dictionaries.js';
@@ -45,7 +45,9 @@ export class UntruePassings {
     for await (const some of this.chunks.inWindow(ALWAYS, 'asc'))
       for (const chunk of some) await this.takeOutOf(chunk, sources, isUntrue, left);
     const numbers = [highest ?? '', text ?? '', left.highest ?? ''];
-    await this.redis.lowerHighest(ledger, ledgers, decoderId, ...numbers, rangesField(decoderId));
+    const fields = [restField(decoderId), rangesField(decoderId)];
+    const keys = [ledger, ledgers, this.keys.holes(decoderId)];
+    await this.redis.lowerHighest(...keys, decoderId, ...numbers, ...fields);
     return left.taken;
   }
 

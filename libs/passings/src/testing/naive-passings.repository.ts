@@ -96,6 +96,11 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve(this.ledgers.get(decoderId));
   }
 
+  /** It is never away. */
+  whenReopened(): void {
+    return;
+  }
+
   find(query: PassingsQuery): Promise<PassingsPage> {
     const matching = this.matching(query);
     const page = matching.slice(0, query.limit);

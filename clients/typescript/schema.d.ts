@@ -778,7 +778,7 @@ export interface components {
             /** @example velodrome */
             decoder_id: string;
             /**
-             * @description `complete`: the decoder itself was asked, and every passing that it numbered is kept. `recovering`: what is missing is being asked for, or read from the recording of the decoder. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not connected, it was not asked yet, or it could not settle whether its numbers go on (`doubt`).
+             * @description `complete`: the decoder itself was asked, and every passing that it numbered is kept. `recovering`: what is missing is being asked for, or read from the recording of the decoder. `missing`: it was asked for and did not come. `unknown`: nobody can tell now: it is not connected, it was not asked yet, it could not settle whether its numbers go on (`doubt`), or the replicas of the storage did not confirm what is kept.
              * @example missing
              * @enum {string}
              */

@@ -8,8 +8,8 @@ import {
   RedisLeaseStore,
   RedisPassingsRepository,
 } from '#passings';
-import { STORE_SCRIPT } from '../../libs/passings/src/redis/store-script.js';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
+import { STORE_SCRIPT } from '../../libs/passings/src/testing/store-script.js';
 import { storeConnections } from './store-connections.js';
 
 const redis = storeConnections();

@@ -18,6 +18,7 @@ import {
   addCounters,
   DecoderObserver,
   type DecoderState,
+  type LinkPermission,
   type LinkState,
   USUAL_STATUS_PERIOD_MS,
 } from './decoder-state.js';
@@ -59,12 +60,6 @@ const CLOCK_PERIOD_MS = 5 * 60_000;
 const DISTRUSTED_PERIOD_MS = 30_000;
 /** A link that lived so long, and on which a record came, is a good one: the next try comes soon. */
 const HEALTHY_MS = 10_000;
-
-/**
- * `open`: the link is opened, and again for ever. `keep`: one that is open lives on, and none is opened. `none`: it is
- * let go of at once.
- */
-export type LinkPermission = 'open' | 'keep' | 'none';
 
 /** Keeps one decoder connected for ever, as far as that is permitted, reads it, and asks it questions. */
 export class DecoderConnection {

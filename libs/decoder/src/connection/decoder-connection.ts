@@ -209,7 +209,6 @@ export class DecoderConnection {
         await once(this.untilTold(), 'abort');
         continue;
       }
-      this.healed(false);
       this.enter('connecting');
       try {
         const line = await this.open();
@@ -222,6 +221,8 @@ export class DecoderConnection {
       }
       if (!this.mayOpen()) continue;
       attempt = this.mayOpenSoon ? 1 : attempt + 1;
+      // One that could not be opened is no better one.
+      this.mayOpenSoon = false;
       this.enter('waiting');
       const signal = this.untilTold();
       await delay(reopenDelayMs(attempt, Math.random()), undefined, { signal }).catch(() => undefined);
@@ -316,13 +317,9 @@ export class DecoderConnection {
       this.stream = undefined;
       const isCured = this.conversation.closed(!ending.isGivenUp && !this.isHangingUp);
       const hasLived = performance.now() - openedMs >= HEALTHY_MS && this.past.records > records;
-      this.healed(isCured || hasLived);
+      this.mayOpenSoon = isCured || hasLived;
       await conversation;
     }
-  }
-
-  private healed(mayOpenSoon: boolean): void {
-    this.mayOpenSoon = mayOpenSoon;
   }
 
   /** One that never answers and reports seldom is given the time of its own STATUS records. */

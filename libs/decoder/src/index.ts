@@ -17,15 +17,11 @@ export {
   PASSING_AUDIT,
 } from './commands/decoder-commands.js';
 export { type AuditPlan, newestOf, type NumberRange, planAudit } from './commands/audit-plan.js';
-export {
-  DecoderConnection,
-  type DecoderConnectionOptions,
-  type LinkPermission,
-} from './connection/decoder-connection.js';
+export { DecoderConnection, type DecoderConnectionOptions } from './connection/decoder-connection.js';
 export type { WithheldQuestion } from './connection/question-manners.js';
 export { RequestError } from './connection/request-error.js';
 export { resendBlock, type ResentBlock } from './connection/resend-block.js';
-export type { DecoderState, LinkState } from './connection/decoder-state.js';
+export type { DecoderState, LinkPermission, LinkState } from './connection/decoder-state.js';
 export { DecoderModule } from './decoder.module.js';
 export { DecoderLink } from './link/decoder-link.js';
 export {

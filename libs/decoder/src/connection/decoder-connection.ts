@@ -18,6 +18,7 @@ import {
   addCounters,
   DecoderObserver,
   type DecoderState,
+  type LinkPermission,
   type LinkState,
   USUAL_STATUS_PERIOD_MS,
 } from './decoder-state.js';
@@ -66,12 +67,6 @@ const CLOCK_PERIOD_MS = 5 * 60_000;
 const DISTRUSTED_PERIOD_MS = 30_000;
 /** A link that lived so long, and on which a record came, is a good one: the next try comes soon. */
 const HEALTHY_MS = 10_000;
-
-/**
- * `open`: the link is opened, and again for ever. `keep`: one that is open lives on, and none is opened. `none`: it is
- * let go of at once.
- */
-export type LinkPermission = 'open' | 'keep' | 'none';
 
 /** Keeps one decoder connected for ever, as far as that is permitted, reads it, and asks it questions. */
 export class DecoderConnection {
@@ -240,7 +235,6 @@ export class DecoderConnection {
         await once(this.untilTold(), 'abort');
         continue;
       }
-      this.healed(false);
       this.enter('connecting');
       try {
         const line = await this.open();
@@ -253,6 +247,8 @@ export class DecoderConnection {
       }
       if (!this.mayOpen()) continue;
       attempt = this.mayOpenSoon ? 1 : attempt + 1;
+      // One that could not be opened is no better one.
+      this.mayOpenSoon = false;
       this.enter('waiting');
       const signal = this.untilTold();
       await delay(reopenDelayMs(attempt, Math.random()), undefined, { signal }).catch(() => undefined);
@@ -353,13 +349,9 @@ export class DecoderConnection {
       this.stream = undefined;
       const isCured = this.conversation.closed(!ending.isGivenUp && !this.isHangingUp);
       const hasLived = performance.now() - openedMs >= HEALTHY_MS && this.past.records > records;
-      this.healed(isCured || hasLived);
+      this.mayOpenSoon = isCured || hasLived;
       await conversation;
     }
-  }
-
-  private healed(mayOpenSoon: boolean): void {
-    this.mayOpenSoon = mayOpenSoon;
   }
 
   /** One that never answers and reports seldom is given the time of its own STATUS records. */

@@ -5,6 +5,12 @@ import { formatDecoderId, type P3Record, type ParserCounters, type P3RecordOf } 
 /** `waiting`: for the next try. `barred`: it must not be opened. */
 export type LinkState = 'connecting' | 'connected' | 'waiting' | 'barred' | 'closed';
 
+/**
+ * `open`: the link is opened, and again for ever. `keep`: one that is open lives on, and none is opened. `none`: it is
+ * let go of at once.
+ */
+export type LinkPermission = 'open' | 'keep' | 'none';
+
 /** What is known of a decoder and its link, readable at any time. Counters outlive a connection. */
 export interface DecoderState {
   readonly link: LinkState;

@@ -34,7 +34,7 @@ const CRIMES: readonly Crime[] = [
   {
     name: 'nothing is asked for again',
     file: 'apps/gateway/src/recovery/next-block.js',
-    text: 'export function nextBlock(missing, asked, mostKeptBetween) {',
+    text: 'export function nextBlock(missing, waiting, mostKeptBetween) {',
     instead: 'export function nextBlock() { return undefined;',
     shows: 'lost',
     trial: (trial, { toDecoders }) => breakLines(toDecoders, 6, trial.random, ['reset_client', 'close']),
@@ -57,9 +57,9 @@ const CRIMES: readonly Crime[] = [
   {
     name: 'the mark moves before the passings are stored',
     file: 'libs/passings/src/redis/passings-writer.js',
-    text: 'const [agreed, stored = 0, repeated = 0] = await this.send(batch, ledgers);',
-    instead: `await this.send([], ledgers);
-      const [agreed, stored = 0, repeated = 0] = await this.send(batch, []);`,
+    text: 'const [agreed, stored = 0, repeated = 0] = await this.inTurn((release) => withDictionaries(this.dictionaries, () => this.send(batch, ledgers, leases, release)));',
+    instead: `await this.inTurn((release) => withDictionaries(this.dictionaries, () => this.send([], ledgers, leases, release)));
+      const [agreed, stored = 0, repeated = 0] = await this.inTurn((release) => withDictionaries(this.dictionaries, () => this.send(batch, [], leases, release)));`,
     shows: 'lost',
     trial: async (trial, { toRedis: [toRedis] }) => {
       // A Redis that is far away, so that few kills meet the moment between the two.

@@ -59,7 +59,8 @@ describe('device status', () => {
     api = await startTestApi({
       repository: null,
       redisUrl: redis.url,
-      environment: { COACHLINK_DECODERS: decoders },
+      // One site, whose gateways share a secret.
+      environment: { COACHLINK_DECODERS: decoders, COACHLINK_JWT_SECRET: 's'.repeat(32) },
       override: (building) => {
         guards(building);
         building.overrideProvider(Features).useValue(features);

@@ -142,5 +142,6 @@ function secretDiffers(site: string, by: string): Problem {
       `the device ${by} first; one that was started without it made one itself, which is jwtSecret in secrets.json in its ` +
       `data directory. Where that gateway is gone for good, delete the key cl:{${site}}:hash-keys in Redis, and start one ` +
       'that has its own data directory still.',
+    headers: { 'Retry-After': '60' },
   });
 }

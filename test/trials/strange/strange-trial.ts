@@ -146,11 +146,14 @@ export class StrangeTrial {
     const kept = new Set(rows.map(keyOfRow));
     const view = await this.gateway.until('its view', () => this.gateway.ask('GET', `/decoders/d${at}`));
     const told = await this.completeness(at);
+    const lost = reached.filter((key) => !kept.has(key));
+    // Their numbers say where to look.
+    if (lost.length > 0) process.stdout.write(`lost of d${at} for now: ${lost.slice(0, 5).join(', ')}\n`);
     return {
       name: decoder.strangeness.name,
       reported: decoder.crossedAtUs.size,
       reached: reached.length,
-      lost: reached.filter((key) => !kept.has(key)).length,
+      lost: lost.length,
       twice: rows.length - kept.size,
       misdated: rows.filter((row) => isMisdated(row, decoder)).length,
       tooGood: this.tooGood.get(at) ?? 0,

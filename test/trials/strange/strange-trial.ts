@@ -140,17 +140,28 @@ export class StrangeTrial {
   private async outcomeOf(at: number): Promise<Outcome> {
     const decoder = this.decoders[at];
     if (decoder === undefined) throw new Error(`there is no decoder ${at}`);
-    // Before they are read: more may come meanwhile. What was asked for only to be looked at is from before the first contact.
-    const reached = [...decoder.reached].filter((key) => decoder.crossedAtUs.has(key));
+    const told = await this.completeness(at);
+    const first = told?.epoch === 1 ? (told.first_number ?? 0) : 0;
+    // What was held back before the first contact is sent only to be looked at.
+    const before = new Set(
+      decoder.inner.ledger
+        .all()
+        .filter(({ pushed, passingNumber }) => !pushed && passingNumber < first)
+        .map(keyOf),
+    );
+    // Before those that are kept are read: more may come meanwhile.
+    const reached = [...decoder.reached].filter((key) => decoder.crossedAtUs.has(key) && !before.has(key));
     const rows = await this.rowsOf(at);
     const kept = new Set(rows.map(keyOfRow));
     const view = await this.gateway.until('its view', () => this.gateway.ask('GET', `/decoders/d${at}`));
-    const told = await this.completeness(at);
+    const lost = reached.filter((key) => !kept.has(key));
+    // Their numbers say where to look.
+    if (lost.length > 0) process.stdout.write(`lost of d${at} for now: ${lost.slice(0, 5).join(', ')}\n`);
     return {
       name: decoder.strangeness.name,
       reported: decoder.crossedAtUs.size,
       reached: reached.length,
-      lost: reached.filter((key) => !kept.has(key)).length,
+      lost: lost.length,
       twice: rows.length - kept.size,
       misdated: rows.filter((row) => isMisdated(row, decoder)).length,
       tooGood: this.tooGood.get(at) ?? 0,

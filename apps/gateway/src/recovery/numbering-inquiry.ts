@@ -105,8 +105,8 @@ export class NumberingInquiry {
   async lastOf(told: DecoderSession): Promise<Witness | 'not there' | undefined> {
     const { firstNumber, lastNumber: until, numbering } = told;
     if (until === 0 || firstNumber > until) return undefined;
-    // Some decoders count by 2.
-    const from = Math.max(firstNumber, until - MOST_SKIPPED + 1);
+    // Some decoders count by 2. Never one number alone: its passing may come by itself meanwhile.
+    const from = Math.max(0, until - MOST_SKIPPED + 1);
     const { sent, trouble } = await this.lookAtBlock({ from, until }, numbering);
     // Without the link nothing was settled: a first contact without a passing to know the decoder by is none.
     if (trouble?.fault === 'lost') throw trouble;

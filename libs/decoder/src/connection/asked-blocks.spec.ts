@@ -17,4 +17,17 @@ describe(AskedBlocks.name, () => {
     asked.forget();
     expect(asked.has(7)).toBe(false);
   });
+
+  it('takes a number above all others for new, once nobody waits for it', () => {
+    const asked = new AskedBlocks(() => 0);
+    const through = asked.begin({ from: 1, until: 1000 });
+    asked.heard(10);
+    through();
+    asked.heard(11);
+    asked.heard(5);
+    expect([5, 10, 11].map((number) => asked.mayBeOld(number))).toEqual([true, true, false]);
+    expect(asked.has(11)).toBe(true);
+    asked.forget();
+    expect(asked.mayBeOld(5)).toBe(false);
+  });
 });

@@ -3,6 +3,9 @@ import type { NumberRange } from '../commands/audit-plan.js';
 /** What was asked for may come so much later: over a slow line, or from a slow decoder. */
 const LATE_MS = 60_000;
 
+/** More than can wait to be looked at. */
+const MOST_NEW = 10_000;
+
 interface AskedBlock {
   readonly block: NumberRange;
   /** Infinity while it is waited for. */
@@ -12,6 +15,9 @@ interface AskedBlock {
 /** The numbers that a decoder was asked for on this connection: passings of these numbers may be old. */
 export class AskedBlocks {
   private blocks: AskedBlock[] = [];
+  private highest = -1;
+  /** Numbers above all others, which came when nobody waited for them. */
+  private readonly fresh = new Set<number>();
 
   /** `nowMs` is of a clock that nobody sets. */
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
@@ -25,6 +31,24 @@ export class AskedBlocks {
     };
   }
 
+  /** A passing came. Where it is asked for what lies above the newest one, the next ones are of that block as well. */
+  heard(number: number): void {
+    const isNew = number > this.highest;
+    this.highest = Math.max(this.highest, number);
+    const isAwaited = this.blocks.some(
+      ({ block, untilMs }) => untilMs === Infinity && number >= block.from && number <= block.until,
+    );
+    if (!isNew || isAwaited) return;
+    this.fresh.add(number);
+    const [oldest] = this.fresh;
+    if (this.fresh.size > MOST_NEW && oldest !== undefined) this.fresh.delete(oldest);
+  }
+
+  /** Whether a passing of this number that came may be old. */
+  mayBeOld(number: number): boolean {
+    return this.has(number) && !this.fresh.has(number);
+  }
+
   has(number: number): boolean {
     return this.blocks.some(
       ({ block, untilMs }) => number >= block.from && number <= block.until && untilMs > this.nowMs(),
@@ -34,5 +58,7 @@ export class AskedBlocks {
   /** Another connection. */
   forget(): void {
     this.blocks = [];
+    this.highest = -1;
+    this.fresh.clear();
   }
 }

@@ -184,7 +184,7 @@ export class DecoderConnection {
 
   /** Whether passings of this number were asked for, so that they may be old. */
   isAsked(number: number | undefined): boolean {
-    return number !== undefined && this.asked.has(number);
+    return number !== undefined && this.asked.mayBeOld(number);
   }
 
   /** The clock of the host was set by so much, and all that was noted by it since `sinceUs` with it. */
@@ -416,8 +416,11 @@ export class DecoderConnection {
   }
 
   private noteLive({ type, fields }: P3Record, receivedAtUs: number): void {
-    if (type !== 'PASSING' || fields.rtcTimeUs === undefined || this.isAsked(fields.passingNumber)) return;
-    this.live.note({ rtcTimeUs: fields.rtcTimeUs, receivedAtUs });
+    if (type !== 'PASSING') return;
+    const { rtcTimeUs, passingNumber = -1 } = fields;
+    this.asked.heard(passingNumber);
+    if (rtcTimeUs !== undefined && !this.asked.has(passingNumber))
+      this.live.note({ rtcTimeUs, receivedAtUs });
   }
 
   private enter(link: LinkState): void {

@@ -156,7 +156,7 @@ describe(Ledgers.name, () => {
     expect(ledgers.isDoubtful).toBe(true);
     await ledgers.lookBack();
     expect(ledgers.isDoubtful).toBe(false);
-    expect(ledgers.latest('finish')?.missing).toEqual([{ from: 3, until: 4, sinceMs: 0 }]);
+    expect([...(ledgers.latest('finish')?.missing ?? [])]).toEqual([{ from: 3, until: 4, sinceMs: 0 }]);
     expect(news.at(-1)).toMatchObject({ isHoleOpen: true, isSetBack: true });
     await ledgers.lookBack();
     expect(news.filter(({ isSetBack }) => isSetBack)).toHaveLength(1);

@@ -98,14 +98,15 @@ describe('a decoder with more holes than can be listed', () => {
     LONGEST_MS,
   );
 
-  it.each([2, 3] as const)(
+  it.each(IS_FULL ? ([2, 3] as const) : ([2] as const))(
     'counts by %d at 300 a second',
     async (numberStep) => {
       trial = await Trial.start({ decoders: { numberStep } });
       await ride(300, IS_FULL ? 70 : 8);
       const atEnd = (await completeness()).missing;
       const beginMs = performance.now();
-      await trial.settled(25_000);
+      // An empty number is asked for twice, 25 s apart.
+      await trial.settled(100_000);
       const settledMs = Math.round(performance.now() - beginMs);
       const compared = await trial.compare();
       report(`counts by ${numberStep} at 300 a second`, { ...compared, atEnd, settledMs });

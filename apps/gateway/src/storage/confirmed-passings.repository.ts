@@ -1,4 +1,5 @@
 import {
+  type LeaseProof,
   type LedgerChange,
   LedgerMoved,
   type Passing,
@@ -18,9 +19,13 @@ export class ConfirmedPassingsRepository extends RedisPassingsRepository {
     super(connections, site);
   }
 
-  override async store(batch: readonly Passing[], ledgers?: readonly LedgerChange[]): Promise<StoreOutcome> {
+  override async store(
+    batch: readonly Passing[],
+    ledgers?: readonly LedgerChange[],
+    leases?: readonly LeaseProof[],
+  ): Promise<StoreOutcome> {
     const mark = await this.replicas.mark();
-    const outcome = await super.store(batch, ledgers);
+    const outcome = await super.store(batch, ledgers, leases);
     try {
       return (await this.replicas.confirmed(mark)) ? outcome : { ...outcome, isUnconfirmed: true };
     } catch (error) {

@@ -67,6 +67,10 @@ export class ChunkPlaces {
     this.known.clear();
   }
 
+  forgetSome(chunks: readonly number[]): void {
+    for (const chunk of chunks) this.known.delete(chunk);
+  }
+
   unknownAmong(chunks: readonly number[]): number[] {
     return chunks.filter((chunk) => !this.known.has(chunk));
   }

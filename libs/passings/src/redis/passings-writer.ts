@@ -83,8 +83,7 @@ export class PassingsWriter {
       const lasts = looked?.map((chunk) => [chunk, places.lastOf(chunk)]);
       const head = [keys.prefix, JSON.stringify({ ...meta, looked: lasts }), described];
       const sent = this.redis.storePassings(declared.length, ...declared, ...head, ...texts, ...records);
-      // At once: the next batch may be sent before this one is answered.
-      this.note(packed, batch);
+      this.noteSent(packed, batch);
       return sent;
     };
     // The next batch is sent before this one is answered, but where it would overtake this one: that may be sent again.
@@ -94,13 +93,24 @@ export class PassingsWriter {
     };
     if (this.isLikelyNew(packed)) {
       const isKnown = this.isKnown(packed);
-      const answer = await places.checked(() => (isKnown ? sent(store(undefined)) : store(undefined)));
+      const answer = await places.checked(() => {
+        const stored = store(undefined);
+        // At once: the next batch may be sent before this one is answered.
+        this.noteAppended(packed);
+        return isKnown ? sent(stored) : stored;
+      });
       if (answer !== undefined) return answer;
     }
     const searched = [...searchedChunks(chunks, siblingsIn(described))];
     const unknown = places.unknownAmong(searched);
     if (unknown.length > 0) await places.look(unknown);
-    return places.withAll(searched, () => sent(store(searched)));
+    return places.withAll(searched, async () => {
+      const answer = await store(searched);
+      // How much of it was new only the script knows: until that is looked at, none is sent on top of a guess.
+      if (answer[0] === 1 && answer[2] === 0) this.noteAppended(packed);
+      else places.forgetSome(chunks.map(({ chunk }) => chunk));
+      return answer;
+    });
   }
 
   /** `work` begins once the one before it released its turn: what is sent then arrives behind. */
@@ -127,8 +137,11 @@ export class PassingsWriter {
     return unknown.length === 0 && runs?.every(([decoderId]) => this.highest.has(decoderId)) === true;
   }
 
-  private note({ chunks, runs }: PackedBatch, batch: readonly Passing[]): void {
+  private noteAppended({ chunks }: PackedBatch): void {
     for (const { chunk, records } of chunks) this.places.appended(chunk, records.length);
+  }
+
+  private noteSent({ runs }: PackedBatch, batch: readonly Passing[]): void {
     if (runs !== undefined) for (const [decoderId, , last] of runs) this.sentUpTo(decoderId, last);
     else for (const { decoderId, passingNumber } of batch) this.sentUpTo(decoderId, passingNumber ?? 0);
   }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Passing, RedisPassingsRepository } from '#passings';
+import { type Passing, RedisLeaseStore, RedisPassingsRepository } from '#passings';
 import { ReplicaWatch } from '#redis';
 import { RedisRecords } from '../../apps/gateway/src/accounts/redis-records.js';
 import { RedisLoginAttempts } from '../../apps/gateway/src/auth/login/redis-login-attempts.js';
+import { RedisHashKeyStore } from '../../apps/gateway/src/auth/secrets/redis-hash-key.store.js';
 import { HashKeys } from '../../apps/gateway/src/auth/secrets/hash-keys.js';
 import { SecretDigest } from '../../apps/gateway/src/auth/secrets/secret-digest.js';
 import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
@@ -85,6 +86,18 @@ async function runAccounts(): Promise<void> {
     expect(await attempts.begin({ account: String(isAccount), deviceId: 'phone', isAccount })).toBe(0);
 }
 
+async function runGateways(): Promise<void> {
+  expect(await new RedisPassingsRepository(redis, site).ledger('finish')).toBeUndefined();
+  const leases = new RedisLeaseStore(redis.writer, site);
+  const move = { expected: '', next: '1.run linked 0 127.0.0.1', isUrgent: true };
+  expect(await leases.exchange(new Map([['finish', move]]), true)).toEqual([move.next]);
+  expect(await leases.exchange(new Map([['finish', move]]), false)).toEqual([move.next]);
+  const keys = new RedisHashKeyStore(redis, config);
+  const first = { current: 'a', by: 'gateway', wrapped: new Map([['a', 'wrapped']]) };
+  expect(await keys.agree(first)).toEqual(first);
+  expect(await keys.replace(first, { ...first, by: 'another' })).toBe(true);
+}
+
 const sources = ['apps', 'libs']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
@@ -97,6 +110,7 @@ describe('the scripts that run in Redis', () => {
     await runPassings();
     await runLicenses();
     await runAccounts();
+    await runGateways();
     const texts = [...ran].join('\n');
     const calls = sources.flatMap(([, text]) =>
       text.split('\n').filter((line) => /redis\.p?call\(/.test(line)),

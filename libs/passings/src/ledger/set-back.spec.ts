@@ -27,14 +27,14 @@ describe(isSetBack, () => {
 describe(fetchAgain, () => {
   it('has missing what was confirmed and is not there', () => {
     const found = fetchAgain(lost, upTo(80), NOW_MS);
-    expect(found.missing).toEqual([{ from: 81, until: 100, sinceMs: NOW_MS }]);
+    expect([...found.missing]).toEqual([{ from: 81, until: 100, sinceMs: NOW_MS }]);
     expect(found.highest).toBe(100);
   });
 
   it('has everything missing where nothing is left, but what retention had dropped', () => {
     expect(missingCount(fetchAgain(lost, undefined, NOW_MS))).toBe(100);
     const dropped = { ...lost, droppedUntil: { number: 40, timeUs: 0 } };
-    expect(fetchAgain(dropped, undefined, NOW_MS).missing).toEqual([
+    expect([...fetchAgain(dropped, undefined, NOW_MS).missing]).toEqual([
       { from: 41, until: 100, sinceMs: NOW_MS },
     ]);
   });

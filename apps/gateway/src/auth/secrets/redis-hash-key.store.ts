@@ -7,7 +7,8 @@ import { HashKeyStore, type KeptHashKeys } from './hash-key.store.js';
 /** KEYS 1 hash-keys. ARGV field, value, ...: kept where nothing is. Reply: all fields. */
 const AGREE = `
 if redis.call('HEXISTS', KEYS[1], 'current') == 0 then redis.call('HSET', KEYS[1], unpack(ARGV)) end
-return redis.call('HGETALL', KEYS[1])`;
+return redis.call('HGETALL', KEYS[1])
+`;
 
 /** KEYS 1 hash-keys. ARGV 1 a fingerprint, 2 what is kept of it now, then field, value, ... Reply 1, or 0 where it is not. */
 const REPLACE = `

@@ -63,14 +63,14 @@ describe('a cluster of three masters and three replicas, under 500 passings a se
 
   /** How long passings waited at most until they were stored, while this was done. */
   async function longestWaitMs(work: Promise<unknown>): Promise<number> {
-    let isEnded = false;
+    const working = { isEnded: false };
     const end = (): void => {
-      isEnded = true;
+      working.isEnded = true;
     };
     void work.then(end, end);
     let longestMs = 0;
     do longestMs = Math.max(longestMs, await trial.ingesting());
-    while (!isEnded);
+    while (!working.isEnded);
     await work;
     return Math.round(longestMs);
   }

@@ -99,10 +99,10 @@ describe('a gateway that was sabotaged turns the trial of strange decoders red',
     async (crime) => {
       const build = new SabotagedBuild(crime);
       try {
-        const [outcome] = await tried(
-          TABLE.filter(({ name }) => name === crime.on),
-          build.main,
-        );
+        const strange = TABLE.filter(({ name }) => name === crime.on);
+        // So many are held back that it is asked for some in any run.
+        const asked = strange.map((each) => ({ ...each, faults: { hole: 0.2, ...each.faults } }));
+        const [outcome] = await tried(asked, build.main);
         report(`sabotage, ${crime.name}`, outcome ?? {});
         expect(outcome && crime.shows(outcome)).toBeGreaterThan(0);
       } finally {

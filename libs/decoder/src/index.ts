@@ -17,7 +17,8 @@ export {
   PASSING_AUDIT,
 } from './commands/decoder-commands.js';
 export { type AuditPlan, newestOf, type NumberRange, planAudit } from './commands/audit-plan.js';
-export { DecoderConnection, type DecoderConnectionOptions } from './connection/decoder-connection.js';
+export type { DecoderConnectionOptions } from './connection/connection-options.js';
+export { DecoderConnection } from './connection/decoder-connection.js';
 export type { WithheldQuestion } from './connection/question-manners.js';
 export { RequestError } from './connection/request-error.js';
 export { resendBlock, type ResentBlock } from './connection/resend-block.js';

@@ -12,37 +12,30 @@ import {
 } from '#decoder';
 import type { DecoderLedger, Passing } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
-import { isOfSomeZone } from '../clock/host-step-verdict.js';
-import { passingOfRecord } from '../ingest/passing-of-record.js';
 import { PacedLog } from '../log/paced-log.js';
 import type { LedgerState } from '../recorder/checkpoint.js';
 import { DecoderRecorder } from '../recorder/decoder-recorder.js';
-import type { AlarmKind } from '../alarms/alarm.js';
 import type { FeatureState } from '../license/features.js';
 import { P3Dialogue } from '../recovery/p3-dialogue.js';
-import { failureWords, type StorageTrouble } from '../storage/storage-trouble.js';
+import type { StorageTrouble } from '../storage/storage-trouble.js';
 import { type ArrivedPassing, ClockGate } from './clock-gate.js';
-import { differWords, implausibleWords, setWords } from './clock-words.js';
+import { implausibleWords } from './clock-words.js';
 import { type LinkStanding, linkStanding } from './link-standing.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
-import { type KeptPassingClock, PassingClock } from './passing-clock.js';
+import type { KeptPassingClock, PassingClock } from './passing-clock.js';
+import { PassingTimes, type PassingTimesOptions } from './passing-times.js';
 import { questionTrouble, withheldWords } from './question-words.js';
-import type { RawSetting } from './raw-clock.js';
 import { RejectedLog } from './rejected-log.js';
 import { Overheard } from './overheard.js';
-import { UnsettledTimes } from './unsettled-times.js';
+import type { UnsettledTimes } from './unsettled-times.js';
 import { Strangers } from './strangers.js';
-
-/** What the newest passing proves of the clock is a minute old at most where we are killed. */
-const KEEP_CLOCK_MS = 30_000;
 
 /** How far two clocks may differ that were compared. */
 const MARGIN_US = 300_000;
 
 export type ConfiguredBy = 'environment' | 'api';
 
-export interface ConnectedDecoderOptions {
-  readonly decoder: ConfiguredDecoder;
+export interface ConnectedDecoderOptions extends PassingTimesOptions {
   readonly configuredBy: ConfiguredBy;
   readonly parser: DecoderParser;
   readonly hostClock: HostClock;
@@ -54,20 +47,14 @@ export interface ConnectedDecoderOptions {
   readonly ledgerState: () => LedgerState;
   /** Where every byte of it is recorded, if it is. */
   readonly recordIn: string | undefined;
-  readonly keepClock: (kept: KeptPassingClock) => Promise<void>;
-  /** Whether the clock of the host is to blame where this one seems to have moved by so much. */
-  readonly isOfHost: (movedUs: number | undefined, formerUs?: number) => boolean;
   /** A passing that was read before the clock of the host was set: when it was received by that of now. */
   readonly corrected: (receivedAtUs: number) => number;
   /** Whether another gateway is in touch with it and reads it. */
   readonly isReadElsewhere: () => boolean;
   /** Whether another gateway stands by, so that a dead link is to be found soon. */
   readonly isWatched: () => boolean;
-  readonly raise: (kind: AlarmKind, message: string) => void;
   /** Before anything that comes over a new link. */
   readonly linkOpened: () => void;
-  /** There are passings whose times are to be looked at once more. */
-  readonly unsettled: () => void;
   /** After each connect, when its clock was asked, and whenever its clock was found set anew. */
   readonly settled: () => void;
 }
@@ -82,11 +69,7 @@ export class ConnectedDecoder {
   private readonly strangers: Strangers;
   private readonly gate: ClockGate;
   private readonly log: Logger;
-  private readonly passingClock: PassingClock;
-  /** Passings whose order can tell more of when they happened. */
-  readonly unsettled = new UnsettledTimes();
-  private keeping: NodeJS.Timeout | undefined;
-  private keptText = '';
+  private readonly times: PassingTimes;
   private licensed: FeatureState = 'granted';
   private isStarted = false;
   /** Undefined until it is known which gateway reads the decoder. */
@@ -118,7 +101,7 @@ export class ConnectedDecoder {
       createStream: () => {
         this.gate.begin();
         options.linkOpened();
-        this.unsettled.forget();
+        this.times.unsettled.forget();
         if (this.isReading === true) this.noteLinkInRecording();
         return parser.createStream(this.byteKeeper(), hostClock);
       },
@@ -143,7 +126,7 @@ export class ConnectedDecoder {
       },
     });
     this.dialogue = new P3Dialogue(this.connection);
-    this.passingClock = new PassingClock(decoder.address.clock, this.connection.clock);
+    this.times = new PassingTimes(this.connection, options);
   }
 
   get decoder(): ConfiguredDecoder {
@@ -179,12 +162,17 @@ export class ConnectedDecoder {
   }
 
   get clock(): PassingClock {
-    return this.passingClock;
+    return this.times.clock;
+  }
+
+  /** Passings whose order can tell more of when they happened. */
+  get unsettled(): UnsettledTimes {
+    return this.times.unsettled;
   }
 
   /** Why its clock is of no use, for people. */
   get clockTrouble(): string | undefined {
-    return this.passingClock.trouble;
+    return this.clock.trouble;
   }
 
   /** What it cannot be asked, for people. */
@@ -195,17 +183,16 @@ export class ConnectedDecoder {
   /** The clock of the host was set by so much, and not that of the decoder; what was noted since `sinceUs` was wrong. */
   hostMoved(byUs: number, sinceUs: number): void {
     this.connection.hostMoved(byUs, sinceUs);
-    this.passingClock.hostMoved(byUs);
+    this.times.hostMoved(byUs);
     this.gate.hostMoved(byUs);
     this.overheard.hostMoved(byUs);
-    this.keepClock();
   }
 
   /** Time went by while this machine slept. `isMoved`: its clock seemed to have moved by that. */
   woke(byUs: number, isMoved: boolean): void {
     this.gate.hostMoved(byUs);
     this.connection.hostWoke();
-    if (isMoved) this.passingClock.hostMoved(byUs);
+    if (isMoved) this.clock.hostMoved(byUs);
   }
 
   /** Another gateway reads it: here it is only listened to, in case that the other one ends. */
@@ -239,7 +226,7 @@ export class ConnectedDecoder {
   standBy(): void {
     if (this.isReading === false) return;
     this.isReading = false;
-    clearInterval(this.keeping);
+    this.times.endKeeping();
     this.connection.beSilent();
     this.open();
   }
@@ -251,11 +238,9 @@ export class ConnectedDecoder {
   async read(kept: KeptPassingClock | undefined, ledger: DecoderLedger | undefined): Promise<void> {
     if (this.isReading === true) return;
     this.isReading = true;
-    if (kept !== undefined) this.resume(kept);
+    if (kept !== undefined) this.times.resume(kept);
     this.gate.begin(this.connection.clock.state().offsetUs !== undefined);
-    this.keeping = setInterval(() => {
-      this.keepClock();
-    }, KEEP_CLOCK_MS).unref();
+    this.times.beginKeeping();
     if (this.recorder !== undefined && !this.hasReplayed) {
       this.hasReplayed = true;
       await this.recorder.start();
@@ -269,17 +254,6 @@ export class ConnectedDecoder {
   /** Passings that were to be stored when another gateway took the decoder over: it has heard them as well. */
   park(passings: readonly Passing[]): void {
     this.overheard.park(passings);
-  }
-
-  private resume(kept: KeptPassingClock): void {
-    this.passingClock.resume(kept);
-    const span = this.connection.clock.uncertainSpan();
-    if (span === undefined) return;
-    this.unsettled.begin({
-      window: span,
-      receivedFromMs: Math.floor(span.cameFromUs / 1000),
-      isOfEarlierRun: true,
-    });
   }
 
   private open(): void {
@@ -314,10 +288,10 @@ export class ConnectedDecoder {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.keeping);
     await this.connection.close();
     await this.recorder?.close();
-    if (this.isReading === true) this.keepClock();
+    this.times.keep();
+    this.times.endKeeping();
   }
 
   /** Redis was set back to an older state: what it lost is read again, as far as it is recorded. */
@@ -395,19 +369,13 @@ export class ConnectedDecoder {
   /** Whether it happened while others were looked at, so that it may have come by itself. */
   private isFresh({ record, receivedAtUs }: ArrivedPassing): boolean {
     const { rtcTimeUs } = record.fields;
-    const { relationUs } = this.passingClock;
+    const { relationUs } = this.clock;
     if (rtcTimeUs === undefined || relationUs === undefined || this.dialogue.isLookingAtOne) return false;
     return receivedAtUs - rtcTimeUs - relationUs <= this.dialogue.lookingForUs + MARGIN_US;
   }
 
   private clockSettled(isNewOffset: boolean): void {
-    const { offsetUs, jumps, lastJumpUs } = this.connection.clock.state();
-    if (isNewOffset && offsetUs !== undefined) {
-      if (jumps > 0 && lastJumpUs !== undefined)
-        this.options.raise('clock_jumped', this.jumped(offsetUs, lastJumpUs));
-      this.log.log(`clock offset ${(offsetUs / 1000).toFixed(1)} ms`);
-      this.keepClock();
-    }
+    if (isNewOffset) this.times.offsetFound();
     void this.take(this.gate.settle());
     this.options.settled();
   }
@@ -415,64 +383,8 @@ export class ConnectedDecoder {
   private take(arrived: readonly ArrivedPassing[]): Promise<void> {
     if (this.isStandingBy) this.overheard.add(arrived);
     if (arrived.length === 0 || this.isStandingBy) return Promise.resolve();
-    const taken = this.options.take(arrived.map((each) => this.passingOf(each)));
-    // Once all of them are handed on: the time that they were received by may be another one then.
-    const setting = this.passingClock.takeSetting();
-    if (setting !== undefined) this.noteSetting(setting);
+    const taken = this.options.take(arrived.map((each) => this.times.passingOf(each)));
+    this.times.noteSettings();
     return taken;
-  }
-
-  private passingOf({ record, receivedAtUs }: ArrivedPassing): Passing {
-    const { decoderId, address } = this.options.decoder;
-    const { rtcTimeUs, passingNumber: number } = record.fields;
-    const isAsked = this.connection.isAsked(number);
-    const dating =
-      rtcTimeUs === undefined
-        ? undefined
-        : this.passingClock.date({ rtcTimeUs, number, receivedAtUs, isAsked });
-    const passing = passingOfRecord(record, {
-      decoderId,
-      loopId: address.loopId,
-      clock: address.clock,
-      dating,
-      receivedAtUs,
-    });
-    const isUndated = passing.timeSource === 'received' && rtcTimeUs !== undefined;
-    if (isAsked || isUndated || passing.isTimeDoubtful) this.unsettled.note(passing);
-    return passing;
-  }
-
-  /** A clock that does not tell its time was set: what came late may be timed by the one before or after. */
-  private noteSetting({ byUs, formerRelationUs, fromUs, untilUs, cameFromUs, isSeen }: RawSetting): void {
-    if (this.options.isOfHost(-byUs, formerRelationUs)) return;
-    this.options.raise('clock_jumped', isSeen ? setWords(byUs) : differWords(byUs));
-    this.keepClock();
-    if (fromUs > untilUs) return;
-    this.unsettled.begin({
-      window: { fromUs, untilUs },
-      receivedFromMs: Math.floor(cameFromUs / 1000),
-      isOfEarlierRun: false,
-    });
-    this.options.unsettled();
-  }
-
-  /** For a restart only: where it cannot be kept, the next start knows less. */
-  private keepClock(): void {
-    if (this.isReading !== true) return;
-    const kept = this.passingClock.kept();
-    const text = JSON.stringify(kept);
-    if (text === this.keptText || this.passingClock.isUnknown) return;
-    this.keptText = text;
-    this.options.keepClock(kept).catch((error: unknown) => {
-      this.keptText = '';
-      this.log.warn(`what is known of its clock could not be kept: ${failureWords(error)}`);
-    });
-  }
-
-  /** While we did not run, either clock may have been set; a decoder that goes from zone to zone was. */
-  private jumped(offsetUs: number, byUs: number): string {
-    const isOfDecoder =
-      this.connection.clock.isJumpSeen || (isOfSomeZone(offsetUs) && isOfSomeZone(offsetUs + byUs));
-    return isOfDecoder ? setWords(byUs) : differWords(byUs);
   }
 }

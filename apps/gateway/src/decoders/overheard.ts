@@ -2,8 +2,8 @@ import type { P3RecordOf } from '#decoder';
 import type { DecoderLedger, Passing, Witness } from '#passings';
 import type { ArrivedPassing } from './clock-gate.js';
 
-/** Longer than it takes to find out that the gateway that reads the decoder is gone. */
-const KEPT_MS = 15_000;
+/** Far longer than it takes to find out that the gateway that reads the decoder is gone, on a machine that is busy too. */
+const KEPT_MS = 60_000;
 const MOST_KEPT = 20_000;
 
 /**

@@ -1,4 +1,4 @@
-import { type NumberRange, subtract, within } from '#passings';
+import { type MissingNumbers, type NumberRange, subtract, within } from '#passings';
 
 interface AskedBlock extends NumberRange {
   readonly dueMs: number;
@@ -41,10 +41,11 @@ export class AskedAgain {
     return within(this.blocks, block).length > 0;
   }
 
-  /** When the first of those falls due; `isConfirming`: of those that may be empty alone. */
-  nextDueMs(isConfirming: boolean): number | undefined {
+  /** When the first falls due of those that are still missing; `isConfirming`: of those that may be empty alone. */
+  nextDueMs(missing: MissingNumbers, isConfirming: boolean): number | undefined {
     const due = this.blocks
       .filter(({ emptySinceMs }) => !isConfirming || emptySinceMs !== undefined)
+      .filter((block) => missing.within(block).length > 0)
       .map(({ dueMs }) => dueMs);
     return due.length === 0 ? undefined : Math.min(...due);
   }

@@ -179,7 +179,7 @@ export class DecoderRecovery {
       const block = this.nextBlock();
       if (block === undefined) {
         this.askedUntil = missing.leaves.at(-1)?.until ?? -1;
-        const dueMs = missing.length === 0 ? undefined : this.asked.nextDueMs(true);
+        const dueMs = this.asked.nextDueMs(missing, true);
         if (dueMs !== undefined) {
           await this.rest(dueMs - this.steadyMs());
           continue;
@@ -188,7 +188,7 @@ export class DecoderRecovery {
           this.isDoubtful = true;
           continue;
         }
-        if (missing.length > 0) this.goOnAt(this.asked.nextDueMs(false));
+        this.goOnAt(this.asked.nextDueMs(missing, false));
         return;
       }
       const askedAtMs = performance.now();

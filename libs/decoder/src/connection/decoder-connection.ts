@@ -3,9 +3,7 @@ import type { Duplex } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DecoderClock } from '../clock/decoder-clock.js';
-import type { HostClock } from '../clock/host-clock.js';
 import { LivePassings } from '../clock/live-passings.js';
-import type { DecoderLink } from '../link/decoder-link.js';
 import { linkTrouble } from '../link/link-trouble.js';
 import type { NumberRange } from '../commands/audit-plan.js';
 import { type P3Record, p3Requests, type ParserCounters, type RecordTypeName } from '../p3/index.js';
@@ -13,52 +11,24 @@ import type { DecoderStream } from '../stream/decoder.stream.js';
 import type { DecodedChunk } from '../stream/recorded-parser.js';
 import { AskedBlocks } from './asked-blocks.js';
 import { ClockInquiry } from './clock-inquiry.js';
+import type { DecoderConnectionOptions } from './connection-options.js';
 import { Conversation } from './conversation.js';
 import {
   addCounters,
   DecoderObserver,
   type DecoderState,
   type LinkPermission,
-  type LinkState,
   USUAL_STATUS_PERIOD_MS,
 } from './decoder-state.js';
 import { hangUp } from './hang-up.js';
+import { LinkRecord } from './link-record.js';
+import { Patience } from './patience.js';
 import type { Answer } from './pending-requests.js';
-import type { WithheldQuestion } from './question-manners.js';
 import { ReadingClock } from './reading-clock.js';
 import { reopenDelayMs } from './reopen-delay.js';
 import { SilenceWatch } from './silence-watch.js';
 
-export interface DecoderConnectionOptions {
-  readonly link: DecoderLink;
-  readonly createStream: () => DecoderStream;
-  readonly hostClock: HostClock;
-  /** Takes what was decoded; the link is not read while it waits, so that a slow store slows the decoder. */
-  readonly deliver: (chunk: DecodedChunk) => Promise<void>;
-  /** Whether the clock of the host was wrong where this one seems to have moved; then it is another by now. */
-  readonly isOfHost: (movedUs: number | undefined) => boolean;
-  /** After each connect and each `measureClock`: the clock was measured, or the decoder does not tell its time. */
-  readonly clockSettled: (isNewOffset: boolean) => void;
-  /** It tells a time that cannot be its own. */
-  readonly clockImplausible: (rtcTimeUs: number) => void;
-  /** The decoder hung up on a question, and is not asked it for a while. */
-  readonly withheld: (question: WithheldQuestion) => void;
-  /** Whether another gateway stands by, so that a dead link is to be found soon. */
-  readonly isWatched?: () => boolean;
-  /** One line per change, for people. */
-  readonly log: (message: string) => void;
-  /** Until the decoder's own STATUS records show it. */
-  readonly statusPeriodMs?: number;
-}
-
 const ANSWER_TIMEOUT_MS = 1000;
-const SILENT_PERIODS = 3;
-/** A link is suspect after so long, so that a dead one is found within 10 s. */
-const LONGEST_SILENCE_MS = 6000;
-const LONGEST_PROBE_MS = 3000;
-/** Where another gateway stands by, a dead link costs it the decoder, and is found within 3 s. */
-const HURRIED_SILENCE_MS = 1500;
-const HURRIED_PROBE_MS = 1200;
 /** A store that keeps up takes what was read in a fraction of this. */
 const LONG_DELIVERY_MS = 1000;
 const READ_ELSEWHERE = 'another gateway reads the decoder: ask that one';
@@ -74,6 +44,7 @@ export class DecoderConnection {
   private readonly observer: DecoderObserver;
   private readonly reading = new ReadingClock();
   private readonly conversation: Conversation;
+  private readonly patience: Patience;
   private readonly asked = new AskedBlocks();
   private readonly live = new LivePassings();
   private readonly clockInquiry: ClockInquiry;
@@ -86,9 +57,7 @@ export class DecoderConnection {
   private isHangingUp = false;
   /** The last link was one on which a decoder was at work, or what ended it is not done again. */
   private mayOpenSoon = false;
-  private link: LinkState = 'closed';
-  private linkSinceMs: number;
-  private lastError: string | undefined;
+  private readonly record: LinkRecord;
   private connects = 0;
   private past: ParserCounters = { bytes: 0, records: 0, rejected: {}, unknownTypes: 0, unknownFields: 0 };
   private stream: DecoderStream | undefined;
@@ -98,8 +67,10 @@ export class DecoderConnection {
 
   constructor(private readonly options: DecoderConnectionOptions) {
     this.observer = new DecoderObserver(options.statusPeriodMs ?? USUAL_STATUS_PERIOD_MS);
-    this.linkSinceMs = this.nowMs();
+    const { link, log } = options;
+    this.record = new LinkRecord({ place: link.place, log, nowMs: () => this.nowMs() });
     this.conversation = new Conversation(options.withheld, () => this.reading.readMs);
+    this.patience = new Patience(this.observer, this.conversation, () => options.isWatched?.() === true);
     this.clockInquiry = new ClockInquiry({
       clock: this.clock,
       live: this.live,
@@ -119,7 +90,7 @@ export class DecoderConnection {
   permit(permission: LinkPermission): void {
     if (permission === this.permission) return;
     this.permission = permission;
-    if (permission !== 'open' || this.link === 'barred') this.told.abort();
+    if (permission !== 'open' || this.record.state === 'barred') this.told.abort();
     if (permission === 'none') void this.hangUp();
   }
 
@@ -132,7 +103,7 @@ export class DecoderConnection {
   speak(): void {
     if (!this.conversation.isSilent) return;
     this.conversation.speak();
-    if (this.link === 'waiting') this.told.abort();
+    if (this.record.state === 'waiting') this.told.abort();
     else if (this.line !== undefined) void this.converse();
   }
 
@@ -192,7 +163,7 @@ export class DecoderConnection {
     this.clock.hostMoved(byUs, sinceUs);
     this.live.hostMoved(byUs);
     this.observer.hostMoved(byUs / 1000);
-    this.linkSinceMs += Math.round(byUs / 1000);
+    this.record.hostMoved(byUs / 1000);
   }
 
   /** This machine slept: what came meanwhile was noted by a time that stood. */
@@ -208,10 +179,10 @@ export class DecoderConnection {
   state(): DecoderState {
     const { observer } = this;
     return {
-      link: this.link,
-      linkSinceMs: this.linkSinceMs,
+      link: this.record.state,
+      linkSinceMs: this.record.sinceMs,
       notReadSinceMs: this.notReadSinceMs(),
-      lastError: this.lastError,
+      lastError: this.record.lastError,
       connects: this.connects,
       counters: this.stream === undefined ? this.past : addCounters(this.past, this.stream.counters),
       lastRecordAtMs: observer.lastRecordAtMs,
@@ -231,11 +202,11 @@ export class DecoderConnection {
     let attempt = 0;
     while (!this.isClosed) {
       if (this.permission !== 'open') {
-        this.enter('barred');
+        this.record.enter('barred');
         await once(this.untilTold(), 'abort');
         continue;
       }
-      this.enter('connecting');
+      this.record.enter('connecting');
       try {
         const line = await this.open();
         if (line !== undefined) {
@@ -249,11 +220,11 @@ export class DecoderConnection {
       attempt = this.mayOpenSoon ? 1 : attempt + 1;
       // One that could not be opened is no better one.
       this.mayOpenSoon = false;
-      this.enter('waiting');
+      this.record.enter('waiting');
       const signal = this.untilTold();
       await delay(reopenDelayMs(attempt, Math.random()), undefined, { signal }).catch(() => undefined);
     }
-    this.enter('closed');
+    this.record.enter('closed');
   }
 
   /** Nothing where we were told meanwhile that it must not be. */
@@ -299,18 +270,17 @@ export class DecoderConnection {
     const ending = { isGivenUp: false };
     this.conversation.opened(line);
     this.connects++;
-    this.lastError = undefined;
+    this.record.isGood();
     observer.linkOpened();
     this.asked.forget();
     this.live.forget();
     this.delivering = undefined;
     this.reading.deliveryEnded();
-    this.enter('connected');
+    this.record.enter('connected');
     const watch = new SilenceWatch({
-      silentMs: () => this.silentMs(),
-      answerMs: () =>
-        Math.min(observer.statusPeriodMs, this.isHurried() ? HURRIED_PROBE_MS : LONGEST_PROBE_MS),
-      probe: () => this.conversation.probe(LONGEST_PROBE_MS),
+      silentMs: () => this.patience.silentMs(),
+      answerMs: () => this.patience.answerMs(),
+      probe: () => this.patience.probe(),
       dead: () => {
         if (this.conversation.isSilent) {
           watch.heard();
@@ -335,7 +305,7 @@ export class DecoderConnection {
         stream.end();
         // What it had sent may wait for the store for long: that the link is gone is known now.
         this.fail(error === undefined ? CLOSED_BY_DECODER : linkTrouble(error));
-        this.enter('waiting');
+        this.record.enter('waiting');
       });
       line.pipe(stream);
       await pipeline(stream, (chunks: AsyncIterable<DecodedChunk>) => this.read(chunks, watch));
@@ -354,22 +324,10 @@ export class DecoderConnection {
     }
   }
 
-  /** One that never answers and reports seldom is given the time of its own STATUS records. */
-  private silentMs(): number {
-    const { statusPeriodMs } = this.observer;
-    if (this.isHurried()) return Math.min(SILENT_PERIODS * statusPeriodMs, HURRIED_SILENCE_MS);
-    const isHeardSoon = this.conversation.isTalking || statusPeriodMs < LONGEST_SILENCE_MS;
-    return Math.min(SILENT_PERIODS * statusPeriodMs, isHeardSoon ? LONGEST_SILENCE_MS : Infinity);
-  }
-
-  private isHurried(): boolean {
-    return this.conversation.isTalking && this.options.isWatched?.() === true;
-  }
-
   private notReadSinceMs(): number | undefined {
     const { delivering } = this;
     const isLong = delivering !== undefined && performance.now() - delivering.steadyMs >= LONG_DELIVERY_MS;
-    return isLong && this.link === 'connected' ? delivering.sinceMs : undefined;
+    return isLong && this.record.state === 'connected' ? delivering.sinceMs : undefined;
   }
 
   private async read(chunks: AsyncIterable<DecodedChunk>, watch: SilenceWatch): Promise<void> {
@@ -423,17 +381,8 @@ export class DecoderConnection {
       this.live.note({ rtcTimeUs, receivedAtUs });
   }
 
-  private enter(link: LinkState): void {
-    if (link === this.link) return;
-    this.link = link;
-    this.linkSinceMs = this.nowMs();
-    if (link === 'connected') this.options.log(`connected to ${this.options.link.place}`);
-  }
-
   private fail(reason: string): void {
-    if (this.isHangingUp) return;
-    if (reason !== this.lastError) this.options.log(reason);
-    this.lastError = reason;
+    if (!this.isHangingUp) this.record.fail(reason);
   }
 
   private nowMs(): number {

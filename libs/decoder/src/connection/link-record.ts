@@ -1,0 +1,54 @@
+import type { LinkState } from './decoder-state.js';
+
+export interface LinkRecordOptions {
+  /** Where the link leads, for people. */
+  readonly place: string;
+  /** One line per change, for people. */
+  readonly log: (message: string) => void;
+  readonly nowMs: () => number;
+}
+
+/** How a link stands, since when, and what was wrong with it last. */
+export class LinkRecord {
+  private link: LinkState = 'closed';
+  private linkSinceMs: number;
+  private trouble: string | undefined;
+
+  constructor(private readonly options: LinkRecordOptions) {
+    this.linkSinceMs = options.nowMs();
+  }
+
+  get state(): LinkState {
+    return this.link;
+  }
+
+  get sinceMs(): number {
+    return this.linkSinceMs;
+  }
+
+  get lastError(): string | undefined {
+    return this.trouble;
+  }
+
+  enter(link: LinkState): void {
+    if (link === this.link) return;
+    this.link = link;
+    this.linkSinceMs = this.options.nowMs();
+    if (link === 'connected') this.options.log(`connected to ${this.options.place}`);
+  }
+
+  /** `reason` is told once, however often it comes in a row. */
+  fail(reason: string): void {
+    if (reason !== this.trouble) this.options.log(reason);
+    this.trouble = reason;
+  }
+
+  isGood(): void {
+    this.trouble = undefined;
+  }
+
+  /** The clock of the host was set by so much. */
+  hostMoved(byMs: number): void {
+    this.linkSinceMs += Math.round(byMs);
+  }
+}

@@ -63,7 +63,7 @@ export class StrangeLine extends ClientLine {
 
   override send(frame: Uint8Array): void {
     const out = this.strangeness.pushes?.(frame, this.pushed++, this) ?? [frame];
-    for (const each of out) this.write(each);
+    for (const each of out) this.write(each, true);
   }
 
   override answer(frames: Iterable<Uint8Array>): void {
@@ -77,13 +77,14 @@ export class StrangeLine extends ClientLine {
     for (const frame of frames) this.write(frame);
   }
 
-  write(bytes: Uint8Array): void {
+  /** `isLive`: it goes out by itself, and answers nothing. */
+  write(bytes: Uint8Array, isLive = false): void {
     if (!this.socket.writable) return;
     this.socket.write(bytes, (error) => {
       if (error != null) return;
       for (const event of this.parser.push(bytes))
         if (event.kind === 'record' && event.record.type === 'PASSING')
-          this.decoder.reached.add(keyOf(event.record.fields));
+          this.decoder.wentOut(keyOf(event.record.fields), isLive);
     });
   }
 
@@ -114,6 +115,8 @@ export function keyOf(passing: {
 export class StrangeDecoder {
   /** Each passing that went out whole: its number and its transponder. */
   readonly reached = new Set<string>();
+  /** Those of them that went out by themselves, and not only because they were asked for. */
+  readonly live = new Set<string>();
   /** When each passing happened by the clock of the host. */
   readonly crossedAtUs = new Map<string, number>();
   readonly inner: P3Decoder;
@@ -164,6 +167,11 @@ export class StrangeDecoder {
     const transponder = 1000 + (nth % MOST_TRANSPONDERS);
     const passing = this.inner.report({ timeUs, transponder, strength: 90, hits: 20 });
     this.crossedAtUs.set(keyOf(passing), timeUs);
+  }
+
+  wentOut(key: string, isLive: boolean): void {
+    this.reached.add(key);
+    if (isLive) this.live.add(key);
   }
 
   cutAll(): void {

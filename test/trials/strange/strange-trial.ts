@@ -142,11 +142,11 @@ export class StrangeTrial {
     if (decoder === undefined) throw new Error(`there is no decoder ${at}`);
     const told = await this.completeness(at);
     const first = told?.epoch === 1 ? (told.first_number ?? 0) : 0;
-    // What was held back before the first contact is sent only to be looked at.
+    // What crossed before the first contact, with no link or held back, is sent only to be looked at.
     const before = new Set(
       decoder.inner.ledger
         .all()
-        .filter(({ pushed, passingNumber }) => !pushed && passingNumber < first)
+        .filter((passing) => passing.passingNumber < first && !decoder.live.has(keyOf(passing)))
         .map(keyOf),
     );
     // Before those that are kept are read: more may come meanwhile.

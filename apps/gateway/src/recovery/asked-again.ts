@@ -1,4 +1,5 @@
 import { type MissingNumbers, type NumberRange, subtract, within } from '#passings';
+import { EMPTY_APART_MS } from './empty-apart.js';
 
 interface AskedBlock extends NumberRange {
   readonly dueMs: number;
@@ -7,11 +8,6 @@ interface AskedBlock extends NumberRange {
   readonly emptySinceMs: number | undefined;
 }
 
-/**
- * How far apart in time a decoder has to send nothing of a number, twice, before that is empty: what it sends late, behind
- * its answer, has come by then.
- */
-export const EMPTY_APART_MS = 25_000;
 const LONGEST_APART_MS = 600_000;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 600_000;

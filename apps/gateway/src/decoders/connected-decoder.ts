@@ -3,27 +3,25 @@ import {
   type ByteKeeper,
   type DecodedChunk,
   DecoderConnection,
-  type DecoderParser,
   type DecoderState,
   describeTransport,
-  type HostClock,
   linkFor,
   protocolOf,
 } from '#decoder';
 import type { DecoderLedger, Passing } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { PacedLog } from '../log/paced-log.js';
-import type { LedgerState } from '../recorder/checkpoint.js';
 import { DecoderRecorder } from '../recorder/decoder-recorder.js';
 import type { FeatureState } from '../license/features.js';
 import { P3Dialogue } from '../recovery/p3-dialogue.js';
 import type { StorageTrouble } from '../storage/storage-trouble.js';
 import { type ArrivedPassing, ClockGate } from './clock-gate.js';
 import { implausibleWords } from './clock-words.js';
+import type { ConfiguredBy, ConnectedDecoderOptions } from './connected-decoder-options.js';
 import { type LinkStanding, linkStanding } from './link-standing.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
 import type { KeptPassingClock, PassingClock } from './passing-clock.js';
-import { PassingTimes, type PassingTimesOptions } from './passing-times.js';
+import { PassingTimes } from './passing-times.js';
 import { questionTrouble, withheldWords } from './question-words.js';
 import { RejectedLog } from './rejected-log.js';
 import { Overheard } from './overheard.js';
@@ -32,32 +30,6 @@ import { Strangers } from './strangers.js';
 
 /** How far two clocks may differ that were compared. */
 const MARGIN_US = 300_000;
-
-export type ConfiguredBy = 'environment' | 'api';
-
-export interface ConnectedDecoderOptions extends PassingTimesOptions {
-  readonly configuredBy: ConfiguredBy;
-  readonly parser: DecoderParser;
-  readonly hostClock: HostClock;
-  readonly take: (passings: readonly Passing[]) => Promise<void>;
-  /** Whether the store keeps up. */
-  readonly hasRoom: () => boolean;
-  readonly untilStored: () => Promise<boolean>;
-  /** Its ledger as Redis confirmed it last. */
-  readonly ledgerState: () => LedgerState;
-  /** Where every byte of it is recorded, if it is. */
-  readonly recordIn: string | undefined;
-  /** A passing that was read before the clock of the host was set: when it was received by that of now. */
-  readonly corrected: (receivedAtUs: number) => number;
-  /** Whether another gateway is in touch with it and reads it. */
-  readonly isReadElsewhere: () => boolean;
-  /** Whether another gateway stands by, so that a dead link is to be found soon. */
-  readonly isWatched: () => boolean;
-  /** Before anything that comes over a new link. */
-  readonly linkOpened: () => void;
-  /** After each connect, when its clock was asked, and whenever its clock was found set anew. */
-  readonly settled: () => void;
-}
 
 /** One configured decoder: its connection, and its records turned into passings. */
 export class ConnectedDecoder {
@@ -200,6 +172,11 @@ export class ConnectedDecoder {
     return this.isReading === false;
   }
 
+  /** Another gateway stands by, and hears what this one hears. */
+  get isWatched(): boolean {
+    return this.options.isWatched();
+  }
+
   get isRead(): boolean {
     return this.isReading === true;
   }
@@ -254,6 +231,18 @@ export class ConnectedDecoder {
   /** Passings that were to be stored when another gateway took the decoder over: it has heard them as well. */
   park(passings: readonly Passing[]): void {
     this.overheard.park(passings);
+  }
+
+  /** Whether the gateway that reads it is missing something by its `ledger` that was heard here. */
+  hasHeardMore(ledger: DecoderLedger): boolean {
+    return this.isStandingBy && this.overheard.lacking(ledger).length > 0;
+  }
+
+  /** What the gateway that reads it is missing by its `ledger`, under the clock that is in force there. */
+  heardMore(ledger: DecoderLedger, kept: KeptPassingClock | undefined): readonly Passing[] {
+    if (!this.isStandingBy) return [];
+    if (kept !== undefined) this.clock.resume(kept);
+    return this.overheard.lacking(ledger).map((each) => this.times.passingOf(each));
   }
 
   private open(): void {

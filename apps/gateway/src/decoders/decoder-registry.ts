@@ -18,8 +18,10 @@ import { Leases } from '../lease/leases.js';
 import { Features } from '../license/features.js';
 import { DecoderRecovery } from '../recovery/decoder-recovery.js';
 import { AskedConnection } from './asked-connection.js';
-import { type ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
+import { ConnectedDecoder } from './connected-decoder.js';
+import type { ConfiguredBy } from './connected-decoder-options.js';
 import { keptClockText, readKeptClock } from './kept-clock.js';
+import type { KeptPassingClock } from './passing-clock.js';
 import { TimeSettlement } from './time-settlement.js';
 
 /** Whether this machine's clock is to blame where a decoder's seems to have moved against its offset in force. */
@@ -200,8 +202,7 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
       try {
         // What is known of its numbers can be asked for while it is away.
         await this.ledgers.look(decoderId);
-        const kept = await this.repository.keptClock(clockOf(decoder.decoder));
-        const clock = kept === undefined ? undefined : readKeptClock(kept);
+        const clock = await this.keptClock(decoder);
         if (isOurs()) await decoder.read(clock, this.ledgers.latest(decoderId));
         return;
       } catch {
@@ -209,6 +210,24 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
         await delay(STORE_RETRY_MS);
       }
     }
+  }
+
+  /**
+   * A decoder that another gateway reads: how it stands there, and what that gateway did not hear, because its link was lost
+   * for a moment, is stored from here. Not every decoder can send it again.
+   */
+  async standIn(decoder: ConnectedDecoder): Promise<void> {
+    const { decoderId } = decoder.decoder;
+    await this.ledgers.look(decoderId);
+    const ledger = this.ledgers.latest(decoderId);
+    if (ledger === undefined || !decoder.hasHeardMore(ledger)) return;
+    const kept = await this.keptClock(decoder);
+    await this.ledgers.fill(decoderId, decoder.heardMore(ledger, kept));
+  }
+
+  private async keptClock({ decoder }: ConnectedDecoder): Promise<KeptPassingClock | undefined> {
+    const kept = await this.repository.keptClock(clockOf(decoder));
+    return kept === undefined ? undefined : readKeptClock(kept);
   }
 
   private applyLicense(decoder: ConnectedDecoder): void {

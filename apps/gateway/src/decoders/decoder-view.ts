@@ -4,7 +4,8 @@ import { type Alarm, ALARM_KINDS, type AlarmKind } from '../alarms/alarm.js';
 import { FEATURE_STATES, type FeatureState } from '../license/features.js';
 import type { StorageTrouble } from '../storage/storage-trouble.js';
 import { COMPLETENESS_STATES, type CompletenessState } from './completeness-view.js';
-import type { ConfiguredBy, ConnectedDecoder } from './connected-decoder.js';
+import type { ConnectedDecoder } from './connected-decoder.js';
+import type { ConfiguredBy } from './connected-decoder-options.js';
 import { LINK_STANDINGS, type LinkStanding } from './link-standing.js';
 import type { ClockSource } from './passing-clock.js';
 

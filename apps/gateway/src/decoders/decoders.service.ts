@@ -184,12 +184,19 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     }
   }
 
-  /** What others changed; a store that is away is looked at again. */
+  /** Others may have changed something; a store that is away is looked at again. */
   private async follow(): Promise<void> {
     if (!this.isInStep || this.isStopping) return;
     await this.inTurn(() => Promise.resolve()).catch(() => undefined);
-    const others = this.registry.all().filter(({ isStandingBy }) => isStandingBy);
-    await Promise.allSettled(others.map(({ decoder }) => this.ledgers.look(decoder.decoderId)));
+    await Promise.allSettled(this.registry.all().map((each) => this.lookAt(each)));
+  }
+
+  private async lookAt(decoder: ConnectedDecoder): Promise<void> {
+    const { decoderId } = decoder.decoder;
+    if (decoder.isStandingBy) await this.registry.standIn(decoder);
+    // Who stands by may have stored some of it.
+    else if (decoder.isWatched && (this.ledgers.latest(decoderId)?.missing.length ?? 0) > 0)
+      await this.ledgers.look(decoderId);
   }
 
   private async getInStep(): Promise<void> {

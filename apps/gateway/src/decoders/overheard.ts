@@ -59,6 +59,20 @@ export class Overheard {
     return taken;
   }
 
+  /** In the order in which they came: what the other gateway is missing by its ledger, and has not heard. */
+  lacking({ missing, numbering, epochSinceMs }: DecoderLedger): readonly ArrivedPassing[] {
+    if (missing.length === 0) return [];
+    return this.kept()
+      .map(({ passing }) => passing)
+      .filter(({ record: { fields }, receivedAtUs }) => {
+        const { passingNumber, decoderId } = fields;
+        if (passingNumber === undefined || missing.rangeWith(passingNumber) === undefined) return false;
+        // Under one id there may be two decoders, and two numberings.
+        const isOfDecoder = (decoderId ?? null) === numbering.wireId || numbering.wireId === null;
+        return isOfDecoder && receivedAtUs >= (epochSinceMs ?? 0) * 1000;
+      });
+  }
+
   private kept() {
     const sinceMs = this.nowMs() - KEPT_MS;
     return this.heard.filter(({ atMs }) => atMs >= sinceMs).slice(-MOST_KEPT);

@@ -9,7 +9,8 @@ import {
 } from '#passings';
 import { aPassing } from '../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../libs/passings/src/testing/naive-passings.repository.js';
-import { type LedgerNews, Ledgers } from './ledgers.js';
+import type { LedgerNews } from './batch-moves.js';
+import { Ledgers } from './ledgers.js';
 import { SoleGateway } from './testing/sole-gateway.js';
 
 const passing = (passingNumber: number): Passing =>

@@ -20,27 +20,10 @@ import {
   type Witness,
   witnessed,
 } from '#passings';
+import { changeOf, type LedgerNews, marked, type Move, numbersOf, witnessIn } from './batch-moves.js';
 import { HeldLeases } from './held-leases.js';
 import { inParts } from './in-parts.js';
 import { RecentPassings } from './recent-passings.js';
-
-/** What a batch told of a decoder's numbers. */
-export interface LedgerNews {
-  readonly isHoleOpen: boolean;
-  /** Numbers too far above the others to be believed without the decoder's own word. */
-  readonly far: readonly number[];
-  /** Not above the others by their numbers, and not kept before: of another numbering. */
-  readonly below: readonly Witness[];
-  /** The store lost what it had confirmed: it is missing now, and was never asked for. */
-  readonly isSetBack?: true;
-}
-
-interface Move {
-  readonly change: LedgerChange;
-  readonly news: LedgerNews;
-  /** Numbers that the ledger did not know. */
-  readonly newNumbers: number;
-}
 
 type Listener = (news: LedgerNews) => void;
 type Change = (ledger: DecoderLedger | undefined) => DecoderLedger | undefined;
@@ -224,6 +207,26 @@ export class Ledgers {
     return this.changeInTurn(decoderId, change, () => []);
   }
 
+  /**
+   * Stores passings of a decoder that another gateway reads, where that one is missing them: without its lease, and on top of
+   * the ledger as it is then, so that whoever comes first stores them. Throws `LedgerMoved` where that is the other one.
+   */
+  fill(decoderId: string, passings: readonly Passing[]): Promise<void> {
+    return this.inTurn(async () => {
+      await this.readAnew([decoderId]);
+      const kept = this.known.get(decoderId);
+      // Until the numbers are known to go on, nothing fills a hole.
+      if (kept?.ledger.unproven !== null) return;
+      const numbers = new Set<number>();
+      for (const { passingNumber: number } of passings)
+        if (number !== null && kept.ledger.missing.rangeWith(number) !== undefined) numbers.add(number);
+      if (numbers.size === 0) return;
+      const lacking = passings.filter(({ passingNumber }) => numbers.has(passingNumber ?? -1));
+      const { ledger } = account(kept.ledger, [...numbers], this.nowMs());
+      await this.keep(lacking, [changeOf(decoderId, kept, ledger)], []);
+    });
+  }
+
   private changeInTurn(decoderId: string, change: Change, proofs: () => LeaseProof[]): Promise<void> {
     return this.inTurn(async () => {
       await Promise.allSettled(this.underWay);
@@ -362,37 +365,4 @@ export class Ledgers {
   private nowMs(): number {
     return Math.floor(this.hostClock.nowUs() / 1000);
   }
-}
-
-function changeOf(decoderId: string, kept: KeptLedger | undefined, ledger: DecoderLedger): LedgerChange {
-  const before = kept?.isOfEarlierForm === true ? undefined : kept?.ledger;
-  return { decoderId, from: kept?.version ?? 0, before, ledger };
-}
-
-/** The passing that came last under this number. */
-function witnessIn(batch: readonly Passing[], decoderId: string, number: number): Witness | undefined {
-  const passing = batch.findLast((each) => each.passingNumber === number && each.decoderId === decoderId);
-  return passing && { number, rtcTimeUs: passing.rtcTimeUs, transponderId: passing.transponderId };
-}
-
-function marked(batch: readonly Passing[], moves: readonly Move[]): readonly Passing[] {
-  if (moves.every(({ news }) => news.far.length === 0)) return batch;
-  const far = new Map(moves.map(({ change, news }) => [change.decoderId, new Set(news.far)]));
-  return batch.map((passing) =>
-    passing.passingNumber !== null && far.get(passing.decoderId)?.has(passing.passingNumber) === true
-      ? { ...passing, isNumberDoubtful: true }
-      : passing,
-  );
-}
-
-/** In the order in which they came. */
-function numbersOf(batch: readonly Passing[]): Map<string, number[]> {
-  const numbers = new Map<string, number[]>();
-  for (const { decoderId, passingNumber } of batch) {
-    if (passingNumber === null) continue;
-    const known = numbers.get(decoderId);
-    if (known === undefined) numbers.set(decoderId, [passingNumber]);
-    else known.push(passingNumber);
-  }
-  return numbers;
 }

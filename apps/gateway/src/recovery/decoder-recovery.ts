@@ -12,7 +12,8 @@ import {
   type Witness,
 } from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
-import type { LedgerNews, Ledgers } from '../ledger/ledgers.js';
+import type { LedgerNews } from '../ledger/batch-moves.js';
+import type { Ledgers } from '../ledger/ledgers.js';
 import { AskedAgain } from './asked-again.js';
 import type { AskedDecoder, SentAgain } from './decoder-dialogue.js';
 import { failureWords } from '../storage/storage-trouble.js';

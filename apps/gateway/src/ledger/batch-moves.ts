@@ -1,0 +1,57 @@
+import type { DecoderLedger, KeptLedger, LedgerChange, Passing, Witness } from '#passings';
+
+/** What a batch told of a decoder's numbers. */
+export interface LedgerNews {
+  readonly isHoleOpen: boolean;
+  /** Numbers too far above the others to be believed without the decoder's own word. */
+  readonly far: readonly number[];
+  /** Not above the others by their numbers, and not kept before: of another numbering. */
+  readonly below: readonly Witness[];
+  /** The store lost what it had confirmed: it is missing now, and was never asked for. */
+  readonly isSetBack?: true;
+}
+
+export interface Move {
+  readonly change: LedgerChange;
+  readonly news: LedgerNews;
+  /** Numbers that the ledger did not know. */
+  readonly newNumbers: number;
+}
+
+export function changeOf(
+  decoderId: string,
+  kept: KeptLedger | undefined,
+  ledger: DecoderLedger,
+): LedgerChange {
+  const before = kept?.isOfEarlierForm === true ? undefined : kept?.ledger;
+  return { decoderId, from: kept?.version ?? 0, before, ledger };
+}
+
+/** The passing that came last under this number. */
+export function witnessIn(batch: readonly Passing[], decoderId: string, number: number): Witness | undefined {
+  const passing = batch.findLast((each) => each.passingNumber === number && each.decoderId === decoderId);
+  return passing && { number, rtcTimeUs: passing.rtcTimeUs, transponderId: passing.transponderId };
+}
+
+/** Those whose numbers are too far above the others say so. */
+export function marked(batch: readonly Passing[], moves: readonly Move[]): readonly Passing[] {
+  if (moves.every(({ news }) => news.far.length === 0)) return batch;
+  const far = new Map(moves.map(({ change, news }) => [change.decoderId, new Set(news.far)]));
+  return batch.map((passing) =>
+    passing.passingNumber !== null && far.get(passing.decoderId)?.has(passing.passingNumber) === true
+      ? { ...passing, isNumberDoubtful: true }
+      : passing,
+  );
+}
+
+/** In the order in which they came. */
+export function numbersOf(batch: readonly Passing[]): Map<string, number[]> {
+  const numbers = new Map<string, number[]>();
+  for (const { decoderId, passingNumber } of batch) {
+    if (passingNumber === null) continue;
+    const known = numbers.get(decoderId);
+    if (known === undefined) numbers.set(decoderId, [passingNumber]);
+    else known.push(passingNumber);
+  }
+  return numbers;
+}

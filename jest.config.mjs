@@ -40,6 +40,14 @@ export default {
     { ...shared, displayName: 'compat', testMatch: ['<rootDir>/test/compat/**/*.compat-spec.ts'] },
     { ...shared, displayName: 'trials', testMatch: ['<rootDir>/test/trials/**/*.trial-spec.ts'] },
     { ...shared, displayName: 'security', testMatch: ['<rootDir>/test/security/**/*.security-spec.ts'] },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+      moduleNameMapper: {
+        '^\\./empty-apart\\.js$': '<rootDir>/test/hurried-empty-apart.ts',
+        ...shared.moduleNameMapper,
+      },
+    },
   ],
 };

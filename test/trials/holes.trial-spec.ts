@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultOptions, RunningDecoder } from '#simulator';
 import { NOTHING_WRONG } from './comparison.js';
+import { HurriedBuild } from './hurried-build.js';
 import { report } from './report.js';
 import { IS_FULL, Trial, type TrialOptions } from './trial.js';
 
@@ -27,6 +28,7 @@ interface Completeness {
 }
 
 describe('a decoder with more holes than can be listed', () => {
+  const build = new HurriedBuild();
   let trial: Trial;
   let folder: string;
   beforeEach(() => {
@@ -36,6 +38,9 @@ describe('a decoder with more holes than can be listed', () => {
     await trial.end();
     rmSync(folder, { recursive: true });
   }, 60_000);
+  afterAll(() => {
+    build.remove();
+  });
 
   const decoder = (): RunningDecoder => {
     const [first] = trial.simulator.decoders;
@@ -71,7 +76,7 @@ describe('a decoder with more holes than can be listed', () => {
   it(
     'of which RESEND brings none, and all of them later',
     async () => {
-      trial = await Trial.start();
+      trial = await Trial.start(build.options);
       const [holes, resend] = [IS_FULL ? 60_000 : 10_100, 'error'] as const;
       for (let hole = 0; hole < holes; hole++) {
         set({ resend, hole: 1 });
@@ -101,7 +106,7 @@ describe('a decoder with more holes than can be listed', () => {
   it.each(IS_FULL ? ([2, 3] as const) : ([2] as const))(
     'counts by %d at 300 a second',
     async (numberStep) => {
-      trial = await Trial.start({ decoders: { numberStep } });
+      trial = await Trial.start({ ...build.options, decoders: { numberStep } });
       await ride(300, IS_FULL ? 70 : 8);
       const atEnd = (await completeness()).missing;
       const beginMs = performance.now();
@@ -119,7 +124,7 @@ describe('a decoder with more holes than can be listed', () => {
     'costs little for each passing, and never much at once',
     async () => {
       const gaps = join(folder, 'gaps.json');
-      trial = await Trial.start(watched(gaps));
+      trial = await Trial.start({ ...build.options, ...watched(gaps) });
       const holes = IS_FULL ? 100_000 : 4000;
       set({ resend: 'error' });
       for (let made = 0; made < holes; made += 250) {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NOTHING_WRONG } from './comparison.js';
+import { HurriedBuild } from './hurried-build.js';
 import { report } from './report.js';
 import { switchOff } from './scenarios.js';
 import { IS_FULL, Trial } from './trial.js';
@@ -11,11 +12,15 @@ interface Decoder {
 }
 
 describe('everything is switched off at night', () => {
+  const build = new HurriedBuild();
   let trial: Trial;
   afterEach(() => trial.end(), 60_000);
+  afterAll(() => {
+    build.remove();
+  });
 
   it('and decoders are past their old numbers in the morning, over a restart of the gateway or a cut line', async () => {
-    trial = await Trial.start();
+    trial = await Trial.start(build.options);
     let restarts = 0;
     let alarms = 0;
     for (let morning = 0; morning < MORNINGS; morning++) {

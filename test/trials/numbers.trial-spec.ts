@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FaultOptions, RunningDecoder } from '#simulator';
 import { NOTHING_WRONG } from './comparison.js';
+import { HurriedBuild } from './hurried-build.js';
 import { report } from './report.js';
 import { IS_FULL, Trial } from './trial.js';
 
@@ -27,8 +28,12 @@ interface Completeness {
 }
 
 describe('under 200 passings a second from four decoders, with bursts of 2,000', () => {
+  const build = new HurriedBuild();
   let trial: Trial;
   afterEach(() => trial.end(), 60_000);
+  afterAll(() => {
+    build.remove();
+  });
 
   const eachDecoder = (work: (decoder: RunningDecoder) => void): void => {
     trial.simulator.decoders.forEach(work);
@@ -90,7 +95,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
   it(
     'passings are withheld, and what is asked for again comes in part, twice, or in any order',
     async () => {
-      trial = await Trial.start();
+      trial = await Trial.start(build.options);
       for (const behaviour of ['honoured', 'partial', 'repeated', 'out_of_order'] as const) {
         resend = { resend: behaviour };
         await withhold();
@@ -105,7 +110,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
   it(
     'passings are withheld, and RESEND is refused',
     async () => {
-      trial = await Trial.start();
+      trial = await Trial.start(build.options);
       for (const behaviour of ['refused', 'error', 'foreign'] as const) {
         resend = { resend: behaviour };
         await withhold();
@@ -138,7 +143,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
   it(
     'a counter begins again, and one goes over 4294967295',
     async () => {
-      trial = await Trial.start({ decoders: { startNumber: 4_294_967_295 - 250 } });
+      trial = await Trial.start({ ...build.options, decoders: { startNumber: 4_294_967_295 - 250 } });
       await ride(1000);
       await trial.settled();
       trial.simulator.decoders[0]?.decoder.restart();
@@ -154,7 +159,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
   it(
     'a number is forged',
     async () => {
-      trial = await Trial.start();
+      trial = await Trial.start(build.options);
       await ride(1000);
       const forged = [4_294_967_295, 3_000_000_000, 1_000_000, 20_000];
       trial.simulator.decoders.forEach(({ decoder }, at) => decoder.forge(forged[at] ?? 0));
@@ -185,7 +190,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
   it(
     'the gateway comes back after days, and 50,000 have passed',
     async () => {
-      trial = await Trial.start();
+      trial = await Trial.start(build.options);
       await ride(1000);
       await trial.settled();
       await trial.gateway.kill();
@@ -209,7 +214,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
   it(
     'a decoder counts by 2',
     async () => {
-      trial = await Trial.start({ decoders: { numberStep: 2 } });
+      trial = await Trial.start({ ...build.options, decoders: { numberStep: 2 } });
       await ride(IS_FULL ? 60_000 : 3000);
       const compared = await trial.compare();
       const { alarms, asked } = await told('counting by 2', compared);
@@ -224,7 +229,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
   it(
     'the clocks of the decoders are set by an hour and by years',
     async () => {
-      trial = await Trial.start();
+      trial = await Trial.start(build.options);
       await ride(1500);
       const hourMs = 3_600_000;
       const jumps = [hourMs, -hourMs, 5 * 365 * 24 * hourMs, -5 * 365 * 24 * hourMs];

@@ -6,6 +6,7 @@ import {
   arrived,
   type DecoderLedger,
   fetchAgain,
+  isSamePassing,
   isSetBack,
   type KeptLedger,
   type LedgerChange,
@@ -148,15 +149,24 @@ export class Ledgers {
     this.setBackListeners.get(decoderId)?.();
   }
 
-  /** The newest passing of a decoder up to a number, for a ledger of an earlier version, which names none. */
-  async newestKept(decoderId: string, highest: number): Promise<Witness | undefined> {
+  /**
+   * The newest passing of a decoder up to a number, for a ledger that names none. Those of `came` are none: they may be of the
+   * numbering that is to be told from the one before.
+   */
+  async newestKept(
+    decoderId: string,
+    highest: number,
+    came: readonly Witness[],
+  ): Promise<Witness | undefined> {
     const ledger = this.latest(decoderId);
     if (ledger === undefined || receivedCount(ledger) === 0) return undefined;
     const window = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };
     const page = await this.repository.find({ window, order: 'desc', limit: MOST_LOOKED_AT, decoderId });
-    for (const { passingNumber, rtcTimeUs, transponderId } of page.passings())
-      if (passingNumber !== null && passingNumber <= highest && rtcTimeUs !== null)
-        return { number: passingNumber, rtcTimeUs, transponderId };
+    for (const { passingNumber, rtcTimeUs, transponderId } of page.passings()) {
+      if (passingNumber === null || passingNumber > highest || rtcTimeUs === null) continue;
+      const newest = { number: passingNumber, rtcTimeUs, transponderId };
+      if (!came.some((each) => isSamePassing(each, newest))) return newest;
+    }
     return undefined;
   }
 

@@ -55,6 +55,7 @@ export class NumberingCheck {
   /** The connection on which the questions of a check are asked. */
   private askedOn = 0;
   /** Its SESSION was found odd on this connection too. */
+  private areStraysOld = false;
   private isOddAgain = false;
 
   constructor(private readonly options: NumberingCheckOptions) {
@@ -67,6 +68,7 @@ export class NumberingCheck {
   /** Another connection: what came on the one before says nothing of the decoder as it is now. */
   begin(): void {
     this.latest = [];
+    this.areStraysOld = this.strays.far.length + this.strays.below.length > 0;
     this.lastTold = -1;
     this.isWrapping = false;
     this.isAskedOut = false;
@@ -128,7 +130,7 @@ export class NumberingCheck {
       return this.prove(before, { ...unproven, highest }, told);
     }
     if (told === undefined) return this.goOnWithout();
-    this.strays = { far: [], below: [] };
+    this.forgetStrays();
     return this.move((ledger) => reconcile(ledger, told, backfill, nowMs()));
   }
 
@@ -165,7 +167,7 @@ export class NumberingCheck {
     const finding = await this.inquiry.settle(before, unproven, told, this.strays);
     const { verdict, session, doubt } = finding;
     if (verdict === undefined) return doubt === undefined ? false : this.leave(doubt, told);
-    this.strays = { far: [], below: [] };
+    this.forgetStrays();
     if (verdict === 'began_again') return this.startOver(before.numbering, finding, told);
     if (session !== undefined && isWrapped(before, session)) {
       const isBegunAgain = await this.wrap(session);
@@ -213,9 +215,9 @@ export class NumberingCheck {
     const { nowMs } = this.options;
     return this.move((ledger) => {
       if (ledger === undefined) return undefined;
-      const known = explainStrays(ledger, this.strays, nowMs());
+      const known = this.explained(ledger, this.strays);
       if (known !== ledger) {
-        this.strays = { far: [], below: [] };
+        this.forgetStrays();
         return known;
       }
       const left = undecided(ledger, doubt);
@@ -223,6 +225,18 @@ export class NumberingCheck {
       const isNear = told !== undefined && told.lastNumber <= ledger.highest + LARGEST_JUMP;
       return isNear ? reach(left, told.lastNumber, nowMs()) : left;
     });
+  }
+
+  private forgetStrays(): void {
+    this.strays = { far: [], below: [] };
+    this.areStraysOld = false;
+  }
+
+  /** Of those that came on an earlier connection nobody knows whether the numbers went on since. */
+  private explained(ledger: DecoderLedger, strays: StrayNumbers): DecoderLedger {
+    const nowMs = this.options.nowMs();
+    const known = explainStrays(ledger, strays, nowMs);
+    return known !== ledger && this.areStraysOld ? suspected(known, nowMs) : known;
   }
 
   /** Behind the highest number comes 0: what lies before that is fetched first, and then the numbers begin again. */
@@ -247,12 +261,12 @@ export class NumberingCheck {
     const { backfill } = this.options;
     const nowMs = this.options.nowMs();
     const isBegunAgain = await this.move((ledger) => {
-      const known = ledger && explainStrays(ledger, strays, nowMs);
+      const known = ledger && this.explained(ledger, strays);
       if (known === undefined || isAnswering) return known && reachBack(known, backfill, nowMs);
       // It neither tells its last number nor sends it: what did not arrive nobody knows of.
       return undecided(suspected(known, nowMs), 'cannot_resend');
     });
-    if (this.ledger() !== before) this.strays = { far: [], below: [] };
+    if (this.ledger() !== before) this.forgetStrays();
     return isBegunAgain;
   }
 

@@ -72,9 +72,9 @@ export class NumberingInquiry {
     strays: StrayNumbers,
   ): Promise<Finding> {
     const { decoder, ledgers } = this.options;
-    const witness = unproven.witness ?? (await ledgers.newestKept(decoder.decoderId, unproven.highest));
-    if (witness === undefined) return this.withoutWitness(ledger, unproven, told);
     const came = [...unproven.arrived, ...strays.below];
+    const witness = unproven.witness ?? (await ledgers.newestKept(decoder.decoderId, unproven.highest, came));
+    if (witness === undefined) return this.withoutWitness(ledger, unproven, told);
     const asked = { ...unproven, witness, arrived: came };
     const { sent, trouble } = await this.lookAt(witness.number, ledger);
     if (trouble?.fault === 'lost') return {};
@@ -290,7 +290,9 @@ function areLater(came: readonly Witness[], witness: Witness): boolean {
 
 /** Behind the highest number comes 0, and then the lowest that it has is above the last. */
 export function isWrapped(ledger: DecoderLedger, { firstNumber, lastNumber }: DecoderSession): boolean {
-  return firstNumber > lastNumber + 1 && ledger.highest >= firstNumber && isNearTheTop(ledger);
+  // Where its memory was cleared, the first that it has is right behind the last that is known.
+  const isAsFar = ledger.highest + MOST_SKIPPED >= firstNumber;
+  return firstNumber > lastNumber + 1 && isAsFar && isNearTheTop(ledger);
 }
 
 function isNearTheTop({ highest }: Pick<DecoderLedger, 'highest'>): boolean {
@@ -319,6 +321,8 @@ function sessionWith(
 ): DecoderSession {
   const numbers = sent.map(({ number }) => number);
   if (told === undefined) return sessionOf(numbers, numbering);
+  // Over the top the last number is the lowest of all.
+  if (told.firstNumber > told.lastNumber + 1) return told;
   return { ...told, lastNumber: Math.max(told.lastNumber, ...numbers) };
 }
 

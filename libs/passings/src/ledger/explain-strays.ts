@@ -45,11 +45,12 @@ export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs
 
 /**
  * A hole that was filled late: asked for on the connection before, and read behind the next connect. A passing of a new
- * numbering is later than all of the old one.
+ * numbering is later than all of the old one, so that a later one with a higher number may be of either: it proves nothing.
  */
 function isLate({ missing, unproven }: DecoderLedger, { number, rtcTimeUs }: Witness): boolean {
-  const newestUs = unproven?.witness?.rtcTimeUs;
-  if (newestUs == null || rtcTimeUs === null || rtcTimeUs > newestUs) return false;
+  const newest = unproven?.witness;
+  if (newest?.rtcTimeUs == null || rtcTimeUs === null) return false;
+  if (rtcTimeUs > newest.rtcTimeUs && number < newest.number) return false;
   return missing.rangeWith(number) !== undefined;
 }
 

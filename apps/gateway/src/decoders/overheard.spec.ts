@@ -1,0 +1,49 @@
+import { account, beginLedger, type DecoderLedger } from '#passings';
+import type { ArrivedPassing } from './clock-gate.js';
+import { Overheard } from './overheard.js';
+
+const NOW_US = 1_700_000_000_000_000;
+
+function passing(passingNumber: number, decoderId = 7): ArrivedPassing {
+  const fields = { passingNumber, decoderId, rtcTimeUs: NOW_US + passingNumber * 1000 };
+  return { record: { type: 'PASSING', fields }, receivedAtUs: NOW_US } as unknown as ArrivedPassing;
+}
+
+/** Of 1 to `until`, all but these. */
+function ledgerWithout(missing: readonly number[], until: number): DecoderLedger {
+  const numbers = Array.from({ length: until }, (_, at) => at + 1).filter((each) => !missing.includes(each));
+  const ledger = account(beginLedger(1), numbers, 0).ledger;
+  return { ...ledger, numbering: { ...ledger.numbering, wireId: 7 } };
+}
+
+describe(Overheard.name, () => {
+  let nowMs = 0;
+  let overheard: Overheard;
+  beforeEach(() => {
+    nowMs = 0;
+    overheard = new Overheard(() => nowMs);
+  });
+  const numbersOf = (passings: readonly ArrivedPassing[]): unknown[] =>
+    passings.map(({ record }) => record.fields.passingNumber);
+
+  it('has what the other gateway lacks by its ledger, and keeps it for a takeover', () => {
+    overheard.add([1, 2, 3, 4, 5].map((number) => passing(number)));
+    const ledger = ledgerWithout([2, 4], 5);
+    expect(numbersOf(overheard.lacking(ledger))).toEqual([2, 4]);
+    expect(numbersOf(overheard.lacking(ledger))).toEqual([2, 4]);
+    expect(overheard.lacking(ledgerWithout([], 5))).toEqual([]);
+    // Not told yet, so that it may be on its way.
+    expect(overheard.lacking(ledgerWithout([], 3))).toEqual([]);
+  });
+
+  it('takes nothing of another decoder, of another numbering, or of long ago for what is lacking', () => {
+    overheard.add([passing(2, 8)]);
+    expect(overheard.lacking(ledgerWithout([2], 3))).toEqual([]);
+    overheard.add([passing(2)]);
+    const begunAgain = { ...ledgerWithout([2], 3), epochSinceMs: NOW_US / 1000 + 1 };
+    expect(overheard.lacking(begunAgain)).toEqual([]);
+    expect(overheard.lacking(ledgerWithout([2], 3))).toHaveLength(1);
+    nowMs += 61_000;
+    expect(overheard.lacking(ledgerWithout([2], 3))).toEqual([]);
+  });
+});

@@ -30,6 +30,8 @@ export const shared = {
 
 export default {
   maxWorkers: 2,
+  // Modules that are linked for a suite stay in memory: a worker that has much of them is slow.
+  workerIdleMemoryLimit: '800MB',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
     {

@@ -261,6 +261,8 @@ export class DecoderRecovery {
       if (await this.numbering.check()) {
         this.forgetAsked();
         this.experience.forget();
+        // What came while it was asked is above the last number that it told, and not counted yet.
+        this.isDoubtful = true;
       }
     } catch {
       // Why the store does not take it is told by ingest.

@@ -48,10 +48,11 @@ export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs
  * numbering is later than all of the old one, so that a later one with a higher number may be of either: it proves nothing.
  */
 function isLate({ missing, unproven }: DecoderLedger, { number, rtcTimeUs }: Witness): boolean {
-  const newest = unproven?.witness;
-  if (newest?.rtcTimeUs == null || rtcTimeUs === null) return false;
-  if (rtcTimeUs > newest.rtcTimeUs && number < newest.number) return false;
-  return missing.rangeWith(number) !== undefined;
+  if (unproven === null || missing.rangeWith(number) === undefined) return false;
+  const { witness } = unproven;
+  if (witness === null) return true;
+  if (witness.rtcTimeUs === null || rtcTimeUs === null) return false;
+  return rtcTimeUs <= witness.rtcTimeUs || number > witness.number;
 }
 
 /** Whether it gave lower numbers before, which nobody saw, it alone would know. */

@@ -17,11 +17,16 @@ export const MAX_BATCH = 1000;
 /** The second try has the dictionaries as they are in Redis; more are for other gateways that write in between. */
 const MOST_ATTEMPTS = 20;
 
+/** Memory has an end: one that is forgotten is counted once more. */
+const MOST_RECOUNTED = 4096;
+
 /** Packs batches of passings and hands them to the store script. */
 export class PassingsWriter {
   /** Highest number of each decoder that was sent: what is above is taken for new. The script knows better. */
   private readonly highest = new Map<string, number>();
   private turn: Promise<void> = Promise.resolve();
+  /** Chunks that were counted anew since Redis was reached. */
+  private readonly recounted = new Set<number>();
 
   constructor(
     private readonly redis: Redis | Cluster,
@@ -29,7 +34,12 @@ export class PassingsWriter {
     private readonly dictionaries: SiteDictionaries,
     private readonly places: ChunkPlaces,
     private readonly upkeep: Upkeep,
-  ) {}
+  ) {
+    // It may have been started again, with a file that was torn.
+    redis.on('ready', () => {
+      this.recounted.clear();
+    });
+  }
 
   async store(
     batch: readonly Passing[],
@@ -79,9 +89,11 @@ export class PassingsWriter {
         records.push(String(chunk), String(places.segmentFor(chunk)), packedRecords, summaries);
       }
       for (const chunk of looked ?? []) for (const key of places.keysToRead(chunk)) its.add(key);
+      const recount = looked?.filter((chunk) => places.lastOf(chunk) >= 0 && !this.recounted.has(chunk));
+      for (const chunk of recount ?? []) its.add(keys.summaries(chunk));
       const declared = [...keys.written, ...holes.map(({ decoderId }) => keys.holes(decoderId)), ...its];
       const lasts = looked?.map((chunk) => [chunk, places.lastOf(chunk)]);
-      const head = [keys.prefix, JSON.stringify({ ...meta, looked: lasts }), described];
+      const head = [keys.prefix, JSON.stringify({ ...meta, looked: lasts, recount }), described];
       const sent = this.redis.storePassings(declared.length, ...declared, ...head, ...texts, ...records);
       this.noteSent(packed, batch);
       return sent;
@@ -109,6 +121,7 @@ export class PassingsWriter {
       // How much of it was new only the script knows: until that is looked at, none is sent on top of a guess.
       if (answer[0] === 1 && answer[2] === 0) this.noteAppended(packed);
       else places.forgetSome(chunks.map(({ chunk }) => chunk));
+      if (answer[0] === 1) this.noteRecounted(answer.slice(3));
       return answer;
     });
   }
@@ -135,6 +148,11 @@ export class PassingsWriter {
   private isKnown({ chunks, runs }: PackedBatch): boolean {
     const unknown = this.places.unknownAmong(chunks.map(({ chunk }) => chunk));
     return unknown.length === 0 && runs?.every(([decoderId]) => this.highest.has(decoderId)) === true;
+  }
+
+  private noteRecounted(chunks: readonly number[]): void {
+    if (this.recounted.size > MOST_RECOUNTED) this.recounted.clear();
+    for (const chunk of chunks) this.recounted.add(chunk);
   }
 
   private noteAppended({ chunks }: PackedBatch): void {

@@ -1,11 +1,12 @@
-import { SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
+import { EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
 
 // Parts of the scripts that write chunks. KEYS and the first two ARGV are those of store-script.ts.
 
 /** Ends the script where the dictionaries are of another version than the numbers of the caller. */
 export const BEGIN = `
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
-local CHUNK_US, DAY_CHUNKS, SLOT, SEGMENT, DOUBTFUL = 600000000, 144, ${SLOT_BYTES}, ${SEGMENT_BYTES}, 32
+local CHUNK_US, DAY_CHUNKS, SLOT, SEGMENT = 600000000, 144, ${SLOT_BYTES}, ${SEGMENT_BYTES}
+local DOUBTFUL, EXTENSION = 32, ${EXTENSION_MARK}
 local segments, digests = KEYS[9], KEYS[10]
 
 if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end

@@ -8,7 +8,7 @@ import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from 
  *       11.. the holes of each decoder of which they changed
  *       then of each chunk of the batch its summaries, and the segment that the records go into; where that is to be begun,
  *       the one before it as well
- *       and every segment of the chunks that are looked through
+ *       and every segment of the chunks that are looked through, and the summaries of those that may be counted anew
  * ARGV  1 prefix of the site's keys
  *       2 JSON {version: of the dictionaries that the numbers are from,
  *         added: {version, sources: [number, name, ...], transponders: [number, name, ...]} where the batch names new
@@ -20,13 +20,14 @@ import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from 
  *         count: how many records, runs: [[decoder, first number, last number], ...] where all records of each decoder
  *         have numbers that rise from one to the next, else nothing,
  *         looked: [[chunk, its last segment, -1 where there is no such chunk], ...]: those that repeats can lie in, else
- *         nothing}
+ *         nothing,
+ *         recount: [chunk, ...] of those, whose summaries are counted anew where a record of theirs came again}
  *       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the records name; siblings are the
  *         sources of the same decoder, itself included, and by how much their clock offset differs
  *       4.. field and text of each ledger after, and of what seldom changes of it where that did
  *       then of each chunk: its number, the segment that more goes into, its records as chunk-record.ts packs them, and their
  *       summaries as summaries:<chunk> keeps them
- * Reply {1, stored, repeated}
+ * Reply {1, stored, repeated, chunk, ...}: with each chunk that was counted anew
  *       {0} when the dictionaries are of another version (another writer, or a Redis set back to an older state):
  *           nothing was stored, the caller reads them anew
  *       {2} when a ledger is not of the version that its change was made from: nothing was stored
@@ -54,7 +55,8 @@ import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from 
  * batch.
  *
  * Every write sets a value (SETRANGE at the known length, HSET, ZADD), none adds to one: the append-only file of
- * Redis 7.0 may apply the end of a torn script twice, and APPEND would then double passings.
+ * Redis 7.0 may apply the end of a torn script twice, and APPEND would then double passings. Or it applies the records of
+ * one and not their summaries (docs/adr/0002): where they come again, the chunk is counted anew.
  */
 export const STORE_SCRIPT = `${BEGIN}
 local movers = {}
@@ -94,6 +96,9 @@ local function settleDoubt(chunk, segment, at)
   kept[chunk][segment + 1] = redis.call('GET', key)
 end
 
+-- Chunks that have a record which came again.
+local repeated = {}
+
 local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
   for _, sibling in ipairs(sources[source][3]) do
     local moved = timeSource % 3 == 0 and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
@@ -104,6 +109,7 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
         local at = holds(records, pattern, sibling[1], number, transponder, timeSource)
         if at then
           if not isDoubtful then settleDoubt(other, index - 1, at) end
+          repeated[other] = true
           return true
         end
       end
@@ -178,6 +184,45 @@ local function keepNew(chunk, blob)
   return stored
 end
 
+-- Lua gives a call a few thousand arguments at the most.
+local function inSome(command, key, arguments)
+  for from = 1, #arguments, 1000 do
+    redis.call(command, key, unpack(arguments, from, math.min(from + 999, #arguments)))
+  end
+end
+
+-- A record that came again may lack in the summaries: that is what a torn script leaves.
+local function recount(chunk)
+  local key, seen, order = chunkKey('summaries:' .. chunk), {}, {}
+  for _, records in ipairs(recordsOf(chunk)) do
+    for from = 1, #records, SLOT do
+      local time, _, _, transponder = struct.unpack('<I4I4I2I3', records, from)
+      if time < EXTENSION and transponder > 0 then
+        local mine = seen[transponder]
+        if not mine then
+          seen[transponder] = {time, time, 1}
+          order[#order + 1] = transponder
+        else
+          mine[1], mine[2], mine[3] = math.min(mine[1], time), math.max(mine[2], time), mine[3] + 1
+        end
+      end
+    end
+  end
+  local before, changes = {}, {}
+  local all = redis.call('HGETALL', key)
+  for at = 1, #all, 2 do before[tonumber(all[at])] = all[at + 1] end
+  for _, transponder in ipairs(order) do
+    local summary = struct.pack('<I4I4I4I4', transponder, unpack(seen[transponder]))
+    if before[transponder] ~= summary then
+      changes[#changes + 1] = transponder
+      changes[#changes + 1] = summary
+    end
+  end
+  if #changes == 0 then return end
+  dropDigest(chunk)
+  inSome('HSET', key, changes)
+end
+
 local function isAllNew()
   if not meta.runs then return false end
   local decoders = {}
@@ -189,7 +234,7 @@ local function isAllNew()
   return true
 end
 
-local stored, areAllNew = 0, isAllNew()
+local stored, recounted, areAllNew = 0, {}, isAllNew()
 if not areAllNew and not meta.looked then return {3} end
 ${KEEP_NAMES}
 if areAllNew then
@@ -211,6 +256,12 @@ else
   for argument = 4 + meta.texts, #ARGV, 4 do
     stored = stored + keepNew(tonumber(ARGV[argument]), ARGV[argument + 2])
   end
+  for _, chunk in ipairs(meta.recount or {}) do
+    if repeated[chunk] then
+      recount(chunk)
+      recounted[#recounted + 1] = chunk
+    end
+  end
 end
 
 local marks = {}
@@ -221,12 +272,6 @@ end
 if #marks > 0 then redis.call('HSET', KEYS[1], unpack(marks)) end
 if meta.texts > 0 then redis.call('HSET', KEYS[7], unpack(ARGV, 4, 3 + meta.texts)) end
 
--- Lua gives a call a few thousand arguments at the most.
-local function inSome(command, key, arguments)
-  for from = 1, #arguments, 1000 do
-    redis.call(command, key, unpack(arguments, from, math.min(from + 999, #arguments)))
-  end
-end
 inSome('HDEL', KEYS[7], meta.outdated)
 for i, change in ipairs(meta.holes) do
   local key, others = KEYS[10 + i], {}
@@ -242,5 +287,5 @@ for i, change in ipairs(meta.holes) do
   inSome('HDEL', key, change.drop)
   inSome('HDEL', key, others)
 end
-return {1, stored, meta.count - stored}
+return {1, stored, meta.count - stored, unpack(recounted)}
 `;

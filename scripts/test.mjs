@@ -31,6 +31,8 @@ async function runJest(url, folder, { contractDir, outside }) {
     process.execPath,
     [
       join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+      // A test that hangs is found all the same, and one on a busy machine is none.
+      '--testTimeout=60000',
       // First: behind a list, which --reporters is, a path would be taken for more of it.
       ...process.argv.slice(2),
       ...(process.env.COACHLINK_TRIAL === 'full'

@@ -9,7 +9,7 @@ import {
 } from '../../apps/gateway/src/recovery/decoder-dialogue.js';
 
 export const DECODER_ID = 'd';
-const MOST_QUESTIONS = 10_000;
+const MOST_QUESTIONS = 60_000;
 
 export interface ModelOptions {
   readonly decoder: DecoderOptions;
@@ -41,6 +41,7 @@ export class ModelledDecoder extends AskedDecoder {
   crossing:
     { questionsLeft: number; readonly isBehindAnswer: boolean; readonly cross: () => void } | undefined;
   /** The answers to so many questions are not read in time, from the question after so many on. */
+  isAskedWithoutEnd = false;
   silence: { questionsLeft: number; answersLost: number } | undefined;
   private questions = 0;
   take: Take = () => undefined;
@@ -110,7 +111,11 @@ export class ModelledDecoder extends AskedDecoder {
       this.cut();
     }
     if (this.line === undefined) return undefined;
-    if (++this.questions > MOST_QUESTIONS) throw new Error('the decoder is asked without end');
+    if (++this.questions > MOST_QUESTIONS) {
+      this.isAskedWithoutEnd = true;
+      this.cut();
+      return undefined;
+    }
     this.answers.length = 0;
     const isCrossed = this.crossing !== undefined && this.crossing.questionsLeft-- <= 0;
     const { cross, isBehindAnswer } = (isCrossed ? this.crossing : undefined) ?? {};

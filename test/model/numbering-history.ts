@@ -276,6 +276,7 @@ export async function live({ backfill: wanted, options: given, steps }: History)
   await settle();
   await gateway.check();
   await settle();
+  if (decoder.isAskedWithoutEnd) throw new Error('the decoder is asked without end');
   before ??= new Set(decoder.decoder.ledger.all());
   const counts = kept();
   const has = [...decoder.decoder.ledger.range(0, 2 ** 32 - 1)];

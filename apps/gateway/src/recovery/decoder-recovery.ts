@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import {
   type Backfill,
   countIn,
+  type DecoderLedger,
   foundLate,
   MissingNumbers,
   type NumberRange,
@@ -169,7 +170,7 @@ export class DecoderRecovery {
     for (;;) {
       if (!this.isConnected) return;
       if (this.isDoubtful) await this.check();
-      const { unproven = null } = this.options.ledgers.latest(this.decoderId) ?? {};
+      const { unproven = null } = this.ledger() ?? {};
       // Until the numbers are known to go on, nothing that comes fills a hole, and nothing that does not is empty.
       if (unproven !== null) return;
       const { missing } = this;
@@ -220,8 +221,12 @@ export class DecoderRecovery {
     return nextBlock(this.missing, this.asked.waiting(), this.experience.mostKeptBetween);
   }
 
+  private ledger(): DecoderLedger | undefined {
+    return this.options.ledgers.latest(this.decoderId);
+  }
+
   private get missing(): MissingNumbers {
-    return this.options.ledgers.latest(this.decoderId)?.missing ?? MissingNumbers.none;
+    return this.ledger()?.missing ?? MissingNumbers.none;
   }
 
   /** Until what may be empty is asked for again, or there is something else to ask. */
@@ -257,12 +262,13 @@ export class DecoderRecovery {
 
   private async check(): Promise<void> {
     this.isDoubtful = false;
+    const { highest: highestBefore = -1 } = this.ledger() ?? {};
     try {
       if (await this.numbering.check()) {
         this.forgetAsked();
         this.experience.forget();
         // What came while it was asked is above the last number that it told, and not counted yet.
-        this.isDoubtful = true;
+        this.isDoubtful ||= (this.ledger()?.highest ?? -1) < highestBefore;
       }
     } catch {
       // Why the store does not take it is told by ingest.

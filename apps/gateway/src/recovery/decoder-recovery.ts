@@ -281,7 +281,7 @@ export class DecoderRecovery {
     const { decoder, ledgers } = this.options;
     if (this.missing.unfolded(block) !== this.missing)
       await ledgers.change(this.decoderId, (ledger) => ledger && unfolded(ledger, block));
-    const missing = this.missingIn(block);
+    const missing = this.missing.within(block);
     const wanted = numbersIn(missing, block);
     const wireId = ledgers.latest(this.decoderId)?.numbering.wireId ?? undefined;
     const { connects, rejectedCount } = decoder;
@@ -341,7 +341,7 @@ export class DecoderRecovery {
   ): Promise<void> {
     if (this.asked.cameSome(block, heard)) this.asked.cameLate();
     // It came and was not counted: asking again would not end.
-    if (countIn(this.missingIn(block)) === missingBefore) this.asked.failed(block);
+    if (countIn(this.missing.within(block)) === missingBefore) this.asked.failed(block);
     await this.reopen(this.experience.cameSome(block, heard, isSpoiled));
   }
 
@@ -372,10 +372,6 @@ export class DecoderRecovery {
     this.asked.forget();
     this.askedUntil = -1;
     this.experience.begin();
-  }
-
-  private missingIn(block: NumberRange): NumberRange[] {
-    return this.missing.within(block);
   }
 
   private steadyMs(): number {

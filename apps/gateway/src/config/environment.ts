@@ -27,7 +27,7 @@ const LONGEST_CREDENTIAL = 256;
 const SHORTEST_PRODUCTION_SECRET = 16;
 /** Of the command line, of `docker compose`, and of the project's own tests. */
 const OF_OTHERS = /^COACHLINK_(URL|REDIS_PASSWORD|TEST_[A-Z_]+|TRIAL|CONTRACT_DIR|PROPERTY_RUNS|MUTATION)$/;
-/** They say where the gateway is and how it is spoken to, and not what it does: the demo is one beside them. */
+/** Variables that say where the gateway is and how it is spoken to, and not what it does: the demo is one beside them. */
 const SURROUNDINGS =
   /^COACHLINK_(DATA_DIR|LOG|TLS_CERT|TLS_KEY|INTERNET_PROBE|DEMO|URL|TEST_[A-Z_]+|TRIAL|CONTRACT_DIR|PROPERTY_RUNS|MUTATION)$/;
 

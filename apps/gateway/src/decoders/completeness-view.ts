@@ -147,7 +147,7 @@ export interface CompletenessParts {
   readonly isResendWithheld: boolean;
   /** Another gateway reads it, and alone knows how it stands. */
   readonly isReadElsewhere: boolean;
-  /** What it sent is read from its recording. */
+  /** The recording of the decoder is read, because the store lacks some of it. */
   readonly isReadingRecording: boolean;
   readonly duplicates: number;
   readonly rejected: Readonly<Record<string, number>>;

@@ -147,7 +147,7 @@ export class ConnectedDecoder {
     return this.clock.trouble;
   }
 
-  /** What it cannot be asked, for people. */
+  /** Questions that the decoder is not asked for a while, for people. */
   get questionTrouble(): string | undefined {
     return questionTrouble(this.state().withheld);
   }

@@ -88,7 +88,7 @@ export class HostCorrections {
       });
   }
 
-  /** What is to be changed of what is stored. All of it is read first: what was dated anew can lie where others do. */
+  /** Stored passings that are to be dated anew. All of them are read first: what was dated anew can lie where others do. */
   private changesIn(
     window: { readonly fromUs: number; readonly untilUs: number },
     wrong: TimeCorrection,

@@ -7,15 +7,15 @@ export interface OwnKeys {
   readonly site: string;
   readonly deviceId: string;
   readonly wrappingKey: Buffer;
-  /** Those that it had when it ran before, the current one first. */
+  /** Keys that the gateway had when it ran before, the current one first. */
   readonly known: readonly [Buffer, ...Buffer[]];
 }
 
 export type AgreedKeys =
   | { readonly kind: 'agreed'; readonly current: Buffer; readonly others: readonly Buffer[] }
-  /** They are known here, and were wrapped by this gateway under the secret that it had before. */
+  /** Keys that are known here, and were wrapped by this gateway under the secret that it had before. */
   | { readonly kind: 'secret_changed' }
-  /** They are wrapped under another secret than ours. */
+  /** Keys that are wrapped under another secret than ours. */
   | { readonly kind: 'secret_differs' };
 
 /** What this gateway offers where its site has none yet. */

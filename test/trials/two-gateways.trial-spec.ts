@@ -12,6 +12,12 @@ const FROZEN_MS = 6000;
 const CUT_PERIOD_MS = 50;
 const ROUNDS = IS_FULL ? 30 : 3;
 
+const EVENINGS = IS_FULL ? 20 : 4;
+const RIDE_MS = 1000;
+/** Sooner than the link is open again. */
+const LOST_MS = 120;
+const SHORT_MS = 20_000;
+
 type Harm = (two: TwoGateways, reading: Side, standing: Side) => Promise<number>;
 
 /** Each gives how long nobody stored a passing. */
@@ -73,6 +79,26 @@ describe('two gateways on one Redis, with the same decoders at 200 passings a se
       expect(compared).toMatchObject(NOTHING_WRONG);
       expect(unreadyShare).toBe(0);
       expect(Math.max(...Object.values(longestMs))).toBeLessThan(MOST_TAKEOVER_MS);
+    },
+    IS_FULL ? 1_800_000 : 300_000,
+  );
+
+  it(
+    'the link of the one that reads is lost for a moment, and nobody rides afterwards',
+    async () => {
+      await two.everybodyCrosses();
+      for (let evening = 0; evening < EVENINGS; evening++) {
+        await two.allConnected();
+        two.ride();
+        await delay(RIDE_MS);
+        const { reading } = await two.roles();
+        for (const line of reading.lines) line.break('reset_client');
+        await delay(LOST_MS);
+        two.rest();
+        const compared = await two.compare(SHORT_MS);
+        report('two gateways, a link lost in the evening', { evening, ...compared });
+        expect(compared).toMatchObject(NOTHING_WRONG);
+      }
     },
     IS_FULL ? 1_800_000 : 300_000,
   );

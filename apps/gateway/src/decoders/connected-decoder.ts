@@ -8,7 +8,7 @@ import {
   linkFor,
   protocolOf,
 } from '#decoder';
-import type { DecoderLedger, Passing } from '#passings';
+import type { DecoderLedger, Passing, Witness } from '#passings';
 import type { ConfiguredDecoder } from '../config/gateway-config.js';
 import { PacedLog } from '../log/paced-log.js';
 import { DecoderRecorder } from '../recorder/decoder-recorder.js';
@@ -73,6 +73,7 @@ export class ConnectedDecoder {
       createStream: () => {
         this.gate.begin();
         options.linkOpened();
+        this.overheard.linkOpened();
         this.times.unsettled.forget();
         if (this.isReading === true) this.noteLinkInRecording();
         return parser.createStream(this.byteKeeper(), hostClock);
@@ -210,9 +211,14 @@ export class ConnectedDecoder {
 
   /**
    * Reads it from now on, what came a moment ago included. `kept` was in force before: in an earlier run, or at another
-   * gateway. What was recorded in an earlier run and is not stored is under it. `ledger`: of what is stored.
+   * gateway. What was recorded in an earlier run and is not stored is under it. `ledger`: of what is stored; `wasInSight`: the
+   * decoder was heard since the newest of that.
    */
-  async read(kept: KeptPassingClock | undefined, ledger: DecoderLedger | undefined): Promise<void> {
+  async read(
+    kept: KeptPassingClock | undefined,
+    ledger: DecoderLedger | undefined,
+    wasInSight: boolean,
+  ): Promise<void> {
     if (this.isReading === true) return;
     this.isReading = true;
     if (kept !== undefined) this.times.resume(kept);
@@ -224,7 +230,7 @@ export class ConnectedDecoder {
     }
     // The recording may be long: it may be another gateway's turn by now.
     if (this.isStandingBy) return;
-    if (this.isStarted) this.goOnReading(ledger);
+    if (this.isStarted) this.goOnReading(ledger, wasInSight);
     else this.open();
   }
 
@@ -245,6 +251,11 @@ export class ConnectedDecoder {
     return this.overheard.lacking(ledger).map((each) => this.times.passingOf(each));
   }
 
+  /** Whether it was in sight since this passing. */
+  hasHeard(witness: Witness): boolean {
+    return this.overheard.hasHeard(witness);
+  }
+
   private open(): void {
     if (this.isStarted) return;
     this.isStarted = true;
@@ -252,9 +263,9 @@ export class ConnectedDecoder {
   }
 
   /** In place of another gateway: as after a new link, the decoder is asked for all that is not stored. */
-  private goOnReading(ledger: DecoderLedger | undefined): void {
+  private goOnReading(ledger: DecoderLedger | undefined, wasInSight: boolean): void {
     this.turns++;
-    this.options.linkOpened();
+    if (!wasInSight) this.options.linkOpened();
     this.noteLinkInRecording();
     const { parked, arrived } = this.overheard.takeAll(ledger);
     if (parked.length > 0) void this.options.take(parked);
@@ -351,8 +362,9 @@ export class ConnectedDecoder {
       const passing = { record: event.record, receivedAtUs: this.options.corrected(receivedAtUs) };
       if (this.isFresh(passing) || !this.dialogue.isOnlyLookedAt(event.record)) arrived.push(passing);
     }
-    if (this.isStandingBy) this.overheard.add(arrived);
-    else await this.take(this.gate.pass(arrived));
+    // Who is watched may stand by in a moment, and has then seen what came before.
+    if (this.isStandingBy || this.isWatched) this.overheard.add(arrived);
+    if (!this.isStandingBy) await this.take(this.gate.pass(arrived));
   }
 
   /** Whether it happened while others were looked at, so that it may have come by itself. */

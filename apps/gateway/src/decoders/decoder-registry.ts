@@ -203,7 +203,8 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
         // What is known of its numbers can be asked for while it is away.
         await this.ledgers.look(decoderId);
         const clock = await this.keptClock(decoder);
-        if (isOurs()) await decoder.read(clock, this.ledgers.latest(decoderId));
+        const wasInSight = decoder.isStandingBy && (await this.fill(decoder, clock));
+        if (isOurs()) await decoder.read(clock, this.ledgers.latest(decoderId), wasInSight);
         return;
       } catch {
         // Why the store does not answer is told by its connection, and by /health/ready.
@@ -221,8 +222,16 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
     await this.ledgers.look(decoderId);
     const ledger = this.ledgers.latest(decoderId);
     if (ledger === undefined || !decoder.hasHeardMore(ledger)) return;
-    const kept = await this.keptClock(decoder);
-    await this.ledgers.fill(decoderId, decoder.heardMore(ledger, kept));
+    await this.fill(decoder, await this.keptClock(decoder));
+  }
+
+  /** Whether it was in sight since the newest passing that is kept. */
+  private async fill(decoder: ConnectedDecoder, clock: KeptPassingClock | undefined): Promise<boolean> {
+    const { decoderId } = decoder.decoder;
+    const ledger = this.ledgers.latest(decoderId);
+    if (ledger === undefined) return false;
+    const heard = decoder.heardMore(ledger, clock);
+    return this.ledgers.fill(decoderId, heard, (passing) => decoder.hasHeard(passing));
   }
 
   private async keptClock({ decoder }: ConnectedDecoder): Promise<KeptPassingClock | undefined> {

@@ -36,6 +36,17 @@ describe(Overheard.name, () => {
     expect(overheard.lacking(ledgerWithout([], 3))).toEqual([]);
   });
 
+  it('tells whether the decoder was in sight since a passing', () => {
+    const rtcTimeUs = NOW_US + 1000;
+    const witness = { number: 1, rtcTimeUs, transponderId: '1' };
+    overheard.add([passing(1), passing(2)]);
+    expect(overheard.hasHeard(witness)).toBe(true);
+    expect(overheard.hasHeard({ ...witness, rtcTimeUs: rtcTimeUs + 1 })).toBe(false);
+    nowMs += 1;
+    overheard.linkOpened();
+    expect(overheard.hasHeard(witness)).toBe(false);
+  });
+
   it('takes nothing of another decoder, of another numbering, or of long ago for what is lacking', () => {
     overheard.add([passing(2, 8)]);
     expect(overheard.lacking(ledgerWithout([2], 3))).toEqual([]);

@@ -13,8 +13,21 @@ const MOST_KEPT = 20_000;
 export class Overheard {
   private heard: { readonly passing: ArrivedPassing; readonly atMs: number }[] = [];
   private parked: Passing[] = [];
+  private openedAtMs = 0;
 
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
+
+  /** What the decoder did before was out of sight. */
+  linkOpened(): void {
+    this.openedAtMs = this.nowMs();
+  }
+
+  /** Whether this passing came on the link that is open: the decoder was in sight since. */
+  hasHeard(witness: Witness): boolean {
+    return this.heard.some(
+      ({ passing, atMs }) => atMs >= this.openedAtMs && isSame(passing.record.fields, witness),
+    );
+  }
 
   add(arrived: readonly ArrivedPassing[]): void {
     const atMs = this.nowMs();

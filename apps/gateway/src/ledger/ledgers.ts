@@ -15,6 +15,7 @@ import {
   type LeaseProof,
   type Passing,
   PassingsRepository,
+  proven,
   receivedCount,
   type StoreOutcome,
   suspected,
@@ -219,21 +220,28 @@ export class Ledgers {
 
   /**
    * Stores passings of a decoder that another gateway reads, where that one is missing them: without its lease, and on top of
-   * the ledger as it is then, so that whoever comes first stores them. Throws `LedgerMoved` where that is the other one.
+   * the ledger as it is then, so that whoever comes first stores them. `hasHeard`: whether the decoder was in sight since a
+   * passing. Tells whether it was since the newest that is kept. Throws `LedgerMoved` where the other one came first.
    */
-  fill(decoderId: string, passings: readonly Passing[]): Promise<void> {
+  fill(
+    decoderId: string,
+    passings: readonly Passing[],
+    hasHeard: (witness: Witness) => boolean,
+  ): Promise<boolean> {
     return this.inTurn(async () => {
       await this.readAnew([decoderId]);
       const kept = this.known.get(decoderId);
-      // Until the numbers are known to go on, nothing fills a hole.
-      if (kept?.ledger.unproven !== null) return;
+      if (kept === undefined || !isInSight(kept.ledger, hasHeard)) return false;
       const numbers = new Set<number>();
       for (const { passingNumber: number } of passings)
         if (number !== null && kept.ledger.missing.rangeWith(number) !== undefined) numbers.add(number);
-      if (numbers.size === 0) return;
       const lacking = passings.filter(({ passingNumber }) => numbers.has(passingNumber ?? -1));
-      const { ledger } = account(kept.ledger, [...numbers], this.nowMs());
-      await this.keep(lacking, [changeOf(decoderId, kept, ledger)], []);
+      const { ledger } = account(proven(kept.ledger), [...numbers], this.nowMs());
+      if (ledger !== kept.ledger) await this.keep(lacking, [changeOf(decoderId, kept, ledger)], []);
+      const { witness } = ledger;
+      const isSeen = witness !== null && hasHeard(witness);
+      if (isSeen) this.outOfSight.delete(decoderId);
+      return isSeen;
     });
   }
 
@@ -312,10 +320,11 @@ export class Ledgers {
       return outcome;
     } catch (error) {
       // It may have been kept or not, or Redis was set back to an older state: only Redis knows.
-      for (const { decoderId, ledger } of changes) {
+      for (const { decoderId, before, ledger } of changes) {
         this.known.delete(decoderId);
         this.sent.delete(decoderId);
-        if (ledger.unproven !== null) this.outOfSight.add(decoderId);
+        // What was known before this may be proven by now.
+        if (ledger.unproven !== null && before?.unproven == null) this.outOfSight.add(decoderId);
       }
       throw error;
     }
@@ -375,4 +384,11 @@ export class Ledgers {
   private nowMs(): number {
     return Math.floor(this.hostClock.nowUs() / 1000);
   }
+}
+
+/** Until the numbers are known to go on, nothing fills a hole; whoever heard them go on knows it. */
+function isInSight({ unproven }: DecoderLedger, hasHeard: (witness: Witness) => boolean): boolean {
+  if (unproven === null) return true;
+  const { witness, arrived: came } = unproven;
+  return witness !== null && [witness, ...came].every(hasHeard);
 }

@@ -157,13 +157,16 @@ export class StrangeTrial {
     const lost = reached.filter((key) => !kept.has(key));
     // Their numbers say where to look.
     if (lost.length > 0) process.stdout.write(`lost of d${at} for now: ${lost.slice(0, 5).join(', ')}\n`);
+    const misdated = rows.filter((row) => isMisdated(row, decoder));
+    if (misdated.length > 0)
+      process.stdout.write(`misdated of d${at} for now: ${misdated.slice(0, 5).map(inWords).join(', ')}\n`);
     return {
       name: decoder.strangeness.name,
       reported: decoder.crossedAtUs.size,
       reached: reached.length,
       lost: lost.length,
       twice: rows.length - kept.size,
-      misdated: rows.filter((row) => isMisdated(row, decoder)).length,
+      misdated: misdated.length,
       tooGood: this.tooGood.get(at) ?? 0,
       connects: Number(view.connects),
       state: told?.state ?? '',
@@ -208,6 +211,10 @@ function keyOfRow({ passing_number: passingNumber, transponder_number: transpond
 }
 
 /** What is marked is not certain, and says so. */
+function inWords({ passing_number: number, rtc_time: timeMs, flags }: Row): string {
+  return `${number} ${timeMs} ${flags.join(' ')}`;
+}
+
 function isMisdated(row: Row, { crossedAtUs }: StrangeDecoder): boolean {
   const crossedMs = (crossedAtUs.get(keyOfRow(row)) ?? NaN) / 1000;
   return Math.abs(row.rtc_time - crossedMs) > NEAR_MS && !row.flags.includes('time_doubtful');

@@ -2,11 +2,12 @@ import { type ArrivedPassing, ClockGate } from './clock-gate.js';
 
 const SECOND_US = 1_000_000;
 
-function passing(passingNumber: number, rtcTimeUs = 0): ArrivedPassing {
+function passing(passingNumber: number, rtcTimeUs = 0, isAsked = false): ArrivedPassing {
   const fields = { passingNumber, transponder: 1, rtcTimeUs };
   return {
     record: { type: 'PASSING', fields } as unknown as ArrivedPassing['record'],
     receivedAtUs: 10 * SECOND_US,
+    isAsked,
   };
 }
 
@@ -16,17 +17,15 @@ const numbers = (passed: readonly ArrivedPassing[]): (number | undefined)[] =>
 describe('ClockGate', () => {
   let nowMs = 0;
   let measured = 0;
-  let isAsked = false;
   const gateFor = (isTrusted = false): ClockGate =>
     new ClockGate({
       isTrusted,
       isDoubtful: (rtcTimeUs) => (rtcTimeUs > 100 ? 'ahead' : rtcTimeUs < 0 ? 'behind' : undefined),
-      isAsked: () => isAsked,
       measure: () => measured++,
       monotonicMs: () => nowMs,
     });
   beforeEach(() => {
-    [nowMs, measured, isAsked] = [0, 0, false];
+    [nowMs, measured] = [0, 0];
   });
 
   it('holds passings until the clock was asked, and lets them go in order', () => {
@@ -70,9 +69,7 @@ describe('ClockGate', () => {
   it('does not ask for what is old because it was asked for', () => {
     const gate = gateFor();
     gate.begin(true);
-    isAsked = true;
-    expect(numbers(gate.pass([passing(1, -200)]))).toEqual([1]);
-    isAsked = false;
+    expect(numbers(gate.pass([passing(1, -200, true)]))).toEqual([1]);
     expect(gate.pass([passing(2, -200)])).toEqual([]);
     expect(measured).toBe(1);
   });

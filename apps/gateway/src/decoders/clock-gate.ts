@@ -3,14 +3,14 @@ import type { DecoderClock, P3RecordOf } from '#decoder';
 export interface ArrivedPassing {
   readonly record: P3RecordOf<'PASSING'>;
   readonly receivedAtUs: number;
+  /** Passings of its number were asked for when it came, so that it may be old. */
+  readonly isAsked: boolean;
 }
 
 export interface ClockGateOptions {
   /** The decoder's clock is taken as it is, and never waited for. */
   readonly isTrusted: boolean;
   readonly isDoubtful: DecoderClock['isDoubtful'];
-  /** Whether passings of this number were asked for, so that they may be old. */
-  readonly isAsked: (number: number | undefined) => boolean;
   readonly measure: () => void;
   readonly monotonicMs: () => number;
 }
@@ -75,12 +75,12 @@ export class ClockGate {
     return true;
   }
 
-  private isContradiction({ record, receivedAtUs }: ArrivedPassing): boolean {
-    const { rtcTimeUs, passingNumber } = record.fields;
+  private isContradiction({ record, receivedAtUs, isAsked }: ArrivedPassing): boolean {
+    const { rtcTimeUs } = record.fields;
     if (rtcTimeUs === undefined) return false;
     const doubt = this.options.isDoubtful(rtcTimeUs, receivedAtUs);
     // What is resent is old, and says nothing of the clock.
-    return doubt === 'ahead' || (doubt === 'behind' && !this.options.isAsked(passingNumber));
+    return doubt === 'ahead' || (doubt === 'behind' && !isAsked);
   }
 
   private letGo(): ArrivedPassing[] {

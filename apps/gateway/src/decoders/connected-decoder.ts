@@ -61,7 +61,6 @@ export class ConnectedDecoder {
     this.gate = new ClockGate({
       isTrusted: decoder.address.clock === 'rtc',
       isDoubtful: (rtcTimeUs, receivedAtUs) => this.connection.clock.isDoubtful(rtcTimeUs, receivedAtUs),
-      isAsked: (number) => this.connection.isAsked(number),
       measure: () => {
         this.connection.measureClock();
       },
@@ -359,7 +358,11 @@ export class ConnectedDecoder {
     for (const event of events) {
       if (event.kind === 'rejected' || this.strangers.isForeign(event.record)) continue;
       if (event.record.type !== 'PASSING') continue;
-      const passing = { record: event.record, receivedAtUs: this.options.corrected(receivedAtUs) };
+      const passing = {
+        record: event.record,
+        receivedAtUs: this.options.corrected(receivedAtUs),
+        isAsked: this.connection.isAsked(event.record.fields.passingNumber),
+      };
       if (this.isFresh(passing) || !this.dialogue.isOnlyLookedAt(event.record)) arrived.push(passing);
     }
     // Who is watched may stand by in a moment, and has then seen what came before.

@@ -6,7 +6,11 @@ const NOW_US = 1_700_000_000_000_000;
 
 function passing(passingNumber: number, decoderId = 7): ArrivedPassing {
   const fields = { passingNumber, decoderId, rtcTimeUs: NOW_US + passingNumber * 1000 };
-  return { record: { type: 'PASSING', fields }, receivedAtUs: NOW_US } as unknown as ArrivedPassing;
+  return {
+    record: { type: 'PASSING', fields },
+    receivedAtUs: NOW_US,
+    isAsked: false,
+  } as unknown as ArrivedPassing;
 }
 
 /** Of 1 to `until`, all but these. */

@@ -95,10 +95,9 @@ export class PassingTimes {
     this.keep();
   }
 
-  passingOf({ record, receivedAtUs }: ArrivedPassing): Passing {
+  passingOf({ record, receivedAtUs, isAsked }: ArrivedPassing): Passing {
     const { decoderId, address } = this.options.decoder;
     const { rtcTimeUs, passingNumber: number } = record.fields;
-    const isAsked = this.connection.isAsked(number);
     const dating =
       rtcTimeUs === undefined ? undefined : this.clock.date({ rtcTimeUs, number, receivedAtUs, isAsked });
     const passing = passingOfRecord(record, {

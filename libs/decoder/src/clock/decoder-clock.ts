@@ -196,8 +196,8 @@ export class DecoderClock {
       const live = isAtOnce(current, arrival) ? current : this.eras.findLast((era) => isAtOnce(era, arrival));
       if (live === current) this.prove(arrival);
       if (live !== undefined) return certainly(live);
-      // It cannot be asked whether its clock was set.
-      if (this.isTellingTime === false) {
+      // It cannot be asked whether its clock was set, or was not asked since.
+      if (this.isTellingTime === false || (this.measured?.atUs ?? 0) < arrival.receivedAtUs) {
         const alternativeOffsetUs = arrival.receivedAtUs - arrival.rtcTimeUs;
         return { offsetUs: current.offsetUs, isDoubtful: true, alternativeOffsetUs };
       }

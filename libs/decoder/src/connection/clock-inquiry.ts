@@ -27,17 +27,29 @@ const PAUSE_MS = 1100;
 /** Asks a decoder for its time, and believes what its passings or a second round bear out. */
 export class ClockInquiry {
   private running: { readonly link: unknown; readonly done: Promise<unknown> } | undefined;
+  private next: Promise<boolean> | undefined;
 
   constructor(private readonly options: ClockInquiryOptions) {}
 
-  /** Whether the offset in force is another one now; of two that ask at the same time the first is told. */
+  /** Whether the offset in force is another one now; of several that ask at the same time one is told. */
   async measure(): Promise<boolean> {
     const link = this.options.link();
     const before = this.running;
-    if (before !== undefined && before.link === link) {
-      await before.done;
+    if (before === undefined || before.link !== link) return this.begin(link);
+    if (this.next !== undefined) {
+      await this.next;
       return false;
     }
+    // Its answers may be older than what somebody saw who asks now.
+    const again = (): Promise<boolean> => {
+      this.next = undefined;
+      return this.begin(link);
+    };
+    this.next = before.done.then(again, again);
+    return this.next;
+  }
+
+  private async begin(link: unknown): Promise<boolean> {
     const done = this.inquire(link);
     const running = { link, done };
     this.running = running;

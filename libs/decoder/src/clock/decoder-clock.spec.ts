@@ -60,6 +60,19 @@ describe(DecoderClock.name, () => {
     expect(clock.state()).toMatchObject({ offsetUs: -3_600_000_000, jumps: 1 });
   });
 
+  it('is not certain of a live passing that contradicts it, until it was asked since', () => {
+    const clock = new DecoderClock();
+    clock.measure([answer(0, 400)]);
+    const receivedAtUs = START_US + MINUTE_US;
+    const late = { rtcTimeUs: receivedAtUs - 3_600_000_000, receivedAtUs, number: 1, isAsked: false };
+    expect(clock.date(late)).toEqual({ offsetUs: 0, isDoubtful: true, alternativeOffsetUs: 3_600_000_000 });
+    clock.measure([answer(0, 400, receivedAtUs + 1)]);
+    expect(clock.date(late)).toMatchObject({ offsetUs: 0, isDoubtful: false });
+    expect(clock.date({ ...late, receivedAtUs: receivedAtUs + MINUTE_US, isAsked: true })).toMatchObject({
+      isDoubtful: false,
+    });
+  });
+
   it('goes on after a restart with what was in force, but for a jump', () => {
     const same = new DecoderClock();
     same.resume(keptOffset(-7_200_000_000));

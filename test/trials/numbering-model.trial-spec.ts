@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Logger } from '@nestjs/common';
+import { FOUND } from '../model/found-histories.js';
 import { history, live, type Outcome } from '../model/numbering-history.js';
 import { report } from './report.js';
 import { IS_FULL } from './trial.js';
@@ -33,6 +34,12 @@ describe('histories of power cycles, cuts and restarts of either side', () => {
     );
     report('histories of numberings', { histories, wrong: 0, states });
   }, 3_600_000);
+
+  it.each(FOUND)('were found wrong once: %s', async (_, each) => {
+    const outcome = await live(each);
+    expect(outcome).toMatchObject({ twice: 0, isFalselyBegunAgain: false });
+    if (outcome.state === 'complete') expect(outcome.lost).toEqual([]);
+  });
 
   it.each([0, 1, 2, 3, 4, 5, 6, 7])(
     'do not take a passing for one that was sent again, because it came during question %d',

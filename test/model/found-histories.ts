@@ -1,0 +1,127 @@
+import type { History } from './numbering-history.js';
+
+const GOOD = { unknownQuestions: [], sessionCountsFromZero: false, keptPassings: 200_000 } as const;
+const TOP = 4_294_967_290;
+
+/** Histories in which the gateway was wrong once, by what is tried in them. */
+export const FOUND: readonly (readonly [string, History])[] = [
+  [
+    'the newest that is kept came since the decoder was out of sight',
+    {
+      backfill: 'none',
+      options: { decoder: { ...GOOD, startNumber: 1, numberStep: 1 }, resend: 'honoured', seed: 0 },
+      steps: [
+        { what: 'silent_at_question', after: 1, count: 1 },
+        {
+          what: 'power_cycle',
+          startNumber: 5,
+          keepsMemory: false,
+          session: 'new',
+          clock: 'kept',
+          link: 'cut',
+        },
+        { what: 'connect' },
+        {
+          what: 'power_cycle',
+          startNumber: 1,
+          keepsMemory: false,
+          session: 'new',
+          clock: 'kept',
+          link: 'cut',
+        },
+        { what: 'ride', count: 1 },
+        { what: 'connect' },
+        { what: 'lose_answer' },
+        { what: 'ride', count: 1 },
+        { what: 'ride', count: 3 },
+      ],
+    },
+  ],
+  [
+    'holes are filled late by a decoder that counts by 2',
+    {
+      backfill: 'none',
+      options: { decoder: { ...GOOD, startNumber: 1, numberStep: 2 }, resend: 'honoured', seed: 0 },
+      steps: [
+        { what: 'connect' },
+        { what: 'silent_at_question', after: 6, count: 3 },
+        { what: 'ride', count: 3 },
+        { what: 'ride', count: 1 },
+        { what: 'kill_gateway' },
+        { what: 'ride', count: 3 },
+        { what: 'connect' },
+        { what: 'connect' },
+        { what: 'ride', count: 1 },
+      ],
+    },
+  ],
+  [
+    'what came on an earlier link is of a numbering that ended since',
+    {
+      backfill: 'none',
+      options: { decoder: { ...GOOD, startNumber: 1, numberStep: 1 }, resend: 'honoured', seed: 0 },
+      steps: [
+        { what: 'silent_at_question', after: 2, count: 2 },
+        { what: 'power_cycle_at_store', after: 2, count: 1 },
+        { what: 'ride', count: 3 },
+        { what: 'connect' },
+        { what: 'power_cycle_at_store', after: 0, count: 3 },
+        { what: 'ride', count: 3 },
+      ],
+    },
+  ],
+  [
+    'holes are filled late, and nothing was counted before',
+    {
+      backfill: 'none',
+      options: { decoder: { ...GOOD, startNumber: 1, numberStep: 1 }, resend: 'honoured', seed: 0 },
+      steps: [
+        { what: 'connect' },
+        { what: 'silent_at_question', after: 1, count: 2 },
+        { what: 'hold_back', count: 1 },
+        { what: 'cut' },
+        { what: 'ride', count: 2 },
+        { what: 'connect' },
+        { what: 'cut' },
+        { what: 'cut_at_question', after: 0 },
+      ],
+    },
+  ],
+  [
+    'the numbers go over the highest behind a memory that was cleared',
+    {
+      backfill: 'none',
+      options: { decoder: { ...GOOD, startNumber: TOP, numberStep: 1 }, resend: 'honoured', seed: 0 },
+      steps: [
+        { what: 'connect' },
+        { what: 'ride', count: 1 },
+        { what: 'clear_memory' },
+        { what: 'connect' },
+        { what: 'power_cycle_at_store', after: 0, count: 1 },
+        { what: 'hold_back', count: 6 },
+      ],
+    },
+  ],
+  [
+    'a session ends above the highest number, and nothing is sent again',
+    {
+      backfill: 'none',
+      options: { decoder: { ...GOOD, startNumber: TOP, numberStep: 1 }, resend: 'refused', seed: 0 },
+      steps: [
+        { what: 'connect' },
+        { what: 'hold_back', count: 1 },
+        { what: 'hold_back', count: 6 },
+        { what: 'cut' },
+        {
+          what: 'power_cycle',
+          startNumber: undefined,
+          keepsMemory: true,
+          session: 'new',
+          clock: 'kept',
+          link: 'cut',
+        },
+        { what: 'power_cycle_at_store', after: 0, count: 1 },
+      ],
+    },
+  ],
+];

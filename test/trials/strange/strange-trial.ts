@@ -16,6 +16,7 @@ interface Row {
   readonly passing_number: number;
   readonly transponder_number: number;
   readonly rtc_time: number;
+  readonly received_at: number;
   readonly flags: readonly string[];
 }
 
@@ -211,8 +212,8 @@ function keyOfRow({ passing_number: passingNumber, transponder_number: transpond
 }
 
 /** What is marked is not certain, and says so. */
-function inWords({ passing_number: number, rtc_time: timeMs, flags }: Row): string {
-  return `${number} ${timeMs} ${flags.join(' ')}`;
+function inWords({ passing_number: number, rtc_time: timeMs, received_at, flags }: Row): string {
+  return `${number} ${timeMs} received ${received_at} ${flags.join(' ')}`;
 }
 
 function isMisdated(row: Row, { crossedAtUs }: StrangeDecoder): boolean {

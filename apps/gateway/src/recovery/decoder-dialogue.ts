@@ -21,8 +21,11 @@ export abstract class DecoderDialogue {
     wireId: number | undefined,
   ): Promise<SentAgain>;
 
-  /** Has passings sent again only to look at them: they are not stored. */
-  abstract look(block: NumberRange, wireId: number | undefined): Promise<SentAgain>;
+  /**
+   * Has passings sent again only to look at them: they are not stored. `isAbove`: all numbers that it told are below, so that
+   * what comes may have come by itself.
+   */
+  abstract look(block: NumberRange, wireId: number | undefined, isAbove?: boolean): Promise<SentAgain>;
 }
 
 /** A decoder as far as its missing passings are concerned. */

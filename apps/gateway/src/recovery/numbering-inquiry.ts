@@ -268,7 +268,7 @@ export class NumberingInquiry {
     const above: Witness[] = [];
     for (let blocks = 0, from = highest; blocks < mostBlocks && from < HIGHEST_NUMBER; blocks++) {
       const block = blockAbove(from);
-      const { sent } = await decoder.dialogue.look(block, numbering.wireId ?? undefined);
+      const { sent } = await decoder.dialogue.look(block, numbering.wireId ?? undefined, true);
       if (sent.length === 0) break;
       // The first may have come by itself just then; asked for by its number it comes again.
       if (!this.hasSent && (await this.lookAt(sent[0]?.number ?? from, { numbering })).sent.length === 0)

@@ -15,6 +15,11 @@ import { numbersIn } from './next-block.js';
 const SESSION_TIMEOUT_MS = 2000;
 /** Some take their time: after an answer that did not come in time, every other one is waited for so long. */
 const PATIENT_MS = 30_000;
+/**
+ * Above the last number that it told passings come by themselves, and as long as they come the look goes on: what comes later
+ * than this came not because it was looked at.
+ */
+const LONGEST_LOOK_ABOVE_MS = 2000;
 /** From one RESEND to the next: never more than five in a second. */
 const RESEND_PERIOD_MS = 200;
 
@@ -71,31 +76,53 @@ export class P3Dialogue extends DecoderDialogue {
     });
   }
 
-  override look(block: NumberRange, wireId: number | undefined): Promise<SentAgain> {
+  override look(block: NumberRange, wireId: number | undefined, isAbove = false): Promise<SentAgain> {
     return this.inTurn(async () => {
       const seen = new Set<string>();
       this.lookedAt = { sinceMs: performance.now(), isOne: block.from === block.until, seen };
       const unlisten = this.conversation.listen((record) => {
         if (isOf(record, block)) seen.add(keyOf(record.fields));
       });
+      const timer = isAbove ? setTimeout(unlisten, LONGEST_LOOK_ABOVE_MS) : undefined;
       try {
-        return await this.resend(block, numbersIn([block], block), wireId);
+        return await this.resend(block, numbersIn([block], block), wireId, isAbove);
       } finally {
+        clearTimeout(timer);
         unlisten();
       }
     });
+  }
+
+  /** Asked for no longer than that. */
+  private awaitSoon(block: NumberRange): (isThrough: boolean) => void {
+    let end: ((isThrough: boolean) => void) | undefined = this.conversation.await(block);
+    const endOnce = (isThrough: boolean): void => {
+      clearTimeout(timer);
+      end?.(isThrough);
+      end = undefined;
+    };
+    const timer = setTimeout(endOnce, LONGEST_LOOK_ABOVE_MS, true);
+    return endOnce;
   }
 
   private async resend(
     block: NumberRange,
     wanted: ReadonlySet<number>,
     wireId: number | undefined,
+    isAbove = false,
   ): Promise<SentAgain> {
     const untilNextMs = this.resentAtMs + RESEND_PERIOD_MS - performance.now();
     if (untilNextMs > 0) await delay(untilNextMs, undefined, { ref: false });
     this.resentAtMs = performance.now();
     const answerMs = this.silences % 2 === 1 ? PATIENT_MS : undefined;
-    const { passings, trouble } = await resendBlock(this.conversation, block, wanted, wireId, answerMs);
+    const { conversation } = this;
+    const asked = {
+      request: conversation.request.bind(conversation),
+      listen: conversation.listen.bind(conversation),
+      readMs: conversation.readMs.bind(conversation),
+      await: isAbove ? this.awaitSoon.bind(this) : conversation.await.bind(conversation),
+    };
+    const { passings, trouble } = await resendBlock(asked, block, wanted, wireId, answerMs);
     this.silences = trouble?.fault === 'unanswered' ? this.silences + 1 : 0;
     return { sent: passings.flatMap(witnessOf), trouble };
   }

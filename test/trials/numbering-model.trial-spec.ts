@@ -5,7 +5,7 @@ import { history, live, type Outcome } from '../model/numbering-history.js';
 import { report } from './report.js';
 import { IS_FULL } from './trial.js';
 
-const RUNS = IS_FULL ? 100_000 : 2000;
+const RUNS = IS_FULL ? 100_000 : 300;
 
 describe('histories of power cycles, cuts and restarts of either side', () => {
   beforeAll(() => {

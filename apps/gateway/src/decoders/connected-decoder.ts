@@ -243,7 +243,7 @@ export class ConnectedDecoder {
     return this.isStandingBy && this.overheard.lacking(ledger).length > 0;
   }
 
-  /** What the gateway that reads it is missing by its `ledger`, under the clock that is in force there. */
+  /** Passings that the gateway that reads it is missing by its `ledger`, under the clock that is in force there. */
   heardMore(ledger: DecoderLedger, kept: KeptPassingClock | undefined): readonly Passing[] {
     if (!this.isStandingBy) return [];
     if (kept !== undefined) this.clock.resume(kept);
@@ -276,7 +276,7 @@ export class ConnectedDecoder {
     this.recorder?.linkOpened(describeTransport(this.decoder.address), this.options.hostClock.nowUs());
   }
 
-  /** What another gateway reads is recorded there. */
+  /** Bytes that another gateway reads are recorded there. */
   private byteKeeper(): ByteKeeper | undefined {
     const { recorder } = this;
     if (recorder === undefined) return undefined;

@@ -51,6 +51,14 @@ describe(Overheard.name, () => {
     expect(overheard.hasHeard(witness)).toBe(false);
   });
 
+  it('vouches for no numbers that began again on the link, whatever was asked for', () => {
+    const witness = { number: 5, rtcTimeUs: NOW_US + 5000, transponderId: '1' };
+    overheard.add([passing(5), passing(5), passing(6), { ...passing(2), isAsked: true }]);
+    expect(overheard.hasHeard(witness)).toBe(true);
+    overheard.add([passing(1)]);
+    expect(overheard.hasHeard(witness)).toBe(false);
+  });
+
   it('takes nothing of another decoder, of another numbering, or of long ago for what is lacking', () => {
     overheard.add([passing(2, 8)]);
     expect(overheard.lacking(ledgerWithout([2], 3))).toEqual([]);

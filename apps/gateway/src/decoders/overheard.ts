@@ -7,8 +7,8 @@ const KEPT_MS = 60_000;
 const MOST_KEPT = 20_000;
 
 /**
- * What a decoder sent last while another gateway reads it. Where that one ends, not all of it may be stored, and not every
- * decoder can send it again; the store drops what it has.
+ * `Overheard` keeps what a decoder sent last while another gateway reads it. Where that one ends, not all of it may be stored,
+ * and not every decoder can send it again; the store drops what it has.
  */
 export class Overheard {
   private heard: { readonly passing: ArrivedPassing; readonly atMs: number }[] = [];
@@ -17,16 +17,21 @@ export class Overheard {
 
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
 
-  /** What the decoder did before was out of sight. */
+  /** A link was opened: whatever the decoder did before was out of sight. */
   linkOpened(): void {
     this.openedAtMs = this.nowMs();
   }
 
-  /** Whether this passing came on the link that is open: the decoder was in sight since. */
+  /**
+   * Whether this passing came on the link that is open, and none of a lower number by itself since: the decoder was in sight,
+   * and its numbers went on.
+   */
   hasHeard(witness: Witness): boolean {
-    return this.heard.some(
-      ({ passing, atMs }) => atMs >= this.openedAtMs && isSame(passing.record.fields, witness),
-    );
+    const onLink = this.heard.filter(({ atMs }) => atMs >= this.openedAtMs).map(({ passing }) => passing);
+    const at = onLink.findIndex(({ record }) => isSame(record.fields, witness));
+    const isOnward = ({ record, isAsked }: ArrivedPassing): boolean =>
+      isAsked || (record.fields.passingNumber ?? witness.number) >= witness.number;
+    return at >= 0 && onLink.slice(at).every(isOnward);
   }
 
   add(arrived: readonly ArrivedPassing[]): void {

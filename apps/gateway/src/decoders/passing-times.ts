@@ -12,7 +12,7 @@ import { type KeptPassingClock, PassingClock } from './passing-clock.js';
 import type { RawSetting } from './raw-clock.js';
 import { UnsettledTimes } from './unsettled-times.js';
 
-/** What the newest passing proves of the clock is so old at most where we are killed. */
+/** The proof of the clock by its newest passing is so old at most where we are killed. */
 const KEEP_CLOCK_MS = 30_000;
 
 export interface PassingTimesOptions {

@@ -123,7 +123,7 @@ describe(IngestService.name, () => {
     const page = await repository.now.find({ ...query, order: 'asc' });
     expect(page.passings()).toEqual(passings);
     expect(ingest.confirmedFrom('finish')).toBe(700);
-    // What is confirmed is not kept here any longer.
+    // A confirmed passing is not kept here any longer.
     ingest.storeAgain();
     expect(await ingest.untilStored()).toBe(true);
     const { stored, repeated, pending } = ingest.state();

@@ -92,7 +92,7 @@ export class Leases extends HeldLeases implements OnApplicationBootstrap {
   override look(): Promise<void> {
     return this.inTurn(async () => {
       await this.exchange();
-      // What was seen for the first time may be free to take, or be left behind by an earlier run of this gateway.
+      // A lease that was seen for the first time may be free to take, or be left behind by an earlier run of this gateway.
       if ([...this.joined.values()].some((each) => isOpen(each))) await this.exchange();
     });
   }

@@ -2,7 +2,7 @@ import type { KeptHashKeys } from './hash-key.store.js';
 import { fingerprintOf } from './hash-keys.js';
 import { unwrap, wrap } from './wrapped-key.js';
 
-/** What a gateway knows by itself of the hash keys of its site. */
+/** The hash keys of a site as far as one gateway knows them by itself. */
 export interface OwnKeys {
   readonly site: string;
   readonly deviceId: string;
@@ -18,13 +18,13 @@ export type AgreedKeys =
   /** Keys that are wrapped under another secret than ours. */
   | { readonly kind: 'secret_differs' };
 
-/** What this gateway offers where its site has none yet. */
+/** The keys that this gateway offers where its site has none yet. */
 export function offerOf({ site, deviceId, wrappingKey, known }: OwnKeys): KeptHashKeys {
   const wrapped = known.map((key) => [fingerprintOf(key), wrappedFor(key, wrappingKey, site)] as const);
   return { current: fingerprintOf(known[0]), by: deviceId, wrapped: new Map(wrapped) };
 }
 
-/** What is kept, read with the secret of this gateway. */
+/** The kept keys, read with the secret of this gateway. */
 export function readKept(kept: KeptHashKeys, { site, deviceId, wrappingKey, known }: OwnKeys): AgreedKeys {
   const readable = (fingerprint: string): Buffer | undefined => {
     const text = kept.wrapped.get(fingerprint);

@@ -12,8 +12,8 @@ export const DEVICE_OF_DEMO = 'device_123';
 
 interface SecretsFile {
   /**
-   * What this gateway derives from: its id, the secret of its device. It keys the digests of secrets as well where the site
-   * has no key for that yet.
+   * `pepper` is the source of the gateway's id and of the secret of its device. It keys the digests of secrets as well where
+   * the site has no key for that yet.
    */
   readonly pepper: string;
   readonly jwtSecret: string;

@@ -9,7 +9,7 @@ export interface KeptHashKeys {
 
 /** Keeps the hash keys that all gateways of a site have in common. */
 export abstract class HashKeyStore {
-  /** What is kept, once `offered` is kept where nothing was. */
+  /** The kept keys, once `offered` is kept where there were none. */
   abstract agree(offered: KeptHashKeys): Promise<KeptHashKeys>;
   /** Beside the others. */
   abstract add(fingerprint: string, wrapped: string): Promise<void>;

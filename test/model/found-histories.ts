@@ -124,4 +124,38 @@ export const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'the numbers go by 2 over the highest, and 0 is held back',
+    {
+      backfill: 'none',
+      options: {
+        decoder: { ...GOOD, startNumber: TOP, numberStep: 2, unknownQuestions: ['SESSION'] },
+        resend: 'honoured',
+        seed: 0,
+      },
+      steps: [
+        { what: 'connect' },
+        { what: 'hold_back', count: 1 },
+        { what: 'ride', count: 1 },
+        { what: 'hold_back', count: 2 },
+      ],
+    },
+  ],
+  [
+    'what it had at the first contact is not sent, and is another passing at the next one',
+    {
+      backfill: 'none',
+      options: { decoder: { ...GOOD, startNumber: 1, numberStep: 1 }, resend: 'honoured', seed: 0 },
+      steps: [
+        { what: 'power_cycle_at_store', after: 2, count: 1 },
+        { what: 'silent_at_question', after: 1, count: 1 },
+        { what: 'ride', count: 1 },
+        { what: 'connect' },
+        { what: 'connect' },
+        { what: 'ride', count: 1 },
+        { what: 'cut' },
+        { what: 'kill_gateway' },
+      ],
+    },
+  ],
 ];

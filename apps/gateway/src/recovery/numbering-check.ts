@@ -8,6 +8,7 @@ import {
   explainStrays,
   HIGHEST_NUMBER,
   LARGEST_JUMP,
+  MOST_SKIPPED,
   type Numbering,
   proven,
   reach,
@@ -119,9 +120,9 @@ export class NumberingCheck {
     const isOddSession = await this.isSessionOdd(before, session);
     const told = session && !isOddSession && this.isOfNumbers(session, latest) ? session : undefined;
     if (before === undefined) return this.meet(told);
-    const isAtTop = told === undefined && this.isAtTop();
+    const isWithoutNext = told === undefined && isAtTop(this.ledger());
     const isOdd =
-      isAtTop || this.strays.below.length > 0 || (told !== undefined && contradicts(before, told));
+      isWithoutNext || this.strays.below.length > 0 || (told !== undefined && contradicts(before, told));
     if (before.unproven === null && isOdd) ledgers.suspect(decoder.decoderId);
     const unproven = (await this.change((ledger) => ledger))?.unproven;
     if (unproven != null) {
@@ -257,7 +258,7 @@ export class NumberingCheck {
     const before = this.ledger();
     if (strays.far.length + strays.below.length === 0) await this.inquiry.fetchAbove(before);
     const isAnswering = await this.doesSend();
-    this.isWrapping ||= before?.highest !== HIGHEST_NUMBER && this.isAtTop();
+    this.isWrapping ||= !isAtTop(before) && isAtTop(this.ledger());
     const { backfill } = this.options;
     const nowMs = this.options.nowMs();
     const isBegunAgain = await this.move((ledger) => {
@@ -319,11 +320,6 @@ export class NumberingCheck {
     return isBegunAgain;
   }
 
-  /** Behind the highest number comes 0, which nobody asked for yet. */
-  private isAtTop(): boolean {
-    return this.ledger()?.highest === HIGHEST_NUMBER;
-  }
-
   private ledger(): DecoderLedger | undefined {
     return this.options.ledgers.latest(this.options.decoder.decoderId);
   }
@@ -343,6 +339,11 @@ function contradicts(ledger: DecoderLedger, told: DecoderSession): boolean {
 /** Its first passings carry the highest numbers that there are: those behind 0 come afterwards. */
 function isOverTheTop({ highest, missing }: DecoderLedger): boolean {
   return highest === HIGHEST_NUMBER && missing.length > 0;
+}
+
+/** Behind the highest number comes 0, which nobody asked for yet. Some decoders count by 2. */
+function isAtTop(ledger: DecoderLedger | undefined): boolean {
+  return ledger !== undefined && ledger.highest > HIGHEST_NUMBER - MOST_SKIPPED;
 }
 
 function withOddSession(ledger: DecoderLedger): DecoderLedger {

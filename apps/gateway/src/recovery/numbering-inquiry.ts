@@ -191,11 +191,13 @@ export class NumberingInquiry {
 
   /** It cannot be asked for passings: its own word on its session decides, as far as that proves anything. */
   private async bySession(
-    { numbering }: DecoderLedger,
+    ledger: DecoderLedger,
     { highest }: Unproven,
     told: DecoderSession | undefined,
   ): Promise<Finding> {
     const { decoder, pause } = this.options;
+    const { numbering } = ledger;
+    if (told !== undefined && isOverTheTop(ledger, told)) return { verdict: 'goes_on', session: told };
     const verdict = told && verdictOfSession(numbering, highest, told);
     if (told === undefined || verdict === undefined) return { doubt: 'cannot_resend' };
     const timeless = { ...told, numbering: { ...told.numbering, sessionTimeS: null } };
@@ -293,6 +295,12 @@ export function isWrapped(ledger: DecoderLedger, { firstNumber, lastNumber }: De
   // Where its memory was cleared, the first that it has is right behind the last that is known.
   const isAsFar = ledger.highest + MOST_SKIPPED >= firstNumber;
   return firstNumber > lastNumber + 1 && isAsFar && isNearTheTop(ledger);
+}
+
+/** A last number below those that are kept is that of the same session, gone over the highest number that there is. */
+function isOverTheTop(ledger: DecoderLedger, told: DecoderSession): boolean {
+  const sinceThen = { ...ledger.numbering, lowestNumber: told.firstNumber };
+  return isWrapped(ledger, told) && verdictOfSession(sinceThen, told.lastNumber, told) === undefined;
 }
 
 function isNearTheTop({ highest }: Pick<DecoderLedger, 'highest'>): boolean {

@@ -175,9 +175,11 @@ export function suspected(ledger: DecoderLedger, nowMs: number): DecoderLedger {
   if (unproven === null)
     return { ...ledger, unproven: { witness, highest, sinceMs: nowMs, reason: null, arrived: [] } };
   const isOfNothing = unproven.witness === null && unproven.highest < firstNumber;
-  return isOfNothing && witness !== null
-    ? { ...ledger, unproven: { ...unproven, witness, highest } }
-    : ledger;
+  if (!isOfNothing || witness === null) return ledger;
+  const renewed = { ...ledger, unproven: { ...unproven, witness, highest } };
+  // What it had at the first contact may have been replaced by other passings of the same numbers.
+  const isOfMore = unproven.highest > 0 && ledger.doubt === null;
+  return isOfMore ? { ...renewed, doubt: { reason: 'cannot_resend', sinceMs: nowMs } } : renewed;
 }
 
 /** These came under numbers that the ledger knew already: repeats, or passings of another numbering. */

@@ -158,4 +158,25 @@ export const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'the newest that is kept fell out of a full memory, and what it has was missing already',
+    {
+      backfill: 'none',
+      options: {
+        decoder: { ...GOOD, startNumber: 1, numberStep: 1, keptPassings: 15 },
+        resend: 'honoured',
+        seed: 0,
+      },
+      steps: [
+        { what: 'ride', count: 1 },
+        { what: 'connect' },
+        { what: 'kill_gateway' },
+        { what: 'ride', count: 3 },
+        { what: 'cut_at_question', after: 5 },
+        { what: 'ride', count: 12 },
+        { what: 'connect' },
+        { what: 'hold_back', count: 1 },
+      ],
+    },
+  ],
 ];

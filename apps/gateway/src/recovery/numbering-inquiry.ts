@@ -222,7 +222,7 @@ export class NumberingInquiry {
     const above = await this.lookAbove(Math.max(highest, told?.lastNumber ?? 0), ledger);
     const sent = [...inventory.sent, ...above];
     const session = sent.length === 0 ? told : sessionWith(told, sent, ledger);
-    const verdict = verdictOfInventory(highest, { ...inventory, sent });
+    const verdict = verdictOfInventory(countedBefore(sent, highest, ledger), { ...inventory, sent });
     if (verdict === 'began_again') return beganAgain(told, sent, ledger);
     if (verdict !== undefined) return { verdict, session };
     if (session === undefined) return { doubt: 'memory_cleared' };
@@ -295,6 +295,13 @@ export function isWrapped(ledger: DecoderLedger, { firstNumber, lastNumber }: De
   // Where its memory was cleared, the first that it has is right behind the last that is known.
   const isAsFar = ledger.highest + MOST_SKIPPED >= firstNumber;
   return firstNumber > lastNumber + 1 && isAsFar && isNearTheTop(ledger);
+}
+
+/** The last number that was counted before those that are sent: where the lowest of these is missing, one before that. */
+function countedBefore(sent: readonly Witness[], highest: number, { missing }: DecoderLedger): number {
+  const lowest = Math.min(...sent.map(({ number }) => number));
+  const range = missing.rangeWith(lowest);
+  return range === undefined ? highest : Math.min(highest, range.from - 1);
 }
 
 /** A last number below those that are kept is that of the same session, gone over the highest number that there is. */

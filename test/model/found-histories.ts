@@ -179,4 +179,33 @@ export const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'a new numbering was begun by the word of a SESSION that counts something else',
+    {
+      backfill: 'none',
+      options: {
+        decoder: { ...GOOD, startNumber: 711_875, numberStep: 1, sessionCountsFromZero: true },
+        resend: 'honoured',
+        seed: 0,
+      },
+      steps: [
+        { what: 'cross_at_question', after: 0, isBehindAnswer: false },
+        { what: 'connect' },
+        {
+          what: 'power_cycle',
+          startNumber: undefined,
+          keepsMemory: false,
+          session: 'new',
+          clock: 'kept',
+          link: 'cut',
+        },
+        { what: 'ride', count: 1 },
+        { what: 'silent_at_question', after: 1, count: 2 },
+        { what: 'connect' },
+        { what: 'power_cycle_at_store', after: 0, count: 1 },
+        { what: 'ride', count: 3 },
+        { what: 'cut' },
+      ],
+    },
+  ],
 ];

@@ -36,7 +36,10 @@ export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs
   if (receivedCount(ledger) === 0) {
     const empty = { ...proven(ledger), ...emptyAt(firstFar), isReconciled: false };
     const begun = account(empty, far, nowMs).ledger;
-    return ledger.unproven === null ? begun : doubted(begun, 'began_unseen', nowMs);
+    // All that a later numbering had is wanted, and it said to have some.
+    const isBegunUnseen = ledger.epoch > 1 && ledger.highest >= ledger.firstNumber;
+    const isCertain = ledger.unproven === null && !isBegunUnseen;
+    return isCertain ? begun : doubted(begun, 'began_unseen', nowMs);
   }
   const isWithinReach = firstFar - ledger.highest <= LONGEST_WAY;
   if (!isWithinReach) return beginningAt(ledger, firstFar, far, nowMs);

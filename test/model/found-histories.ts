@@ -208,4 +208,25 @@ export const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'the last of a numbering is stored when the decoder has another one of its number',
+    {
+      backfill: 'none',
+      options: {
+        decoder: { ...GOOD, startNumber: 5, numberStep: 1, keptPassings: 15 },
+        resend: 'honoured',
+        seed: 0,
+      },
+      steps: [
+        { what: 'silent_at_question', after: 0, count: 3 },
+        { what: 'cross_at_question', after: 3, isBehindAnswer: false },
+        { what: 'connect' },
+        { what: 'connect' },
+        { what: 'hold_back', count: 6 },
+        { what: 'ride', count: 4 },
+        { what: 'power_cycle_at_store', after: 2, count: 29 },
+        { what: 'check' },
+      ],
+    },
+  ],
 ];

@@ -258,7 +258,8 @@ export class NumberingInquiry {
     const isMixed = arrived.length >= MOST_ARRIVED;
     const kept = isMixed ? new Set<number>() : await ledgers.keptAmong(decoder.decoderId, compared);
     const others = isMixed ? [] : compared.filter(({ number }) => !kept.has(number));
-    return { sent, kept, others: new Set(others.map(({ number }) => number)) };
+    const replaced = sent.filter((passing) => arrived.some((each) => isReplacedBy(each, passing)));
+    return { sent, kept, others: new Set([...others, ...replaced].map(({ number }) => number)) };
   }
 
   private async lookAbove(
@@ -302,6 +303,12 @@ function countedBefore(sent: readonly Witness[], highest: number, { missing }: D
   const lowest = Math.min(...sent.map(({ number }) => number));
   const range = missing.rangeWith(lowest);
   return range === undefined ? highest : Math.min(highest, range.from - 1);
+}
+
+/** It came, and the decoder has another one of its number by now. */
+function isReplacedBy(came: Witness, sent: Witness): boolean {
+  const isTold = isTelling(came) && isTelling(sent);
+  return isTold && came.number === sent.number && !isSamePassing(came, sent);
 }
 
 /** A last number below those that are kept is that of the same session, gone over the highest number that there is. */

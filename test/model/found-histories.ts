@@ -229,4 +229,37 @@ export const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'the first of a new numbering is what it is known by, and nothing was counted before',
+    {
+      backfill: 'none',
+      options: { decoder: { ...GOOD, startNumber: 1, numberStep: 1 }, resend: 'honoured', seed: 0 },
+      steps: [
+        {
+          what: 'power_cycle',
+          startNumber: 5,
+          keepsMemory: false,
+          session: 'new',
+          clock: 'kept',
+          link: 'cut',
+        },
+        { what: 'connect' },
+        { what: 'silent_at_question', after: 1, count: 1 },
+        { what: 'cut_at_question', after: 1 },
+        {
+          what: 'power_cycle',
+          startNumber: 1,
+          keepsMemory: false,
+          session: 'new',
+          clock: 'kept',
+          link: 'kept',
+        },
+        { what: 'ride', count: 1 },
+        { what: 'ride', count: 1 },
+        { what: 'connect' },
+        { what: 'ride', count: 3 },
+        { what: 'ride', count: 1 },
+      ],
+    },
+  ],
 ];

@@ -8,6 +8,7 @@ import {
   isCounted,
   isLaterThan,
   isSamePassing,
+  isFromLower,
   isTelling,
   LARGEST_JUMP,
   MOST_ARRIVED,
@@ -165,6 +166,8 @@ export class NumberingInquiry {
     const { highest } = unproven;
     const isTrusted = told && verdictOfSession(ledger.numbering, highest, told) !== 'began_again';
     if (isTrusted === true || (told && isWrapped(ledger, told))) return { verdict: 'goes_on', session: told };
+    // What it was known by may have come since.
+    if (told && isFromLower(ledger.numbering, told.numbering)) return beganAgain(told, [], ledger);
     const until = told === undefined ? MOST_COMPARED - 1 : Math.min(told.lastNumber, highest);
     const { sent, kept, others } = await this.inventoryOf([lowestBlock(told, until)], ledger, unproven);
     const isNew = sent.length > 0 && kept.size + others.size === 0;

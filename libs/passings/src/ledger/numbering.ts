@@ -104,7 +104,7 @@ export function verdictOfSession(
   // Behind the highest number comes 0, and then the lowest that it has is above the last.
   const wasOverTheTop = known.lowestNumber !== null && known.lowestNumber > highest + 1;
   const isFromElsewhere = firstNumber > lastNumber + 1 && firstNumber > highest && !wasOverTheTop;
-  const isBelow = lastNumber < highest || isLower(numbering.lowestNumber, known.lowestNumber);
+  const isBelow = lastNumber < highest || isFromLower(known, numbering);
   if (isOther || isBelow || isFromElsewhere) return 'began_again';
   return undefined;
 }
@@ -146,6 +146,8 @@ function isAnother(known: number | null, told: number | null): boolean {
   return known !== null && told !== null && known !== told;
 }
 
-function isLower(told: number | null, known: number | null): boolean {
-  return told !== null && known !== null && told < known;
+/** The lowest number that a decoder has never falls while its numbers go on. */
+export function isFromLower(known: Numbering, told: Numbering): boolean {
+  if (told.lowestNumber === null || known.lowestNumber === null) return false;
+  return told.lowestNumber < known.lowestNumber;
 }

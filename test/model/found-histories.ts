@@ -262,4 +262,30 @@ export const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'the first of a new numbering fills a hole of the old one',
+    {
+      backfill: 'none',
+      options: { decoder: { ...GOOD, startNumber: 1, numberStep: 2 }, resend: 'honoured', seed: 0 },
+      steps: [
+        { what: 'silent_at_question', after: 1, count: 3 },
+        { what: 'connect' },
+        { what: 'hold_back', count: 1 },
+        { what: 'ride', count: 1 },
+        { what: 'ride', count: 8 },
+        { what: 'ride', count: 5 },
+        {
+          what: 'power_cycle',
+          startNumber: 1,
+          keepsMemory: false,
+          session: 'new',
+          clock: 'kept',
+          link: 'kept',
+        },
+        { what: 'hold_back', count: 8 },
+        { what: 'cut_at_question', after: 0 },
+        { what: 'hold_back', count: 1 },
+      ],
+    },
+  ],
 ];

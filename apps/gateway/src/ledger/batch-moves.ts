@@ -1,4 +1,11 @@
-import type { DecoderLedger, KeptLedger, LedgerChange, Passing, Witness } from '#passings';
+import {
+  type DecoderLedger,
+  isLaterThan,
+  type KeptLedger,
+  type LedgerChange,
+  type Passing,
+  type Witness,
+} from '#passings';
 
 /** What a batch told of a decoder's numbers. */
 export interface LedgerNews {
@@ -31,6 +38,20 @@ export function changeOf(
 export function witnessIn(batch: readonly Passing[], decoderId: string, number: number): Witness | undefined {
   const passing = batch.findLast((each) => each.passingNumber === number && each.decoderId === decoderId);
   return passing && { number, rtcTimeUs: passing.rtcTimeUs, transponderId: passing.transponderId };
+}
+
+/** What fills a hole was timed before the newest that is kept: these came later, as those of another numbering do. */
+export function oddFillersIn(
+  batch: readonly Passing[],
+  decoderId: string,
+  numbers: readonly number[],
+  { missing, witness }: DecoderLedger,
+): readonly Witness[] {
+  if (missing.length === 0 || witness === null) return [];
+  return numbers
+    .filter((number) => number < witness.number && missing.rangeWith(number) !== undefined)
+    .flatMap((number) => witnessIn(batch, decoderId, number) ?? [])
+    .filter((filler) => isLaterThan(witness, filler));
 }
 
 /** Those whose numbers are too far above the others say so. */

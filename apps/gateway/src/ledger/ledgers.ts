@@ -22,9 +22,18 @@ import {
   type Witness,
   witnessed,
 } from '#passings';
-import { changeOf, type LedgerNews, marked, type Move, numbersOf, witnessIn } from './batch-moves.js';
+import {
+  changeOf,
+  type LedgerNews,
+  marked,
+  type Move,
+  numbersOf,
+  oddFillersIn,
+  witnessIn,
+} from './batch-moves.js';
 import { HeldLeases } from './held-leases.js';
 import { inParts } from './in-parts.js';
+import { isInSight } from './in-sight.js';
 import { RecentPassings } from './recent-passings.js';
 
 type Listener = (news: LedgerNews) => void;
@@ -333,7 +342,11 @@ export class Ledgers {
   private moveFor(decoderId: string, numbers: readonly number[], batch: readonly Passing[]): Move {
     const kept = this.sent.get(decoderId);
     const nowMs = this.nowMs();
-    const isSuspect = this.outOfSight.delete(decoderId) && kept !== undefined;
+    const isOutOfSight = this.outOfSight.delete(decoderId);
+    const isFilledOddly =
+      kept !== undefined &&
+      oddFillersIn(batch, decoderId, numbers, kept.ledger).some((each) => !this.recent.has(decoderId, each));
+    const isSuspect = kept !== undefined && (isOutOfSight || isFilledOddly);
     const known = isSuspect ? suspected(kept.ledger, nowMs) : kept?.ledger;
     const { ledger: counted, far, below, newest } = account(known, numbers, nowMs);
     const others = below.flatMap((number) => witnessIn(batch, decoderId, number) ?? []);
@@ -384,11 +397,4 @@ export class Ledgers {
   private nowMs(): number {
     return Math.floor(this.hostClock.nowUs() / 1000);
   }
-}
-
-/** Until the numbers are known to go on, nothing fills a hole; whoever heard them go on knows it. */
-function isInSight({ unproven }: DecoderLedger, hasHeard: (witness: Witness) => boolean): boolean {
-  if (unproven === null) return true;
-  const { witness, arrived: came } = unproven;
-  return witness !== null && [witness, ...came].every(hasHeard);
 }

@@ -288,4 +288,23 @@ export const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'what it has at the first contact is sent in another order',
+    {
+      backfill: 'none',
+      options: {
+        decoder: { ...GOOD, startNumber: 1, numberStep: 1, keptPassings: 15 },
+        resend: 'out_of_order',
+        seed: 0,
+      },
+      steps: [
+        { what: 'hold_back', count: 2 },
+        { what: 'connect' },
+        { what: 'cut' },
+        { what: 'hold_back', count: 6 },
+        { what: 'ride', count: 8 },
+        { what: 'cut' },
+      ],
+    },
+  ],
 ];

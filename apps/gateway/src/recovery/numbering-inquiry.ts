@@ -111,10 +111,10 @@ export class NumberingInquiry {
     const { sent, trouble } = await this.lookAtBlock({ from, until }, numbering);
     // Without the link nothing was settled: a first contact without a passing to know the decoder by is none.
     if (trouble?.fault === 'lost') throw trouble;
-    if (trouble !== undefined) return sent.at(-1);
+    if (trouble !== undefined) return newestOf(sent);
     if (sent.length === 0) return 'not there';
     const above = await this.lookAbove(until, told, 1);
-    return above.length === 0 || (await this.hasCountedUpTo(highestOf(above))) ? sent.at(-1) : 'not there';
+    return above.length === 0 || (await this.hasCountedUpTo(highestOf(above))) ? newestOf(sent) : 'not there';
   }
 
   /** Whether its SESSION goes on with its passings: those above its last number came meanwhile. */
@@ -370,6 +370,12 @@ function blockAbove(number: number): NumberRange {
 /** Whether there may be more above the block; else all that it has came, and riders may still add to that. */
 function isFull({ until }: NumberRange, sent: readonly Witness[]): boolean {
   return highestOf(sent) > until - MOST_SKIPPED;
+}
+
+/** Some send them in any order. */
+function newestOf(sent: readonly Witness[]): Witness | undefined {
+  const highest = highestOf(sent);
+  return sent.find(({ number }) => number === highest);
 }
 
 function highestOf(sent: readonly Witness[]): number {

@@ -307,4 +307,33 @@ export const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'a passing that came by itself is the one that was asked for, and nothing is sent again',
+    {
+      backfill: 'none',
+      options: {
+        decoder: { ...GOOD, startNumber: 1, numberStep: 1 },
+        resend: 'acknowledged_only',
+        seed: 0,
+      },
+      steps: [
+        { what: 'connect' },
+        { what: 'ride', count: 10 },
+        {
+          what: 'power_cycle',
+          startNumber: 5,
+          keepsMemory: false,
+          session: 'new',
+          clock: 'kept',
+          link: 'cut',
+        },
+        { what: 'cross_at_question', after: 3, isBehindAnswer: false },
+        { what: 'silent_at_question', after: 0, count: 2 },
+        { what: 'ride', count: 1 },
+        { what: 'hold_back', count: 4 },
+        { what: 'connect' },
+        { what: 'connect' },
+      ],
+    },
+  ],
 ];

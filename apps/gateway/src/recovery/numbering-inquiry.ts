@@ -133,10 +133,19 @@ export class NumberingInquiry {
     const { decoder } = this.options;
     for (let looks = 1; ; looks++) {
       const answer = await decoder.dialogue.look(block, numbering.wireId ?? undefined);
-      this.hasSent ||= answer.sent.length > 0;
+      await this.believe(answer, numbering);
       this.canResend ||= answer.sent.length > 0;
       if (answer.sent.length > 0 || answer.trouble !== undefined || looks === MOST_LOOKS) return answer;
     }
+  }
+
+  /** What was sent may have come by itself just then; asked for by its number it comes again. */
+  private async believe({ sent }: SentAgain, { wireId }: Numbering): Promise<void> {
+    const [first] = sent;
+    if (this.hasSent || first === undefined) return;
+    const one = { from: first.number, until: first.number };
+    const again = await this.options.decoder.dialogue.look(one, wireId ?? undefined);
+    this.hasSent = again.sent.length > 0;
   }
 
   /** Fetches what the decoder has above the highest number that is known, where it does not tell its last one. */

@@ -336,4 +336,46 @@ export const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'one that came since nothing is proven is another one on the decoder now',
+    {
+      backfill: 'none',
+      options: {
+        decoder: {
+          ...GOOD,
+          startNumber: 1,
+          numberStep: 1,
+          unknownQuestions: ['SESSION'],
+          keptPassings: 15,
+        },
+        resend: 'honoured',
+        seed: 0,
+      },
+      steps: [
+        { what: 'connect' },
+        { what: 'ride', count: 1 },
+        {
+          what: 'power_cycle',
+          startNumber: undefined,
+          keepsMemory: false,
+          session: 'new',
+          clock: 'kept',
+          link: 'cut',
+        },
+        { what: 'connect' },
+        { what: 'ride', count: 1 },
+        {
+          what: 'power_cycle',
+          startNumber: 1,
+          keepsMemory: false,
+          session: 'new',
+          clock: 'kept',
+          link: 'cut',
+        },
+        { what: 'kill_gateway' },
+        { what: 'hold_back', count: 6 },
+        { what: 'ride', count: 10 },
+      ],
+    },
+  ],
 ];

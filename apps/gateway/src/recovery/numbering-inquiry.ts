@@ -5,11 +5,8 @@ import {
   type DoubtReason,
   HIGHEST_NUMBER,
   type Inventory,
-  isCounted,
   isLaterThan,
-  isSamePassing,
   isFromLower,
-  isTelling,
   LARGEST_JUMP,
   MOST_ARRIVED,
   MOST_SKIPPED,
@@ -25,6 +22,7 @@ import {
   type Witness,
 } from '#passings';
 import type { Ledgers } from '../ledger/ledgers.js';
+import { countedBefore, MOST_COMPARED, numbersReplaced, toCompare } from './numbering-evidence.js';
 import type { AskedDecoder, SentAgain } from './decoder-dialogue.js';
 import { LARGEST_BLOCK, numbersIn } from './next-block.js';
 
@@ -48,7 +46,6 @@ export interface NumberingInquiryOptions {
 /** How often one number is asked for before "nothing" is believed: some decoders send only a part. */
 const MOST_LOOKS = 3;
 const MOST_BLOCKS = 50;
-const MOST_COMPARED = 200;
 /** A clock that counts seconds has gone on by then. */
 const SECOND_MS = 1100;
 
@@ -230,11 +227,12 @@ export class NumberingInquiry {
     told: DecoderSession | undefined,
   ): Promise<Finding> {
     const { highest, witness } = unproven;
-    const inventory = await this.inventoryOf(blocksToLook(told, witness.number), ledger, unproven);
+    const looked = await this.lookInto(blocksToLook(told, witness.number), ledger);
     const above = await this.lookAbove(Math.max(highest, told?.lastNumber ?? 0), ledger);
-    const sent = [...inventory.sent, ...above];
+    const sent = [...looked, ...above];
     const session = sent.length === 0 ? told : sessionWith(told, sent, ledger);
-    const verdict = verdictOfInventory(countedBefore(sent, highest, ledger), { ...inventory, sent });
+    const inventory = await this.compare(sent, ledger, unproven);
+    const verdict = verdictOfInventory(countedBefore(sent, highest, ledger), inventory);
     if (verdict === 'began_again') return beganAgain(told, sent, ledger);
     if (verdict !== undefined) return { verdict, session };
     if (session === undefined) return { doubt: 'memory_cleared' };
@@ -249,29 +247,38 @@ export class NumberingInquiry {
   private async inventoryOf(
     blocks: readonly NumberRange[],
     ledger: DecoderLedger,
-    { highest, arrived }: Unproven,
+    unproven: Unproven,
   ): Promise<Inventory> {
-    const { decoder, ledgers } = this.options;
+    return this.compare(await this.lookInto(blocks, ledger), ledger, unproven);
+  }
+
+  private async lookInto(blocks: readonly NumberRange[], { numbering }: DecoderLedger): Promise<Witness[]> {
     const sent: Witness[] = [];
     for (const block of blocks) {
-      const answer = await decoder.dialogue.look(block, ledger.numbering.wireId ?? undefined);
+      const answer = await this.options.decoder.dialogue.look(block, numbering.wireId ?? undefined);
       sent.push(...answer.sent);
       // A part of what it has settles nothing: the next connection asks anew.
       if (answer.trouble?.fault === 'lost') throw answer.trouble;
       if (answer.trouble !== undefined) break;
     }
-    const known = { ...ledger, highest };
-    const dropped = ledger.droppedUntil?.number ?? -1;
-    const compared = sent
-      .filter((passing) => passing.number > dropped && isCounted(known, passing.number) && isTelling(passing))
-      .filter((passing) => !arrived.some((each) => isSamePassing(each, passing)))
-      .slice(-MOST_COMPARED);
+    return sent;
+  }
+
+  private async compare(
+    sent: readonly Witness[],
+    ledger: DecoderLedger,
+    { highest, arrived }: Unproven,
+  ): Promise<Inventory> {
+    const { decoder, ledgers } = this.options;
+    const replaced = numbersReplaced(sent, arrived);
     // Too many came meanwhile to be told apart: that one is kept proves nothing any more.
-    const isMixed = arrived.length >= MOST_ARRIVED;
-    const kept = isMixed ? new Set<number>() : await ledgers.keptAmong(decoder.decoderId, compared);
-    const others = isMixed ? [] : compared.filter(({ number }) => !kept.has(number));
-    const replaced = sent.filter((passing) => arrived.some((each) => isReplacedBy(each, passing)));
-    return { sent, kept, others: new Set([...others, ...replaced].map(({ number }) => number)) };
+    if (arrived.length >= MOST_ARRIVED) return { sent, kept: new Set(), others: new Set(replaced) };
+    const compared = toCompare(sent, ledger, { highest, arrived });
+    const keptNow = await ledgers.keptAmong(decoder.decoderId, compared);
+    const others = compared.map(({ number }) => number).filter((number) => !keptNow.has(number));
+    // One that came since then may be of either numbering.
+    const kept = [...keptNow].filter((number) => number <= highest);
+    return { sent, kept: new Set(kept), others: new Set([...others, ...replaced]) };
   }
 
   private async lookAbove(
@@ -308,19 +315,6 @@ export function isWrapped(ledger: DecoderLedger, { firstNumber, lastNumber }: De
   // Where its memory was cleared, the first that it has is right behind the last that is known.
   const isAsFar = ledger.highest + MOST_SKIPPED >= firstNumber;
   return firstNumber > lastNumber + 1 && isAsFar && isNearTheTop(ledger);
-}
-
-/** The last number that was counted before those that are sent: where the lowest of these is missing, one before that. */
-function countedBefore(sent: readonly Witness[], highest: number, { missing }: DecoderLedger): number {
-  const lowest = Math.min(...sent.map(({ number }) => number));
-  const range = missing.rangeWith(lowest);
-  return range === undefined ? highest : Math.min(highest, range.from - 1);
-}
-
-/** It came, and the decoder has another one of its number by now. */
-function isReplacedBy(came: Witness, sent: Witness): boolean {
-  const isTold = isTelling(came) && isTelling(sent);
-  return isTold && came.number === sent.number && !isSamePassing(came, sent);
 }
 
 /** A last number below those that are kept is that of the same session, gone over the highest number that there is. */

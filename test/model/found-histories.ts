@@ -378,4 +378,22 @@ export const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'the numbers go by 2 over the highest behind a memory that was cleared',
+    {
+      backfill: 'none',
+      options: {
+        decoder: { ...GOOD, startNumber: TOP, numberStep: 2, unknownQuestions: ['SESSION'] },
+        resend: 'honoured',
+        seed: 0,
+      },
+      steps: [
+        { what: 'connect' },
+        { what: 'ride', count: 1 },
+        { what: 'clear_memory' },
+        { what: 'connect' },
+        { what: 'hold_back', count: 3 },
+      ],
+    },
+  ],
 ];

@@ -337,8 +337,8 @@ function contradicts(ledger: DecoderLedger, told: DecoderSession): boolean {
 }
 
 /** Its first passings carry the highest numbers that there are: those behind 0 come afterwards. */
-function isOverTheTop({ highest, missing }: DecoderLedger): boolean {
-  return highest === HIGHEST_NUMBER && missing.length > 0;
+function isOverTheTop(ledger: DecoderLedger): boolean {
+  return isAtTop(ledger) && ledger.missing.length > 0;
 }
 
 /** Behind the highest number comes 0, which nobody asked for yet. Some decoders count by 2. */

@@ -61,6 +61,16 @@ describe('a ledger', () => {
     expect(suspected(later, NOW_MS + 2)).toBe(later);
   });
 
+  it('does not know what replaced that which was there before anything was counted', () => {
+    const witness = { number: 9, rtcTimeUs: 7, transponderId: '1' };
+    const begun = suspected(beginLedger(9), NOW_MS);
+    const counted = { ...account(begun, [9], NOW_MS).ledger, witness };
+    expect(suspected(counted, NOW_MS + 1)).toMatchObject({
+      doubt: { reason: 'cannot_resend', sinceMs: NOW_MS + 1 },
+      unproven: { witness, highest: 9 },
+    });
+  });
+
   it('takes back what was settled as empty', () => {
     const { ledger } = account(beginLedger(1), [1, 5, 9], NOW_MS);
     const settled = settleEmpty(settleEmpty(ledger, { from: 2, until: 4 }), { from: 6, until: 7 });

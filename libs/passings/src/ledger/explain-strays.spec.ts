@@ -1,8 +1,10 @@
 import { account, beginLedger, suspected } from './decoder-ledger.js';
 import { explainStrays } from './explain-strays.js';
+import { MissingNumbers } from './missing-numbers.js';
 import type { Witness } from './numbering.js';
 
 const NOW_MS = 1_707_934_320_000;
+const ALL_OF_IT = { from: 1, until: 2, sinceMs: NOW_MS };
 const known = account(beginLedger(1), [1, 2, 3, 5], NOW_MS).ledger;
 const explain = ({ far = [], below = [] }: { far?: number[]; below?: number[] }) =>
   explainStrays(known, { far, below: below.map(passing) }, NOW_MS);
@@ -40,6 +42,18 @@ describe(explainStrays.name, () => {
     expect([ledger.epoch, ledger.firstNumber, ledger.highest, ledger.missing.length]).toEqual([
       1, 711_875, 711_878, 1,
     ]);
+  });
+
+  it('does not know what a later numbering had before, where that said to have passings', () => {
+    const far = [711_875, 711_876, 711_878];
+    const saysToHaveTwo = {
+      ...beginLedger(1),
+      epoch: 2,
+      highest: 2,
+      missing: MissingNumbers.of([ALL_OF_IT]),
+    };
+    expect(explainStrays(saysToHaveTwo, { far, below: [] }, NOW_MS).doubt?.reason).toBe('began_unseen');
+    expect(explainStrays({ ...beginLedger(1), epoch: 2 }, { far, below: [] }, NOW_MS).doubt).toBeNull();
   });
 
   it('begins anew at a run that no decoder can have come to', () => {

@@ -2,6 +2,7 @@ import {
   type DecoderSession,
   differsInTimeAlone,
   isLaterThan,
+  isFromLower,
   isSamePassing,
   isTelling,
   UNKNOWN_NUMBERING,
@@ -72,6 +73,15 @@ describe(verdictOfSession.name, () => {
     expect(differsInTimeAlone(KNOWN, { ...KNOWN, sessionTimeS: 101 })).toBe(true);
     expect(differsInTimeAlone(KNOWN, { ...KNOWN, sessionTimeS: 101, sessionNumber: 2 })).toBe(false);
     expect(differsInTimeAlone(KNOWN, KNOWN)).toBe(false);
+  });
+});
+
+describe(isFromLower.name, () => {
+  it('is so where the lowest number fell, and not where either is not told', () => {
+    const to = (lowestNumber: number | null) =>
+      isFromLower({ ...KNOWN, lowestNumber: 5 }, { ...KNOWN, lowestNumber });
+    expect([to(4), to(5), to(6), to(null)]).toEqual([true, false, false, false]);
+    expect(isFromLower({ ...KNOWN, lowestNumber: null }, KNOWN)).toBe(false);
   });
 });
 

@@ -1,7 +1,12 @@
-import type { History } from './numbering-history.js';
+import type { History, Step } from './numbering-history.js';
 
 const GOOD = { unknownQuestions: [], sessionCountsFromZero: false, keptPassings: 200_000 } as const;
 const TOP = 4_294_967_290;
+
+/** Its memory is lost. */
+function offAndOn(startNumber: number | undefined, link: 'cut' | 'kept'): Step {
+  return { what: 'power_cycle', startNumber, keepsMemory: false, session: 'new', clock: 'kept', link };
+}
 
 /** Histories in which the gateway was wrong once, by what is tried in them. */
 export const FOUND: readonly (readonly [string, History])[] = [
@@ -12,23 +17,9 @@ export const FOUND: readonly (readonly [string, History])[] = [
       options: { decoder: { ...GOOD, startNumber: 1, numberStep: 1 }, resend: 'honoured', seed: 0 },
       steps: [
         { what: 'silent_at_question', after: 1, count: 1 },
-        {
-          what: 'power_cycle',
-          startNumber: 5,
-          keepsMemory: false,
-          session: 'new',
-          clock: 'kept',
-          link: 'cut',
-        },
+        offAndOn(5, 'cut'),
         { what: 'connect' },
-        {
-          what: 'power_cycle',
-          startNumber: 1,
-          keepsMemory: false,
-          session: 'new',
-          clock: 'kept',
-          link: 'cut',
-        },
+        offAndOn(1, 'cut'),
         { what: 'ride', count: 1 },
         { what: 'connect' },
         { what: 'lose_answer' },
@@ -191,14 +182,7 @@ export const FOUND: readonly (readonly [string, History])[] = [
       steps: [
         { what: 'cross_at_question', after: 0, isBehindAnswer: false },
         { what: 'connect' },
-        {
-          what: 'power_cycle',
-          startNumber: undefined,
-          keepsMemory: false,
-          session: 'new',
-          clock: 'kept',
-          link: 'cut',
-        },
+        offAndOn(undefined, 'cut'),
         { what: 'ride', count: 1 },
         { what: 'silent_at_question', after: 1, count: 2 },
         { what: 'connect' },
@@ -235,25 +219,11 @@ export const FOUND: readonly (readonly [string, History])[] = [
       backfill: 'none',
       options: { decoder: { ...GOOD, startNumber: 1, numberStep: 1 }, resend: 'honoured', seed: 0 },
       steps: [
-        {
-          what: 'power_cycle',
-          startNumber: 5,
-          keepsMemory: false,
-          session: 'new',
-          clock: 'kept',
-          link: 'cut',
-        },
+        offAndOn(5, 'cut'),
         { what: 'connect' },
         { what: 'silent_at_question', after: 1, count: 1 },
         { what: 'cut_at_question', after: 1 },
-        {
-          what: 'power_cycle',
-          startNumber: 1,
-          keepsMemory: false,
-          session: 'new',
-          clock: 'kept',
-          link: 'kept',
-        },
+        offAndOn(1, 'kept'),
         { what: 'ride', count: 1 },
         { what: 'ride', count: 1 },
         { what: 'connect' },
@@ -274,14 +244,7 @@ export const FOUND: readonly (readonly [string, History])[] = [
         { what: 'ride', count: 1 },
         { what: 'ride', count: 8 },
         { what: 'ride', count: 5 },
-        {
-          what: 'power_cycle',
-          startNumber: 1,
-          keepsMemory: false,
-          session: 'new',
-          clock: 'kept',
-          link: 'kept',
-        },
+        offAndOn(1, 'kept'),
         { what: 'hold_back', count: 8 },
         { what: 'cut_at_question', after: 0 },
         { what: 'hold_back', count: 1 },
@@ -319,14 +282,7 @@ export const FOUND: readonly (readonly [string, History])[] = [
       steps: [
         { what: 'connect' },
         { what: 'ride', count: 10 },
-        {
-          what: 'power_cycle',
-          startNumber: 5,
-          keepsMemory: false,
-          session: 'new',
-          clock: 'kept',
-          link: 'cut',
-        },
+        offAndOn(5, 'cut'),
         { what: 'cross_at_question', after: 3, isBehindAnswer: false },
         { what: 'silent_at_question', after: 0, count: 2 },
         { what: 'ride', count: 1 },
@@ -354,24 +310,10 @@ export const FOUND: readonly (readonly [string, History])[] = [
       steps: [
         { what: 'connect' },
         { what: 'ride', count: 1 },
-        {
-          what: 'power_cycle',
-          startNumber: undefined,
-          keepsMemory: false,
-          session: 'new',
-          clock: 'kept',
-          link: 'cut',
-        },
+        offAndOn(undefined, 'cut'),
         { what: 'connect' },
         { what: 'ride', count: 1 },
-        {
-          what: 'power_cycle',
-          startNumber: 1,
-          keepsMemory: false,
-          session: 'new',
-          clock: 'kept',
-          link: 'cut',
-        },
+        offAndOn(1, 'cut'),
         { what: 'kill_gateway' },
         { what: 'hold_back', count: 6 },
         { what: 'ride', count: 10 },
@@ -393,6 +335,22 @@ export const FOUND: readonly (readonly [string, History])[] = [
         { what: 'clear_memory' },
         { what: 'connect' },
         { what: 'hold_back', count: 3 },
+      ],
+    },
+  ],
+  [
+    'the first of a numbering is stored when the next numbering has one too',
+    {
+      backfill: 'none',
+      options: { decoder: { ...GOOD, startNumber: 1, numberStep: 1 }, resend: 'honoured', seed: 0 },
+      steps: [
+        { what: 'connect' },
+        { what: 'silent_at_question', after: 3, count: 2 },
+        { what: 'cross_at_question', after: 5, isBehindAnswer: false },
+        { what: 'ride', count: 1 },
+        { what: 'power_cycle_at_store', after: 5, count: 1 },
+        offAndOn(1, 'cut'),
+        { what: 'connect' },
       ],
     },
   ],

@@ -195,7 +195,12 @@ export class NumberingInquiry {
     const { lowestNumber } = ledger.numbering;
     if (lowestNumber === null || lowestNumber <= unproven.highest) return bySession;
     const isOdd = (await this.lastOf(told)) === 'not there';
-    return isOdd ? bySession : { verdict: 'goes_on', session: told };
+    if (isOdd) return bySession;
+    // What came behind the connect may be of the link before, and of the numbering before.
+    const [came] = unproven.arrived;
+    const { sent } = came === undefined ? { sent: [] } : await this.lookAt(came.number, ledger);
+    const isReplaced = numbersReplaced(sent, unproven.arrived).length > 0;
+    return isReplaced ? beganAgain(told, sent, ledger) : { verdict: 'goes_on', session: told };
   }
 
   /** It cannot be asked for passings: its own word on its session decides, as far as that proves anything. */

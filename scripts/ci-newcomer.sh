@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the newcomer's script of the README as it stands there, against a fresh gateway and a simulated decoder.
+# Runs the newcomer's script of docs/api.md as it stands there, against a fresh gateway and a simulated decoder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,8 +20,8 @@ for _ in $(seq 300); do
   sleep 0.2
 done
 
-sed -n '/<!-- newcomer -->/,/^```$/p' README.md | sed '1,/^```sh$/d; /^```$/d' >"$work/newcomer.sh"
-[ -s "$work/newcomer.sh" ] || { echo 'newcomer: the README has no such script' >&2; exit 1; }
+sed -n '/<!-- newcomer -->/,/^```$/p' docs/api.md | sed '1,/^```sh$/d; /^```$/d' >"$work/newcomer.sh"
+[ -s "$work/newcomer.sh" ] || { echo 'newcomer: docs/api.md has no such script' >&2; exit 1; }
 API="http://127.0.0.1:$port/api/v1" DECODER="127.0.0.1:$decoder" timeout 60 bash -euo pipefail "$work/newcomer.sh" >"$work/answers" ||
   { cat "$work/answers" >&2; exit 1; }
 grep -q '"transponderid"' "$work/answers"
@@ -40,4 +40,4 @@ coachlink decoder remove finish >/dev/null
 coachlink device revoke second >/dev/null
 if coachlink device revoke second 2>"$work/error"; then exit 1; fi
 grep -q 'There is no device of this id' "$work/error"
-echo 'newcomer: every line of the README and of the command line worked'
+echo 'newcomer: every line of docs/api.md and of the command line worked'

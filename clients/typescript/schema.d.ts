@@ -898,7 +898,7 @@ export interface components {
              * @default false
              */
             force?: boolean;
-            /** @description Where the decoder is and how its passings are taken: `p3+tcp://host:5403` or `p3+serial:///dev/ttyUSB0`, with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of the README. */
+            /** @description Where the decoder is and how its passings are taken: `p3+tcp://host:5403` or `p3+serial:///dev/ttyUSB0`, with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of docs/decoders.md. */
             url: string;
         };
         DecoderClockView: {
@@ -932,7 +932,7 @@ export interface components {
         DecoderInput: {
             /** @description What its passings are known by from now on. */
             decoder_id: string;
-            /** @description Where the decoder is and how its passings are taken: `p3+tcp://host:5403` or `p3+serial:///dev/ttyUSB0`, with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of the README. */
+            /** @description Where the decoder is and how its passings are taken: `p3+tcp://host:5403` or `p3+serial:///dev/ttyUSB0`, with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of docs/decoders.md. */
             url: string;
         };
         DecoderOutcome: {

@@ -27,12 +27,12 @@ const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
 const locked = Object.entries(packages).filter(([path]) => path !== '');
 
 describe('dependencies', () => {
-  it('are few, and each has its reason in the README', () => {
-    const readme = readFileSync('README.md', 'utf8');
+  it('are few, and each has its reason in docs/building.md', () => {
+    const reasons = readFileSync('docs/building.md', 'utf8');
     const { dependencies, devDependencies } = manifest;
     expect(Object.keys(dependencies).length).toBeLessThanOrEqual(MOST_DIRECT);
     const unexplained = [dependencies, devDependencies].flatMap((each) =>
-      Object.keys(each).filter((name) => !new RegExp(`^\\| .*\`${name}\`.* \\| \\S`, 'm').test(readme)),
+      Object.keys(each).filter((name) => !new RegExp(`^\\| .*\`${name}\`.* \\| \\S`, 'm').test(reasons)),
     );
     expect(unexplained).toEqual([]);
   });

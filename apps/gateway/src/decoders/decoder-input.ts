@@ -31,7 +31,7 @@ const UrlField = (): PropertyDecorator =>
       maxLength: LONGEST_URL,
       description:
         'Where the decoder is and how its passings are taken: `p3+tcp://host:5403` or `p3+serial:///dev/ttyUSB0`, ' +
-        'with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of the README.',
+        'with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of docs/decoders.md.',
     }),
     ValidateBy({
       name: 'decoderUrl',

@@ -6390,7 +6390,7 @@ export interface operations {
                 };
             };
             /**
-             * @description No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`.
+             * @description No decoder is connected, so nothing was sent. Likewise `commands.busy`, `commands.read_elsewhere` and `commands.trail_unavailable`.
              *
              *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
              */

@@ -91,7 +91,9 @@ describe('two gateways on one Redis, with the same decoders at 200 passings a se
         await two.allConnected();
         two.ride();
         await delay(RIDE_MS);
-        const { reading } = await two.roles();
+        const { reading, standing } = await two.roles();
+        const refused = { status: 503, reason: 'commands.read_elsewhere' };
+        if (evening === 0) expect(await two.commandAt(standing)).toMatchObject(refused);
         for (const line of reading.lines) line.break('reset_client');
         await delay(LOST_MS);
         two.rest();

@@ -7,9 +7,11 @@ import { type Random, seededRandom } from '../../apps/simulator/src/track/random
 import { FaultProxy } from '../faults/fault-proxy.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
 import { compareKept, type Comparison } from './comparison.js';
+import { CREDENTIALS } from '../e2e/gateway.fixture.js';
 import { GatewayProcess } from './gateway-process.js';
 
 const DECODERS = 2;
+const FIRST_DECODER = 'd0';
 const TICK_MS = 50;
 /** Over both decoders: 400 a second, 200 each. */
 const PER_TICK = 20;
@@ -139,6 +141,17 @@ export class TwoGateways {
     const at = states.indexOf('connected');
     const [a, b] = this.sides;
     return at === 1 ? { reading: b, standing: a } : { reading: a, standing: b };
+  }
+
+  /** What a gateway answers that is to send the first decoder a command. */
+  async commandAt({ gateway }: Side): Promise<{ readonly status: number; readonly reason?: string }> {
+    const response = await fetch(`http://127.0.0.1:${gateway.port}/api/v1/commands/audit`, {
+      method: 'POST',
+      headers: { ...CREDENTIALS, 'content-type': 'application/json' },
+      body: JSON.stringify({ commands: ['20'], decoder_id: FIRST_DECODER }),
+    });
+    const { details } = (await response.json()) as { details?: { reason: string } };
+    return { status: response.status, ...details };
   }
 
   /** Both are in touch with every decoder, one of them at least as the one that reads. */

@@ -47,7 +47,7 @@ export class CommandsController {
   @ApiProblem(
     503,
     'commands.no_decoder',
-    'No decoder is connected, so nothing was sent. Likewise `commands.busy` and `commands.trail_unavailable`.',
+    'No decoder is connected, so nothing was sent. Likewise `commands.busy`, `commands.read_elsewhere` and `commands.trail_unavailable`.',
   )
   execute(@Criteria() criteria: CommandsCriteria, @Caller() { id }: Principal): Promise<CommandsAnswer> {
     return this.commands.execute(criteria, id);

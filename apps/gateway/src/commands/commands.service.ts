@@ -90,7 +90,9 @@ export class CommandsService {
       .filter(({ decoder }) => decoderId === undefined || decoder.decoderId === decoderId)
       .filter(({ conversation }) => conversation.state().link === 'connected');
     if (connected.length === 0) throw noDecoder(decoderId);
-    return connected;
+    const read = connected.filter(({ isStandingBy }) => !isStandingBy);
+    if (read.length === 0) throw readElsewhere();
+    return read;
   }
 
   /** Nobody shall be able to have something sent that the trail does not know of. */
@@ -159,6 +161,17 @@ function noDecoder(decoderId: string | undefined): Problem {
     status: 503,
     reason: 'commands.no_decoder',
     message,
+    headers: { 'Retry-After': '5' },
+  });
+}
+
+/** Only one gateway talks with a decoder. */
+function readElsewhere(): Problem {
+  return new Problem({
+    status: 503,
+    reason: 'commands.read_elsewhere',
+    message:
+      'Another gateway of this site reads the decoder, and this one stands by, so nothing was sent. Send it to that gateway.',
     headers: { 'Retry-After': '5' },
   });
 }

@@ -235,14 +235,19 @@ export function unfolded(ledger: DecoderLedger, block: NumberRange): DecoderLedg
 
 /** What was settled as empty, and only that, may be there after all. */
 export function reopen(ledger: DecoderLedger, ranges: readonly NumberRange[], nowMs: number): DecoderLedger {
-  let { missing } = ledger;
-  for (const range of ranges) {
-    const from = Math.max(range.from, ledger.firstNumber);
-    const until = Math.min(range.until, ledger.highest);
-    for (const each of subtract([{ from, until }], missing.within({ from, until })))
-      missing = missing.with({ ...each, sinceMs: nowMs });
+  const { missing, firstNumber, highest } = ledger;
+  const limits = ranges
+    .map(({ from, until }) => ({ from: Math.max(from, firstNumber), until: Math.min(until, highest) }))
+    .filter(({ from, until }) => from <= until)
+    .sort((one, other) => one.from - other.from);
+  const reopened: MissingRange[] = [];
+  for (const { from, until } of limits) {
+    const next = Math.max(from, (reopened.at(-1)?.until ?? -1) + 1);
+    const rest = { from: next, until };
+    if (next > until) continue;
+    for (const each of subtract([rest], missing.within(rest))) reopened.push({ ...each, sinceMs: nowMs });
   }
-  return withMissing(ledger, missing);
+  return withMissing(ledger, missing.withAll(reopened));
 }
 
 /**

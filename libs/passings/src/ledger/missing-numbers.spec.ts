@@ -115,6 +115,28 @@ describe(MissingNumbers.name, () => {
     );
   });
 
+  it('takes many anywhere as if they came one by one', () => {
+    fc.assert(
+      fc.property(arbitraryRanges(400), arbitraryRanges(900), (ranges, others) => {
+        const added = subtract(others, ranges);
+        const all = MissingNumbers.of(ranges).withAll(added);
+        const naive = added.reduce((missing, each) => missing.with(each), MissingNumbers.of(ranges));
+        expect([numbersOf(all), all.count]).toEqual([numbersOf(naive), naive.count]);
+        for (const { from, sinceMs } of [...ranges, ...added])
+          expect(all.rangeWith(from)?.sinceMs).toBe(sinceMs);
+        expect(all.leaves.every((leaf) => leaf.ranges.length > 0 && leaf.ranges.length <= 32)).toBe(true);
+      }),
+    );
+  });
+
+  it('keeps the leaves that nothing is added to, where many are added', () => {
+    const ranges = Array.from({ length: 3200 }, (_, at) => ({ from: 4 * at, until: 4 * at, sinceMs: 1 }));
+    const before = MissingNumbers.of(ranges);
+    const after = before.withAll([2, 6, 10].map((number) => ({ from: number, until: number, sinceMs: 2 })));
+    const kept = after.leaves.filter((leaf) => before.leaves.includes(leaf));
+    expect([after.length, kept.length]).toEqual([3203, before.leaves.length - 1]);
+  });
+
   it('joins the oldest where there are more than memory has room for, and leaves none out', () => {
     let missing = MissingNumbers.none;
     const most = 250_003;

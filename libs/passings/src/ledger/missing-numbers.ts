@@ -118,6 +118,22 @@ export class MissingNumbers implements Iterable<MissingRange> {
     return this.spliced(at, at + 1, [...ranges.slice(0, place), added, ...after]).bounded();
   }
 
+  /** With ranges that ascend, none of whose numbers is missing yet: the list of leaves is gone through once. */
+  withAll(added: readonly MissingRange[]): MissingNumbers {
+    if (added.length < 2) return added.reduce<MissingNumbers>((numbers, each) => numbers.with(each), this);
+    if (this.leaves.length === 0) return MissingNumbers.of(added).bounded();
+    const leaves: Leaf[] = [];
+    let place = 0;
+    for (const [at, leaf] of this.leaves.entries()) {
+      const end = at === this.leaves.length - 1 ? Infinity : leaf.until;
+      const from = place;
+      while ((added[place]?.from ?? Infinity) < end) place++;
+      if (place === from) leaves.push(leaf);
+      else leaves.push(...leavesOf(merged(leaf.ranges, added.slice(from, place))));
+    }
+    return MissingNumbers.ofLeaves(leaves).bounded();
+  }
+
   /** Without the numbers in limits. */
   without(limits: NumberRange): MissingNumbers {
     const from = this.leafFor(limits.from);
@@ -186,6 +202,19 @@ function sumOf(leaves: readonly Leaf[], of: (leaf: Leaf) => number): number {
 
 function placeIn(ranges: readonly MissingRange[], number: number): number {
   return firstNotBefore(ranges, ({ until }) => until < number);
+}
+
+/** Neighbours that went missing at the same moment are one range. */
+function merged(ranges: readonly MissingRange[], added: readonly MissingRange[]): MissingRange[] {
+  const all = [...ranges, ...added].sort((one, other) => one.from - other.from);
+  const apart: MissingRange[] = [];
+  for (const range of all) {
+    const before = apart.at(-1);
+    const isOne = before?.until === range.from - 1 && before.sinceMs === range.sinceMs;
+    if (before !== undefined && isOne) apart[apart.length - 1] = joinedTo([before, range]) ?? range;
+    else apart.push(range);
+  }
+  return apart;
 }
 
 /** As few leaves as can be, all about as long. */

@@ -91,9 +91,10 @@ export class ConnectedDecoder {
       withheld: (question) => {
         options.raise('question_withheld', withheldWords(question));
       },
-      log: (message) => {
+      log: (message, isTrouble) => {
         paced.tell(message, (line) => {
-          this.log.log(line);
+          if (isTrouble) this.log.warn(line);
+          else this.log.log(line);
         });
       },
     });

@@ -21,7 +21,7 @@ export interface DecoderConnectionOptions {
   /** Whether another gateway stands by, so that a dead link is to be found soon. */
   readonly isWatched?: () => boolean;
   /** One line per change, for people. */
-  readonly log: (message: string) => void;
+  readonly log: (message: string, isTrouble: boolean) => void;
   /** Until the decoder's own STATUS records show it. */
   readonly statusPeriodMs?: number;
 }

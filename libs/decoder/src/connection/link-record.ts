@@ -4,7 +4,7 @@ export interface LinkRecordOptions {
   /** Where the link leads, for people. */
   readonly place: string;
   /** One line per change, for people. */
-  readonly log: (message: string) => void;
+  readonly log: (message: string, isTrouble: boolean) => void;
   readonly nowMs: () => number;
 }
 
@@ -34,12 +34,12 @@ export class LinkRecord {
     if (link === this.link) return;
     this.link = link;
     this.linkSinceMs = this.options.nowMs();
-    if (link === 'connected') this.options.log(`connected to ${this.options.place}`);
+    if (link === 'connected') this.options.log(`connected to ${this.options.place}`, false);
   }
 
   /** `reason` is told once, however often it comes in a row. */
   fail(reason: string): void {
-    if (reason !== this.trouble) this.options.log(reason);
+    if (reason !== this.trouble) this.options.log(reason, true);
     this.trouble = reason;
   }
 

@@ -47,7 +47,7 @@ export default {
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
       moduleNameMapper: {
-        '^\\./empty-apart\\.js$': '<rootDir>/test/hurried-empty-apart.ts',
+        '^\\./recovery-waits\\.js$': '<rootDir>/test/hurried-recovery-waits.ts',
         ...shared.moduleNameMapper,
       },
     },

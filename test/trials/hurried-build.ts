@@ -1,4 +1,4 @@
-import { EMPTY_APART_MS } from '../hurried-empty-apart.js';
+import { EMPTY_APART_MS } from '../hurried-recovery-waits.js';
 import { SabotagedBuild } from './sabotaged-build.js';
 import { IS_FULL, type TrialOptions } from './trial.js';
 
@@ -7,7 +7,7 @@ export class HurriedBuild {
   private readonly build = IS_FULL
     ? undefined
     : new SabotagedBuild({
-        file: 'apps/gateway/src/recovery/empty-apart.js',
+        file: 'apps/gateway/src/recovery/recovery-waits.js',
         text: 'EMPTY_APART_MS = 25_000;',
         instead: `EMPTY_APART_MS = ${EMPTY_APART_MS};`,
       });

@@ -1,6 +1,6 @@
 import { MissingNumbers } from '#passings';
 import { AskedAgain } from './asked-again.js';
-import { EMPTY_APART_MS } from './empty-apart.js';
+import { EMPTY_APART_MS } from './recovery-waits.js';
 
 const all = MissingNumbers.of([{ from: 1, until: 100, sinceMs: 0 }]);
 

@@ -1,5 +1,5 @@
 import { type MissingNumbers, type NumberRange, subtract, within } from '#passings';
-import { EMPTY_APART_MS } from './empty-apart.js';
+import { EMPTY_APART_MS } from './recovery-waits.js';
 
 interface AskedBlock extends NumberRange {
   readonly dueMs: number;

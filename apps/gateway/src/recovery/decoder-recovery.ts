@@ -20,14 +20,13 @@ import type { AskedDecoder, SentAgain } from './decoder-dialogue.js';
 import { failureWords } from '../storage/storage-trouble.js';
 import { isFull, LARGEST_BLOCK, nextBlock, numbersIn } from './next-block.js';
 import { NumberingCheck } from './numbering-check.js';
+import { CHECK_PERIOD_MS } from './recovery-waits.js';
 import { ResendExperience } from './resend-experience.js';
 
 /** Between two questions: never more than five in a second. */
 const PAUSE_MS = 200;
 /** Where holes turn out empty one after the other, they are gathered and asked for together. */
 const GATHER_MS = 10_000;
-/** How often the decoder is asked for its last number, in case its last passings did not arrive. */
-const CHECK_PERIOD_MS = 30_000;
 const RETRY_MS = 1000;
 /** A decoder that fails to answer RESEND so often in a row is left in peace for a while, and then for twice as long. */
 const MOST_TROUBLES = 3;

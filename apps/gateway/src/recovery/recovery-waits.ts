@@ -3,3 +3,6 @@
  * its answer, has come by then.
  */
 export const EMPTY_APART_MS = 25_000;
+
+/** How often the decoder is asked for its last number, in case its last passings did not arrive. */
+export const CHECK_PERIOD_MS = 30_000;

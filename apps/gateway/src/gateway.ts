@@ -15,6 +15,7 @@ import { PacedLog } from './log/paced-log.js';
 import { listeningLine, startLine, stopLine } from './log/run-lines.js';
 import { isLoopback } from './network/loopback.js';
 import { provideRedis, type ProvidedRedis, type RedisSurroundings } from './storage/provide-redis.js';
+import { type OwnAdministrator, ownAdministrator } from './standing/own-administrator.js';
 import { StorageWatch } from './storage/storage-watch.js';
 import { readTls } from './tls/read-tls.js';
 
@@ -64,7 +65,8 @@ export async function startGateway(
     started.push(() => redis.stop());
     const demo: Demo | undefined = placed.demo ? await startDemo(placed) : undefined;
     if (demo !== undefined) started.push(() => demo.simulator.close());
-    const config = demo?.config ?? placed;
+    const own = ownAdministrator(placed);
+    const config = demo?.config ?? withOwn(placed, own);
     const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, redis.url), {
       ...APP_OPTIONS,
       logger,
@@ -83,11 +85,17 @@ export async function startGateway(
       await stop();
       logger.log(stopLine(by, performance.now() - beginMs, ingest.state().stored), 'gateway');
     };
-    return { url, welcome: welcome(url, config, standingOf(app, config), demo), stop: stopAndSay };
+    const text = welcome(url, config, standingOf(app, config), { demo, own });
+    if (own?.isNew === true) app.get(GatewaySecrets, { strict: false }).noteOwnAdministrator();
+    return { url, welcome: text, stop: stopAndSay };
   } catch (error) {
     await stop();
     throw explained(error, given);
   }
+}
+
+function withOwn(config: GatewayConfig, own: OwnAdministrator | undefined): GatewayConfig {
+  return own === undefined ? config : config.with({ adminKeyPair: own.keyPair, hasOwnAdministrator: true });
 }
 
 function standingOf(app: NestExpressApplication, { decoders }: GatewayConfig): Standing {

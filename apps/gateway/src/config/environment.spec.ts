@@ -219,7 +219,8 @@ describe(readEnvironment.name, () => {
   });
 
   it('knows the names of the table in docs/operations.md, and no other', () => {
-    const [, section = ''] = /^## Environment$([^]*?)^## /m.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
+    const [, section = ''] =
+      /^## Environment$([^]*?)^## /m.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
     const named = [...section.matchAll(/^\| `[^|]*/gm)].flatMap(([cell]) =>
       [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
     );

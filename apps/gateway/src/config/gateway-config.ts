@@ -37,6 +37,8 @@ export class GatewayConfig {
   readonly noDemoBecause!: string | undefined;
   readonly decoders!: readonly ConfiguredDecoder[];
   readonly adminKeyPair!: KeyPair | undefined;
+  /** The pair was made by this gateway, which then issues the licence for its decoders too. */
+  readonly hasOwnAdministrator?: boolean;
   /** All keys in Redis are under this name; a hub of many sites gives each its own. */
   readonly site!: string;
   /** The credentials of this device, where they are configured. */

@@ -1,8 +1,9 @@
 import { describeTransport } from '#decoder';
 import { DEMO_USER } from '../standing/demo-records.js';
 import type { Demo } from './demo.js';
-import type { ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
+import type { ConfiguredDecoder, GatewayConfig, KeyPair } from '../config/gateway-config.js';
 import type { Feature } from '../license/features.js';
+import type { OwnAdministrator } from '../standing/own-administrator.js';
 import { type StorageTrouble, TROUBLE_WORDS } from '../storage/storage-trouble.js';
 
 const EXAMPLE = "COACHLINK_DECODERS='finish=p3+tcp://192.168.1.50:5403?loop=1'";
@@ -15,8 +16,19 @@ export interface Standing {
   readonly unlicensed: readonly Feature[];
 }
 
+/** Whose credentials are shown, where they are. */
+export interface Made {
+  readonly demo?: Demo | undefined;
+  readonly own?: OwnAdministrator | undefined;
+}
+
 /** What a person reads when the gateway runs: that it is ready where that is true. */
-export function welcome(url: string, config: GatewayConfig, standing: Standing, demo?: Demo): string {
+export function welcome(
+  url: string,
+  config: GatewayConfig,
+  standing: Standing,
+  { demo, own }: Made = {},
+): string {
   const mark = demo === undefined ? [] : ['This is the demo: its riders are invented.'];
   const lines = [
     '',
@@ -28,6 +40,7 @@ export function welcome(url: string, config: GatewayConfig, standing: Standing, 
   ];
   lines.push(...config.decoders.map(decoderLine), ...licenceLines(standing));
   lines.push(...(demo === undefined ? whatToDo(config) : ofDemo(url, config, demo)));
+  if (own !== undefined) lines.push(...ofOwn(url, config, own));
   return `${lines.join('\n')}\n\n`;
 }
 
@@ -72,7 +85,7 @@ function ofDemo(url: string, { dataDir, redisUrl, isDemoAsked }: GatewayConfig, 
   const lines = [`  Kept in     ${where}, apart from all that is real`];
   if (!isDemoAsked)
     lines.push(
-      '  For real    stop it, set COACHLINK_DECODERS, COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET, and start anew',
+      '  For real    stop it, set COACHLINK_DECODERS, and start anew',
       '              (README, "Connect a real decoder")',
     );
   if (demo.device !== undefined)
@@ -84,11 +97,31 @@ function ofDemo(url: string, { dataDir, redisUrl, isDemoAsked }: GatewayConfig, 
       '              POST /api/v1/auth/login with both gives the token for Authorization: Bearer',
     );
   if (demo.keyPair === undefined) return lines;
-  const { key, secret } = demo.keyPair;
+  return [...lines, ...pairLines(demo.keyPair), ...tryLines(url, demo.keyPair)];
+}
+
+/** The pair that was made for whoever set decoders and nothing else. */
+function ofOwn(url: string, { dataDir }: GatewayConfig, { keyPair, isNew }: OwnAdministrator): string[] {
+  if (!isNew)
+    return [
+      `  API key     the one that was shown at the first start in ${dataDir}; to have another one, set`,
+      '              COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET, and start anew',
+    ];
   return [
-    ...lines,
-    `  API key     x-api-key: ${key}`,
-    `              x-api-secret: ${secret}`,
+    ...pairLines(keyPair),
+    '              of the administrator: keep it, it is shown this once. The command line takes it from',
+    `              export COACHLINK_ADMIN_KEY=${keyPair.key}`,
+    `              export COACHLINK_ADMIN_SECRET=${keyPair.secret}`,
+    ...tryLines(url, keyPair),
+  ];
+}
+
+function pairLines({ key, secret }: KeyPair): string[] {
+  return [`  API key     x-api-key: ${key}`, `              x-api-secret: ${secret}`];
+}
+
+function tryLines(url: string, { key, secret }: KeyPair): string[] {
+  return [
     '',
     'Try it:',
     '',

@@ -6,6 +6,7 @@ import { UsersService } from '../accounts/users.service.js';
 import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { DEMO_DECODER } from '../demo/numbering.js';
+import { FEATURES } from '../license/features.js';
 import { LicenseService } from '../license/license.service.js';
 import { PassingsRepository } from '#passings';
 import { Problem } from '../problems/problem.js';
@@ -50,6 +51,7 @@ export class StandingRecords implements OnModuleInit, OnModuleDestroy {
     try {
       await this.devices.ensure(deviceId, 'This gateway', deviceSecret);
       await this.activateConfigured(deviceId);
+      if (this.config.hasOwnAdministrator === true) await this.issueOwn(deviceId);
       if (this.config.demo) await ensureDemoRecords(this, deviceId);
       else await this.removeDemo();
       return true;
@@ -68,6 +70,17 @@ export class StandingRecords implements OnModuleInit, OnModuleDestroy {
           `${DEMO_DECODER}: they are removed. Passings of a real decoder are not touched.`,
       );
     await removeDemoRecords(this);
+  }
+
+  /** Whoever has a gateway of their own has its licence; from the first one on it is theirs to change. */
+  private async issueOwn(deviceId: string): Promise<void> {
+    if ((await this.licenses.list()).length > 0) return;
+    await this.licenses.issueOn(deviceId, {
+      features: FEATURES,
+      deviceLimit: 1,
+      validUntilMs: Date.UTC(2099, 11, 31, 23, 59, 59),
+    });
+    this.log.log('a licence of its own is issued for this gateway, and activated');
   }
 
   private async activateConfigured(deviceId: string): Promise<void> {

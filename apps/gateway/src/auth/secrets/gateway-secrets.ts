@@ -20,6 +20,8 @@ interface SecretsFile {
   readonly deviceId: string;
   /** Hash keys of the site as they were last read, the current one first: for a start while the store is away. */
   readonly siteKeys?: readonly string[];
+  /** The pair of an administrator was made here, and shown. */
+  readonly hasOwnAdministrator?: true;
 }
 
 /**
@@ -43,6 +45,9 @@ export class GatewaySecrets {
   readonly deviceSecret: string;
   /** The api key pair of the demo. */
   readonly demoKeyPair: KeyPair;
+  /** That of an administrator, where nobody set one. */
+  readonly ownKeyPair: KeyPair;
+  readonly hasOwnAdministrator: boolean;
 
   private readonly file: string;
   constructor({ dataDir, demo, jwtSecret, device }: GatewayConfig) {
@@ -58,6 +63,11 @@ export class GatewaySecrets {
     this.refreshKey = derived(this.jwtSecret, 'refresh');
     this.deviceId = device?.key ?? kept.deviceId;
     this.deviceSecret = device?.secret ?? derivedSecret('cld', this.pepper, 'secret of this device');
+    this.hasOwnAdministrator = kept.hasOwnAdministrator === true;
+    this.ownKeyPair = {
+      key: derivedSecret('clk', this.pepper, 'key of the administrator'),
+      secret: derivedSecret('cls', this.pepper, 'secret of the administrator'),
+    };
     this.demoKeyPair = {
       key: derivedSecret('clk', this.pepper, 'key of the demo'),
       secret: derivedSecret('cls', this.pepper, 'secret of the demo'),
@@ -69,6 +79,12 @@ export class GatewaySecrets {
     const kept = keptIn(this.file);
     if (kept !== undefined)
       write(this.file, { ...kept, siteKeys: keys.map((key) => key.toString('base64')) });
+  }
+
+  /** It is not shown again. Throws where the file cannot be written. */
+  noteOwnAdministrator(): void {
+    const kept = keptIn(this.file);
+    if (kept !== undefined) write(this.file, { ...kept, hasOwnAdministrator: true });
   }
 }
 

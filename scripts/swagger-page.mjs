@@ -18,8 +18,8 @@ export class SwaggerPage {
   }
 
   /** Opens an operation, lets `change` put in what an example cannot know, executes it, and closes it again. */
-  async execute({ method, path, operationId, tag, isStream, pathValues, change }) {
-    const block = this.page.locator(`[id="operations-${tag}-${operationId}"]`);
+  async execute({ method, path, operationId, isStream, pathValues, change }) {
+    const block = this.page.locator(`.opblock[id$="-${operationId}"]`);
     await block.locator('.opblock-summary-control').click();
     for (const [name, value] of Object.entries(pathValues))
       await block.locator(`tr[data-param-name="${name}"] input`).fill(String(value));

@@ -4,242 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/admin/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the api keys
-         * @description All that were created, oldest first.
-         */
-        get: operations["apiKeysAdmin_list"];
-        put?: never;
-        /**
-         * Create an api key
-         * @description The key and its secret are shown this once.
-         */
-        post: operations["apiKeysAdmin_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/api-keys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One api key
-         * @description Without the key and its secret.
-         */
-        get: operations["apiKeysAdmin_get"];
-        put?: never;
-        post?: never;
-        /**
-         * Revoke an api key
-         * @description It stops working within a second.
-         */
-        delete: operations["apiKeysAdmin_revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/api-keys/{id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give an api key a new secret
-         * @description The key stays. The old secret stops working at once, or after `overlap_seconds`.
-         */
-        post: operations["apiKeysAdmin_rotate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the devices
-         * @description All that are registered, oldest first.
-         */
-        get: operations["devicesAdmin_list"];
-        put?: never;
-        /**
-         * Register a device
-         * @description Its secret is shown this once.
-         */
-        post: operations["devicesAdmin_register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/devices/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One device
-         * @description Without its secret.
-         */
-        get: operations["devicesAdmin_get"];
-        put?: never;
-        post?: never;
-        /**
-         * Revoke a device
-         * @description Its secret and all logins on it end within a second; its seats of licences are free.
-         */
-        delete: operations["devicesAdmin_revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/devices/{id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give a device a new secret
-         * @description The old one stops working at once, or after `overlap_seconds`. Logins go on.
-         */
-        post: operations["devicesAdmin_rotate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/licenses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the licences
-         * @description All that were issued, oldest first.
-         */
-        get: operations["licensesAdmin_list"];
-        put?: never;
-        /**
-         * Issue a licence
-         * @description With `device_id` it is activated on that device at once; others activate it by its code.
-         */
-        post: operations["licensesAdmin_issue"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/licenses/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One licence
-         * @description By its code.
-         */
-        get: operations["licensesAdmin_get"];
-        put?: never;
-        post?: never;
-        /**
-         * Revoke a licence
-         * @description What it allowed ends within a second, unless another one allows it too. Decoders that need it are disconnected then, which has to be forced.
-         */
-        delete: operations["licensesAdmin_revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the users
-         * @description All of them, oldest first.
-         */
-        get: operations["usersAdmin_list"];
-        put?: never;
-        /**
-         * Create a user
-         * @description Who can log in on any registered device.
-         */
-        post: operations["usersAdmin_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One user
-         * @description By the id, not by the e-mail address.
-         */
-        get: operations["usersAdmin_get"];
-        put?: never;
-        post?: never;
-        /**
-         * Remove a user
-         * @description All logins of the user end within a second.
-         */
-        delete: operations["usersAdmin_remove"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a user
-         * @description A new password ends all logins of the user within a second.
-         */
-        patch: operations["usersAdmin_change"];
-        trace?: never;
-    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -252,8 +16,10 @@ export interface paths {
         /**
          * Log in on a device
          * @description The access token is good for 24 hours and the refresh token for 30 days, or until it was not used for 7 days, both on this device only. After five failures an account has to wait 30 s, then longer and longer, up to an hour; after a hundred in a row it takes a new password. A device that it was used on before has a count of its own.
+         *
+         *     Operation 1 of the 11 of the source document.
          */
-        post: operations["auth_login"];
+        post: operations["login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -272,8 +38,10 @@ export interface paths {
         /**
          * Log out
          * @description Ends the access token and the refresh token of this login at once.
+         *
+         *     Operation 2 of the 11 of the source document.
          */
-        post: operations["auth_logout"];
+        post: operations["logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -292,144 +60,10 @@ export interface paths {
         /**
          * Get a new access token
          * @description The refresh token stays the same. It is over with the logout, a new password, the device, 7 days in which it was not used, and 30 days in any case.
+         *
+         *     Operation 3 of the 11 of the source document.
          */
-        post: operations["auth_refresh"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/commands": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The commands that there are
-         * @description What can be asked of a decoder. A code is the type of record in the protocol of the decoder, in hexadecimal; `402` is the passing audit. Nothing here resets a decoder, clears its passings or writes a setting.
-         */
-        get: operations["commands_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/commands/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What was executed
-         * @description The audit trail, newest first: when, with which key, which command, at which decoder, and what became of it. It is written before anything is sent, so that an execution without an outcome is there too.
-         */
-        get: operations["commands_trail"];
-        put?: never;
-        /**
-         * Execute audit commands
-         * @description Asks the named decoder, or every connected one, one command after the other. Nothing is sent unless every command is known and the audit trail has taken them. `402` compares the passing numbers of the decoder with those that are kept and fetches what is missing, the newest 10,000 at a time. No command changes a decoder.
-         */
-        post: operations["commands_execute"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decoders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Every decoder with its live state
-         * @description All decoders that are configured, whether they are connected or not.
-         */
-        get: operations["decoders_list"];
-        put?: never;
-        /**
-         * Add a decoder
-         * @description It is connected at once, as far as the licence allows, and is there after a restart. Where there are 256 already, the answer is 409 with the reason `decoder.too_many`; in a demo that nobody asked for it is 409 with `demo.running`.
-         */
-        post: operations["decoders_add"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decoders/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One decoder with its live state
-         * @description Its link, what was read from it, and what it last told of itself.
-         */
-        get: operations["decoders_get"];
-        put?: never;
-        post?: never;
-        /**
-         * Remove a decoder
-         * @description Its link is closed. Its passings stay.
-         */
-        delete: operations["decoders_remove"];
-        options?: never;
-        head?: never;
-        /**
-         * Give a decoder another URL
-         * @description Its link is closed and opened anew, unless the URL says the same as before. Where a running decoder would stop by that, as no licence allows the link, the answer is 409 with `would_stop_timing`, unless `force` is true.
-         */
-        patch: operations["decoders_change"];
-        trace?: never;
-    };
-    "/api/v1/decoders/{id}/completeness": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Whether every passing of a decoder is kept
-         * @description Decoders number their passings, so what is missing is known by its number. Each is asked for as soon as it is found missing, and after each connect.
-         */
-        get: operations["decoders_completeness"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/device/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Whether passings are recorded, and what is wrong
-         * @description Answered from what is known already: neither the internet nor a decoder nor the storage is waited for. While the storage is away, a login that was good within the last five minutes still is.
-         */
-        get: operations["deviceStatus_status"];
-        put?: never;
-        post?: never;
+        post: operations["refreshToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -446,8 +80,10 @@ export interface paths {
         /**
          * The licence of the device
          * @description What it allows, how long, and how many devices share it. Of several it is the one that was activated last.
+         *
+         *     Operation 4 of the 11 of the source document.
          */
-        get: operations["license_get"];
+        get: operations["getLicense"];
         put?: never;
         post?: never;
         delete?: never;
@@ -468,8 +104,58 @@ export interface paths {
         /**
          * Activate a licence on the device
          * @description It takes one seat of the licence, and what it allows works at once, beside what the licences of the device allow already. With `replace` they no longer count on this device, and their seats are free. Where a running decoder would stop by that, the answer is 409 with the reason `would_stop_timing`, unless `force` is true.
+         *
+         *     Operation 5 of the 11 of the source document.
          */
-        post: operations["license_activate"];
+        post: operations["activateLicense"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether passings are recorded, and what is wrong
+         * @description Answered from what is known already: neither the internet nor a decoder nor the storage is waited for. While the storage is away, a login that was good within the last five minutes still is.
+         *
+         *     Operation 6 of the 11 of the source document.
+         */
+        get: operations["getDeviceStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was executed
+         * @description The audit trail, newest first: when, with which key, which command, at which decoder, and what became of it. It is written before anything is sent, so that an execution without an outcome is there too.
+         */
+        get: operations["listExecutions"];
+        put?: never;
+        /**
+         * Execute audit commands
+         * @description Asks the named decoder, or every connected one, one command after the other. Nothing is sent unless every command is known and the audit trail has taken them. `402` compares the passing numbers of the decoder with those that are kept and fetches what is missing, the newest 10,000 at a time. No command changes a decoder.
+         *
+         *     Operation 7 of the 11 of the source document.
+         */
+        post: operations["executeCommands"];
         delete?: never;
         options?: never;
         head?: never;
@@ -489,53 +175,15 @@ export interface paths {
          *
          *     With `Accept: text/csv` or `Accept: application/x-ndjson` it answers with a file of everything that matches, however much that is: a row for each passing, with the keys and values of `passings[]`. `limit` bounds it where it is given, and a `cursor` goes on behind its page. In CSV (RFC 4180, with a header) null is an empty field, and `flags` are joined by a space. A file that cannot be finished is cut off, so that its transfer fails.
          */
-        get: operations["passings_list"];
+        get: operations["listPassings"];
         put?: never;
         /**
          * Find passings
          * @description Passings in a window of time, newest first unless asked otherwise. Where more match than `limit`, the answer has `next_cursor`: pass it back as `cursor`, and no row comes twice or is left out, even while passings arrive.
+         *
+         *     Operation 8 of the 11 of the source document.
          */
-        post: operations["passings_search"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/system/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How the machine does
-         * @description Taken every 15 seconds; `timestamp` says when. MB and GB are powers of 1024, in whole numbers. In a container its limits count: memory and cores are what it may use, not what the machine has.
-         */
-        get: operations["systemMetrics_metrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/transponders/active": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How many transponders are on the track
-         * @description Distinct transponders with a passing in the last `minutes`. Photocells and switches do not count.
-         */
-        get: operations["transponders_active"];
-        put?: never;
-        post?: never;
+        post: operations["searchPassings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -553,13 +201,387 @@ export interface paths {
          * Sessions of transponders, asked in the query string
          * @description One row per transponder seen in the window: its first and last detection there, and how many there were. With `gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder. Inputs of the decoder are no riders: they are there with `inputs` alone.
          */
-        get: operations["transponders_listSessions"];
+        get: operations["listSessions"];
         put?: never;
         /**
          * Sessions of transponders
          * @description One row per transponder seen in the window: its first and last detection there, and how many there were. With `gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder. Inputs of the decoder are no riders: they are there with `inputs` alone.
+         *
+         *     Operation 9 of the 11 of the source document.
          */
-        post: operations["transponders_searchSessions"];
+        post: operations["searchSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transponders/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many transponders are on the track
+         * @description Distinct transponders with a passing in the last `minutes`. Photocells and switches do not count.
+         *
+         *     Operation 10 of the 11 of the source document.
+         */
+        get: operations["countActiveTransponders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the machine does
+         * @description Taken every 15 seconds; `timestamp` says when. MB and GB are powers of 1024, in whole numbers. In a container its limits count: memory and cores are what it may use, not what the machine has.
+         *
+         *     Operation 11 of the 11 of the source document.
+         */
+        get: operations["getSystemMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the api keys
+         * @description All that were created, oldest first.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create an api key
+         * @description The key and its secret are shown this once.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One api key
+         * @description Without the key and its secret.
+         */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an api key
+         * @description It stops working within a second.
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an api key a new secret
+         * @description The key stays. The old secret stops working at once, or after `overlap_seconds`.
+         */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the devices
+         * @description All that are registered, oldest first.
+         */
+        get: operations["listDevices"];
+        put?: never;
+        /**
+         * Register a device
+         * @description Its secret is shown this once.
+         */
+        post: operations["registerDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One device
+         * @description Without its secret.
+         */
+        get: operations["getDevice"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a device
+         * @description Its secret and all logins on it end within a second; its seats of licences are free.
+         */
+        delete: operations["revokeDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/devices/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a device a new secret
+         * @description The old one stops working at once, or after `overlap_seconds`. Logins go on.
+         */
+        post: operations["rotateDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/licenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the licences
+         * @description All that were issued, oldest first.
+         */
+        get: operations["listLicenses"];
+        put?: never;
+        /**
+         * Issue a licence
+         * @description With `device_id` it is activated on that device at once; others activate it by its code.
+         */
+        post: operations["issueLicense"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/licenses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One licence
+         * @description By its code.
+         */
+        get: operations["getIssuedLicense"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a licence
+         * @description What it allowed ends within a second, unless another one allows it too. Decoders that need it are disconnected then, which has to be forced.
+         */
+        delete: operations["revokeLicense"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the users
+         * @description All of them, oldest first.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Create a user
+         * @description Who can log in on any registered device.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One user
+         * @description By the id, not by the e-mail address.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a user
+         * @description All logins of the user end within a second.
+         */
+        delete: operations["removeUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a user
+         * @description A new password ends all logins of the user within a second.
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/api/v1/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The commands that there are
+         * @description What can be asked of a decoder. A code is the type of record in the protocol of the decoder, in hexadecimal; `402` is the passing audit. Nothing here resets a decoder, clears its passings or writes a setting.
+         */
+        get: operations["listCommands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decoders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every decoder with its live state
+         * @description All decoders that are configured, whether they are connected or not.
+         */
+        get: operations["listDecoders"];
+        put?: never;
+        /**
+         * Add a decoder
+         * @description It is connected at once, as far as the licence allows, and is there after a restart. Where there are 256 already, the answer is 409 with the reason `decoder.too_many`; in a demo that nobody asked for it is 409 with `demo.running`.
+         */
+        post: operations["addDecoder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decoders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One decoder with its live state
+         * @description Its link, what was read from it, and what it last told of itself.
+         */
+        get: operations["getDecoder"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a decoder
+         * @description Its link is closed. Its passings stay.
+         */
+        delete: operations["removeDecoder"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a decoder another URL
+         * @description Its link is closed and opened anew, unless the URL says the same as before. Where a running decoder would stop by that, as no licence allows the link, the answer is 409 with `would_stop_timing`, unless `force` is true.
+         */
+        patch: operations["changeDecoder"];
+        trace?: never;
+    };
+    "/api/v1/decoders/{id}/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether every passing of a decoder is kept
+         * @description Decoders number their passings, so what is missing is known by its number. Each is asked for as soon as it is found missing, and after each connect.
+         */
+        get: operations["getDecoderCompleteness"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -577,7 +599,7 @@ export interface paths {
          * Whether the process runs
          * @description For a supervisor: restart it when this fails.
          */
-        get: operations["health_live"];
+        get: operations["getLiveness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -597,7 +619,7 @@ export interface paths {
          * Whether requests are worth sending
          * @description Redis answers, takes what is written, and what the decoders sent is being stored. It is looked at every second, whether or not anybody asks. What is wrong is named in `details.checks`. Decoders that are not connected are told in `timing`, and make it 503 only where none of them is and COACHLINK_READY_NEEDS_DECODER is on.
          */
-        get: operations["health_ready"];
+        get: operations["getReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -611,17 +633,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         ActivateInput: {
-            /**
-             * @description Even where a running decoder stops by it, which is refused otherwise.
-             * @default false
-             */
+            /** @description Even where a running decoder stops by it, which is refused otherwise. Without it: false. */
             force?: boolean;
             /** @description The code of the licence, in capitals or not, with its dashes or without. */
             license_code: string;
-            /**
-             * @description In place of the licences that the device has, whose seats are free then; not beside them.
-             * @default false
-             */
+            /** @description In place of the licences that the device has, whose seats are free then; not beside them. Without it: false. */
             replace?: boolean;
         };
         ActivationAnswer: {
@@ -893,10 +909,7 @@ export interface components {
             load_average: number[] | null;
         };
         DecoderChangeInput: {
-            /**
-             * @description Even where a running decoder stops by it, which is refused otherwise.
-             * @default false
-             */
+            /** @description Even where a running decoder stops by it, which is refused otherwise. Without it: false. */
             force?: boolean;
             /** @description Where the decoder is and how its passings are taken: `p3+tcp://host:5403` or `p3+serial:///dev/ttyUSB0`, with the parameters `loop`, `clock`, `baud`, `kind`, `backfill` and `record` of docs/decoders.md. */
             url: string;
@@ -1709,15 +1722,11 @@ export interface components {
             /** @description Only passings of this loop. */
             loop_id?: number;
             /**
-             * @description Newest first, or oldest first.
-             * @default desc
+             * @description Newest first, or oldest first. Without it: "desc".
              * @enum {string}
              */
             order?: "desc" | "asc";
-            /**
-             * @description How many rows at most.
-             * @default 100
-             */
+            /** @description How many rows at most. Without it: 100. */
             limit?: number;
             /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
             cursor?: string;
@@ -1841,10 +1850,7 @@ export interface components {
             message: string;
         };
         RotateInput: {
-            /**
-             * @description For how many seconds the old secret goes on working.
-             * @default 0
-             */
+            /** @description For how many seconds the old secret goes on working. Without it: 0. */
             overlap_seconds?: number;
         };
         RotatedApiKeyAnswer: {
@@ -1920,15 +1926,9 @@ export interface components {
             gap_minutes?: number;
             /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
             transponder_id?: string;
-            /**
-             * @description Inputs of the decoder (photocells, gates, switches: 9990 to 9999) as well, which are no riders. One that `transponder_id` names is there in any case.
-             * @default false
-             */
+            /** @description Inputs of the decoder (photocells, gates, switches: 9990 to 9999) as well, which are no riders. One that `transponder_id` names is there in any case. Without it: false. */
             inputs?: boolean;
-            /**
-             * @description How many rows at most.
-             * @default 10000
-             */
+            /** @description How many rows at most. Without it: 10000. */
             limit?: number;
             /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
             cursor?: string;
@@ -2018,7 +2018,2582 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    apiKeysAdmin_list: {
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginInput"];
+            };
+        };
+        responses: {
+            /** @description Logged in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln",
+                     *       "refresh_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 86400,
+                     *       "user": {
+                     *         "id": "user_123",
+                     *         "email": "user@example.com",
+                     *         "first_name": "John",
+                     *         "last_name": "Doe"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LoginAnswer"];
+                };
+            };
+            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.malformed",
+                     *         "fields": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 4096 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 4096 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 4096
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Too many failed logins for this account: try again in 30 s, or on a device that it was used on. */
+            429: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many failed logins for this account: try again in 30 s, or on a device that it was used on.",
+                     *       "code": 429,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.too_many_attempts",
+                     *         "retry_after_seconds": 30
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "message": "Successfully logged out"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LogoutAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    refreshToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshInput"];
+            };
+        };
+        responses: {
+            /** @description A new access token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 86400
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefreshAnswer"];
+                };
+            };
+            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.malformed",
+                     *         "fields": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 4096 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 4096 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 4096
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    getLicense: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The licence that is activated on this device. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "license_code": "C0AC-H11N-KDEM-00AN",
+                     *       "status": "active",
+                     *       "valid_until": "2025-12-31T23:59:59Z",
+                     *       "features": [
+                     *         "x2_decoder",
+                     *         "p3_decoder",
+                     *         "cloud_sync"
+                     *       ],
+                     *       "device_limit": 5,
+                     *       "devices_registered": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceLicenseAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description No licence is activated on this device yet: POST /api/v1/license/activate does it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not Found",
+                     *       "message": "No licence is activated on this device yet: POST /api/v1/license/activate does it.",
+                     *       "code": 404,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "license.none_activated"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    activateLicense: {
+        parameters: {
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivateInput"];
+            };
+        };
+        responses: {
+            /** @description Activated. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "message": "License activated successfully",
+                     *       "license": {
+                     *         "license_code": "C0AC-H11N-KDEM-00AN",
+                     *         "status": "active",
+                     *         "valid_until": "2025-12-31T23:59:59Z",
+                     *         "features": [
+                     *           "x2_decoder",
+                     *           "p3_decoder",
+                     *           "cloud_sync"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActivationAnswer"];
+                };
+            };
+            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.malformed",
+                     *         "fields": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The user lacks the role coach or admin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The user lacks the role coach or admin.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.role_missing",
+                     *         "roles": [
+                     *           "coach",
+                     *           "admin"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description There is no licence of this code: check it, or ask who issued it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not Found",
+                     *       "message": "There is no licence of this code: check it, or ask who issued it.",
+                     *       "code": 404,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "license.unknown"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The licence is activated on as many devices as it allows: remove one of them, or get a larger one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "The licence is activated on as many devices as it allows: remove one of them, or get a larger one.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "license.device_limit_reached"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The licence has run out: ask who issued it for a new one. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Gone",
+                     *       "message": "The licence has run out: ask who issued it for a new one.",
+                     *       "code": 410,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "license.expired"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    getDeviceStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of this gateway. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "device_id": "device_123",
+                     *       "status": "degraded",
+                     *       "uptime_seconds": 3600,
+                     *       "version": "1.0.0",
+                     *       "hardware": {
+                     *         "cpu_usage": 45.2,
+                     *         "memory_usage": 62.8,
+                     *         "disk_usage": 35.1,
+                     *         "temperature": 42.5
+                     *       },
+                     *       "connectivity": {
+                     *         "internet": "connected",
+                     *         "cloud_sync": "disabled",
+                     *         "last_sync": null
+                     *       },
+                     *       "decoders": {
+                     *         "total": 3,
+                     *         "active": 2,
+                     *         "connected": 2
+                     *       },
+                     *       "reasons": [
+                     *         "Decoder finish is not connected: 192.168.1.50:5403: connection refused: is the decoder on, and is this its port?"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceStatusAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    listExecutions: {
+        parameters: {
+            query?: {
+                /** @description How many executions at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest executions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "executions": [
+                     *         {
+                     *           "id": "1707847920000-0",
+                     *           "timestamp": "2024-02-13T18:12:00.000Z",
+                     *           "key_id": "configured",
+                     *           "command": "402",
+                     *           "decoder_id": "finish",
+                     *           "status": "executed",
+                     *           "finished_at": "2024-02-13T18:12:00.000Z",
+                     *           "error": null
+                     *         }
+                     *       ],
+                     *       "count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrailAnswer"];
+                };
+            };
+            /** @description The request is not valid: limit must be a whole number from 1 to 1000. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: limit must be a whole number from 1 to 1000.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "limit",
+                     *             "message": "must be a whole number from 1 to 1000"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope commands:execute. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope commands:execute.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "commands:execute"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    executeCommands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandsCriteria"];
+            };
+        };
+        responses: {
+            /** @description One result for each command, in their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "results": [
+                     *         {
+                     *           "command": "402",
+                     *           "status": "executed",
+                     *           "timestamp": "2024-02-13T18:12:00.000Z",
+                     *           "decoder_id": "finish",
+                     *           "response": {
+                     *             "record": "PING",
+                     *             "fields": {
+                     *               "decoder_id": "00020F93"
+                     *             }
+                     *           },
+                     *           "error": null,
+                     *           "details": [
+                     *             {
+                     *               "decoder_id": "finish",
+                     *               "status": "executed",
+                     *               "timestamp": "2024-02-13T18:12:00.000Z",
+                     *               "response": {
+                     *                 "record": "PING",
+                     *                 "fields": {
+                     *                   "decoder_id": "00020F93"
+                     *                 }
+                     *               },
+                     *               "error": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandsAnswer"];
+                };
+            };
+            /** @description The request is not valid: commands[1] is no known command (ff). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: commands[1] is no known command (ff).",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "commands[1]",
+                     *             "message": "is no known command (ff): GET /api/v1/commands lists them"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope commands:execute. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope commands:execute.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "commands:execute"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /**
+             * @description No decoder is connected, so nothing was sent. Likewise `commands.busy`, `commands.read_elsewhere` and `commands.trail_unavailable`.
+             *
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    listPassings: {
+        parameters: {
+            query?: {
+                /** @description Beginning of the window; without it 24 hours before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
+                start_time_ms?: number;
+                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
+                end_time_ms?: number;
+                /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
+                transponder_id?: string;
+                /** @description Only passings of this decoder. */
+                decoder_id?: string;
+                /** @description Only passings of this loop. */
+                loop_id?: number;
+                /** @description Newest first, or oldest first. */
+                order?: "desc" | "asc";
+                /** @description How many rows at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The passings, and the window that was used. */
+            200: {
+                headers: {
+                    /** @description That the form depends on Accept. */
+                    Vary: string;
+                    /** @description Only with a file: its name, which holds the window in UTC. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "passings": [
+                     *         {
+                     *           "transponderid": "12345678",
+                     *           "rtc_time": 1707847920000,
+                     *           "decoder_id": "x2_decoder_1",
+                     *           "signal_strength": 85,
+                     *           "battery_voltage": 3.2,
+                     *           "hits": 5,
+                     *           "loop_id": 1,
+                     *           "passing_number": 2578,
+                     *           "rtc_time_us": "1707847920000123",
+                     *           "received_at": 1707847920000,
+                     *           "transponder_number": 12345678,
+                     *           "flags": [],
+                     *           "rtc_time_alternative_us": "1707851520000123"
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "start_time_ms": 1707847920000,
+                     *       "end_time_ms": 1707934320000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PassingsAnswer"];
+                    /**
+                     * @example transponderid,rtc_time,decoder_id,signal_strength,battery_voltage,hits,loop_id,passing_number,rtc_time_us,received_at,transponder_number,flags,rtc_time_alternative_us
+                     *     12345678,1707847920000,x2_decoder_1,85,3.2,5,1,2578,1707847920000123,1707847920004,12345678,low_battery,
+                     */
+                    "text/csv": string;
+                    /** @example {"transponderid":"12345678","rtc_time":1707847920000,"decoder_id":"x2_decoder_1","signal_strength":85,"battery_voltage":3.2,"hits":5,"loop_id":1,"passing_number":2578,"rtc_time_us":"1707847920000123","received_at":1707847920004,"transponder_number":12345678,"flags":["low_battery"]} */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "limit",
+                     *             "message": "must be a whole number from 1 to 10000"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope passings:read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope passings:read.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "passings:read"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /**
+             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
+             *
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    searchPassings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PassingsCriteria"];
+            };
+        };
+        responses: {
+            /** @description The passings, and the window that was used. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "passings": [
+                     *         {
+                     *           "transponderid": "12345678",
+                     *           "rtc_time": 1707847920000,
+                     *           "decoder_id": "x2_decoder_1",
+                     *           "signal_strength": 85,
+                     *           "battery_voltage": 3.2,
+                     *           "hits": 5,
+                     *           "loop_id": 1,
+                     *           "passing_number": 2578,
+                     *           "rtc_time_us": "1707847920000123",
+                     *           "received_at": 1707847920000,
+                     *           "transponder_number": 12345678,
+                     *           "flags": [],
+                     *           "rtc_time_alternative_us": "1707851520000123"
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "start_time_ms": 1707847920000,
+                     *       "end_time_ms": 1707934320000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PassingsAnswer"];
+                };
+            };
+            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "limit",
+                     *             "message": "must be a whole number from 1 to 10000"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope passings:read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope passings:read.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "passings:read"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /**
+             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
+             *
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description Beginning of the window; without it `hours` before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
+                start_time_ms?: number;
+                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
+                end_time_ms?: number;
+                /** @description Length of the window, 24 without it. With `start_time_ms` only where both ends are given and it is their distance. */
+                hours?: number;
+                /** @description Splits a transponder's row wherever it was silent for more than this many minutes. */
+                gap_minutes?: number;
+                /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
+                transponder_id?: string;
+                /** @description Inputs of the decoder (photocells, gates, switches: 9990 to 9999) as well, which are no riders. One that `transponder_id` names is there in any case. */
+                inputs?: boolean;
+                /** @description How many rows at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions, and the window that was used. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "sessions": [
+                     *         {
+                     *           "transponderid": "HN-25178",
+                     *           "start_time": 1707847920000,
+                     *           "end_time": 1707934320000,
+                     *           "passing_count": 45
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "start_time_ms": 1707847920000,
+                     *       "end_time_ms": 1707934320000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionsAnswer"];
+                };
+            };
+            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "limit",
+                     *             "message": "must be a whole number from 1 to 10000"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope passings:read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope passings:read.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "passings:read"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /**
+             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
+             *
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    searchSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SessionsCriteria"];
+            };
+        };
+        responses: {
+            /** @description The sessions, and the window that was used. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "sessions": [
+                     *         {
+                     *           "transponderid": "HN-25178",
+                     *           "start_time": 1707847920000,
+                     *           "end_time": 1707934320000,
+                     *           "passing_count": 45
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "start_time_ms": 1707847920000,
+                     *       "end_time_ms": 1707934320000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionsAnswer"];
+                };
+            };
+            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "limit",
+                     *             "message": "must be a whole number from 1 to 10000"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope passings:read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope passings:read.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "passings:read"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /**
+             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
+             *
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    countActiveTransponders: {
+        parameters: {
+            query?: {
+                /** @description Time window in minutes. */
+                minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The count, and the window that was used. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active_transponders": 15,
+                     *       "time_window_minutes": 30,
+                     *       "timestamp": 1707847920000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActiveAnswer"];
+                };
+            };
+            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "limit",
+                     *             "message": "must be a whole number from 1 to 10000"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope passings:read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope passings:read.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "passings:read"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /**
+             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
+             *
+             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
+             */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    getSystemMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cpu": {
+                     *         "usage_percent": 45.2,
+                     *         "cores": 8,
+                     *         "load_average": [
+                     *           1.5,
+                     *           1.3,
+                     *           1.2
+                     *         ]
+                     *       },
+                     *       "memory": {
+                     *         "total_mb": 16384,
+                     *         "used_mb": 8192,
+                     *         "free_mb": 8192,
+                     *         "usage_percent": 50
+                     *       },
+                     *       "disk": {
+                     *         "total_gb": 500,
+                     *         "used_gb": 250,
+                     *         "free_gb": 250,
+                     *         "usage_percent": 50
+                     *       },
+                     *       "network": {
+                     *         "bytes_sent": 1048576000,
+                     *         "bytes_received": 2097152000
+                     *       },
+                     *       "uptime_seconds": 86400,
+                     *       "timestamp": 1707847920000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemMetricsAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope system:read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope system:read.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "system:read"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
         parameters: {
             query?: never;
             header?: never;
@@ -2168,7 +4743,7 @@ export interface operations {
             };
         };
     };
-    apiKeysAdmin_create: {
+    createApiKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -2352,7 +4927,7 @@ export interface operations {
             };
         };
     };
-    apiKeysAdmin_get: {
+    getApiKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -2519,7 +5094,7 @@ export interface operations {
             };
         };
     };
-    apiKeysAdmin_revoke: {
+    revokeApiKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -2681,7 +5256,7 @@ export interface operations {
             };
         };
     };
-    apiKeysAdmin_rotate: {
+    rotateApiKey: {
         parameters: {
             query?: never;
             header?: never;
@@ -2907,7 +5482,7 @@ export interface operations {
             };
         };
     };
-    devicesAdmin_list: {
+    listDevices: {
         parameters: {
             query?: never;
             header?: never;
@@ -3053,7 +5628,7 @@ export interface operations {
             };
         };
     };
-    devicesAdmin_register: {
+    registerDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3254,7 +5829,7 @@ export interface operations {
             };
         };
     };
-    devicesAdmin_get: {
+    getDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3417,7 +5992,7 @@ export interface operations {
             };
         };
     };
-    devicesAdmin_revoke: {
+    revokeDevice: {
         parameters: {
             query?: {
                 /** @description Even where a running decoder stops by it, which is refused otherwise. */
@@ -3608,7 +6183,7 @@ export interface operations {
             };
         };
     };
-    devicesAdmin_rotate: {
+    rotateDevice: {
         parameters: {
             query?: never;
             header?: never;
@@ -3832,7 +6407,7 @@ export interface operations {
             };
         };
     };
-    licensesAdmin_list: {
+    listLicenses: {
         parameters: {
             query?: never;
             header?: never;
@@ -3985,7 +6560,7 @@ export interface operations {
             };
         };
     };
-    licensesAdmin_issue: {
+    issueLicense: {
         parameters: {
             query?: never;
             header?: never;
@@ -4172,7 +6747,7 @@ export interface operations {
             };
         };
     };
-    licensesAdmin_get: {
+    getIssuedLicense: {
         parameters: {
             query?: never;
             header?: never;
@@ -4342,7 +6917,7 @@ export interface operations {
             };
         };
     };
-    licensesAdmin_revoke: {
+    revokeLicense: {
         parameters: {
             query?: {
                 /** @description Even where a running decoder stops by it, which is refused otherwise. */
@@ -4533,7 +7108,7 @@ export interface operations {
             };
         };
     };
-    usersAdmin_list: {
+    listUsers: {
         parameters: {
             query?: never;
             header?: never;
@@ -4681,7 +7256,7 @@ export interface operations {
             };
         };
     };
-    usersAdmin_create: {
+    createUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -4883,7 +7458,7 @@ export interface operations {
             };
         };
     };
-    usersAdmin_get: {
+    getUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -5048,7 +7623,7 @@ export interface operations {
             };
         };
     };
-    usersAdmin_remove: {
+    removeUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -5210,7 +7785,7 @@ export interface operations {
             };
         };
     };
-    usersAdmin_change: {
+    changeUser: {
         parameters: {
             query?: never;
             header?: never;
@@ -5435,473 +8010,7 @@ export interface operations {
             };
         };
     };
-    auth_login: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LoginInput"];
-            };
-        };
-        responses: {
-            /** @description Logged in. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln",
-                     *       "refresh_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln",
-                     *       "token_type": "Bearer",
-                     *       "expires_in": 86400,
-                     *       "user": {
-                     *         "id": "user_123",
-                     *         "email": "user@example.com",
-                     *         "first_name": "John",
-                     *         "last_name": "Doe"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["LoginAnswer"];
-                };
-            };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 4096 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 4096 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 4096
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Too many failed logins for this account: try again in 30 s, or on a device that it was used on. */
-            429: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many failed logins for this account: try again in 30 s, or on a device that it was used on.",
-                     *       "code": 429,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.too_many_attempts",
-                     *         "retry_after_seconds": 30
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    auth_logout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Logged out. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "message": "Successfully logged out"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["LogoutAnswer"];
-                };
-            };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    auth_refresh: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RefreshInput"];
-            };
-        };
-        responses: {
-            /** @description A new access token. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln",
-                     *       "token_type": "Bearer",
-                     *       "expires_in": 86400
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RefreshAnswer"];
-                };
-            };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 4096 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 4096 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 4096
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    commands_list: {
+    listCommands: {
         parameters: {
             query?: never;
             header?: never;
@@ -6048,377 +8157,7 @@ export interface operations {
             };
         };
     };
-    commands_trail: {
-        parameters: {
-            query?: {
-                /** @description How many executions at most. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The newest executions. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "executions": [
-                     *         {
-                     *           "id": "1707847920000-0",
-                     *           "timestamp": "2024-02-13T18:12:00.000Z",
-                     *           "key_id": "configured",
-                     *           "command": "402",
-                     *           "decoder_id": "finish",
-                     *           "status": "executed",
-                     *           "finished_at": "2024-02-13T18:12:00.000Z",
-                     *           "error": null
-                     *         }
-                     *       ],
-                     *       "count": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrailAnswer"];
-                };
-            };
-            /** @description The request is not valid: limit must be a whole number from 1 to 1000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 1000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 1000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope commands:execute. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope commands:execute.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "commands:execute"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    commands_execute: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommandsCriteria"];
-            };
-        };
-        responses: {
-            /** @description One result for each command, in their order. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "results": [
-                     *         {
-                     *           "command": "402",
-                     *           "status": "executed",
-                     *           "timestamp": "2024-02-13T18:12:00.000Z",
-                     *           "decoder_id": "finish",
-                     *           "response": {
-                     *             "record": "PING",
-                     *             "fields": {
-                     *               "decoder_id": "00020F93"
-                     *             }
-                     *           },
-                     *           "error": null,
-                     *           "details": [
-                     *             {
-                     *               "decoder_id": "finish",
-                     *               "status": "executed",
-                     *               "timestamp": "2024-02-13T18:12:00.000Z",
-                     *               "response": {
-                     *                 "record": "PING",
-                     *                 "fields": {
-                     *                   "decoder_id": "00020F93"
-                     *                 }
-                     *               },
-                     *               "error": null
-                     *             }
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CommandsAnswer"];
-                };
-            };
-            /** @description The request is not valid: commands[1] is no known command (ff). */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: commands[1] is no known command (ff).",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "commands[1]",
-                     *             "message": "is no known command (ff): GET /api/v1/commands lists them"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope commands:execute. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope commands:execute.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "commands:execute"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description No decoder is connected, so nothing was sent. Likewise `commands.busy`, `commands.read_elsewhere` and `commands.trail_unavailable`.
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    decoders_list: {
+    listDecoders: {
         parameters: {
             query?: never;
             header?: never;
@@ -6619,7 +8358,7 @@ export interface operations {
             };
         };
     };
-    decoders_add: {
+    addDecoder: {
         parameters: {
             query?: never;
             header?: never;
@@ -6879,7 +8618,7 @@ export interface operations {
             };
         };
     };
-    decoders_get: {
+    getDecoder: {
         parameters: {
             query?: never;
             header?: never;
@@ -7097,7 +8836,7 @@ export interface operations {
             };
         };
     };
-    decoders_remove: {
+    removeDecoder: {
         parameters: {
             query?: never;
             header?: never;
@@ -7279,7 +9018,7 @@ export interface operations {
             };
         };
     };
-    decoders_change: {
+    changeDecoder: {
         parameters: {
             query?: {
                 /** @description Even where a running decoder stops by it, which is refused otherwise. */
@@ -7565,7 +9304,7 @@ export interface operations {
             };
         };
     };
-    decoders_completeness: {
+    getDecoderCompleteness: {
         parameters: {
             query?: never;
             header?: never;
@@ -7754,1746 +9493,7 @@ export interface operations {
             };
         };
     };
-    deviceStatus_status: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The state of this gateway. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "device_id": "device_123",
-                     *       "status": "degraded",
-                     *       "uptime_seconds": 3600,
-                     *       "version": "1.0.0",
-                     *       "hardware": {
-                     *         "cpu_usage": 45.2,
-                     *         "memory_usage": 62.8,
-                     *         "disk_usage": 35.1,
-                     *         "temperature": 42.5
-                     *       },
-                     *       "connectivity": {
-                     *         "internet": "connected",
-                     *         "cloud_sync": "disabled",
-                     *         "last_sync": null
-                     *       },
-                     *       "decoders": {
-                     *         "total": 3,
-                     *         "active": 2,
-                     *         "connected": 2
-                     *       },
-                     *       "reasons": [
-                     *         "Decoder finish is not connected: 192.168.1.50:5403: connection refused: is the decoder on, and is this its port?"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["DeviceStatusAnswer"];
-                };
-            };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    license_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The licence that is activated on this device. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "license_code": "C0AC-H11N-KDEM-00AN",
-                     *       "status": "active",
-                     *       "valid_until": "2025-12-31T23:59:59Z",
-                     *       "features": [
-                     *         "x2_decoder",
-                     *         "p3_decoder",
-                     *         "cloud_sync"
-                     *       ],
-                     *       "device_limit": 5,
-                     *       "devices_registered": 2
-                     *     }
-                     */
-                    "application/json": components["schemas"]["DeviceLicenseAnswer"];
-                };
-            };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description No licence is activated on this device yet: POST /api/v1/license/activate does it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "No licence is activated on this device yet: POST /api/v1/license/activate does it.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "license.none_activated"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    license_activate: {
-        parameters: {
-            query?: {
-                /** @description Even where a running decoder stops by it, which is refused otherwise. */
-                force?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ActivateInput"];
-            };
-        };
-        responses: {
-            /** @description Activated. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "message": "License activated successfully",
-                     *       "license": {
-                     *         "license_code": "C0AC-H11N-KDEM-00AN",
-                     *         "status": "active",
-                     *         "valid_until": "2025-12-31T23:59:59Z",
-                     *         "features": [
-                     *           "x2_decoder",
-                     *           "p3_decoder",
-                     *           "cloud_sync"
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ActivationAnswer"];
-                };
-            };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The user lacks the role coach or admin. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The user lacks the role coach or admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.role_missing",
-                     *         "roles": [
-                     *           "coach",
-                     *           "admin"
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no licence of this code: check it, or ask who issued it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no licence of this code: check it, or ask who issued it.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "license.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The licence is activated on as many devices as it allows: remove one of them, or get a larger one. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "The licence is activated on as many devices as it allows: remove one of them, or get a larger one.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "license.device_limit_reached"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The licence has run out: ask who issued it for a new one. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Gone",
-                     *       "message": "The licence has run out: ask who issued it for a new one.",
-                     *       "code": 410,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "license.expired"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    passings_list: {
-        parameters: {
-            query?: {
-                /** @description Beginning of the window; without it 24 hours before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
-                start_time_ms?: number;
-                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
-                end_time_ms?: number;
-                /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
-                transponder_id?: string;
-                /** @description Only passings of this decoder. */
-                decoder_id?: string;
-                /** @description Only passings of this loop. */
-                loop_id?: number;
-                /** @description Newest first, or oldest first. */
-                order?: "desc" | "asc";
-                /** @description How many rows at most. */
-                limit?: number;
-                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The passings, and the window that was used. */
-            200: {
-                headers: {
-                    /** @description That the form depends on Accept. */
-                    Vary: string;
-                    /** @description Only with a file: its name, which holds the window in UTC. */
-                    "Content-Disposition"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "passings": [
-                     *         {
-                     *           "transponderid": "12345678",
-                     *           "rtc_time": 1707847920000,
-                     *           "decoder_id": "x2_decoder_1",
-                     *           "signal_strength": 85,
-                     *           "battery_voltage": 3.2,
-                     *           "hits": 5,
-                     *           "loop_id": 1,
-                     *           "passing_number": 2578,
-                     *           "rtc_time_us": "1707847920000123",
-                     *           "received_at": 1707847920000,
-                     *           "transponder_number": 12345678,
-                     *           "flags": [],
-                     *           "rtc_time_alternative_us": "1707851520000123"
-                     *         }
-                     *       ],
-                     *       "count": 1,
-                     *       "start_time_ms": 1707847920000,
-                     *       "end_time_ms": 1707934320000
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PassingsAnswer"];
-                    /**
-                     * @example transponderid,rtc_time,decoder_id,signal_strength,battery_voltage,hits,loop_id,passing_number,rtc_time_us,received_at,transponder_number,flags,rtc_time_alternative_us
-                     *     12345678,1707847920000,x2_decoder_1,85,3.2,5,1,2578,1707847920000123,1707847920004,12345678,low_battery,
-                     */
-                    "text/csv": string;
-                    /** @example {"transponderid":"12345678","rtc_time":1707847920000,"decoder_id":"x2_decoder_1","signal_strength":85,"battery_voltage":3.2,"hits":5,"loop_id":1,"passing_number":2578,"rtc_time_us":"1707847920000123","received_at":1707847920004,"transponder_number":12345678,"flags":["low_battery"]} */
-                    "application/x-ndjson": string;
-                };
-            };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    passings_search: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PassingsCriteria"];
-            };
-        };
-        responses: {
-            /** @description The passings, and the window that was used. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "passings": [
-                     *         {
-                     *           "transponderid": "12345678",
-                     *           "rtc_time": 1707847920000,
-                     *           "decoder_id": "x2_decoder_1",
-                     *           "signal_strength": 85,
-                     *           "battery_voltage": 3.2,
-                     *           "hits": 5,
-                     *           "loop_id": 1,
-                     *           "passing_number": 2578,
-                     *           "rtc_time_us": "1707847920000123",
-                     *           "received_at": 1707847920000,
-                     *           "transponder_number": 12345678,
-                     *           "flags": [],
-                     *           "rtc_time_alternative_us": "1707851520000123"
-                     *         }
-                     *       ],
-                     *       "count": 1,
-                     *       "start_time_ms": 1707847920000,
-                     *       "end_time_ms": 1707934320000
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PassingsAnswer"];
-                };
-            };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    systemMetrics_metrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The latest figures. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "cpu": {
-                     *         "usage_percent": 45.2,
-                     *         "cores": 8,
-                     *         "load_average": [
-                     *           1.5,
-                     *           1.3,
-                     *           1.2
-                     *         ]
-                     *       },
-                     *       "memory": {
-                     *         "total_mb": 16384,
-                     *         "used_mb": 8192,
-                     *         "free_mb": 8192,
-                     *         "usage_percent": 50
-                     *       },
-                     *       "disk": {
-                     *         "total_gb": 500,
-                     *         "used_gb": 250,
-                     *         "free_gb": 250,
-                     *         "usage_percent": 50
-                     *       },
-                     *       "network": {
-                     *         "bytes_sent": 1048576000,
-                     *         "bytes_received": 2097152000
-                     *       },
-                     *       "uptime_seconds": 86400,
-                     *       "timestamp": 1707847920000
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SystemMetricsAnswer"];
-                };
-            };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope system:read. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope system:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "system:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    transponders_active: {
-        parameters: {
-            query?: {
-                /** @description Time window in minutes. */
-                minutes?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The count, and the window that was used. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "active_transponders": 15,
-                     *       "time_window_minutes": 30,
-                     *       "timestamp": 1707847920000
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ActiveAnswer"];
-                };
-            };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    transponders_listSessions: {
-        parameters: {
-            query?: {
-                /** @description Beginning of the window; without it `hours` before its end. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
-                start_time_ms?: number;
-                /** @description End of the window; without it now. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
-                end_time_ms?: number;
-                /** @description Length of the window, 24 without it. With `start_time_ms` only where both ends are given and it is their distance. */
-                hours?: number;
-                /** @description Splits a transponder's row wherever it was silent for more than this many minutes. */
-                gap_minutes?: number;
-                /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
-                transponder_id?: string;
-                /** @description Inputs of the decoder (photocells, gates, switches: 9990 to 9999) as well, which are no riders. One that `transponder_id` names is there in any case. */
-                inputs?: boolean;
-                /** @description How many rows at most. */
-                limit?: number;
-                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The sessions, and the window that was used. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "sessions": [
-                     *         {
-                     *           "transponderid": "HN-25178",
-                     *           "start_time": 1707847920000,
-                     *           "end_time": 1707934320000,
-                     *           "passing_count": 45
-                     *         }
-                     *       ],
-                     *       "count": 1,
-                     *       "start_time_ms": 1707847920000,
-                     *       "end_time_ms": 1707934320000
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SessionsAnswer"];
-                };
-            };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    transponders_searchSessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["SessionsCriteria"];
-            };
-        };
-        responses: {
-            /** @description The sessions, and the window that was used. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "sessions": [
-                     *         {
-                     *           "transponderid": "HN-25178",
-                     *           "start_time": 1707847920000,
-                     *           "end_time": 1707934320000,
-                     *           "passing_count": 45
-                     *         }
-                     *       ],
-                     *       "count": 1,
-                     *       "start_time_ms": 1707847920000,
-                     *       "end_time_ms": 1707934320000
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SessionsAnswer"];
-                };
-            };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    health_live: {
+    getLiveness: {
         parameters: {
             query?: never;
             header?: never;
@@ -9565,7 +9565,7 @@ export interface operations {
             };
         };
     };
-    health_ready: {
+    getReadiness: {
         parameters: {
             query?: never;
             header?: never;

@@ -10,6 +10,7 @@ import { answerRawFaults } from './http/raw-faults.js';
 import { checkHost, readTargets } from './http/request-target.js';
 import { cutSlowReaders } from './http/slow-readers.js';
 import { limitSources } from './http/sources.js';
+import type { ShownCredentials } from './openapi/page-script.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
 import { sendProblem } from './problems/problem-answer.js';
 import { unmatchedRoute } from './problems/unmatched-route.js';
@@ -27,7 +28,7 @@ export function configureRoutes(app: NestExpressApplication): void {
 }
 
 /** Makes an application ready to listen, the same for the gateway and its tests. */
-export async function configureApp(app: NestExpressApplication): Promise<void> {
+export async function configureApp(app: NestExpressApplication, shown?: ShownCredentials): Promise<void> {
   configureRoutes(app);
   limitServer(app.getHttpServer());
 
@@ -39,7 +40,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.use(underThePrefixToo);
   app.use(AUTH_PATH, jsonBody(AUTH_BODY_LIMIT_BYTES));
   app.use(jsonBody(BODY_LIMIT_BYTES));
-  serveOpenApi(app, API_PREFIX);
+  serveOpenApi(app, API_PREFIX, shown);
 
   await app.init();
   // The framework answers unknown routes under its prefix only.

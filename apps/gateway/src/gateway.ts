@@ -11,6 +11,7 @@ import { type Standing, welcome } from './demo/welcome.js';
 import { IngestService } from './ingest/ingest.service.js';
 import { GatewayLogger } from './gateway-logger.js';
 import { Features } from './license/features.js';
+import type { ShownCredentials } from './openapi/page-script.js';
 import { PacedLog } from './log/paced-log.js';
 import { listeningLine, startLine, stopLine } from './log/run-lines.js';
 import { isLoopback } from './network/loopback.js';
@@ -74,7 +75,7 @@ export async function startGateway(
       ...(tls === undefined ? {} : { httpsOptions: tls }),
     });
     started.push(() => app.close());
-    await configureApp(app);
+    await configureApp(app, shownOnPage(config, demo));
     await app.listen(config.port, config.host);
     if (tls === undefined && !isLoopback(config.host)) logger.warn(inClear(config.host), 'http');
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
@@ -92,6 +93,14 @@ export async function startGateway(
     await stop();
     throw explained(error, given);
   }
+}
+
+/** What the demo made and prints is filled in on its page by a button, where nobody else can open that. */
+function shownOnPage({ host }: GatewayConfig, demo: Demo | undefined): ShownCredentials | undefined {
+  if (demo?.keyPair === undefined || !isLoopback(host)) return undefined;
+  const { keyPair, device } = demo;
+  const ofDevice = device === undefined ? {} : { DeviceId: device.id, DeviceSecret: device.secret };
+  return { ApiKey: keyPair.key, ApiSecret: keyPair.secret, ...ofDevice };
 }
 
 function withOwn(config: GatewayConfig, own: OwnAdministrator | undefined): GatewayConfig {

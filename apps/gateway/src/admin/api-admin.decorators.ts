@@ -5,10 +5,11 @@ import { ForceInput } from '../license/license.input.js';
 import { WOULD_STOP_TIMING } from '../license/would-stop-timing.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { ApiCriteria } from '../validation/fields.js';
+import { TAGS } from '../openapi/tags.js';
 
 /** What all routes of administration have in common. */
 export const Administration = (): ClassDecorator & MethodDecorator =>
-  applyDecorators(ApiTags('admin'), Access({ credentials: ['api-key'], scope: 'admin' }));
+  applyDecorators(ApiTags(TAGS.ADMINISTRATION.name), Access({ credentials: ['api-key'], scope: 'admin' }));
 
 /** A path that ends with the id of one of them; there may be none. */
 export function ApiAccountId(

@@ -25,7 +25,7 @@ export class ApiKeysAdminController {
   @ApiOperation({ summary: 'Create an api key', description: 'The key and its secret are shown this once.' })
   @ApiBody({ type: NewApiKeyInput, examples: { scoreboard: { summary: 'To read', value: scoreboard } } })
   @ApiCreatedResponse({ type: NewApiKeyAnswer, description: 'The key and its secret.' })
-  async create(@Criteria() { name, scopes, expires_at }: NewApiKeyInput): Promise<NewApiKeyAnswer> {
+  async createApiKey(@Criteria() { name, scopes, expires_at }: NewApiKeyInput): Promise<NewApiKeyAnswer> {
     const expiresAtMs = expires_at === undefined ? null : Date.parse(expires_at);
     const { record, key, secret } = await this.apiKeys.create({ name, scopes, expiresAtMs });
     const { id, scopes: granted } = record;
@@ -35,7 +35,7 @@ export class ApiKeysAdminController {
   @Get()
   @ApiOperation({ summary: 'List the api keys', description: 'All that were created, oldest first.' })
   @ApiOkResponse({ type: ApiKeysAnswer, description: 'The api keys, without keys and secrets.' })
-  async list(): Promise<ApiKeysAnswer> {
+  async listApiKeys(): Promise<ApiKeysAnswer> {
     const keys = (await this.apiKeys.list()).map(apiKeyAnswer);
     return { success: true, api_keys: keys, count: keys.length };
   }
@@ -44,7 +44,7 @@ export class ApiKeysAdminController {
   @ApiOperation({ summary: 'One api key', description: 'Without the key and its secret.' })
   @ApiAccountId('api_key', 'key_123')
   @ApiOkResponse({ type: ApiKeyAnswer, description: 'The api key.' })
-  async get(@Param('id') id: string): Promise<ApiKeyAnswer> {
+  async getApiKey(@Param('id') id: string): Promise<ApiKeyAnswer> {
     return apiKeyAnswer(await this.apiKeys.get(id));
   }
 
@@ -62,7 +62,7 @@ export class ApiKeysAdminController {
     examples: { hour: { summary: 'With an hour to change over', value: { overlap_seconds: 3600 } } },
   })
   @ApiOkResponse({ type: RotatedApiKeyAnswer, description: 'The new secret.' })
-  async rotate(
+  async rotateApiKey(
     @Param('id') id: string,
     @Criteria() { overlap_seconds = 0 }: RotateInput,
   ): Promise<RotatedApiKeyAnswer> {
@@ -74,7 +74,7 @@ export class ApiKeysAdminController {
   @ApiOperation({ summary: 'Revoke an api key', description: 'It stops working within a second.' })
   @ApiAccountId('api_key', 'key_456')
   @ApiOkResponse({ type: RemovedAnswer, description: 'Revoked.' })
-  async revoke(@Param('id') id: string): Promise<RemovedAnswer> {
+  async revokeApiKey(@Param('id') id: string): Promise<RemovedAnswer> {
     await this.apiKeys.revoke(id);
     return { success: true, message: `Api key ${id} is revoked` };
   }

@@ -32,7 +32,7 @@ export class DevicesAdminController {
   @ApiBody({ type: NewDeviceInput, examples: { box: { summary: 'With an id of your own', value: box } } })
   @ApiCreatedResponse({ type: NewDeviceAnswer, description: 'The device and its secret.' })
   @ApiProblem(409, 'device.exists', 'There is a device of this id already: choose another.')
-  async register(@Criteria() { name, device_id }: NewDeviceInput): Promise<NewDeviceAnswer> {
+  async registerDevice(@Criteria() { name, device_id }: NewDeviceInput): Promise<NewDeviceAnswer> {
     const { device, secret } = await this.devices.register(name, device_id);
     return newDeviceAnswer(device, secret);
   }
@@ -40,7 +40,7 @@ export class DevicesAdminController {
   @Get()
   @ApiOperation({ summary: 'List the devices', description: 'All that are registered, oldest first.' })
   @ApiOkResponse({ type: DevicesAnswer, description: 'The devices, without secrets.' })
-  async list(): Promise<DevicesAnswer> {
+  async listDevices(): Promise<DevicesAnswer> {
     const devices = (await this.devices.list()).map(deviceAnswer);
     return { success: true, devices, count: devices.length };
   }
@@ -49,7 +49,7 @@ export class DevicesAdminController {
   @ApiOperation({ summary: 'One device', description: 'Without its secret.' })
   @ApiAccountId('device', 'device_123')
   @ApiOkResponse({ type: DeviceAnswer, description: 'The device.' })
-  async get(@Param('id') id: string): Promise<DeviceAnswer> {
+  async getDevice(@Param('id') id: string): Promise<DeviceAnswer> {
     return deviceAnswer(await this.devices.get(id));
   }
 
@@ -67,7 +67,7 @@ export class DevicesAdminController {
     examples: { hour: { summary: 'With an hour to change over', value: { overlap_seconds: 3600 } } },
   })
   @ApiOkResponse({ type: NewDeviceAnswer, description: 'The device and its new secret.' })
-  async rotate(
+  async rotateDevice(
     @Param('id') id: string,
     @Criteria() { overlap_seconds = 0 }: RotateInput,
   ): Promise<NewDeviceAnswer> {
@@ -83,7 +83,7 @@ export class DevicesAdminController {
   @ApiAccountId('device', 'device_456')
   @ApiMayStopTiming()
   @ApiOkResponse({ type: RemovedAnswer, description: 'Revoked.' })
-  async revoke(@Param('id') id: string, @Criteria() { force = false }: ForceInput): Promise<RemovedAnswer> {
+  async revokeDevice(@Param('id') id: string, @Criteria() { force = false }: ForceInput): Promise<RemovedAnswer> {
     await this.devices.revoke(id, force);
     return { success: true, message: `Device ${id} is revoked` };
   }

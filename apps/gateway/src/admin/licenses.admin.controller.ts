@@ -29,7 +29,7 @@ export class LicensesAdminController {
   })
   @ApiBody({ type: NewLicenseInput, examples: { club: { summary: 'For a club', value: club } } })
   @ApiCreatedResponse({ type: LicenseAnswer, description: 'The licence and its code.' })
-  async issue(@Criteria() given: NewLicenseInput): Promise<LicenseAnswer> {
+  async issueLicense(@Criteria() given: NewLicenseInput): Promise<LicenseAnswer> {
     const { features, device_limit: deviceLimit, valid_until, device_id } = given;
     const terms = { features, deviceLimit, validUntilMs: Date.parse(valid_until) };
     if (device_id === undefined) return this.licenses.issue(terms);
@@ -42,7 +42,7 @@ export class LicensesAdminController {
   @Get()
   @ApiOperation({ summary: 'List the licences', description: 'All that were issued, oldest first.' })
   @ApiOkResponse({ type: LicensesAnswer, description: 'The licences.' })
-  async list(): Promise<LicensesAnswer> {
+  async listLicenses(): Promise<LicensesAnswer> {
     const licenses = await this.licenses.list();
     return { success: true, licenses, count: licenses.length };
   }
@@ -51,7 +51,7 @@ export class LicensesAdminController {
   @ApiOperation({ summary: 'One licence', description: 'By its code.' })
   @ApiAccountId('license', DEMO_LICENSE_CODE)
   @ApiOkResponse({ type: LicenseAnswer, description: 'The licence.' })
-  get(@Param('id') code: string): Promise<LicenseAnswer> {
+  getIssuedLicense(@Param('id') code: string): Promise<LicenseAnswer> {
     return this.licenses.get(code);
   }
 
@@ -65,7 +65,7 @@ export class LicensesAdminController {
   @ApiAccountId('license', REVOCABLE_DEMO_CODE)
   @ApiMayStopTiming()
   @ApiOkResponse({ type: RemovedAnswer, description: 'Revoked.' })
-  async revoke(@Param('id') code: string, @Criteria() { force = false }: ForceInput): Promise<RemovedAnswer> {
+  async revokeLicense(@Param('id') code: string, @Criteria() { force = false }: ForceInput): Promise<RemovedAnswer> {
     await this.licenses.revoke(code, force);
     return { success: true, message: `License ${code} is revoked` };
   }

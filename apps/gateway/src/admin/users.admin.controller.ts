@@ -25,7 +25,7 @@ export class UsersAdminController {
   @ApiBody({ type: NewUserInput, examples: { coach: { summary: 'A coach', value: coach } } })
   @ApiCreatedResponse({ type: UserAnswer, description: 'The user.' })
   @ApiProblem(409, 'user.exists', 'There is a user of this e-mail address already.')
-  async create(@Criteria() given: NewUserInput): Promise<UserAnswer> {
+  async createUser(@Criteria() given: NewUserInput): Promise<UserAnswer> {
     const { email, password, first_name, last_name, role = 'coach' } = given;
     const names = { firstName: first_name, lastName: last_name };
     return userAnswer(await this.users.create({ email, password, ...names, role }));
@@ -34,7 +34,7 @@ export class UsersAdminController {
   @Get()
   @ApiOperation({ summary: 'List the users', description: 'All of them, oldest first.' })
   @ApiOkResponse({ type: UsersAnswer, description: 'The users.' })
-  async list(): Promise<UsersAnswer> {
+  async listUsers(): Promise<UsersAnswer> {
     const users = (await this.users.list()).map(userAnswer);
     return { success: true, users, count: users.length };
   }
@@ -43,7 +43,7 @@ export class UsersAdminController {
   @ApiOperation({ summary: 'One user', description: 'By the id, not by the e-mail address.' })
   @ApiAccountId('user', 'user_123')
   @ApiOkResponse({ type: UserAnswer, description: 'The user.' })
-  async get(@Param('id') id: string): Promise<UserAnswer> {
+  async getUser(@Param('id') id: string): Promise<UserAnswer> {
     return userAnswer(await this.users.get(id));
   }
 
@@ -59,7 +59,7 @@ export class UsersAdminController {
     examples: { role: { summary: 'Another role', value: { role: 'viewer' } } },
   })
   @ApiOkResponse({ type: UserAnswer, description: 'The user as it is now.' })
-  async change(@Param('id') id: string, @Criteria() given: UserChangeInput): Promise<UserAnswer> {
+  async changeUser(@Param('id') id: string, @Criteria() given: UserChangeInput): Promise<UserAnswer> {
     const { password, first_name: firstName, last_name: lastName, role } = given;
     return userAnswer(
       await this.users.change(id, {
@@ -75,7 +75,7 @@ export class UsersAdminController {
   @ApiOperation({ summary: 'Remove a user', description: 'All logins of the user end within a second.' })
   @ApiAccountId('user', 'user_456')
   @ApiOkResponse({ type: RemovedAnswer, description: 'Removed.' })
-  async remove(@Param('id') id: string): Promise<RemovedAnswer> {
+  async removeUser(@Param('id') id: string): Promise<RemovedAnswer> {
     await this.users.remove(id);
     return { success: true, message: `User ${id} is removed` };
   }

@@ -10,8 +10,9 @@ import { CommandListAnswer, CommandsAnswer, TrailAnswer } from './answers.js';
 import { CommandsCriteria, TrailCriteria } from './commands.criteria.js';
 import { CommandsService } from './commands.service.js';
 import { commandsExamples } from './examples.js';
+import { TAGS } from '../openapi/tags.js';
 
-@ApiTags('commands')
+@ApiTags(TAGS.COMMANDS_AND_DATA.name)
 @Controller('commands')
 export class CommandsController {
   constructor(private readonly commands: CommandsService) {}
@@ -25,7 +26,7 @@ export class CommandsController {
       '`402` is the passing audit. Nothing here resets a decoder, clears its passings or writes a setting.',
   })
   @ApiOkResponse({ type: CommandListAnswer, description: 'Every command with its code.' })
-  list(): CommandListAnswer {
+  listCommands(): CommandListAnswer {
     return this.commands.list();
   }
 
@@ -49,7 +50,7 @@ export class CommandsController {
     'commands.no_decoder',
     'No decoder is connected, so nothing was sent. Likewise `commands.busy`, `commands.read_elsewhere` and `commands.trail_unavailable`.',
   )
-  execute(@Criteria() criteria: CommandsCriteria, @Caller() { id }: Principal): Promise<CommandsAnswer> {
+  executeCommands(@Criteria() criteria: CommandsCriteria, @Caller() { id }: Principal): Promise<CommandsAnswer> {
     return this.commands.execute(criteria, id);
   }
 
@@ -71,7 +72,7 @@ export class CommandsController {
       fields: [{ field: 'limit', message: 'must be a whole number from 1 to 1000' }],
     },
   )
-  trail(@Criteria() criteria: TrailCriteria): Promise<TrailAnswer> {
+  listExecutions(@Criteria() criteria: TrailCriteria): Promise<TrailAnswer> {
     return this.commands.newest(criteria);
   }
 }

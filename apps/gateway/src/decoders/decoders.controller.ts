@@ -12,11 +12,12 @@ import { DECODER_PROBLEMS, MOST_DECODERS } from './decoder-problems.js';
 import { DecoderRemovedView, DecodersView, DecoderView } from './decoder-view.js';
 import { DecodersService } from './decoders.service.js';
 import { changedDecoderExamples, newDecoderExamples } from './examples.js';
+import { TAGS } from '../openapi/tags.js';
 
 const Reading = (): MethodDecorator => Access({ credentials: ['api-key', 'login'], scope: 'passings:read' });
 const Changing = (): MethodDecorator => Access({ credentials: ['api-key', 'login'], scope: 'admin' });
 
-@ApiTags('decoders')
+@ApiTags(TAGS.DECODERS.name)
 @Controller('decoders')
 export class DecodersController {
   constructor(private readonly decoders: DecodersService) {}
@@ -28,7 +29,7 @@ export class DecodersController {
     description: 'All decoders that are configured, whether they are connected or not.',
   })
   @ApiOkResponse({ type: DecodersView, description: 'The decoders, in the order of the configuration.' })
-  list(): DecodersView {
+  listDecoders(): DecodersView {
     const decoders = this.decoders.list();
     return { success: true, decoders, count: decoders.length };
   }
@@ -42,7 +43,7 @@ export class DecodersController {
   @ApiDecoderId('velodrome')
   @ApiOkResponse({ type: DecoderView, description: 'The decoder.' })
   @ApiDecoderProblems('unknown')
-  get(@Param('id') id: string): DecoderView {
+  getDecoder(@Param('id') id: string): DecoderView {
     return this.decoders.get(id);
   }
 
@@ -57,7 +58,7 @@ export class DecodersController {
   @ApiDecoderId('velodrome')
   @ApiOkResponse({ type: CompletenessView, description: 'What is kept, what is missing, and since when.' })
   @ApiDecoderProblems('unknown')
-  completeness(@Param('id') id: string): CompletenessView {
+  getDecoderCompleteness(@Param('id') id: string): CompletenessView {
     return this.decoders.completeness(id);
   }
 
@@ -74,7 +75,7 @@ export class DecodersController {
   @ApiCreatedResponse({ type: DecoderView, description: 'The decoder as it is now: about to be connected.' })
   @ApiDecoderProblems('exists')
   @ApiDecoderBodyProblems()
-  add(@Criteria() decoder: DecoderInput): Promise<DecoderView> {
+  addDecoder(@Criteria() decoder: DecoderInput): Promise<DecoderView> {
     return this.decoders.add(decoder);
   }
 
@@ -92,7 +93,7 @@ export class DecodersController {
   @ApiOkResponse({ type: DecoderView, description: 'The decoder as it is now: about to be connected.' })
   @ApiDecoderProblems('unknown', 'configuredByEnvironment')
   @ApiDecoderBodyProblems()
-  change(@Param('id') id: string, @Criteria() change: DecoderChangeInput): Promise<DecoderView> {
+  changeDecoder(@Param('id') id: string, @Criteria() change: DecoderChangeInput): Promise<DecoderView> {
     return this.decoders.change(id, change);
   }
 
@@ -102,7 +103,7 @@ export class DecodersController {
   @ApiDecoderId('finish')
   @ApiOkResponse({ type: DecoderRemovedView, description: 'Removed.' })
   @ApiDecoderProblems('unknown', 'configuredByEnvironment')
-  remove(@Param('id') id: string): Promise<DecoderRemovedView> {
+  removeDecoder(@Param('id') id: string): Promise<DecoderRemovedView> {
     return this.decoders.remove(id);
   }
 }

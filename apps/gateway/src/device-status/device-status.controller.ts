@@ -5,8 +5,9 @@ import { Caller } from '../auth/principal.decorator.js';
 import type { Principal } from '../auth/principal.js';
 import { DeviceStatusAnswer } from './device-status.answer.js';
 import { DeviceStatusService } from './device-status.service.js';
+import { TAGS } from '../openapi/tags.js';
 
-@ApiTags('device')
+@ApiTags(TAGS.DEVICE_STATUS.name)
 @Access({ credentials: ['login'] })
 @Controller('device')
 export class DeviceStatusController {
@@ -20,7 +21,7 @@ export class DeviceStatusController {
       'storage is away, a login that was good within the last five minutes still is.',
   })
   @ApiOkResponse({ type: DeviceStatusAnswer, description: 'The state of this gateway.' })
-  status(@Caller() { deviceId = '' }: Principal): DeviceStatusAnswer {
+  getDeviceStatus(@Caller() { deviceId = '' }: Principal): DeviceStatusAnswer {
     return this.device.statusFor(deviceId);
   }
 }

@@ -4,8 +4,9 @@ import { Public } from '../auth/access.decorator.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { LiveAnswer, ReadyAnswer } from './health.answer.js';
 import { HealthService } from './health.service.js';
+import { TAGS } from '../openapi/tags.js';
 
-@ApiTags('health')
+@ApiTags(TAGS.HEALTH.name)
 @Public()
 @Controller('health')
 export class HealthController {
@@ -17,7 +18,7 @@ export class HealthController {
     description: 'For a supervisor: restart it when this fails.',
   })
   @ApiOkResponse({ type: LiveAnswer, description: 'It runs.' })
-  live(): LiveAnswer {
+  getLiveness(): LiveAnswer {
     return this.health.live();
   }
 
@@ -33,7 +34,7 @@ export class HealthController {
   @ApiProblem(503, 'health.not_ready', 'Not ready. The storage is out of memory. Give Redis more memory.', {
     checks: { redis: 'out_of_memory', ingest: 'ok', timing: 'ok' },
   })
-  ready(): ReadyAnswer {
+  getReadiness(): ReadyAnswer {
     return this.health.ready();
   }
 }

@@ -11,11 +11,12 @@ import { ActivateInput, ForceInput } from './license.input.js';
 import { LICENSE_PROBLEMS } from './license-problems.js';
 import { LicenseService } from './license.service.js';
 import { WOULD_STOP_TIMING } from './would-stop-timing.js';
+import { TAGS } from '../openapi/tags.js';
 
 const { none, unknown, full, expired } = LICENSE_PROBLEMS;
 const example = { license_code: DEMO_LICENSE_CODE };
 
-@ApiTags('license')
+@ApiTags(TAGS.LICENSE.name)
 @Controller('license')
 export class LicenseController {
   constructor(private readonly licenses: LicenseService) {}
@@ -29,7 +30,7 @@ export class LicenseController {
   })
   @ApiOkResponse({ type: DeviceLicenseAnswer, description: 'The licence that is activated on this device.' })
   @ApiProblem(none.status, none.reason, none.message)
-  get(@Caller() { deviceId = '' }: Principal): Promise<DeviceLicenseAnswer> {
+  getLicense(@Caller() { deviceId = '' }: Principal): Promise<DeviceLicenseAnswer> {
     return this.licenses.licenseOf(deviceId);
   }
 
@@ -52,7 +53,7 @@ export class LicenseController {
   @ApiProblem(unknown.status, unknown.reason, unknown.message)
   @ApiProblem(full.status, full.reason, full.message)
   @ApiProblem(expired.status, expired.reason, expired.message)
-  activate(
+  activateLicense(
     @Criteria() { license_code, replace = false, force = false }: ActivateInput,
     @Caller() { deviceId = '' }: Principal,
   ): Promise<ActivationAnswer> {

@@ -1,8 +1,9 @@
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import { bodyLimitOf } from '../http/body-limits.js';
 import { ProblemResponse } from '../problems/problem.response.js';
-import { answerExample, type Schemas } from './answer-example.js';
+import { answerExample, type Schema, type Schemas } from './answer-example.js';
 import { problemExample } from './problem-example.js';
+import { placeInSource, SOURCE_OPERATIONS } from './source-operations.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
@@ -25,13 +26,12 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   const schemes = Object.entries(components?.securitySchemes ?? {}).filter(([name]) => used.has(name));
   return {
     ...document,
-    tags: [...(document.tags ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    paths: byName(paths),
+    paths: asInSource(paths),
     components: {
       ...components,
       schemas: byName(closed(schemas, bodiesOf(operations))),
       // Swagger UI asks for every scheme that it finds here.
-      securitySchemes: byName(Object.fromEntries(schemes)),
+      securitySchemes: Object.fromEntries(schemes),
     },
   };
 }
@@ -39,9 +39,20 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
 function completeItem(path: string, item: PathItem, schemas: Schemas): PathItem {
   const complete = METHODS.flatMap((method) => {
     const operation = item[method];
-    return operation === undefined ? [] : [[method, completeOperation(path, operation, schemas)] as const];
+    if (operation === undefined) return [];
+    const place = placeInSource(method, path);
+    return [[method, place, marked(completeOperation(path, operation, schemas), place)] as const];
   });
-  return { ...item, ...Object.fromEntries(complete) };
+  // That of the source document first.
+  const inOrder = complete.sort(([, one = Infinity], [, other = Infinity]) => compare(one, other));
+  return Object.fromEntries(inOrder.map(([method, , operation]) => [method, operation]));
+}
+
+function marked(operation: Operation, place: number | undefined): Operation {
+  if (place === undefined) return operation;
+  const { description = '' } = operation;
+  const mark = `Operation ${place} of the ${SOURCE_OPERATIONS.length} of the source document.`;
+  return { ...operation, description: `${description}\n\n${mark}` };
 }
 
 function completeOperation(path: string, operation: Operation, schemas: Schemas): Operation {
@@ -175,16 +186,43 @@ function closed(schemas: Schemas, names: readonly string[]): Schemas {
   for (const name of found) for (const inner of namesIn(schemas[name])) found.add(inner);
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => {
-      return [name, found.has(name) ? { ...schema, additionalProperties: false } : schema];
+      return [name, found.has(name) ? { ...withoutDefaults(schema), additionalProperties: false } : schema];
     }),
   );
+}
+
+/** Generators of clients take what has a default for what is always there, which holds of answers alone: it is in words. */
+function withoutDefaults(schema: Schema): Schema {
+  if ('$ref' in schema) return schema;
+  const properties = Object.entries(schema.properties ?? {}).map(([name, property]): [string, Schema] => {
+    if ('$ref' in property || property.default === undefined) return [name, property];
+    const { description = '', ...others } = property;
+    const usual: unknown = others.default;
+    delete others.default;
+    const words = `${description} Without it: ${JSON.stringify(usual)}.`;
+    return [name, { ...others, description: words.trim() }];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 function operationsOf(paths: Readonly<Record<string, PathItem>>): Operation[] {
   return Object.values(paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []));
 }
 
-/** Paths, schemas and answers by name; within a schema the order of the answer stays. */
+/** First what the source document has, in its order; what is beyond it by name. */
+function asInSource(paths: Readonly<Record<string, PathItem>>): Record<string, PathItem> {
+  const placeOf = (path: string, item: PathItem): number =>
+    Math.min(...METHODS.flatMap((method) => (item[method] && placeInSource(method, path)) ?? Infinity));
+  return Object.fromEntries(
+    Object.entries(byName(paths)).sort(([onePath, one], [otherPath, other]) =>
+      compare(placeOf(onePath, one), placeOf(otherPath, other)),
+    ),
+  );
+}
+
+const compare = (one: number, other: number): number => (one === other ? 0 : one < other ? -1 : 1);
+
+/** Schemas and answers by name; within a schema the order of the answer stays. */
 function byName<Value>(object: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

@@ -4,9 +4,13 @@ import type { NextFunction, Request, Response } from 'express';
 import { isReading } from '../http/is-reading.js';
 import { buildDocument } from './build-document.js';
 import { withPagePolicy } from './page-policy.js';
+import { offering, type ShownCredentials, takingTokens } from './page-script.js';
 
-/** `/docs`, `/openapi.json` and `/openapi.yaml`, built at the first request, with nothing from elsewhere. */
-export function serveOpenApi(app: NestExpressApplication, apiPrefix: string): void {
+/**
+ * `/docs`, `/openapi.json` and `/openapi.yaml`, built at the first request, with nothing from elsewhere. `shown`: by scheme, what
+ * a demo made and printed, to be filled in by a button.
+ */
+export function serveOpenApi(app: NestExpressApplication, apiPrefix: string, shown?: ShownCredentials): void {
   app.use('/docs', toOneAddress, withPagePolicy);
   SwaggerModule.setup('docs', app, () => buildDocument(app), {
     jsonDocumentUrl: 'openapi.json',
@@ -19,7 +23,12 @@ export function serveOpenApi(app: NestExpressApplication, apiPrefix: string): vo
       layout: 'BaseLayout',
       displayRequestDuration: true,
       tryItOutEnabled: true,
-      ...keepingRefreshToken(),
+      filter: true,
+      deepLinking: true,
+      // The models are a list of their own at the end: there when they are opened.
+      defaultModelsExpandDepth: 0,
+      ...takingTokens(),
+      ...(shown === undefined ? {} : { shown, ...offering() }),
     },
   });
 }
@@ -37,36 +46,3 @@ function servedAt({ originalUrl }: Request, document: OpenAPIObject, apiPrefix: 
   const url = apiPrefix.replace(/[^/]+/g, '..');
   return { ...document, servers: (document.servers ?? []).map((server) => ({ ...server, url })) };
 }
-
-interface PageExchange {
-  readonly url: string;
-  readonly ok?: boolean;
-  body?: unknown;
-}
-
-/**
- * No example can hold a refresh token that works: on the page the one of the last login takes its place. Both run in
- * the browser, as text, so that they know nothing but what is written in them.
- */
-function keepingRefreshToken(): Readonly<Record<string, (exchange: PageExchange) => PageExchange>> {
-  return {
-    responseInterceptor: (response) => {
-      const { refresh_token: token } = (response.body ?? {}) as { readonly refresh_token?: string };
-      if (response.ok === true && token !== undefined) sessionStorage.setItem('refresh_token', token);
-      return response;
-    },
-    requestInterceptor: (request) => {
-      const token = sessionStorage.getItem('refresh_token');
-      if (token !== null && request.url.endsWith('/auth/refresh') && typeof request.body === 'string') {
-        request.body = request.body.replace('eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln', token);
-      }
-      return request;
-    },
-  };
-}
-
-/** The page's own. */
-declare const sessionStorage: {
-  getItem(name: string): string | null;
-  setItem(name: string, value: string): void;
-};

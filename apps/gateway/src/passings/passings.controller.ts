@@ -11,13 +11,14 @@ import { passingsExamples } from './examples.js';
 import { ApiPassingsInAnyForm, exportDescription } from './export/api-any-form.decorator.js';
 import { NegotiatedPassings } from './export/negotiated-passings.js';
 import { JSON_TEXT } from './json-text.js';
+import { TAGS } from '../openapi/tags.js';
 
 const description =
   'Passings in a window of time, newest first unless asked otherwise. Where more match than `limit`, the answer has ' +
   '`next_cursor`: pass it back as `cursor`, and no row comes twice or is left out, even while passings arrive.';
 const found = { type: PassingsAnswer, description: 'The passings, and the window that was used.' };
 
-@ApiTags('passings')
+@ApiTags(TAGS.COMMANDS_AND_DATA.name)
 @Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
 @ApiReadProblems()
 @Controller('passings')
@@ -30,7 +31,7 @@ export class PassingsController {
   @ApiOperation({ summary: 'Find passings', description })
   @ApiBody({ type: PassingsCriteria, required: false, examples: passingsExamples })
   @ApiOkResponse(found)
-  search(@Criteria() criteria: PassingsCriteria, @Res() response: Response): Promise<void> {
+  searchPassings(@Criteria() criteria: PassingsCriteria, @Res() response: Response): Promise<void> {
     return this.passings.page(criteria, response);
   }
 
@@ -43,7 +44,7 @@ export class PassingsController {
   })
   @ApiCriteria(PassingsCriteria)
   @ApiPassingsInAnyForm(found.description)
-  list(
+  listPassings(
     @Criteria() criteria: PassingsCriteria,
     @Req() request: Request,
     @Res() response: Response,

@@ -11,13 +11,14 @@ import { SessionsCriteria } from './criteria/sessions.criteria.js';
 import { sessionsExamples } from './examples.js';
 import { JSON_TEXT } from './json-text.js';
 import { TranspondersService } from './transponders.service.js';
+import { TAGS } from '../openapi/tags.js';
 
 const description =
   'One row per transponder seen in the window: its first and last detection there, and how many there were. With ' +
   '`gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder. Inputs of the ' +
   'decoder are no riders: they are there with `inputs` alone.';
 
-@ApiTags('transponders')
+@ApiTags(TAGS.COMMANDS_AND_DATA.name)
 @Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
 @ApiReadProblems()
 @Controller('transponders')
@@ -51,7 +52,7 @@ export class TranspondersController {
   })
   @ApiCriteria(ActiveCriteria)
   @ApiOkResponse({ type: ActiveAnswer, description: 'The count, and the window that was used.' })
-  active(@Criteria() criteria: ActiveCriteria): Promise<ActiveAnswer> {
+  countActiveTransponders(@Criteria() criteria: ActiveCriteria): Promise<ActiveAnswer> {
     return this.transponders.active(criteria);
   }
 }

@@ -4,8 +4,9 @@ import { Access } from '../auth/access.decorator.js';
 import { HostMetrics } from '../host/host-metrics.js';
 import { SystemMetricsAnswer } from './system-metrics.answer.js';
 import { presentSystemMetrics } from './system-metrics.presenter.js';
+import { TAGS } from '../openapi/tags.js';
 
-@ApiTags('system')
+@ApiTags(TAGS.COMMANDS_AND_DATA.name)
 @Access({ credentials: ['api-key'], scope: 'system:read' })
 @Controller('system')
 export class SystemMetricsController {
@@ -19,7 +20,7 @@ export class SystemMetricsController {
       'its limits count: memory and cores are what it may use, not what the machine has.',
   })
   @ApiOkResponse({ type: SystemMetricsAnswer, description: 'The latest figures.' })
-  metrics(): SystemMetricsAnswer {
+  getSystemMetrics(): SystemMetricsAnswer {
     return presentSystemMetrics(this.host.latest());
   }
 }

@@ -8,11 +8,12 @@ import type { Principal } from '../principal.js';
 import { LoginAnswer, LogoutAnswer, RefreshAnswer } from './login.answers.js';
 import { LoginInput, RefreshInput } from './login.inputs.js';
 import { LoginService } from './login.service.js';
+import { TAGS } from '../../openapi/tags.js';
 
 const user = { email: 'user@example.com', password: 'user_password' };
 const refreshToken = { refresh_token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln' };
 
-@ApiTags('auth')
+@ApiTags(TAGS.AUTHENTICATION.name)
 @Controller('auth')
 export class AuthController {
   constructor(private readonly logins: LoginService) {}
@@ -55,7 +56,7 @@ export class AuthController {
     examples: { token: { summary: 'The refresh token of a login', value: refreshToken } },
   })
   @ApiOkResponse({ type: RefreshAnswer, description: 'A new access token.' })
-  refresh(@Criteria() token: RefreshInput, @Caller() caller: Principal): Promise<RefreshAnswer> {
+  refreshToken(@Criteria() token: RefreshInput, @Caller() caller: Principal): Promise<RefreshAnswer> {
     return this.logins.refresh(token, caller);
   }
 

@@ -1,0 +1,87 @@
+interface PageExchange {
+  readonly url: string;
+  readonly ok?: boolean;
+  body?: unknown;
+}
+
+type Interceptor = (exchange: PageExchange) => PageExchange;
+
+/** Values by the names of the security schemes. */
+export type ShownCredentials = Readonly<Record<string, string>>;
+
+// What follows runs in the browser, as text: it knows nothing but what is written in it.
+
+/**
+ * After a login on the page its access token is in force for what follows. No example can hold a refresh token that works: the
+ * one of the last login takes its place.
+ */
+export function takingTokens(): Readonly<Record<string, Interceptor>> {
+  return {
+    responseInterceptor: (response) => {
+      const { access_token: access, refresh_token: refresh } = (response.body ?? {}) as Tokens;
+      if (response.ok !== true) return response;
+      if (access !== undefined) window.ui.preauthorizeApiKey('Bearer', access);
+      if (refresh !== undefined) sessionStorage.setItem('refresh_token', refresh);
+      return response;
+    },
+    requestInterceptor: (request) => {
+      const token = sessionStorage.getItem('refresh_token');
+      if (token !== null && request.url.endsWith('/auth/refresh') && typeof request.body === 'string') {
+        request.body = request.body.replace('eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln', token);
+      }
+      return request;
+    },
+  };
+}
+
+/** A button beside Authorize that fills in what the demo made. */
+export function offering(): Readonly<Record<string, () => void>> {
+  return {
+    onComplete: () => {
+      const button = document.createElement('button');
+      button.className = 'btn';
+      button.id = 'demo-credentials';
+      button.textContent = 'Use the credentials of the demo';
+      button.addEventListener('click', () => {
+        const { shown } = window.ui.getConfigs();
+        for (const [scheme, value] of Object.entries(shown)) window.ui.preauthorizeApiKey(scheme, value);
+        button.textContent = 'The credentials of the demo are in force';
+      });
+      // The page has its place for it when it is drawn, and draws that anew where it is filtered.
+      setInterval(() => {
+        const place = document.querySelector('.auth-wrapper');
+        if (place !== null && !place.contains(button)) place.prepend(button);
+      }, 100);
+    },
+  };
+}
+
+interface Tokens {
+  readonly access_token?: string;
+  readonly refresh_token?: string;
+}
+
+interface PageElement {
+  className: string;
+  id: string;
+  textContent: string;
+  addEventListener(what: 'click', listener: () => void): void;
+}
+
+/** The page's own. */
+declare const sessionStorage: {
+  getItem(name: string): string | null;
+  setItem(name: string, value: string): void;
+};
+declare const window: {
+  readonly ui: {
+    preauthorizeApiKey(scheme: string, value: string): void;
+    getConfigs(): { readonly shown: Readonly<Record<string, string>> };
+  };
+};
+declare const document: {
+  createElement(name: 'button'): PageElement;
+  querySelector(
+    selector: string,
+  ): { prepend(element: PageElement): void; contains(element: PageElement): boolean } | null;
+};

@@ -122,6 +122,21 @@ describe(AccessGuard.name, () => {
     );
   });
 
+  it('says what it takes, and what was given where that is something else', async () => {
+    const given = [
+      new Offer('api-key', false),
+      new Offer('device', false),
+      new Offer('login', true, SOMEBODY),
+    ];
+    const { message } = await refusal('closed', ...given);
+    expect(message).toBe(
+      'The credentials are missing or wrong. This route takes an api key pair (x-api-key and x-api-secret), or a device ' +
+        '(X-Device-ID and X-Device-Secret), each header once. What was given is of a device or a login.',
+    );
+    const wrong = await refusal('scopeless', new Offer('api-key', true, SOMEBODY), new Offer('device', true));
+    expect(wrong.message).not.toMatch(/was given/);
+  });
+
   it('says which credentials would do where there are none or they are wrong', async () => {
     for (const isThere of [false, true]) {
       const { status, reason, headers } = await refusal(

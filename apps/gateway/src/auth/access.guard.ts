@@ -51,7 +51,9 @@ export class AccessGuard implements CanActivate {
     if (principal !== undefined) return principal;
     // Where credentials cannot be checked, nobody knows whether they are wrong.
     if (offered !== undefined && this.hashKeys.trouble !== undefined) throw this.hashKeys.trouble;
-    throw invalidCredentials(allowed.map(({ challenge }) => challenge));
+    if (offered !== undefined) throw invalidCredentials(allowed);
+    const given = this.guards.find((guard) => !allowed.includes(guard) && guard.isOffered(request));
+    throw invalidCredentials(allowed, given?.family);
   }
 }
 

@@ -15,7 +15,7 @@ import { PasswordHasher } from './password-hasher.js';
 import { FREE_TRIES } from './redis-login-attempts.js';
 import { ACCESS_TOKEN_S, REFRESH_TOKEN_S, Tokens } from './tokens.js';
 
-const CHALLENGE = 'Device realm="CoachLINK"';
+const OF_DEVICE = [{ family: 'device', challenge: 'Device realm="CoachLINK"' }] as const;
 
 /** Logs users in on a device, and out. */
 @Injectable()
@@ -46,7 +46,7 @@ export class LoginService {
     }
     if (!(await this.hasher.matches(password, user?.passwordHash)) || user === undefined) {
       this.refusals.note(device.id, 'a login');
-      throw invalidCredentials([CHALLENGE]);
+      throw invalidCredentials(OF_DEVICE);
     }
     await this.attempts.succeeded(made);
     const loginId = randomBytes(16).toString('base64url');
@@ -75,11 +75,11 @@ export class LoginService {
     const device = await this.provenDevice(principal);
     const claims = this.tokens.read('refresh', refresh_token);
     const proven = claims && (await this.loginGuard.loginOf(claims, device));
-    if (claims === undefined || proven === undefined) throw invalidCredentials([CHALLENGE]);
+    if (claims === undefined || proven === undefined) throw invalidCredentials(OF_DEVICE);
     const { userId, deviceId, loginId } = claims;
     // Not where it was ended a moment ago: a login that is over stays over.
     if (!(await this.logins.renew(loginId, { ...proven.login, usedAtMs: this.clock.nowMs() }))) {
-      throw invalidCredentials([CHALLENGE]);
+      throw invalidCredentials(OF_DEVICE);
     }
     return {
       access_token: this.tokens.make('access', { userId, deviceId, loginId }),
@@ -99,7 +99,7 @@ export class LoginService {
   /** Proven a moment ago by its guard; it may have been removed since. */
   private async provenDevice({ deviceId }: Principal): Promise<Device> {
     const device = deviceId === undefined ? undefined : await this.devices.find(deviceId);
-    if (device === undefined) throw invalidCredentials([CHALLENGE]);
+    if (device === undefined) throw invalidCredentials(OF_DEVICE);
     return device;
   }
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '#environment';
 import { administrationCommands } from './commands/administration.js';
+import { certificateCommand } from './commands/certificate.js';
 import { decodeCommand } from './commands/decode.js';
 import { replayCommand } from './commands/replay.js';
 import { simulateCommand } from './commands/simulate.js';
@@ -11,11 +13,13 @@ const WRONG_USE = 2;
 async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('coachlink')
     .description('The command line of CoachLINK, the open gateway for transponder timing.')
+    .version(VERSION)
     .showHelpAfterError('(coachlink --help tells what there is)');
   const commands = [
     decodeCommand(),
     replayCommand(),
     simulateCommand(),
+    certificateCommand(),
     ...administrationCommands(process.env),
   ];
   for (const command of commands) program.addCommand(command);

@@ -1,6 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { certificateCommand } from '../commands/certificate.js';
 import { GatewayClient } from './gateway-client.js';
 
 const PAIR = { COACHLINK_ADMIN_KEY: 'key', COACHLINK_ADMIN_SECRET: 'secret' };
@@ -32,6 +38,23 @@ describe(GatewayClient.name, () => {
       );
     },
   );
+
+  it('says that a certificate is not trusted, and what to do', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'coachlink-client-'));
+    jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await certificateCommand().parseAsync(['--dir', dir], { from: 'user' });
+    const [cert, key] = ['cert.pem', 'key.pem'].map((file) => readFileSync(join(dir, file)));
+    const server = createTlsServer({ cert, key }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const client = new GatewayClient({ ...PAIR, COACHLINK_URL: `https://127.0.0.1:${port}` });
+    await expect(client.ask('GET', '/decoders')).rejects.toThrow(
+      /^the certificate of https:.* is not trusted: nobody but itself vouches for it\. Set NODE_EXTRA_CA_CERTS/,
+    );
+    server.close();
+    rmSync(dir, { recursive: true });
+    jest.restoreAllMocks();
+  });
 
   it('says what is missing', () => {
     expect(() => new GatewayClient({ ...PAIR, COACHLINK_ADMIN_SECRET: ' \r' })).toThrow(

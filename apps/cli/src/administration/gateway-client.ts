@@ -4,6 +4,16 @@ interface ProblemBody {
   readonly message?: string;
 }
 
+/** Why TLS refuses a certificate, by the code of the fault. */
+const DISTRUST: Readonly<Record<string, string | undefined>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'nobody but itself vouches for it',
+  SELF_SIGNED_CERT_IN_CHAIN: 'nobody that is known here vouches for it',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'nobody that is known here vouches for it',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'it is for other names',
+  CERT_HAS_EXPIRED: 'it has expired',
+  CERT_NOT_YET_VALID: 'it is not valid yet by the clock of this machine',
+};
+
 /** The API of a running gateway, asked as an administrator. */
 export class GatewayClient {
   private readonly url: string;
@@ -40,12 +50,21 @@ export class GatewayClient {
       const options = { method, headers: this.headers, redirect: 'error', ...sent } as const;
       response = await fetch(`${this.url}/api/v1${path}`, options);
     } catch (error) {
-      throw new Error(`no gateway answers at ${this.url}: start it, or set COACHLINK_URL to where it is`, {
-        cause: error,
-      });
+      throw new Error(this.wordsFor(error), { cause: error });
     }
     const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
     if (response.ok) return answer;
     throw new Error((answer as ProblemBody).message ?? `the gateway answered ${response.status}`);
+  }
+
+  private wordsFor(error: unknown): string {
+    const { code = '' } = (error as { readonly cause?: { readonly code?: string } }).cause ?? {};
+    const distrust = DISTRUST[code];
+    if (distrust !== undefined)
+      return (
+        `the certificate of ${this.url} is not trusted: ${distrust}. Set NODE_EXTRA_CA_CERTS to the PEM file of the ` +
+        'certificate that the gateway shows, and COACHLINK_URL to a name that it is for'
+      );
+    return `no gateway answers at ${this.url}: start it, or set COACHLINK_URL to where it is`;
   }
 }

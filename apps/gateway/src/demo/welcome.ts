@@ -80,7 +80,8 @@ function whatToDo({ decoders, adminKeyPair, noDemoBecause }: GatewayConfig): str
   return lines;
 }
 
-function ofDemo(url: string, { dataDir, redisUrl, isDemoAsked }: GatewayConfig, demo: Demo): string[] {
+function ofDemo(url: string, config: GatewayConfig, demo: Demo): string[] {
+  const { dataDir, redisUrl, isDemoAsked } = config;
   const where = redisUrl === undefined ? dataDir : 'the site "demo" of REDIS_URL';
   const lines = [`  Kept in     ${where}, apart from all that is real`];
   if (!isDemoAsked)
@@ -97,14 +98,14 @@ function ofDemo(url: string, { dataDir, redisUrl, isDemoAsked }: GatewayConfig, 
       '              POST /api/v1/auth/login with both gives the token for Authorization: Bearer',
     );
   if (demo.keyPair === undefined) return lines;
-  return [...lines, ...pairLines(demo.keyPair), ...tryLines(url, demo.keyPair)];
+  return [...lines, ...pairLines(demo.keyPair), ...tryLines(url, config, demo.keyPair)];
 }
 
 /** The pair that was made for whoever set decoders and nothing else. */
-function ofOwn(url: string, { dataDir }: GatewayConfig, { keyPair, isNew }: OwnAdministrator): string[] {
+function ofOwn(url: string, config: GatewayConfig, { keyPair, isNew }: OwnAdministrator): string[] {
   if (!isNew)
     return [
-      `  API key     the one that was shown at the first start in ${dataDir}; to have another one, set`,
+      `  API key     the one that was shown at the first start in ${config.dataDir}; to have another one, set`,
       '              COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET, and start anew',
     ];
   return [
@@ -112,7 +113,7 @@ function ofOwn(url: string, { dataDir }: GatewayConfig, { keyPair, isNew }: OwnA
     '              of the administrator: keep it, it is shown this once. The command line takes it from',
     `              export COACHLINK_ADMIN_KEY=${keyPair.key}`,
     `              export COACHLINK_ADMIN_SECRET=${keyPair.secret}`,
-    ...tryLines(url, keyPair),
+    ...tryLines(url, config, keyPair),
   ];
 }
 
@@ -120,12 +121,13 @@ function pairLines({ key, secret }: KeyPair): string[] {
   return [`  API key     x-api-key: ${key}`, `              x-api-secret: ${secret}`];
 }
 
-function tryLines(url: string, { key, secret }: KeyPair): string[] {
+function tryLines(url: string, { tls }: GatewayConfig, { key, secret }: KeyPair): string[] {
+  const trusting = tls === undefined ? '' : ` --cacert ${tls.certificate}`;
   return [
     '',
     'Try it:',
     '',
-    `curl -s -X POST ${url}/api/v1/passings -H 'x-api-key: ${key}' -H 'x-api-secret: ${secret}' -H 'Content-Type: application/json' -d '{"limit": 5}'`,
+    `curl -s${trusting} -X POST ${url}/api/v1/passings -H 'x-api-key: ${key}' -H 'x-api-secret: ${secret}' -H 'Content-Type: application/json' -d '{"limit": 5}'`,
   ];
 }
 

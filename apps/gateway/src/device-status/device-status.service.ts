@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { HostClock } from '#decoder';
 import { TrackTime } from '../clock/track-time.js';
 import { Alarms } from '../alarms/alarms.js';
-import { VERSION } from '../config/version.js';
+import { VERSION } from '#environment';
 import type { CompletenessView } from '../decoders/completeness-view.js';
 import { DecoderWarnings } from '../decoders/decoder-warnings.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describeTransport } from '#decoder';
 import type { GatewayConfig } from '../config/gateway-config.js';
-import { VERSION } from '../config/version.js';
+import { VERSION } from '#environment';
 
 /** What the log has of a run: how it began, where it is found, and how it ended. */
 export function startLine({ site, dataDir }: Pick<GatewayConfig, 'site' | 'dataDir'>): string {

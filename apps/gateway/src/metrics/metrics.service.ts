@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { HostClock } from '#decoder';
 import { TrackTime } from '../clock/track-time.js';
 import { Alarms } from '../alarms/alarms.js';
-import { VERSION } from '../config/version.js';
+import { VERSION } from '#environment';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { DecodersService } from '../decoders/decoders.service.js';
 import { IngestService } from '../ingest/ingest.service.js';

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ProblemResponse } from '../problems/problem.response.js';
-import { VERSION } from '../config/version.js';
+import { VERSION } from '#environment';
 import { completeDocument } from './complete-document.js';
 import { INTRODUCTION } from './introduction.js';
 import { TAGS } from './tags.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Of this gateway, as its package says: that is above us, however deep we were built. */
+/** Of the gateway and its command line, as their package says: that is above us, however deep we were built. */
 export const VERSION = versionAbove(import.meta.dirname);
 
 function versionAbove(folder: string): string {

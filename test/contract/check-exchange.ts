@@ -41,7 +41,9 @@ export function faultsOfExchange(exchange: Exchange): string[] {
 }
 
 function faultsOfUndocumented(exchange: Exchange, operation: Operation | undefined): string[] {
-  const { address, status, headers } = exchange;
+  const { method, address, status, headers } = exchange;
+  // Asked by a browser before a page of another origin asks, which the standard documents.
+  if (method === 'OPTIONS' && status === 204) return [];
   if (operation === undefined && status < 400)
     return PAGES.test(address) ? [] : ['there is no such operation in it'];
   const { details } = jsonOf(exchange) as { readonly details?: { readonly reason?: string } };

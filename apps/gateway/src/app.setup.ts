@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
+import { GatewayConfig } from './config/gateway-config.js';
+import { allowOrigins } from './http/cors.js';
 import { AUTH_BODY_LIMIT_BYTES, AUTH_PATH, BODY_LIMIT_BYTES } from './http/body-limits.js';
 import { jsonBody } from './http/json-body.js';
 import { parseQuery } from './http/query-parser.js';
@@ -35,6 +37,7 @@ export async function configureApp(app: NestExpressApplication, shown?: ShownCre
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', parseQuery);
+  allowOrigins(app, app.get(GatewayConfig, { strict: false }).corsOrigins);
   app.use(answerHeaders);
   app.use(checkHost);
   app.use(underThePrefixToo);

@@ -15,6 +15,7 @@ import {
 } from './gateway-config.js';
 import { placesIn } from './internet-places.js';
 import { isOpenRedis } from './open-redis.js';
+import { originsIn } from './origins.js';
 
 /** Each line names a variable and what is wrong with it, never its value. */
 export class BadEnvironment extends Error {
@@ -53,6 +54,7 @@ export function readEnvironment(environment: Environment): GatewayConfig {
     licenseCode: read('COACHLINK_LICENSE', licenseCodeIn, undefined),
     cloudUrl: read('COACHLINK_CLOUD_URL', cloudUrlIn, undefined),
     readyNeedsDecoder: read('COACHLINK_READY_NEEDS_DECODER', switchIn, false),
+    corsOrigins: read('COACHLINK_CORS_ORIGINS', originsIn, []),
     internetProbe: read('COACHLINK_INTERNET_PROBE', placesIn, undefined),
     retentionDays: read('COACHLINK_RETENTION_DAYS', (text) => wholeIn(text, 1, 36_500), undefined),
     metrics: read('COACHLINK_METRICS', (text) => oneOf(METRICS_AUDIENCES, text), 'local'),

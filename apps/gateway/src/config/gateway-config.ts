@@ -50,6 +50,8 @@ export class GatewayConfig {
   readonly cloudUrl!: URL | undefined;
   /** Not ready while none of the decoders is connected. */
   readonly readyNeedsDecoder!: boolean;
+  /** Pages of these origins may ask; with none, those of this gateway alone. */
+  readonly corsOrigins!: readonly string[];
   /** Where the internet is tried, nowhere with none; undefined where nobody said. */
   readonly internetProbe!: readonly Place[] | undefined;
   readonly retentionDays!: number | undefined;

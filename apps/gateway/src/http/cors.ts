@@ -1,0 +1,29 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+
+/** What a page of ours may send, and no more: there are no cookies here. */
+const SENT = [
+  'x-api-key',
+  'x-api-secret',
+  'x-device-id',
+  'x-device-secret',
+  'authorization',
+  'content-type',
+  'accept',
+  'last-event-id',
+];
+/** What a page may read beside the body. */
+const READ = ['Retry-After', 'WWW-Authenticate', 'Content-Disposition'];
+const REMEMBERED_S = 600;
+
+/** Pages of these origins may ask, and of no other; with none nothing is said of it at all. */
+export function allowOrigins(app: NestExpressApplication, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  app.enableCors({
+    origin: [...origins],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    allowedHeaders: SENT,
+    exposedHeaders: READ,
+    credentials: false,
+    maxAge: REMEMBERED_S,
+  });
+}

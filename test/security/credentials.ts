@@ -203,8 +203,9 @@ async function loginStates(accounts: Accounts, clock: MovedClock): Promise<State
     ...rest,
   });
   const on = (authorization: string | string[]): Headers => ({ ...device.headers, authorization });
-  /** Each has a login of its own, which one of them may end. */
-  const fresh = async (): Promise<string> => (await accounts.login(device, email)).Authorization ?? '';
+  /** Each has a user of its own, whose logins one of them may end. */
+  const fresh = async (): Promise<string> =>
+    (await accounts.login(device, (await accounts.user('admin')).email)).Authorization ?? '';
 
   const bearer = await fresh();
   const token = bearer.slice('Bearer '.length);

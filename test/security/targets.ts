@@ -25,6 +25,8 @@ const TARGETS: Readonly<Record<string, Target>> = {
     const { body } = await accounts.tryLogin(device, email, PASSWORD);
     return at('/auth/refresh', { refresh_token: body.refresh_token });
   },
+  'POST /auth/password': () =>
+    Promise.resolve(at('/auth/password', { old_password: PASSWORD, new_password: PASSWORD })),
   'GET /license': async (accounts, device) => {
     const terms = { features: ['p3_decoder'], device_limit: 1, valid_until: '2099-12-31T23:59:59Z' };
     await accounts.post('/admin/licenses', { ...terms, device_id: device.id });

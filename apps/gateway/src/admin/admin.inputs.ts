@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '../accounts/accounts.js';
-import { isCommonPassword } from '../accounts/common-password.js';
 import { EMAIL } from '../accounts/email.js';
+import { PasswordField } from '../accounts/password-field.js';
 import { SCOPES, type Scope } from '../auth/scope.js';
 import { DECODER_ID, LONGEST_DECODER_ID } from '../config/decoder-id.js';
 import { type Feature, FEATURES } from '../license/features.js';
@@ -25,20 +25,6 @@ const DeviceIdField = (description: string): PropertyDecorator =>
     maxLength: LONGEST_DECODER_ID,
     expected: `letters, digits, _ . - that begin with a letter or digit, at most ${LONGEST_DECODER_ID}`,
     description,
-  });
-
-/** The secret of the device is a second factor, so eight characters are enough (NIST SP 800-63B, ASVS 6.2.1). */
-const PasswordField = (required?: true): PropertyDecorator =>
-  TextField({
-    ...(required === undefined ? {} : { required }),
-    pattern: /^[\s\S]+$/,
-    minLength: 8,
-    maxLength: 256,
-    except: isCommonPassword,
-    expected: 'a password of 8 to 256 characters that is not among the first that are guessed',
-    description:
-      'Any characters, at least 8. What is guessed first is refused: one common word, a run of keys, a repetition. It is ' +
-      'kept as an argon2id hash.',
   });
 
 const RoleField = (): PropertyDecorator =>

@@ -9,7 +9,10 @@ import { TAGS } from '../openapi/tags.js';
 
 /** What all routes of administration have in common. */
 export const Administration = (): ClassDecorator & MethodDecorator =>
-  applyDecorators(ApiTags(TAGS.ADMINISTRATION.name), Access({ credentials: ['api-key'], scope: 'admin' }));
+  applyDecorators(
+    ApiTags(TAGS.ADMINISTRATION.name),
+    Access({ credentials: ['api-key', 'login'], scope: 'admin' }),
+  );
 
 /** A path that ends with the id of one of them; there may be none. */
 export function ApiAccountId(

@@ -83,7 +83,10 @@ export class DevicesAdminController {
   @ApiAccountId('device', 'device_456')
   @ApiMayStopTiming()
   @ApiOkResponse({ type: RemovedAnswer, description: 'Revoked.' })
-  async revokeDevice(@Param('id') id: string, @Criteria() { force = false }: ForceInput): Promise<RemovedAnswer> {
+  async revokeDevice(
+    @Param('id') id: string,
+    @Criteria() { force = false }: ForceInput,
+  ): Promise<RemovedAnswer> {
     await this.devices.revoke(id, force);
     return { success: true, message: `Device ${id} is revoked` };
   }

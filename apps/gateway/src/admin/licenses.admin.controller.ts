@@ -65,7 +65,10 @@ export class LicensesAdminController {
   @ApiAccountId('license', REVOCABLE_DEMO_CODE)
   @ApiMayStopTiming()
   @ApiOkResponse({ type: RemovedAnswer, description: 'Revoked.' })
-  async revokeLicense(@Param('id') code: string, @Criteria() { force = false }: ForceInput): Promise<RemovedAnswer> {
+  async revokeLicense(
+    @Param('id') code: string,
+    @Criteria() { force = false }: ForceInput,
+  ): Promise<RemovedAnswer> {
     await this.licenses.revoke(code, force);
     return { success: true, message: `License ${code} is revoked` };
   }

@@ -18,6 +18,7 @@ import { LoginGuard } from './login/login.guard.js';
 import { LoginService } from './login/login.service.js';
 import { LoginStore } from './login/login-store.js';
 import { PasswordHasher } from './login/password-hasher.js';
+import { PasswordService } from './login/password.service.js';
 import { RedisLoginAttempts } from './login/redis-login-attempts.js';
 import { RedisLoginStore } from './login/redis-login.store.js';
 import { RememberingLoginStore } from './login/remembering-login.store.js';
@@ -63,6 +64,7 @@ import { SiteHashKeys } from './secrets/site-hash-keys.js';
     Tokens,
     PasswordHasher,
     LoginService,
+    PasswordService,
     ApiKeyGuard,
     DeviceGuard,
     LoginGuard,

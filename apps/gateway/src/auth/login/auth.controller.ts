@@ -5,18 +5,24 @@ import { Criteria } from '../../validation/criteria.pipe.js';
 import { Access } from '../access.decorator.js';
 import { Caller } from '../principal.decorator.js';
 import type { Principal } from '../principal.js';
-import { LoginAnswer, LogoutAnswer, RefreshAnswer } from './login.answers.js';
-import { LoginInput, RefreshInput } from './login.inputs.js';
+import { LoginAnswer, LogoutAnswer, PasswordAnswer, RefreshAnswer } from './login.answers.js';
+import { LoginInput, PasswordInput, RefreshInput } from './login.inputs.js';
 import { LoginService } from './login.service.js';
+import { PasswordService } from './password.service.js';
 import { TAGS } from '../../openapi/tags.js';
 
 const user = { email: 'user@example.com', password: 'user_password' };
+/** As it is: to try it changes nothing. */
+const samePassword = { old_password: 'user_password', new_password: 'user_password' };
 const refreshToken = { refresh_token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln' };
 
 @ApiTags(TAGS.AUTHENTICATION.name)
 @Controller('auth')
 export class AuthController {
-  constructor(private readonly logins: LoginService) {}
+  constructor(
+    private readonly logins: LoginService,
+    private readonly passwords: PasswordService,
+  ) {}
 
   @Post('login')
   @HttpCode(200)
@@ -70,5 +76,27 @@ export class AuthController {
   @ApiOkResponse({ type: LogoutAnswer, description: 'Logged out.' })
   logout(@Caller() caller: Principal): Promise<LogoutAnswer> {
     return this.logins.logout(caller);
+  }
+
+  @Post('password')
+  @HttpCode(200)
+  @Access({ credentials: ['login'] })
+  @ApiOperation({
+    summary: 'Change your own password',
+    description:
+      'This login goes on, and every other one of the user is over within a second. Too many wrong old passwords have to ' +
+      'wait as wrong logins have.',
+  })
+  @ApiBody({
+    type: PasswordInput,
+    examples: { same: { summary: 'That of the demo, which stays as it is', value: samePassword } },
+  })
+  @ApiOkResponse({ type: PasswordAnswer, description: 'The new password is in force.' })
+  @ApiProblem(409, 'request.changed_meanwhile', 'Somebody else changed this user at the same moment.')
+  @ApiProblem(429, 'auth.too_many_attempts', 'Too many failed logins for this account: try again in 30 s.', {
+    retry_after_seconds: 30,
+  })
+  changePassword(@Criteria() given: PasswordInput, @Caller() caller: Principal): Promise<PasswordAnswer> {
+    return this.passwords.change(given, caller);
   }
 }

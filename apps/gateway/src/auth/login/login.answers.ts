@@ -34,3 +34,8 @@ export class LogoutAnswer {
   @ApiProperty({ example: true }) readonly success!: boolean;
   @ApiProperty({ example: 'Successfully logged out' }) readonly message!: string;
 }
+
+export class PasswordAnswer {
+  @ApiProperty({ example: true }) readonly success!: boolean;
+  @ApiProperty({ example: 'The password is changed. All other logins are over' }) readonly message!: string;
+}

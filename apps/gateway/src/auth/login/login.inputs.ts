@@ -1,4 +1,5 @@
 import { EMAIL } from '../../accounts/email.js';
+import { PasswordField } from '../../accounts/password-field.js';
 import { TextField } from '../../validation/fields.js';
 
 export class LoginInput {
@@ -30,4 +31,17 @@ export class RefreshInput {
     description: 'The `refresh_token` of a login, as it came.',
   })
   readonly refresh_token!: string;
+}
+
+export class PasswordInput {
+  @TextField({
+    required: true,
+    pattern: /^[\s\S]+$/,
+    maxLength: 256,
+    expected: 'a password of at most 256 characters',
+    description: 'The password as it is.',
+  })
+  readonly old_password!: string;
+
+  @PasswordField(true) readonly new_password!: string;
 }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DEVICES, type Device, type Devices, USERS, type Users } from '../../accounts/accounts.js';
 import { ExpiryClock } from '../../clock/expiry-clock.js';
-import { Problem } from '../../problems/problem.js';
 import { invalidCredentials } from '../invalid-credentials.js';
 import type { Principal } from '../principal.js';
 import { Refusals } from '../refusals.js';
@@ -12,7 +11,7 @@ import { LoginStore } from './login-store.js';
 import type { LoginAnswer, LogoutAnswer, RefreshAnswer } from './login.answers.js';
 import type { LoginInput, RefreshInput } from './login.inputs.js';
 import { PasswordHasher } from './password-hasher.js';
-import { FREE_TRIES } from './redis-login-attempts.js';
+import { tooManyTries } from './too-many-tries.js';
 import { ACCESS_TOKEN_S, REFRESH_TOKEN_S, Tokens } from './tokens.js';
 
 const OF_DEVICE = [{ family: 'device', challenge: 'Device realm="CoachLINK"' }] as const;
@@ -102,19 +101,4 @@ export class LoginService {
     if (device === undefined) throw invalidCredentials(OF_DEVICE);
     return device;
   }
-}
-
-function tooManyTries(waitMs: number): Problem {
-  const waitS = Math.ceil(waitMs / 1000);
-  return new Problem({
-    status: 429,
-    reason: 'auth.too_many_attempts',
-    message: `Too many failed logins for this account: try again in ${waitS} s, or on a device that it was used on.`,
-    details: { retry_after_seconds: waitS },
-    headers: {
-      'Retry-After': String(waitS),
-      'RateLimit-Policy': `"login";q=${FREE_TRIES};w=3600`,
-      RateLimit: `"login";r=0;t=${waitS}`,
-    },
-  });
 }

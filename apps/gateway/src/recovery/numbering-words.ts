@@ -6,13 +6,13 @@ export function beganAgainWords(before: DecoderLedger, now: DecoderLedger): stri
   const lost = lostCount - before.lostCount;
   const rest =
     lost === 0
-      ? ''
-      : ` ${lost === 1 ? '1 passing' : `${lost} passings`} of the old numbering had not been fetched, and cannot be any more.`;
+      ? 'Nothing has to be done.'
+      : `${lost === 1 ? '1 passing' : `${lost} passings`} of the old numbering had not been fetched, and cannot be any more.`;
   const fetched =
     highest < firstNumber
       ? 'It has no passing of the new numbering yet.'
-      : `What it has of the new numbering, up to number ${highest}, is being fetched.`;
-  return `It numbers its passings anew: it was switched off, or its memory was cleared. ${fetched}${rest}`;
+      : `What it has of the new numbering, up to number ${highest}, is fetched from it.`;
+  return `It numbers its passings anew: it was switched off, or its memory was cleared. ${fetched} ${rest}`;
 }
 
 export function doubtfulNumberWords(number: number, { highest }: DecoderLedger): string {

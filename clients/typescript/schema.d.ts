@@ -305,7 +305,11 @@ export interface paths {
         delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change an api key
+         * @description Its name, what it may do, or its end. The key and its secret stay as they are.
+         */
+        patch: operations["changeApiKey"];
         trace?: never;
     };
     "/api/v1/admin/api-keys/{id}/rotate": {
@@ -373,7 +377,11 @@ export interface paths {
         delete: operations["revokeDevice"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Give a device another name
+         * @description Its id and its secret stay.
+         */
+        patch: operations["changeDevice"];
         trace?: never;
     };
     "/api/v1/admin/devices/{id}/rotate": {
@@ -721,6 +729,17 @@ export interface components {
              * @example 2024-02-13T18:12:00.000Z
              */
             created_at: string;
+        };
+        ApiKeyChangeInput: {
+            /** @description What it is for. */
+            name?: string;
+            /** @description What it may do, in the place of what it might. */
+            scopes?: ("passings:read" | "commands:execute" | "system:read" | "admin")[];
+            /**
+             * Format: date-time
+             * @description When it stops working, in the place of the end that it had.
+             */
+            expires_at?: string;
         };
         ApiKeysAnswer: {
             /** @example true */
@@ -1215,6 +1234,10 @@ export interface components {
              * @example 2024-02-13T18:12:00.000Z
              */
             created_at: string;
+        };
+        DeviceChangeInput: {
+            /** @description What people call it. */
+            name: string;
         };
         DeviceConnectivity: {
             /**
@@ -5288,6 +5311,233 @@ export interface operations {
             };
         };
     };
+    changeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the api key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyChangeInput"];
+            };
+        };
+        responses: {
+            /** @description The api key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "key_123",
+                     *       "name": "The scoreboard",
+                     *       "scopes": [
+                     *         "passings:read"
+                     *       ],
+                     *       "expires_at": null,
+                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyAnswer"];
+                };
+            };
+            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.malformed",
+                     *         "fields": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope admin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope admin.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "admin"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description There is no api key of this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not Found",
+                     *       "message": "There is no api key of this id.",
+                     *       "code": 404,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "api_key.unknown"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Somebody else changed it at the same moment: look at it and try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.changed_meanwhile"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
     rotateApiKey: {
         parameters: {
             query?: never;
@@ -6163,6 +6413,229 @@ export interface operations {
                      *         "features": [
                      *           "p3_decoder"
                      *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    changeDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the device. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceChangeInput"];
+            };
+        };
+        responses: {
+            /** @description The device as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "device_id": "device_123",
+                     *       "name": "The box beside the track",
+                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceAnswer"];
+                };
+            };
+            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.malformed",
+                     *         "fields": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope admin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope admin.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "admin"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description There is no device of this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not Found",
+                     *       "message": "There is no device of this id.",
+                     *       "code": 404,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "device.unknown"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Somebody else changed it at the same moment: look at it and try again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.changed_meanwhile"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
                      *       }
                      *     }
                      */

@@ -15,6 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+const someKey = async (): Promise<string> =>
+  String((await accounts.post('/admin/api-keys', { name: 'x', scopes: ['system:read'] })).body.id);
 const passings = (key: string, secret: string): Promise<{ status: number }> =>
   accounts.get('/passings', { 'x-api-key': key, 'x-api-secret': secret });
 
@@ -38,6 +40,33 @@ describe('devices', () => {
     await accounts.post(`/admin/devices/${device.id}/rotate`, {});
     expect([await login(device.headers), await login(second)]).toEqual([401, 401]);
     expectProblem(await accounts.post('/admin/devices/nobody/rotate', {}), 404, 'device.unknown');
+  });
+});
+
+describe('what is changed', () => {
+  it('is the name of a device, whose secret stays', async () => {
+    const { id, headers } = await accounts.device();
+    const changed = await api.ask('PATCH', `/api/v1/admin/devices/${id}`, { body: { name: 'In the hall' } });
+    expect(changed.body).toMatchObject({ device_id: id, name: 'In the hall' });
+    const { email } = await accounts.user();
+    expect((await accounts.tryLogin({ headers }, email, 'correct horse battery staple')).status).toBe(200);
+    expect(badFields(await api.ask('PATCH', `/api/v1/admin/devices/${id}`, { body: {} }))).toEqual(['name']);
+  });
+
+  it('is the name of an api key, what it may do and its end, from then on', async () => {
+    const made = await accounts.post('/admin/api-keys', { name: 'x', scopes: ['system:read'] });
+    const { id = '', api_key: key = '', api_secret: secret = '' } = made.body as Record<string, string>;
+    const patch = (body: object) => api.ask('PATCH', `/api/v1/admin/api-keys/${id}`, { body });
+    expect((await passings(key, secret)).status).toBe(403);
+    expect((await patch({ scopes: ['passings:read'], name: 'y' })).body).toMatchObject({
+      name: 'y',
+      scopes: ['passings:read'],
+      expires_at: null,
+    });
+    expect((await passings(key, secret)).status).toBe(200);
+    expect(badFields(await patch({ expires_at: '2000-01-01T00:00:00Z' }))).toEqual(['expires_at']);
+    await patch({ expires_at: '2024-02-14T18:12:01Z' });
+    expect((await clock.at(clock.ms + 1000, () => passings(key, secret))).status).toBe(401);
   });
 });
 
@@ -93,21 +122,16 @@ describe('what somebody else changes at the same moment', () => {
   it.each([
     ['a device', DEVICES, 'POST', async () => `/devices/${(await accounts.device()).id}/rotate`],
     ['a user', USERS, 'PATCH', async () => `/users/${(await accounts.user()).id}`],
-    [
-      'an api key',
-      API_KEYS,
-      'POST',
-      async () => {
-        const made = await accounts.post('/admin/api-keys', { name: 'x', scopes: ['system:read'] });
-        return `/api-keys/${String(made.body.id)}/rotate`;
-      },
-    ],
+    ['the name of a device', DEVICES, 'PATCH', async () => `/devices/${(await accounts.device()).id}`],
+    ['the terms of an api key', API_KEYS, 'PATCH', async () => `/api-keys/${await someKey()}`],
+    ['an api key', API_KEYS, 'POST', async () => `/api-keys/${await someKey()}/rotate`],
   ] as const)('is not written over: %s', async (_, token, method, make) => {
     const address = `/api/v1/admin${await make()}`;
     const records: Pick<Records<unknown>, 'change'> = api.app.get(token, { strict: false });
     const change = jest.spyOn(records, 'change').mockResolvedValueOnce(false);
-    expectProblem(await api.ask(method, address, { body: {} }), 409, 'request.changed_meanwhile');
-    expect((await api.ask(method, address, { body: {} })).status).toBe(200);
+    const body = method === 'PATCH' && !address.includes('users') ? { name: 'Another' } : {};
+    expectProblem(await api.ask(method, address, { body }), 409, 'request.changed_meanwhile');
+    expect((await api.ask(method, address, { body })).status).toBe(200);
     change.mockRestore();
   });
 });

@@ -59,6 +59,20 @@ export class ApiKeysService {
     return { record, key, secret };
   }
 
+  /** Its scopes are in force within a second. */
+  async change(id: string, { expiresAtMs, scopes, ...others }: Partial<ApiKeyTerms>): Promise<ApiKeyRecord> {
+    if (expiresAtMs != null) refusePast('expires_at', expiresAtMs, this.expiryClock.nowMs());
+    const before = await this.get(id);
+    const record: ApiKeyRecord = {
+      ...before,
+      ...others,
+      ...(scopes === undefined ? {} : { scopes: [...new Set(scopes)] }),
+      ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+    };
+    if (!(await this.apiKeys.change(before.keyDigest, before, record))) throw changedMeanwhile();
+    return record;
+  }
+
   /** The key stays, its secret is new. */
   async rotate(id: string, overlapMs: number): Promise<Omit<NewApiKey, 'key'>> {
     const before = await this.get(id);

@@ -55,6 +55,13 @@ export class DevicesService {
     return { device, secret };
   }
 
+  async rename(id: string, name: string): Promise<Device> {
+    const before = await this.get(id);
+    const device = { ...before, name };
+    if (!(await this.devices.change(id, before, device))) throw changedMeanwhile();
+    return device;
+  }
+
   async rotate(id: string, overlapMs: number, secret = makeSecret('cld')): Promise<NewDevice> {
     const before = await this.get(id);
     const untilMs = this.expiryClock.nowMs() + overlapMs;

@@ -39,6 +39,10 @@ export class NewDeviceInput {
   @DeviceIdField('An id of your own choice; without it one is made.') readonly device_id?: string;
 }
 
+export class DeviceChangeInput {
+  @NameField('What people call it.', true) readonly name!: string;
+}
+
 export class RotateInput {
   @IntegerField({
     min: 0,
@@ -76,6 +80,14 @@ export class NewApiKeyInput {
   @ChoicesField({ required: true, choices: SCOPES, description: 'What it may do.' })
   readonly scopes!: readonly Scope[];
   @DateTimeField({ description: 'When it stops working; without it never.' }) readonly expires_at?: string;
+}
+
+export class ApiKeyChangeInput {
+  @NameField('What it is for.') readonly name?: string;
+  @ChoicesField({ choices: SCOPES, description: 'What it may do, in the place of what it might.' })
+  readonly scopes?: readonly Scope[];
+  @DateTimeField({ description: 'When it stops working, in the place of the end that it had.' })
+  readonly expires_at?: string;
 }
 
 export class NewLicenseInput {

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ApiKeysService } from '../accounts/api-keys.service.js';
 import { Criteria } from '../validation/criteria.pipe.js';
@@ -11,7 +11,7 @@ import {
   RemovedAnswer,
   RotatedApiKeyAnswer,
 } from './admin.answers.js';
-import { NewApiKeyInput, RotateInput } from './admin.inputs.js';
+import { ApiKeyChangeInput, NewApiKeyInput, RotateInput } from './admin.inputs.js';
 import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
 
 const scoreboard = { name: 'The scoreboard', scopes: ['passings:read'] };
@@ -46,6 +46,29 @@ export class ApiKeysAdminController {
   @ApiOkResponse({ type: ApiKeyAnswer, description: 'The api key.' })
   async getApiKey(@Param('id') id: string): Promise<ApiKeyAnswer> {
     return apiKeyAnswer(await this.apiKeys.get(id));
+  }
+
+  @Patch(':id')
+  @ApiOperation({
+    summary: 'Change an api key',
+    description: 'Its name, what it may do, or its end. The key and its secret stay as they are.',
+  })
+  @ApiAccountId('api_key', 'key_456')
+  @ApiChangedMeanwhile()
+  @ApiBody({
+    type: ApiKeyChangeInput,
+    examples: { name: { summary: 'Another name', value: { name: 'The scoreboard in the hall' } } },
+  })
+  @ApiOkResponse({ type: ApiKeyAnswer, description: 'The api key as it is now.' })
+  async changeApiKey(@Param('id') id: string, @Criteria() given: ApiKeyChangeInput): Promise<ApiKeyAnswer> {
+    const { name, scopes, expires_at: end } = given;
+    return apiKeyAnswer(
+      await this.apiKeys.change(id, {
+        ...(name === undefined ? {} : { name }),
+        ...(scopes === undefined ? {} : { scopes }),
+        ...(end === undefined ? {} : { expiresAtMs: Date.parse(end) }),
+      }),
+    );
   }
 
   @Post(':id/rotate')

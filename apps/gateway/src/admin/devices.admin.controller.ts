@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DevicesService } from '../accounts/devices.service.js';
 import { ForceInput } from '../license/license.input.js';
@@ -12,7 +12,7 @@ import {
   newDeviceAnswer,
   RemovedAnswer,
 } from './admin.answers.js';
-import { NewDeviceInput, RotateInput } from './admin.inputs.js';
+import { DeviceChangeInput, NewDeviceInput, RotateInput } from './admin.inputs.js';
 import {
   Administration,
   ApiAccountId,
@@ -51,6 +51,22 @@ export class DevicesAdminController {
   @ApiOkResponse({ type: DeviceAnswer, description: 'The device.' })
   async getDevice(@Param('id') id: string): Promise<DeviceAnswer> {
     return deviceAnswer(await this.devices.get(id));
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Give a device another name', description: 'Its id and its secret stay.' })
+  @ApiAccountId('device', 'device_456')
+  @ApiChangedMeanwhile()
+  @ApiBody({
+    type: DeviceChangeInput,
+    examples: { name: { summary: 'Another name', value: { name: 'The box in the hall' } } },
+  })
+  @ApiOkResponse({ type: DeviceAnswer, description: 'The device as it is now.' })
+  async changeDevice(
+    @Param('id') id: string,
+    @Criteria() { name }: DeviceChangeInput,
+  ): Promise<DeviceAnswer> {
+    return deviceAnswer(await this.devices.rename(id, name));
   }
 
   @Post(':id/rotate')

@@ -1928,6 +1928,34 @@ export interface components {
              * @example null
              */
             expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until then the old secret works as well; with no overlap, the time of the answer.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            old_secret_ends_at: string;
+        };
+        RotatedDeviceAnswer: {
+            /** @example device_456 */
+            device_id: string;
+            /**
+             * @description Shown this once: only a digest of it is kept.
+             * @example cld_0000000000000000000000000000000000000000000000000
+             */
+            device_secret: string;
+            /** @example The box beside the track */
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until then the old secret works as well; with no overlap, the time of the answer.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            old_secret_ends_at: string;
         };
         SessionAnswer: {
             /** @example HN-25178 */
@@ -5567,7 +5595,8 @@ export interface operations {
                      *       "scopes": [
                      *         "passings:read"
                      *       ],
-                     *       "expires_at": null
+                     *       "expires_at": null,
+                     *       "old_secret_ends_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["RotatedApiKeyAnswer"];
@@ -6715,10 +6744,11 @@ export interface operations {
                      *       "device_id": "device_456",
                      *       "device_secret": "cld_0000000000000000000000000000000000000000000000000",
                      *       "name": "The box beside the track",
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "old_secret_ends_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["NewDeviceAnswer"];
+                    "application/json": components["schemas"]["RotatedDeviceAnswer"];
                 };
             };
             /** @description The body is not valid JSON: send one JSON object, or no body at all. */

@@ -35,6 +35,7 @@ describe('devices', () => {
     const login = async (headers: Readonly<Record<string, string>>): Promise<number> =>
       (await accounts.tryLogin({ headers }, email, 'correct horse battery staple')).status;
     const rotated = await accounts.post(`/admin/devices/${device.id}/rotate`, { overlap_seconds: 60 });
+    expect(rotated.body.old_secret_ends_at).toBe(new Date(clock.ms + 60_000).toISOString());
     const second = { ...device.headers, 'X-Device-Secret': String(rotated.body.device_secret) };
     expect([await login(device.headers), await login(second)]).toEqual([200, 200]);
     await accounts.post(`/admin/devices/${device.id}/rotate`, {});
@@ -102,6 +103,7 @@ describe('api keys', () => {
     expectProblem(await accounts.get('/admin/devices', headers), 403, 'auth.scope_missing');
 
     const rotated = await accounts.post(`/admin/api-keys/${id ?? ''}/rotate`, { overlap_seconds: 60 });
+    expect(rotated.body.old_secret_ends_at).toBe(new Date(clock.ms + 60_000).toISOString());
     const next = String(rotated.body.api_secret);
     expect((await passings(key ?? '', secret ?? '')).status).toBe(200);
     expect((await passings(key ?? '', next)).status).toBe(200);

@@ -22,6 +22,15 @@ export class NewDeviceAnswer {
   @ApiProperty(moment) readonly created_at!: string;
 }
 
+const oldEnds = {
+  ...moment,
+  description: 'Until then the old secret works as well; with no overlap, the time of the answer.',
+} as const;
+
+export class RotatedDeviceAnswer extends NewDeviceAnswer {
+  @ApiProperty(oldEnds) readonly old_secret_ends_at!: string;
+}
+
 export class DevicesAnswer {
   @ApiProperty({ example: true }) readonly success!: boolean;
   @ApiProperty({ type: [DeviceAnswer] }) readonly devices!: readonly DeviceAnswer[];
@@ -88,6 +97,7 @@ export class RotatedApiKeyAnswer {
   readonly api_secret!: string;
   @ApiProperty(scopes) readonly scopes!: readonly string[];
   @ApiProperty(expires) readonly expires_at!: string | null;
+  @ApiProperty(oldEnds) readonly old_secret_ends_at!: string;
 }
 
 export class ApiKeysAnswer {
@@ -115,6 +125,15 @@ export function deviceAnswer({ id, name, createdAtMs }: Device): DeviceAnswer {
 
 export function newDeviceAnswer({ id, name, createdAtMs }: Device, secret: string): NewDeviceAnswer {
   return { device_id: id, device_secret: secret, name, created_at: iso(createdAtMs) };
+}
+
+/** When the secret before is good no more. */
+export function oldSecretEnds({ secret: { previous } }: Pick<Device | ApiKeyRecord, 'secret'>): string {
+  return iso(previous?.untilMs ?? 0);
+}
+
+export function rotatedDeviceAnswer(device: Device, secret: string): RotatedDeviceAnswer {
+  return Object.assign(newDeviceAnswer(device, secret), { old_secret_ends_at: oldSecretEnds(device) });
 }
 
 export function userAnswer({ id, email, firstName, lastName, role }: User): UserAnswer {

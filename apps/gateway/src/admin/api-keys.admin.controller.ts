@@ -8,6 +8,7 @@ import {
   ApiKeysAnswer,
   expiryOf,
   NewApiKeyAnswer,
+  oldSecretEnds,
   RemovedAnswer,
   RotatedApiKeyAnswer,
 } from './admin.answers.js';
@@ -90,7 +91,14 @@ export class ApiKeysAdminController {
     @Criteria() { overlap_seconds = 0 }: RotateInput,
   ): Promise<RotatedApiKeyAnswer> {
     const { record, secret } = await this.apiKeys.rotate(id, overlap_seconds * 1000);
-    return { id, api_secret: secret, scopes: record.scopes, expires_at: expiryOf(record) };
+    const { scopes } = record;
+    return {
+      id,
+      api_secret: secret,
+      scopes,
+      expires_at: expiryOf(record),
+      old_secret_ends_at: oldSecretEnds(record),
+    };
   }
 
   @Delete(':id')

@@ -11,6 +11,8 @@ import {
   NewDeviceAnswer,
   newDeviceAnswer,
   RemovedAnswer,
+  RotatedDeviceAnswer,
+  rotatedDeviceAnswer,
 } from './admin.answers.js';
 import { DeviceChangeInput, NewDeviceInput, RotateInput } from './admin.inputs.js';
 import {
@@ -82,13 +84,13 @@ export class DevicesAdminController {
     required: false,
     examples: { hour: { summary: 'With an hour to change over', value: { overlap_seconds: 3600 } } },
   })
-  @ApiOkResponse({ type: NewDeviceAnswer, description: 'The device and its new secret.' })
+  @ApiOkResponse({ type: RotatedDeviceAnswer, description: 'The device and its new secret.' })
   async rotateDevice(
     @Param('id') id: string,
     @Criteria() { overlap_seconds = 0 }: RotateInput,
-  ): Promise<NewDeviceAnswer> {
+  ): Promise<RotatedDeviceAnswer> {
     const { device, secret } = await this.devices.rotate(id, overlap_seconds * 1000);
-    return newDeviceAnswer(device, secret);
+    return rotatedDeviceAnswer(device, secret);
   }
 
   @Delete(':id')

@@ -14,7 +14,7 @@ describe(administrationCommands.name, () => {
   beforeAll(async () => {
     gateway = createServer(({ method = '', url = '' }, response) => {
       asked.push(`${method} ${url}`);
-      const isRefused = !url.endsWith('?force=true');
+      const isRefused = method === 'DELETE' && !url.endsWith('?force=true');
       response.writeHead(isRefused ? 409 : 200);
       response.end(JSON.stringify(isRefused ? { message: REFUSED } : { success: true }));
     });
@@ -44,5 +44,13 @@ describe(administrationCommands.name, () => {
     await expect(run(name, 'revoke', 'the-box')).rejects.toThrow(REFUSED);
     await run(name, 'revoke', 'the-box', '--force');
     expect(asked).toEqual([`DELETE ${path}`, `DELETE ${path}?force=true`]);
+  });
+
+  it.each([
+    ['device', '/api/v1/admin/devices/the%20box/rotate'],
+    ['api-key', '/api/v1/admin/api-keys/the%20box/rotate'],
+  ])('gives a new secret to a %s', async (name, path) => {
+    await run(name, 'rotate', 'the box', '--overlap-seconds', '60');
+    expect(asked).toEqual([`POST ${path}`]);
   });
 });

@@ -32,6 +32,7 @@ function deviceCommand(ask: Ask): Command {
     .action((name: string, { id, ...options }: Options & { readonly id?: string }) =>
       ask('POST', '/admin/devices', options, { name, device_id: id }),
     );
+  addRotation(command, ask, '/admin/devices');
   return command;
 }
 
@@ -49,7 +50,7 @@ function userCommand(ask: Ask): Command {
       '\nExample:\n  coachlink user create jane@example.com --first-name Jane --last-name Doe < password.txt',
     )
     .action(async (email: string, { firstName, lastName, role, ...options }: NewUser) => {
-      const password = (await text(process.stdin)).replace(/\r?\n$/, '');
+      const password = await passwordGiven();
       await ask('POST', '/admin/users', options, {
         email,
         password,
@@ -58,7 +59,38 @@ function userCommand(ask: Ask): Command {
         role,
       });
     });
+  command
+    .command('reset-password <id>')
+    .description('give a user another password, read from standard input; all logins of the user end')
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  coachlink user reset-password user_123 < password.txt')
+    .action(async (id: string, options: Options) =>
+      ask('PATCH', `/admin/users/${encodeURIComponent(id)}`, options, { password: await passwordGiven() }),
+    );
   return command;
+}
+
+async function passwordGiven(): Promise<string> {
+  return (await text(process.stdin)).replace(/\r?\n$/, '');
+}
+
+const MOST_OVERLAP_S = 604_800;
+
+/** A new secret for one of them. */
+function addRotation(command: Command, ask: Ask, path: string): void {
+  command
+    .command('rotate <id>')
+    .description('give it a new secret, which is shown this once')
+    .option(
+      '--overlap-seconds <n>',
+      'for how long the old one goes on working',
+      wholeOf(0, MOST_OVERLAP_S),
+      0,
+    )
+    .addOption(json())
+    .action((id: string, { overlapSeconds, ...options }: Options & { readonly overlapSeconds: number }) =>
+      ask('POST', `${path}/${encodeURIComponent(id)}/rotate`, options, { overlap_seconds: overlapSeconds }),
+    );
 }
 
 function apiKeyCommand(ask: Ask): Command {
@@ -73,6 +105,7 @@ function apiKeyCommand(ask: Ask): Command {
     .action((name: string, { scopes, expiresAt, ...options }: NewApiKey) =>
       ask('POST', '/admin/api-keys', options, { name, scopes: scopes.split(','), expires_at: expiresAt }),
     );
+  addRotation(command, ask, '/admin/api-keys');
   return command;
 }
 
@@ -188,7 +221,7 @@ function group(
 const json = (): Option => new Option('--json', 'print the answer as JSON');
 
 type Ask = (
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   options: Options,
   body?: object,

@@ -14,7 +14,7 @@ const SETTINGS = [
   ...['--appendonly', 'yes', '--save', '', '--repl-diskless-sync-delay', '0'],
 ];
 
-interface KnownNode {
+export interface KnownNode {
   readonly id: string;
   readonly server: RedisOnPort;
   readonly flags: readonly string[];

@@ -62,6 +62,21 @@ describe('a master with two replicas and three Sentinels', () => {
     await expect(replicas.confirmed(mark)).rejects.toThrow(MasterChanged);
   });
 
+  it('has a write confirmed by replicas that follow again, before anybody looks', async () => {
+    const [master, followers] = [await set.master(), await set.replicas()];
+    for (const each of followers) each.signal('SIGSTOP');
+    await master.call('CLIENT', 'KILL', 'TYPE', 'replica');
+    await connection.set('written', 'while nobody follows');
+    expect(await replicas.confirmed(await replicas.mark())).toBe(false);
+    for (const each of followers) each.signal('SIGCONT');
+    await until('both follow again', async () => {
+      const following = (await master.call('INFO', 'replication')).match(/state=online/g);
+      return following?.length === followers.length;
+    });
+    await connection.set('written', 'a moment ago');
+    expect(await replicas.confirmed(await replicas.mark())).toBe(true);
+  });
+
   it('is left when it hangs, and answers again before it goes on', async () => {
     const old = await set.master();
     old.signal('SIGSTOP');

@@ -31,6 +31,9 @@ export class ReplicaWatch {
   private history = '';
   private isKnown = false;
   private missing: Unconfirmed | undefined;
+  /** Replicas that follow by the master's last word, and those that were waited for in vain. */
+  private following: readonly string[] = [];
+  private inVain = '';
 
   /** `key`: of the slot that is written to; it need not be there. */
   constructor(
@@ -87,7 +90,7 @@ export class ReplicaWatch {
   /**
    * Resolves to whether each replica that may take over has all that was written before, as `mark` was read before the
    * write. Rejects with `MasterChanged` where the write went elsewhere. While they do not confirm, nobody waits for them
-   * here: `look` does, once a second.
+   * here: `look` does, once a second, and whoever writes first after others follow.
    */
   async confirmed(mark: string): Promise<boolean> {
     const { required } = this;
@@ -106,14 +109,19 @@ export class ReplicaWatch {
   private async confirm(mark: string | undefined, wanted: number): Promise<boolean> {
     try {
       const isConfirmed = await this.ask(mark, wanted);
+      if (isConfirmed || wanted >= this.required) return isConfirmed;
       // A replica that came since then was not waited for.
-      return isConfirmed || mark !== undefined || wanted >= this.required
-        ? isConfirmed
-        : await this.ask(undefined, this.required);
+      const isWorthWaiting = mark === undefined || this.isFollowedAnew;
+      return isWorthWaiting ? await this.ask(mark, this.required) : isConfirmed;
     } catch (error) {
       this.note(0);
       throw error;
     }
+  }
+
+  /** Enough replicas follow, and not just those that did not confirm in time. */
+  private get isFollowedAnew(): boolean {
+    return this.following.length >= this.required && this.following.join() !== this.inVain;
   }
 
   private async ask(mark: string | undefined, wanted: number): Promise<boolean> {
@@ -125,9 +133,12 @@ export class ReplicaWatch {
     const replication = replies[1]?.[0] == null ? readReplication(String(replies[1]?.[1])) : UNTOLD;
     const isOther = this.history !== '' && this.history !== replication.history;
     this.replicas.note(replication, this.nowMs());
+    this.following = replication.following;
     this.history = replication.history;
     this.isKnown = replication.isMaster;
     this.note(replication.isMaster ? Number(replies[2]?.[1] ?? 0) : 0);
+    if (this.missing === undefined) this.inVain = '';
+    else if (wanted > 0) this.inVain = this.following.join();
     if (isOther) for (const tell of this.listeners) tell();
     if (!replication.isMaster) this.leaveReplica();
     if (mark !== undefined && mark !== replication.history) throw new MasterChanged();

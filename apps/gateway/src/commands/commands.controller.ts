@@ -50,7 +50,10 @@ export class CommandsController {
     'commands.no_decoder',
     'No decoder is connected, so nothing was sent. Likewise `commands.busy`, `commands.read_elsewhere` and `commands.trail_unavailable`.',
   )
-  executeCommands(@Criteria() criteria: CommandsCriteria, @Caller() { id }: Principal): Promise<CommandsAnswer> {
+  executeCommands(
+    @Criteria() criteria: CommandsCriteria,
+    @Caller() { id }: Principal,
+  ): Promise<CommandsAnswer> {
     return this.commands.execute(criteria, id);
   }
 

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type RunningSimulator, startSimulator } from '#simulator';
 import { Features } from '../../apps/gateway/src/license/features.js';
 import { operations } from '../contract/document.js';
-import { Accounts, NO_PAIR } from '../e2e/accounts.fixture.js';
+import { Accounts, NO_PAIR, type RegisteredDevice } from '../e2e/accounts.fixture.js';
 import { type Answer, startTestApi, type TestApi } from '../e2e/api.fixture.js';
 import { SwitchableFeatures } from '../e2e/decoders.fixture.js';
 import { until } from '../e2e/gateway.fixture.js';
@@ -24,16 +25,13 @@ class Identities {
   private constructor(
     private readonly accounts: Accounts,
     private readonly device: Readonly<Record<string, string>>,
-    private readonly email: string,
     private bearer: string,
   ) {}
 
   static async make(): Promise<Identities> {
     const accounts = new Accounts(api);
     const device = await accounts.device();
-    const { email } = await accounts.user('admin');
-    const { Authorization = '' } = await accounts.login(device, email);
-    return new Identities(accounts, device.headers, email, Authorization);
+    return new Identities(accounts, device.headers, await newLogin(accounts, device));
   }
 
   idsOf(collection: string): readonly string[] {
@@ -55,10 +53,20 @@ class Identities {
     if (status === 201 && typeof id === 'string')
       this.made.set(operation.path, [...this.idsOf(operation.path), id]);
     if (status === 200 && operation.path.endsWith('/auth/logout')) {
-      const device = { id: '', headers: this.device };
-      this.bearer = (await this.accounts.login(device, this.email)).Authorization ?? '';
+      // The user of before may have to wait: the password was changed, or guessed too often.
+      this.bearer = await newLogin(this.accounts, { headers: this.device });
     }
   }
+}
+
+/** Of a new user, whose password is that of the examples. */
+async function newLogin(accounts: Accounts, device: Pick<RegisteredDevice, 'headers'>): Promise<string> {
+  const given = { email: `${randomUUID()}@example.com`, password: 'user_password' };
+  const names = { first_name: 'John', last_name: 'Doe', role: 'admin' };
+  expect((await accounts.post('/admin/users', { ...given, ...names })).status).toBe(201);
+  const { status, body } = await accounts.tryLogin(device, given.email, given.password);
+  expect(status).toBe(200);
+  return `Bearer ${String(body.access_token)}`;
 }
 
 /** `ask` itself fails where openapi.json does not allow the answer. */

@@ -29,7 +29,8 @@ export const shared = {
 };
 
 export default {
-  maxWorkers: 2,
+  // One more than there are cores at the least: most tests wait for real sockets and clocks, half of the time.
+  maxWorkers: 3,
   // Modules that are linked for a suite stay in memory: a worker that has much of them is slow.
   workerIdleMemoryLimit: '800MB',
   projects: [

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { LoginAttempts } from '../auth/login/login-attempts.js';
 import { PasswordHasher } from '../auth/login/password-hasher.js';
 import { Clock } from '../clock/clock.js';
 import { accountExists, changedMeanwhile, unknownAccount } from './account-problems.js';
 import { type Role, type User, USERS, type Users } from './accounts.js';
+import { newPassword } from './new-password.js';
 import { randomId } from './random-id.js';
 
 export interface UserDetails {
@@ -40,7 +40,7 @@ export class UsersService {
       id,
       email: email.toLowerCase(),
       createdAtMs: this.clock.nowMs(),
-      ...(await this.newPassword(password)),
+      ...(await newPassword(this.hasher, password)),
     };
     if (!(await this.users.add(user.email, user))) throw accountExists('user', 'e-mail address');
     return user;
@@ -52,7 +52,7 @@ export class UsersService {
     const user: User = {
       ...before,
       ...details,
-      ...(password === undefined ? {} : await this.newPassword(password)),
+      ...(password === undefined ? {} : await newPassword(this.hasher, password)),
     };
     if (!(await this.users.change(before.email, before, user))) throw changedMeanwhile();
     if (password !== undefined) await this.attempts.forget(user.email);
@@ -63,12 +63,5 @@ export class UsersService {
     const { email } = await this.get(id);
     await this.users.remove(email);
     await this.attempts.forget(email);
-  }
-
-  private async newPassword(password: string): Promise<Pick<User, 'passwordHash' | 'generation'>> {
-    return {
-      passwordHash: await this.hasher.hash(password),
-      generation: randomBytes(9).toString('base64url'),
-    };
   }
 }

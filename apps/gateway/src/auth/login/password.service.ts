@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { changedMeanwhile } from '../../accounts/account-problems.js';
 import { type User, USERS, type Users } from '../../accounts/accounts.js';
-import { invalidFields, Problem } from '../../problems/problem.js';
+import { newPassword } from '../../accounts/new-password.js';
+import { invalidFields, type Problem } from '../../problems/problem.js';
 import type { Principal } from '../principal.js';
 import { Refusals } from '../refusals.js';
 import { LoginAttempts } from './login-attempts.js';
@@ -38,11 +39,7 @@ export class PasswordService {
       this.refusals.note(deviceId, 'another password');
       throw wrongPassword();
     }
-    const changed: User = {
-      ...user,
-      passwordHash: await this.hasher.hash(new_password),
-      generation: randomBytes(9).toString('base64url'),
-    };
+    const changed: User = { ...user, ...(await newPassword(this.hasher, new_password)) };
     if (!(await this.users.change(user.email, user, changed))) throw changedMeanwhile();
     await this.logins.renew(loginId, { ...login, userGeneration: changed.generation });
     await this.attempts.forget(user.email);
@@ -55,12 +52,4 @@ export class PasswordService {
 function wrongPassword(): Problem {
   const message = 'is not the password of this user: nothing is changed';
   return invalidFields([{ field: 'old_password', message }]);
-}
-
-function changedMeanwhile(): Problem {
-  return new Problem({
-    status: 409,
-    reason: 'request.changed_meanwhile',
-    message: 'Somebody else changed this user at the same moment: log in and try again.',
-  });
 }

@@ -95,7 +95,7 @@ export async function startGateway(
   }
 }
 
-/** What the demo made and prints is filled in on its page by a button, where nobody else can open that. */
+/** The credentials that the demo made and prints: a button fills them in on its page, where nobody else can open that. */
 function shownOnPage({ host }: GatewayConfig, demo: Demo | undefined): ShownCredentials | undefined {
   if (demo?.keyPair === undefined || !isLoopback(host)) return undefined;
   const { keyPair, device } = demo;

@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
-/** What a page of ours may send, and no more: there are no cookies here. */
+/** The headers that a page of these origins may send, and no more: there are no cookies here. */
 const SENT = [
   'x-api-key',
   'x-api-secret',
@@ -11,7 +11,7 @@ const SENT = [
   'accept',
   'last-event-id',
 ];
-/** What a page may read beside the body. */
+/** The headers that such a page may read. */
 const READ = ['Retry-After', 'WWW-Authenticate', 'Content-Disposition'];
 const REMEMBERED_S = 600;
 

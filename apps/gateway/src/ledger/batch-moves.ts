@@ -40,7 +40,7 @@ export function witnessIn(batch: readonly Passing[], decoderId: string, number: 
   return passing && { number, rtcTimeUs: passing.rtcTimeUs, transponderId: passing.transponderId };
 }
 
-/** What fills a hole was timed before the newest that is kept: these came later, as those of another numbering do. */
+/** Fillers of holes that were timed after the newest that is kept, as passings of another numbering are. */
 export function oddFillersIn(
   batch: readonly Passing[],
   decoderId: string,

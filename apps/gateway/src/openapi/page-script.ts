@@ -9,7 +9,7 @@ type Interceptor = (exchange: PageExchange) => PageExchange;
 /** Values by the names of the security schemes. */
 export type ShownCredentials = Readonly<Record<string, string>>;
 
-// What follows runs in the browser, as text: it knows nothing but what is written in it.
+// The functions below run in the browser, as text: they know nothing but what is written in them.
 
 /**
  * After a login on the page its access token is in force for what follows. No example can hold a refresh token that works: the

@@ -136,7 +136,7 @@ export class NumberingInquiry {
     }
   }
 
-  /** What was sent may have come by itself just then; asked for by its number it comes again. */
+  /** A passing that is sent may have come by itself just then; asked for by its number it comes again. */
   private async believe({ sent }: SentAgain, { wireId }: Numbering): Promise<void> {
     const [first] = sent;
     if (this.hasSent || first === undefined) return;
@@ -172,7 +172,7 @@ export class NumberingInquiry {
     const { highest } = unproven;
     const isTrusted = told && verdictOfSession(ledger.numbering, highest, told) !== 'began_again';
     if (isTrusted === true || (told && isWrapped(ledger, told))) return { verdict: 'goes_on', session: told };
-    // What it was known by may have come since.
+    // The passing that the decoder is known by may have come since.
     if (told && isFromLower(ledger.numbering, told.numbering)) return beganAgain(told, [], ledger);
     const until = told === undefined ? MOST_COMPARED - 1 : Math.min(told.lastNumber, highest);
     const { sent, kept, others } = await this.inventoryOf([lowestBlock(told, until)], ledger, unproven);
@@ -196,7 +196,7 @@ export class NumberingInquiry {
     if (lowestNumber === null || lowestNumber <= unproven.highest) return bySession;
     const isOdd = (await this.lastOf(told)) === 'not there';
     if (isOdd) return bySession;
-    // What came behind the connect may be of the link before, and of the numbering before.
+    // Passings that came behind the connect may be of the link before, and of the numbering before.
     const [came] = unproven.arrived;
     const { sent } = came === undefined ? { sent: [] } : await this.lookAt(came.number, ledger);
     const isReplaced = numbersReplaced(sent, unproven.arrived).length > 0;

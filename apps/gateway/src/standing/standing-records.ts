@@ -72,7 +72,7 @@ export class StandingRecords implements OnModuleInit, OnModuleDestroy {
     await removeDemoRecords(this);
   }
 
-  /** Whoever has a gateway of their own has its licence; from the first one on it is theirs to change. */
+  /** The licence of a gateway that people have for themselves; from the first one on it is theirs to change. */
   private async issueOwn(deviceId: string): Promise<void> {
     if ((await this.licenses.list()).length > 0) return;
     await this.licenses.issueOn(deviceId, {

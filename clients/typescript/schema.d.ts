@@ -1659,7 +1659,7 @@ export interface components {
             /** @description The last name. */
             last_name: string;
             /**
-             * @description A viewer reads passings, a coach gives commands and activates licences too, an admin changes decoders.
+             * @description A viewer reads passings, a coach gives commands and activates licences too, an admin changes decoders and administers.
              * @enum {string}
              */
             role?: "coach" | "viewer" | "admin";
@@ -1777,7 +1777,7 @@ export interface components {
         PasswordAnswer: {
             /** @example true */
             success: boolean;
-            /** @example The password is changed. All other logins are over */
+            /** @example The password is changed. All other logins end within a second */
             message: string;
         };
         PasswordInput: {
@@ -2063,7 +2063,7 @@ export interface components {
             /** @description The last name. */
             last_name?: string;
             /**
-             * @description A viewer reads passings, a coach gives commands and activates licences too, an admin changes decoders.
+             * @description A viewer reads passings, a coach gives commands and activates licences too, an admin changes decoders and administers.
              * @enum {string}
              */
             role?: "coach" | "viewer" | "admin";
@@ -8567,7 +8567,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "success": true,
-                     *       "message": "The password is changed. All other logins are over"
+                     *       "message": "The password is changed. All other logins end within a second"
                      *     }
                      */
                     "application/json": components["schemas"]["PasswordAnswer"];

@@ -95,7 +95,7 @@ export async function startGateway(
   }
 }
 
-/** The credentials that the demo made and prints: a button fills them in on its page, where nobody else can open that. */
+/** The credentials that the demo made and prints: a button fills them in on its page, where this machine alone can open that, unless a proxy lets others in. */
 function shownOnPage({ host }: GatewayConfig, demo: Demo | undefined): ShownCredentials | undefined {
   if (demo?.keyPair === undefined || !isLoopback(host)) return undefined;
   const { keyPair, device } = demo;

@@ -31,7 +31,7 @@ const RoleField = (): PropertyDecorator =>
   ChoiceField({
     choices: ROLES,
     description:
-      'A viewer reads passings, a coach gives commands and activates licences too, an admin changes decoders.',
+      'A viewer reads passings, a coach gives commands and activates licences too, an admin changes decoders and administers.',
   });
 
 export class NewDeviceInput {

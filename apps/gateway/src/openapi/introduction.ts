@@ -13,7 +13,7 @@ export const INTRODUCTION = `What the decoders beside a track report is kept by 
 | who       | sends                                                        | asks for                                                          |
 | --------- | ------------------------------------------------------------ | ----------------------------------------------------------------- |
 | a program | \`x-api-key\` and \`x-api-secret\`                           | passings, sessions, counts, commands, system metrics, decoders, administration: what its scopes say |
-| a person  | \`X-Device-ID\` and \`X-Device-Secret\`, and \`Authorization: Bearer\` with the token of a login on that device | status, licence, passings, sessions, counts, decoders, lists of commands |
+| a person  | \`X-Device-ID\` and \`X-Device-Secret\`, and \`Authorization: Bearer\` with the token of a login on that device | status, licence, passings, sessions, counts, decoders, lists of commands; with the role admin administration too |
 
 Each operation says which it takes. An administrator makes pairs, devices and users (**Administration**, or \`npx coachlink\`).
 

@@ -37,5 +37,6 @@ export class LogoutAnswer {
 
 export class PasswordAnswer {
   @ApiProperty({ example: true }) readonly success!: boolean;
-  @ApiProperty({ example: 'The password is changed. All other logins are over' }) readonly message!: string;
+  @ApiProperty({ example: 'The password is changed. All other logins end within a second' })
+  readonly message!: string;
 }

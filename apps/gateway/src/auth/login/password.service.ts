@@ -45,7 +45,7 @@ export class PasswordService {
     await this.attempts.forget(user.email);
     await this.attempts.succeeded(made);
     this.log.log(`${user.id} has another password, given on ${deviceId}: every other login of it is over`);
-    return { success: true, message: 'The password is changed. All other logins are over' };
+    return { success: true, message: 'The password is changed. All other logins end within a second' };
   }
 }
 

@@ -11,6 +11,8 @@ import { SortedSets } from './rivals/sorted-sets.js';
 const PASSINGS = 200_000;
 const IN_BATCH = 100;
 const REPEATS = 5;
+/** As many as are stored once more after a failover. */
+const ONCE_MORE = 20_000;
 const SEED = 2;
 
 export const storingBench: Bench = {
@@ -35,6 +37,10 @@ export const storingBench: Bench = {
       tell(`${PASSINGS} passings in batches of ${IN_BATCH}, ${REPEATS} times each`);
       const measured = await inTurn(REPEATS, {
         ours: () => perSecond(() => twoUnderWay(batches, byOurs)),
+        again: async () => {
+          await perSecond(() => twoUnderWay(batches, byOurs));
+          return onceMore(batches, byOurs);
+        },
         rival: () => perSecond(() => twoUnderWay(batches, byRival)),
         oursAlone: () => perSecond(() => oneByOne(batches, byOurs)),
         rivalAlone: () => perSecond(() => oneByOne(batches, byRival)),
@@ -52,6 +58,13 @@ export const storingBench: Bench = {
         { ...two, against: { what: 'sorted sets', repeats: measured.rival }, bar: { least: 5 } },
         { ...two, against: { what: 'redis-benchmark XADD', repeats: measured.xadd }, bar: { least: 0.25 } },
         {
+          what: `the newest ${ONCE_MORE} once more, as after a failover`,
+          unit,
+          ours: { what: 'repeats dropped', repeats: measured.again },
+          against: { what: 'new ones stored', repeats: measured.ours },
+          bar: { least: 0.1 },
+        },
+        {
           what: 'batches of 100, one at a time',
           unit,
           ours: { what: 'the store', repeats: measured.oursAlone },
@@ -65,6 +78,16 @@ export const storingBench: Bench = {
     }
   },
 };
+
+async function onceMore(
+  batches: readonly (readonly Passing[])[],
+  store: (batch: readonly Passing[]) => Promise<unknown>,
+): Promise<number> {
+  const newest = batches.slice(-ONCE_MORE / IN_BATCH);
+  const beginMs = performance.now();
+  await twoUnderWay(newest, store);
+  return (ONCE_MORE / (performance.now() - beginMs)) * 1000;
+}
 
 async function oneByOne(
   batches: readonly (readonly Passing[])[],

@@ -1,4 +1,4 @@
-import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from './script-parts.js';
+import { APPEND_RECORDS, BEGIN, READ_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from './script-parts.js';
 import { EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
 
 /**
@@ -31,7 +31,7 @@ for _, into in ipairs(meta.into) do
   if otherwise then return otherwise end
 end
 ${KEEP_NAMES}
-${FIND_RECORDS}
+${READ_RECORDS}
 ${APPEND_RECORDS}
 local changed, redated = {}, 0
 local function note(chunk, transponder)

@@ -1,5 +1,8 @@
 import { EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
 
+/** As far behind the record that was found last the next one is looked for first. */
+const NEAR_BYTES = 64 * SLOT_BYTES;
+
 // Parts of the scripts that write chunks. KEYS and the first two ARGV are those of store-script.ts.
 
 /** Ends the script where the dictionaries are of another version than the numbers of the caller. */
@@ -82,24 +85,29 @@ local function lookToAppend(chunk, segment)
 end
 `;
 
-/** Finds records of a chunk. */
-export const FIND_RECORDS = `
+/** Reads records of chunks that were looked at. */
+export const READ_RECORDS = `
 local kept = {}
+local function segmentOf(chunk, segment)
+  if not kept[chunk] then kept[chunk] = {} end
+  local records = kept[chunk][segment + 1] or redis.call('GET', segmentKey(chunk, segment))
+  kept[chunk][segment + 1] = records
+  return records
+end
+
 local function recordsOf(chunk)
-  if not kept[chunk] then
-    kept[chunk] = {}
-    for segment = 0, lastSegment[chunk] do
-      kept[chunk][segment + 1] = redis.call('GET', segmentKey(chunk, segment))
-    end
-  end
-  return kept[chunk]
+  for segment = 0, lastSegment[chunk] do segmentOf(chunk, segment) end
+  return kept[chunk] or {}
 end
 
 -- The same RTC is the same passing, whether its offset was measured or taken from receipts.
 local function isOfClock(one, other)
   return one == other or (one % 3 == 0 and other % 3 == 0)
 end
+`;
 
+/** Finds a record of a chunk, and gives its segment and where it begins there. */
+export const FIND_RECORDS = `
 local function holds(records, pattern, source, number, transponder, timeSource)
   local at = 1
   while true do
@@ -112,6 +120,35 @@ local function holds(records, pattern, source, number, transponder, timeSource)
     end
     at = at + 1
   end
+end
+
+-- Behind the record that was found last in a chunk. Repeats come in the order in which they were kept, newest or all of an
+-- outage: so each is the next one, and the chunk is not searched through for it.
+local behind = {}
+local function findNear(chunk, ...)
+  if not behind[chunk] then return nil end
+  local segment, from = unpack(behind[chunk])
+  local records = segmentOf(chunk, segment)
+  if from > #records and segment < lastSegment[chunk] then
+    segment, from = segment + 1, 1
+    records = segmentOf(chunk, segment)
+  end
+  local at = holds(string.sub(records, from, from + ${NEAR_BYTES - 1}), ...)
+  if at then return segment, from - 1 + at end
+end
+
+local function findInAll(chunk, ...)
+  for segment = lastSegment[chunk], 0, -1 do
+    local at = holds(segmentOf(chunk, segment), ...)
+    if at then return segment, at end
+  end
+end
+
+local function findRecord(chunk, ...)
+  local segment, at = findNear(chunk, ...)
+  if not at then segment, at = findInAll(chunk, ...) end
+  if at then behind[chunk] = {segment, at + SLOT} end
+  return segment, at
 end
 `;
 

@@ -1,4 +1,11 @@
-import { APPEND_RECORDS, BEGIN, FIND_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from './script-parts.js';
+import {
+  APPEND_RECORDS,
+  BEGIN,
+  FIND_RECORDS,
+  KEEP_NAMES,
+  LOOK_AT_CHUNKS,
+  READ_RECORDS,
+} from './script-parts.js';
 
 /**
  * storePassings: one batch, atomic, repeats dropped.
@@ -84,12 +91,12 @@ local highest, raised = {}, {}
 local function readHighest(decoders)
   for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
 end
-${FIND_RECORDS}
+${READ_RECORDS}${FIND_RECORDS}
 local sources = {}
 
 -- A number that came again and is not doubtful any more takes the doubt from the one that is kept.
 local function settleDoubt(chunk, segment, at)
-  local present = string.byte(recordsOf(chunk)[segment + 1], at + 26)
+  local present = string.byte(segmentOf(chunk, segment), at + 26)
   if present % (2 * DOUBTFUL) < DOUBTFUL then return end
   local key = segmentKey(chunk, segment)
   redis.call('SETRANGE', key, at + 25, string.char(present - DOUBTFUL))
@@ -99,22 +106,28 @@ end
 -- Chunks that have a record which came again.
 local repeated = {}
 
+-- Which of the siblings the last repeat of each source was kept under: the next one most likely is as well.
+local lastSibling = {}
+
 local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
-  for _, sibling in ipairs(sources[source][3]) do
+  local function isKeptUnder(sibling)
     local moved = timeSource % 3 == 0 and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
+    if moved < 0 then return false end
     local other = math.floor(moved / CHUNK_US)
-    if moved >= 0 then
-      local pattern = struct.pack('<I4I4', moved - other * CHUNK_US, number)
-      for index, records in ipairs(recordsOf(other)) do
-        local at = holds(records, pattern, sibling[1], number, transponder, timeSource)
-        if at then
-          if not isDoubtful then settleDoubt(other, index - 1, at) end
-          repeated[other] = true
-          return true
-        end
-      end
-      if other == chunk and holds(table.concat(fresh), pattern, sibling[1], number, transponder, timeSource) then return true end
+    local pattern = struct.pack('<I4I4', moved - other * CHUNK_US, number)
+    local segment, at = findRecord(other, pattern, sibling[1], number, transponder, timeSource)
+    if at then
+      if not isDoubtful then settleDoubt(other, segment, at) end
+      repeated[other] = true
+      lastSibling[source] = sibling
+      return true
     end
+    return other == chunk and holds(table.concat(fresh), pattern, sibling[1], number, transponder, timeSource)
+  end
+  local likely = lastSibling[source] or {source, 0}
+  if isKeptUnder(likely) then return true end
+  for _, sibling in ipairs(sources[source][3]) do
+    if sibling[1] ~= likely[1] and isKeptUnder(sibling) then return true end
   end
   return false
 end

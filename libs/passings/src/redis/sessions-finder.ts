@@ -9,14 +9,8 @@ import type {
 import type { SiteDictionaries } from './site-dictionaries.js';
 import { CHUNK_US } from './chunk-record.js';
 import type { Summary } from './day-digest.js';
+import { type Run, SessionRuns } from './session-runs.js';
 import type { SummaryReader } from './summary-reader.js';
-
-/** A run of passings without a gap. */
-interface Run {
-  firstUs: number;
-  lastUs: number;
-  count: number;
-}
 
 type Times = ReadonlyMap<number, readonly number[]>;
 const NO_TIMES: Times = new Map();
@@ -34,18 +28,17 @@ export class SessionsFinder {
       transponder = await this.dictionaries.findTransponder(query.transponderId);
       if (transponder === undefined) return { sessions: [], next: undefined };
     }
-    const runsOf = await this.runs(query, transponder);
-    await this.dictionaries.learn([], runsOf.keys());
     const { after, limit, inputs, transponderId } = query;
     const areInputsWanted = inputs === true || transponderId !== undefined;
+    const isAsked = (id: string, startMs: number): boolean =>
+      (areInputsWanted || !isInput(id)) &&
+      (after === undefined || compareSessions({ startMs, transponderId: id }, after) > 0);
+    const runs = await this.runs(query, transponder, isAsked);
+    await this.dictionaries.learn([], runs.transponders());
     const all: Session[] = [];
-    for (const [number, runs] of runsOf) {
+    for (const [number, run] of runs.each()) {
       const id = this.dictionaries.transponderId(number) ?? '';
-      if (!areInputsWanted && isInput(id)) continue;
-      for (const run of runs) {
-        const session = sessionOf(id, run);
-        if (after === undefined || compareSessions(session, after) > 0) all.push(session);
-      }
+      if (isAsked(id, startMsOf(run))) all.push(sessionOf(id, run));
     }
     const matching = earliest(all, limit + 1).sort(compareSessions);
     const sessions = matching.slice(0, limit);
@@ -63,39 +56,42 @@ export class SessionsFinder {
     return ids;
   }
 
-  /** By the number of the transponder. */
+  /** Those of the window; of many, no fewer than make the page and tell whether there are more. */
   private async runs(
-    { window, gapUs = Infinity }: SessionsQuery,
+    { window: whole, gapUs = Infinity, limit, after }: SessionsQuery,
     transponder: number | undefined,
-  ): Promise<Map<number, Run[]>> {
-    const runsOf = new Map<number, Run[]>();
-    const runsFor = (number: number): Run[] => {
-      const known = runsOf.get(number);
-      if (known !== undefined) return known;
-      const runs: Run[] = [];
-      runsOf.set(number, runs);
-      return runs;
+    isAsked: (id: string, startMs: number) => boolean,
+  ): Promise<SessionRuns> {
+    const runs = new SessionRuns(gapUs);
+    // What begins at the position or behind it is the begin of a session where nothing lies within a gap before.
+    const fromUs = after === undefined ? whole.fromUs : after.startMs * 1000 - gapUs;
+    const window = { ...whole, fromUs: Math.max(whole.fromUs, fromUs) };
+    const isEnough = async (doneUs: number): Promise<boolean> => {
+      if (!runs.mayBeOver(limit + 1)) return false;
+      await this.dictionaries.learn([], runs.transponders());
+      return runs.areFirstOver(limit + 1, doneUs, (number, run) =>
+        isAsked(this.dictionaries.transponderId(number) ?? '', startMsOf(run)),
+      );
     };
     // A gap of ten minutes or more cannot hide inside a chunk.
     if (gapUs >= CHUNK_US) {
-      await this.summaries.eachInWindow(window, transponder, (number, firstUs, lastUs, count) => {
-        append(runsFor(number), firstUs, lastUs, count, gapUs);
-      });
-      return runsOf;
+      await this.summaries.eachInWindow(window, transponder, runs.add.bind(runs), isEnough);
+      return runs;
     }
     for await (const summaries of this.summaries.inWindow(window, transponder)) {
       for (const some of summaries.some((each) => isWide(each, gapUs)) ? byChunk(summaries) : [summaries]) {
+        if (await isEnough((some[0]?.chunk ?? 0) * CHUNK_US)) return runs;
         const wide = some.filter((each) => isWide(each, gapUs));
         const times = wide.length === 0 ? NO_TIMES : await this.timesWithin(wide, window);
         for (const summary of some) {
-          const runs = runsFor(summary.transponder);
           const single = times.get(summary.transponder);
-          if (single === undefined) append(runs, summary.firstUs, summary.lastUs, summary.count, gapUs);
-          else for (const timeUs of single) append(runs, timeUs, timeUs, 1, gapUs);
+          if (single === undefined)
+            runs.add(summary.transponder, summary.firstUs, summary.lastUs, summary.count);
+          else for (const timeUs of single) runs.add(summary.transponder, timeUs, timeUs, 1);
         }
       }
     }
-    return runsOf;
+    return runs;
   }
 
   /** A gap can hide inside a chunk only where its passings lie further apart than the gap; these are read one by one. */
@@ -105,12 +101,16 @@ export class SessionsFinder {
   }
 }
 
-function sessionOf(transponderId: string, { firstUs, lastUs, count }: Run): Session {
+function startMsOf({ firstUs }: Run): number {
+  return Math.floor(firstUs / 1000);
+}
+
+function sessionOf(transponderId: string, run: Run): Session {
   return {
     transponderId,
-    startMs: Math.floor(firstUs / 1000),
-    endMs: Math.floor(lastUs / 1000),
-    passingCount: count,
+    startMs: startMsOf(run),
+    endMs: Math.floor(run.lastUs / 1000),
+    passingCount: run.count,
   };
 }
 
@@ -131,18 +131,8 @@ function* byChunk(summaries: readonly Summary[]): Generator<readonly Summary[]> 
   }
 }
 
-function isWide({ firstUs, lastUs }: Run, gapUs: number): boolean {
+function isWide({ firstUs, lastUs }: Summary, gapUs: number): boolean {
   return lastUs - firstUs > gapUs;
-}
-
-function append(runs: Run[], firstUs: number, lastUs: number, count: number, gapUs: number): void {
-  const last = runs[runs.length - 1];
-  if (last === undefined || firstUs - last.lastUs > gapUs) {
-    runs.push({ firstUs, lastUs, count });
-    return;
-  }
-  last.lastUs = lastUs;
-  last.count += count;
 }
 
 function compareSessions(a: SessionPosition, b: SessionPosition): number {

@@ -2,7 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { TimeWindow } from '../ports/passings.repository.js';
 import { type ChunkReader, eachIn } from './chunk-reader.js';
 import { CHUNK_US } from './chunk-record.js';
-import { eachInDigest, readDigest, type Summary, type TakeSummary } from './day-digest.js';
+import { DAY_US, eachInDigest, readDigest, type Summary, type TakeSummary } from './day-digest.js';
 import type { SiteKeys } from './site-keys.js';
 import type { Stretches } from './stretches.js';
 
@@ -48,15 +48,25 @@ export class SummaryReader {
     }
   }
 
-  /** The same, told one by one. */
-  async eachInWindow(window: TimeWindow, transponder: number | undefined, take: TakeSummary): Promise<void> {
+  /** The same, told one by one, until `isEnough`, which is told up to when everything was told. */
+  async eachInWindow(
+    window: TimeWindow,
+    transponder: number | undefined,
+    take: TakeSummary,
+    isEnough: (doneUs: number) => Promise<boolean> = () => Promise.resolve(false),
+  ): Promise<void> {
     for await (const stretches of this.stretches.inWindow(window, 'asc', transponder)) {
       for (const stretch of stretches) {
-        if (stretch.day !== undefined) eachInDigest(stretch.day, stretch.digest, transponder, take);
-        else
-          for await (const some of this.ofChunks(stretch.chunks, window, transponder))
-            for (const summary of some)
-              take(summary.transponder, summary.firstUs, summary.lastUs, summary.count);
+        if (stretch.day !== undefined) {
+          eachInDigest(stretch.day, stretch.digest, transponder, take);
+          if (await isEnough((stretch.day + 1) * DAY_US)) return;
+          continue;
+        }
+        for await (const some of this.ofChunks(stretch.chunks, window, transponder))
+          for (const summary of some)
+            take(summary.transponder, summary.firstUs, summary.lastUs, summary.count);
+        const last = stretch.chunks.at(-1);
+        if (last !== undefined && (await isEnough((last + 1) * CHUNK_US))) return;
       }
     }
   }

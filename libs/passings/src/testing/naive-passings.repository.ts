@@ -51,7 +51,7 @@ export class NaivePassingsRepository extends PassingsRepository {
       this.ledgers.set(decoderId, { version: from + 1, ledger });
     const placed = batch.map((passing) => ({ passing, at: this.place(passing) }));
     let stored = 0;
-    for (const entry of placed) {
+    for (const entry of byUnit(placed)) {
       const identity = identityOf(entry.passing);
       if (this.identities.has(identity)) continue;
       this.identities.add(identity);
@@ -366,4 +366,11 @@ function split(times: number[], gapUs: number): number[][] {
     last = time;
   }
   return runs;
+}
+
+/** A batch is stored unit by unit: which of two that are one passing under two offsets is kept is told by that. */
+function byUnit(placed: readonly Kept[]): Kept[] {
+  const unitOf = ({ passing }: Kept): number => Math.floor(passing.timeUs / UNIT_US);
+  const units = [...new Set(placed.map(unitOf))];
+  return units.flatMap((unit) => placed.filter((each) => unitOf(each) === unit));
 }

@@ -73,6 +73,11 @@ describe('the demo', () => {
     expect(welcome).not.toContain('simulated');
     expect(welcome).toContain('COACHLINK_ADMIN_KEY is set');
     expect(welcome).toMatch(/COACHLINK_DECODERS='finish=/);
+    const url = 'p3+tcp://127.0.0.1:1?loop=1';
+    const added = await ask<{ status: number }>('/decoders', CREDENTIALS, { decoder_id: 'finish', url });
+    expect(added.status).toBe(201);
+    expect(await decodersFor(CREDENTIALS)).toMatchObject([{ decoder_id: 'finish' }]);
+    expect(await passingsFor(CREDENTIALS)).toEqual([]);
   }, 60_000);
 
   it('marks its decoder wherever one is shown, and takes no real one', async () => {

@@ -42,6 +42,17 @@ describe('the environment of the process', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  // Alone, each of these made a folder of that name once: beside others the start may be refused for those.
+  it.each([
+    ['data\r', ['data']],
+    ['da\rta', []],
+  ])('makes no folder with a control character of COACHLINK_DATA_DIR %j', (dataDir, made) => {
+    // Nobody may listen there: that ends a start that is not refused.
+    const elsewhere = { HOST: '192.0.2.1', COACHLINK_TLS_CERT: '', COACHLINK_TLS_KEY: '' };
+    run({ REDIS_URL: 'redis://127.0.0.1:1', COACHLINK_DATA_DIR: dataDir, ...elsewhere });
+    expect(readdirSync(folder)).toEqual(made);
+  });
+
   it('takes a data directory from a file with lines as on Windows', () => {
     const redis = { REDIS_URL: 'redis://127.0.0.1:1\r' };
     run({
@@ -56,6 +67,7 @@ describe('the environment of the process', () => {
 
   it('warns of each name that is not known, in one line with the nearest', () => {
     const { stdout } = run({ COACHLINK_DECODER: 'hunter2', COACHLINK_ROLE: 'hub' });
+    expect(stdout).toContain('COACHLINK_DECODERS');
     const warnings = stdout
       .trim()
       .split('\n')

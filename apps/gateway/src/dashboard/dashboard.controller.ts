@@ -4,7 +4,8 @@ import { Public } from '../auth/access.decorator.js';
 import { CLOSED_POLICY } from '../http/closed-policy.js';
 import { sourceOf } from '../openapi/page-policy.js';
 import { TakesAnything } from '../validation/stray-input.js';
-import { page, SCRIPT, STYLE } from './page.js';
+import { page, SCRIPT } from './page.js';
+import { STYLE } from './style.js';
 
 const PAGE = page();
 const POLICY = `${CLOSED_POLICY}; script-src ${sourceOf(SCRIPT)}; style-src ${sourceOf(STYLE)}; connect-src 'self'`;

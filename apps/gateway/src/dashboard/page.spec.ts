@@ -3,16 +3,33 @@ import { SCRIPT } from './page.js';
 
 /** As much of an element as the script touches. */
 class FakeElement {
-  textContent = '';
+  textContent: unknown = '';
   hidden = false;
   className = '';
   value = '';
   href = '';
   children: FakeElement[] = [];
-  readonly addEventListener = (): void => undefined;
+  readonly heard = new Map<string, (event: object) => void>();
+  readonly setAttribute = (): void => undefined;
+
+  addEventListener(name: string, listener: (event: object) => void): void {
+    this.heard.set(name, listener);
+  }
 
   replaceChildren(...children: FakeElement[]): void {
     this.children = children;
+  }
+
+  get rows(): FakeElement[] {
+    return this.children;
+  }
+
+  get cells(): FakeElement[] {
+    return this.children;
+  }
+
+  insertRow(): FakeElement {
+    return this.insertCell();
   }
 
   insertCell(): FakeElement {
@@ -21,7 +38,11 @@ class FakeElement {
     return cell;
   }
 
-  get words(): string[] {
+  deleteRow(): void {
+    this.children.pop();
+  }
+
+  get words(): unknown[] {
     return this.children.flatMap((each) => [each.textContent, ...each.words]).filter((text) => text !== '');
   }
 }
@@ -46,85 +67,243 @@ const passing = {
   loop_id: 1,
   flags: [] as string[],
 };
-const FINE: Readonly<Record<string, object>> = {
+type Answers = Readonly<Record<string, object>>;
+const FINE: Answers = {
   'transponders/active': { active_transponders: 3 },
   decoders: { decoders: [decoder] },
   passings: { passings: [passing] },
   'decoders/finish/completeness': { summary: 'Not certain since 12:00 UTC.' },
 };
+const PAIR = { pair: { 'x-api-key': 'k', 'x-api-secret': 's' } };
 
-/** The page after it asked once; `answers` by path, an Error where it is refused. */
-async function looked(answers: Readonly<Record<string, object>>): Promise<(id: string) => FakeElement> {
-  const elements = new Map<string, FakeElement>();
-  const byId = (id: string): FakeElement => {
-    const element = elements.get(id) ?? new FakeElement();
-    elements.set(id, element);
+/** The gateway refuses with these words; an Error without a status is no answer at all. */
+function refusal(status: number, message: string): Error {
+  return Object.assign(new Error(message), { status });
+}
+
+/** The page in a browser that is not one. */
+class FakePage {
+  private readonly elements = new Map<string, FakeElement>();
+  readonly stored = new Map<string, string>();
+  /** Of each request its method, path and headers. */
+  readonly asked: [method: string, path: string, headers: Record<string, string>][] = [];
+  private next: (() => void) | undefined;
+  private askedAgain: () => void = () => undefined;
+
+  constructor(
+    public answers: Answers,
+    login: object | null = PAIR,
+    public nowMs = 1_000_000,
+  ) {
+    if (login !== null) this.stored.set('login', JSON.stringify(login));
+  }
+
+  readonly byId = (id: string): FakeElement => {
+    const element = this.elements.get(id) ?? new FakeElement();
+    this.elements.set(id, element);
     return element;
   };
-  const asked = new Promise<void>((resolve, reject) => {
-    const fetch = (address: string): Promise<object> => {
-      const answer = answers[/api\/v1\/([^?]*)/.exec(address)?.[1] ?? ''];
-      const body = answer instanceof Error ? { message: answer.message } : answer;
-      return Promise.resolve({ ok: !(answer instanceof Error), json: () => Promise.resolve(body) });
+
+  /** Until it has asked for everything once. */
+  async open(): Promise<this> {
+    const round = this.round();
+    const nowMs = (): number => this.nowMs;
+    const fakeDate = class extends Date {
+      static override readonly now = nowMs;
     };
-    try {
-      runInNewContext(SCRIPT, {
-        document: {
-          getElementById: byId,
-          querySelector: byId,
-          createElement: () => new FakeElement(),
+    runInNewContext(SCRIPT, {
+      document: {
+        getElementById: this.byId,
+        querySelector: this.byId,
+        createElement: () => new FakeElement(),
+        addEventListener: () => undefined,
+      },
+      location: { origin: 'http://127.0.0.1', pathname: '/', reload: () => undefined },
+      sessionStorage: {
+        getItem: (name: string) => this.stored.get(name) ?? null,
+        setItem: (name: string, text: string) => this.stored.set(name, text),
+        clear: () => {
+          this.stored.clear();
         },
-        location: { origin: 'http://127.0.0.1', pathname: '/' },
-        sessionStorage: { getItem: () => '{"key":"k","secret":"s"}', setItem: () => undefined },
-        fetch,
-        // It would ask again then.
-        setTimeout: () => {
-          resolve();
-        },
-      });
-    } catch (error) {
-      reject(error instanceof Error ? error : new Error(String(error)));
-    }
-  });
-  await asked;
-  return byId;
+      },
+      fetch: (address: string, request: { method: string; headers: Record<string, string> }) =>
+        this.answer(address, request),
+      Date: fakeDate,
+      AbortSignal,
+      setInterval: () => undefined,
+      setTimeout: (run: (...given: unknown[]) => void, _ms: number, ...given: unknown[]) => {
+        this.next = () => {
+          run(...given);
+        };
+        this.askedAgain();
+      },
+    });
+    if (this.stored.has('login')) await round;
+    return this;
+  }
+
+  /** A second later. */
+  async again(): Promise<void> {
+    const round = this.round();
+    this.next?.();
+    await round;
+  }
+
+  submit(form: string): void {
+    this.byId(form).heard.get('submit')?.({ preventDefault: () => undefined });
+  }
+
+  /** When it waits for its next turn. */
+  round(): Promise<void> {
+    return new Promise((resolve) => {
+      this.askedAgain = resolve;
+    });
+  }
+
+  private answer(
+    address: string,
+    { method, headers }: { method: string; headers: Record<string, string> },
+  ): Promise<object> {
+    const path = /api\/v1\/([^?]*)/.exec(address)?.[1] ?? '';
+    this.asked.push([method, path, headers]);
+    const given = this.answers[path];
+    const answer = typeof given === 'function' ? (given as (headers: object) => object)(headers) : given;
+    const status = answer instanceof Error && 'status' in answer ? answer.status : 200;
+    if (answer instanceof Error && status === 200) return Promise.reject(answer);
+    const body = answer instanceof Error ? { message: answer.message } : answer;
+    return Promise.resolve({ ok: status === 200, status, json: () => Promise.resolve(body) });
+  }
 }
 
 describe('the script of the dashboard', () => {
   it('shows how many ride, the decoders, and the passings', async () => {
-    const byId = await looked(FINE);
-    expect(byId('active').textContent).toBe(3);
-    expect(byId('decoders').words).toContain('not_read: Not read since 12:00:00 UTC');
+    const { byId } = await new FakePage(FINE).open();
+    expect(byId('active').textContent).toBe('3');
+    expect(byId('decoders').words).toContain('not read: Not read since 12:00:00 UTC');
     expect(byId('passings').words).toContain('FL-94890');
     expect(byId('warnings').words).toEqual(decoder.warnings);
     expect(byId('unkept').words).toEqual(['finish: Not certain since 12:00 UTC.']);
     expect(byId('trouble').textContent).toBe('');
+    expect(byId('latest').className).toBe('');
+  });
+
+  it('marks the riders of the demo as invented', async () => {
+    const page = await new FakePage({
+      ...FINE,
+      decoders: { decoders: [decoder, { ...decoder, decoder_id: 'velodrome', simulated: true }] },
+    }).open();
+    const { hidden, textContent } = page.byId('simulated');
+    expect(hidden).toBe(false);
+    expect(textContent).toBe('This is the demo: the riders of the decoder velodrome are invented.');
+    expect(page.byId('decoders').words).toContain('velodrome (simulated)');
+    page.answers = FINE;
+    await page.again();
+    expect(page.byId('simulated').hidden).toBe(true);
   });
 
   it('says nothing of what is kept where all is', async () => {
-    const byId = await looked({
+    const { byId } = await new FakePage({
       ...FINE,
       decoders: { decoders: [{ ...decoder, completeness: 'complete' }] },
-    });
+    }).open();
     expect(byId('unkept').words).toEqual([]);
   });
 
-  it('goes on to tell of the decoders while the storage is away, and of no riders that it does not know', async () => {
-    const away = new Error('The storage cannot be reached.');
-    const byId = await looked({ ...FINE, 'transponders/active': away, passings: away });
-    expect(byId('decoders').words).toContain('not_read: Not read since 12:00:00 UTC');
-    expect(byId('active').textContent).toBe('-');
-    expect(byId('trouble').textContent).toBe(away.message);
+  it('leaves in place what did not change', async () => {
+    const page = await new FakePage(FINE).open();
+    const before = [...page.byId('passings').children, ...page.byId('warnings').children];
+    await page.again();
+    const after = [...page.byId('passings').children, ...page.byId('warnings').children];
+    expect(after.every((element, at) => element === before[at])).toBe(true);
+  });
+
+  it('shows nothing old as new when the gateway is gone, and says how old it is', async () => {
+    const page = await new FakePage(FINE).open();
+    const gone = new TypeError('fetch failed');
+    page.answers = Object.fromEntries(Object.keys(FINE).map((path) => [path, gone]));
+    page.nowMs += 12_000;
+    await page.again();
+    expect(page.byId('trouble').textContent).toBe('The gateway does not answer.');
+    for (const part of ['riders', 'links', 'latest']) {
+      expect(page.byId(part).className).toBe('old');
+      expect(page.byId(`${part}-age`).textContent).toMatch(/^As it was at .*, 12 s ago$/);
+    }
+    page.answers = FINE;
+    await page.again();
+    expect(page.byId('trouble').textContent).toBe('');
+    expect(page.byId('latest').className).toBe('');
+    expect(page.byId('latest-age').textContent).toBe('');
+  });
+
+  it('goes on to tell of the decoders while the storage is away, and that the rest is old', async () => {
+    const page = await new FakePage(FINE).open();
+    const away = refusal(503, 'The storage cannot be reached.');
+    page.answers = { ...FINE, 'transponders/active': away, passings: away };
+    await page.again();
+    expect(page.byId('decoders').words).toContain('not read: Not read since 12:00:00 UTC');
+    expect(page.byId('links').className).toBe('');
+    expect(page.byId('riders').className).toBe('old');
+    expect(page.byId('latest').className).toBe('old');
+    expect(page.byId('trouble').textContent).toBe(away.message);
+  });
+
+  it('shows no riders that it never knew', async () => {
+    const away = refusal(503, 'The storage cannot be reached.');
+    const { byId } = await new FakePage({ ...FINE, 'transponders/active': away, passings: away }).open();
+    expect(byId('active').textContent).toBe('');
+    expect(byId('decoders').words).toContain('7');
+  });
+
+  it('shows the track no longer to whoever may not see it any more', async () => {
+    const page = await new FakePage(FINE).open();
+    const refused = refusal(401, 'The key was revoked.');
+    page.answers = Object.fromEntries(Object.keys(FINE).map((path) => [path, refused]));
+    void page.again();
+    await untilTrue(() => page.byId('main').hidden);
+    expect(page.byId('login').hidden).toBe(false);
+    expect(page.byId('trouble').textContent).toBe(refused.message);
+    expect(page.stored.size).toBe(0);
+  });
+
+  it('logs in with an account, and takes a new token where the first is over', async () => {
+    let access = 'first';
+    const only = (answer: object | undefined) => (headers: Record<string, string>) =>
+      headers.authorization === `Bearer ${access}` ? answer : refusal(401, 'over');
+    const answers = Object.fromEntries(Object.entries(FINE).map(([path, answer]) => [path, only(answer)]));
+    const tokens = { access_token: 'first', refresh_token: 'r' };
+    const page = await new FakePage({ ...answers, 'auth/login': tokens }, null).open();
+    for (const [id, value] of Object.entries({ email: 'c@example.org', device: 'd', 'device-secret': 's' }))
+      page.byId(id).value = value;
+    const round = page.round();
+    page.submit('person');
+    await round;
+    expect(page.byId('active').textContent).toBe('3');
+    expect(page.asked[0]).toMatchObject([
+      'POST',
+      'auth/login',
+      { 'x-device-id': 'd', 'x-device-secret': 's' },
+    ]);
+    access = 'second';
+    page.answers = { ...page.answers, 'auth/refresh': { access_token: 'second' } };
+    page.asked.length = 0;
+    await page.again();
+    expect(page.byId('trouble').textContent).toBe('');
+    expect(page.asked.filter(([, path]) => path === 'auth/refresh')).toHaveLength(1);
+    expect(page.stored.get('login')).toContain('second');
   });
 
   it.each([
     ['time_doubtful', / \(doubtful\)$/],
     ['time_from_receipt', / \(when received\)$/],
   ])('marks a time with the flag %s', async (flag, marked) => {
-    const byId = await looked({
+    const { byId } = await new FakePage({
       ...FINE,
       passings: { passings: [{ ...passing, flags: ['low_battery', flag] }] },
-    });
+    }).open();
     expect(byId('passings').words[0]).toMatch(marked);
   });
 });
+
+async function untilTrue(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,5 +1,5 @@
-// Makes the pictures of the README from the demo: docs/swagger-ui.png, all three schemes authorized and POST /passings
-// executed, and docs/dashboard.png.
+// Makes the picture of Swagger UI from the demo, docs/swagger-ui.png: all three schemes authorized and POST /passings
+// executed. Those of the dashboard are made by try-pages.mjs --pictures.
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { startDemoProcess } from './demo-process.mjs';
@@ -23,7 +23,6 @@ try {
   console.log(`riding for ${RIDING_MS / 1000} s, so that there is something to see`);
   await new Promise((resolve) => setTimeout(resolve, RIDING_MS));
   await pictureSwaggerUi(await browser.newPage({ viewport: { width: 1100, height: 1000 } }));
-  await pictureDashboard(await browser.newPage({ viewport: { width: 1100, height: 700 } }));
 } finally {
   await browser.close();
   await demo.stop();
@@ -49,17 +48,6 @@ async function pictureSwaggerUi(page) {
     .first()
     .evaluate((answer) => answer.scrollIntoView({ block: 'start' }));
   await save(page, 'swagger-ui.png');
-}
-
-async function pictureDashboard(page) {
-  await page.goto(demo.url);
-  const { said } = demo;
-  const [key, secret] = await page.locator('input').all();
-  await key.fill(said['x-api-key']);
-  await secret.fill(said['x-api-secret']);
-  await secret.press('Enter');
-  await page.waitForLoadState('networkidle');
-  await save(page, 'dashboard.png');
 }
 
 async function accessToken() {

@@ -114,7 +114,6 @@ class FakePage {
     runInNewContext(SCRIPT, {
       document: {
         getElementById: this.byId,
-        querySelector: this.byId,
         createElement: () => new FakeElement(),
         addEventListener: () => undefined,
       },
@@ -259,7 +258,7 @@ describe('the script of the dashboard', () => {
     const refused = refusal(401, 'The key was revoked.');
     page.answers = Object.fromEntries(Object.keys(FINE).map((path) => [path, refused]));
     void page.again();
-    await untilTrue(() => page.byId('main').hidden);
+    await untilTrue(() => page.byId('track').hidden);
     expect(page.byId('login').hidden).toBe(false);
     expect(page.byId('trouble').textContent).toBe(refused.message);
     expect(page.stored.size).toBe(0);

@@ -16,6 +16,7 @@ export const page = (): string => `<!doctype html>
 <title>CoachLINK</title>
 <style>${STYLE}</style>
 <header><h1>CoachLINK</h1><nav><button id="logout" type="button" hidden>Log out</button> <a id="api" href="docs">API</a></nav></header>
+<main>
 <p id="trouble" role="alert"></p>
 <p id="simulated" role="note" hidden></p>
 <div id="login">
@@ -36,7 +37,7 @@ export const page = (): string => `<!doctype html>
     <button>Show the track</button>
   </form>
 </div>
-<main hidden>
+<div id="track" hidden>
   <section id="riders">
     <p id="riders-age" class="age"></p>
     <p><b id="active">-</b> transponders in the last 10 minutes</p>
@@ -54,6 +55,7 @@ export const page = (): string => `<!doctype html>
     <p id="latest-age" class="age"></p>
     <table><thead><tr><th scope="col">Time<th scope="col">Transponder<th scope="col">Decoder<th scope="col">Loop<th scope="col" class="more">Strength<th scope="col" class="more">Hits<th scope="col" class="more">Number</thead><tbody id="passings"></tbody></table>
   </section>
+</div>
 </main>
 <script>${SCRIPT}</script>
 </html>

@@ -6,7 +6,7 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; color: var(--text); background: var(--back); overflow-wrap: anywhere; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; color: var(--text); background: var(--back); overflow-wrap: break-word; }
 a { color: var(--link); }
 header { display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; align-items: baseline; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
@@ -14,6 +14,7 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bo
 #active { font-size: 2.5rem; }
 .good { color: var(--good); }
 .bad, #trouble, .age { color: var(--bad); }
+.wrap, .cards td, li { overflow-wrap: anywhere; }
 .age, #trouble { font-weight: bold; }
 .age:empty, #trouble:empty, ul:empty { display: none; }
 .old td, .old td::before, .old b { color: var(--faint); font-style: italic; }
@@ -24,10 +25,12 @@ input, button { font: inherit; padding: .4rem .6rem; min-height: 2.75rem; }
 input { width: 100%; margin-bottom: .5rem; }
 @media (max-width: 40rem) {
   .more { display: none; }
-  th, td { padding: .25rem; }
-  .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  th, td { padding: .25rem .15rem; }
+  table { font-size: .82rem; }
+  .cards { font-size: .9rem; }
+  .cards thead { display: none; }
   .cards tr { display: block; border-bottom: 1px solid var(--line); padding: .5rem 0; }
   .cards td { display: grid; grid-template-columns: 8rem 1fr; border: 0; padding: 0; }
-  .cards td::before { content: attr(data-label); font-weight: bold; }
+  .cards td::before { content: attr(data-label); font-weight: bold; color: var(--text); }
 }
 `;

@@ -105,7 +105,7 @@ function timeOf(p) {
 
 function tellPassings(passings) {
   fill(byId('passings'), undefined, passings.map((p) => [
-    timeOf(p), p.transponderid, p.decoder_id, p.loop_id, [p.signal_strength, 'more'], [p.hits, 'more'], [p.passing_number, 'more'],
+    timeOf(p), [p.transponderid, 'wrap'], [p.decoder_id, 'wrap'], p.loop_id, [p.signal_strength, 'more'], [p.hits, 'more'], [p.passing_number, 'more'],
   ]));
 }
 
@@ -113,7 +113,7 @@ function enter(login) {
   isIn = true;
   keep(login);
   byId('login').hidden = true;
-  document.querySelector('main').hidden = false;
+  byId('track').hidden = false;
   byId('logout').hidden = false;
 }
 
@@ -122,7 +122,7 @@ function leave() {
   isIn = false;
   sessionStorage.clear();
   byId('login').hidden = false;
-  document.querySelector('main').hidden = true;
+  byId('track').hidden = true;
   byId('logout').hidden = true;
 }
 

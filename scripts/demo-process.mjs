@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { root } from './prepare.mjs';
 
 /** The demo as a person starts it, on a free port and a data directory of its own, once it has said that it is ready. */
-export async function startDemoProcess() {
+export async function startDemoProcess(variables = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'coachlink-demo-'));
   const configured = Object.keys(process.env).filter((name) =>
     /^(COACHLINK_|REDIS_URL$|NODE_ENV$)/.test(name),
@@ -17,6 +17,7 @@ export async function startDemoProcess() {
   env.COACHLINK_DEMO = 'on';
   // Nothing outside this machine is asked, not even the decoders of those examples.
   env.COACHLINK_INTERNET_PROBE = 'off';
+  Object.assign(env, variables);
   const localOnly = pathToFileURL(join(root, 'scripts', 'local-only.mjs')).href;
   env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import=${localOnly}`;
   const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {

@@ -145,11 +145,11 @@ function environment(variables) {
 }
 
 async function until(what, get, said = () => '') {
-  const endMs = performance.now() + PATIENCE_MS;
+  const endMs = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await get();
     if (value) return value;
-    if (performance.now() > endMs) throw new Error(`not within ${PATIENCE_MS / 1000} s: ${what}\n${said()}`);
+    if (Date.now() > endMs) throw new Error(`not within ${PATIENCE_MS / 1000} s: ${what}\n${said()}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

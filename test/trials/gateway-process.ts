@@ -54,6 +54,11 @@ export class GatewayProcess {
     await this.end('SIGTERM');
   }
 
+  /** As it ended by itself; null while it runs, and where a signal ended it. */
+  get exitCode(): number | null {
+    return this.process?.exitCode ?? null;
+  }
+
   /** SIGSTOP and SIGCONT: the system gives it no processor for a while. */
   signal(name: NodeJS.Signals): void {
     this.process?.kill(name);

@@ -8,6 +8,7 @@ import type { GatewayConfig } from './config/gateway-config.js';
 import { type Demo, inPlaceOfDemo, startDemo } from './demo/demo.js';
 import { usedForReal } from './demo/used-for-real.js';
 import { type Standing, welcome } from './demo/welcome.js';
+import { closeWithLastAnswers } from './http/last-answers.js';
 import { IngestService } from './ingest/ingest.service.js';
 import { GatewayLogger } from './gateway-logger.js';
 import { Features } from './license/features.js';
@@ -74,7 +75,7 @@ export async function startGateway(
       abortOnError: false,
       ...(tls === undefined ? {} : { httpsOptions: tls }),
     });
-    started.push(() => app.close());
+    started.push(() => closeWithLastAnswers(app));
     await configureApp(app, shownOnPage(config, demo));
     await app.listen(config.port, config.host);
     if (tls === undefined && !isLoopback(config.host)) logger.warn(inClear(config.host), 'http');

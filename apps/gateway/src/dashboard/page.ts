@@ -46,9 +46,9 @@ export const page = (): string => `<!doctype html>
     <h2>Decoders</h2>
     <p id="links-age" class="age"></p>
     <table class="cards"><thead><tr><th scope="col">Decoder<th scope="col">Link<th scope="col">Passings<th scope="col">All kept<th scope="col">Rejected<th scope="col">Noise<th scope="col">Clock offset</thead><tbody id="decoders"></tbody></table>
-    <ul id="warnings" role="alert"></ul>
-    <ul id="unkept" role="status"></ul>
-    <ul id="alarms" role="status"></ul>
+    <div role="alert"><ul id="warnings"></ul></div>
+    <div role="status"><ul id="unkept"></ul></div>
+    <div role="status"><ul id="alarms"></ul></div>
   </section>
   <section id="latest">
     <h2>Latest passings</h2>

@@ -332,6 +332,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what
+         * @description Every change of devices, users, api keys, licences and decoders that was made through the API, by whom and from where, with what was there before and after: never a secret. Newest first; kept for 400 days. What was refused is in the log, and what the gateway does by its configuration is not in here.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/devices": {
         parameters: {
             query?: never;
@@ -747,6 +767,108 @@ export interface components {
             api_keys: components["schemas"]["ApiKeyAnswer"][];
             /** @example 1 */
             count: number;
+        };
+        AuditAnswer: {
+            /** @example true */
+            success: boolean;
+            entries: components["schemas"]["AuditEntryAnswer"][];
+            /** @example 1 */
+            count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        AuditEntryAnswer: {
+            /** @example 001707847920000-000000-9f86d081 */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            at: string;
+            who: components["schemas"]["ChangerAnswer"];
+            /**
+             * @description The address of the connection: that of the proxy where there is one. Null: it was gone.
+             * @example 192.168.1.20
+             */
+            from: string | null;
+            /**
+             * @description The `operationId` of the call.
+             * @example changeApiKey
+             */
+            operation: string;
+            what: components["schemas"]["ChangedThingAnswer"];
+            /**
+             * @description The fields that are others now, secret ones by their name alone; none of what was made or removed.
+             * @example [
+             *       "scopes"
+             *     ]
+             */
+            changed: string[];
+            /**
+             * @description As it was; null where there was nothing.
+             * @example {
+             *       "name": "The scoreboard",
+             *       "scopes": [
+             *         "passings:read",
+             *         "system:read"
+             *       ],
+             *       "expires_at": null,
+             *       "old_secret_ends_at": null
+             *     }
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description As it is; null where nothing is left.
+             * @example {
+             *       "name": "The scoreboard",
+             *       "scopes": [
+             *         "passings:read"
+             *       ],
+             *       "expires_at": null,
+             *       "old_secret_ends_at": null
+             *     }
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ChangedThingAnswer: {
+            /**
+             * @example api_key
+             * @enum {string}
+             */
+            kind: "device" | "user" | "api_key" | "license" | "decoder";
+            /** @example key_456 */
+            id: string;
+            /** @example The scoreboard */
+            name: string | null;
+        };
+        ChangerAnswer: {
+            /**
+             * @example api_key
+             * @enum {string}
+             */
+            kind: "api_key" | "user";
+            /**
+             * @description `configured`: the pair of the environment.
+             * @example key_123
+             */
+            id: string;
+            /**
+             * @description Of an api key; users are told by their id.
+             * @example The script of the office
+             */
+            name: string | null;
+            /**
+             * @description The device that the user was logged in on.
+             * @example null
+             */
+            device_id: string | null;
         };
         CommandListAnswer: {
             /** @example true */
@@ -5741,6 +5863,194 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+                /** @description Only what was changed then or later. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
+                since_ms?: number;
+                /** @description Only what was changed then or before. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
+                until_ms?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "entries": [
+                     *         {
+                     *           "id": "001707847920000-000000-9f86d081",
+                     *           "at": "2024-02-13T18:12:00.000Z",
+                     *           "who": {
+                     *             "kind": "api_key",
+                     *             "id": "key_123",
+                     *             "name": "The script of the office",
+                     *             "device_id": null
+                     *           },
+                     *           "from": "192.168.1.20",
+                     *           "operation": "changeApiKey",
+                     *           "what": {
+                     *             "kind": "api_key",
+                     *             "id": "key_456",
+                     *             "name": "The scoreboard"
+                     *           },
+                     *           "changed": [
+                     *             "scopes"
+                     *           ],
+                     *           "before": {
+                     *             "name": "The scoreboard",
+                     *             "scopes": [
+                     *               "passings:read",
+                     *               "system:read"
+                     *             ],
+                     *             "expires_at": null,
+                     *             "old_secret_ends_at": null
+                     *           },
+                     *           "after": {
+                     *             "name": "The scoreboard",
+                     *             "scopes": [
+                     *               "passings:read"
+                     *             ],
+                     *             "expires_at": null,
+                     *             "old_secret_ends_at": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope admin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope admin.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "admin"
                      *       }
                      *     }
                      */

@@ -5,7 +5,7 @@ import { GatewayClient } from '../administration/gateway-client.js';
 import { type Columns, printAnswer } from '../administration/print-answer.js';
 import { wholeOf } from './numbers.js';
 
-const ENVIRONMENT =
+export const ENVIRONMENT =
   '\nIt asks the gateway at COACHLINK_URL (http://127.0.0.1:8080 without it) with COACHLINK_ADMIN_KEY and ' +
   'COACHLINK_ADMIN_SECRET.';
 

@@ -8,6 +8,7 @@ import { LicensingModule } from '../license/licensing.module.js';
 import { StandingRecords } from '../standing/standing-records.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { ApiKeysAdminController } from './api-keys.admin.controller.js';
+import { AuditAdminController } from './audit.admin.controller.js';
 import { DevicesAdminController } from './devices.admin.controller.js';
 import { LicensesAdminController } from './licenses.admin.controller.js';
 import { UsersAdminController } from './users.admin.controller.js';
@@ -19,6 +20,7 @@ import { UsersAdminController } from './users.admin.controller.js';
     UsersAdminController,
     ApiKeysAdminController,
     LicensesAdminController,
+    AuditAdminController,
   ],
   providers: [DevicesService, UsersService, ApiKeysService, StandingRecords],
 })

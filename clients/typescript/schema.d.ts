@@ -749,6 +749,12 @@ export interface components {
              * @example 2024-02-13T18:12:00.000Z
              */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, as it was written down within a minute; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            last_used_at: string | null;
         };
         ApiKeyChangeInput: {
             /** @description What it is for. */
@@ -767,6 +773,11 @@ export interface components {
             api_keys: components["schemas"]["ApiKeyAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         AuditAnswer: {
             /** @example true */
@@ -1356,6 +1367,12 @@ export interface components {
              * @example 2024-02-13T18:12:00.000Z
              */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When its secret was last used, as it was written down within a minute; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            last_used_at: string | null;
         };
         DeviceChangeInput: {
             /** @description What people call it. */
@@ -1493,6 +1510,11 @@ export interface components {
             devices: components["schemas"]["DeviceAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         DiskMetrics: {
             /**
@@ -1591,6 +1613,11 @@ export interface components {
             licenses: components["schemas"]["LicenseAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         LiveAnswer: {
             /**
@@ -2176,6 +2203,12 @@ export interface components {
              * @enum {string}
              */
             role: "coach" | "viewer" | "admin";
+            /**
+             * Format: date-time
+             * @description When the user logged in last, as it was written down within a minute; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            last_login_at: string | null;
         };
         UserChangeInput: {
             /** @description Any characters, at least 8. What is guessed first is refused: one common word, a run of keys, a repetition. It is kept as an argon2id hash. */
@@ -2196,6 +2229,11 @@ export interface components {
             users: components["schemas"]["UserAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         WithheldQuestionView: {
             /**
@@ -4800,7 +4838,12 @@ export interface operations {
     };
     listApiKeys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4824,10 +4867,12 @@ export interface operations {
                      *             "passings:read"
                      *           ],
                      *           "expires_at": null,
-                     *           "created_at": "2024-02-13T18:12:00.000Z"
+                     *           "created_at": "2024-02-13T18:12:00.000Z",
+                     *           "last_used_at": "2024-02-13T18:12:00.000Z"
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeysAnswer"];
@@ -5158,7 +5203,8 @@ export interface operations {
                      *         "passings:read"
                      *       ],
                      *       "expires_at": null,
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeyAnswer"];
@@ -5491,7 +5537,8 @@ export interface operations {
                      *         "passings:read"
                      *       ],
                      *       "expires_at": null,
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeyAnswer"];
@@ -6105,7 +6152,12 @@ export interface operations {
     };
     listDevices: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6125,10 +6177,12 @@ export interface operations {
                      *         {
                      *           "device_id": "device_123",
                      *           "name": "The box beside the track",
-                     *           "created_at": "2024-02-13T18:12:00.000Z"
+                     *           "created_at": "2024-02-13T18:12:00.000Z",
+                     *           "last_used_at": "2024-02-13T18:12:00.000Z"
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["DevicesAnswer"];
@@ -6472,7 +6526,8 @@ export interface operations {
                      * @example {
                      *       "device_id": "device_123",
                      *       "name": "The box beside the track",
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["DeviceAnswer"];
@@ -6830,7 +6885,8 @@ export interface operations {
                      * @example {
                      *       "device_id": "device_123",
                      *       "name": "The box beside the track",
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["DeviceAnswer"];
@@ -7254,7 +7310,12 @@ export interface operations {
     };
     listLicenses: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7284,7 +7345,8 @@ export interface operations {
                      *           "devices_registered": 2
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["LicensesAnswer"];
@@ -7955,7 +8017,12 @@ export interface operations {
     };
     listUsers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7977,10 +8044,12 @@ export interface operations {
                      *           "email": "user@example.com",
                      *           "first_name": "John",
                      *           "last_name": "Doe",
-                     *           "role": "coach"
+                     *           "role": "coach",
+                     *           "last_login_at": "2024-02-13T18:12:00.000Z"
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["UsersAnswer"];
@@ -8126,7 +8195,8 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach"
+                     *       "role": "coach",
+                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];
@@ -8327,7 +8397,8 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach"
+                     *       "role": "coach",
+                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];
@@ -8658,7 +8729,8 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach"
+                     *       "role": "coach",
+                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];

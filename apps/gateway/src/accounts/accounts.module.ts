@@ -8,6 +8,8 @@ import { STORE_CONNECTIONS, StorageModule } from '../storage/storage.module.js';
 import { StorageWatch } from '../storage/storage-watch.js';
 import { API_KEYS, DEVICES, USERS } from './accounts.js';
 import { AUDITED_API_KEY, AUDITED_DEVICE, AUDITED_USER } from './audited-accounts.js';
+import { LastUses } from './last-uses.js';
+import { RedisLastUses } from './redis-last-uses.js';
 import { RedisRecords } from './redis-records.js';
 import { RememberingRecords } from './remembering-records.js';
 
@@ -32,7 +34,8 @@ const records = <Value>(token: symbol, name: string, subject: Subject<Value>): F
     records(DEVICES, 'devices', AUDITED_DEVICE),
     records(USERS, 'users', AUDITED_USER),
     records(API_KEYS, 'api-keys', AUDITED_API_KEY),
+    { provide: LastUses, useClass: RedisLastUses },
   ],
-  exports: [DEVICES, USERS, API_KEYS],
+  exports: [DEVICES, USERS, API_KEYS, LastUses],
 })
 export class AccountsModule {}

@@ -1,7 +1,7 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { IntegerField, TextField } from '../validation/fields.js';
 
-const LARGEST_PAGE = 1000;
+export const LARGEST_PAGE = 1000;
 
 export const PageLimitField = (usual: number): PropertyDecorator =>
   IntegerField({ min: 1, max: LARGEST_PAGE, default: usual, description: 'How many of them at most.' });
@@ -13,6 +13,11 @@ export const PageCursorField = (): PropertyDecorator =>
     expected: 'the next_cursor of an earlier answer, as it came',
     description: 'Goes on behind an earlier answer: its `next_cursor`, as it came.',
   });
+
+export class PageInput {
+  @PageLimitField(LARGEST_PAGE) readonly limit?: number;
+  @PageCursorField() readonly cursor?: string;
+}
 
 /** Of an answer that has a part of a list. */
 export const nextCursor: ApiPropertyOptions = {

@@ -8,7 +8,7 @@ interface Row {
 
 const rows: Row[] = [5, 3, 3, 1, 3].map((atMs, at) => ({ id: `row_${9 - at}`, atMs }));
 const page = (limit: number, cursor?: string, of = rows) =>
-  pageOf('rows', of, ({ atMs, id }) => [atMs, id], { limit, cursor });
+  pageOf('rows', of, ({ atMs, id }) => [atMs, id], { limit, ...(cursor === undefined ? {} : { cursor }) });
 const ids = (list: readonly Row[]): string[] => list.map(({ id }) => id);
 
 describe(pageOf.name, () => {

@@ -1,4 +1,5 @@
 import { invalidFields } from '../problems/problem.js';
+import { LARGEST_PAGE, type PageInput } from './page.input.js';
 
 /** A part of a list, and where it goes on. */
 export interface Page<Row> {
@@ -7,20 +8,21 @@ export interface Page<Row> {
   readonly nextCursor: string | null;
 }
 
-export interface AskedPage {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
 /** Place of a row in its list: when it was made, then its id, of which no two are the same. */
 type Place = readonly [createdAtMs: number, id: string];
+
+/** Place of what is made once, under an id of its own. */
+export const byAge = ({ createdAtMs, id }: { readonly createdAtMs: number; readonly id: string }): Place => [
+  createdAtMs,
+  id,
+];
 
 /** The part of a list that is asked for, oldest first. What is made or removed meanwhile moves nothing else. */
 export function pageOf<Row>(
   list: string,
   rows: readonly Row[],
   placeOf: (row: Row) => Place,
-  { limit, cursor }: AskedPage,
+  { limit = LARGEST_PAGE, cursor }: PageInput,
 ): Page<Row> {
   const after = cursor === undefined ? undefined : (placeIn(readCursor(list, cursor)) ?? refuse(list));
   const sorted = [...rows].sort((one, other) => compare(placeOf(one), placeOf(other)));

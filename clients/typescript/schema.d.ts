@@ -332,6 +332,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what
+         * @description Every change of devices, users, api keys, licences and decoders that was made through the API, by whom and from where, with what was there before and after: never a secret. Newest first; kept for 400 days. What was refused is in the log, and what the gateway does by its configuration is not in here.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/devices": {
         parameters: {
             query?: never;
@@ -729,6 +749,12 @@ export interface components {
              * @example 2024-02-13T18:12:00.000Z
              */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, as it was written down within a minute; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            last_used_at: string | null;
         };
         ApiKeyChangeInput: {
             /** @description What it is for. */
@@ -747,6 +773,113 @@ export interface components {
             api_keys: components["schemas"]["ApiKeyAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        AuditAnswer: {
+            /** @example true */
+            success: boolean;
+            entries: components["schemas"]["AuditEntryAnswer"][];
+            /** @example 1 */
+            count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        AuditEntryAnswer: {
+            /** @example 001707847920000-000000-9f86d081 */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            at: string;
+            who: components["schemas"]["ChangerAnswer"];
+            /**
+             * @description The address of the connection: that of the proxy where there is one. Null: it was gone.
+             * @example 192.168.1.20
+             */
+            from: string | null;
+            /**
+             * @description The `operationId` of the call.
+             * @example changeApiKey
+             */
+            operation: string;
+            what: components["schemas"]["ChangedThingAnswer"];
+            /**
+             * @description The fields that are others now, secret ones by their name alone; none of what was made or removed.
+             * @example [
+             *       "scopes"
+             *     ]
+             */
+            changed: string[];
+            /**
+             * @description As it was; null where there was nothing.
+             * @example {
+             *       "name": "The scoreboard",
+             *       "scopes": [
+             *         "passings:read",
+             *         "system:read"
+             *       ],
+             *       "expires_at": null,
+             *       "old_secret_ends_at": null
+             *     }
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description As it is; null where nothing is left.
+             * @example {
+             *       "name": "The scoreboard",
+             *       "scopes": [
+             *         "passings:read"
+             *       ],
+             *       "expires_at": null,
+             *       "old_secret_ends_at": null
+             *     }
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ChangedThingAnswer: {
+            /**
+             * @example api_key
+             * @enum {string}
+             */
+            kind: "device" | "user" | "api_key" | "license" | "decoder";
+            /** @example key_456 */
+            id: string;
+            /** @example The scoreboard */
+            name: string | null;
+        };
+        ChangerAnswer: {
+            /**
+             * @example api_key
+             * @enum {string}
+             */
+            kind: "api_key" | "user";
+            /**
+             * @description `configured`: the pair of the environment.
+             * @example key_123
+             */
+            id: string;
+            /**
+             * @description Of an api key; users are told by their id.
+             * @example The script of the office
+             */
+            name: string | null;
+            /**
+             * @description The device that the user was logged in on.
+             * @example null
+             */
+            device_id: string | null;
         };
         CommandListAnswer: {
             /** @example true */
@@ -1234,6 +1367,12 @@ export interface components {
              * @example 2024-02-13T18:12:00.000Z
              */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When its secret was last used, as it was written down within a minute; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            last_used_at: string | null;
         };
         DeviceChangeInput: {
             /** @description What people call it. */
@@ -1371,6 +1510,11 @@ export interface components {
             devices: components["schemas"]["DeviceAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         DiskMetrics: {
             /**
@@ -1469,6 +1613,11 @@ export interface components {
             licenses: components["schemas"]["LicenseAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         LiveAnswer: {
             /**
@@ -2054,6 +2203,12 @@ export interface components {
              * @enum {string}
              */
             role: "coach" | "viewer" | "admin";
+            /**
+             * Format: date-time
+             * @description When the user logged in last, as it was written down within a minute; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            last_login_at: string | null;
         };
         UserChangeInput: {
             /** @description Any characters, at least 8. What is guessed first is refused: one common word, a run of keys, a repetition. It is kept as an argon2id hash. */
@@ -2074,6 +2229,11 @@ export interface components {
             users: components["schemas"]["UserAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         WithheldQuestionView: {
             /**
@@ -4678,7 +4838,12 @@ export interface operations {
     };
     listApiKeys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4702,10 +4867,12 @@ export interface operations {
                      *             "passings:read"
                      *           ],
                      *           "expires_at": null,
-                     *           "created_at": "2024-02-13T18:12:00.000Z"
+                     *           "created_at": "2024-02-13T18:12:00.000Z",
+                     *           "last_used_at": "2024-02-13T18:12:00.000Z"
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeysAnswer"];
@@ -5036,7 +5203,8 @@ export interface operations {
                      *         "passings:read"
                      *       ],
                      *       "expires_at": null,
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeyAnswer"];
@@ -5369,7 +5537,8 @@ export interface operations {
                      *         "passings:read"
                      *       ],
                      *       "expires_at": null,
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeyAnswer"];
@@ -5793,9 +5962,202 @@ export interface operations {
             };
         };
     };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+                /** @description Only what was changed then or later. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
+                since_ms?: number;
+                /** @description Only what was changed then or before. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
+                until_ms?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "entries": [
+                     *         {
+                     *           "id": "001707847920000-000000-9f86d081",
+                     *           "at": "2024-02-13T18:12:00.000Z",
+                     *           "who": {
+                     *             "kind": "api_key",
+                     *             "id": "key_123",
+                     *             "name": "The script of the office",
+                     *             "device_id": null
+                     *           },
+                     *           "from": "192.168.1.20",
+                     *           "operation": "changeApiKey",
+                     *           "what": {
+                     *             "kind": "api_key",
+                     *             "id": "key_456",
+                     *             "name": "The scoreboard"
+                     *           },
+                     *           "changed": [
+                     *             "scopes"
+                     *           ],
+                     *           "before": {
+                     *             "name": "The scoreboard",
+                     *             "scopes": [
+                     *               "passings:read",
+                     *               "system:read"
+                     *             ],
+                     *             "expires_at": null,
+                     *             "old_secret_ends_at": null
+                     *           },
+                     *           "after": {
+                     *             "name": "The scoreboard",
+                     *             "scopes": [
+                     *               "passings:read"
+                     *             ],
+                     *             "expires_at": null,
+                     *             "old_secret_ends_at": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            /** @description The request is not valid: pretty is not known here: leave it out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "request.invalid",
+                     *         "fields": [
+                     *           {
+                     *             "field": "pretty",
+                     *             "message": "is not known here: leave it out"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope admin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope admin.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "admin"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
     listDevices: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5815,10 +6177,12 @@ export interface operations {
                      *         {
                      *           "device_id": "device_123",
                      *           "name": "The box beside the track",
-                     *           "created_at": "2024-02-13T18:12:00.000Z"
+                     *           "created_at": "2024-02-13T18:12:00.000Z",
+                     *           "last_used_at": "2024-02-13T18:12:00.000Z"
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["DevicesAnswer"];
@@ -6162,7 +6526,8 @@ export interface operations {
                      * @example {
                      *       "device_id": "device_123",
                      *       "name": "The box beside the track",
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["DeviceAnswer"];
@@ -6520,7 +6885,8 @@ export interface operations {
                      * @example {
                      *       "device_id": "device_123",
                      *       "name": "The box beside the track",
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["DeviceAnswer"];
@@ -6944,7 +7310,12 @@ export interface operations {
     };
     listLicenses: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6974,7 +7345,8 @@ export interface operations {
                      *           "devices_registered": 2
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["LicensesAnswer"];
@@ -7645,7 +8017,12 @@ export interface operations {
     };
     listUsers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7667,10 +8044,12 @@ export interface operations {
                      *           "email": "user@example.com",
                      *           "first_name": "John",
                      *           "last_name": "Doe",
-                     *           "role": "coach"
+                     *           "role": "coach",
+                     *           "last_login_at": "2024-02-13T18:12:00.000Z"
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["UsersAnswer"];
@@ -7816,7 +8195,8 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach"
+                     *       "role": "coach",
+                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];
@@ -8017,7 +8397,8 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach"
+                     *       "role": "coach",
+                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];
@@ -8348,7 +8729,8 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach"
+                     *       "role": "coach",
+                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];

@@ -160,6 +160,22 @@ describe('decoders, changed while running', () => {
     expect(await trial.ids()).toEqual(ids);
   });
 
+  it('are in the audit trail, with the URL of before and after', async () => {
+    const [one, other] = [await trial.simulator(), await trial.simulator()];
+    await trial.add('finish', one.url);
+    await trial.ask('PATCH', '/finish', { url: other.url });
+    await trial.ask('PATCH', '/finish', { url: other.url });
+    await trial.ask('DELETE', '/finish');
+    const { body } = await trial.api.ask('GET', '/api/v1/admin/audit?limit=3');
+    const [before, after] = [{ url: one.url }, { url: other.url }];
+    const what = { kind: 'decoder', id: 'finish', name: null };
+    expect(body.entries).toMatchObject([
+      { operation: 'removeDecoder', what, changed: [], before: after, after: null },
+      { operation: 'changeDecoder', what, changed: ['url'], before, after },
+      { operation: 'addDecoder', what, changed: [], before: null, after: before },
+    ]);
+  });
+
   it('waits for a store that is away at the start, and does not say meanwhile that there is no such decoder', async () => {
     const simulator = await trial.simulator();
     await trial.add('finish', simulator.url);

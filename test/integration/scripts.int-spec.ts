@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import { type Passing, RedisLeaseStore, RedisPassingsRepository } from '#passings';
 import { ReplicaWatch } from '#redis';
 import { RedisRecords } from '../../apps/gateway/src/accounts/redis-records.js';
+import type { Subject } from '../../apps/gateway/src/audit/alteration.js';
+import { AuditedWrites } from '../../apps/gateway/src/audit/audited-writes.js';
+import { CurrentCall } from '../../apps/gateway/src/audit/current-call.js';
+import { RedisAuditTrail } from '../../apps/gateway/src/audit/redis-audit-trail.js';
 import { RedisLoginAttempts } from '../../apps/gateway/src/auth/login/redis-login-attempts.js';
 import { RedisHashKeyStore } from '../../apps/gateway/src/auth/secrets/redis-hash-key.store.js';
 import { HashKeys } from '../../apps/gateway/src/auth/secrets/hash-keys.js';
 import { SecretDigest } from '../../apps/gateway/src/auth/secrets/secret-digest.js';
+import { SystemClock } from '../../apps/gateway/src/clock/clock.js';
 import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
 import { RedisLicenseStore } from '../../apps/gateway/src/license/redis-license.store.js';
 import { RedisSafeWrites } from '../../apps/gateway/src/storage/redis-safe-writes.js';
@@ -21,10 +26,20 @@ const ran = new Set<string>();
 const redis = storeConnections(ran);
 const site = randomUUID();
 const config = readEnvironment({}).with({ site });
-const writes = new RedisSafeWrites(
-  redis.writer,
-  new ReplicaWatch(redis.writer, `cl:{${site}}:storage-watch`),
+const call = new CurrentCall();
+const writes = new AuditedWrites(
+  new RedisSafeWrites(redis.writer, new ReplicaWatch(redis.writer, `cl:{${site}}:storage-watch`)),
+  call,
+  new SystemClock(),
+  config,
 );
+const NUMBERS: Subject<number> = {
+  kind: 'device',
+  idOf: String,
+  nameOf: () => null,
+  shown: (number) => ({ number }),
+  secretsOf: () => ({}),
+};
 
 /** By an RTC that is wrong by some hours, so that a repeat can lie in as many chunks. */
 const passing = (passingNumber: number, hours = 0): Passing =>
@@ -71,9 +86,12 @@ async function runLicenses(): Promise<void> {
 }
 
 async function runAccounts(): Promise<void> {
-  const records = new RedisRecords<number>(redis.writer, writes, `cl:{${site}}:records`);
+  const records = new RedisRecords<number>(redis.writer, writes, `cl:{${site}}:records`, NUMBERS);
   await records.add('one', 1);
   expect(await records.change('one', 1, 2)).toBe(true);
+  expect(await records.change('one', 1, 3)).toBe(false);
+  expect(await records.remove('one')).toBe(true);
+  expect(await records.remove('one')).toBe(false);
   const attempts = new RedisLoginAttempts(
     redis,
     config,
@@ -109,7 +127,14 @@ describe('the scripts that run in Redis', () => {
   it('touch what they declare, and nothing that they removed: every one of them', async () => {
     await runPassings();
     await runLicenses();
-    await runAccounts();
+    const who = { kind: 'api_key', id: 'key_1', name: null, deviceId: null } as const;
+    await call.during({ who, from: null, operation: 'changeThings' }, runAccounts);
+    const { entries } = await new RedisAuditTrail(redis, config).page({ limit: 10 });
+    expect(entries.map(({ before, after }) => [before, after])).toEqual([
+      [{ number: 2 }, null],
+      [{ number: 1 }, { number: 2 }],
+      [null, { number: 1 }],
+    ]);
     await runGateways();
     const texts = [...ran].join('\n');
     const calls = sources.flatMap(([, text]) =>

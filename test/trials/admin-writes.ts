@@ -53,7 +53,7 @@ const KINDS: readonly Kind[] = [
 
 export interface AdminOutcome {
   readonly confirmed: number;
-  /** Answered 201, and not there at the end. */
+  /** Answered 201, and not there at the end, or without its entry in the audit trail. */
   readonly lostWrites: number;
   readonly refused: Readonly<Record<string, number>>;
   readonly slowestWriteMs: number;
@@ -75,19 +75,35 @@ export class AdminWrites {
     this.isEnding = true;
     await this.running;
     let lostWrites = 0;
+    const noted = await this.all('/admin/audit', 'entries', ({ what }) => (what as { id: string }).id);
     for (const [at, { path, list, id }] of KINDS.entries()) {
-      const answer = await this.gateway.until('the list of what is kept', () =>
-        this.gateway.ask('GET', path),
-      );
-      const kept = new Set((answer[list] as Record<string, unknown>[]).map((each) => String(each[id])));
+      const kept = await this.all(path, list, (each) => String(each[id]));
       for (const each of this.confirmed[at] ?? []) {
-        if (kept.has(each)) continue;
+        if (kept.has(each) && noted.has(each)) continue;
         lostWrites++;
-        process.stdout.write(`lost of ${path}: ${each}\n`);
+        const lost = kept.has(each) ? 'its entry in the audit trail' : 'all of it';
+        process.stdout.write(`lost of ${path}: ${each}, ${lost}\n`);
       }
     }
     const confirmed = this.confirmed.reduce((sum, each) => sum + each.size, 0);
     return { confirmed, lostWrites, refused: this.refused, slowestWriteMs: Math.round(this.slowestMs) };
+  }
+
+  /** Of every page of a list. */
+  private async all(
+    path: string,
+    list: string,
+    idOf: (row: Record<string, unknown>) => string,
+  ): Promise<Set<string>> {
+    const ids = new Set<string>();
+    for (let cursor = ''; ;) {
+      const answer = await this.gateway.until(`the list ${path}`, () =>
+        this.gateway.ask('GET', `${path}${cursor}`),
+      );
+      for (const row of answer[list] as Record<string, unknown>[]) ids.add(idOf(row));
+      if (typeof answer.next_cursor !== 'string') return ids;
+      cursor = `?cursor=${answer.next_cursor}`;
+    }
   }
 
   private async run(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '#environment';
 import { administrationCommands } from './commands/administration.js';
+import { auditCommand } from './commands/audit.js';
 import { certificateCommand } from './commands/certificate.js';
 import { decodeCommand } from './commands/decode.js';
 import { replayCommand } from './commands/replay.js';
@@ -21,6 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
     simulateCommand(),
     certificateCommand(),
     ...administrationCommands(process.env),
+    auditCommand(process.env),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClockModule } from './clock/clock.module.js';
 import { CommandsModule } from './commands/commands.module.js';
@@ -25,6 +26,7 @@ import { ValidationModule } from './validation/validation.module.js';
     ProblemsModule,
     ValidationModule,
     ClockModule,
+    AuditModule,
     AuthModule,
     AdminModule,
     LicensingModule,

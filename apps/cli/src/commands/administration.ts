@@ -1,11 +1,12 @@
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { Environment } from '#environment';
+import { allPages } from '../administration/all-pages.js';
 import { GatewayClient } from '../administration/gateway-client.js';
 import { type Columns, printAnswer } from '../administration/print-answer.js';
 import { wholeOf } from './numbers.js';
 
-const ENVIRONMENT =
+export const ENVIRONMENT =
   '\nIt asks the gateway at COACHLINK_URL (http://127.0.0.1:8080 without it) with COACHLINK_ADMIN_KEY and ' +
   'COACHLINK_ADMIN_SECRET.';
 
@@ -230,5 +231,8 @@ type Ask = (
 const askedOf =
   (environment: Environment): Ask =>
   async (method, path, { json: isJson = false, columns }, body) => {
-    printAnswer(await new GatewayClient(environment).ask(method, path, body), isJson, columns);
+    const client = new GatewayClient(environment);
+    const answer =
+      method === 'GET' ? allPages((each) => client.ask('GET', each), path) : client.ask(method, path, body);
+    printAnswer(await answer, isJson, columns);
   };

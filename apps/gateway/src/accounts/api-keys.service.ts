@@ -32,8 +32,9 @@ export class ApiKeysService {
     private readonly expiryClock: ExpiryClock,
   ) {}
 
-  async list(): Promise<ApiKeyRecord[]> {
-    return [...(await this.apiKeys.all())].sort((a, b) => a.createdAtMs - b.createdAtMs);
+  /** In no order. */
+  list(): Promise<readonly ApiKeyRecord[]> {
+    return this.apiKeys.all();
   }
 
   async get(id: string): Promise<ApiKeyRecord> {

@@ -29,8 +29,9 @@ export class DevicesService {
     private readonly timing: TimingGuard,
   ) {}
 
-  async list(): Promise<Device[]> {
-    return [...(await this.devices.all())].sort((a, b) => a.createdAtMs - b.createdAtMs);
+  /** In no order. */
+  list(): Promise<readonly Device[]> {
+    return this.devices.all();
   }
 
   async get(id: string): Promise<Device> {

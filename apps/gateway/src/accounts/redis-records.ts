@@ -1,11 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { SafeWrites } from '../storage/safe-writes.js';
+import { alterationOf, type Subject } from '../audit/alteration.js';
+import type { AuditedWrites } from '../audit/audited-writes.js';
 import { Records } from './records.js';
-
-const CHANGE = `
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
-return 1`;
 
 /** hash: name -> JSON. What is read and written is our own JSON, so that its text can be compared. */
 export class RedisRecords<Value> extends Records<Value> {
@@ -14,8 +10,9 @@ export class RedisRecords<Value> extends Records<Value> {
 
   constructor(
     private readonly redis: Redis | Cluster,
-    private readonly writes: SafeWrites,
+    private readonly writes: AuditedWrites,
     private readonly key: string,
+    private readonly subject: Subject<Value>,
   ) {
     super();
   }
@@ -40,18 +37,26 @@ export class RedisRecords<Value> extends Records<Value> {
     return this.find(name);
   }
 
-  override async add(name: string, value: Value): Promise<boolean> {
-    const text = JSON.stringify(value);
-    return (await this.writes.write((redis) => redis.hsetnx(this.key, name, text))) === 1;
+  override add(name: string, value: Value): Promise<boolean> {
+    return this.swap(name, undefined, value);
   }
 
-  override async change(name: string, from: Value, to: Value): Promise<boolean> {
-    const texts = [JSON.stringify(from), JSON.stringify(to)];
-    const changed = await this.writes.write((redis) => redis.eval(CHANGE, 1, this.key, name, ...texts));
-    return changed === 1;
+  override change(name: string, from: Value, to: Value): Promise<boolean> {
+    return this.swap(name, from, to);
   }
 
+  /** The trail tells what is removed: where that changes meanwhile, it is read again. */
   override async remove(name: string): Promise<boolean> {
-    return (await this.writes.write((redis) => redis.hdel(this.key, name))) === 1;
+    for (;;) {
+      const text = await this.writes.read((redis) => redis.hget(this.key, name));
+      if (text === null) return false;
+      if (await this.swap(name, JSON.parse(text) as Value, undefined)) return true;
+    }
+  }
+
+  private swap(name: string, from: Value | undefined, to: Value | undefined): Promise<boolean> {
+    const textOf = (value: Value | undefined): string => (value === undefined ? '' : JSON.stringify(value));
+    const texts = { before: textOf(from), after: textOf(to) };
+    return this.writes.swap(this.key, name, texts, alterationOf(this.subject, from, to));
   }
 }

@@ -2,13 +2,24 @@ import { ApiProperty } from '@nestjs/swagger';
 import { type ApiKeyRecord, type Device, ROLES, type User } from '../accounts/accounts.js';
 import { SCOPES } from '../auth/scope.js';
 import { LicenseAnswer } from '../license/license.answers.js';
+import { nextCursor } from './page.input.js';
 
 const moment = { type: 'string', format: 'date-time', example: '2024-02-13T18:12:00.000Z' } as const;
+
+const lastTime = (what: string) =>
+  ({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: `${what}, as it was written down within a minute; null: never.`,
+    example: '2024-02-13T18:12:00.000Z',
+  }) as const;
 
 export class DeviceAnswer {
   @ApiProperty({ example: 'device_123' }) readonly device_id!: string;
   @ApiProperty({ example: 'The box beside the track' }) readonly name!: string;
   @ApiProperty(moment) readonly created_at!: string;
+  @ApiProperty(lastTime('When its secret was last used')) readonly last_used_at!: string | null;
 }
 
 export class NewDeviceAnswer {
@@ -35,6 +46,7 @@ export class DevicesAnswer {
   @ApiProperty({ example: true }) readonly success!: boolean;
   @ApiProperty({ type: [DeviceAnswer] }) readonly devices!: readonly DeviceAnswer[];
   @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
+  @ApiProperty(nextCursor) readonly next_cursor!: string | null;
 }
 
 export class UserAnswer {
@@ -43,12 +55,14 @@ export class UserAnswer {
   @ApiProperty({ example: 'John' }) readonly first_name!: string;
   @ApiProperty({ example: 'Doe' }) readonly last_name!: string;
   @ApiProperty({ type: 'string', enum: [...ROLES], example: 'coach' }) readonly role!: string;
+  @ApiProperty(lastTime('When the user logged in last')) readonly last_login_at!: string | null;
 }
 
 export class UsersAnswer {
   @ApiProperty({ example: true }) readonly success!: boolean;
   @ApiProperty({ type: [UserAnswer] }) readonly users!: readonly UserAnswer[];
   @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
+  @ApiProperty(nextCursor) readonly next_cursor!: string | null;
 }
 
 const scopes = {
@@ -70,6 +84,7 @@ export class ApiKeyAnswer {
   @ApiProperty(scopes) readonly scopes!: readonly string[];
   @ApiProperty(expires) readonly expires_at!: string | null;
   @ApiProperty(moment) readonly created_at!: string;
+  @ApiProperty(lastTime('When it was last used')) readonly last_used_at!: string | null;
 }
 
 export class NewApiKeyAnswer {
@@ -104,12 +119,14 @@ export class ApiKeysAnswer {
   @ApiProperty({ example: true }) readonly success!: boolean;
   @ApiProperty({ type: [ApiKeyAnswer] }) readonly api_keys!: readonly ApiKeyAnswer[];
   @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
+  @ApiProperty(nextCursor) readonly next_cursor!: string | null;
 }
 
 export class LicensesAnswer {
   @ApiProperty({ example: true }) readonly success!: boolean;
   @ApiProperty({ type: [LicenseAnswer] }) readonly licenses!: readonly LicenseAnswer[];
   @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
+  @ApiProperty(nextCursor) readonly next_cursor!: string | null;
 }
 
 export class RemovedAnswer {
@@ -119,8 +136,10 @@ export class RemovedAnswer {
 
 const iso = (timeMs: number): string => new Date(timeMs).toISOString();
 
-export function deviceAnswer({ id, name, createdAtMs }: Device): DeviceAnswer {
-  return { device_id: id, name, created_at: iso(createdAtMs) };
+const isoOrNull = (timeMs: number | undefined): string | null => (timeMs === undefined ? null : iso(timeMs));
+
+export function deviceAnswer({ id, name, createdAtMs }: Device, usedAtMs: number | undefined): DeviceAnswer {
+  return { device_id: id, name, created_at: iso(createdAtMs), last_used_at: isoOrNull(usedAtMs) };
 }
 
 export function newDeviceAnswer({ id, name, createdAtMs }: Device, secret: string): NewDeviceAnswer {
@@ -136,14 +155,19 @@ export function rotatedDeviceAnswer(device: Device, secret: string): RotatedDevi
   return Object.assign(newDeviceAnswer(device, secret), { old_secret_ends_at: oldSecretEnds(device) });
 }
 
-export function userAnswer({ id, email, firstName, lastName, role }: User): UserAnswer {
-  return { id, email, first_name: firstName, last_name: lastName, role };
+export function userAnswer(
+  { id, email, firstName, lastName, role }: User,
+  loginAtMs: number | undefined,
+): UserAnswer {
+  const names = { first_name: firstName, last_name: lastName };
+  return { id, email, ...names, role, last_login_at: isoOrNull(loginAtMs) };
 }
 
 export const expiryOf = ({ expiresAtMs }: ApiKeyRecord): string | null =>
   expiresAtMs === null ? null : iso(expiresAtMs);
 
-export function apiKeyAnswer(record: ApiKeyRecord): ApiKeyAnswer {
+export function apiKeyAnswer(record: ApiKeyRecord, usedAtMs: number | undefined): ApiKeyAnswer {
   const { id, name, scopes: granted, createdAtMs } = record;
-  return { id, name, scopes: granted, expires_at: expiryOf(record), created_at: iso(createdAtMs) };
+  const times = { created_at: iso(createdAtMs), last_used_at: isoOrNull(usedAtMs) };
+  return { id, name, scopes: granted, expires_at: expiryOf(record), ...times };
 }

@@ -8,6 +8,8 @@ import { LicensingModule } from '../license/licensing.module.js';
 import { StandingRecords } from '../standing/standing-records.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { ApiKeysAdminController } from './api-keys.admin.controller.js';
+import { AccountAnswers } from './account-answers.js';
+import { AuditAdminController } from './audit.admin.controller.js';
 import { DevicesAdminController } from './devices.admin.controller.js';
 import { LicensesAdminController } from './licenses.admin.controller.js';
 import { UsersAdminController } from './users.admin.controller.js';
@@ -19,7 +21,8 @@ import { UsersAdminController } from './users.admin.controller.js';
     UsersAdminController,
     ApiKeysAdminController,
     LicensesAdminController,
+    AuditAdminController,
   ],
-  providers: [DevicesService, UsersService, ApiKeysService, StandingRecords],
+  providers: [AccountAnswers, DevicesService, UsersService, ApiKeysService, StandingRecords],
 })
 export class AdminModule {}

@@ -2,9 +2,10 @@ import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/c
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ApiKeysService } from '../accounts/api-keys.service.js';
 import { Criteria } from '../validation/criteria.pipe.js';
+import { ApiCriteria } from '../validation/fields.js';
+import { AccountAnswers } from './account-answers.js';
 import {
   ApiKeyAnswer,
-  apiKeyAnswer,
   ApiKeysAnswer,
   expiryOf,
   NewApiKeyAnswer,
@@ -15,12 +16,18 @@ import {
 import { ApiKeyChangeInput, NewApiKeyInput, RotateInput } from './admin.inputs.js';
 import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
 
+import { PageInput } from './page.input.js';
+import { byAge, pageOf } from './paging.js';
+
 const scoreboard = { name: 'The scoreboard', scopes: ['passings:read'] };
 
 @Administration()
 @Controller('admin/api-keys')
 export class ApiKeysAdminController {
-  constructor(private readonly apiKeys: ApiKeysService) {}
+  constructor(
+    private readonly apiKeys: ApiKeysService,
+    private readonly answers: AccountAnswers,
+  ) {}
 
   @Post()
   @ApiOperation({ summary: 'Create an api key', description: 'The key and its secret are shown this once.' })
@@ -35,10 +42,12 @@ export class ApiKeysAdminController {
 
   @Get()
   @ApiOperation({ summary: 'List the api keys', description: 'All that were created, oldest first.' })
+  @ApiCriteria(PageInput)
   @ApiOkResponse({ type: ApiKeysAnswer, description: 'The api keys, without keys and secrets.' })
-  async listApiKeys(): Promise<ApiKeysAnswer> {
-    const keys = (await this.apiKeys.list()).map(apiKeyAnswer);
-    return { success: true, api_keys: keys, count: keys.length };
+  async listApiKeys(@Criteria() asked: PageInput): Promise<ApiKeysAnswer> {
+    const page = pageOf('api keys', await this.apiKeys.list(), byAge, asked);
+    const keys = await this.answers.apiKeys(page.rows);
+    return { success: true, api_keys: keys, count: keys.length, next_cursor: page.nextCursor };
   }
 
   @Get(':id')
@@ -46,7 +55,7 @@ export class ApiKeysAdminController {
   @ApiAccountId('api_key', 'key_123')
   @ApiOkResponse({ type: ApiKeyAnswer, description: 'The api key.' })
   async getApiKey(@Param('id') id: string): Promise<ApiKeyAnswer> {
-    return apiKeyAnswer(await this.apiKeys.get(id));
+    return this.answers.apiKey(await this.apiKeys.get(id));
   }
 
   @Patch(':id')
@@ -63,7 +72,7 @@ export class ApiKeysAdminController {
   @ApiOkResponse({ type: ApiKeyAnswer, description: 'The api key as it is now.' })
   async changeApiKey(@Param('id') id: string, @Criteria() given: ApiKeyChangeInput): Promise<ApiKeyAnswer> {
     const { name, scopes, expires_at: end } = given;
-    return apiKeyAnswer(
+    return this.answers.apiKey(
       await this.apiKeys.change(id, {
         ...(name === undefined ? {} : { name }),
         ...(scopes === undefined ? {} : { scopes }),

@@ -4,9 +4,10 @@ import { DevicesService } from '../accounts/devices.service.js';
 import { ForceInput } from '../license/license.input.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { Criteria } from '../validation/criteria.pipe.js';
+import { ApiCriteria } from '../validation/fields.js';
+import { AccountAnswers } from './account-answers.js';
 import {
   DeviceAnswer,
-  deviceAnswer,
   DevicesAnswer,
   NewDeviceAnswer,
   newDeviceAnswer,
@@ -22,12 +23,18 @@ import {
   ApiMayStopTiming,
 } from './api-admin.decorators.js';
 
+import { PageInput } from './page.input.js';
+import { byAge, pageOf } from './paging.js';
+
 const box = { name: 'The box beside the track', device_id: 'device_456' };
 
 @Administration()
 @Controller('admin/devices')
 export class DevicesAdminController {
-  constructor(private readonly devices: DevicesService) {}
+  constructor(
+    private readonly devices: DevicesService,
+    private readonly answers: AccountAnswers,
+  ) {}
 
   @Post()
   @ApiOperation({ summary: 'Register a device', description: 'Its secret is shown this once.' })
@@ -41,10 +48,12 @@ export class DevicesAdminController {
 
   @Get()
   @ApiOperation({ summary: 'List the devices', description: 'All that are registered, oldest first.' })
+  @ApiCriteria(PageInput)
   @ApiOkResponse({ type: DevicesAnswer, description: 'The devices, without secrets.' })
-  async listDevices(): Promise<DevicesAnswer> {
-    const devices = (await this.devices.list()).map(deviceAnswer);
-    return { success: true, devices, count: devices.length };
+  async listDevices(@Criteria() asked: PageInput): Promise<DevicesAnswer> {
+    const page = pageOf('devices', await this.devices.list(), byAge, asked);
+    const devices = await this.answers.devices(page.rows);
+    return { success: true, devices, count: devices.length, next_cursor: page.nextCursor };
   }
 
   @Get(':id')
@@ -52,7 +61,7 @@ export class DevicesAdminController {
   @ApiAccountId('device', 'device_123')
   @ApiOkResponse({ type: DeviceAnswer, description: 'The device.' })
   async getDevice(@Param('id') id: string): Promise<DeviceAnswer> {
-    return deviceAnswer(await this.devices.get(id));
+    return this.answers.device(await this.devices.get(id));
   }
 
   @Patch(':id')
@@ -68,7 +77,7 @@ export class DevicesAdminController {
     @Param('id') id: string,
     @Criteria() { name }: DeviceChangeInput,
   ): Promise<DeviceAnswer> {
-    return deviceAnswer(await this.devices.rename(id, name));
+    return this.answers.device(await this.devices.rename(id, name));
   }
 
   @Post(':id/rotate')

@@ -6,9 +6,13 @@ import { ForceInput } from '../license/license.input.js';
 import { LicenseService } from '../license/license.service.js';
 import { invalidFields } from '../problems/problem.js';
 import { Criteria } from '../validation/criteria.pipe.js';
+import { ApiCriteria } from '../validation/fields.js';
 import { LicensesAnswer, RemovedAnswer } from './admin.answers.js';
 import { NewLicenseInput } from './admin.inputs.js';
 import { Administration, ApiAccountId, ApiMayStopTiming } from './api-admin.decorators.js';
+
+import { PageInput } from './page.input.js';
+import { pageOf } from './paging.js';
 
 const club = { features: ['p3_decoder', 'cloud_sync'], device_limit: 5, valid_until: '2099-12-31T23:59:59Z' };
 /** In the demo a second licence is there to be revoked. */
@@ -41,10 +45,13 @@ export class LicensesAdminController {
 
   @Get()
   @ApiOperation({ summary: 'List the licences', description: 'All that were issued, oldest first.' })
+  @ApiCriteria(PageInput)
   @ApiOkResponse({ type: LicensesAnswer, description: 'The licences.' })
-  async listLicenses(): Promise<LicensesAnswer> {
-    const licenses = await this.licenses.list();
-    return { success: true, licenses, count: licenses.length };
+  async listLicenses(@Criteria() asked: PageInput): Promise<LicensesAnswer> {
+    const all = await this.licenses.list();
+    const page = pageOf('licences', all, ({ createdAtMs, code }) => [createdAtMs, code], asked);
+    const licenses = await this.licenses.answers(page.rows);
+    return { success: true, licenses, count: licenses.length, next_cursor: page.nextCursor };
   }
 
   @Get(':id')

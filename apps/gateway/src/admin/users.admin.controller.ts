@@ -3,9 +3,14 @@ import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestj
 import { UsersService } from '../accounts/users.service.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { Criteria } from '../validation/criteria.pipe.js';
-import { RemovedAnswer, UserAnswer, userAnswer, UsersAnswer } from './admin.answers.js';
+import { ApiCriteria } from '../validation/fields.js';
+import { AccountAnswers } from './account-answers.js';
+import { RemovedAnswer, UserAnswer, UsersAnswer } from './admin.answers.js';
 import { NewUserInput, UserChangeInput } from './admin.inputs.js';
 import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
+
+import { PageInput } from './page.input.js';
+import { byAge, pageOf } from './paging.js';
 
 const coach = {
   email: 'coach@example.com',
@@ -18,7 +23,10 @@ const coach = {
 @Administration()
 @Controller('admin/users')
 export class UsersAdminController {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly answers: AccountAnswers,
+  ) {}
 
   @Post()
   @ApiOperation({ summary: 'Create a user', description: 'Who can log in on any registered device.' })
@@ -28,15 +36,17 @@ export class UsersAdminController {
   async createUser(@Criteria() given: NewUserInput): Promise<UserAnswer> {
     const { email, password, first_name, last_name, role = 'coach' } = given;
     const names = { firstName: first_name, lastName: last_name };
-    return userAnswer(await this.users.create({ email, password, ...names, role }));
+    return this.answers.user(await this.users.create({ email, password, ...names, role }));
   }
 
   @Get()
   @ApiOperation({ summary: 'List the users', description: 'All of them, oldest first.' })
+  @ApiCriteria(PageInput)
   @ApiOkResponse({ type: UsersAnswer, description: 'The users.' })
-  async listUsers(): Promise<UsersAnswer> {
-    const users = (await this.users.list()).map(userAnswer);
-    return { success: true, users, count: users.length };
+  async listUsers(@Criteria() asked: PageInput): Promise<UsersAnswer> {
+    const page = pageOf('users', await this.users.list(), byAge, asked);
+    const users = await this.answers.users(page.rows);
+    return { success: true, users, count: users.length, next_cursor: page.nextCursor };
   }
 
   @Get(':id')
@@ -44,7 +54,7 @@ export class UsersAdminController {
   @ApiAccountId('user', 'user_123')
   @ApiOkResponse({ type: UserAnswer, description: 'The user.' })
   async getUser(@Param('id') id: string): Promise<UserAnswer> {
-    return userAnswer(await this.users.get(id));
+    return this.answers.user(await this.users.get(id));
   }
 
   @Patch(':id')
@@ -61,7 +71,7 @@ export class UsersAdminController {
   @ApiOkResponse({ type: UserAnswer, description: 'The user as it is now.' })
   async changeUser(@Param('id') id: string, @Criteria() given: UserChangeInput): Promise<UserAnswer> {
     const { password, first_name: firstName, last_name: lastName, role } = given;
-    return userAnswer(
+    return this.answers.user(
       await this.users.change(id, {
         ...(password === undefined ? {} : { password }),
         ...(firstName === undefined ? {} : { firstName }),

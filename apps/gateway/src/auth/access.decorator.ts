@@ -2,6 +2,7 @@ import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import { ApiSecurity } from '@nestjs/swagger';
 import type { Role } from '../accounts/accounts.js';
+import { Audited } from '../audit/notes-call.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { ChangesLog } from './changes/changes-log.js';
 import type { CredentialFamily } from './credential-guard.js';
@@ -36,7 +37,7 @@ export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
   const { credentials, scope, roles } = policy;
   return applyDecorators(
     SetMetadata(ROUTE_POLICY, policy satisfies RoutePolicy),
-    ...(scope === 'admin' ? [UseInterceptors(ChangesLog)] : []),
+    ...(scope === 'admin' ? [UseInterceptors(ChangesLog), Audited()] : []),
     ...credentials.map((family) => ApiSecurity(SECURITY[family])),
     ApiProblem(401, 'auth.invalid_credentials', 'The credentials are missing or wrong.'),
     // Who asks is looked up there, whatever it is that is asked for.

@@ -4,6 +4,7 @@ import { Reflector } from '@nestjs/core';
 import type { Role } from '../accounts/accounts.js';
 import { Problem } from '../problems/problem.js';
 import { Access, Public } from './access.decorator.js';
+import type { LastUses } from '../accounts/last-uses.js';
 import { AccessGuard } from './access.guard.js';
 import { CredentialGuard } from './credential-guard.js';
 import type { Principal } from './principal.js';
@@ -74,6 +75,7 @@ describe(AccessGuard.name, () => {
     warn.mockRestore();
   });
 
+  const used: string[] = [];
   const told = (): unknown[] => warn.mock.calls.map(([line]) => line as unknown);
   const come = async (
     door: keyof Doors,
@@ -87,7 +89,11 @@ describe(AccessGuard.name, () => {
       getClass: () => Doors,
       switchToHttp: () => ({ getRequest: () => request }),
     } as unknown as ExecutionContext;
-    const guard = new AccessGuard(new Reflector(), offers, new Refusals({ nowMs: () => 0 }), hashKeys);
+    const uses = {
+      note: (kind: string, id: string) => void used.push(`${kind} ${id}`),
+    } as unknown as LastUses;
+    const refusals = new Refusals({ nowMs: () => 0 });
+    const guard = new AccessGuard(new Reflector(), offers, refusals, hashKeys, uses);
     const isLetIn = await guard.canActivate(context);
     return { isLetIn, ...(request.principal && { principal: request.principal }) };
   };
@@ -114,6 +120,19 @@ describe(AccessGuard.name, () => {
       principal: narrow,
     });
     expect(told()).toEqual([]);
+  });
+
+  it('notes who was there, also where more is asked for, and nobody who proved nothing', async () => {
+    used.length = 0;
+    await come('closed', new Offer('api-key', true, { id: 'key_1', scopes: new Set() })).catch(
+      () => undefined,
+    );
+    await come(
+      'scopeless',
+      new Offer('device', true, { id: 'device:box', scopes: new Set(), deviceId: 'box' }),
+    );
+    await refusal('closed', new Offer('api-key', true, undefined));
+    expect(used).toEqual(['api_key key_1', 'device box']);
   });
 
   it('lets nobody through a door that says nothing, and names it', async () => {

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Role } from '../accounts/accounts.js';
+import { LastUses } from '../accounts/last-uses.js';
 import { sourceOf } from '../http/sources.js';
 import { Problem } from '../problems/problem.js';
 import { type AccessPolicy, policyOf } from './access.decorator.js';
@@ -19,6 +20,7 @@ export class AccessGuard implements CanActivate {
     @Inject(CREDENTIAL_GUARDS) private readonly guards: readonly CredentialGuard[],
     private readonly refusals: Refusals,
     private readonly hashKeys: HashKeys,
+    private readonly uses: LastUses,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -29,6 +31,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
     try {
       const principal = await this.identify(policy, context, request);
+      this.noteUse(principal);
       refuseWhatIsMissing(policy, principal);
       request.principal = principal;
       return true;
@@ -37,6 +40,12 @@ export class AccessGuard implements CanActivate {
         this.refusals.note(sourceOf(request.socket), `${context.getClass().name}, ${error.reason}`);
       throw error;
     }
+  }
+
+  /** Whoever proved himself was there, whatever he may do. */
+  private noteUse({ id, deviceId }: Principal): void {
+    if (deviceId === undefined) this.uses.note('api_key', id);
+    else this.uses.note('device', deviceId);
   }
 
   /** The first family offered decides: a wrong credential is not mended by another one beside it. */

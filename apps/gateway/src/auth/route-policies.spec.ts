@@ -1,6 +1,7 @@
 import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
+import { CurrentCall } from '../audit/current-call.js';
 import { Access, Public } from './access.decorator.js';
 import { KnownNames } from './changes/known-names.js';
 import { RoutePolicies } from './route-policies.js';
@@ -55,7 +56,7 @@ class Forgotten {
 describe(RoutePolicies.name, () => {
   const noNames = { provide: KnownNames, useValue: {} };
   const start = async (...controllers: Type[]): Promise<RoutePolicies> => {
-    @Module({ imports: [DiscoveryModule], controllers, providers: [RoutePolicies, noNames] })
+    @Module({ imports: [DiscoveryModule], controllers, providers: [RoutePolicies, noNames, CurrentCall] })
     class Some {}
     const module = await Test.createTestingModule({ imports: [Some] }).compile();
     await module.init();

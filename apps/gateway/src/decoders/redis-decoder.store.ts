@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { formatDecoderUrl, parseDecoderUrl } from '#decoder';
 import { DECODER_ID } from '../config/decoder-id.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../config/gateway-config.js';
-import { SafeWrites } from '../storage/safe-writes.js';
+import { alterationOf, type Subject } from '../audit/alteration.js';
+import { AuditedWrites } from '../audit/audited-writes.js';
 import { DecoderStore } from './decoder-store.js';
 
 /** hash: decoder -> JSON with its URL. All on one connection: what is read comes behind what was written, even where that was not answered. */
@@ -13,7 +14,7 @@ export class RedisDecoderStore extends DecoderStore {
   private readonly key: string;
 
   constructor(
-    private readonly writes: SafeWrites,
+    private readonly writes: AuditedWrites,
     { site }: GatewayConfig,
   ) {
     super();
@@ -33,17 +34,44 @@ export class RedisDecoderStore extends DecoderStore {
   }
 
   override async keep({ decoderId, address }: ConfiguredDecoder): Promise<void> {
-    const text = JSON.stringify({ url: formatDecoderUrl(address) });
-    await this.writes.write((redis) => redis.hset(this.key, decoderId, text));
+    await this.put(decoderId, JSON.stringify({ url: formatDecoderUrl(address) }));
   }
 
   override async forget(decoderId: string): Promise<void> {
-    await this.writes.write((redis) => redis.hdel(this.key, decoderId));
+    await this.put(decoderId, '');
   }
+
+  /** The trail tells what was there: where that changes meanwhile, it is read again. */
+  private async put(decoderId: string, after: string): Promise<void> {
+    const told = (text: string): Told | undefined => (text === '' ? undefined : { decoderId, text });
+    for (;;) {
+      const before = (await this.writes.read((redis) => redis.hget(this.key, decoderId))) ?? '';
+      const alteration = alterationOf(AUDITED_DECODER, told(before), told(after));
+      if (await this.writes.swap(this.key, decoderId, { before, after }, alteration)) return;
+    }
+  }
+}
+
+/** A decoder as it is stored. */
+interface Told {
+  readonly decoderId: string;
+  readonly text: string;
+}
+
+const AUDITED_DECODER: Subject<Told> = {
+  kind: 'decoder',
+  idOf: ({ decoderId }) => decoderId,
+  nameOf: () => null,
+  shown: ({ text }) => ({ url: urlIn(text) }),
+  secretsOf: () => ({}),
+};
+
+function urlIn(text: string): string {
+  const { url } = JSON.parse(text) as { readonly url?: unknown };
+  return String(url);
 }
 
 function read(decoderId: string, text: string): ConfiguredDecoder {
   if (!DECODER_ID.test(decoderId)) throw new Error('no decoder has such an id');
-  const { url } = JSON.parse(text) as { readonly url?: unknown };
-  return { decoderId, address: parseDecoderUrl(String(url)) };
+  return { decoderId, address: parseDecoderUrl(urlIn(text)) };
 }

@@ -20,6 +20,11 @@ export function limitSources(server: Server, isPlain: boolean): void {
   });
 }
 
+/** Address of whoever is connected, as people write it; that of a proxy where one passes requests on. */
+export function addressOf({ remoteAddress }: Pick<Socket, 'remoteAddress'>): string | undefined {
+  return remoteAddress?.replace(/^::ffff:/, '');
+}
+
 /** An IPv6 host has all addresses of its network to come from. */
 export function sourceOf({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>): string {
   if (!isIPv6(remoteAddress) || remoteAddress.startsWith('::ffff:')) return remoteAddress;

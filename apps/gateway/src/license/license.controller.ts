@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../audit/notes-call.js';
 import { Access } from '../auth/access.decorator.js';
 import { Caller } from '../auth/principal.decorator.js';
 import type { Principal } from '../auth/principal.js';
@@ -35,6 +36,7 @@ export class LicenseController {
   }
 
   @Post('activate')
+  @Audited()
   @Access({ credentials: ['login'], roles: ['coach', 'admin'] })
   @HttpCode(200)
   @ApiOperation({

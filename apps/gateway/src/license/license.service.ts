@@ -107,9 +107,14 @@ export class LicenseService {
     return this.get(code);
   }
 
-  async list(): Promise<LicenseAnswer[]> {
-    const licenses = [...(await this.store.all())].sort((a, b) => a.createdAtMs - b.createdAtMs);
-    return Promise.all(licenses.map((license) => this.answer(license)));
+  /** In no order. */
+  list(): Promise<readonly License[]> {
+    return this.store.all();
+  }
+
+  async answers(licenses: readonly License[]): Promise<LicenseAnswer[]> {
+    const [seats, nowMs] = [await this.store.seats(), this.clock.nowMs()];
+    return licenses.map((license) => licenseAnswer(license, seatsTaken(license.code, seats), nowMs));
   }
 
   async get(typed: string): Promise<LicenseAnswer> {

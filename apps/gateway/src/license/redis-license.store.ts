@@ -1,39 +1,36 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
 import { GatewayConfig } from '../config/gateway-config.js';
-import { SafeWrites } from '../storage/safe-writes.js';
+import { alterationOf } from '../audit/alteration.js';
+import { AuditedWrites } from '../audit/audited-writes.js';
 import { STORE_CONNECTIONS } from '../storage/storage.module.js';
+import { AUDITED_LICENSE, AUDITED_SEATS } from './audited-licenses.js';
 import type { Seats } from './holdings.js';
 import { type Activation, LicenseStore } from './license-store.js';
 import type { License } from './license.js';
 
-const REVOKE = `
-local text = redis.call('HGET', KEYS[1], ARGV[1])
-if not text then return 0 end
-if string.find(text, '"revokedAtMs":null', 1, true) then
-  redis.call('HSET', KEYS[1], ARGV[1], (string.gsub(text, '"revokedAtMs":null', '"revokedAtMs":' .. ARGV[2])))
-end
-return 1`;
-
+/** KEYS 1 licences, 2 seats. ARGV 1 a code, 2 a device, 3 the time, 4 the codes of the device now, 5 those that it is to have. */
 const ACTIVATE = `
 local text = redis.call('HGET', KEYS[1], ARGV[1])
 if not text then return 'unknown' end
 local license = cjson.decode(text)
 if license.revokedAtMs ~= cjson.null then return 'revoked' end
 if tonumber(ARGV[3]) > license.validUntilMs then return 'expired' end
-local others, taken = '', 0
+local own, taken = '', 0
 local seats = redis.call('HGETALL', KEYS[2])
 for at = 1, #seats, 2 do
-  for code in string.gmatch(seats[at + 1], '%S+') do
-    if seats[at] ~= ARGV[2] then
+  if seats[at] == ARGV[2] then
+    own = seats[at + 1]
+  else
+    for code in string.gmatch(seats[at + 1], '%S+') do
       if code == ARGV[1] then taken = taken + 1 end
-    elseif code ~= ARGV[1] and ARGV[4] == '0' then
-      others = others .. code .. ' '
     end
   end
 end
+if own ~= ARGV[4] then return 'moved' end
 if taken >= license.deviceLimit then return 'full' end
-redis.call('HSET', KEYS[2], ARGV[2], others .. ARGV[1])
+note()
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[5])
 return 'activated'`;
 
 const FORGET = `
@@ -62,7 +59,7 @@ export class RedisLicenseStore extends LicenseStore {
 
   constructor(
     @Inject(STORE_CONNECTIONS) private readonly redis: StoreConnections,
-    private readonly writes: SafeWrites,
+    private readonly writes: AuditedWrites,
     { site }: GatewayConfig,
   ) {
     super();
@@ -79,17 +76,22 @@ export class RedisLicenseStore extends LicenseStore {
     return text === null ? undefined : (JSON.parse(text) as License);
   }
 
-  override async add(license: License): Promise<boolean> {
-    const text = JSON.stringify(license);
-    return (await this.writes.write((redis) => redis.hsetnx(this.licenses, license.code, text))) === 1;
+  override add(license: License): Promise<boolean> {
+    return this.swap(license.code, undefined, license);
   }
 
   override async revoke(code: string, nowMs: number): Promise<boolean> {
-    return (await this.writes.write((redis) => redis.eval(REVOKE, 1, this.licenses, code, nowMs))) === 1;
+    for (;;) {
+      const text = await this.writes.read((redis) => redis.hget(this.licenses, code));
+      if (text === null) return false;
+      const license = JSON.parse(text) as License;
+      if (license.revokedAtMs !== null) return true;
+      if (await this.swap(code, license, { ...license, revokedAtMs: nowMs })) return true;
+    }
   }
 
   override async forget(code: string): Promise<void> {
-    await this.writes.write((redis) => redis.eval(FORGET, 2, this.licenses, this.activations, code));
+    await this.writes.write(FORGET, [this.licenses, this.activations], [code], undefined);
   }
 
   override async activate(
@@ -98,17 +100,46 @@ export class RedisLicenseStore extends LicenseStore {
     nowMs: number,
     isReplacing: boolean,
   ): Promise<Activation> {
-    const keys = [this.licenses, this.activations];
-    const given = [code, deviceId, nowMs, isReplacing ? 1 : 0];
-    return (await this.writes.write((redis) => redis.eval(ACTIVATE, 2, ...keys, ...given))) as Activation;
+    for (;;) {
+      const before = await this.codesOf(deviceId);
+      const others = isReplacing ? [] : before.filter((each) => each !== code);
+      const after = [...others, code];
+      const given = [code, deviceId, nowMs, before.join(' '), after.join(' ')];
+      const outcome = (await this.writes.write(
+        ACTIVATE,
+        [this.licenses, this.activations],
+        given,
+        alterationOf(AUDITED_SEATS, { deviceId, codes: before }, { deviceId, codes: after }),
+      )) as Activation | 'moved';
+      if (outcome !== 'moved') return outcome;
+    }
   }
 
   override async release(deviceId: string): Promise<void> {
-    await this.writes.write((redis) => redis.hdel(this.activations, deviceId));
+    for (;;) {
+      const codes = await this.codesOf(deviceId);
+      if (codes.length === 0 || (await this.seat(deviceId, codes, []))) return;
+    }
   }
 
   override async seats(): Promise<Seats> {
     const seats = Object.entries(await this.redis.reader.hgetall(this.activations));
     return new Map(seats.map(([deviceId, codes]) => [deviceId, codes.split(' ')]));
+  }
+
+  private async codesOf(deviceId: string): Promise<readonly string[]> {
+    const text = await this.writes.read((redis) => redis.hget(this.activations, deviceId));
+    return text === null ? [] : text.split(' ');
+  }
+
+  private seat(deviceId: string, from: readonly string[], to: readonly string[]): Promise<boolean> {
+    const texts = { before: from.join(' '), after: to.join(' ') };
+    const alteration = alterationOf(AUDITED_SEATS, { deviceId, codes: from }, { deviceId, codes: to });
+    return this.writes.swap(this.activations, deviceId, texts, alteration);
+  }
+
+  private swap(code: string, from: License | undefined, to: License): Promise<boolean> {
+    const texts = { before: from === undefined ? '' : JSON.stringify(from), after: JSON.stringify(to) };
+    return this.writes.swap(this.licenses, code, texts, alterationOf(AUDITED_LICENSE, from, to));
   }
 }

@@ -34,7 +34,7 @@ export async function ensureDemoRecords(accounts: Accounts, deviceId: string): P
     const terms = { name: 'An example', scopes: ['passings:read'], expiresAtMs: null } as const;
     if (!keys.has(id)) await apiKeys.create(terms, id);
   }
-  const codes = new Set((await licenses.list()).map(({ license_code }) => license_code));
+  const codes = new Set((await licenses.list()).map(({ code }) => code));
   const terms = { features: FEATURES, deviceLimit: 5, validUntilMs: LONG_AWAY_MS };
   for (const code of [DEMO_LICENSE_CODE, REVOCABLE_DEMO_CODE]) {
     if (!codes.has(code)) await licenses.issue(terms, code);

@@ -2,6 +2,7 @@ import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblem } from '../../openapi/api-problem.decorator.js';
 import { Criteria } from '../../validation/criteria.pipe.js';
+import { Audited } from '../../audit/notes-call.js';
 import { Access } from '../access.decorator.js';
 import { Caller } from '../principal.decorator.js';
 import type { Principal } from '../principal.js';
@@ -80,6 +81,7 @@ export class AuthController {
 
   @Post('password')
   @HttpCode(200)
+  @Audited()
   @Access({ credentials: ['login'] })
   @ApiOperation({
     summary: 'Change your own password',

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Device, Devices, Users } from '../../accounts/accounts.js';
+import type { LastUses } from '../../accounts/last-uses.js';
 import { BOX, JOHN } from '../../accounts/testing/john-on-a-box.js';
 import { Problem } from '../../problems/problem.js';
 import { Refusals } from '../refusals.js';
@@ -68,10 +69,11 @@ describe(LoginService.name, () => {
   let service: LoginService;
   let compared: unknown[];
   let told: string[];
+  let used: string[];
   let log: jest.SpiedFunction<Logger['log']>;
   let warn: jest.SpiedFunction<Logger['warn']>;
   beforeEach(() => {
-    [nowMs, device, compared, told] = [NOW_MS, BOX, [], []];
+    [nowMs, device, compared, told, used] = [NOW_MS, BOX, [], [], []];
     const tell = (line: unknown): void => void told.push(String(line));
     log = jest.spyOn(Logger.prototype, 'log').mockImplementation(tell);
     warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(tell);
@@ -90,7 +92,21 @@ describe(LoginService.name, () => {
     const guard = new LoginGuard({} as DeviceGuard, tokens, logins, users, clock);
     const devices = { find: () => Promise.resolve(device) } as unknown as Devices;
     const refusals = new Refusals({ nowMs: () => 0 });
-    service = new LoginService(devices, users, attempts, hasher, logins, guard, tokens, refusals, clock);
+    const uses = {
+      note: (kind: string, id: string) => void used.push(`${kind} ${id}`),
+    } as unknown as LastUses;
+    service = new LoginService(
+      devices,
+      users,
+      attempts,
+      hasher,
+      logins,
+      guard,
+      tokens,
+      refusals,
+      clock,
+      uses,
+    );
   });
   afterEach(() => {
     log.mockRestore();
@@ -144,6 +160,7 @@ describe(LoginService.name, () => {
       'succeeded john@example.com device_1',
     ]);
     expect(told).toEqual(['user_1 logged in on device_1']);
+    expect(used).toEqual(['user user_1']);
   });
 
   it.each([

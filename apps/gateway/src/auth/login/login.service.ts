@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DEVICES, type Device, type Devices, USERS, type Users } from '../../accounts/accounts.js';
+import { LastUses } from '../../accounts/last-uses.js';
 import { ExpiryClock } from '../../clock/expiry-clock.js';
 import { invalidCredentials } from '../invalid-credentials.js';
 import type { Principal } from '../principal.js';
@@ -31,6 +32,7 @@ export class LoginService {
     private readonly tokens: Tokens,
     private readonly refusals: Refusals,
     private readonly clock: ExpiryClock,
+    private readonly uses: LastUses,
   ) {}
 
   async login({ email, password }: LoginInput, principal: Principal): Promise<LoginAnswer> {
@@ -59,6 +61,7 @@ export class LoginService {
       usedAtMs: nowMs,
       expiresAtMs: nowMs + REFRESH_TOKEN_S * 1000,
     });
+    this.uses.note('user', user.id);
     this.log.log(`${user.id} logged in on ${device.id}`);
     const claims = { userId: user.id, deviceId: device.id, loginId };
     return {

@@ -1,0 +1,9 @@
+import type { Principal } from '../auth/principal.js';
+import type { Changer } from './audit-entry.js';
+
+/** Who that is in the trail. */
+export function changerOf({ id, name, login, deviceId }: Principal): Changer {
+  return login === undefined
+    ? { kind: 'api_key', id, name: name ?? null, deviceId: null }
+    : { kind: 'user', id: login.userId, name: null, deviceId: deviceId ?? null };
+}

@@ -14,6 +14,7 @@ import {
 } from './admin.answers.js';
 import { ApiKeyChangeInput, NewApiKeyInput, RotateInput } from './admin.inputs.js';
 import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
+import { ShowsSecret } from '../http/shows-secret.decorator.js';
 
 const scoreboard = { name: 'The scoreboard', scopes: ['passings:read'] };
 
@@ -23,6 +24,7 @@ export class ApiKeysAdminController {
   constructor(private readonly apiKeys: ApiKeysService) {}
 
   @Post()
+  @ShowsSecret()
   @ApiOperation({ summary: 'Create an api key', description: 'The key and its secret are shown this once.' })
   @ApiBody({ type: NewApiKeyInput, examples: { scoreboard: { summary: 'To read', value: scoreboard } } })
   @ApiCreatedResponse({ type: NewApiKeyAnswer, description: 'The key and its secret.' })
@@ -73,6 +75,7 @@ export class ApiKeysAdminController {
   }
 
   @Post(':id/rotate')
+  @ShowsSecret()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Give an api key a new secret',

@@ -21,6 +21,7 @@ import {
   ApiChangedMeanwhile,
   ApiMayStopTiming,
 } from './api-admin.decorators.js';
+import { ShowsSecret } from '../http/shows-secret.decorator.js';
 
 const box = { name: 'The box beside the track', device_id: 'device_456' };
 
@@ -30,6 +31,7 @@ export class DevicesAdminController {
   constructor(private readonly devices: DevicesService) {}
 
   @Post()
+  @ShowsSecret()
   @ApiOperation({ summary: 'Register a device', description: 'Its secret is shown this once.' })
   @ApiBody({ type: NewDeviceInput, examples: { box: { summary: 'With an id of your own', value: box } } })
   @ApiCreatedResponse({ type: NewDeviceAnswer, description: 'The device and its secret.' })
@@ -72,6 +74,7 @@ export class DevicesAdminController {
   }
 
   @Post(':id/rotate')
+  @ShowsSecret()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Give a device a new secret',

@@ -3666,7 +3666,7 @@ export interface operations {
             /** @description The passings, and the window that was used. */
             200: {
                 headers: {
-                    /** @description That the form depends on Accept. */
+                    /** @description That the form depends on Accept and Accept-Encoding. */
                     Vary: string;
                     /** @description Only with a file: its name, which holds the window in UTC. */
                     "Content-Disposition"?: string;

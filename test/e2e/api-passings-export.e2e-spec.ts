@@ -2,9 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import { PassingColumns } from '#passings';
 import { arbitraryHistory, SPAN_US, START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
-import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
 import {
   badFields,
   expectProblem,
@@ -15,6 +13,7 @@ import {
   type TestApi,
   type TestApiParts,
 } from './api.fixture.js';
+import { EndlessPassings } from './exports.fixture.js';
 import { until } from './gateway.fixture.js';
 
 const CSV = 'text/csv';
@@ -40,27 +39,6 @@ const csvOf = (rows: readonly Row[]): string =>
     .map((values) => `${values.join(',')}\r\n`)
     .join('');
 const ndjsonOf = (rows: readonly Row[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-
-/** Rows without an end, or with one that is a failure. */
-class EndlessPassings extends NaivePassingsRepository {
-  given = 0;
-  isOver = false;
-  failsAfter = Infinity;
-
-  override async *read(): AsyncGenerator<PassingColumns> {
-    const columns = new PassingColumns(1000, {
-      place: () => ({ decoderId: 'finish', loopId: 1 }),
-      transponderId: () => '1234',
-    });
-    for (let row = 0; row < 1000; row++) columns.push(passing(), 1, 1);
-    try {
-      for (; this.given < this.failsAfter; this.given++) yield await Promise.resolve(columns);
-      throw new Error('Connection is closed.');
-    } finally {
-      this.isOver = true;
-    }
-  }
-}
 
 describe('an export of passings', () => {
   let api: TestApi;
@@ -125,7 +103,7 @@ describe('an export of passings', () => {
       'content-type': 'text/csv; charset=utf-8; header=present',
       'content-disposition': 'attachment; filename="passings-20240213T181200Z-20240214T181200Z.csv"',
       'cache-control': 'no-store',
-      vary: 'Accept',
+      vary: 'Accept, Accept-Encoding',
     });
     const other = await asking(NDJSON, `?start_time_ms=5&end_time_ms=${NOW_MS}`);
     expect(other.headers).toMatchObject({
@@ -153,7 +131,11 @@ describe('an export of passings', () => {
   ])('Accept: %s is answered with %s', async (accept, type) => {
     await start();
     const { status, headers } = await asking(accept);
-    expect([status, headers['content-type']?.split(';')[0], headers.vary]).toEqual([200, type, 'Accept']);
+    expect([status, headers['content-type']?.split(';')[0], headers.vary]).toEqual([
+      200,
+      type,
+      'Accept, Accept-Encoding',
+    ]);
   });
 
   it('is refused as a page is: without credentials, and where the query is not valid', async () => {

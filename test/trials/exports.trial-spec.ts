@@ -16,7 +16,7 @@ import { IS_FULL } from './trial.js';
 /** 200 a second for hours: 120,000 in each chunk. The short form has fewer in each, so that there are more than are fetched ahead. */
 const PER_SECOND = IS_FULL ? 200 : 50;
 const ROWS = IS_FULL ? 3_000_000 : 240_000;
-const FILES = IS_FULL ? 20 : 2;
+const FILES = IS_FULL ? 20 : 4;
 const MEDIA_TYPES = ['text/csv', 'application/x-ndjson'] as const;
 const MB = 1_000_000;
 /** Longer than any time limit of the client of Redis that answers people. */
@@ -75,10 +75,10 @@ describe('exports of dense chunks', () => {
   });
 
   /** Takes a file, slowly, while the whole gateway stands still a few times. */
-  async function takeHeld(mediaType: string): Promise<TakenFile> {
+  async function takeHeld(mediaType: string, isPacked: boolean): Promise<TakenFile> {
     const isSlow = random() < 0.7;
     const slow = { pauseEveryBytes: (5 + random() * 20) * MB, pauseMs: 300 * random() };
-    const taken = takeFile(gateway.port, clientOf(mediaType, isSlow ? slow : {}));
+    const taken = takeFile(gateway.port, clientOf(mediaType, { isPacked, ...(isSlow ? slow : {}) }));
     for (let time = 0; time < HELD_TIMES; time++) {
       await delay(LONGEST_BETWEEN_MS * (0.2 + 0.8 * random()));
       await hold();
@@ -100,7 +100,8 @@ describe('exports of dense chunks', () => {
     for (let file = 0; file < FILES; file++) {
       if (IS_FULL && file === FILES / 2)
         for (let each = 0; each < 2; each++) busy.push(spawn(process.execPath, ['-e', 'for(;;);']));
-      files.push(await takeHeld(MEDIA_TYPES[file % 2] ?? 'text/csv'));
+      // Two of four are packed on their way.
+      files.push(await takeHeld(MEDIA_TYPES[file % 2] ?? 'text/csv', file % 4 >= 2));
     }
     for (const each of busy.splice(0)) each.kill('SIGKILL');
     line.set({});

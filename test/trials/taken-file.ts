@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
+import { createGunzip } from 'node:zlib';
 import { CREDENTIALS } from '../e2e/gateway.fixture.js';
 
 /** A file as its client got it. */
@@ -13,6 +14,8 @@ export interface TakenFile {
 
 export interface Client {
   readonly mediaType: string;
+  /** Packed on its way. */
+  readonly isPacked?: boolean;
   /** After so many bytes it stops to read for `pauseMs`, again and again. */
   readonly pauseEveryBytes: number;
   readonly pauseMs: number;
@@ -32,25 +35,34 @@ export function takeFile(port: number, client: Client): Promise<TakenFile> {
     const end = (isWhole: boolean): void => {
       resolve({ status, isWhole, rows, hash: hash.digest('hex') });
     };
-    const headers = { ...CREDENTIALS, Accept: client.mediaType };
+    const headers = {
+      ...CREDENTIALS,
+      Accept: client.mediaType,
+      'Accept-Encoding': client.isPacked === true ? 'gzip' : 'identity',
+    };
     const outgoing = request({ port, host: '127.0.0.1', path: PATH, headers, agent: false }, (response) => {
       status = response.statusCode;
-      response.on('data', (piece: Buffer) => {
+      const isPacked = response.headers['content-encoding'] === 'gzip';
+      if (isPacked !== (client.isPacked === true))
+        throw new Error('it is not in the form that was asked for');
+      const rowsOf = isPacked ? response.pipe(createGunzip()) : response;
+      rowsOf.on('data', (piece: Buffer) => {
         hash.update(piece);
         for (let at = piece.indexOf(NEW_LINE); at >= 0; at = piece.indexOf(NEW_LINE, at + 1)) rows++;
         bytes += piece.length;
         client.onPiece?.();
         if (bytes - pausedAt < client.pauseEveryBytes) return;
         pausedAt = bytes;
-        response.pause();
-        setTimeout(() => response.resume(), client.pauseMs);
+        rowsOf.pause();
+        setTimeout(() => rowsOf.resume(), client.pauseMs);
       });
-      response.on('end', () => {
+      rowsOf.on('end', () => {
         end(response.complete);
       });
-      response.on('error', () => {
-        end(false);
-      });
+      for (const each of new Set([response, rowsOf]))
+        each.on('error', () => {
+          end(false);
+        });
     });
     outgoing.on('error', () => {
       end(false);

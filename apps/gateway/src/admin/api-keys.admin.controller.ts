@@ -15,6 +15,7 @@ import {
 } from './admin.answers.js';
 import { ApiKeyChangeInput, NewApiKeyInput, RotateInput } from './admin.inputs.js';
 import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
+import { ShowsSecret } from '../http/shows-secret.decorator.js';
 
 import { PageInput } from './page.input.js';
 import { byAge, pageOf } from './paging.js';
@@ -30,6 +31,7 @@ export class ApiKeysAdminController {
   ) {}
 
   @Post()
+  @ShowsSecret()
   @ApiOperation({ summary: 'Create an api key', description: 'The key and its secret are shown this once.' })
   @ApiBody({ type: NewApiKeyInput, examples: { scoreboard: { summary: 'To read', value: scoreboard } } })
   @ApiCreatedResponse({ type: NewApiKeyAnswer, description: 'The key and its secret.' })
@@ -82,6 +84,7 @@ export class ApiKeysAdminController {
   }
 
   @Post(':id/rotate')
+  @ShowsSecret()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Give an api key a new secret',

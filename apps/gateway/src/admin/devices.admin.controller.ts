@@ -22,6 +22,7 @@ import {
   ApiChangedMeanwhile,
   ApiMayStopTiming,
 } from './api-admin.decorators.js';
+import { ShowsSecret } from '../http/shows-secret.decorator.js';
 
 import { PageInput } from './page.input.js';
 import { byAge, pageOf } from './paging.js';
@@ -37,6 +38,7 @@ export class DevicesAdminController {
   ) {}
 
   @Post()
+  @ShowsSecret()
   @ApiOperation({ summary: 'Register a device', description: 'Its secret is shown this once.' })
   @ApiBody({ type: NewDeviceInput, examples: { box: { summary: 'With an id of your own', value: box } } })
   @ApiCreatedResponse({ type: NewDeviceAnswer, description: 'The device and its secret.' })
@@ -81,6 +83,7 @@ export class DevicesAdminController {
   }
 
   @Post(':id/rotate')
+  @ShowsSecret()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Give a device a new secret',

@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
 import { isReading } from '../http/is-reading.js';
+import { sendWhole } from '../http/whole-files.js';
 import { buildDocument } from './build-document.js';
 import { withPagePolicy } from './page-policy.js';
 import { offering, type ShownCredentials, takingTokens } from './page-script.js';
@@ -11,7 +12,7 @@ import { offering, type ShownCredentials, takingTokens } from './page-script.js'
  * a demo made and printed, to be filled in by a button.
  */
 export function serveOpenApi(app: NestExpressApplication, apiPrefix: string, shown?: ShownCredentials): void {
-  app.use('/docs', toOneAddress, withPagePolicy);
+  app.use('/docs', toOneAddress, sendWhole, withPagePolicy);
   SwaggerModule.setup('docs', app, () => buildDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',

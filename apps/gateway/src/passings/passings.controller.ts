@@ -37,7 +37,6 @@ export class PassingsController {
 
   @Get()
   @Header(...JSON_TEXT)
-  @Header('Vary', 'Accept')
   @ApiOperation({
     summary: 'Find passings, asked in the query string',
     description: `${description}\n\n${exportDescription}`,

@@ -11,6 +11,7 @@ import { LoginInput, PasswordInput, RefreshInput } from './login.inputs.js';
 import { LoginService } from './login.service.js';
 import { PasswordService } from './password.service.js';
 import { TAGS } from '../../openapi/tags.js';
+import { ShowsSecret } from '../../http/shows-secret.decorator.js';
 
 const user = { email: 'user@example.com', password: 'user_password' };
 /** As it is: to try it changes nothing. */
@@ -26,6 +27,7 @@ export class AuthController {
   ) {}
 
   @Post('login')
+  @ShowsSecret()
   @HttpCode(200)
   @Access({ credentials: ['device'] })
   @ApiOperation({
@@ -50,6 +52,7 @@ export class AuthController {
   }
 
   @Post('refresh')
+  @ShowsSecret()
   @HttpCode(200)
   @Access({ credentials: ['device'] })
   @ApiOperation({

@@ -34,7 +34,11 @@ export const ApiPassingsInAnyForm = (description: string): MethodDecorator =>
     ApiOkResponse({
       description,
       headers: {
-        Vary: { required: true, description: 'That the form depends on Accept.', schema: { type: 'string' } },
+        Vary: {
+          required: true,
+          description: 'That the form depends on Accept and Accept-Encoding.',
+          schema: { type: 'string' },
+        },
         'Content-Disposition': {
           description: 'Only with a file: its name, which holds the window in UTC.',
           schema: { type: 'string' },

@@ -14,6 +14,7 @@ export class NegotiatedPassings {
   ) {}
 
   async answer(criteria: PassingsCriteria, request: Request, response: Response): Promise<void> {
+    response.vary('Accept');
     const format = formatFor(request);
     if (format === undefined) await this.page(criteria, response);
     else await this.exporter.send(criteria, format, request, response);

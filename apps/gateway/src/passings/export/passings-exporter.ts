@@ -6,6 +6,7 @@ import { askedFor } from '../asked-passings.js';
 import type { PassingsCriteria } from '../criteria/passings.criteria.js';
 import { PassingsAnswers } from '../reading/passings-answers.js';
 import type { WindowMs } from '../window.js';
+import { codingFor } from '../../http/content-coding.js';
 import { sourceOf } from '../../http/sources.js';
 import { ClientGone, ExportAnswer } from './export-answer.js';
 import { FilesUnderWay } from './files-under-way.js';
@@ -28,13 +29,18 @@ export class PassingsExporter {
     response: Response,
   ): Promise<void> {
     const asked = askedFor(criteria, this.trackTime.believedMs(this.clock.nowMs()));
-    const headers = headersOf(format, asked);
+    const coding = codingFor(request);
+    const headers = {
+      ...headersOf(format, asked),
+      ...(coding === undefined ? {} : { 'Content-Encoding': coding }),
+    };
+    response.vary('Accept-Encoding');
     const { limit } = criteria;
     const { mediaType } = format;
     const end = this.underWay.begin(sourceOf(request.socket));
     const file = this.answers.file({ ...asked, mediaType, ...(limit === undefined ? {} : { limit }) });
     try {
-      await new ExportAnswer(response, headers).send(file);
+      await new ExportAnswer(response, headers, coding).send(file);
     } catch (error) {
       if (!(error instanceof ClientGone)) throw error;
     } finally {

@@ -1,19 +1,22 @@
 // Makes clients from openapi.json with generators that know nothing of it, packs and installs our own, and goes the same walk
-// with each on a demo: login, licence, status, passings. Started with local-only.mjs, so nothing leaves the machine.
+// with each on a demo: login, licence, status, passings. Sends every request of the collections too. By local-only.mjs, with
+// which it is started, nothing leaves the machine.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { generateClients, installPackage } from './client-trials/generate-clients.mjs';
+import { runBruno } from './collections/run-bruno.mjs';
+import { runPostman } from './collections/run-postman.mjs';
 import { startDemoProcess } from './demo-process.mjs';
 import { prepareProject, root } from './prepare.mjs';
 
 await prepareProject();
 const localOnly = pathToFileURL(join(root, 'scripts', 'local-only.mjs')).href;
-await import(localOnly);
 process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import=${localOnly}`;
 
+const CLIENTS = join(root, 'clients');
 const work = mkdtempSync(join(tmpdir(), 'coachlink-clients-'));
 let demo;
 try {
@@ -28,6 +31,9 @@ try {
     console.log(`  ${name}: ${fault ?? 'login, licence, status, passings'}`);
     if (fault !== undefined) process.exitCode = 1;
   }
+  const given = variablesOf(demo);
+  report('Postman', await runPostman(join(CLIENTS, 'postman', 'coachlink.postman_collection.json'), given));
+  report('Bruno', await runBruno(join(CLIENTS, 'bruno'), given));
 } finally {
   await demo?.stop();
   rmSync(work, { recursive: true, force: true });
@@ -43,6 +49,19 @@ function placeOf({ url, said }) {
     email: said.email,
     password: said.password,
   };
+}
+
+/** The variables of the collections that are a person's to give. */
+function variablesOf({ url, said }) {
+  const headers = ['x-api-key', 'x-api-secret', 'x-device-id', 'x-device-secret'];
+  const credentials = headers.map((name) => [name.replaceAll('-', '_'), said[name]]);
+  return { base_url: url, email: said.email, password: said.password, ...Object.fromEntries(credentials) };
+}
+
+function report(name, { sent, faults }) {
+  for (const fault of faults) console.log(`  ${name}: ${fault}`);
+  console.log(`  ${name}: ${sent} requests sent, ${faults.length} not answered as they should be`);
+  if (sent === 0 || faults.length > 0) process.exitCode = 1;
 }
 
 /** Until the demo has the five that each walk asks for. */

@@ -1,26 +1,47 @@
-// Writes what follows from the routes: openapi.json, and the types of a client in clients/typescript/schema.d.ts.
+// Writes what follows from the routes: openapi.json, the types of a client, and the collections for Postman and Bruno.
 // With --check it writes nothing, and fails where one of them is not what the code says.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import openapiTypes, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { documentText } from '../dist/apps/gateway/src/openapi/document-text.js';
+import { brunoCollection } from './collections/bruno.mjs';
+import { postmanCollection } from './collections/postman.mjs';
 
+const BRUNO = 'clients/bruno';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isCheck = process.argv.includes('--check');
-const document = await documentText();
-const types = await openapiTypes(JSON.parse(document));
+const text = await documentText();
+const document = JSON.parse(text);
 
-for (const [name, text] of [
-  ['openapi.json', document],
-  ['clients/typescript/schema.d.ts', `${COMMENT_HEADER}${astToString(types)}`],
-]) {
+const files = new Map([
+  ['openapi.json', text],
+  ['clients/typescript/schema.d.ts', `${COMMENT_HEADER}${astToString(await openapiTypes(document))}`],
+  ['clients/postman/coachlink.postman_collection.json', postmanCollection(document)],
+  ...Object.entries(brunoCollection(document)).map(([name, each]) => [`${BRUNO}/${name}`, each]),
+]);
+
+// A request of a route that is gone is not to stay behind.
+for (const name of await namesIn(BRUNO)) if (!files.has(name)) files.set(name, undefined);
+
+for (const [name, wanted] of files) {
   const file = join(root, name);
-  if (!isCheck) {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  } else if ((await readFile(file, 'utf8').catch(() => '')) !== text) {
+  if (isCheck) {
+    if ((await readFile(file, 'utf8').catch(() => undefined)) === wanted) continue;
     console.error(`${name} is not what the code says: run \`npm run openapi\` and commit the file.`);
     process.exitCode = 1;
+  } else if (wanted === undefined) {
+    await rm(file);
+  } else {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, wanted);
   }
+}
+
+async function namesIn(folder) {
+  const options = { recursive: true, withFileTypes: true };
+  const entries = await readdir(join(root, folder), options).catch(() => []);
+  return entries
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name).slice(root.length));
 }

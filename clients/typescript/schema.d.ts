@@ -5041,7 +5041,10 @@ export interface operations {
     createApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5135,6 +5138,26 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
+            /** @description A call with this Idempotency-Key is being answered: ask again in a second. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "A call with this Idempotency-Key is being answered: ask again in a second.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.in_progress"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The body is larger than the 65536 bytes that are taken here. */
             413: {
                 headers: {
@@ -5170,6 +5193,26 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unprocessable Entity",
+                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
+                     *       "code": 422,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.other_call"
                      *       }
                      *     }
                      */
@@ -5783,7 +5826,10 @@ export interface operations {
     rotateApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the api key. */
                 id: string;
@@ -5900,7 +5946,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
+            /**
+             * @description A call with this Idempotency-Key is being answered: ask again in a second.
+             *
+             *     Somebody else changed it at the same moment: look at it and try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5955,6 +6005,26 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unprocessable Entity",
+                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
+                     *       "code": 422,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.other_call"
                      *       }
                      *     }
                      */
@@ -6351,7 +6421,10 @@ export interface operations {
     registerDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6442,7 +6515,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description There is a device of this id already: choose another. */
+            /**
+             * @description A call with this Idempotency-Key is being answered: ask again in a second.
+             *
+             *     There is a device of this id already: choose another.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6497,6 +6574,26 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unprocessable Entity",
+                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
+                     *       "code": 422,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.other_call"
                      *       }
                      *     }
                      */
@@ -7131,7 +7228,10 @@ export interface operations {
     rotateDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the device. */
                 id: string;
@@ -7246,7 +7346,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
+            /**
+             * @description A call with this Idempotency-Key is being answered: ask again in a second.
+             *
+             *     Somebody else changed it at the same moment: look at it and try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7301,6 +7405,26 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unprocessable Entity",
+                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
+                     *       "code": 422,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.other_call"
                      *       }
                      *     }
                      */
@@ -7515,7 +7639,10 @@ export interface operations {
     issueLicense: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7612,6 +7739,26 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
+            /** @description A call with this Idempotency-Key is being answered: ask again in a second. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "A call with this Idempotency-Key is being answered: ask again in a second.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.in_progress"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The body is larger than the 65536 bytes that are taken here. */
             413: {
                 headers: {
@@ -7647,6 +7794,26 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unprocessable Entity",
+                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
+                     *       "code": 422,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.other_call"
                      *       }
                      *     }
                      */

@@ -2,6 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/c
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DevicesService } from '../accounts/devices.service.js';
 import { DEMO_LICENSE_CODE, LicenseAnswer } from '../license/license.answers.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import { ForceInput } from '../license/license.input.js';
 import { LicenseService } from '../license/license.service.js';
 import { LICENSE_PROBLEMS } from '../license/license-problems.js';
@@ -36,6 +37,7 @@ export class LicensesAdminController {
   })
   @ApiBody({ type: NewLicenseInput, examples: { club: { summary: 'For a club', value: club } } })
   @ApiCreatedResponse({ type: LicenseAnswer, description: 'The licence and its code.' })
+  @Idempotent()
   async issueLicense(@Criteria() given: NewLicenseInput): Promise<LicenseAnswer> {
     const { features, device_limit: deviceLimit, valid_until, device_id } = given;
     const terms = { features, deviceLimit, validUntilMs: Date.parse(valid_until) };

@@ -469,6 +469,30 @@ export interface paths {
         delete: operations["revokeLicense"];
         options?: never;
         head?: never;
+        /**
+         * Change a licence
+         * @description What it allows, on how many devices, and until when; in force within a second. Decoders that need what it holds no more are disconnected then, which has to be forced. Where somebody else changed it at the same moment, the answer is 409 with the reason `request.changed_meanwhile`.
+         */
+        patch: operations["changeLicense"];
+        trace?: never;
+    };
+    "/api/v1/admin/licenses/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate a licence
+         * @description On one device or on all: their seats are free for others, and what it allowed there ends within a second, unless another licence allows it too. It can be activated again. Decoders that need it are disconnected, which has to be forced.
+         */
+        post: operations["deactivateLicense"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -519,7 +543,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user
-         * @description A new password ends all logins of the user within a second.
+         * @description A new password ends all logins of the user within a second; another e-mail address or name ends none. Where another user has the address, the answer is 409 with the reason `user.exists`.
          */
         patch: operations["changeUser"];
         trace?: never;
@@ -1080,6 +1104,12 @@ export interface components {
              */
             load_average: number[] | null;
         };
+        DeactivationInput: {
+            /** @description Even where a running decoder stops by it, which is refused otherwise. Without it: false. */
+            force?: boolean;
+            /** @description The device whose seat is free then; without it every device. */
+            device_id?: string;
+        };
         DecoderChangeInput: {
             /** @description Even where a running decoder stops by it, which is refused otherwise. Without it: false. */
             force?: boolean;
@@ -1606,6 +1636,19 @@ export interface components {
              * @example 2
              */
             devices_registered: number;
+        };
+        LicenseChangeInput: {
+            /** @description Even where a running decoder stops by it, which is refused otherwise. Without it: false. */
+            force?: boolean;
+            /** @description What it allows, in the place of what it did. */
+            features?: ("p3_decoder" | "x2_decoder" | "cloud_sync")[];
+            /** @description How many devices may activate it. Where more have, they keep their seats, and no other gets one. */
+            device_limit?: number;
+            /**
+             * Format: date-time
+             * @description Its end; 7 days of grace follow.
+             */
+            valid_until?: string;
         };
         LicensesAnswer: {
             /** @example true */
@@ -2211,6 +2254,8 @@ export interface components {
             last_login_at: string | null;
         };
         UserChangeInput: {
+            /** @description To log in with; capitals make no difference. */
+            email?: string;
             /** @description Any characters, at least 8. What is guessed first is refused: one common word, a run of keys, a repetition. It is kept as an argon2id hash. */
             password?: string;
             /** @description The first name. */
@@ -4996,7 +5041,10 @@ export interface operations {
     createApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5090,6 +5138,26 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
+            /** @description A call with this Idempotency-Key is being answered: ask again in a second. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "A call with this Idempotency-Key is being answered: ask again in a second.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.in_progress"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The body is larger than the 65536 bytes that are taken here. */
             413: {
                 headers: {
@@ -5125,6 +5193,26 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unprocessable Entity",
+                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
+                     *       "code": 422,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.other_call"
                      *       }
                      *     }
                      */
@@ -5738,7 +5826,10 @@ export interface operations {
     rotateApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the api key. */
                 id: string;
@@ -5855,7 +5946,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
+            /**
+             * @description A call with this Idempotency-Key is being answered: ask again in a second.
+             *
+             *     Somebody else changed it at the same moment: look at it and try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5910,6 +6005,26 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unprocessable Entity",
+                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
+                     *       "code": 422,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.other_call"
                      *       }
                      *     }
                      */
@@ -6306,7 +6421,10 @@ export interface operations {
     registerDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6397,7 +6515,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description There is a device of this id already: choose another. */
+            /**
+             * @description A call with this Idempotency-Key is being answered: ask again in a second.
+             *
+             *     There is a device of this id already: choose another.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6452,6 +6574,26 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unprocessable Entity",
+                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
+                     *       "code": 422,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.other_call"
                      *       }
                      *     }
                      */
@@ -7086,7 +7228,10 @@ export interface operations {
     rotateDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the device. */
                 id: string;
@@ -7201,7 +7346,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
+            /**
+             * @description A call with this Idempotency-Key is being answered: ask again in a second.
+             *
+             *     Somebody else changed it at the same moment: look at it and try again.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7256,6 +7405,26 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unprocessable Entity",
+                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
+                     *       "code": 422,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.other_call"
                      *       }
                      *     }
                      */
@@ -7470,7 +7639,10 @@ export interface operations {
     issueLicense: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7567,6 +7739,26 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
+            /** @description A call with this Idempotency-Key is being answered: ask again in a second. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "A call with this Idempotency-Key is being answered: ask again in a second.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.in_progress"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
             /** @description The body is larger than the 65536 bytes that are taken here. */
             413: {
                 headers: {
@@ -7602,6 +7794,26 @@ export interface operations {
                      *       "timestamp": "2024-02-13T18:12:00.000Z",
                      *       "details": {
                      *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unprocessable Entity",
+                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
+                     *       "code": 422,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "idempotency.other_call"
                      *       }
                      *     }
                      */
@@ -7963,6 +8175,504 @@ export interface operations {
                      *         "features": [
                      *           "p3_decoder"
                      *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    changeLicense: {
+        parameters: {
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the license. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenseChangeInput"];
+            };
+        };
+        responses: {
+            /** @description The licence as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "license_code": "C0AC-H11N-KDEM-00AN",
+                     *       "status": "active",
+                     *       "valid_until": "2025-12-31T23:59:59Z",
+                     *       "features": [
+                     *         "x2_decoder",
+                     *         "p3_decoder",
+                     *         "cloud_sync"
+                     *       ],
+                     *       "device_limit": 5,
+                     *       "devices_registered": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LicenseAnswer"];
+                };
+            };
+            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.malformed",
+                     *         "fields": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope admin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope admin.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "admin"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description There is no license of this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not Found",
+                     *       "message": "There is no license of this id.",
+                     *       "code": 404,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "license.unknown"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "would_stop_timing",
+                     *         "decoders": [
+                     *           "finish"
+                     *         ],
+                     *         "features": [
+                     *           "p3_decoder"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The licence was revoked: ask who issued it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Gone",
+                     *       "message": "The licence was revoked: ask who issued it.",
+                     *       "code": 410,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "license.revoked"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description Something unexpected happened; the log has it under `details.request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Internal Server Error",
+                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                     *       "code": 500,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "server.unexpected",
+                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "storage.unavailable",
+                     *         "storage": "down"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+        };
+    };
+    deactivateLicense: {
+        parameters: {
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the license. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeactivationInput"];
+            };
+        };
+        responses: {
+            /** @description The licence as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "license_code": "C0AC-H11N-KDEM-00AN",
+                     *       "status": "active",
+                     *       "valid_until": "2025-12-31T23:59:59Z",
+                     *       "features": [
+                     *         "x2_decoder",
+                     *         "p3_decoder",
+                     *         "cloud_sync"
+                     *       ],
+                     *       "device_limit": 5,
+                     *       "devices_registered": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LicenseAnswer"];
+                };
+            };
+            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Bad Request",
+                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
+                     *       "code": 400,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.malformed",
+                     *         "fields": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials are missing or wrong. */
+            401: {
+                headers: {
+                    /** @description The credentials that are asked for. */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorized",
+                     *       "message": "The credentials are missing or wrong.",
+                     *       "code": 401,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.invalid_credentials"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The credentials lack the scope admin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Forbidden",
+                     *       "message": "The credentials lack the scope admin.",
+                     *       "code": 403,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "auth.scope_missing",
+                     *         "scope": "admin"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description There is no license of this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not Found",
+                     *       "message": "There is no license of this id.",
+                     *       "code": 404,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "license.unknown"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "would_stop_timing",
+                     *         "decoders": [
+                     *           "finish"
+                     *         ],
+                     *         "features": [
+                     *           "p3_decoder"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The body is larger than the 65536 bytes that are taken here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                     *       "code": 413,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.too_large",
+                     *         "limit_bytes": 65536
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
+                     *       "code": 415,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "body.unsupported_type"
                      *       }
                      *     }
                      */

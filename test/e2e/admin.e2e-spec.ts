@@ -1,7 +1,8 @@
 import { jest } from '@jest/globals';
 import { API_KEYS, DEVICES, USERS } from '../../apps/gateway/src/accounts/accounts.js';
 import type { Records } from '../../apps/gateway/src/accounts/records.js';
-import { Accounts, NO_PAIR } from './accounts.fixture.js';
+import { LicenseStore } from '../../apps/gateway/src/license/license-store.js';
+import { Accounts, NO_PAIR, PASSWORD } from './accounts.fixture.js';
 import { badFields, expectProblem, startTestApi, type TestApi } from './api.fixture.js';
 import { MovedClock } from '../security/moved-clock.js';
 
@@ -72,6 +73,51 @@ describe('what is changed', () => {
 });
 
 describe('users', () => {
+  const patch = (id: string, body: object) => api.ask('PATCH', `/api/v1/admin/users/${id}`, { body });
+
+  it('get another e-mail address and other names, and stay logged in', async () => {
+    const { id, email } = await accounts.user();
+    const device = await accounts.device();
+    const login = { ...NO_PAIR, ...(await accounts.login(device, email)) };
+    const next = `Other-${email}`;
+    const changed = await patch(id, { email: next, first_name: 'Jane', last_name: 'Roe' });
+    const names = { first_name: 'Jane', last_name: 'Roe', role: 'coach' };
+    expect(changed.body).toMatchObject({ id, email: next.toLowerCase(), ...names });
+    for (let each = 0; each < 2; each++)
+      expect((await accounts.get('/transponders/active', login)).status).toBe(200);
+    expect((await accounts.tryLogin(device, email, PASSWORD)).status).toBe(401);
+    expect((await accounts.tryLogin(device, next, PASSWORD)).status).toBe(200);
+    // The address is free for somebody else, who gets nothing of it.
+    const another = { email, password: PASSWORD, first_name: 'A', last_name: 'B' };
+    expect((await accounts.post('/admin/users', another)).status).toBe(201);
+    expect((await accounts.get('/transponders/active', login)).status).toBe(200);
+    await api.ask('DELETE', `/api/v1/admin/users/${id}`);
+    expect((await accounts.get('/transponders/active', login)).status).toBe(401);
+  });
+
+  it('have an address of which there is one, whoever wants it at the same moment', async () => {
+    const users = await Promise.all(Array.from({ length: 6 }, () => accounts.user()));
+    const email = `wanted-${users[0]?.email ?? ''}`;
+    const answers = await Promise.all(users.map(({ id }) => patch(id, { email })));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    for (const answer of answers.filter(({ status }) => status !== 200))
+      expectProblem(answer, 409, 'user.exists');
+    const { body } = await accounts.get('/admin/users');
+    const emails = (body.users as { email: string }[]).map((user) => user.email);
+    expect(new Set(emails).size).toBe(emails.length);
+    for (const [at, answer] of answers.entries())
+      expect(emails.includes(users[at]?.email ?? '')).toBe(answer.status !== 200);
+  });
+
+  it('keep their address where somebody else changes them at the same moment', async () => {
+    const { id, email } = await accounts.user();
+    const users: Pick<Records<unknown>, 'rename'> = api.app.get(USERS, { strict: false });
+    const race = jest.spyOn(users, 'rename').mockResolvedValueOnce('changed');
+    expectProblem(await patch(id, { email: `other-${email}` }), 409, 'request.changed_meanwhile');
+    race.mockRestore();
+    expect((await accounts.get(`/admin/users/${id}`)).body.email).toBe(email);
+  });
+
   it('are created once per e-mail address, and listed without passwords', async () => {
     const { id, email } = await accounts.user();
     const again = { email: email.toUpperCase(), password: 'long enough', first_name: 'A', last_name: 'B' };
@@ -139,6 +185,70 @@ describe('what somebody else changes at the same moment', () => {
 });
 
 describe('licences', () => {
+  const change = (method: string, path: string, body: object) =>
+    api.ask(method, `/api/v1/admin/licenses/${path}`, { body });
+
+  it('are changed: what they allow, for how many devices, until when', async () => {
+    const code = await accounts.license(1);
+    const [one, other] = [await accounts.device(), await accounts.device()];
+    const { email } = await accounts.user();
+    const activate = async (device: typeof one) =>
+      accounts.post(
+        '/license/activate',
+        { license_code: code },
+        { ...NO_PAIR, ...(await accounts.login(device, email)) },
+      );
+    expect((await activate(one)).status).toBe(200);
+    expectProblem(await activate(other), 409, 'license.device_limit_reached');
+    const terms = { device_limit: 2, features: ['cloud_sync'], valid_until: '2098-01-01T00:00:00Z' };
+    const changed = await change('PATCH', code.toLowerCase(), terms);
+    expect(changed.body).toMatchObject({ ...terms, license_code: code, devices_registered: 1 });
+    expect((await activate(other)).status).toBe(200);
+    const fewer = await change('PATCH', code, { device_limit: 1 });
+    expect(fewer.body).toMatchObject({ device_limit: 1, devices_registered: 2 });
+    expect(badFields(await change('PATCH', code, { valid_until: '2000-01-01T00:00:00Z' }))).toEqual([
+      'valid_until',
+    ]);
+    await api.ask('DELETE', `/api/v1/admin/licenses/${code}`);
+    expectProblem(await change('PATCH', code, { device_limit: 3 }), 410, 'license.revoked');
+  });
+
+  it('are deactivated on one device or on all, and activated again', async () => {
+    const code = await accounts.license(2);
+    const devices = [await accounts.device(), await accounts.device()];
+    const { email } = await accounts.user();
+    const logins = await Promise.all(
+      devices.map(async (each) => ({ ...NO_PAIR, ...(await accounts.login(each, email)) })),
+    );
+    const activate = () =>
+      Promise.all(logins.map((login) => accounts.post('/license/activate', { license_code: code }, login)));
+    await activate();
+    const [first] = devices;
+    const freed = await change('POST', `${code}/deactivate`, { device_id: first?.id });
+    expect(freed.body).toMatchObject({ license_code: code, devices_registered: 1, status: 'active' });
+    expectProblem(await accounts.get('/license', logins[0]), 404, 'license.none_activated');
+    const again = await change('POST', `${code}/deactivate`, { device_id: first?.id });
+    expect(badFields(again)).toEqual(['device_id']);
+    await activate();
+    expect((await change('POST', `${code}/deactivate`, {})).body.devices_registered).toBe(0);
+    const { body } = await accounts.get('/admin/audit?limit=2');
+    const entries = body.entries as { what: { id: string } }[];
+    expect(entries).toMatchObject([
+      { operation: 'deactivateLicense', before: { licenses: [code] }, after: { licenses: [] } },
+      { operation: 'deactivateLicense', changed: ['licenses'] },
+    ]);
+    expect(entries.map(({ what }) => what.id).sort()).toEqual(devices.map(({ id }) => id).sort());
+  });
+
+  it('are not written over by two who change them at once', async () => {
+    const code = await accounts.license(1);
+    const store = api.app.get(LicenseStore, { strict: false });
+    const race = jest.spyOn(store, 'change').mockResolvedValueOnce(false);
+    expectProblem(await change('PATCH', code, { device_limit: 2 }), 409, 'request.changed_meanwhile');
+    race.mockRestore();
+    expect((await change('PATCH', code, { device_limit: 2 })).status).toBe(200);
+  });
+
   it('are activated by as many devices as they have seats, whoever comes first', async () => {
     const code = await accounts.license(3);
     const { email } = await accounts.user();

@@ -100,6 +100,25 @@ describe('a call that would stop a running decoder', () => {
     await becomes('finish', 'unlicensed');
   });
 
+  it('changes and deactivates the licence in use only where it is forced', async () => {
+    await start(finish());
+    const code = await issue(['p3_decoder', 'x2_decoder'], OWN);
+    await becomes('finish', 'connected');
+    const change = (body: object) => api.ask('PATCH', `/api/v1/admin/licenses/${code}`, { body });
+    const deactivate = (body: object) => accounts.post(`/admin/licenses/${code}/deactivate`, body);
+    refusesToStop(await change({ features: ['x2_decoder'] }), ['finish']);
+    refusesToStop(await deactivate({}), ['finish']);
+    refusesToStop(await deactivate({ device_id: OWN.id, force: false }), ['finish']);
+    expect((await change({ features: ['p3_decoder'], device_limit: 1 })).status).toBe(200);
+    expect(await stateOf('finish')).toBe('connected');
+    expect((await change({ features: ['x2_decoder'], force: true })).status).toBe(200);
+    await becomes('finish', 'unlicensed');
+    await change({ features: ['p3_decoder'] });
+    await becomes('finish', 'connected');
+    expect((await deactivate({ force: true })).status).toBe(200);
+    await becomes('finish', 'unlicensed');
+  });
+
   it('revokes one of two licences at once, but never both', async () => {
     await start(finish());
     const codes = [await issue(['p3_decoder'], OWN), await issue(['p3_decoder'], await accounts.device())];

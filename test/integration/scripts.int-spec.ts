@@ -90,6 +90,10 @@ async function runAccounts(): Promise<void> {
   await records.add('one', 1);
   expect(await records.change('one', 1, 2)).toBe(true);
   expect(await records.change('one', 1, 3)).toBe(false);
+  expect(await records.rename('one', 'two', 1, 3)).toBe('changed');
+  expect(await records.rename('one', 'one', 2, 3)).toBe('taken');
+  expect(await records.rename('one', 'two', 2, 3)).toBe('renamed');
+  expect(await records.rename('two', 'one', 3, 2)).toBe('renamed');
   expect(await records.remove('one')).toBe(true);
   expect(await records.remove('one')).toBe(false);
   const attempts = new RedisLoginAttempts(
@@ -132,6 +136,8 @@ describe('the scripts that run in Redis', () => {
     const { entries } = await new RedisAuditTrail(redis, config).page({ limit: 10 });
     expect(entries.map(({ before, after }) => [before, after])).toEqual([
       [{ number: 2 }, null],
+      [{ number: 3 }, { number: 2 }],
+      [{ number: 2 }, { number: 3 }],
       [{ number: 1 }, { number: 2 }],
       [null, { number: 1 }],
     ]);

@@ -84,7 +84,8 @@ describe('what is secret', () => {
       secrets.add(String(value));
       return String(value);
     };
-    const made = (path: string, body: object): Promise<Answer> => send('POST', path, PAIR, body);
+    const made = (path: string, body: object): Promise<Answer> =>
+      send('POST', path, { ...PAIR, 'Idempotency-Key': randomBytes(12).toString('hex') }, body);
     const device = (await made('/admin/devices', { name: 'A box' })).body;
     const deviceSecret = given(device.device_secret);
     const key = (await made('/admin/api-keys', { name: 'A key', scopes: ['passings:read'] })).body;

@@ -55,6 +55,8 @@ const TARGETS: Readonly<Record<string, Target>> = {
   ...ofEach('/admin/users', async (accounts) => (await accounts.user()).id),
   ...ofEach('/admin/api-keys', async (accounts) => (await makeApiKey(accounts, ['passings:read'])).id),
   ...ofEach('/admin/licenses', (accounts) => accounts.license(1)),
+  'POST /admin/licenses/{id}/deactivate': async (accounts) =>
+    at(`/admin/licenses/${await accounts.license(1)}/deactivate`),
 };
 
 export async function workingRequest(

@@ -8,12 +8,15 @@ const REFUSED = 'This would stop the decoder finish.';
 
 describe(administrationCommands.name, () => {
   const asked: string[] = [];
+  const sent: string[] = [];
   let gateway: Server;
   let commands: Command[];
 
   beforeAll(async () => {
-    gateway = createServer(({ method = '', url = '' }, response) => {
+    gateway = createServer((request, response) => {
+      const { method = '', url = '' } = request;
       asked.push(`${method} ${url}`);
+      request.on('data', (chunk: Buffer) => sent.push(chunk.toString()));
       const isRefused = method === 'DELETE' && !url.endsWith('?force=true');
       response.writeHead(isRefused ? 409 : 200);
       response.end(JSON.stringify(isRefused ? { message: REFUSED } : { success: true }));
@@ -28,6 +31,7 @@ describe(administrationCommands.name, () => {
   afterAll(() => gateway.close());
   beforeEach(() => {
     asked.length = 0;
+    sent.length = 0;
     jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   });
   afterEach(() => {
@@ -52,5 +56,26 @@ describe(administrationCommands.name, () => {
   ])('gives a new secret to a %s', async (name, path) => {
     await run(name, 'rotate', 'the box', '--overlap-seconds', '60');
     expect(asked).toEqual([`POST ${path}`]);
+  });
+
+  it.each([
+    ['user change u1 --email a@b.c --last-name Doe', 'PATCH users/u1', { email: 'a@b.c', last_name: 'Doe' }],
+    ['device change d1 --name Box', 'PATCH devices/d1', { name: 'Box' }],
+    [
+      'api-key change k1 --scopes admin,system:read',
+      'PATCH api-keys/k1',
+      { scopes: ['admin', 'system:read'] },
+    ],
+    [
+      'license change C --features p3_decoder --device-limit 2 --force',
+      'PATCH licenses/C',
+      { features: ['p3_decoder'], device_limit: 2, force: true },
+    ],
+    ['license deactivate C', 'POST licenses/C/deactivate', {}],
+    ['license deactivate C --device d1', 'POST licenses/C/deactivate', { device_id: 'd1' }],
+  ])('changes what is given, and nothing else: %s', async (line, call, body) => {
+    await run(...(line.split(' ') as [string, ...string[]]));
+    expect(asked).toEqual([call.replace(' ', ' /api/v1/admin/')]);
+    expect(JSON.parse(sent.join(''))).toEqual(body);
   });
 });

@@ -1,14 +1,10 @@
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { Environment } from '#environment';
-import { allPages } from '../administration/all-pages.js';
-import { GatewayClient } from '../administration/gateway-client.js';
-import { type Columns, printAnswer } from '../administration/print-answer.js';
+import type { Columns } from '../administration/print-answer.js';
+import { type Ask, askedOf, ENVIRONMENT, force, type Forcible, json, type Options } from './ask.js';
+import { addApiKeyChange, addDeviceChange, addLicenseChanges, addUserChange, ROLES } from './changes.js';
 import { wholeOf } from './numbers.js';
-
-export const ENVIRONMENT =
-  '\nIt asks the gateway at COACHLINK_URL (http://127.0.0.1:8080 without it) with COACHLINK_ADMIN_KEY and ' +
-  'COACHLINK_ADMIN_SECRET.';
 
 /** What the routes under /admin do, and the decoders. */
 export function administrationCommands(environment: Environment): Command[] {
@@ -33,6 +29,7 @@ function deviceCommand(ask: Ask): Command {
     .action((name: string, { id, ...options }: Options & { readonly id?: string }) =>
       ask('POST', '/admin/devices', options, { name, device_id: id }),
     );
+  addDeviceChange(command, ask);
   addRotation(command, ask, '/admin/devices');
   return command;
 }
@@ -44,7 +41,7 @@ function userCommand(ask: Ask): Command {
     .description('create a user; the password is read from standard input')
     .requiredOption('--first-name <name>', 'the first name')
     .requiredOption('--last-name <name>', 'the last name')
-    .addOption(new Option('--role <role>', 'what the user may do').choices(['coach', 'viewer', 'admin']))
+    .addOption(new Option('--role <role>', 'what the user may do').choices(ROLES))
     .addOption(json())
     .addHelpText(
       'after',
@@ -68,6 +65,7 @@ function userCommand(ask: Ask): Command {
     .action(async (id: string, options: Options) =>
       ask('PATCH', `/admin/users/${encodeURIComponent(id)}`, options, { password: await passwordGiven() }),
     );
+  addUserChange(command, ask);
   return command;
 }
 
@@ -106,6 +104,7 @@ function apiKeyCommand(ask: Ask): Command {
     .action((name: string, { scopes, expiresAt, ...options }: NewApiKey) =>
       ask('POST', '/admin/api-keys', options, { name, scopes: scopes.split(','), expires_at: expiresAt }),
     );
+  addApiKeyChange(command, ask);
   addRotation(command, ask, '/admin/api-keys');
   return command;
 }
@@ -132,6 +131,7 @@ function licenseCommand(ask: Ask): Command {
         device_id: device,
       }),
     );
+  addLicenseChanges(command, ask);
   return command;
 }
 
@@ -146,11 +146,6 @@ function decoderCommand(ask: Ask): Command {
       ask('POST', '/decoders', options, { decoder_id: id, url }),
     );
   return command;
-}
-
-interface Options {
-  readonly json?: boolean;
-  readonly columns?: Columns;
 }
 
 interface NewUser extends Options {
@@ -212,27 +207,9 @@ function group(
     .command(`${removal.name} <id>`)
     .description(`${removal.name} one of them`)
     .addOption(json())
-    .action((id: string, { force, ...options }: Options & { readonly force?: boolean }) =>
-      ask('DELETE', `${path}/${encodeURIComponent(id)}${force === true ? '?force=true' : ''}`, options),
+    .action((id: string, { force: isForced, ...options }: Forcible) =>
+      ask('DELETE', `${path}/${encodeURIComponent(id)}${isForced === true ? '?force=true' : ''}`, options),
     );
-  if (removal.isForcible) removing.option('--force', 'even where a running decoder stops by it');
+  if (removal.isForcible) removing.addOption(force());
   return command;
 }
-
-const json = (): Option => new Option('--json', 'print the answer as JSON');
-
-type Ask = (
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-  path: string,
-  options: Options,
-  body?: object,
-) => Promise<void>;
-
-const askedOf =
-  (environment: Environment): Ask =>
-  async (method, path, { json: isJson = false, columns }, body) => {
-    const client = new GatewayClient(environment);
-    const answer =
-      method === 'GET' ? allPages((each) => client.ask('GET', each), path) : client.ask(method, path, body);
-    printAnswer(await answer, isJson, columns);
-  };

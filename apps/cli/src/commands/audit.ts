@@ -4,7 +4,7 @@ import { allPages } from '../administration/all-pages.js';
 import { auditRows } from '../administration/audit-rows.js';
 import { GatewayClient } from '../administration/gateway-client.js';
 import { printAnswer } from '../administration/print-answer.js';
-import { ENVIRONMENT } from './administration.js';
+import { ENVIRONMENT } from './ask.js';
 import { wholeOf } from './numbers.js';
 
 const USUAL_ROWS = 100;

@@ -1,5 +1,5 @@
 import type { LastKnown } from '../storage/last-known.js';
-import { Records } from './records.js';
+import { Records, type Renaming } from './records.js';
 
 /**
  * Whoever proved himself within the last second need not be looked up, and whoever did a short time ago is known while
@@ -35,6 +35,12 @@ export class RememberingRecords<Value> extends Records<Value> {
 
   override change(name: string, from: Value, to: Value): Promise<boolean> {
     return this.lastKnown.changing(name, () => this.records.change(name, from, to));
+  }
+
+  override rename(name: string, next: string, from: Value, to: Value): Promise<Renaming> {
+    return this.lastKnown.changing(name, () =>
+      this.lastKnown.changing(next, () => this.records.rename(name, next, from, to)),
+    );
   }
 
   override remove(name: string): Promise<boolean> {

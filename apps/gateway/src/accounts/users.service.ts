@@ -5,6 +5,7 @@ import { Clock } from '../clock/clock.js';
 import { accountExists, changedMeanwhile, unknownAccount } from './account-problems.js';
 import { type Role, type User, USERS, type Users } from './accounts.js';
 import { newPassword } from './new-password.js';
+import type { Renaming } from './records.js';
 import { randomId } from './random-id.js';
 
 export interface UserDetails {
@@ -47,16 +48,22 @@ export class UsersService {
     return user;
   }
 
-  /** A new password ends every login that the old one began. */
-  async change(id: string, { password, ...details }: Partial<Omit<UserDetails, 'email'>>): Promise<User> {
+  /** A new password ends every login that the old one began; another e-mail address ends none. */
+  async change(id: string, { password, email, ...details }: Partial<UserDetails>): Promise<User> {
     const before = await this.get(id);
     const user: User = {
       ...before,
       ...details,
+      ...(email === undefined ? {} : { email: email.toLowerCase() }),
       ...(password === undefined ? {} : await newPassword(this.hasher, password)),
     };
-    if (!(await this.users.change(before.email, before, user))) throw changedMeanwhile();
-    if (password !== undefined) await this.attempts.forget(user.email);
+    const outcome = await this.replace(before, user);
+    if (outcome === 'taken') throw accountExists('user', 'e-mail address');
+    if (outcome === 'changed') throw changedMeanwhile();
+    // Whoever guessed before at an address that is somebody's now does not lock that user out.
+    const accounts = new Set([before.email, user.email]);
+    if (password !== undefined || accounts.size > 1)
+      for (const account of accounts) await this.attempts.forget(account);
     return user;
   }
 
@@ -64,5 +71,10 @@ export class UsersService {
     const { email } = await this.get(id);
     await this.users.remove(email);
     await this.attempts.forget(email);
+  }
+
+  private async replace(before: User, after: User): Promise<Renaming> {
+    if (after.email !== before.email) return this.users.rename(before.email, after.email, before, after);
+    return (await this.users.change(before.email, before, after)) ? 'renamed' : 'changed';
   }
 }

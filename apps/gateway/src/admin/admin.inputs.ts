@@ -4,6 +4,7 @@ import { PasswordField } from '../accounts/password-field.js';
 import { SCOPES, type Scope } from '../auth/scope.js';
 import { DECODER_ID, LONGEST_DECODER_ID } from '../config/decoder-id.js';
 import { type Feature, FEATURES } from '../license/features.js';
+import { ForceInput } from '../license/license.input.js';
 import { ChoiceField, ChoicesField, DateTimeField, IntegerField, TextField } from '../validation/fields.js';
 
 /** Not by a class of Unicode, which not every reader of the document knows. */
@@ -53,15 +54,17 @@ export class RotateInput {
   readonly overlap_seconds?: number;
 }
 
-export class NewUserInput {
-  @TextField({
-    required: true,
+const EmailField = (required?: true): PropertyDecorator =>
+  TextField({
+    ...(required === undefined ? {} : { required }),
     pattern: EMAIL,
     maxLength: 254,
     expected: 'an e-mail address',
     description: 'To log in with; capitals make no difference.',
-  })
-  readonly email!: string;
+  });
+
+export class NewUserInput {
+  @EmailField(true) readonly email!: string;
   @PasswordField(true) readonly password!: string;
   @NameField('The first name.', true) readonly first_name!: string;
   @NameField('The last name.', true) readonly last_name!: string;
@@ -69,6 +72,7 @@ export class NewUserInput {
 }
 
 export class UserChangeInput {
+  @EmailField() readonly email?: string;
   @PasswordField() readonly password?: string;
   @NameField('The first name.') readonly first_name?: string;
   @NameField('The last name.') readonly last_name?: string;
@@ -98,4 +102,21 @@ export class NewLicenseInput {
   @DateTimeField({ required: true, description: 'Its end; 7 days of grace follow.' })
   readonly valid_until!: string;
   @DeviceIdField('A registered device to activate it on right away.') readonly device_id?: string;
+}
+
+export class LicenseChangeInput extends ForceInput {
+  @ChoicesField({ choices: FEATURES, description: 'What it allows, in the place of what it did.' })
+  readonly features?: readonly Feature[];
+  @IntegerField({
+    min: 1,
+    max: 10_000,
+    description:
+      'How many devices may activate it. Where more have, they keep their seats, and no other gets one.',
+  })
+  readonly device_limit?: number;
+  @DateTimeField({ description: 'Its end; 7 days of grace follow.' }) readonly valid_until?: string;
+}
+
+export class DeactivationInput extends ForceInput {
+  @DeviceIdField('The device whose seat is free then; without it every device.') readonly device_id?: string;
 }

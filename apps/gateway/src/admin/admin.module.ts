@@ -4,6 +4,7 @@ import { ApiKeysService } from '../accounts/api-keys.service.js';
 import { DevicesService } from '../accounts/devices.service.js';
 import { UsersService } from '../accounts/users.service.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { LicensingModule } from '../license/licensing.module.js';
 import { StandingRecords } from '../standing/standing-records.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -15,7 +16,7 @@ import { LicensesAdminController } from './licenses.admin.controller.js';
 import { UsersAdminController } from './users.admin.controller.js';
 
 @Module({
-  imports: [AccountsModule, AuthModule, LicensingModule, StorageModule],
+  imports: [AccountsModule, AuthModule, IdempotencyModule, LicensingModule, StorageModule],
   controllers: [
     DevicesAdminController,
     UsersAdminController,

@@ -1,6 +1,7 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.decorator.js';
+import { AnswersRetries } from '../idempotency/answers-retries.js';
 import { ForceInput } from '../license/license.input.js';
 import { WOULD_STOP_TIMING } from '../license/would-stop-timing.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
@@ -11,6 +12,8 @@ import { TAGS } from '../openapi/tags.js';
 export const Administration = (): ClassDecorator & MethodDecorator =>
   applyDecorators(
     ApiTags(TAGS.ADMINISTRATION.name),
+    // Before what notes a change: a retry is none.
+    UseInterceptors(AnswersRetries),
     Access({ credentials: ['api-key', 'login'], scope: 'admin' }),
   );
 

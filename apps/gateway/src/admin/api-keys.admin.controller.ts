@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ApiKeysService } from '../accounts/api-keys.service.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import { Criteria } from '../validation/criteria.pipe.js';
 import { ApiCriteria } from '../validation/fields.js';
 import { AccountAnswers } from './account-answers.js';
@@ -35,6 +36,7 @@ export class ApiKeysAdminController {
   @ApiOperation({ summary: 'Create an api key', description: 'The key and its secret are shown this once.' })
   @ApiBody({ type: NewApiKeyInput, examples: { scoreboard: { summary: 'To read', value: scoreboard } } })
   @ApiCreatedResponse({ type: NewApiKeyAnswer, description: 'The key and its secret.' })
+  @Idempotent()
   async createApiKey(@Criteria() { name, scopes, expires_at }: NewApiKeyInput): Promise<NewApiKeyAnswer> {
     const expiresAtMs = expires_at === undefined ? null : Date.parse(expires_at);
     const { record, key, secret } = await this.apiKeys.create({ name, scopes, expiresAtMs });
@@ -98,6 +100,7 @@ export class ApiKeysAdminController {
     examples: { hour: { summary: 'With an hour to change over', value: { overlap_seconds: 3600 } } },
   })
   @ApiOkResponse({ type: RotatedApiKeyAnswer, description: 'The new secret.' })
+  @Idempotent()
   async rotateApiKey(
     @Param('id') id: string,
     @Criteria() { overlap_seconds = 0 }: RotateInput,

@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DevicesService } from '../accounts/devices.service.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import { ForceInput } from '../license/license.input.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { Criteria } from '../validation/criteria.pipe.js';
@@ -43,6 +44,7 @@ export class DevicesAdminController {
   @ApiBody({ type: NewDeviceInput, examples: { box: { summary: 'With an id of your own', value: box } } })
   @ApiCreatedResponse({ type: NewDeviceAnswer, description: 'The device and its secret.' })
   @ApiProblem(409, 'device.exists', 'There is a device of this id already: choose another.')
+  @Idempotent()
   async registerDevice(@Criteria() { name, device_id }: NewDeviceInput): Promise<NewDeviceAnswer> {
     const { device, secret } = await this.devices.register(name, device_id);
     return newDeviceAnswer(device, secret);
@@ -97,6 +99,7 @@ export class DevicesAdminController {
     examples: { hour: { summary: 'With an hour to change over', value: { overlap_seconds: 3600 } } },
   })
   @ApiOkResponse({ type: RotatedDeviceAnswer, description: 'The device and its new secret.' })
+  @Idempotent()
   async rotateDevice(
     @Param('id') id: string,
     @Criteria() { overlap_seconds = 0 }: RotateInput,

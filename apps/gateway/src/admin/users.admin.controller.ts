@@ -60,7 +60,9 @@ export class UsersAdminController {
   @Patch(':id')
   @ApiOperation({
     summary: 'Change a user',
-    description: 'A new password ends all logins of the user within a second.',
+    description:
+      'A new password ends all logins of the user within a second; another e-mail address or name ends none. Where another ' +
+      'user has the address, the answer is 409 with the reason `user.exists`.',
   })
   @ApiAccountId('user', 'user_456')
   @ApiChangedMeanwhile()
@@ -70,9 +72,10 @@ export class UsersAdminController {
   })
   @ApiOkResponse({ type: UserAnswer, description: 'The user as it is now.' })
   async changeUser(@Param('id') id: string, @Criteria() given: UserChangeInput): Promise<UserAnswer> {
-    const { password, first_name: firstName, last_name: lastName, role } = given;
+    const { email, password, first_name: firstName, last_name: lastName, role } = given;
     return this.answers.user(
       await this.users.change(id, {
+        ...(email === undefined ? {} : { email }),
         ...(password === undefined ? {} : { password }),
         ...(firstName === undefined ? {} : { firstName }),
         ...(lastName === undefined ? {} : { lastName }),

@@ -10,6 +10,7 @@ const SENT = [
   'content-type',
   'accept',
   'last-event-id',
+  'idempotency-key',
 ];
 /** The headers that such a page may read. */
 const READ = ['Retry-After', 'WWW-Authenticate', 'Content-Disposition'];

@@ -41,6 +41,30 @@ export const licenseRevoked =
     seats,
   });
 
+export const licenseChanged =
+  (changed: License): LicenseChange =>
+  ({ licenses, seats }) => ({
+    licenses: licenses.map((license) => (license.code === changed.code ? changed : license)),
+    seats,
+  });
+
+/** The devices that hold a seat of a licence. */
+export function holdersOf(code: string, seats: Seats): string[] {
+  return [...seats].flatMap(([deviceId, codes]) => (codes.includes(code) ? [deviceId] : []));
+}
+
+export const seatsFreed =
+  (code: string, deviceIds: readonly string[]): LicenseChange =>
+  ({ licenses, seats }) => ({
+    licenses,
+    seats: new Map(
+      [...seats].map(([deviceId, codes]) => [
+        deviceId,
+        deviceIds.includes(deviceId) ? codes.filter((each) => each !== code) : codes,
+      ]),
+    ),
+  });
+
 export const licensesReplaced =
   (deviceId: string, code: string): LicenseChange =>
   (holdings, nowMs) => {

@@ -9,6 +9,8 @@ export abstract class LicenseStore {
   abstract find(code: string): Promise<License | undefined>;
   /** False where the code is taken. */
   abstract add(license: License): Promise<boolean>;
+  /** False where it is no longer what it was. */
+  abstract change(from: License, to: License): Promise<boolean>;
   /** False where there is no such licence. */
   abstract revoke(code: string, nowMs: number): Promise<boolean>;
   /** It is gone, and so are the seats that it gave. */
@@ -18,6 +20,8 @@ export abstract class LicenseStore {
    * seat one gets it.
    */
   abstract activate(code: string, deviceId: string, nowMs: number, isReplacing: boolean): Promise<Activation>;
+  /** The seat of one licence that the device has, if it does. */
+  abstract freeSeat(code: string, deviceId: string): Promise<void>;
   /** Every seat of the device is free for another. */
   abstract release(deviceId: string): Promise<void>;
   abstract seats(): Promise<Seats>;

@@ -1,10 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { changedMeanwhile } from '../accounts/account-problems.js';
 import { ExpiryClock } from '../clock/expiry-clock.js';
 import { invalidFields, Problem } from '../problems/problem.js';
 import { refusePast } from '../validation/refuse-past.js';
 import type { Feature } from './features.js';
-import { licenseRevoked, licensesOf, licensesReplaced, seatsTaken } from './holdings.js';
+import {
+  holdersOf,
+  licenseChanged,
+  licenseRevoked,
+  licensesOf,
+  licensesReplaced,
+  seatsFreed,
+  seatsTaken,
+} from './holdings.js';
 import { isInForce, type License } from './license.js';
 import {
   type ActivationAnswer,
@@ -121,6 +130,33 @@ export class LicenseService {
     const license = await this.store.find(readLicenseCode(typed) ?? typed);
     if (license === undefined) throw refusal('unknown');
     return this.answer(license);
+  }
+
+  /** Devices that have it keep it, be the limit lower than their number. */
+  async change(typed: string, terms: Partial<LicenseTerms>, isForced: boolean): Promise<LicenseAnswer> {
+    if (terms.validUntilMs !== undefined) refusePast('valid_until', terms.validUntilMs, this.clock.nowMs());
+    const before = await this.store.find(readLicenseCode(typed) ?? typed);
+    if (before === undefined) throw refusal('unknown');
+    if (before.revokedAtMs !== null) throw refusal('revoked');
+    const after: License = { ...before, ...terms };
+    const make = (): Promise<boolean> => this.store.change(before, after);
+    if (!(await this.timing.change(licenseChanged(after), isForced, make))) throw changedMeanwhile();
+    await this.features.look();
+    return this.answer(after);
+  }
+
+  /** Its seats are free again: that of one device, or of all. */
+  async deactivate(typed: string, deviceId: string | undefined, isForced: boolean): Promise<LicenseAnswer> {
+    const { license_code: code } = await this.get(typed);
+    const holders = holdersOf(code, await this.store.seats());
+    if (deviceId !== undefined && !holders.includes(deviceId))
+      throw invalidFields([{ field: 'device_id', message: 'has not activated this licence' }]);
+    const freed = deviceId === undefined ? holders : [deviceId];
+    await this.timing.change(seatsFreed(code, freed), isForced, async () => {
+      for (const each of freed) await this.store.freeSeat(code, each);
+    });
+    await this.features.look();
+    return this.get(code);
   }
 
   async revoke(typed: string, isForced: boolean): Promise<void> {

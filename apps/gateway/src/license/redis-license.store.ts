@@ -80,6 +80,10 @@ export class RedisLicenseStore extends LicenseStore {
     return this.swap(license.code, undefined, license);
   }
 
+  override change(from: License, to: License): Promise<boolean> {
+    return this.swap(from.code, from, to);
+  }
+
   override async revoke(code: string, nowMs: number): Promise<boolean> {
     for (;;) {
       const text = await this.writes.read((redis) => redis.hget(this.licenses, code));
@@ -115,11 +119,12 @@ export class RedisLicenseStore extends LicenseStore {
     }
   }
 
-  override async release(deviceId: string): Promise<void> {
-    for (;;) {
-      const codes = await this.codesOf(deviceId);
-      if (codes.length === 0 || (await this.seat(deviceId, codes, []))) return;
-    }
+  override freeSeat(code: string, deviceId: string): Promise<void> {
+    return this.keepSeats(deviceId, (each) => each !== code);
+  }
+
+  override release(deviceId: string): Promise<void> {
+    return this.keepSeats(deviceId, () => false);
   }
 
   override async seats(): Promise<Seats> {
@@ -132,10 +137,15 @@ export class RedisLicenseStore extends LicenseStore {
     return text === null ? [] : text.split(' ');
   }
 
-  private seat(deviceId: string, from: readonly string[], to: readonly string[]): Promise<boolean> {
-    const texts = { before: from.join(' '), after: to.join(' ') };
-    const alteration = alterationOf(AUDITED_SEATS, { deviceId, codes: from }, { deviceId, codes: to });
-    return this.writes.swap(this.activations, deviceId, texts, alteration);
+  private async keepSeats(deviceId: string, isKept: (code: string) => boolean): Promise<void> {
+    for (;;) {
+      const from = await this.codesOf(deviceId);
+      const to = from.filter(isKept);
+      if (to.length === from.length) return;
+      const texts = { before: from.join(' '), after: to.join(' ') };
+      const alteration = alterationOf(AUDITED_SEATS, { deviceId, codes: from }, { deviceId, codes: to });
+      if (await this.writes.swap(this.activations, deviceId, texts, alteration)) return;
+    }
   }
 
   private swap(code: string, from: License | undefined, to: License): Promise<boolean> {

@@ -18,8 +18,9 @@ describe(LoginGuard.name, () => {
   let user: User | undefined;
   let login: Login | undefined;
   let nowMs: number;
+  let looks: number;
   beforeEach(() => {
-    nowMs = NOW_MS;
+    [nowMs, looks] = [NOW_MS, 0];
     device = BOX;
     user = JOHN;
     login = {
@@ -42,9 +43,23 @@ describe(LoginGuard.name, () => {
       deviceOf: () => Promise.resolve(device),
     } as unknown as DeviceGuard,
     tokens,
-    { find: (id: string) => Promise.resolve(id === 'login_1' ? login : undefined) } as unknown as LoginStore,
+    {
+      find: (id: string) => Promise.resolve(id === 'login_1' ? login : undefined),
+      renew: (_: string, next: Login) => {
+        if (login !== undefined) login = next;
+        return Promise.resolve(login !== undefined);
+      },
+      end: () => {
+        login = undefined;
+        return Promise.resolve();
+      },
+    } as unknown as LoginStore,
     {
       find: (email: string) => Promise.resolve(email === user?.email ? user : undefined),
+      all: () => {
+        looks++;
+        return Promise.resolve(user === undefined ? [] : [user]);
+      },
     } as unknown as Users,
     clock,
   );
@@ -79,6 +94,18 @@ describe(LoginGuard.name, () => {
     expect(await withToken()).toBeDefined();
     change();
     expect(await withToken()).toBeUndefined();
+  });
+
+  it('follows a user to another address, with one look at all of them', async () => {
+    user = user && { ...user, email: 'jane@example.com' };
+    for (let each = 0; each < 3; each++) expect(await withToken()).toBeDefined();
+    expect([looks, login?.email]).toEqual([1, 'jane@example.com']);
+  });
+
+  it('looks for a user who is gone once', async () => {
+    user = undefined;
+    for (let each = 0; each < 3; each++) expect(await withToken()).toBeUndefined();
+    expect([looks, login]).toEqual([1, undefined]);
   });
 
   it('goes on until its end', async () => {

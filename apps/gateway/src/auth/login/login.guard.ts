@@ -56,9 +56,20 @@ export class LoginGuard extends CredentialGuard {
     const login = await this.logins.find(claims.loginId);
     if (login === undefined || isOver(login, this.clock.nowMs())) return undefined;
     if (login.deviceId !== device.id || login.deviceGeneration !== device.generation) return undefined;
+    if (login.userId !== claims.userId) return undefined;
     const user = await this.users.find(login.email);
-    const isSame =
-      user?.id === claims.userId && user.id === login.userId && user.generation === login.userGeneration;
-    return isSame ? { login, user } : undefined;
+    const proven = user?.id === login.userId ? { login, user } : await this.followed(claims.loginId, login);
+    return proven?.user.generation === login.userGeneration ? proven : undefined;
+  }
+
+  /** The user of a login whose e-mail address is another one by now: all users are looked through once for it. */
+  private async followed(loginId: string, login: Login): Promise<{ login: Login; user: User } | undefined> {
+    const user = (await this.users.all()).find(({ id }) => id === login.userId);
+    if (user === undefined) {
+      await this.logins.end(loginId);
+      return undefined;
+    }
+    const followed = { ...login, email: user.email };
+    return (await this.logins.renew(loginId, followed)) ? { login: followed, user } : undefined;
   }
 }

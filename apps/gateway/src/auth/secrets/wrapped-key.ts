@@ -1,30 +1,14 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { seal, unseal } from './sealed.js';
 
-const ALGORITHM = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 
 /** A key that only those can read who have the other one; `name` is bound to it, so that it opens under no other. */
 export function wrap(key: Buffer, under: Buffer, name: string): string {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(ALGORITHM, under, nonce, { authTagLength: TAG_BYTES });
-  cipher.setAAD(Buffer.from(name));
-  const body = Buffer.concat([cipher.update(key), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+  return seal(key, under, name);
 }
 
 /** Undefined where it was wrapped under another key or another name, or was changed since. */
 export function unwrap(text: string, under: Buffer, name: string): Buffer | undefined {
-  const bytes = Buffer.from(text, 'base64url');
-  if (bytes.length !== NONCE_BYTES + TAG_BYTES + KEY_BYTES) return undefined;
-  const nonce = bytes.subarray(0, NONCE_BYTES);
-  const decipher = createDecipheriv(ALGORITHM, under, nonce, { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.from(name));
-  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-  try {
-    return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-  } catch {
-    return undefined; // the tag of GCM does not match, which is compared in constant time
-  }
+  const key = unseal(text, under, name);
+  return key?.length === KEY_BYTES ? key : undefined;
 }

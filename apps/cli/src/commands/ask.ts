@@ -1,0 +1,39 @@
+import { Option } from 'commander';
+import type { Environment } from '#environment';
+import { allPages } from '../administration/all-pages.js';
+import { GatewayClient } from '../administration/gateway-client.js';
+import { type Columns, printAnswer } from '../administration/print-answer.js';
+
+export const ENVIRONMENT =
+  '\nIt asks the gateway at COACHLINK_URL (http://127.0.0.1:8080 without it) with COACHLINK_ADMIN_KEY and ' +
+  'COACHLINK_ADMIN_SECRET.';
+
+export interface Options {
+  readonly json?: boolean;
+  readonly columns?: Columns;
+}
+
+export interface Forcible extends Options {
+  readonly force?: boolean;
+}
+
+export const json = (): Option => new Option('--json', 'print the answer as JSON');
+
+export const force = (): Option => new Option('--force', 'even where a running decoder stops by it');
+
+/** Asks the gateway, and prints what it answers: of a list every page. */
+export type Ask = (
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  options: Options,
+  body?: object,
+) => Promise<void>;
+
+export const askedOf =
+  (environment: Environment): Ask =>
+  async (method, path, { json: isJson = false, columns }, body) => {
+    const client = new GatewayClient(environment);
+    const answer =
+      method === 'GET' ? allPages((each) => client.ask('GET', each), path) : client.ask(method, path, body);
+    printAnswer(await answer, isJson, columns);
+  };

@@ -1,0 +1,27 @@
+import { hkdfSync } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { HashKeys } from '../auth/secrets/hash-keys.js';
+import { seal, unseal } from '../auth/secrets/sealed.js';
+
+/** Answers that have secrets in them, as only the gateways of the site can read them: their common keys are not in Redis. */
+@Injectable()
+export class AnswerSeal {
+  constructor(private readonly keys: HashKeys) {}
+
+  seal(answer: unknown, name: string): string {
+    return seal(Buffer.from(JSON.stringify(answer)), sealingKeyOf(this.keys.current), name);
+  }
+
+  /** Undefined where the keys are others by now. */
+  unseal(text: string, name: string): unknown {
+    for (const key of this.keys.all) {
+      const bytes = unseal(text, sealingKeyOf(key), name);
+      if (bytes !== undefined) return JSON.parse(bytes.toString());
+    }
+    return undefined;
+  }
+}
+
+function sealingKeyOf(hashKey: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', hashKey, 'coachlink', 'seals answers that are kept for retries', 32));
+}

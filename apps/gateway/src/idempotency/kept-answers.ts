@@ -1,0 +1,16 @@
+/** What is known of a call that was made under an Idempotency-Key. */
+export interface KeptCall {
+  /** Tells whether another call asks for the same. */
+  readonly fingerprint: string;
+  /** Sealed; null while it is not known. */
+  readonly answer: string | null;
+}
+
+/** Calls of the last 24 hours by their names, and what they were answered. */
+export abstract class KeptAnswers {
+  /** What is kept under the name; undefined where that is this call from now on. */
+  abstract begin(name: string, fingerprint: string): Promise<KeptCall | undefined>;
+  abstract keep(name: string, call: KeptCall): Promise<void>;
+  /** The name is free again. */
+  abstract release(name: string): Promise<void>;
+}

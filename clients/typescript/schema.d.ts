@@ -2570,7 +2570,10 @@ export interface operations {
     getLicense: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2579,6 +2582,8 @@ export interface operations {
             /** @description The licence that is activated on this device. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2598,6 +2603,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["DeviceLicenseAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {
@@ -5013,7 +5027,10 @@ export interface operations {
     getApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the api key. */
                 id: string;
@@ -5025,6 +5042,8 @@ export interface operations {
             /** @description The api key. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5041,6 +5060,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ApiKeyAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {
@@ -6143,7 +6171,10 @@ export interface operations {
     getDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the device. */
                 id: string;
@@ -6155,6 +6186,8 @@ export interface operations {
             /** @description The device. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6167,6 +6200,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["DeviceAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {
@@ -7285,7 +7327,10 @@ export interface operations {
     getIssuedLicense: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the license. */
                 id: string;
@@ -7297,6 +7342,8 @@ export interface operations {
             /** @description The licence. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7316,6 +7363,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["LicenseAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {
@@ -7996,7 +8052,10 @@ export interface operations {
     getUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the user. */
                 id: string;
@@ -8008,6 +8067,8 @@ export interface operations {
             /** @description The user. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8022,6 +8083,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["UserAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {
@@ -8749,7 +8819,10 @@ export interface operations {
     listCommands: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8758,6 +8831,8 @@ export interface operations {
             /** @description Every command with its code. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8777,6 +8852,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["CommandListAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {

@@ -22,6 +22,7 @@ import {
   ApiMayStopTiming,
 } from './api-admin.decorators.js';
 import { ShowsSecret } from '../http/shows-secret.decorator.js';
+import { Tagged } from '../http/tagged.decorator.js';
 
 const box = { name: 'The box beside the track', device_id: 'device_456' };
 
@@ -50,6 +51,7 @@ export class DevicesAdminController {
   }
 
   @Get(':id')
+  @Tagged()
   @ApiOperation({ summary: 'One device', description: 'Without its secret.' })
   @ApiAccountId('device', 'device_123')
   @ApiOkResponse({ type: DeviceAnswer, description: 'The device.' })

@@ -9,6 +9,7 @@ import { Criteria } from '../validation/criteria.pipe.js';
 import { LicensesAnswer, RemovedAnswer } from './admin.answers.js';
 import { NewLicenseInput } from './admin.inputs.js';
 import { Administration, ApiAccountId, ApiMayStopTiming } from './api-admin.decorators.js';
+import { Tagged } from '../http/tagged.decorator.js';
 
 const club = { features: ['p3_decoder', 'cloud_sync'], device_limit: 5, valid_until: '2099-12-31T23:59:59Z' };
 /** In the demo a second licence is there to be revoked. */
@@ -48,6 +49,7 @@ export class LicensesAdminController {
   }
 
   @Get(':id')
+  @Tagged()
   @ApiOperation({ summary: 'One licence', description: 'By its code.' })
   @ApiAccountId('license', DEMO_LICENSE_CODE)
   @ApiOkResponse({ type: LicenseAnswer, description: 'The licence.' })

@@ -6,6 +6,7 @@ import { Criteria } from '../validation/criteria.pipe.js';
 import { RemovedAnswer, UserAnswer, userAnswer, UsersAnswer } from './admin.answers.js';
 import { NewUserInput, UserChangeInput } from './admin.inputs.js';
 import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
+import { Tagged } from '../http/tagged.decorator.js';
 
 const coach = {
   email: 'coach@example.com',
@@ -40,6 +41,7 @@ export class UsersAdminController {
   }
 
   @Get(':id')
+  @Tagged()
   @ApiOperation({ summary: 'One user', description: 'By the id, not by the e-mail address.' })
   @ApiAccountId('user', 'user_123')
   @ApiOkResponse({ type: UserAnswer, description: 'The user.' })

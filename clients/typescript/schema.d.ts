@@ -2775,7 +2775,10 @@ export interface operations {
     getLicense: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2784,6 +2787,8 @@ export interface operations {
             /** @description The licence that is activated on this device. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2803,6 +2808,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["DeviceLicenseAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {
@@ -5268,7 +5282,10 @@ export interface operations {
     getApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the api key. */
                 id: string;
@@ -5280,6 +5297,8 @@ export interface operations {
             /** @description The api key. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5297,6 +5316,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ApiKeyAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {
@@ -6649,7 +6677,10 @@ export interface operations {
     getDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the device. */
                 id: string;
@@ -6661,6 +6692,8 @@ export interface operations {
             /** @description The device. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6674,6 +6707,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["DeviceAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {
@@ -7869,7 +7911,10 @@ export interface operations {
     getIssuedLicense: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the license. */
                 id: string;
@@ -7881,6 +7926,8 @@ export interface operations {
             /** @description The licence. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7900,6 +7947,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["LicenseAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {
@@ -9086,7 +9142,10 @@ export interface operations {
     getUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the user. */
                 id: string;
@@ -9098,6 +9157,8 @@ export interface operations {
             /** @description The user. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9113,6 +9174,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["UserAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {
@@ -9841,7 +9911,10 @@ export interface operations {
     listCommands: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9850,6 +9923,8 @@ export interface operations {
             /** @description Every command with its code. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9869,6 +9944,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["CommandListAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: pretty is not known here: leave it out. */
             400: {

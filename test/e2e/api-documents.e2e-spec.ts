@@ -94,6 +94,10 @@ describe('documents', () => {
     for (const [route, { summary, responses }] of all) {
       expect([route, summary?.length]).not.toEqual([route, 0]);
       for (const [status, { content }] of Object.entries(responses)) {
+        if (status === '304') {
+          expect([route, content]).toEqual([route, undefined]);
+          continue;
+        }
         const schema = content?.['application/json']?.schema;
         expect([route, status, typeof schema]).toEqual([route, status, 'object']);
         if (Number(status) >= 400) expect(schema?.$ref).toBe('#/components/schemas/ProblemResponse');

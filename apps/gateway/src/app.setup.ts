@@ -10,6 +10,7 @@ import { parseQuery } from './http/query-parser.js';
 import { CLOSED_POLICY } from './http/closed-policy.js';
 import { answerRawFaults } from './http/raw-faults.js';
 import { checkHost, readTargets } from './http/request-target.js';
+import { ignoreAnyTag } from './http/entity-tag.js';
 import { packAnswers } from './http/packed-answers.js';
 import { cutSlowReaders } from './http/slow-readers.js';
 import { limitSources } from './http/sources.js';
@@ -41,7 +42,7 @@ export async function configureApp(app: NestExpressApplication, shown?: ShownCre
   allowOrigins(app, app.get(GatewayConfig, { strict: false }).corsOrigins);
   app.use(answerHeaders);
   app.use(checkHost);
-  app.use(packAnswers);
+  app.use(packAnswers, ignoreAnyTag);
   app.use(underThePrefixToo);
   app.use(AUTH_PATH, jsonBody(AUTH_BODY_LIMIT_BYTES));
   app.use(jsonBody(BODY_LIMIT_BYTES));

@@ -17,6 +17,7 @@ import {
 import { ApiKeyChangeInput, NewApiKeyInput, RotateInput } from './admin.inputs.js';
 import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
 import { ShowsSecret } from '../http/shows-secret.decorator.js';
+import { Tagged } from '../http/tagged.decorator.js';
 
 import { PageInput } from './page.input.js';
 import { byAge, pageOf } from './paging.js';
@@ -55,6 +56,7 @@ export class ApiKeysAdminController {
   }
 
   @Get(':id')
+  @Tagged()
   @ApiOperation({ summary: 'One api key', description: 'Without the key and its secret.' })
   @ApiAccountId('api_key', 'key_123')
   @ApiOkResponse({ type: ApiKeyAnswer, description: 'The api key.' })

@@ -24,6 +24,7 @@ import {
   ApiMayStopTiming,
 } from './api-admin.decorators.js';
 import { ShowsSecret } from '../http/shows-secret.decorator.js';
+import { Tagged } from '../http/tagged.decorator.js';
 
 import { PageInput } from './page.input.js';
 import { byAge, pageOf } from './paging.js';
@@ -61,6 +62,7 @@ export class DevicesAdminController {
   }
 
   @Get(':id')
+  @Tagged()
   @ApiOperation({ summary: 'One device', description: 'Without its secret.' })
   @ApiAccountId('device', 'device_123')
   @ApiOkResponse({ type: DeviceAnswer, description: 'The device.' })

@@ -13,6 +13,7 @@ import { ApiCriteria } from '../validation/fields.js';
 import { LicensesAnswer, RemovedAnswer } from './admin.answers.js';
 import { DeactivationInput, LicenseChangeInput, NewLicenseInput } from './admin.inputs.js';
 import { Administration, ApiAccountId, ApiMayStopTiming } from './api-admin.decorators.js';
+import { Tagged } from '../http/tagged.decorator.js';
 
 import { PageInput } from './page.input.js';
 import { pageOf } from './paging.js';
@@ -60,6 +61,7 @@ export class LicensesAdminController {
   }
 
   @Get(':id')
+  @Tagged()
   @ApiOperation({ summary: 'One licence', description: 'By its code.' })
   @ApiAccountId('license', DEMO_LICENSE_CODE)
   @ApiOkResponse({ type: LicenseAnswer, description: 'The licence.' })

@@ -8,6 +8,7 @@ import { AccountAnswers } from './account-answers.js';
 import { RemovedAnswer, UserAnswer, UsersAnswer } from './admin.answers.js';
 import { NewUserInput, UserChangeInput } from './admin.inputs.js';
 import { Administration, ApiAccountId, ApiChangedMeanwhile } from './api-admin.decorators.js';
+import { Tagged } from '../http/tagged.decorator.js';
 
 import { PageInput } from './page.input.js';
 import { byAge, pageOf } from './paging.js';
@@ -50,6 +51,7 @@ export class UsersAdminController {
   }
 
   @Get(':id')
+  @Tagged()
   @ApiOperation({ summary: 'One user', description: 'By the id, not by the e-mail address.' })
   @ApiAccountId('user', 'user_123')
   @ApiOkResponse({ type: UserAnswer, description: 'The user.' })

@@ -11,6 +11,7 @@ import { CommandsCriteria, TrailCriteria } from './commands.criteria.js';
 import { CommandsService } from './commands.service.js';
 import { commandsExamples } from './examples.js';
 import { TAGS } from '../openapi/tags.js';
+import { Tagged } from '../http/tagged.decorator.js';
 
 @ApiTags(TAGS.COMMANDS_AND_DATA.name)
 @Controller('commands')
@@ -18,6 +19,7 @@ export class CommandsController {
   constructor(private readonly commands: CommandsService) {}
 
   @Get()
+  @Tagged()
   @Access({ credentials: ['api-key', 'login'], scope: 'commands:execute' })
   @ApiOperation({
     summary: 'The commands that there are',

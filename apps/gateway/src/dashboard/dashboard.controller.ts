@@ -1,4 +1,4 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../auth/access.decorator.js';
 import { CLOSED_POLICY } from '../http/closed-policy.js';
@@ -6,6 +6,7 @@ import { sourceOf } from '../openapi/page-policy.js';
 import { TakesAnything } from '../validation/stray-input.js';
 import { page, SCRIPT } from './page.js';
 import { STYLE } from './style.js';
+import { TaggingInterceptor } from '../http/tagged.decorator.js';
 
 const PAGE = page();
 const POLICY = `${CLOSED_POLICY}; script-src ${sourceOf(SCRIPT)}; style-src ${sourceOf(STYLE)}; connect-src 'self'`;
@@ -17,6 +18,8 @@ const POLICY = `${CLOSED_POLICY}; script-src ${sourceOf(SCRIPT)}; style-src ${so
 @Controller()
 export class DashboardController {
   @Get('/')
+  @UseInterceptors(TaggingInterceptor)
+  @Header('Cache-Control', 'no-cache')
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', POLICY)
   page(): string {

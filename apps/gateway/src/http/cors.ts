@@ -11,9 +11,10 @@ const SENT = [
   'accept',
   'last-event-id',
   'idempotency-key',
+  'if-none-match',
 ];
 /** The headers that such a page may read. */
-const READ = ['Retry-After', 'WWW-Authenticate', 'Content-Disposition'];
+const READ = ['Retry-After', 'WWW-Authenticate', 'Content-Disposition', 'ETag'];
 const REMEMBERED_S = 600;
 
 /** Pages of these origins may ask, and of no other; with none nothing is said of it at all. */

@@ -6,6 +6,7 @@ export function sendWhole(request: Request, response: Response, next: NextFuncti
   const write = response.write.bind(response);
   const end = response.end.bind(response);
   const pieces: Buffer[] = [];
+  response.vary('Accept-Encoding');
   response.write = (piece: Buffer) => pieces.push(piece) > 0;
   response.end = ((...given: Parameters<typeof end>) => {
     Object.assign(response, { write, end });

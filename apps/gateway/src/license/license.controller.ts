@@ -13,6 +13,7 @@ import { LICENSE_PROBLEMS } from './license-problems.js';
 import { LicenseService } from './license.service.js';
 import { WOULD_STOP_TIMING } from './would-stop-timing.js';
 import { TAGS } from '../openapi/tags.js';
+import { Tagged } from '../http/tagged.decorator.js';
 
 const { none, unknown, full, expired } = LICENSE_PROBLEMS;
 const example = { license_code: DEMO_LICENSE_CODE };
@@ -23,6 +24,7 @@ export class LicenseController {
   constructor(private readonly licenses: LicenseService) {}
 
   @Get()
+  @Tagged()
   @Access({ credentials: ['login'] })
   @ApiOperation({
     summary: 'The licence of the device',

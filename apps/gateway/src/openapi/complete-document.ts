@@ -62,13 +62,18 @@ function completeOperation(path: string, operation: Operation, schemas: Schemas)
     ...operation.responses,
     500: unexpected,
   }) as [string, Answer][];
+  const isTagged = operation.responses[304] !== undefined;
   return {
     ...operation,
     // Only @Access writes requirements, and no route starts with neither @Access nor @Public.
     security: operation.security ?? [],
     responses: byName(
       Object.fromEntries(
-        responses.map(([status, response]) => [status, completeAnswer(status, response, schemas)]),
+        responses.map(([status, response]) => {
+          const headers =
+            isTagged && Number(status) < 400 ? { ...tag, ...response.headers } : response.headers;
+          return [status, completeAnswer(status, { ...response, ...(headers && { headers }) }, schemas)];
+        }),
       ),
     ),
   };
@@ -97,6 +102,13 @@ const comeBack: Headers = {
     required: true,
     description: 'After how many seconds to try again.',
     schema: { type: 'integer', minimum: 0 },
+  },
+};
+const tag: Headers = {
+  ETag: {
+    required: true,
+    description: 'Changes with the answer: to be sent as If-None-Match the next time.',
+    schema: { type: 'string' },
   },
 };
 const HEADERS: Readonly<Record<string, Headers | undefined>> = {

@@ -1,11 +1,14 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { NextFunction, Request, Response } from 'express';
+import { tagDocument } from '../http/entity-tag.js';
 import { isReading } from '../http/is-reading.js';
 import { sendWhole } from '../http/whole-files.js';
 import { buildDocument } from './build-document.js';
 import { withPagePolicy } from './page-policy.js';
 import { offering, type ShownCredentials, takingTokens } from './page-script.js';
+
+const DOCUMENTS = /^\/(docs|openapi\.(json|yaml))$/;
 
 /**
  * `/docs`, `/openapi.json` and `/openapi.yaml`, built at the first request, with nothing from elsewhere. `shown`: by scheme, what
@@ -13,6 +16,9 @@ import { offering, type ShownCredentials, takingTokens } from './page-script.js'
  */
 export function serveOpenApi(app: NestExpressApplication, apiPrefix: string, shown?: ShownCredentials): void {
   app.use('/docs', toOneAddress, sendWhole, withPagePolicy);
+  app.use(DOCUMENTS, tagDocument);
+  // Of a demo it has credentials in it.
+  if (shown === undefined) app.use('/docs/swagger-ui-init.js', tagDocument);
   SwaggerModule.setup('docs', app, () => buildDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',

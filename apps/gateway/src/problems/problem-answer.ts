@@ -22,6 +22,7 @@ export function problemBody({ status, message, reason, details }: Problem): Prob
 }
 
 export function sendProblem(response: Response, problem: Problem): void {
-  // A page or a stream that ends in a problem has named its own type already.
-  response.status(problem.status).set(problem.headers).type('json').json(problemBody(problem));
+  // A page or a stream that ends in a problem has said its own of these already.
+  response.set('Cache-Control', 'no-store').type('json');
+  response.status(problem.status).set(problem.headers).json(problemBody(problem));
 }

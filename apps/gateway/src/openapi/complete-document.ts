@@ -2,6 +2,7 @@ import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import { bodyLimitOf } from '../http/body-limits.js';
 import { ProblemResponse } from '../problems/problem.response.js';
 import { answerExample, type Schema, type Schemas } from './answer-example.js';
+import { codeSamples } from './code-samples.js';
 import { problemExample } from './problem-example.js';
 import { placeInSource, SOURCE_OPERATIONS } from './source-operations.js';
 
@@ -41,7 +42,8 @@ function completeItem(path: string, item: PathItem, schemas: Schemas): PathItem 
     const operation = item[method];
     if (operation === undefined) return [];
     const place = placeInSource(method, path);
-    return [[method, place, marked(completeOperation(path, operation, schemas), place)] as const];
+    const complete = marked(completeOperation(path, operation, schemas), place);
+    return [[method, place, { ...complete, 'x-codeSamples': codeSamples(method, path, complete) }] as const];
   });
   // That of the source document first.
   const inOrder = complete.sort(([, one = Infinity], [, other = Infinity]) => compare(one, other));

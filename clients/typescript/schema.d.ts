@@ -2800,6 +2800,11 @@ export interface operations {
             /** @description The user lacks the role coach or admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3197,6 +3202,11 @@ export interface operations {
             /** @description The credentials lack the scope commands:execute. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3368,6 +3378,11 @@ export interface operations {
             /** @description The credentials lack the scope commands:execute. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3599,6 +3614,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3806,6 +3826,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4017,6 +4042,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4215,6 +4245,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4403,6 +4438,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4612,6 +4652,11 @@ export interface operations {
             /** @description The credentials lack the scope system:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4762,6 +4807,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4905,6 +4955,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5093,6 +5148,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5255,6 +5315,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5421,6 +5486,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5648,6 +5718,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5875,6 +5950,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6015,6 +6095,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6219,6 +6304,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6384,6 +6474,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6572,6 +6667,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6797,6 +6897,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7031,6 +7136,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7177,6 +7287,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7368,6 +7483,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7533,6 +7653,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7727,6 +7852,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7868,6 +7998,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8074,6 +8209,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8236,6 +8376,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8400,6 +8545,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8829,6 +8979,11 @@ export interface operations {
             /** @description The credentials lack the scope commands:execute. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9030,6 +9185,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9229,6 +9389,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9488,6 +9653,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9650,6 +9820,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9895,6 +10070,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10145,6 +10325,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {

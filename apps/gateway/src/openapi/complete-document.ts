@@ -94,6 +94,14 @@ const challenge: Headers = {
     schema: { type: 'string' },
   },
 };
+const insufficient: Headers = {
+  'WWW-Authenticate': {
+    required: true,
+    description: 'The family of credentials that was given, and the `scope` or the `roles` that it lacks.',
+    schema: { type: 'string' },
+    example: 'ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"',
+  },
+};
 const comeBack: Headers = {
   'Retry-After': {
     required: true,
@@ -103,6 +111,7 @@ const comeBack: Headers = {
 };
 const HEADERS: Readonly<Record<string, Headers | undefined>> = {
   401: challenge,
+  403: insufficient,
   429: comeBack,
   503: comeBack,
 };

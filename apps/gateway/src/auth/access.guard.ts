@@ -56,8 +56,12 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function refuseWhatIsMissing({ scope, roles }: AccessPolicy, who: Principal, challenge: string): void {
-  if (scope !== undefined && !who.scopes.has(scope)) throw scopeMissing(scope, who.login?.role, challenge);
-  if (roles !== undefined && (who.login === undefined || !roles.includes(who.login.role)))
+function refuseWhatIsMissing(
+  { scope, roles }: AccessPolicy,
+  { scopes, login }: Principal,
+  challenge: string,
+): void {
+  if (scope !== undefined && !scopes.has(scope)) throw scopeMissing(scope, login?.role, challenge);
+  if (roles !== undefined && (login === undefined || !roles.includes(login.role)))
     throw roleMissing(roles, challenge);
 }

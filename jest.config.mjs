@@ -21,6 +21,8 @@ export const shared = {
     '^#simulator$': '<rootDir>/apps/simulator/src/index.ts',
     // A thread is begun by Node itself, which needs what was built.
     '^\\./thread-program\\.js$': '<rootDir>/test/built-thread-program.ts',
+    // So is what a browser runs.
+    '^\\./reader-file\\.js$': '<rootDir>/test/built-reader-file.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

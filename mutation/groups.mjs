@@ -14,6 +14,7 @@ export const GROUPS = {
     mutate: [
       'apps/gateway/src/auth/secrets/secret-digest.ts',
       'apps/gateway/src/auth/access.guard.ts',
+      'apps/gateway/src/auth/insufficient-rights.ts',
       'apps/gateway/src/auth/route-policies.ts',
       'apps/gateway/src/auth/sole-header.ts',
       'apps/gateway/src/auth/login/scopes-of-role.ts',

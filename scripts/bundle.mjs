@@ -1,5 +1,6 @@
 // Puts the compiled gateway and the packages it uses into two files: Node starts it in about half the time that it
-// takes to find and read some two thousand (docs/adr/0007). Its reading thread is a third, with no more than that needs.
+// takes to find and read some two thousand (docs/adr/0007). Its reading thread is a third, with no more than that needs, and the
+// reader of the API for browsers a fourth.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -39,6 +40,24 @@ export async function bundle() {
   await bundleInto('reading-thread', join(sources, 'passings', 'thread', 'reading-thread.js'), {
     codeSplitting: false,
   });
+  await takeReaderOut();
+}
+
+/** Scalar in one file with nothing to fetch, as its package for another framework has it; its licence goes with it. */
+async function takeReaderOut() {
+  const name = '@scalar/fastify-api-reference';
+  const { default: plugin } = await import(name);
+  const routes = [];
+  plugin(
+    { route: (route) => routes.push(route) },
+    { configuration: { url: 'openapi.json' } },
+    () => undefined,
+  );
+  const reply = { header: () => reply, send: (text) => text };
+  const program = routes.find(({ url }) => url.endsWith('.js')).handler(undefined, reply);
+  const license = readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8');
+  const text = program.replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n');
+  writeFileSync(join(root, 'dist', 'bundle', 'reader.js'), `/*!\n${license}*/\n${text}`);
 }
 
 async function bundleInto(name, input, output) {

@@ -1,10 +1,12 @@
 // Goes through Swagger UI of the demo in a real browser: takes the demo's credentials, executes every documented operation
 // with the example that is there, and fails unless each one shows a 2xx, unless neither that page nor the dashboard
-// keeps anything for the next person at the screen, and unless both work behind a proxy that strips a prefix.
+// keeps anything for the next person at the screen, and unless both work behind a proxy that strips a prefix. Then it reads the
+// same document in the reference.
 import { chromium } from 'playwright-core';
 import { startDemoProcess } from './demo-process.mjs';
 import { startPrefixProxy } from './prefix-proxy.mjs';
 import { findChromium, prepareProject } from './prepare.mjs';
+import { tryReference } from './reference-trial.mjs';
 import { SwaggerPage } from './swagger-page.mjs';
 
 await prepareProject();
@@ -23,7 +25,8 @@ try {
   const failed =
     (await tryAll(await browser.newPage())) +
     (await tryLeaving(await browser.newPage())) +
-    (await tryBehindProxy(await browser.newPage()));
+    (await tryBehindProxy(await browser.newPage())) +
+    (await tryReferenceBehindProxy(await browser.newPage()));
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
   await browser.close();
@@ -122,6 +125,20 @@ async function tryBehindProxy(page) {
   for (const each of astray) console.log(`  behind a proxy: ${each}`);
   console.log(`behind a proxy: ${astray.length} requests went astray`);
   return astray.length;
+}
+
+/** The other reader of the same document, by an address with a prefix. */
+async function tryReferenceBehindProxy(page) {
+  const proxy = await startPrefixProxy(demo.url, '/club/timing');
+  try {
+    const faults = await tryReference(page, proxy.url);
+    for (const fault of faults) console.log(`  reference: ${fault}`);
+    console.log(`reference: ${faults.length} faults`);
+    return faults.length;
+  } finally {
+    await page.close();
+    await proxy.stop();
+  }
 }
 
 function operationsOf({ paths }) {

@@ -3019,6 +3019,11 @@ export interface operations {
             /** @description The user lacks the role coach or admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3416,6 +3421,11 @@ export interface operations {
             /** @description The credentials lack the scope commands:execute. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3587,6 +3597,11 @@ export interface operations {
             /** @description The credentials lack the scope commands:execute. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3818,6 +3833,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4025,6 +4045,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4236,6 +4261,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4434,6 +4464,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4622,6 +4657,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4831,6 +4871,11 @@ export interface operations {
             /** @description The credentials lack the scope system:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4988,6 +5033,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5134,6 +5184,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5377,6 +5432,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5539,6 +5599,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5706,6 +5771,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5936,6 +6006,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6382,6 +6457,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6525,6 +6605,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6768,6 +6853,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6933,6 +7023,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7122,6 +7217,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7350,6 +7450,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7614,6 +7719,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7763,6 +7873,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8008,6 +8123,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8173,6 +8293,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8872,6 +8997,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9014,6 +9144,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9235,6 +9370,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9397,6 +9537,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9562,6 +9707,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10005,6 +10155,11 @@ export interface operations {
             /** @description The credentials lack the scope commands:execute. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10206,6 +10361,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10405,6 +10565,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10664,6 +10829,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10826,6 +10996,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11071,6 +11246,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11321,6 +11501,11 @@ export interface operations {
             /** @description The credentials lack the scope passings:read. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -19,4 +19,4 @@ export default function statedAnswers(operation, _options, { path }) {
   return faults;
 }
 
-const HEADERS = { 401: 'WWW-Authenticate', 429: 'Retry-After', 503: 'Retry-After' };
+const HEADERS = { 401: 'WWW-Authenticate', 403: 'WWW-Authenticate', 429: 'Retry-After', 503: 'Retry-After' };

@@ -17,7 +17,7 @@ const PROBLEM: Schema = { $ref: '#/components/schemas/ProblemResponse' };
 /** Given before any operation is reached, so that no operation documents them; one that takes bodies has its own. */
 const BEFORE_OPERATIONS = /^(http\.|route\.|body\.|request\.malformed$)/;
 /** Pages and documents for people and tools, which are no part of the API. */
-const PAGES = /^\/(api\/v1\/)?(docs|openapi\.(json|yaml))(?=[/?]|$)|^\/(metrics)?(\?|$)/;
+const PAGES = /^\/(api\/v1\/)?(docs|reference|openapi\.(json|yaml))(?=[/?]|$)|^\/(metrics)?(\?|$)/;
 
 /** Fails unless the document says that this answer can be given to this request; keeps what was seen. */
 export function checkExchange(exchange: Exchange): void {

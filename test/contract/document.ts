@@ -31,6 +31,7 @@ interface PathOperation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
   readonly responses: Readonly<Record<string, DocumentedAnswer | undefined>>;
+  readonly 'x-codeSamples': readonly { readonly label: string; readonly source: string }[];
 }
 
 export interface Operation extends PathOperation {
@@ -41,7 +42,10 @@ export interface Operation extends PathOperation {
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, PathOperation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly securitySchemes: Readonly<Record<string, { readonly name?: string } | undefined>>;
+  };
 }
 
 const FILE = join(import.meta.dirname, '../../openapi.json');

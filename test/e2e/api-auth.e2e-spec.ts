@@ -100,8 +100,11 @@ describe('scopes', () => {
       },
     });
     for (const [method, path] of ROUTES) {
-      const details = expectProblem(await api.ask(method, path), 403, 'auth.scope_missing');
-      expect(details.scope).toBe('passings:read');
+      const answer = await api.ask(method, path);
+      expect(expectProblem(answer, 403, 'auth.scope_missing').scope).toBe('passings:read');
+      expect(answer.headers['www-authenticate']).toBe(
+        'ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"',
+      );
     }
     await api.stop();
   });

@@ -65,6 +65,12 @@ function refusalOf({ credentials, scope, roles }: AccessPolicy, state: State): 4
   return roles === undefined || (state.role !== undefined && roles.includes(state.role)) ? undefined : 403;
 }
 
+/** What a 403 says is missing, whatever the family. */
+const missingOf = ({ scope, roles = [] }: AccessPolicy): RegExp =>
+  new RegExp(
+    `^(ApiKey|Bearer) realm="CoachLINK", error="insufficient_scope", (scope="${scope ?? ''}"|roles="${roles.join(' ')}")$`,
+  );
+
 /** What a role decides beside scopes, and how each is answered, by name: another one is a decision to be made here too. */
 const ROLES_OF_ROUTES: Readonly<Record<string, Readonly<Record<Role, 200 | 403>>>> = {
   'LicenseController.activateLicense': { viewer: 403, coach: 200, admin: 200 },
@@ -131,6 +137,8 @@ describe('the matrix of routes and credentials', () => {
           wrong.push(
             `${route.method} ${route.path}, ${state.name}: ${answer.status}, not ${refusal ?? '2xx'}`,
           );
+        if (answer.status === 403)
+          expect(answer.headers['www-authenticate']).toMatch(missingOf(route.policy));
         if (answer.status !== 401) continue;
         const families = familiesIn(state);
         const said = words.get(families) ?? new Set();

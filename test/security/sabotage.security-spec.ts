@@ -22,7 +22,7 @@ const CRIMES: readonly Crime[] = [
   {
     name: 'a scope is not asked for',
     file: `${GATEWAY}/auth/access.guard.ts`,
-    text: 'if (scope !== undefined && !scopes.has(scope)) throw scopeMissing(scope);',
+    text: 'if (scope !== undefined && !scopes.has(scope)) throw scopeMissing(scope, login?.role, challenge);',
     instead: '',
     test: 'matrix.security-spec',
   },

@@ -15,13 +15,14 @@ import { packAnswers } from './http/packed-answers.js';
 import { cutSlowReaders } from './http/slow-readers.js';
 import { limitSources } from './http/sources.js';
 import type { ShownCredentials } from './openapi/page-script.js';
+import { serveReference } from './openapi/reference/serve-reference.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
 import { sendProblem } from './problems/problem-answer.js';
 import { unmatchedRoute } from './problems/unmatched-route.js';
 
 export const API_PREFIX = 'api/v1';
 const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready', 'metrics', '/'];
-const SHORT_ADDRESSES = new RegExp(`^/${API_PREFIX}/(docs|health|openapi\\.(json|yaml))(?=[/?]|$)`);
+const SHORT_ADDRESSES = new RegExp(`^/${API_PREFIX}/(docs|reference|health|openapi\\.(json|yaml))(?=[/?]|$)`);
 
 /** To create the application with: bodies are read by our own parser, never by the framework's. */
 export const APP_OPTIONS = { bodyParser: false } as const;
@@ -47,6 +48,7 @@ export async function configureApp(app: NestExpressApplication, shown?: ShownCre
   app.use(AUTH_PATH, jsonBody(AUTH_BODY_LIMIT_BYTES));
   app.use(jsonBody(BODY_LIMIT_BYTES));
   serveOpenApi(app, API_PREFIX, shown);
+  serveReference(app);
 
   await app.init();
   // The framework answers unknown routes under its prefix only.
@@ -77,7 +79,7 @@ function answerHeaders(request: Request, response: Response, next: NextFunction)
   response.set('Content-Security-Policy', CLOSED_POLICY);
   response.set('Referrer-Policy', 'no-referrer');
   if (request.secure) response.set('Strict-Transport-Security', 'max-age=31536000');
-  // The files of the documentation page are large and the same for everybody.
-  if (!request.path.startsWith('/docs')) response.set('Cache-Control', 'no-store');
+  // The files of the documentation pages are large and the same for everybody.
+  if (!/^\/(docs|reference)/.test(request.path)) response.set('Cache-Control', 'no-store');
   next();
 }

@@ -34,6 +34,11 @@ class Doors {
     return;
   }
 
+  @Access({ credentials: ['login'], scope: 'commands:execute' })
+  ofPeople(): void {
+    return;
+  }
+
   forgotten(): void {
     return;
   }
@@ -184,14 +189,35 @@ describe(AccessGuard.name, () => {
 
   it('names the scope that is missing', async () => {
     const narrow = { id: 'narrow', scopes: new Set(['passings:read' as const]) };
-    const { status, reason, details, message } = await refusal('closed', new Offer('api-key', true, narrow));
-    expect({ status, reason, details }).toEqual({
+    const { status, reason, details, headers, message } = await refusal(
+      'closed',
+      new Offer('api-key', true, narrow),
+    );
+    expect({ status, reason, details, headers }).toEqual({
       status: 403,
       reason: 'auth.scope_missing',
       details: { scope: 'system:read' },
+      headers: {
+        'WWW-Authenticate': 'api-key realm="here", error="insufficient_scope", scope="system:read"',
+      },
     });
     expect(message).toBe('These credentials lack the scope system:read: use others, or have it granted.');
     expect(told()).toEqual(['refused 10.0.0.5: Doors, auth.scope_missing']);
+  });
+
+  it('names the role that lacks a scope, and those that have it', async () => {
+    const viewer: Principal = {
+      id: 'user:1',
+      scopes: new Set(['passings:read']),
+      login: { userId: 'user_1', role: 'viewer', loginId: 'login_1' },
+    };
+    const { message, headers } = await refusal('ofPeople', new Offer('login', true, viewer));
+    expect(message).toBe(
+      'The role viewer lacks the scope commands:execute: ask a user with the role coach or admin, or have it given to you.',
+    );
+    expect(headers['WWW-Authenticate']).toBe(
+      'login realm="here", error="insufficient_scope", scope="commands:execute"',
+    );
   });
 
   it('names the roles of which one is missing, and lets in whoever has one', async () => {
@@ -202,11 +228,17 @@ describe(AccessGuard.name, () => {
     for (const role of ['coach', 'admin'] as const)
       expect((await come('byRole', new Offer('login', true, inRole(role)))).isLetIn).toBe(true);
     for (const who of [inRole('viewer'), SOMEBODY]) {
-      const { status, reason, details, message } = await refusal('byRole', new Offer('login', true, who));
-      expect({ status, reason, details }).toEqual({
+      const { status, reason, details, headers, message } = await refusal(
+        'byRole',
+        new Offer('login', true, who),
+      );
+      expect({ status, reason, details, headers }).toEqual({
         status: 403,
         reason: 'auth.role_missing',
         details: { roles: ['coach', 'admin'] },
+        headers: {
+          'WWW-Authenticate': 'login realm="here", error="insufficient_scope", roles="coach admin"',
+        },
       });
       expect(message).toBe(
         'This takes a user with the role coach or admin: ask one, or have the role given to you.',

@@ -1,15 +1,14 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Role } from '../accounts/accounts.js';
 import { LastUses } from '../accounts/last-uses.js';
 import { sourceOf } from '../http/sources.js';
 import { Problem } from '../problems/problem.js';
 import { type AccessPolicy, policyOf } from './access.decorator.js';
 import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';
+import { roleMissing, scopeMissing } from './insufficient-rights.js';
 import { invalidCredentials } from './invalid-credentials.js';
 import type { IdentifiedRequest, Principal } from './principal.js';
 import { Refusals } from './refusals.js';
-import type { Scope } from './scope.js';
 import { HashKeys } from './secrets/hash-keys.js';
 
 /** The one guard of all routes: what a route does not allow is refused. */
@@ -30,9 +29,9 @@ export class AccessGuard implements CanActivate {
 
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
     try {
-      const principal = await this.identify(policy, context, request);
+      const { principal, challenge } = await this.identify(policy, context, request);
       this.noteUse(principal);
-      refuseWhatIsMissing(policy, principal);
+      refuseWhatIsMissing(policy, principal, challenge);
       request.principal = principal;
       return true;
     } catch (error) {
@@ -53,11 +52,11 @@ export class AccessGuard implements CanActivate {
     policy: AccessPolicy,
     context: ExecutionContext,
     request: IdentifiedRequest,
-  ): Promise<Principal> {
+  ): Promise<{ readonly principal: Principal; readonly challenge: string }> {
     const allowed = this.guards.filter(({ family }) => policy.credentials.includes(family));
     const offered = allowed.find((guard) => guard.isOffered(request));
     const principal = await offered?.identify(context);
-    if (principal !== undefined) return principal;
+    if (offered !== undefined && principal !== undefined) return { principal, challenge: offered.challenge };
     // Where credentials cannot be checked, nobody knows whether they are wrong.
     if (offered !== undefined && this.hashKeys.trouble !== undefined) throw this.hashKeys.trouble;
     if (offered !== undefined) throw invalidCredentials(allowed);
@@ -66,25 +65,12 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function refuseWhatIsMissing({ scope, roles }: AccessPolicy, { scopes, login }: Principal): void {
-  if (scope !== undefined && !scopes.has(scope)) throw scopeMissing(scope);
-  if (roles !== undefined && (login === undefined || !roles.includes(login.role))) throw roleMissing(roles);
-}
-
-function roleMissing(roles: readonly Role[]): Problem {
-  return new Problem({
-    status: 403,
-    reason: 'auth.role_missing',
-    message: `This takes a user with the role ${roles.join(' or ')}: ask one, or have the role given to you.`,
-    details: { roles },
-  });
-}
-
-function scopeMissing(scope: Scope): Problem {
-  return new Problem({
-    status: 403,
-    reason: 'auth.scope_missing',
-    message: `These credentials lack the scope ${scope}: use others, or have it granted.`,
-    details: { scope },
-  });
+function refuseWhatIsMissing(
+  { scope, roles }: AccessPolicy,
+  { scopes, login }: Principal,
+  challenge: string,
+): void {
+  if (scope !== undefined && !scopes.has(scope)) throw scopeMissing(scope, login?.role, challenge);
+  if (roles !== undefined && (login === undefined || !roles.includes(login.role)))
+    throw roleMissing(roles, challenge);
 }

@@ -2,6 +2,7 @@ import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import { bodyLimitOf } from '../http/body-limits.js';
 import { ProblemResponse } from '../problems/problem.response.js';
 import { answerExample, type Schema, type Schemas } from './answer-example.js';
+import { codeSamples } from './code-samples.js';
 import { problemExample } from './problem-example.js';
 import { placeInSource, SOURCE_OPERATIONS } from './source-operations.js';
 
@@ -41,7 +42,8 @@ function completeItem(path: string, item: PathItem, schemas: Schemas): PathItem 
     const operation = item[method];
     if (operation === undefined) return [];
     const place = placeInSource(method, path);
-    return [[method, place, marked(completeOperation(path, operation, schemas), place)] as const];
+    const complete = marked(completeOperation(path, operation, schemas), place);
+    return [[method, place, { ...complete, 'x-codeSamples': codeSamples(method, path, complete) }] as const];
   });
   // That of the source document first.
   const inOrder = complete.sort(([, one = Infinity], [, other = Infinity]) => compare(one, other));
@@ -97,6 +99,14 @@ const challenge: Headers = {
     schema: { type: 'string' },
   },
 };
+const insufficient: Headers = {
+  'WWW-Authenticate': {
+    required: true,
+    description: 'The family of credentials that was given, and the `scope` or the `roles` that it lacks.',
+    schema: { type: 'string' },
+    example: 'ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"',
+  },
+};
 const comeBack: Headers = {
   'Retry-After': {
     required: true,
@@ -113,6 +123,7 @@ const tag: Headers = {
 };
 const HEADERS: Readonly<Record<string, Headers | undefined>> = {
   401: challenge,
+  403: insufficient,
   429: comeBack,
   503: comeBack,
 };

@@ -25,5 +25,6 @@ code for programs.
 
 ### More
 
-[openapi.json](openapi.json), [openapi.yaml](openapi.yaml); the dashboard at [/](./); a typed client for TypeScript in
-\`clients/typescript\` of the project.`;
+[The reference](reference) is the same with code for every operation in curl, JavaScript and Python;
+[openapi.json](openapi.json), [openapi.yaml](openapi.yaml); the dashboard at [/](./); a typed client for TypeScript, and
+collections for Postman and Bruno, in \`clients\` of the project.`;

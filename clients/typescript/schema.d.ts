@@ -6304,6 +6304,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8496,6 +8501,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8755,6 +8765,11 @@ export interface operations {
             /** @description The credentials lack the scope admin. */
             403: {
                 headers: {
+                    /**
+                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                     */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {

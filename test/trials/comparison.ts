@@ -71,15 +71,16 @@ async function miscounted(gateway: GatewayProcess, decoders: Truth): Promise<num
       truth.set(id, (truth.get(id) ?? 0) + 1);
     }
   }
-  const window = { start_time_ms: 0, end_time_ms: Date.now() + YEAR_MS, limit: 10_000, inputs: true };
-  const answer = await gateway.until('the sessions', () =>
-    gateway.ask('POST', '/transponders/sessions', window),
-  );
-  const counted = new Map(
-    (answer.sessions as { transponderid: string; passing_count: number }[]).map((row) => [
-      row.transponderid,
-      row.passing_count,
-    ]),
-  );
+  const counted = new Map<string, number>();
+  const window = { start_time_ms: 0, end_time_ms: Date.now() + YEAR_MS, inputs: true };
+  for (let body: object = { ...window, limit: 10_000 }; ;) {
+    const page = await gateway.until('the sessions', () =>
+      gateway.ask('POST', '/transponders/sessions', body),
+    );
+    for (const row of page.sessions as { transponderid: string; passing_count: number }[])
+      counted.set(row.transponderid, row.passing_count);
+    if (page.next_cursor === undefined) break;
+    body = { cursor: page.next_cursor, limit: 10_000 };
+  }
   return [...truth].filter(([transponder, count]) => counted.get(transponder) !== count).length;
 }

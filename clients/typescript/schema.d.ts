@@ -2093,7 +2093,526 @@ export interface components {
             asked_again_in_s: number;
         };
     };
-    responses: never;
+    responses: {
+        /** @description There is no api key of this id. */
+        ApiKeyUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not Found",
+                 *       "message": "There is no api key of this id.",
+                 *       "code": 404,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "api_key.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The credentials are missing or wrong. */
+        AuthInvalidCredentials: {
+            headers: {
+                /** @description The credentials that are asked for. */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Unauthorized",
+                 *       "message": "The credentials are missing or wrong.",
+                 *       "code": 401,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "auth.invalid_credentials"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The credentials lack the scope admin. */
+        AuthScopeMissingAdmin: {
+            headers: {
+                /**
+                 * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                 * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                 */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Forbidden",
+                 *       "message": "The credentials lack the scope admin.",
+                 *       "code": 403,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "auth.scope_missing",
+                 *         "scope": "admin"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The credentials lack the scope commands:execute. */
+        AuthScopeMissingCommandsExecute: {
+            headers: {
+                /**
+                 * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                 * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                 */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Forbidden",
+                 *       "message": "The credentials lack the scope commands:execute.",
+                 *       "code": 403,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "auth.scope_missing",
+                 *         "scope": "commands:execute"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The credentials lack the scope passings:read. */
+        AuthScopeMissingPassingsRead: {
+            headers: {
+                /**
+                 * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                 * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                 */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Forbidden",
+                 *       "message": "The credentials lack the scope passings:read.",
+                 *       "code": 403,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "auth.scope_missing",
+                 *         "scope": "passings:read"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The body is not valid JSON: send one JSON object, or no body at all. */
+        BodyMalformed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Bad Request",
+                 *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
+                 *       "code": 400,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "body.malformed",
+                 *         "fields": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The body is larger than the 4096 bytes that are taken here. */
+        BodyTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Payload Too Large",
+                 *       "message": "The body is larger than the 4096 bytes that are taken here.",
+                 *       "code": 413,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "body.too_large",
+                 *         "limit_bytes": 4096
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The body is larger than the 65536 bytes that are taken here. */
+        BodyTooLarge2: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Payload Too Large",
+                 *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                 *       "code": 413,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "body.too_large",
+                 *         "limit_bytes": 65536
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
+        BodyUnsupportedType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Unsupported Media Type",
+                 *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
+                 *       "code": 415,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "body.unsupported_type"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description A body must be JSON in UTF-8. */
+        BodyUnsupportedType2: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Unsupported Media Type",
+                 *       "message": "A body must be JSON in UTF-8.",
+                 *       "code": 415,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "body.unsupported_type"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew. */
+        DecoderConfiguredByEnvironment: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Conflict",
+                 *       "message": "This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew.",
+                 *       "code": 409,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "decoder.configured_by_environment"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description There is no decoder of this id. GET /api/v1/decoders lists those that there are. */
+        DecoderUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not Found",
+                 *       "message": "There is no decoder of this id. GET /api/v1/decoders lists those that there are.",
+                 *       "code": 404,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "decoder.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description There is no device of this id. */
+        DeviceUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not Found",
+                 *       "message": "There is no device of this id.",
+                 *       "code": 404,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "device.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description There is no license of this id. */
+        LicenseUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not Found",
+                 *       "message": "There is no license of this id.",
+                 *       "code": 404,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "license.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description Somebody else changed it at the same moment: look at it and try again. */
+        RequestChangedMeanwhile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Conflict",
+                 *       "message": "Somebody else changed it at the same moment: look at it and try again.",
+                 *       "code": 409,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "request.changed_meanwhile"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The request is not valid: pretty is not known here: leave it out. */
+        RequestInvalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Bad Request",
+                 *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                 *       "code": 400,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "request.invalid",
+                 *         "fields": [
+                 *           {
+                 *             "field": "pretty",
+                 *             "message": "is not known here: leave it out"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
+        RequestInvalid2: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Bad Request",
+                 *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
+                 *       "code": 400,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "request.invalid",
+                 *         "fields": [
+                 *           {
+                 *             "field": "limit",
+                 *             "message": "must be a whole number from 1 to 10000"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record. */
+        RequestInvalid3: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Bad Request",
+                 *       "message": "The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record.",
+                 *       "code": 400,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "request.invalid",
+                 *         "fields": [
+                 *           {
+                 *             "field": "url",
+                 *             "message": "cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description Something unexpected happened; the log has it under `details.request_id`. */
+        ServerUnexpected: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Internal Server Error",
+                 *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                 *       "code": 500,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "server.unexpected",
+                 *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+        StorageUnavailable: {
+            headers: {
+                /** @description After how many seconds to try again. */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Service Unavailable",
+                 *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                 *       "code": 503,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "storage.unavailable",
+                 *         "storage": "down"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /**
+         * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
+         *
+         *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
+         */
+        StorageUnavailable2: {
+            headers: {
+                /** @description After how many seconds to try again. */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Service Unavailable",
+                 *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                 *       "code": 503,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "storage.unavailable",
+                 *         "storage": "down"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description There is no user of this id. */
+        UserUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not Found",
+                 *       "message": "There is no user of this id.",
+                 *       "code": 404,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "user.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
+        WouldStopTiming: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Conflict",
+                 *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
+                 *       "code": 409,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "would_stop_timing",
+                 *         "decoders": [
+                 *           "finish"
+                 *         ],
+                 *         "features": [
+                 *           "p3_decoder"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2137,90 +2656,10 @@ export interface operations {
                     "application/json": components["schemas"]["LoginAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 4096 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 4096 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 4096
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["BodyUnsupportedType"];
             /** @description Too many failed logins for this account: try again in 30 s, or on a device that it was used on. */
             429: {
                 headers: {
@@ -2244,50 +2683,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     logout: {
@@ -2314,98 +2711,10 @@ export interface operations {
                     "application/json": components["schemas"]["LogoutAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     refreshToken: {
@@ -2437,134 +2746,12 @@ export interface operations {
                     "application/json": components["schemas"]["RefreshAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 4096 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 4096 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 4096
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getLicense: {
@@ -2599,54 +2786,8 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceLicenseAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
             /** @description No licence is activated on this device yet: POST /api/v1/license/activate does it. */
             404: {
                 headers: {
@@ -2667,50 +2808,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     activateLicense: {
@@ -2754,49 +2853,8 @@ export interface operations {
                     "application/json": components["schemas"]["ActivationAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
             /** @description The user lacks the role coach or admin. */
             403: {
                 headers: {
@@ -2886,91 +2944,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getDeviceStatus: {
@@ -3018,98 +2995,10 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceStatusAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listExecutions: {
@@ -3177,98 +3066,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope commands:execute. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope commands:execute.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "commands:execute"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingCommandsExecute"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     executeCommands: {
@@ -3353,116 +3154,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope commands:execute. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope commands:execute.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "commands:execute"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingCommandsExecute"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
             /**
              * @description No decoder is connected, so nothing was sent. Likewise `commands.busy`, `commands.read_elsewhere` and `commands.trail_unavailable`.
              *
@@ -3563,169 +3259,13 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable2"];
         };
     };
     searchPassings: {
@@ -3775,169 +3315,13 @@ export interface operations {
                     "application/json": components["schemas"]["PassingsAnswer"];
                 };
             };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable2"];
         };
     };
     listSessions: {
@@ -3991,169 +3375,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsAnswer"];
                 };
             };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable2"];
         };
     };
     searchSessions: {
@@ -4194,169 +3422,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsAnswer"];
                 };
             };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable2"];
         };
     };
     countActiveTransponders: {
@@ -4387,169 +3459,13 @@ export interface operations {
                     "application/json": components["schemas"]["ActiveAnswer"];
                 };
             };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable2"];
         };
     };
     getSystemMetrics: {
@@ -4601,54 +3517,8 @@ export interface operations {
                     "application/json": components["schemas"]["SystemMetricsAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
             /** @description The credentials lack the scope system:read. */
             403: {
                 headers: {
@@ -4675,50 +3545,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listApiKeys: {
@@ -4756,124 +3584,11 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeysAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     createApiKey: {
@@ -4909,160 +3624,13 @@ export interface operations {
                     "application/json": components["schemas"]["NewApiKeyAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getApiKey: {
@@ -5097,144 +3665,12 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no api key of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no api key of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "api_key.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["ApiKeyUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     revokeApiKey: {
@@ -5264,144 +3700,12 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no api key of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no api key of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "api_key.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["ApiKeyUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     changeApiKey: {
@@ -5440,200 +3744,15 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no api key of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no api key of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "api_key.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.changed_meanwhile"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["ApiKeyUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     rotateApiKey: {
@@ -5672,200 +3791,15 @@ export interface operations {
                     "application/json": components["schemas"]["RotatedApiKeyAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no api key of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no api key of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "api_key.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.changed_meanwhile"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["ApiKeyUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listDevices: {
@@ -5899,124 +3833,11 @@ export interface operations {
                     "application/json": components["schemas"]["DevicesAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     registerDevice: {
@@ -6049,75 +3870,9 @@ export interface operations {
                     "application/json": components["schemas"]["NewDeviceAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
             /** @description There is a device of this id already: choose another. */
             409: {
                 headers: {
@@ -6138,91 +3893,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getDevice: {
@@ -6253,144 +3927,12 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no device of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no device of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "device.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DeviceUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     revokeDevice: {
@@ -6423,170 +3965,13 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no device of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no device of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "device.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "would_stop_timing",
-                     *         "decoders": [
-                     *           "finish"
-                     *         ],
-                     *         "features": [
-                     *           "p3_decoder"
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DeviceUnknown"];
+            409: components["responses"]["WouldStopTiming"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     changeDevice: {
@@ -6621,200 +4006,15 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no device of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no device of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "device.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.changed_meanwhile"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DeviceUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     rotateDevice: {
@@ -6851,200 +4051,15 @@ export interface operations {
                     "application/json": components["schemas"]["RotatedDeviceAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no device of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no device of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "device.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.changed_meanwhile"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DeviceUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listLicenses: {
@@ -7085,124 +4100,11 @@ export interface operations {
                     "application/json": components["schemas"]["LicensesAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     issueLicense: {
@@ -7241,160 +4143,13 @@ export interface operations {
                     "application/json": components["schemas"]["LicenseAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getIssuedLicense: {
@@ -7432,144 +4187,12 @@ export interface operations {
                     "application/json": components["schemas"]["LicenseAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no license of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no license of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "license.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["LicenseUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     revokeLicense: {
@@ -7602,170 +4225,13 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no license of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no license of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "license.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "would_stop_timing",
-                     *         "decoders": [
-                     *           "finish"
-                     *         ],
-                     *         "features": [
-                     *           "p3_decoder"
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["LicenseUnknown"];
+            409: components["responses"]["WouldStopTiming"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listUsers: {
@@ -7801,124 +4267,11 @@ export interface operations {
                     "application/json": components["schemas"]["UsersAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     createUser: {
@@ -7952,75 +4305,9 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
             /** @description There is a user of this e-mail address already. */
             409: {
                 headers: {
@@ -8041,91 +4328,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getUser: {
@@ -8158,144 +4364,12 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no user of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no user of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "user.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["UserUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     removeUser: {
@@ -8325,144 +4399,12 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no user of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no user of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "user.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["UserUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     changeUser: {
@@ -8499,200 +4441,15 @@ export interface operations {
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no user of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no user of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "user.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.changed_meanwhile"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["UserUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     changePassword: {
@@ -8723,49 +4480,8 @@ export interface operations {
                     "application/json": components["schemas"]["PasswordAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
             /** @description Somebody else changed this user at the same moment. */
             409: {
                 headers: {
@@ -8786,47 +4502,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The body is larger than the 4096 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 4096 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 4096
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["BodyUnsupportedType"];
             /** @description Too many failed logins for this account: try again in 30 s. */
             429: {
                 headers: {
@@ -8850,50 +4527,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listCommands: {
@@ -8928,124 +4563,11 @@ export interface operations {
                     "application/json": components["schemas"]["CommandListAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope commands:execute. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope commands:execute.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "commands:execute"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingCommandsExecute"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listDecoders: {
@@ -9134,124 +4656,11 @@ export interface operations {
                     "application/json": components["schemas"]["DecodersView"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     addDecoder: {
@@ -9338,80 +4747,9 @@ export interface operations {
                     "application/json": components["schemas"]["DecoderView"];
                 };
             };
-            /** @description The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "url",
-                     *             "message": "cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid3"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
             /** @description There is a decoder of this id. PATCH it to change its URL, or take another id. */
             409: {
                 headers: {
@@ -9432,91 +4770,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getDecoder: {
@@ -9602,144 +4859,12 @@ export interface operations {
                     "application/json": components["schemas"]["DecoderView"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no decoder of this id. GET /api/v1/decoders lists those that there are. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no decoder of this id. GET /api/v1/decoders lists those that there are.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            404: components["responses"]["DecoderUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     removeDecoder: {
@@ -9769,164 +4894,13 @@ export interface operations {
                     "application/json": components["schemas"]["DecoderRemovedView"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no decoder of this id. GET /api/v1/decoders lists those that there are. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no decoder of this id. GET /api/v1/decoders lists those that there are.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.configured_by_environment"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DecoderUnknown"];
+            409: components["responses"]["DecoderConfiguredByEnvironment"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     changeDecoder: {
@@ -10019,205 +4993,15 @@ export interface operations {
                     "application/json": components["schemas"]["DecoderView"];
                 };
             };
-            /** @description The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "url",
-                     *             "message": "cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no decoder of this id. GET /api/v1/decoders lists those that there are. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no decoder of this id. GET /api/v1/decoders lists those that there are.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.configured_by_environment"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid3"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DecoderUnknown"];
+            409: components["responses"]["DecoderConfiguredByEnvironment"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getDecoderCompleteness: {
@@ -10274,144 +5058,12 @@ export interface operations {
                     "application/json": components["schemas"]["CompletenessView"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no decoder of this id. GET /api/v1/decoders lists those that there are. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no decoder of this id. GET /api/v1/decoders lists those that there are.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            404: components["responses"]["DecoderUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getLiveness: {
@@ -10437,53 +5089,8 @@ export interface operations {
                     "application/json": components["schemas"]["LiveAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            500: components["responses"]["ServerUnexpected"];
         };
     };
     getReadiness: {
@@ -10524,53 +5131,8 @@ export interface operations {
                     "application/json": components["schemas"]["ReadyAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            500: components["responses"]["ServerUnexpected"];
             /** @description Not ready. The storage is out of memory. Give Redis more memory. */
             503: {
                 headers: {

@@ -4,7 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { isReading } from '../http/is-reading.js';
 import { buildDocument } from './build-document.js';
 import { withPagePolicy } from './page-policy.js';
-import { offering, type ShownCredentials, takingTokens } from './page-script.js';
+import { foldingErrors, offering, type ShownCredentials, takingTokens } from './page-script.js';
 
 /**
  * `/docs`, `/openapi.json` and `/openapi.yaml`, built at the first request, with nothing from elsewhere. `shown`: by scheme, what
@@ -27,6 +27,7 @@ export function serveOpenApi(app: NestExpressApplication, apiPrefix: string, sho
       deepLinking: true,
       // The models are a list of their own at the end: there when they are opened.
       defaultModelsExpandDepth: 0,
+      ...foldingErrors(),
       ...takingTokens(),
       ...(shown === undefined ? {} : { shown, ...offering() }),
     },

@@ -24,6 +24,7 @@ const browser = await chromium.launch({
 try {
   const failed =
     (await tryAll(await browser.newPage())) +
+    (await tryFinding(await browser.newPage())) +
     (await tryLeaving(await browser.newPage())) +
     (await tryBehindProxy(await browser.newPage())) +
     (await tryReferenceBehindProxy(await browser.newPage()));
@@ -72,6 +73,33 @@ async function tryAll(page) {
   for (const url of elsewhere) console.log(`  the page asked for ${url}, which is not ours`);
   console.log(`Swagger UI: ${operationsOf(document).length - failed} operations worked, ${failed} did not`);
   return failed + elsewhere.size;
+}
+
+/** Comes by a link to one operation, unfolds an error, and filters: how much of that did not work. */
+async function tryFinding(page) {
+  const faults = [];
+  const { paths, components } = await (await fetch(`${demo.url}/openapi.json`)).json();
+  const errors = Object.keys(paths['/api/v1/passings'].post.responses).filter((status) => status >= '400');
+  await page.goto(`${demo.url}/docs#/Commands%20%26%20Data/searchPassings`);
+  const block = page.locator('.opblock.is-open[id$="-searchPassings"]');
+  await block.waitFor();
+  const folded = block.locator('.responses-table details');
+  await folded.first().waitFor();
+  if ((await folded.count()) !== errors.length) faults.push(`${await folded.count()} errors are folded`);
+  if (await folded.getByText('auth.scope_missing').isVisible()) faults.push('an error is open at first');
+  await folded
+    .getByText(/lack the scope/)
+    .first()
+    .click();
+  await folded.getByText(/auth\.scope_missing/).waitFor();
+  const models = await page.locator('.models .model-container').count();
+  if (models > 0) faults.push(`${models} of ${Object.keys(components.schemas).length} models are unfolded`);
+  await page.fill('.operation-filter-input', 'Decoders');
+  await page.locator('.opblock-tag-section').nth(1).waitFor({ state: 'detached' });
+  await page.close();
+  for (const fault of faults) console.log(`  ${fault}`);
+  console.log('Swagger UI: a link, folded errors and models, the filter');
+  return faults.length;
 }
 
 /** Looks at the dashboard and logs out: how many places still know the pair. */

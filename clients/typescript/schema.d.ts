@@ -332,26 +332,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who changed what
-         * @description Every change of devices, users, api keys, licences and decoders that was made through the API, by whom and from where, with what was there before and after: never a secret. Newest first; kept for 400 days. What was refused is in the log, and what the gateway does by its configuration is not in here.
-         */
-        get: operations["listAudit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/admin/devices": {
         parameters: {
             query?: never;
@@ -469,30 +449,6 @@ export interface paths {
         delete: operations["revokeLicense"];
         options?: never;
         head?: never;
-        /**
-         * Change a licence
-         * @description What it allows, on how many devices, and until when; in force within a second. Decoders that need what it holds no more are disconnected then, which has to be forced. Where somebody else changed it at the same moment, the answer is 409 with the reason `request.changed_meanwhile`.
-         */
-        patch: operations["changeLicense"];
-        trace?: never;
-    };
-    "/api/v1/admin/licenses/{id}/deactivate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Deactivate a licence
-         * @description On one device or on all: their seats are free for others, and what it allowed there ends within a second, unless another licence allows it too. It can be activated again. Decoders that need it are disconnected, which has to be forced.
-         */
-        post: operations["deactivateLicense"];
-        delete?: never;
-        options?: never;
-        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -543,7 +499,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user
-         * @description A new password ends all logins of the user within a second; another e-mail address or name ends none. Where another user has the address, the answer is 409 with the reason `user.exists`.
+         * @description A new password ends all logins of the user within a second.
          */
         patch: operations["changeUser"];
         trace?: never;
@@ -773,12 +729,6 @@ export interface components {
              * @example 2024-02-13T18:12:00.000Z
              */
             created_at: string;
-            /**
-             * Format: date-time
-             * @description When it was last used, as it was written down within a minute; null: never.
-             * @example 2024-02-13T18:12:00.000Z
-             */
-            last_used_at: string | null;
         };
         ApiKeyChangeInput: {
             /** @description What it is for. */
@@ -797,113 +747,6 @@ export interface components {
             api_keys: components["schemas"]["ApiKeyAnswer"][];
             /** @example 1 */
             count: number;
-            /**
-             * @description Pass it back as `cursor` to go on; null at the end.
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        AuditAnswer: {
-            /** @example true */
-            success: boolean;
-            entries: components["schemas"]["AuditEntryAnswer"][];
-            /** @example 1 */
-            count: number;
-            /**
-             * @description Pass it back as `cursor` to go on; null at the end.
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        AuditEntryAnswer: {
-            /** @example 001707847920000-000000-9f86d081 */
-            id: string;
-            /**
-             * Format: date-time
-             * @example 2024-02-13T18:12:00.000Z
-             */
-            at: string;
-            who: components["schemas"]["ChangerAnswer"];
-            /**
-             * @description The address of the connection: that of the proxy where there is one. Null: it was gone.
-             * @example 192.168.1.20
-             */
-            from: string | null;
-            /**
-             * @description The `operationId` of the call.
-             * @example changeApiKey
-             */
-            operation: string;
-            what: components["schemas"]["ChangedThingAnswer"];
-            /**
-             * @description The fields that are others now, secret ones by their name alone; none of what was made or removed.
-             * @example [
-             *       "scopes"
-             *     ]
-             */
-            changed: string[];
-            /**
-             * @description As it was; null where there was nothing.
-             * @example {
-             *       "name": "The scoreboard",
-             *       "scopes": [
-             *         "passings:read",
-             *         "system:read"
-             *       ],
-             *       "expires_at": null,
-             *       "old_secret_ends_at": null
-             *     }
-             */
-            before: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * @description As it is; null where nothing is left.
-             * @example {
-             *       "name": "The scoreboard",
-             *       "scopes": [
-             *         "passings:read"
-             *       ],
-             *       "expires_at": null,
-             *       "old_secret_ends_at": null
-             *     }
-             */
-            after: {
-                [key: string]: unknown;
-            } | null;
-        };
-        ChangedThingAnswer: {
-            /**
-             * @example api_key
-             * @enum {string}
-             */
-            kind: "device" | "user" | "api_key" | "license" | "decoder";
-            /** @example key_456 */
-            id: string;
-            /** @example The scoreboard */
-            name: string | null;
-        };
-        ChangerAnswer: {
-            /**
-             * @example api_key
-             * @enum {string}
-             */
-            kind: "api_key" | "user";
-            /**
-             * @description `configured`: the pair of the environment.
-             * @example key_123
-             */
-            id: string;
-            /**
-             * @description Of an api key; users are told by their id.
-             * @example The script of the office
-             */
-            name: string | null;
-            /**
-             * @description The device that the user was logged in on.
-             * @example null
-             */
-            device_id: string | null;
         };
         CommandListAnswer: {
             /** @example true */
@@ -1103,12 +946,6 @@ export interface components {
              *     ]
              */
             load_average: number[] | null;
-        };
-        DeactivationInput: {
-            /** @description Even where a running decoder stops by it, which is refused otherwise. Without it: false. */
-            force?: boolean;
-            /** @description The device whose seat is free then; without it every device. */
-            device_id?: string;
         };
         DecoderChangeInput: {
             /** @description Even where a running decoder stops by it, which is refused otherwise. Without it: false. */
@@ -1397,12 +1234,6 @@ export interface components {
              * @example 2024-02-13T18:12:00.000Z
              */
             created_at: string;
-            /**
-             * Format: date-time
-             * @description When its secret was last used, as it was written down within a minute; null: never.
-             * @example 2024-02-13T18:12:00.000Z
-             */
-            last_used_at: string | null;
         };
         DeviceChangeInput: {
             /** @description What people call it. */
@@ -1540,11 +1371,6 @@ export interface components {
             devices: components["schemas"]["DeviceAnswer"][];
             /** @example 1 */
             count: number;
-            /**
-             * @description Pass it back as `cursor` to go on; null at the end.
-             * @example null
-             */
-            next_cursor: string | null;
         };
         DiskMetrics: {
             /**
@@ -1637,30 +1463,12 @@ export interface components {
              */
             devices_registered: number;
         };
-        LicenseChangeInput: {
-            /** @description Even where a running decoder stops by it, which is refused otherwise. Without it: false. */
-            force?: boolean;
-            /** @description What it allows, in the place of what it did. */
-            features?: ("p3_decoder" | "x2_decoder" | "cloud_sync")[];
-            /** @description How many devices may activate it. Where more have, they keep their seats, and no other gets one. */
-            device_limit?: number;
-            /**
-             * Format: date-time
-             * @description Its end; 7 days of grace follow.
-             */
-            valid_until?: string;
-        };
         LicensesAnswer: {
             /** @example true */
             success: boolean;
             licenses: components["schemas"]["LicenseAnswer"][];
             /** @example 1 */
             count: number;
-            /**
-             * @description Pass it back as `cursor` to go on; null at the end.
-             * @example null
-             */
-            next_cursor: string | null;
         };
         LiveAnswer: {
             /**
@@ -2246,16 +2054,8 @@ export interface components {
              * @enum {string}
              */
             role: "coach" | "viewer" | "admin";
-            /**
-             * Format: date-time
-             * @description When the user logged in last, as it was written down within a minute; null: never.
-             * @example 2024-02-13T18:12:00.000Z
-             */
-            last_login_at: string | null;
         };
         UserChangeInput: {
-            /** @description To log in with; capitals make no difference. */
-            email?: string;
             /** @description Any characters, at least 8. What is guessed first is refused: one common word, a run of keys, a repetition. It is kept as an argon2id hash. */
             password?: string;
             /** @description The first name. */
@@ -2274,11 +2074,6 @@ export interface components {
             users: components["schemas"]["UserAnswer"][];
             /** @example 1 */
             count: number;
-            /**
-             * @description Pass it back as `cursor` to go on; null at the end.
-             * @example null
-             */
-            next_cursor: string | null;
         };
         WithheldQuestionView: {
             /**
@@ -2298,7 +2093,526 @@ export interface components {
             asked_again_in_s: number;
         };
     };
-    responses: never;
+    responses: {
+        /** @description There is no api key of this id. */
+        ApiKeyUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not Found",
+                 *       "message": "There is no api key of this id.",
+                 *       "code": 404,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "api_key.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The credentials are missing or wrong. */
+        AuthInvalidCredentials: {
+            headers: {
+                /** @description The credentials that are asked for. */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Unauthorized",
+                 *       "message": "The credentials are missing or wrong.",
+                 *       "code": 401,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "auth.invalid_credentials"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The credentials lack the scope admin. */
+        AuthScopeMissingAdmin: {
+            headers: {
+                /**
+                 * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                 * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                 */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Forbidden",
+                 *       "message": "The credentials lack the scope admin.",
+                 *       "code": 403,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "auth.scope_missing",
+                 *         "scope": "admin"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The credentials lack the scope commands:execute. */
+        AuthScopeMissingCommandsExecute: {
+            headers: {
+                /**
+                 * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                 * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                 */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Forbidden",
+                 *       "message": "The credentials lack the scope commands:execute.",
+                 *       "code": 403,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "auth.scope_missing",
+                 *         "scope": "commands:execute"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The credentials lack the scope passings:read. */
+        AuthScopeMissingPassingsRead: {
+            headers: {
+                /**
+                 * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
+                 * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
+                 */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Forbidden",
+                 *       "message": "The credentials lack the scope passings:read.",
+                 *       "code": 403,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "auth.scope_missing",
+                 *         "scope": "passings:read"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The body is not valid JSON: send one JSON object, or no body at all. */
+        BodyMalformed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Bad Request",
+                 *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
+                 *       "code": 400,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "body.malformed",
+                 *         "fields": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The body is larger than the 4096 bytes that are taken here. */
+        BodyTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Payload Too Large",
+                 *       "message": "The body is larger than the 4096 bytes that are taken here.",
+                 *       "code": 413,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "body.too_large",
+                 *         "limit_bytes": 4096
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The body is larger than the 65536 bytes that are taken here. */
+        BodyTooLarge2: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Payload Too Large",
+                 *       "message": "The body is larger than the 65536 bytes that are taken here.",
+                 *       "code": 413,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "body.too_large",
+                 *         "limit_bytes": 65536
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
+        BodyUnsupportedType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Unsupported Media Type",
+                 *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
+                 *       "code": 415,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "body.unsupported_type"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description A body must be JSON in UTF-8. */
+        BodyUnsupportedType2: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Unsupported Media Type",
+                 *       "message": "A body must be JSON in UTF-8.",
+                 *       "code": 415,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "body.unsupported_type"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew. */
+        DecoderConfiguredByEnvironment: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Conflict",
+                 *       "message": "This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew.",
+                 *       "code": 409,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "decoder.configured_by_environment"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description There is no decoder of this id. GET /api/v1/decoders lists those that there are. */
+        DecoderUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not Found",
+                 *       "message": "There is no decoder of this id. GET /api/v1/decoders lists those that there are.",
+                 *       "code": 404,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "decoder.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description There is no device of this id. */
+        DeviceUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not Found",
+                 *       "message": "There is no device of this id.",
+                 *       "code": 404,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "device.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description There is no license of this id. */
+        LicenseUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not Found",
+                 *       "message": "There is no license of this id.",
+                 *       "code": 404,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "license.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description Somebody else changed it at the same moment: look at it and try again. */
+        RequestChangedMeanwhile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Conflict",
+                 *       "message": "Somebody else changed it at the same moment: look at it and try again.",
+                 *       "code": 409,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "request.changed_meanwhile"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The request is not valid: pretty is not known here: leave it out. */
+        RequestInvalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Bad Request",
+                 *       "message": "The request is not valid: pretty is not known here: leave it out.",
+                 *       "code": 400,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "request.invalid",
+                 *         "fields": [
+                 *           {
+                 *             "field": "pretty",
+                 *             "message": "is not known here: leave it out"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
+        RequestInvalid2: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Bad Request",
+                 *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
+                 *       "code": 400,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "request.invalid",
+                 *         "fields": [
+                 *           {
+                 *             "field": "limit",
+                 *             "message": "must be a whole number from 1 to 10000"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record. */
+        RequestInvalid3: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Bad Request",
+                 *       "message": "The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record.",
+                 *       "code": 400,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "request.invalid",
+                 *         "fields": [
+                 *           {
+                 *             "field": "url",
+                 *             "message": "cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description Something unexpected happened; the log has it under `details.request_id`. */
+        ServerUnexpected: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Internal Server Error",
+                 *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
+                 *       "code": 500,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "server.unexpected",
+                 *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
+        StorageUnavailable: {
+            headers: {
+                /** @description After how many seconds to try again. */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Service Unavailable",
+                 *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                 *       "code": 503,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "storage.unavailable",
+                 *         "storage": "down"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /**
+         * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
+         *
+         *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
+         */
+        StorageUnavailable2: {
+            headers: {
+                /** @description After how many seconds to try again. */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Service Unavailable",
+                 *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
+                 *       "code": 503,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "storage.unavailable",
+                 *         "storage": "down"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description There is no user of this id. */
+        UserUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not Found",
+                 *       "message": "There is no user of this id.",
+                 *       "code": 404,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "user.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
+        WouldStopTiming: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Conflict",
+                 *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
+                 *       "code": 409,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "would_stop_timing",
+                 *         "decoders": [
+                 *           "finish"
+                 *         ],
+                 *         "features": [
+                 *           "p3_decoder"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2342,90 +2656,10 @@ export interface operations {
                     "application/json": components["schemas"]["LoginAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 4096 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 4096 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 4096
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["BodyUnsupportedType"];
             /** @description Too many failed logins for this account: try again in 30 s, or on a device that it was used on. */
             429: {
                 headers: {
@@ -2449,50 +2683,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     logout: {
@@ -2519,98 +2711,10 @@ export interface operations {
                     "application/json": components["schemas"]["LogoutAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     refreshToken: {
@@ -2642,143 +2746,18 @@ export interface operations {
                     "application/json": components["schemas"]["RefreshAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 4096 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 4096 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 4096
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getLicense: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -2787,8 +2766,6 @@ export interface operations {
             /** @description The licence that is activated on this device. */
             200: {
                 headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2809,63 +2786,8 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceLicenseAnswer"];
                 };
             };
-            /** @description It is what If-None-Match names: nothing has changed since. */
-            304: {
-                headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
             /** @description No licence is activated on this device yet: POST /api/v1/license/activate does it. */
             404: {
                 headers: {
@@ -2886,50 +2808,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     activateLicense: {
@@ -2973,49 +2853,8 @@ export interface operations {
                     "application/json": components["schemas"]["ActivationAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
             /** @description The user lacks the role coach or admin. */
             403: {
                 headers: {
@@ -3105,91 +2944,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getDeviceStatus: {
@@ -3237,98 +2995,10 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceStatusAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listExecutions: {
@@ -3396,98 +3066,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope commands:execute. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope commands:execute.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "commands:execute"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingCommandsExecute"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     executeCommands: {
@@ -3572,116 +3154,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope commands:execute. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope commands:execute.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "commands:execute"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingCommandsExecute"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
             /**
              * @description No decoder is connected, so nothing was sent. Likewise `commands.busy`, `commands.read_elsewhere` and `commands.trail_unavailable`.
              *
@@ -3740,7 +3217,7 @@ export interface operations {
             /** @description The passings, and the window that was used. */
             200: {
                 headers: {
-                    /** @description That the form depends on Accept and Accept-Encoding. */
+                    /** @description That the form depends on Accept. */
                     Vary: string;
                     /** @description Only with a file: its name, which holds the window in UTC. */
                     "Content-Disposition"?: string;
@@ -3782,169 +3259,13 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable2"];
         };
     };
     searchPassings: {
@@ -3994,169 +3315,13 @@ export interface operations {
                     "application/json": components["schemas"]["PassingsAnswer"];
                 };
             };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable2"];
         };
     };
     listSessions: {
@@ -4210,169 +3375,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsAnswer"];
                 };
             };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable2"];
         };
     };
     searchSessions: {
@@ -4413,169 +3422,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsAnswer"];
                 };
             };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable2"];
         };
     };
     countActiveTransponders: {
@@ -4606,169 +3459,13 @@ export interface operations {
                     "application/json": components["schemas"]["ActiveAnswer"];
                 };
             };
-            /** @description The request is not valid: limit must be a whole number from 1 to 10000. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: limit must be a whole number from 1 to 10000.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "limit",
-                     *             "message": "must be a whole number from 1 to 10000"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description Others ask for much already (`request.too_many_long`), this address has four files under way (`request.too_many_files`), or it takes more memory than there is (`request.too_much_memory`).
-             *
-             *     The storage cannot be reached. Passings wait meanwhile; try again shortly.
-             */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable2"];
         };
     };
     getSystemMetrics: {
@@ -4820,54 +3517,8 @@ export interface operations {
                     "application/json": components["schemas"]["SystemMetricsAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
             /** @description The credentials lack the scope system:read. */
             403: {
                 headers: {
@@ -4894,60 +3545,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listApiKeys: {
         parameters: {
-            query?: {
-                /** @description How many of them at most. */
-                limit?: number;
-                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -4971,144 +3575,26 @@ export interface operations {
                      *             "passings:read"
                      *           ],
                      *           "expires_at": null,
-                     *           "created_at": "2024-02-13T18:12:00.000Z",
-                     *           "last_used_at": "2024-02-13T18:12:00.000Z"
+                     *           "created_at": "2024-02-13T18:12:00.000Z"
                      *         }
                      *       ],
-                     *       "count": 1,
-                     *       "next_cursor": null
+                     *       "count": 1
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeysAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     createApiKey: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5138,209 +3624,19 @@ export interface operations {
                     "application/json": components["schemas"]["NewApiKeyAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A call with this Idempotency-Key is being answered: ask again in a second. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "A call with this Idempotency-Key is being answered: ask again in a second.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "idempotency.in_progress"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unprocessable Entity",
-                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
-                     *       "code": 422,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "idempotency.other_call"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getApiKey: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The id of the api key. */
                 id: string;
@@ -5352,8 +3648,6 @@ export interface operations {
             /** @description The api key. */
             200: {
                 headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5365,160 +3659,18 @@ export interface operations {
                      *         "passings:read"
                      *       ],
                      *       "expires_at": null,
-                     *       "created_at": "2024-02-13T18:12:00.000Z",
-                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeyAnswer"];
                 };
             };
-            /** @description It is what If-None-Match names: nothing has changed since. */
-            304: {
-                headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no api key of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no api key of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "api_key.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["ApiKeyUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     revokeApiKey: {
@@ -5548,144 +3700,12 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no api key of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no api key of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "api_key.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["ApiKeyUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     changeApiKey: {
@@ -5718,216 +3738,27 @@ export interface operations {
                      *         "passings:read"
                      *       ],
                      *       "expires_at": null,
-                     *       "created_at": "2024-02-13T18:12:00.000Z",
-                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeyAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no api key of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no api key of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "api_key.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.changed_meanwhile"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["ApiKeyUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     rotateApiKey: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The id of the api key. */
                 id: string;
@@ -5960,427 +3791,20 @@ export interface operations {
                     "application/json": components["schemas"]["RotatedApiKeyAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no api key of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no api key of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "api_key.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description A call with this Idempotency-Key is being answered: ask again in a second.
-             *
-             *     Somebody else changed it at the same moment: look at it and try again.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.changed_meanwhile"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unprocessable Entity",
-                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
-                     *       "code": 422,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "idempotency.other_call"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    listAudit: {
-        parameters: {
-            query?: {
-                /** @description How many of them at most. */
-                limit?: number;
-                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
-                cursor?: string;
-                /** @description Only what was changed then or later. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
-                since_ms?: number;
-                /** @description Only what was changed then or before. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
-                until_ms?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The changes, newest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "entries": [
-                     *         {
-                     *           "id": "001707847920000-000000-9f86d081",
-                     *           "at": "2024-02-13T18:12:00.000Z",
-                     *           "who": {
-                     *             "kind": "api_key",
-                     *             "id": "key_123",
-                     *             "name": "The script of the office",
-                     *             "device_id": null
-                     *           },
-                     *           "from": "192.168.1.20",
-                     *           "operation": "changeApiKey",
-                     *           "what": {
-                     *             "kind": "api_key",
-                     *             "id": "key_456",
-                     *             "name": "The scoreboard"
-                     *           },
-                     *           "changed": [
-                     *             "scopes"
-                     *           ],
-                     *           "before": {
-                     *             "name": "The scoreboard",
-                     *             "scopes": [
-                     *               "passings:read",
-                     *               "system:read"
-                     *             ],
-                     *             "expires_at": null,
-                     *             "old_secret_ends_at": null
-                     *           },
-                     *           "after": {
-                     *             "name": "The scoreboard",
-                     *             "scopes": [
-                     *               "passings:read"
-                     *             ],
-                     *             "expires_at": null,
-                     *             "old_secret_ends_at": null
-                     *           }
-                     *         }
-                     *       ],
-                     *       "count": 1,
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AuditAnswer"];
-                };
-            };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["ApiKeyUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listDevices: {
         parameters: {
-            query?: {
-                /** @description How many of them at most. */
-                limit?: number;
-                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -6400,144 +3824,26 @@ export interface operations {
                      *         {
                      *           "device_id": "device_123",
                      *           "name": "The box beside the track",
-                     *           "created_at": "2024-02-13T18:12:00.000Z",
-                     *           "last_used_at": "2024-02-13T18:12:00.000Z"
+                     *           "created_at": "2024-02-13T18:12:00.000Z"
                      *         }
                      *       ],
-                     *       "count": 1,
-                     *       "next_cursor": null
+                     *       "count": 1
                      *     }
                      */
                     "application/json": components["schemas"]["DevicesAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     registerDevice: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6564,80 +3870,10 @@ export interface operations {
                     "application/json": components["schemas"]["NewDeviceAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description A call with this Idempotency-Key is being answered: ask again in a second.
-             *
-             *     There is a device of this id already: choose another.
-             */
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            /** @description There is a device of this id already: choose another. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6657,120 +3893,16 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unprocessable Entity",
-                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
-                     *       "code": 422,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "idempotency.other_call"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getDevice: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The id of the device. */
                 id: string;
@@ -6782,8 +3914,6 @@ export interface operations {
             /** @description The device. */
             200: {
                 headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6791,160 +3921,18 @@ export interface operations {
                      * @example {
                      *       "device_id": "device_123",
                      *       "name": "The box beside the track",
-                     *       "created_at": "2024-02-13T18:12:00.000Z",
-                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["DeviceAnswer"];
                 };
             };
-            /** @description It is what If-None-Match names: nothing has changed since. */
-            304: {
-                headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no device of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no device of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "device.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DeviceUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     revokeDevice: {
@@ -6977,170 +3965,13 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no device of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no device of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "device.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "would_stop_timing",
-                     *         "decoders": [
-                     *           "finish"
-                     *         ],
-                     *         "features": [
-                     *           "p3_decoder"
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DeviceUnknown"];
+            409: components["responses"]["WouldStopTiming"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     changeDevice: {
@@ -7169,216 +4000,27 @@ export interface operations {
                      * @example {
                      *       "device_id": "device_123",
                      *       "name": "The box beside the track",
-                     *       "created_at": "2024-02-13T18:12:00.000Z",
-                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["DeviceAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no device of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no device of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "device.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.changed_meanwhile"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DeviceUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     rotateDevice: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The id of the device. */
                 id: string;
@@ -7409,234 +4051,20 @@ export interface operations {
                     "application/json": components["schemas"]["RotatedDeviceAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no device of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no device of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "device.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /**
-             * @description A call with this Idempotency-Key is being answered: ask again in a second.
-             *
-             *     Somebody else changed it at the same moment: look at it and try again.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.changed_meanwhile"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unprocessable Entity",
-                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
-                     *       "code": 422,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "idempotency.other_call"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DeviceUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listLicenses: {
         parameters: {
-            query?: {
-                /** @description How many of them at most. */
-                limit?: number;
-                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -7666,140 +4094,23 @@ export interface operations {
                      *           "devices_registered": 2
                      *         }
                      *       ],
-                     *       "count": 1,
-                     *       "next_cursor": null
+                     *       "count": 1
                      *     }
                      */
                     "application/json": components["schemas"]["LicensesAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     issueLicense: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7832,209 +4143,19 @@ export interface operations {
                     "application/json": components["schemas"]["LicenseAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A call with this Idempotency-Key is being answered: ask again in a second. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "A call with this Idempotency-Key is being answered: ask again in a second.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "idempotency.in_progress"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unprocessable Entity",
-                     *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
-                     *       "code": 422,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "idempotency.other_call"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getIssuedLicense: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The id of the license. */
                 id: string;
@@ -8046,8 +4167,6 @@ export interface operations {
             /** @description The licence. */
             200: {
                 headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8068,153 +4187,12 @@ export interface operations {
                     "application/json": components["schemas"]["LicenseAnswer"];
                 };
             };
-            /** @description It is what If-None-Match names: nothing has changed since. */
-            304: {
-                headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no license of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no license of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "license.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["LicenseUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     revokeLicense: {
@@ -8247,688 +4225,18 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no license of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no license of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "license.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "would_stop_timing",
-                     *         "decoders": [
-                     *           "finish"
-                     *         ],
-                     *         "features": [
-                     *           "p3_decoder"
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    changeLicense: {
-        parameters: {
-            query?: {
-                /** @description Even where a running decoder stops by it, which is refused otherwise. */
-                force?: boolean;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the license. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LicenseChangeInput"];
-            };
-        };
-        responses: {
-            /** @description The licence as it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "license_code": "C0AC-H11N-KDEM-00AN",
-                     *       "status": "active",
-                     *       "valid_until": "2025-12-31T23:59:59Z",
-                     *       "features": [
-                     *         "x2_decoder",
-                     *         "p3_decoder",
-                     *         "cloud_sync"
-                     *       ],
-                     *       "device_limit": 5,
-                     *       "devices_registered": 2
-                     *     }
-                     */
-                    "application/json": components["schemas"]["LicenseAnswer"];
-                };
-            };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no license of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no license of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "license.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "would_stop_timing",
-                     *         "decoders": [
-                     *           "finish"
-                     *         ],
-                     *         "features": [
-                     *           "p3_decoder"
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The licence was revoked: ask who issued it. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Gone",
-                     *       "message": "The licence was revoked: ask who issued it.",
-                     *       "code": 410,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "license.revoked"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-        };
-    };
-    deactivateLicense: {
-        parameters: {
-            query?: {
-                /** @description Even where a running decoder stops by it, which is refused otherwise. */
-                force?: boolean;
-            };
-            header?: never;
-            path: {
-                /** @description The id of the license. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["DeactivationInput"];
-            };
-        };
-        responses: {
-            /** @description The licence as it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "license_code": "C0AC-H11N-KDEM-00AN",
-                     *       "status": "active",
-                     *       "valid_until": "2025-12-31T23:59:59Z",
-                     *       "features": [
-                     *         "x2_decoder",
-                     *         "p3_decoder",
-                     *         "cloud_sync"
-                     *       ],
-                     *       "device_limit": 5,
-                     *       "devices_registered": 2
-                     *     }
-                     */
-                    "application/json": components["schemas"]["LicenseAnswer"];
-                };
-            };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no license of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no license of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "license.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "This would stop the decoder finish, which needs p3_decoder, which no licence in force here holds then. Activate one that does first, or ask again with force=true (--force on the command line) if timing may stop.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "would_stop_timing",
-                     *         "decoders": [
-                     *           "finish"
-                     *         ],
-                     *         "features": [
-                     *           "p3_decoder"
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["LicenseUnknown"];
+            409: components["responses"]["WouldStopTiming"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listUsers: {
         parameters: {
-            query?: {
-                /** @description How many of them at most. */
-                limit?: number;
-                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -8950,135 +4258,20 @@ export interface operations {
                      *           "email": "user@example.com",
                      *           "first_name": "John",
                      *           "last_name": "Doe",
-                     *           "role": "coach",
-                     *           "last_login_at": "2024-02-13T18:12:00.000Z"
+                     *           "role": "coach"
                      *         }
                      *       ],
-                     *       "count": 1,
-                     *       "next_cursor": null
+                     *       "count": 1
                      *     }
                      */
                     "application/json": components["schemas"]["UsersAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     createUser: {
@@ -9106,82 +4299,15 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach",
-                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
+                     *       "role": "coach"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
             /** @description There is a user of this e-mail address already. */
             409: {
                 headers: {
@@ -9202,100 +4328,16 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getUser: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The id of the user. */
                 id: string;
@@ -9307,8 +4349,6 @@ export interface operations {
             /** @description The user. */
             200: {
                 headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9318,160 +4358,18 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach",
-                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
+                     *       "role": "coach"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
-            /** @description It is what If-None-Match names: nothing has changed since. */
-            304: {
-                headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no user of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no user of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "user.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["UserUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     removeUser: {
@@ -9501,144 +4399,12 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no user of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no user of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "user.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["UserUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     changeUser: {
@@ -9669,207 +4435,21 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach",
-                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
+                     *       "role": "coach"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no user of this id. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no user of this id.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "user.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Somebody else changed it at the same moment: look at it and try again. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "Somebody else changed it at the same moment: look at it and try again.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.changed_meanwhile"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["UserUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     changePassword: {
@@ -9900,49 +4480,8 @@ export interface operations {
                     "application/json": components["schemas"]["PasswordAnswer"];
                 };
             };
-            /** @description The body is not valid JSON: send one JSON object, or no body at all. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The body is not valid JSON: send one JSON object, or no body at all.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.malformed",
-                     *         "fields": []
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
             /** @description Somebody else changed this user at the same moment. */
             409: {
                 headers: {
@@ -9963,47 +4502,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The body is larger than the 4096 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 4096 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 4096
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8: send it with Content-Type: application/json. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8: send it with Content-Type: application/json.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["BodyUnsupportedType"];
             /** @description Too many failed logins for this account: try again in 30 s. */
             429: {
                 headers: {
@@ -10027,59 +4527,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listCommands: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10088,8 +4543,6 @@ export interface operations {
             /** @description Every command with its code. */
             200: {
                 headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10110,133 +4563,11 @@ export interface operations {
                     "application/json": components["schemas"]["CommandListAnswer"];
                 };
             };
-            /** @description It is what If-None-Match names: nothing has changed since. */
-            304: {
-                headers: {
-                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope commands:execute. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope commands:execute.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "commands:execute"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingCommandsExecute"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     listDecoders: {
@@ -10325,124 +4656,11 @@ export interface operations {
                     "application/json": components["schemas"]["DecodersView"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     addDecoder: {
@@ -10529,80 +4747,9 @@ export interface operations {
                     "application/json": components["schemas"]["DecoderView"];
                 };
             };
-            /** @description The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "url",
-                     *             "message": "cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid3"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
             /** @description There is a decoder of this id. PATCH it to change its URL, or take another id. */
             409: {
                 headers: {
@@ -10623,91 +4770,10 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getDecoder: {
@@ -10793,144 +4859,12 @@ export interface operations {
                     "application/json": components["schemas"]["DecoderView"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no decoder of this id. GET /api/v1/decoders lists those that there are. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no decoder of this id. GET /api/v1/decoders lists those that there are.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            404: components["responses"]["DecoderUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     removeDecoder: {
@@ -10960,164 +4894,13 @@ export interface operations {
                     "application/json": components["schemas"]["DecoderRemovedView"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no decoder of this id. GET /api/v1/decoders lists those that there are. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no decoder of this id. GET /api/v1/decoders lists those that there are.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.configured_by_environment"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DecoderUnknown"];
+            409: components["responses"]["DecoderConfiguredByEnvironment"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     changeDecoder: {
@@ -11210,205 +4993,15 @@ export interface operations {
                     "application/json": components["schemas"]["DecoderView"];
                 };
             };
-            /** @description The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "url",
-                     *             "message": "cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope admin. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope admin.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "admin"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no decoder of this id. GET /api/v1/decoders lists those that there are. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no decoder of this id. GET /api/v1/decoders lists those that there are.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Conflict",
-                     *       "message": "This decoder is set in COACHLINK_DECODERS, or is that of the demo: change it there, and start the gateway anew.",
-                     *       "code": 409,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.configured_by_environment"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The body is larger than the 65536 bytes that are taken here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than the 65536 bytes that are taken here.",
-                     *       "code": 413,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.too_large",
-                     *         "limit_bytes": 65536
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description A body must be JSON in UTF-8. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "A body must be JSON in UTF-8.",
-                     *       "code": 415,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "body.unsupported_type"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid3"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["DecoderUnknown"];
+            409: components["responses"]["DecoderConfiguredByEnvironment"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getDecoderCompleteness: {
@@ -11465,144 +5058,12 @@ export interface operations {
                     "application/json": components["schemas"]["CompletenessView"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials are missing or wrong. */
-            401: {
-                headers: {
-                    /** @description The credentials that are asked for. */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Unauthorized",
-                     *       "message": "The credentials are missing or wrong.",
-                     *       "code": 401,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.invalid_credentials"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The credentials lack the scope passings:read. */
-            403: {
-                headers: {
-                    /**
-                     * @description The family of credentials that was given, and the `scope` or the `roles` that it lacks.
-                     * @example ApiKey realm="CoachLINK", error="insufficient_scope", scope="passings:read"
-                     */
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Forbidden",
-                     *       "message": "The credentials lack the scope passings:read.",
-                     *       "code": 403,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "auth.scope_missing",
-                     *         "scope": "passings:read"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description There is no decoder of this id. GET /api/v1/decoders lists those that there are. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Not Found",
-                     *       "message": "There is no decoder of this id. GET /api/v1/decoders lists those that there are.",
-                     *       "code": 404,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "decoder.unknown"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description The storage cannot be reached. Passings wait meanwhile; try again shortly. */
-            503: {
-                headers: {
-                    /** @description After how many seconds to try again. */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Service Unavailable",
-                     *       "message": "The storage cannot be reached. Passings wait meanwhile; try again shortly.",
-                     *       "code": 503,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "storage.unavailable",
-                     *         "storage": "down"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            404: components["responses"]["DecoderUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getLiveness: {
@@ -11628,53 +5089,8 @@ export interface operations {
                     "application/json": components["schemas"]["LiveAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            500: components["responses"]["ServerUnexpected"];
         };
     };
     getReadiness: {
@@ -11715,53 +5131,8 @@ export interface operations {
                     "application/json": components["schemas"]["ReadyAnswer"];
                 };
             };
-            /** @description The request is not valid: pretty is not known here: leave it out. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Bad Request",
-                     *       "message": "The request is not valid: pretty is not known here: leave it out.",
-                     *       "code": 400,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "request.invalid",
-                     *         "fields": [
-                     *           {
-                     *             "field": "pretty",
-                     *             "message": "is not known here: leave it out"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
-            /** @description Something unexpected happened; the log has it under `details.request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "Internal Server Error",
-                     *       "message": "Something unexpected happened. The log has it under request 0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63.",
-                     *       "code": 500,
-                     *       "timestamp": "2024-02-13T18:12:00.000Z",
-                     *       "details": {
-                     *         "reason": "server.unexpected",
-                     *         "request_id": "0b4f7c1e-6a55-4c0e-9d5a-1b8a4f1f7a63"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemResponse"];
-                };
-            };
+            400: components["responses"]["RequestInvalid"];
+            500: components["responses"]["ServerUnexpected"];
             /** @description Not ready. The storage is out of memory. Give Redis more memory. */
             503: {
                 headers: {

@@ -25,12 +25,12 @@ interface Parameter {
   readonly schema: Schema & { readonly example?: unknown };
 }
 
-interface PathOperation {
+interface PathOperation<Answer = DocumentedAnswer> {
   readonly operationId: string;
   readonly security: readonly Readonly<Record<string, unknown>>[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
-  readonly responses: Readonly<Record<string, DocumentedAnswer | undefined>>;
+  readonly responses: Readonly<Record<string, Answer | undefined>>;
   readonly 'x-codeSamples': readonly { readonly label: string; readonly source: string }[];
 }
 
@@ -40,9 +40,15 @@ export interface Operation extends PathOperation {
   readonly path: string;
 }
 
+/** An answer that stands elsewhere, as several operations have it. */
+interface Named {
+  readonly $ref: string;
+}
+
 interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, PathOperation>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, PathOperation<DocumentedAnswer | Named>>>>>;
   readonly components: {
+    readonly responses: Readonly<Record<string, DocumentedAnswer | undefined>>;
     readonly schemas: Readonly<Record<string, Schema>>;
     readonly securitySchemes: Readonly<Record<string, { readonly name?: string } | undefined>>;
   };
@@ -52,8 +58,22 @@ const FILE = join(import.meta.dirname, '../../openapi.json');
 export const openapi = JSON.parse(readFileSync(FILE, 'utf8')) as Document;
 
 export const operations: readonly Operation[] = Object.entries(openapi.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })),
+  Object.entries(item).map(([method, operation]) => ({
+    ...operation,
+    responses: Object.fromEntries(
+      Object.entries(operation.responses).map(([status, answer]) => [status, standing(answer)]),
+    ),
+    path,
+    method: method.toUpperCase(),
+  })),
 );
+
+function standing(answer: DocumentedAnswer | Named | undefined): DocumentedAnswer | undefined {
+  if (answer === undefined || !('$ref' in answer)) return answer;
+  const named = openapi.components.responses[answer.$ref.replace('#/components/responses/', '')];
+  if (named === undefined) throw new Error(`openapi.json has no ${answer.$ref}`);
+  return named;
+}
 
 const templates = Object.keys(openapi.paths)
   .map((path) => ({

@@ -22,15 +22,20 @@ interface Operation {
   readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly parameters: readonly { readonly name: string; readonly schema: Schema }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly examples?: object }>> };
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { schema: Schema }>> }>
-  >;
+  readonly responses: Readonly<Record<string, Answer & { readonly $ref?: string }>>;
+}
+
+interface Answer {
+  readonly content?: Readonly<Record<string, { schema: Schema }>>;
 }
 
 interface Document {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly responses: Readonly<Record<string, Answer | undefined>>;
+  };
 }
 
 describe('documents', () => {
@@ -88,12 +93,27 @@ describe('documents', () => {
     expect(yaml.text).toMatch(/^openapi: 3\.1\.0$/m);
   });
 
+  /** An answer that several operations give stands once. */
+  const standing = (answer: Answer & { readonly $ref?: string }): Answer => {
+    const name = answer.$ref?.replace('#/components/responses/', '');
+    return (name === undefined ? answer : document.components.responses[name]) ?? {};
+  };
+
+  it('writes an error that several operations answer once', () => {
+    const own = operations().flatMap(([, { responses }]) =>
+      Object.entries(responses).filter(([status, { $ref }]) => status >= '400' && $ref === undefined),
+    );
+    const texts = own.map(([, answer]) => JSON.stringify(answer));
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
   it('every operation says what it does, has its own id, and a schema for each answer', () => {
     const all = operations();
     expect(new Set(all.map(([, { operationId }]) => operationId)).size).toBe(all.length);
     for (const [route, { summary, responses }] of all) {
       expect([route, summary?.length]).not.toEqual([route, 0]);
-      for (const [status, { content }] of Object.entries(responses)) {
+      for (const [status, answer] of Object.entries(responses)) {
+        const { content } = standing(answer);
         if (status === '304') {
           expect([route, content]).toEqual([route, undefined]);
           continue;

@@ -1,10 +1,10 @@
 import { type Exchange, faultsOfExchange, rawExchange } from '../contract/check-exchange.js';
-import { openapi } from '../contract/document.js';
+import { operationOf } from '../contract/document.js';
 
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
 
 function documented(path: string, method: string, status: number): unknown {
-  return openapi.paths[path]?.[method]?.responses[String(status)]?.content?.['application/json']?.example;
+  return operationOf(method, path)?.responses[String(status)]?.content?.['application/json']?.example;
 }
 
 const LIVE: Exchange = {
@@ -12,7 +12,7 @@ const LIVE: Exchange = {
   address: '/health/live',
   status: 200,
   headers: JSON_HEADERS,
-  text: JSON.stringify(documented('/health/live', 'get', 200)),
+  text: JSON.stringify(documented('/health/live', 'GET', 200)),
 };
 const PASSINGS: Exchange = {
   method: 'POST',
@@ -20,13 +20,13 @@ const PASSINGS: Exchange = {
   sent: '{"limit":5}',
   status: 200,
   headers: JSON_HEADERS,
-  text: JSON.stringify(documented('/api/v1/passings', 'post', 200)),
+  text: JSON.stringify(documented('/api/v1/passings', 'POST', 200)),
 };
 const REFUSED: Exchange = {
   ...PASSINGS,
   status: 401,
   headers: { ...JSON_HEADERS, 'www-authenticate': 'ApiKey' },
-  text: JSON.stringify(documented('/api/v1/passings', 'post', 401)),
+  text: JSON.stringify(documented('/api/v1/passings', 'POST', 401)),
 };
 const problem = (reason: string): string =>
   JSON.stringify({

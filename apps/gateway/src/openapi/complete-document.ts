@@ -4,6 +4,7 @@ import { ProblemResponse } from '../problems/problem.response.js';
 import { answerExample, type Schema, type Schemas } from './answer-example.js';
 import { codeSamples } from './code-samples.js';
 import { problemExample } from './problem-example.js';
+import { withSharedAnswers } from './shared-answers.js';
 import { placeInSource, SOURCE_OPERATIONS } from './source-operations.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -25,7 +26,7 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   const operations = operationsOf(paths);
   const used = new Set(operations.flatMap(({ security }) => (security ?? []).flatMap(Object.keys)));
   const schemes = Object.entries(components?.securitySchemes ?? {}).filter(([name]) => used.has(name));
-  return {
+  return withSharedAnswers({
     ...document,
     paths: asInSource(paths),
     components: {
@@ -34,7 +35,7 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
       // Swagger UI asks for every scheme that it finds here.
       securitySchemes: Object.fromEntries(schemes),
     },
-  };
+  });
 }
 
 function completeItem(path: string, item: PathItem, schemas: Schemas): PathItem {

@@ -34,6 +34,34 @@ export function takingTokens(): Readonly<Record<string, Interceptor>> {
   };
 }
 
+/** An error is a line that opens: what goes wrong is the same nearly everywhere, and hides what goes right. */
+export function foldingErrors(): { readonly plugins: readonly Plugin[] } {
+  return {
+    plugins: [
+      () => ({
+        wrapComponents: {
+          response:
+            (Original, { React }) =>
+            (props) => {
+              const { createElement: element } = React;
+              const original = element(Original, props);
+              if (!/^[45]/.test(props.code)) return original;
+              const words = props.response.get('description')?.split('\n')[0];
+              const table = element('table', null, element('tbody', null, original));
+              const folded = element('details', null, element('summary', null, words), table);
+              return element(
+                'tr',
+                { className: 'response' },
+                element('td', { className: 'response-col_status' }, props.code),
+                element('td', { className: 'response-col_description', colSpan: 2 }, folded),
+              );
+            },
+        },
+      }),
+    ],
+  };
+}
+
 /** A button beside Authorize that fills in what the demo made. */
 export function offering(): Readonly<Record<string, () => void>> {
   return {
@@ -54,6 +82,25 @@ export function offering(): Readonly<Record<string, () => void>> {
       }, 100);
     },
   };
+}
+
+/** A plugin of Swagger UI, as far as it is used here. */
+type Plugin = () => {
+  readonly wrapComponents: {
+    readonly response: (
+      original: unknown,
+      system: { readonly React: React },
+    ) => (props: ShownAnswer) => unknown;
+  };
+};
+
+interface React {
+  readonly createElement: (what: unknown, props: object | null, ...children: readonly unknown[]) => unknown;
+}
+
+interface ShownAnswer {
+  readonly code: string;
+  readonly response: { get(name: 'description'): string | undefined };
 }
 
 interface Tokens {

@@ -6,7 +6,7 @@ import { isReading } from '../http/is-reading.js';
 import { sendWhole } from '../http/whole-files.js';
 import { buildDocument } from './build-document.js';
 import { withPagePolicy } from './page-policy.js';
-import { offering, type ShownCredentials, takingTokens } from './page-script.js';
+import { foldingErrors, offering, type ShownCredentials, takingTokens } from './page-script.js';
 
 const DOCUMENTS = /^\/(docs|openapi\.(json|yaml))$/;
 
@@ -34,6 +34,7 @@ export function serveOpenApi(app: NestExpressApplication, apiPrefix: string, sho
       deepLinking: true,
       // The models are a list of their own at the end: there when they are opened.
       defaultModelsExpandDepth: 0,
+      ...foldingErrors(),
       ...takingTokens(),
       ...(shown === undefined ? {} : { shown, ...offering() }),
     },

@@ -173,7 +173,7 @@ export interface paths {
          * Find passings, asked in the query string
          * @description Passings in a window of time, newest first unless asked otherwise. Where more match than `limit`, the answer has `next_cursor`: pass it back as `cursor`, and no row comes twice or is left out, even while passings arrive.
          *
-         *     With `Accept: text/csv` or `Accept: application/x-ndjson` it answers with a file of everything that matches, however much that is: a row for each passing, with the keys and values of `passings[]`. `limit` bounds it where it is given, and a `cursor` goes on behind its page. In CSV (RFC 4180, with a header) null is an empty field, and `flags` are joined by a space. A file that cannot be finished is cut off, so that its transfer fails.
+         *     With `Accept: text/csv` or `Accept: application/x-ndjson` it answers with a file of everything that matches, however much that is: a row for each passing, with the keys and values of `passings[]`. `limit` bounds it where it is given, and a `cursor` goes on behind its page. In CSV (RFC 4180, with a header) null is an empty field, and `flags` are joined by a space; `time` is `rtc_time` in ISO 8601, and with `tz` there is `local_time` too. A file that cannot be finished is cut off, so that its transfer fails.
          */
         get: operations["listPassings"];
         put?: never;
@@ -3510,6 +3510,10 @@ export interface operations {
                 limit?: number;
                 /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
                 cursor?: string;
+                /** @description Only for CSV: a time zone by its IANA name (`Europe/Amsterdam`), whose times are in a column `local_time`, each with its offset. */
+                tz?: string;
+                /** @description Only for CSV: it begins with a byte order mark, by which Excel knows UTF-8. */
+                bom?: boolean;
             };
             header?: never;
             path?: never;
@@ -3554,8 +3558,8 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["PassingsAnswer"];
                     /**
-                     * @example transponderid,rtc_time,decoder_id,signal_strength,battery_voltage,hits,loop_id,passing_number,rtc_time_us,received_at,transponder_number,flags,rtc_time_alternative_us
-                     *     12345678,1707847920000,x2_decoder_1,85,3.2,5,1,2578,1707847920000123,1707847920004,12345678,low_battery,
+                     * @example transponderid,rtc_time,decoder_id,signal_strength,battery_voltage,hits,loop_id,passing_number,rtc_time_us,received_at,transponder_number,flags,rtc_time_alternative_us,time
+                     *     12345678,1707847920000,x2_decoder_1,85,3.2,5,1,2578,1707847920000123,1707847920004,12345678,low_battery,,2024-02-13T18:12:00.000Z
                      */
                     "text/csv": string;
                     /** @example {"transponderid":"12345678","rtc_time":1707847920000,"decoder_id":"x2_decoder_1","signal_strength":85,"battery_voltage":3.2,"hits":5,"loop_id":1,"passing_number":2578,"rtc_time_us":"1707847920000123","received_at":1707847920004,"transponder_number":12345678,"flags":["low_battery"]} */

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { Environment } from '#environment';
 import { GatewayClient } from '../administration/gateway-client.js';
-import { type Columns, printAnswer } from '../administration/print-answer.js';
+import { type Layout, printAnswer } from '../administration/print-answer.js';
 import { wholeOf } from './numbers.js';
 
 const ENVIRONMENT =
@@ -135,7 +135,7 @@ function licenseCommand(ask: Ask): Command {
 }
 
 function decoderCommand(ask: Ask): Command {
-  const command = group(ask, 'decoder', 'the decoders that are read', '/decoders', REMOVE, DECODER_COLUMNS);
+  const command = group(ask, 'decoder', 'the decoders that are read', '/decoders', REMOVE, DECODER_LAYOUT);
   command
     .command('add <id> <url>')
     .description('connect a decoder, now and after each restart')
@@ -149,7 +149,8 @@ function decoderCommand(ask: Ask): Command {
 
 interface Options {
   readonly json?: boolean;
-  readonly columns?: Columns;
+  readonly wide?: boolean;
+  readonly layout?: Layout;
 }
 
 interface NewUser extends Options {
@@ -171,16 +172,10 @@ interface NewLicense extends Options {
 }
 
 /** The whole of it is in --json. */
-const DECODER_COLUMNS = [
-  'decoder_id',
-  'state',
-  'passings',
-  'completeness',
-  'simulated',
-  'url',
-  'last_error',
-  'warnings',
-];
+const DECODER_LAYOUT: Layout = {
+  columns: ['decoder_id', 'state', 'passings', 'completeness', 'simulated', 'url'],
+  notes: ['last_error', 'warnings'],
+};
 
 interface Removal {
   readonly name: 'revoke' | 'remove';
@@ -199,14 +194,15 @@ function group(
   description: string,
   path: string,
   removal: Removal,
-  columns?: Columns,
+  layout: Layout = {},
 ): Command {
   const command = new Command(name).description(description).addHelpText('after', ENVIRONMENT);
   command
     .command('list')
     .description('list them')
     .addOption(json())
-    .action((options: Options) => ask('GET', path, { ...options, ...(columns && { columns }) }));
+    .option('--wide', 'all of each value, however long the lines get')
+    .action((options: Options) => ask('GET', path, { ...options, layout }));
   const removing = command
     .command(`${removal.name} <id>`)
     .description(`${removal.name} one of them`)
@@ -229,6 +225,6 @@ type Ask = (
 
 const askedOf =
   (environment: Environment): Ask =>
-  async (method, path, { json: isJson = false, columns }, body) => {
-    printAnswer(await new GatewayClient(environment).ask(method, path, body), isJson, columns);
+  async (method, path, { json: isJson = false, wide: isWide = false, layout }, body) => {
+    printAnswer(await new GatewayClient(environment).ask(method, path, body), isJson, { ...layout, isWide });
   };

@@ -75,10 +75,12 @@ describe(RowWriter.name, () => {
   it('writes CSV that reads back as the values of the JSON answer', () => {
     fc.assert(
       fc.property(passings, (given) => {
-        const expected = rowsOf(given).map((row) =>
-          Object.values({ ...row, time: new Date(Number(row.rtc_time)).toISOString() }).map((value) =>
-            Array.isArray(value) ? value.join(' ') : String(value ?? ''),
-          ),
+        const withTimes = rowsOf(given).map((row): Row => ({
+          ...row,
+          time: new Date(Number(row.rtc_time)).toISOString(),
+        }));
+        const expected = withTimes.map((row) =>
+          Object.values(row).map((value) => (Array.isArray(value) ? value.join(' ') : String(value ?? ''))),
         );
         expect(parseCsv(written(given, CSV))).toEqual(expected);
       }),

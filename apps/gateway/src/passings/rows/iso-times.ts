@@ -1,5 +1,5 @@
 import { writeFour, writeTwo } from './digits.js';
-import type { RowTimes } from './row-layout.js';
+import type { RowTimes, TimesWriter } from './row-layout.js';
 import { ZoneOffsets } from './zone-offsets.js';
 
 const MINUTE_MS = 60_000;
@@ -52,7 +52,7 @@ class Moment {
 }
 
 /** The last columns of a CSV: the time in ISO 8601, in UTC, and in a time zone where one is wanted. */
-export class IsoTimes {
+export class IsoTimes implements TimesWriter {
   private readonly utc = new Moment();
   private readonly local = new Moment();
   private readonly offsets: ZoneOffsets | undefined;
@@ -61,7 +61,6 @@ export class IsoTimes {
     this.offsets = timeZone === undefined ? undefined : new ZoneOffsets(timeZone);
   }
 
-  /** Over a place that has their form already. */
   write(into: DataView, at: number, timeMs: number): void {
     this.utc.write(into, at + 1, timeMs);
     if (this.offsets === undefined) return;

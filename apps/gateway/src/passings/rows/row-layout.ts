@@ -1,15 +1,19 @@
 import { isInput, type ShownPassing, transponderNumberOf } from '#passings';
-import type { IsoTimes } from './iso-times.js';
 import { flagsOf } from './passing-flags.js';
 
 /** A value of a row, before a format writes it. */
 export type RowValue = string | number | null | readonly string[];
 
+/** Writes them over a place that has their form already. */
+export interface TimesWriter {
+  write(into: DataView, at: number, timeMs: number): void;
+}
+
 /** Times in ISO 8601 behind all other values, of one width in all rows. */
 export interface RowTimes {
   /** What is the same in all of them, with zeros for digits. */
   readonly form: string;
-  begin(): IsoTimes;
+  begin(): TimesWriter;
 }
 
 /** How a format writes rows: what stands before each value and behind the last, and the value itself. */

@@ -1,8 +1,7 @@
 import { NOT_REPORTED, type PassingColumns } from '#passings';
 import { lowerOf, upperOf, widthOf, writeDigits, writeShort } from './digits.js';
-import type { IsoTimes } from './iso-times.js';
 import type { Piece } from './piece.js';
-import type { RowLayout } from './row-layout.js';
+import type { RowLayout, TimesWriter } from './row-layout.js';
 import { type RowTemplate, rowTemplate } from './row-template.js';
 
 /** Of the rows that were written last, the shapes that are kept. A power of two. */
@@ -42,7 +41,7 @@ class Shape {
 export class RowWriter {
   private readonly shapes: (Shape | undefined)[] = new Array<undefined>(SHAPES).fill(undefined);
 
-  private readonly times: IsoTimes | undefined;
+  private readonly times: TimesWriter | undefined;
   /** From the end of a row to where its times begin. */
   private readonly timesBefore: number;
 

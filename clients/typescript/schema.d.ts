@@ -173,7 +173,7 @@ export interface paths {
          * Find passings, asked in the query string
          * @description Passings in a window of time, newest first unless asked otherwise. Where more match than `limit`, the answer has `next_cursor`: pass it back as `cursor`, and no row comes twice or is left out, even while passings arrive.
          *
-         *     With `Accept: text/csv` or `Accept: application/x-ndjson` it answers with a file of everything that matches, however much that is: a row for each passing, with the keys and values of `passings[]`. `limit` bounds it where it is given, and a `cursor` goes on behind its page. In CSV (RFC 4180, with a header) null is an empty field, and `flags` are joined by a space. A file that cannot be finished is cut off, so that its transfer fails.
+         *     With `Accept: text/csv` or `Accept: application/x-ndjson` it answers with a file of everything that matches, however much that is: a row for each passing, with the keys and values of `passings[]`. `limit` bounds it where it is given, and a `cursor` goes on behind its page. In CSV (RFC 4180, with a header) null is an empty field, and `flags` are joined by a space; `time` is `rtc_time` in ISO 8601, and with `tz` there is `local_time` too. A file that cannot be finished is cut off, so that its transfer fails.
          */
         get: operations["listPassings"];
         put?: never;
@@ -332,6 +332,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what
+         * @description Every change of devices, users, api keys, licences and decoders that was made through the API, by whom and from where, with what was there before and after: never a secret. Newest first; kept for 400 days. What was refused is in the log, and what the gateway does by its configuration is not in here.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/devices": {
         parameters: {
             query?: never;
@@ -449,6 +469,30 @@ export interface paths {
         delete: operations["revokeLicense"];
         options?: never;
         head?: never;
+        /**
+         * Change a licence
+         * @description What it allows, on how many devices, and until when; in force within a second. Decoders that need what it holds no more are disconnected then, which has to be forced. Where somebody else changed it at the same moment, the answer is 409 with the reason `request.changed_meanwhile`.
+         */
+        patch: operations["changeLicense"];
+        trace?: never;
+    };
+    "/api/v1/admin/licenses/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate a licence
+         * @description On one device or on all: their seats are free for others, and what it allowed there ends within a second, unless another licence allows it too. It can be activated again. Decoders that need it are disconnected, which has to be forced.
+         */
+        post: operations["deactivateLicense"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -499,7 +543,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user
-         * @description A new password ends all logins of the user within a second.
+         * @description A new password ends all logins of the user within a second; another e-mail address or name ends none. Where another user has the address, the answer is 409 with the reason `user.exists`.
          */
         patch: operations["changeUser"];
         trace?: never;
@@ -729,6 +773,12 @@ export interface components {
              * @example 2024-02-13T18:12:00.000Z
              */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, as it was written down within a minute; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            last_used_at: string | null;
         };
         ApiKeyChangeInput: {
             /** @description What it is for. */
@@ -747,6 +797,113 @@ export interface components {
             api_keys: components["schemas"]["ApiKeyAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        AuditAnswer: {
+            /** @example true */
+            success: boolean;
+            entries: components["schemas"]["AuditEntryAnswer"][];
+            /** @example 1 */
+            count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        AuditEntryAnswer: {
+            /** @example 001707847920000-000000-9f86d081 */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            at: string;
+            who: components["schemas"]["ChangerAnswer"];
+            /**
+             * @description The address of the connection: that of the proxy where there is one. Null: it was gone.
+             * @example 192.168.1.20
+             */
+            from: string | null;
+            /**
+             * @description The `operationId` of the call.
+             * @example changeApiKey
+             */
+            operation: string;
+            what: components["schemas"]["ChangedThingAnswer"];
+            /**
+             * @description The fields that are others now, secret ones by their name alone; none of what was made or removed.
+             * @example [
+             *       "scopes"
+             *     ]
+             */
+            changed: string[];
+            /**
+             * @description As it was; null where there was nothing.
+             * @example {
+             *       "name": "The scoreboard",
+             *       "scopes": [
+             *         "passings:read",
+             *         "system:read"
+             *       ],
+             *       "expires_at": null,
+             *       "old_secret_ends_at": null
+             *     }
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description As it is; null where nothing is left.
+             * @example {
+             *       "name": "The scoreboard",
+             *       "scopes": [
+             *         "passings:read"
+             *       ],
+             *       "expires_at": null,
+             *       "old_secret_ends_at": null
+             *     }
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ChangedThingAnswer: {
+            /**
+             * @example api_key
+             * @enum {string}
+             */
+            kind: "device" | "user" | "api_key" | "license" | "decoder";
+            /** @example key_456 */
+            id: string;
+            /** @example The scoreboard */
+            name: string | null;
+        };
+        ChangerAnswer: {
+            /**
+             * @example api_key
+             * @enum {string}
+             */
+            kind: "api_key" | "user";
+            /**
+             * @description `configured`: the pair of the environment.
+             * @example key_123
+             */
+            id: string;
+            /**
+             * @description Of an api key; users are told by their id.
+             * @example The script of the office
+             */
+            name: string | null;
+            /**
+             * @description The device that the user was logged in on.
+             * @example null
+             */
+            device_id: string | null;
         };
         CommandListAnswer: {
             /** @example true */
@@ -946,6 +1103,12 @@ export interface components {
              *     ]
              */
             load_average: number[] | null;
+        };
+        DeactivationInput: {
+            /** @description Even where a running decoder stops by it, which is refused otherwise. Without it: false. */
+            force?: boolean;
+            /** @description The device whose seat is free then; without it every device. */
+            device_id?: string;
         };
         DecoderChangeInput: {
             /** @description Even where a running decoder stops by it, which is refused otherwise. Without it: false. */
@@ -1234,6 +1397,12 @@ export interface components {
              * @example 2024-02-13T18:12:00.000Z
              */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When its secret was last used, as it was written down within a minute; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            last_used_at: string | null;
         };
         DeviceChangeInput: {
             /** @description What people call it. */
@@ -1371,6 +1540,11 @@ export interface components {
             devices: components["schemas"]["DeviceAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         DiskMetrics: {
             /**
@@ -1463,12 +1637,30 @@ export interface components {
              */
             devices_registered: number;
         };
+        LicenseChangeInput: {
+            /** @description Even where a running decoder stops by it, which is refused otherwise. Without it: false. */
+            force?: boolean;
+            /** @description What it allows, in the place of what it did. */
+            features?: ("p3_decoder" | "x2_decoder" | "cloud_sync")[];
+            /** @description How many devices may activate it. Where more have, they keep their seats, and no other gets one. */
+            device_limit?: number;
+            /**
+             * Format: date-time
+             * @description Its end; 7 days of grace follow.
+             */
+            valid_until?: string;
+        };
         LicensesAnswer: {
             /** @example true */
             success: boolean;
             licenses: components["schemas"]["LicenseAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         LiveAnswer: {
             /**
@@ -2054,8 +2246,16 @@ export interface components {
              * @enum {string}
              */
             role: "coach" | "viewer" | "admin";
+            /**
+             * Format: date-time
+             * @description When the user logged in last, as it was written down within a minute; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            last_login_at: string | null;
         };
         UserChangeInput: {
+            /** @description To log in with; capitals make no difference. */
+            email?: string;
             /** @description Any characters, at least 8. What is guessed first is refused: one common word, a run of keys, a repetition. It is kept as an argon2id hash. */
             password?: string;
             /** @description The first name. */
@@ -2074,6 +2274,11 @@ export interface components {
             users: components["schemas"]["UserAnswer"][];
             /** @example 1 */
             count: number;
+            /**
+             * @description Pass it back as `cursor` to go on; null at the end.
+             * @example null
+             */
+            next_cursor: string | null;
         };
         WithheldQuestionView: {
             /**
@@ -2377,6 +2582,46 @@ export interface components {
                 "application/json": components["schemas"]["ProblemResponse"];
             };
         };
+        /** @description A call with this Idempotency-Key is being answered: ask again in a second. */
+        IdempotencyInProgress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Conflict",
+                 *       "message": "A call with this Idempotency-Key is being answered: ask again in a second.",
+                 *       "code": 409,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "idempotency.in_progress"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made. */
+        IdempotencyOtherCall: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Unprocessable Entity",
+                 *       "message": "This Idempotency-Key was used for another call within 24 hours: take a new one for each thing to be made.",
+                 *       "code": 422,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "idempotency.other_call"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
         /** @description There is no license of this id. */
         LicenseUnknown: {
             headers: {
@@ -2399,6 +2644,30 @@ export interface components {
         };
         /** @description Somebody else changed it at the same moment: look at it and try again. */
         RequestChangedMeanwhile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Conflict",
+                 *       "message": "Somebody else changed it at the same moment: look at it and try again.",
+                 *       "code": 409,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "request.changed_meanwhile"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /**
+         * @description A call with this Idempotency-Key is being answered: ask again in a second.
+         *
+         *     Somebody else changed it at the same moment: look at it and try again.
+         */
+        RequestChangedMeanwhile2: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2757,7 +3026,10 @@ export interface operations {
     getLicense: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2766,6 +3038,8 @@ export interface operations {
             /** @description The licence that is activated on this device. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2785,6 +3059,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["DeviceLicenseAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["RequestInvalid"];
             401: components["responses"]["AuthInvalidCredentials"];
@@ -3207,6 +3490,10 @@ export interface operations {
                 limit?: number;
                 /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. It holds that whole query, its window too, so nothing else is needed; what is given beside it must agree with it, except `limit`. */
                 cursor?: string;
+                /** @description Only for CSV: a time zone by its IANA name (`Europe/Amsterdam`), whose times are in a column `local_time`, each with its offset. */
+                tz?: string;
+                /** @description Only for CSV: it begins with a byte order mark, by which Excel knows UTF-8. */
+                bom?: boolean;
             };
             header?: never;
             path?: never;
@@ -3217,7 +3504,7 @@ export interface operations {
             /** @description The passings, and the window that was used. */
             200: {
                 headers: {
-                    /** @description That the form depends on Accept. */
+                    /** @description That the form depends on Accept and Accept-Encoding. */
                     Vary: string;
                     /** @description Only with a file: its name, which holds the window in UTC. */
                     "Content-Disposition"?: string;
@@ -3251,8 +3538,8 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["PassingsAnswer"];
                     /**
-                     * @example transponderid,rtc_time,decoder_id,signal_strength,battery_voltage,hits,loop_id,passing_number,rtc_time_us,received_at,transponder_number,flags,rtc_time_alternative_us
-                     *     12345678,1707847920000,x2_decoder_1,85,3.2,5,1,2578,1707847920000123,1707847920004,12345678,low_battery,
+                     * @example transponderid,rtc_time,decoder_id,signal_strength,battery_voltage,hits,loop_id,passing_number,rtc_time_us,received_at,transponder_number,flags,rtc_time_alternative_us,time
+                     *     12345678,1707847920000,x2_decoder_1,85,3.2,5,1,2578,1707847920000123,1707847920004,12345678,low_battery,,2024-02-13T18:12:00.000Z
                      */
                     "text/csv": string;
                     /** @example {"transponderid":"12345678","rtc_time":1707847920000,"decoder_id":"x2_decoder_1","signal_strength":85,"battery_voltage":3.2,"hits":5,"loop_id":1,"passing_number":2578,"rtc_time_us":"1707847920000123","received_at":1707847920004,"transponder_number":12345678,"flags":["low_battery"]} */
@@ -3551,7 +3838,12 @@ export interface operations {
     };
     listApiKeys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3575,10 +3867,12 @@ export interface operations {
                      *             "passings:read"
                      *           ],
                      *           "expires_at": null,
-                     *           "created_at": "2024-02-13T18:12:00.000Z"
+                     *           "created_at": "2024-02-13T18:12:00.000Z",
+                     *           "last_used_at": "2024-02-13T18:12:00.000Z"
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeysAnswer"];
@@ -3594,7 +3888,10 @@ export interface operations {
     createApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3627,8 +3924,10 @@ export interface operations {
             400: components["responses"]["BodyMalformed"];
             401: components["responses"]["AuthInvalidCredentials"];
             403: components["responses"]["AuthScopeMissingAdmin"];
+            409: components["responses"]["IdempotencyInProgress"];
             413: components["responses"]["BodyTooLarge2"];
             415: components["responses"]["BodyUnsupportedType"];
+            422: components["responses"]["IdempotencyOtherCall"];
             500: components["responses"]["ServerUnexpected"];
             503: components["responses"]["StorageUnavailable"];
         };
@@ -3636,7 +3935,10 @@ export interface operations {
     getApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the api key. */
                 id: string;
@@ -3648,6 +3950,8 @@ export interface operations {
             /** @description The api key. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3659,11 +3963,21 @@ export interface operations {
                      *         "passings:read"
                      *       ],
                      *       "expires_at": null,
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeyAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["RequestInvalid"];
             401: components["responses"]["AuthInvalidCredentials"];
@@ -3738,7 +4052,8 @@ export interface operations {
                      *         "passings:read"
                      *       ],
                      *       "expires_at": null,
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKeyAnswer"];
@@ -3758,7 +4073,10 @@ export interface operations {
     rotateApiKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the api key. */
                 id: string;
@@ -3795,16 +4113,102 @@ export interface operations {
             401: components["responses"]["AuthInvalidCredentials"];
             403: components["responses"]["AuthScopeMissingAdmin"];
             404: components["responses"]["ApiKeyUnknown"];
-            409: components["responses"]["RequestChangedMeanwhile"];
+            409: components["responses"]["RequestChangedMeanwhile2"];
             413: components["responses"]["BodyTooLarge2"];
             415: components["responses"]["BodyUnsupportedType"];
+            422: components["responses"]["IdempotencyOtherCall"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+                /** @description Only what was changed then or later. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
+                since_ms?: number;
+                /** @description Only what was changed then or before. Milliseconds since 1970 UTC, inclusive; a number of seconds (10^9 to 10^10) is refused. */
+                until_ms?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "entries": [
+                     *         {
+                     *           "id": "001707847920000-000000-9f86d081",
+                     *           "at": "2024-02-13T18:12:00.000Z",
+                     *           "who": {
+                     *             "kind": "api_key",
+                     *             "id": "key_123",
+                     *             "name": "The script of the office",
+                     *             "device_id": null
+                     *           },
+                     *           "from": "192.168.1.20",
+                     *           "operation": "changeApiKey",
+                     *           "what": {
+                     *             "kind": "api_key",
+                     *             "id": "key_456",
+                     *             "name": "The scoreboard"
+                     *           },
+                     *           "changed": [
+                     *             "scopes"
+                     *           ],
+                     *           "before": {
+                     *             "name": "The scoreboard",
+                     *             "scopes": [
+                     *               "passings:read",
+                     *               "system:read"
+                     *             ],
+                     *             "expires_at": null,
+                     *             "old_secret_ends_at": null
+                     *           },
+                     *           "after": {
+                     *             "name": "The scoreboard",
+                     *             "scopes": [
+                     *               "passings:read"
+                     *             ],
+                     *             "expires_at": null,
+                     *             "old_secret_ends_at": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
             500: components["responses"]["ServerUnexpected"];
             503: components["responses"]["StorageUnavailable"];
         };
     };
     listDevices: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3824,10 +4228,12 @@ export interface operations {
                      *         {
                      *           "device_id": "device_123",
                      *           "name": "The box beside the track",
-                     *           "created_at": "2024-02-13T18:12:00.000Z"
+                     *           "created_at": "2024-02-13T18:12:00.000Z",
+                     *           "last_used_at": "2024-02-13T18:12:00.000Z"
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["DevicesAnswer"];
@@ -3843,7 +4249,10 @@ export interface operations {
     registerDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3873,7 +4282,11 @@ export interface operations {
             400: components["responses"]["BodyMalformed"];
             401: components["responses"]["AuthInvalidCredentials"];
             403: components["responses"]["AuthScopeMissingAdmin"];
-            /** @description There is a device of this id already: choose another. */
+            /**
+             * @description A call with this Idempotency-Key is being answered: ask again in a second.
+             *
+             *     There is a device of this id already: choose another.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3895,6 +4308,7 @@ export interface operations {
             };
             413: components["responses"]["BodyTooLarge2"];
             415: components["responses"]["BodyUnsupportedType"];
+            422: components["responses"]["IdempotencyOtherCall"];
             500: components["responses"]["ServerUnexpected"];
             503: components["responses"]["StorageUnavailable"];
         };
@@ -3902,7 +4316,10 @@ export interface operations {
     getDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the device. */
                 id: string;
@@ -3914,6 +4331,8 @@ export interface operations {
             /** @description The device. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3921,11 +4340,21 @@ export interface operations {
                      * @example {
                      *       "device_id": "device_123",
                      *       "name": "The box beside the track",
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["DeviceAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["RequestInvalid"];
             401: components["responses"]["AuthInvalidCredentials"];
@@ -4000,7 +4429,8 @@ export interface operations {
                      * @example {
                      *       "device_id": "device_123",
                      *       "name": "The box beside the track",
-                     *       "created_at": "2024-02-13T18:12:00.000Z"
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "last_used_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["DeviceAnswer"];
@@ -4020,7 +4450,10 @@ export interface operations {
     rotateDevice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The id of the device. */
                 id: string;
@@ -4055,16 +4488,22 @@ export interface operations {
             401: components["responses"]["AuthInvalidCredentials"];
             403: components["responses"]["AuthScopeMissingAdmin"];
             404: components["responses"]["DeviceUnknown"];
-            409: components["responses"]["RequestChangedMeanwhile"];
+            409: components["responses"]["RequestChangedMeanwhile2"];
             413: components["responses"]["BodyTooLarge2"];
             415: components["responses"]["BodyUnsupportedType"];
+            422: components["responses"]["IdempotencyOtherCall"];
             500: components["responses"]["ServerUnexpected"];
             503: components["responses"]["StorageUnavailable"];
         };
     };
     listLicenses: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4094,7 +4533,8 @@ export interface operations {
                      *           "devices_registered": 2
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["LicensesAnswer"];
@@ -4110,7 +4550,10 @@ export interface operations {
     issueLicense: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4146,8 +4589,10 @@ export interface operations {
             400: components["responses"]["BodyMalformed"];
             401: components["responses"]["AuthInvalidCredentials"];
             403: components["responses"]["AuthScopeMissingAdmin"];
+            409: components["responses"]["IdempotencyInProgress"];
             413: components["responses"]["BodyTooLarge2"];
             415: components["responses"]["BodyUnsupportedType"];
+            422: components["responses"]["IdempotencyOtherCall"];
             500: components["responses"]["ServerUnexpected"];
             503: components["responses"]["StorageUnavailable"];
         };
@@ -4155,7 +4600,10 @@ export interface operations {
     getIssuedLicense: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the license. */
                 id: string;
@@ -4167,6 +4615,8 @@ export interface operations {
             /** @description The licence. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4186,6 +4636,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["LicenseAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["RequestInvalid"];
             401: components["responses"]["AuthInvalidCredentials"];
@@ -4234,9 +4693,140 @@ export interface operations {
             503: components["responses"]["StorageUnavailable"];
         };
     };
+    changeLicense: {
+        parameters: {
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the license. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenseChangeInput"];
+            };
+        };
+        responses: {
+            /** @description The licence as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "license_code": "C0AC-H11N-KDEM-00AN",
+                     *       "status": "active",
+                     *       "valid_until": "2025-12-31T23:59:59Z",
+                     *       "features": [
+                     *         "x2_decoder",
+                     *         "p3_decoder",
+                     *         "cloud_sync"
+                     *       ],
+                     *       "device_limit": 5,
+                     *       "devices_registered": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LicenseAnswer"];
+                };
+            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["LicenseUnknown"];
+            409: components["responses"]["WouldStopTiming"];
+            /** @description The licence was revoked: ask who issued it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Gone",
+                     *       "message": "The licence was revoked: ask who issued it.",
+                     *       "code": 410,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "license.revoked"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
+        };
+    };
+    deactivateLicense: {
+        parameters: {
+            query?: {
+                /** @description Even where a running decoder stops by it, which is refused otherwise. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the license. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeactivationInput"];
+            };
+        };
+        responses: {
+            /** @description The licence as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "license_code": "C0AC-H11N-KDEM-00AN",
+                     *       "status": "active",
+                     *       "valid_until": "2025-12-31T23:59:59Z",
+                     *       "features": [
+                     *         "x2_decoder",
+                     *         "p3_decoder",
+                     *         "cloud_sync"
+                     *       ],
+                     *       "device_limit": 5,
+                     *       "devices_registered": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LicenseAnswer"];
+                };
+            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["LicenseUnknown"];
+            409: components["responses"]["WouldStopTiming"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
+        };
+    };
     listUsers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many of them at most. */
+                limit?: number;
+                /** @description Goes on behind an earlier answer: its `next_cursor`, as it came. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4258,10 +4848,12 @@ export interface operations {
                      *           "email": "user@example.com",
                      *           "first_name": "John",
                      *           "last_name": "Doe",
-                     *           "role": "coach"
+                     *           "role": "coach",
+                     *           "last_login_at": "2024-02-13T18:12:00.000Z"
                      *         }
                      *       ],
-                     *       "count": 1
+                     *       "count": 1,
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["UsersAnswer"];
@@ -4299,7 +4891,8 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach"
+                     *       "role": "coach",
+                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];
@@ -4337,7 +4930,10 @@ export interface operations {
     getUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The id of the user. */
                 id: string;
@@ -4349,6 +4945,8 @@ export interface operations {
             /** @description The user. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4358,11 +4956,21 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach"
+                     *       "role": "coach",
+                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["RequestInvalid"];
             401: components["responses"]["AuthInvalidCredentials"];
@@ -4435,7 +5043,8 @@ export interface operations {
                      *       "email": "user@example.com",
                      *       "first_name": "John",
                      *       "last_name": "Doe",
-                     *       "role": "coach"
+                     *       "role": "coach",
+                     *       "last_login_at": "2024-02-13T18:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["UserAnswer"];
@@ -4534,7 +5143,10 @@ export interface operations {
     listCommands: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of an answer before: where it is still that, 304 is answered. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4543,6 +5155,8 @@ export interface operations {
             /** @description Every command with its code. */
             200: {
                 headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4562,6 +5176,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["CommandListAnswer"];
                 };
+            };
+            /** @description It is what If-None-Match names: nothing has changed since. */
+            304: {
+                headers: {
+                    /** @description Changes with the answer: to be sent as If-None-Match the next time. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["RequestInvalid"];
             401: components["responses"]["AuthInvalidCredentials"];

@@ -20,7 +20,7 @@ const CSV = 'text/csv';
 const NDJSON = 'application/x-ndjson';
 const HEADER =
   'transponderid,rtc_time,decoder_id,signal_strength,battery_voltage,hits,loop_id,passing_number,' +
-  'rtc_time_us,received_at,transponder_number,flags,rtc_time_alternative_us\r\n';
+  'rtc_time_us,received_at,transponder_number,flags,rtc_time_alternative_us,time\r\n';
 const WINDOW = `start_time_ms=${START_US / 1000}&end_time_ms=${(START_US + SPAN_US) / 1000}`;
 
 type Row = Readonly<Record<string, string | number | null | string[]>>;
@@ -32,9 +32,11 @@ interface Page {
 const csvOf = (rows: readonly Row[]): string =>
   rows
     .map((row) =>
-      Object.values({ ...row, rtc_time_alternative_us: row.rtc_time_alternative_us ?? null }).map((value) =>
-        Array.isArray(value) ? value.join(' ') : (value ?? ''),
-      ),
+      Object.values({
+        ...row,
+        rtc_time_alternative_us: row.rtc_time_alternative_us ?? null,
+        time: new Date(Number(row.rtc_time)).toISOString(),
+      }).map((value) => (Array.isArray(value) ? value.join(' ') : (value ?? ''))),
     )
     .map((values) => `${values.join(',')}\r\n`)
     .join('');
@@ -82,6 +84,44 @@ describe('an export of passings', () => {
       expect((await asking(CSV, `?${WINDOW}${filter}`)).text).toBe(HEADER + csvOf(rows));
       expect((await asking(CSV, `?${WINDOW}${filter}&limit=3`)).text).toBe(HEADER + csvOf(rows.slice(0, 3)));
     }
+  });
+
+  it('has the times of a time zone as well, and the mark that Excel wants', async () => {
+    await start();
+    // The clock in Amsterdam is set from 02:59:59.999 to 02:00 again.
+    const setBackUs = Date.UTC(2024, 9, 27, 1) * 1000;
+    await api.repository.store(
+      [-1, 0].map((ms, at) => passing({ passingNumber: at + 1, timeUs: setBackUs + ms * 1000 })),
+    );
+    const window = `?start_time_ms=${setBackUs / 1000 - 5}&end_time_ms=${setBackUs / 1000 + 5}&order=asc`;
+    const { text } = await asking(CSV, `${window}&tz=Europe/Amsterdam&bom=true`);
+    const rows = text.split('\r\n');
+    expect(rows[0]).toBe(`\uFEFF${HEADER.trim()},local_time`);
+    expect(rows.slice(1, 3).map((row) => row.split(',').slice(-2))).toEqual([
+      ['2024-10-27T00:59:59.999Z', '2024-10-27T02:59:59.999+02:00'],
+      ['2024-10-27T01:00:00.000Z', '2024-10-27T02:00:00.000+01:00'],
+    ]);
+    expect((await asking(CSV, `${window}&bom=false`)).text.slice(0, HEADER.length)).toBe(HEADER);
+  });
+
+  it.each([
+    ['Europe/Amsterdm', /Europe\/Amsterdm is none: did you mean Europe\/Amsterdam\?/],
+    ['+01:00', /must be the IANA name of a time zone, as Europe\/Amsterdam\.$/],
+    ['<b>', /must be the IANA name of a time zone, as Europe\/Amsterdam\.$/],
+  ])('is refused for a time zone that is none: %s', async (zone, message) => {
+    await start();
+    const answer = await asking(CSV, `?tz=${encodeURIComponent(zone)}`);
+    expect(badFields(answer)).toEqual(['tz']);
+    expect(answer.body.message).toMatch(message);
+  });
+
+  it('alone has a time zone and a mark: other forms are refused with them', async () => {
+    await start();
+    expect(badFields(await asking(NDJSON, '?tz=Europe/Amsterdam&bom=true'))).toEqual(['tz', 'bom']);
+    const page = await asking('application/json', '?bom=true');
+    expect(badFields(page)).toEqual(['bom']);
+    expect(page.body.message).toContain('Accept: text/csv');
+    expect(badFields(await api.ask('POST', '/api/v1/passings', { body: { tz: 'UTC' } }))).toEqual(['tz']);
   });
 
   it('goes on behind a page, and has its window', async () => {

@@ -1,2 +1,3 @@
+export { nearest } from './nearest.js';
 export { type Environment, shownName, Variables } from './variables.js';
 export { VERSION } from './version.js';

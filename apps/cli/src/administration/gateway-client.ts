@@ -1,8 +1,5 @@
 import { type Environment, Variables } from '#environment';
-
-interface ProblemBody {
-  readonly message?: string;
-}
+import { refusalOf } from './refusal.js';
 
 /** Why TLS refuses a certificate, by the code of the fault. */
 const DISTRUST: Readonly<Record<string, string | undefined>> = {
@@ -54,7 +51,7 @@ export class GatewayClient {
     }
     const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
     if (response.ok) return answer;
-    throw new Error((answer as ProblemBody).message ?? `the gateway answered ${response.status}`);
+    throw new Error(refusalOf(response.status, answer));
   }
 
   private wordsFor(error: unknown): string {

@@ -20,7 +20,7 @@ describe(linesOf.name, () => {
       { id: 'back', bytes: 7, state: 'connected', last_error: null, warnings: ['One.', 'Two.'], clock: {} },
     ];
     const columns = ['id', 'state', 'last_error', 'warnings'];
-    expect(linesOf({ success: true, decoders: rows, count: 2 }, columns)).toEqual([
+    expect(linesOf({ success: true, decoders: rows, count: 2 }, { columns })).toEqual([
       'id      state      last_error      warnings',
       'finish  waiting    nobody answers',
       'back    connected  -               One.,Two.',

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import type { Environment } from '#environment';
-import type { Columns } from '../administration/print-answer.js';
+import type { Layout } from '../administration/print-answer.js';
 import { type Ask, askedOf, ENVIRONMENT, force, type Forcible, json, type Options } from './ask.js';
 import { addApiKeyChange, addDeviceChange, addLicenseChanges, addUserChange, ROLES } from './changes.js';
 import { wholeOf } from './numbers.js';
@@ -136,7 +136,7 @@ function licenseCommand(ask: Ask): Command {
 }
 
 function decoderCommand(ask: Ask): Command {
-  const command = group(ask, 'decoder', 'the decoders that are read', '/decoders', REMOVE, DECODER_COLUMNS);
+  const command = group(ask, 'decoder', 'the decoders that are read', '/decoders', REMOVE, DECODER_LAYOUT);
   command
     .command('add <id> <url>')
     .description('connect a decoder, now and after each restart')
@@ -167,16 +167,10 @@ interface NewLicense extends Options {
 }
 
 /** The whole of it is in --json. */
-const DECODER_COLUMNS = [
-  'decoder_id',
-  'state',
-  'passings',
-  'completeness',
-  'simulated',
-  'url',
-  'last_error',
-  'warnings',
-];
+const DECODER_LAYOUT: Layout = {
+  columns: ['decoder_id', 'state', 'passings', 'completeness', 'simulated', 'url'],
+  notes: ['last_error', 'warnings'],
+};
 
 interface Removal {
   readonly name: 'revoke' | 'remove';
@@ -195,14 +189,15 @@ function group(
   description: string,
   path: string,
   removal: Removal,
-  columns?: Columns,
+  layout: Layout = {},
 ): Command {
   const command = new Command(name).description(description).addHelpText('after', ENVIRONMENT);
   command
     .command('list')
     .description('list them')
     .addOption(json())
-    .action((options: Options) => ask('GET', path, { ...options, ...(columns && { columns }) }));
+    .option('--wide', 'all of each value, however long the lines get')
+    .action((options: Options) => ask('GET', path, { ...options, layout }));
   const removing = command
     .command(`${removal.name} <id>`)
     .description(`${removal.name} one of them`)

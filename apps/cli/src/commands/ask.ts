@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Environment } from '#environment';
 import { allPages } from '../administration/all-pages.js';
 import { GatewayClient } from '../administration/gateway-client.js';
-import { type Columns, printAnswer } from '../administration/print-answer.js';
+import { type Layout, printAnswer } from '../administration/print-answer.js';
 
 export const ENVIRONMENT =
   '\nIt asks the gateway at COACHLINK_URL (http://127.0.0.1:8080 without it) with COACHLINK_ADMIN_KEY and ' +
@@ -10,7 +10,9 @@ export const ENVIRONMENT =
 
 export interface Options {
   readonly json?: boolean;
-  readonly columns?: Columns;
+  /** All of each cell, however long the lines get. */
+  readonly wide?: boolean;
+  readonly layout?: Layout;
 }
 
 export interface Forcible extends Options {
@@ -31,9 +33,9 @@ export type Ask = (
 
 export const askedOf =
   (environment: Environment): Ask =>
-  async (method, path, { json: isJson = false, columns }, body) => {
+  async (method, path, { json: isJson = false, wide: isWide = false, layout }, body) => {
     const client = new GatewayClient(environment);
     const answer =
       method === 'GET' ? allPages((each) => client.ask('GET', each), path) : client.ask(method, path, body);
-    printAnswer(await answer, isJson, columns);
+    printAnswer(await answer, isJson, { ...layout, isWide });
   };

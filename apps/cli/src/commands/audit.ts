@@ -16,6 +16,7 @@ interface AuditOptions {
   readonly since?: number;
   readonly until?: number;
   readonly json?: boolean;
+  readonly wide?: boolean;
 }
 
 export function auditCommand(environment: Environment): Command {
@@ -24,16 +25,17 @@ export function auditCommand(environment: Environment): Command {
     .option('--limit <n>', 'so many changes at the most', wholeOf(1, MOST_ROWS), USUAL_ROWS)
     .option('--since <moment>', 'then or later, such as 2030-12-31T00:00:00Z', momentOf)
     .option('--until <moment>', 'then or before', momentOf)
+    .option('--wide', 'all of each value, however long the lines get')
     .addOption(new Option('--json', 'print the answer as JSON, with what was there before and after'))
     .addHelpText('after', ENVIRONMENT)
-    .action(async ({ limit, since, until, json = false }: AuditOptions) => {
+    .action(async ({ limit, since, until, json = false, wide: isWide = false }: AuditOptions) => {
       const query = new URLSearchParams({ limit: String(Math.min(limit, LARGEST_PAGE)) });
       if (since !== undefined) query.set('since_ms', String(since));
       if (until !== undefined) query.set('until_ms', String(until));
       const client = new GatewayClient(environment);
       const path = `/admin/audit?${query.toString()}`;
       const answer = await allPages((each) => client.ask('GET', each), path, limit);
-      printAnswer(json ? answer : auditRows(answer), json);
+      printAnswer(json ? answer : auditRows(answer), json, { isWide });
     });
 }
 

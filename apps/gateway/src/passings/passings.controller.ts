@@ -6,7 +6,7 @@ import { ApiReadProblems } from '../openapi/api-read-problems.decorator.js';
 import { ApiCriteria } from '../validation/fields.js';
 import { Criteria } from '../validation/criteria.pipe.js';
 import { PassingsAnswer } from './answers.js';
-import { PassingsCriteria } from './criteria/passings.criteria.js';
+import { ListedPassingsCriteria, PassingsCriteria } from './criteria/passings.criteria.js';
 import { passingsExamples } from './examples.js';
 import { ApiPassingsInAnyForm, exportDescription } from './export/api-any-form.decorator.js';
 import { NegotiatedPassings } from './export/negotiated-passings.js';
@@ -41,10 +41,10 @@ export class PassingsController {
     summary: 'Find passings, asked in the query string',
     description: `${description}\n\n${exportDescription}`,
   })
-  @ApiCriteria(PassingsCriteria)
+  @ApiCriteria(ListedPassingsCriteria)
   @ApiPassingsInAnyForm(found.description)
   listPassings(
-    @Criteria() criteria: PassingsCriteria,
+    @Criteria() criteria: ListedPassingsCriteria,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {

@@ -87,14 +87,16 @@ export function TextField(
       pattern: RegExp;
       minLength?: number;
       maxLength: number;
-      expected: string;
+      expected: string | ((given: unknown) => string);
       /** What no pattern can say. */
       except?: (text: string) => boolean;
     },
 ): PropertyDecorator {
   const { pattern, minLength = 1, maxLength, expected, description, required, except } = options;
   const schema = { type: 'string', pattern: pattern.source, minLength, maxLength } as const;
-  return field(schema, description, `must be ${expected}`, required, (value) => {
+  const message = (value: unknown): string =>
+    `must be ${typeof expected === 'string' ? expected : expected(value)}`;
+  return field(schema, description, message, required, (value) => {
     if (typeof value !== 'string' || LONE_SURROGATE.test(value)) return false;
     const length = charactersOf(value);
     if (length < minLength || length > maxLength || !pattern.test(value)) return false;

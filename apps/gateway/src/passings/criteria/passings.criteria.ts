@@ -1,5 +1,12 @@
-import { ChoiceField, IntegerField, MillisecondsField, TextField } from '../../validation/fields.js';
+import {
+  BooleanField,
+  ChoiceField,
+  IntegerField,
+  MillisecondsField,
+  TextField,
+} from '../../validation/fields.js';
 import { CursorField, LimitField, TransponderField } from './common.js';
+import { isTimeZone, zoneExpected } from './time-zone.js';
 
 export const DEFAULT_LIMIT = 100;
 
@@ -33,4 +40,22 @@ export class PassingsCriteria {
 
   @CursorField()
   cursor?: string;
+}
+
+/** What `GET /passings` takes beside it, for a CSV. */
+export class ListedPassingsCriteria extends PassingsCriteria {
+  @TextField({
+    pattern: /^[A-Za-z][A-Za-z0-9_+/-]*$/,
+    maxLength: 64,
+    expected: zoneExpected,
+    except: (name) => !isTimeZone(name),
+    description:
+      'Only for CSV: a time zone by its IANA name (`Europe/Amsterdam`), whose times are in a column `local_time`, each with its offset.',
+  })
+  tz?: string;
+
+  @BooleanField({
+    description: 'Only for CSV: it begins with a byte order mark, by which Excel knows UTF-8.',
+  })
+  bom?: boolean;
 }

@@ -2,13 +2,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import { PassingsAnswer } from '../answers.js';
 import { EXPORT_FORMATS, type ExportFormat } from './row-formats.js';
+import { Piece } from '../rows/piece.js';
 import { rowTemplate } from '../rows/row-template.js';
 
 export const exportDescription =
   'With `Accept: text/csv` or `Accept: application/x-ndjson` it answers with a file of everything that matches, however ' +
   'much that is: a row for each passing, with the keys and values of `passings[]`. `limit` bounds it where it is ' +
   'given, and a `cursor` goes on behind its page. In CSV (RFC 4180, with a header) null is an empty field, and `flags` ' +
-  'are joined by a space. A file that cannot be finished is cut off, so that its transfer fails.';
+  'are joined by a space; `time` is `rtc_time` in ISO 8601, and with `tz` there is `local_time` too. A file that cannot be finished is cut off, so that its transfer fails.';
 
 const example = {
   decoderId: 'x2_decoder_1',
@@ -52,6 +53,10 @@ export const ApiPassingsInAnyForm = (description: string): MethodDecorator =>
   );
 
 function documented({ header, layout }: ExportFormat) {
-  const row = Buffer.from(rowTemplate(example, layout).bytes).toString();
+  const piece = Piece.of(1000);
+  piece.write(Buffer.from(rowTemplate(example, layout).bytes).toString());
+  const timesAt = piece.length - layout.behind.length - (layout.times?.form.length ?? 0);
+  layout.times?.begin().write(piece.view, timesAt, Math.floor(example.timeUs / 1000));
+  const row = piece.bytes.toString('utf8', 0, piece.length);
   return { schema: { type: 'string' }, example: header + row } as const;
 }

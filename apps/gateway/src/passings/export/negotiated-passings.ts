@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { PassingsCriteria } from '../criteria/passings.criteria.js';
+import type { ListedPassingsCriteria, PassingsCriteria } from '../criteria/passings.criteria.js';
+import { invalidFields } from '../../problems/problem.js';
 import { PassingsService } from '../passings.service.js';
 import { PassingsExporter } from './passings-exporter.js';
-import { EXPORT_FORMATS, type ExportFormat, formatOf } from './row-formats.js';
+import { CSV, EXPORT_FORMATS, type ExportFormat, formatOf } from './row-formats.js';
 
 /** Answers in the form that is accepted: a page of JSON, or everything as a file. */
 @Injectable()
@@ -13,9 +14,10 @@ export class NegotiatedPassings {
     private readonly exporter: PassingsExporter,
   ) {}
 
-  async answer(criteria: PassingsCriteria, request: Request, response: Response): Promise<void> {
+  async answer(criteria: ListedPassingsCriteria, request: Request, response: Response): Promise<void> {
     response.vary('Accept');
     const format = formatFor(request);
+    if (format !== CSV) refuseCsvFields(criteria);
     if (format === undefined) await this.page(criteria, response);
     else await this.exporter.send(criteria, format, request, response);
   }
@@ -23,6 +25,14 @@ export class NegotiatedPassings {
   async page(criteria: PassingsCriteria, response: Response): Promise<void> {
     response.send(await this.passings.find(criteria));
   }
+}
+
+/** What only a CSV has is no part of another form. */
+function refuseCsvFields({ tz, bom }: ListedPassingsCriteria): void {
+  const given = Object.entries({ tz, bom }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return;
+  const message = 'is for CSV alone: ask with Accept: text/csv, or leave it out';
+  throw invalidFields(given.map(([field]) => ({ field, message })));
 }
 
 /** JSON where it is liked as well, and where nothing that there is would do. */

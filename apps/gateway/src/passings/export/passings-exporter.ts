@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { Clock } from '../../clock/clock.js';
 import { TrackTime } from '../../clock/track-time.js';
 import { askedFor } from '../asked-passings.js';
-import type { PassingsCriteria } from '../criteria/passings.criteria.js';
+import type { ListedPassingsCriteria } from '../criteria/passings.criteria.js';
 import { PassingsAnswers } from '../reading/passings-answers.js';
 import type { WindowMs } from '../window.js';
 import { codingFor } from '../../http/content-coding.js';
@@ -23,7 +23,7 @@ export class PassingsExporter {
   ) {}
 
   async send(
-    criteria: PassingsCriteria,
+    criteria: ListedPassingsCriteria,
     format: ExportFormat,
     request: Request,
     response: Response,
@@ -35,10 +35,11 @@ export class PassingsExporter {
       ...(coding === undefined ? {} : { 'Content-Encoding': coding }),
     };
     response.vary('Accept-Encoding');
-    const { limit } = criteria;
+    const { limit, tz, bom = false } = criteria;
+    const csv = { hasMark: bom, ...(tz === undefined ? {} : { timeZone: tz }) };
     const { mediaType } = format;
     const end = this.underWay.begin(sourceOf(request.socket));
-    const file = this.answers.file({ ...asked, mediaType, ...(limit === undefined ? {} : { limit }) });
+    const file = this.answers.file({ ...asked, mediaType, csv, ...(limit === undefined ? {} : { limit }) });
     try {
       await new ExportAnswer(response, headers, coding).send(file);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { isoTimes } from '../rows/iso-times.js';
 import { JSON_LINES } from '../rows/json-layout.js';
 import { ROW_NAMES, type RowLayout, type RowValue } from '../rows/row-layout.js';
 
@@ -23,18 +24,35 @@ function csvText(value: RowValue): string {
   return isBare ? text : `"${text.replaceAll('"', '""')}"`;
 }
 
-export const CSV: ExportFormat = {
-  mediaType: 'text/csv',
-  contentType: 'text/csv; charset=utf-8; header=present',
-  extension: 'csv',
-  header: `${ROW_NAMES.join(',')}\r\n`,
-  layout: {
-    before: ROW_NAMES.map((_, at) => (at === 0 ? '' : ',')),
-    behind: '\r\n',
-    text: csvText,
-    optional: new Set(),
-  },
-};
+/** How a CSV may be wanted. */
+export interface CsvOptions {
+  /** Of the IANA database: there is a column of its times too. */
+  readonly timeZone?: string;
+  /** Begins with a byte order mark, by which Excel knows UTF-8. */
+  readonly hasMark?: boolean;
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The values of a row first, in the order in which scripts know them. */
+export function csvWith({ timeZone, hasMark = false }: CsvOptions): ExportFormat {
+  const names = [...ROW_NAMES, 'time', ...(timeZone === undefined ? [] : ['local_time'])];
+  return {
+    mediaType: 'text/csv',
+    contentType: 'text/csv; charset=utf-8; header=present',
+    extension: 'csv',
+    header: `${hasMark ? BYTE_ORDER_MARK : ''}${names.join(',')}\r\n`,
+    layout: {
+      before: ROW_NAMES.map((_, at) => (at === 0 ? '' : ',')),
+      behind: '\r\n',
+      text: csvText,
+      times: isoTimes(timeZone),
+      optional: new Set(),
+    },
+  };
+}
+
+export const CSV = csvWith({});
 
 /** A JSON row of the other answer on each line. */
 export const NDJSON: ExportFormat = {

@@ -1,5 +1,6 @@
 import type { TimeWindow } from '#passings';
 import type { AskedPassings } from '../asked-passings.js';
+import type { CsvOptions } from '../export/row-formats.js';
 import type { SessionsCursor } from '../cursor.js';
 import type { Piece } from '../rows/piece.js';
 
@@ -15,6 +16,8 @@ export interface AskedFile extends AskedPassings {
   readonly limit?: number;
   /** Of one of the formats that there are. */
   readonly mediaType: string;
+  /** How it is wanted, where it is CSV. */
+  readonly csv?: CsvOptions;
 }
 
 /** A file, as far as it goes into a piece; the last one may be empty. */

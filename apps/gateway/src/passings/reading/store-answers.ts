@@ -2,7 +2,7 @@ import { PassingsRepository, type SessionsQuery, type TimeWindow } from '#passin
 import { readingOf } from '../asked-passings.js';
 import { writePassingsCursor, writeSessionsCursor } from '../cursor.js';
 import type { SessionsAnswer } from '../answers.js';
-import { formatOf } from '../export/row-formats.js';
+import { CSV, csvWith, formatOf } from '../export/row-formats.js';
 import { PageWriter } from '../rows/page-writer.js';
 import { inMicroseconds } from '../window.js';
 import {
@@ -60,8 +60,8 @@ export class StoreAnswers extends PassingsAnswers {
     return this.repository.countActive(window);
   }
 
-  override file({ mediaType, limit, ...asked }: AskedFile): FileOfRows {
-    const format = formatOf(mediaType);
+  override file({ mediaType, csv = {}, limit, ...asked }: AskedFile): FileOfRows {
+    const format = mediaType === CSV.mediaType ? csvWith(csv) : formatOf(mediaType);
     if (format === undefined) throw new Error(`${mediaType} is no format of an export`);
     const rows = this.repository.read({ ...readingOf(asked), ...(limit === undefined ? {} : { limit }) });
     return new StoreFile(rows, format);

@@ -54,3 +54,15 @@ export function writeShort(into: DataView, at: number, width: number, value: num
     rest = upper;
   }
 }
+
+const TWO = Uint16Array.from({ length: 100 }, (_, number) =>
+  Buffer.from(String(number).padStart(2, '0')).readUInt16LE(),
+);
+
+export function writeTwo(into: DataView, at: number, value: number): void {
+  into.setUint16(at, TWO[value] ?? 0, true);
+}
+
+export function writeFour(into: DataView, at: number, value: number): void {
+  into.setUint32(at, FOUR[value] ?? 0, true);
+}

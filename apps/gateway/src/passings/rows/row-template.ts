@@ -32,7 +32,7 @@ export function rowTemplate(passing: ShownPassing, layout: RowLayout): RowTempla
     text += before + value;
     length += Buffer.byteLength(before) + Buffer.byteLength(value);
   }
-  return { bytes: Buffer.from(text + layout.behind), places };
+  return { bytes: Buffer.from(text + (layout.times?.form ?? '') + layout.behind), places };
 }
 
 function isChanging(name: RowName): name is ChangingName {

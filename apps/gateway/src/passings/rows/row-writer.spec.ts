@@ -75,7 +75,11 @@ describe(RowWriter.name, () => {
   it('writes CSV that reads back as the values of the JSON answer', () => {
     fc.assert(
       fc.property(passings, (given) => {
-        const expected = rowsOf(given).map((row) =>
+        const withTimes = rowsOf(given).map((row): Row => ({
+          ...row,
+          time: new Date(Number(row.rtc_time)).toISOString(),
+        }));
+        const expected = withTimes.map((row) =>
           Object.values(row).map((value) => (Array.isArray(value) ? value.join(' ') : String(value ?? ''))),
         );
         expect(parseCsv(written(given, CSV))).toEqual(expected);
@@ -86,6 +90,6 @@ describe(RowWriter.name, () => {
   it('begins a CSV with the names of the values', () => {
     const [passing] = fc.sample(arbitraryPassing, 1);
     const names = Object.keys(rowsOf(passing === undefined ? [] : [passing])[0] ?? {});
-    expect(CSV.header).toBe(`${names.join(',')}\r\n`);
+    expect(CSV.header).toBe(`${names.join(',')},time\r\n`);
   });
 });

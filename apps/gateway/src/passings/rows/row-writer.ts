@@ -1,7 +1,7 @@
 import { NOT_REPORTED, type PassingColumns } from '#passings';
 import { lowerOf, upperOf, widthOf, writeDigits, writeShort } from './digits.js';
 import type { Piece } from './piece.js';
-import type { RowLayout } from './row-layout.js';
+import type { RowLayout, TimesWriter } from './row-layout.js';
 import { type RowTemplate, rowTemplate } from './row-template.js';
 
 /** Of the rows that were written last, the shapes that are kept. A power of two. */
@@ -41,7 +41,14 @@ class Shape {
 export class RowWriter {
   private readonly shapes: (Shape | undefined)[] = new Array<undefined>(SHAPES).fill(undefined);
 
-  constructor(private readonly layout: RowLayout) {}
+  private readonly times: TimesWriter | undefined;
+  /** From the end of a row to where its times begin. */
+  private readonly timesBefore: number;
+
+  constructor(private readonly layout: RowLayout) {
+    this.times = layout.times?.begin();
+    this.timesBefore = (layout.times?.form.length ?? 0) + layout.behind.length;
+  }
 
   /** Writes rows from that one on while the piece has room; the first that was not written. */
   write(rows: PassingColumns, from: number, piece: Piece): number {
@@ -74,6 +81,7 @@ export class RowWriter {
       writeShort(view, at + shape.strength, strengthWidth, strength);
       writeShort(view, at + shape.hits, hitsWidth, hits);
       at += shape.bytes.length;
+      this.times?.write(view, at - this.timesBefore, timeMs);
     }
     piece.length = at;
     return row;

@@ -1,0 +1,53 @@
+/** What a terminal and a mail take without breaking lines. */
+const MOST_CHARACTERS = 100;
+const BETWEEN = '  ';
+/** As far as a cell is cut: less tells nothing. */
+const LEAST_WIDTH = 5;
+const CUT = '…';
+
+/**
+ * Rows below each other, the first of them the names. What does not fit is cut in the widest columns; never in the first,
+ * which other commands take.
+ */
+export function tableOf(cells: readonly (readonly string[])[], isWide: boolean): string[] {
+  const wanted = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const widths = isWide ? wanted : fitting(wanted);
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => cut(cell, widths[column] ?? 0))
+      .join(BETWEEN)
+      .trimEnd(),
+  );
+  const isCut = widths.some((width, column) => width < (wanted[column] ?? 0));
+  return isCut ? [...lines, `(${CUT} is cut: --wide shows all of it)`] : lines;
+}
+
+function fitting(wanted: readonly number[]): number[] {
+  const widths = [...wanted];
+  const most = MOST_CHARACTERS - BETWEEN.length * (widths.length - 1);
+  for (let over = widths.reduce((sum, width) => sum + width, 0) - most; over > 0; over--) {
+    const widest = Math.max(...widths.slice(1));
+    if (widest <= LEAST_WIDTH) break;
+    widths[widths.indexOf(widest, 1)] = widest - 1;
+  }
+  return widths;
+}
+
+function cut(cell: string, width: number): string {
+  return cell.length <= width ? cell.padEnd(width) : `${cell.slice(0, width - 1)}${CUT}`;
+}
+
+/** A sentence in lines of that width, each but the first a little further in. */
+export function folded(text: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > MOST_CHARACTERS) {
+      lines.push(line);
+      line = `${BETWEEN}${word}`;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -7,8 +7,11 @@ interface Documented {
   readonly paths: Readonly<
     Record<string, Readonly<Record<string, { readonly responses: Readonly<Record<string, Answer>> }>>>
   >;
+  readonly components: { readonly responses: Readonly<Record<string, Answer>> };
 }
 interface Answer {
+  /** Where it stands once for many routes. */
+  readonly $ref?: string;
   readonly content?: Readonly<Record<string, Content>>;
 }
 interface Content {
@@ -45,11 +48,12 @@ describe(refusalOf.name, () => {
   });
 
   it('says nothing of HTTP where the gateway refuses a command', () => {
-    const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as Documented;
+    const { paths, components } = JSON.parse(readFileSync('openapi.json', 'utf8')) as Documented;
     const problems = Object.entries(paths)
       .filter(([path]) => /\/(admin|decoders)\b/.test(path) && !path.includes('completeness'))
       .flatMap(([, item]) => Object.values(item))
       .flatMap(({ responses }) => Object.entries(responses).filter(([status]) => /^40[13469]$/.test(status)))
+      .map(([status, answer]) => [status, components.responses[nameOf(answer)] ?? answer] as const)
       .flatMap(([status, { content }]) =>
         examplesOf(content?.['application/json']).map((example) => refusalOf(Number(status), example)),
       );
@@ -61,3 +65,5 @@ describe(refusalOf.name, () => {
 function examplesOf({ example, examples = {} }: Content = {}): object[] {
   return [...(example === undefined ? [] : [example]), ...Object.values(examples).map(({ value }) => value)];
 }
+
+const nameOf = ({ $ref = '' }: Answer): string => $ref.replace('#/components/responses/', '');

@@ -1,4 +1,5 @@
-import { auditRows } from './audit-rows.js';
+import { AUDIT_LAYOUT, auditRows } from './audit-rows.js';
+import { linesOf } from './print-answer.js';
 
 const ENTRY = {
   id: '001',
@@ -21,22 +22,37 @@ describe(auditRows.name, () => {
       entries: [
         {
           at: '2024-02-14T18:12:00Z',
+          operation: 'changeDevice',
+          what: 'box',
+          name: 'In the hall',
           who: 'key_1 ("script")',
           from: '127.0.0.1',
-          operation: 'changeDevice',
-          what: 'device box ("In the hall")',
           changed: ['name'],
         },
         {
           at: '2024-02-14T18:12:00Z',
+          operation: 'changeDevice',
+          what: 'user_2',
+          name: null,
           who: 'user_1 on tablet',
           from: null,
-          operation: 'changeDevice',
-          what: 'user user_2',
           changed: ['name'],
         },
       ],
       count: 2,
     });
+  });
+
+  it('shows what was done to which thing whole, in 100 columns', () => {
+    const id = 'key_0123456789abcdef';
+    const rotated = {
+      ...ENTRY,
+      operation: 'rotateApiKey',
+      what: { kind: 'api_key', id, name: 'x'.repeat(64) },
+      changed: ['api_secret', 'old_secret_ends_at'],
+    };
+    const lines = linesOf(auditRows({ success: true, entries: [rotated, rotated] }), AUDIT_LAYOUT);
+    expect(lines[1]).toMatch(new RegExp(`^2024-02-14 18:12:00 UTC  rotateApiKey  ${id}  x+…`));
+    expect(lines.filter(({ length }) => length > 100)).toEqual([]);
   });
 });

@@ -5,6 +5,8 @@ import { folded, tableOf } from './table.js';
 export interface Layout {
   /** Without them, all that a cell can show. */
   readonly columns?: readonly string[];
+  /** Beside the first: ids that other commands take. */
+  readonly whole?: readonly string[];
   /** What is told below the table, a line for each row that has it. */
   readonly notes?: readonly string[];
   /** All of each cell, however long the lines get. */
@@ -29,7 +31,7 @@ export function linesOf(answer: Readonly<Record<string, unknown>>, layout: Layou
 function listOf(rows: readonly Readonly<Record<string, unknown>>[], layout: Layout): string[] {
   const [first] = rows;
   if (first === undefined) return ['none'];
-  const { columns, notes = [], isWide = false } = layout;
+  const { columns, whole = [], notes = [], isWide = false } = layout;
   const names =
     columns ?? Object.keys(first).filter((name) => typeof first[name] !== 'object' || isWords(first[name]));
   const cells = [names, ...rows.map((row) => names.map((name) => readable(name, row[name])))];
@@ -38,7 +40,7 @@ function listOf(rows: readonly Readonly<Record<string, unknown>>[], layout: Layo
       .flatMap((name) => row[name] ?? [])
       .map((note) => `${readable('', row[names[0] ?? ''])}: ${readable('', note)}`),
   );
-  return [...tableOf(cells, isWide), ...(isWide ? told : told.flatMap(folded))];
+  return [...tableOf(cells, isWide, whole), ...(isWide ? told : told.flatMap(folded))];
 }
 
 function fieldsOf(answer: Readonly<Record<string, unknown>>): string[] {

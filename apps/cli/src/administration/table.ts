@@ -6,14 +6,19 @@ const LEAST_WIDTH = 5;
 const CUT = '…';
 
 /**
- * Rows below each other, the first of them the names. What does not fit is cut in the widest columns; never in the first,
- * which other commands take.
+ * Rows below each other, the first of them the names. What does not fit is cut in the widest columns: in those of `whole` only
+ * where the others are not enough, and never in the first, which other commands take.
  */
-export function tableOf(cells: readonly (readonly string[])[], isWide: boolean): string[] {
+export function tableOf(
+  cells: readonly (readonly string[])[],
+  isWide: boolean,
+  whole: readonly string[] = [],
+): string[] {
   const wanted = (cells[0] ?? []).map((_, column) =>
     Math.max(...cells.map((row) => row[column]?.length ?? 0)),
   );
-  const widths = isWide ? wanted : fitting(wanted);
+  const isSpared = (cells[0] ?? []).map((name) => whole.includes(name));
+  const widths = isWide ? wanted : fitting(wanted, isSpared);
   const lines = cells.map((row) =>
     row
       .map((cell, column) => cut(cell, widths[column] ?? 0))
@@ -24,13 +29,17 @@ export function tableOf(cells: readonly (readonly string[])[], isWide: boolean):
   return isCut ? [...lines, `(${CUT} is cut: --wide shows all of it)`] : lines;
 }
 
-function fitting(wanted: readonly number[]): number[] {
+function fitting(wanted: readonly number[], isSpared: readonly boolean[]): number[] {
   const widths = [...wanted];
   const most = MOST_CHARACTERS - BETWEEN.length * (widths.length - 1);
-  for (let over = widths.reduce((sum, width) => sum + width, 0) - most; over > 0; over--) {
-    const widest = Math.max(...widths.slice(1));
-    if (widest <= LEAST_WIDTH) break;
-    widths[widths.indexOf(widest, 1)] = widest - 1;
+  let over = widths.reduce((sum, width) => sum + width, 0) - most;
+  for (const mayBeCut of [(column: number) => isSpared[column] !== true, () => true]) {
+    for (; over > 0; over--) {
+      const others = widths.map((width, column) => (column > 0 && mayBeCut(column) ? width : 0));
+      const widest = Math.max(...others);
+      if (widest <= LEAST_WIDTH) break;
+      widths[others.indexOf(widest)] = widest - 1;
+    }
   }
   return widths;
 }

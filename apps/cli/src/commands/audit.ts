@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Environment } from '#environment';
 import { allPages } from '../administration/all-pages.js';
-import { auditRows } from '../administration/audit-rows.js';
+import { AUDIT_LAYOUT, auditRows } from '../administration/audit-rows.js';
 import { GatewayClient } from '../administration/gateway-client.js';
 import { printAnswer } from '../administration/print-answer.js';
 import { ENVIRONMENT } from './ask.js';
@@ -35,7 +35,7 @@ export function auditCommand(environment: Environment): Command {
       const client = new GatewayClient(environment);
       const path = `/admin/audit?${query.toString()}`;
       const answer = await allPages((each) => client.ask('GET', each), path, limit);
-      printAnswer(json ? answer : auditRows(answer), json, { isWide });
+      printAnswer(json ? answer : auditRows(answer), json, { ...AUDIT_LAYOUT, isWide });
     });
 }
 

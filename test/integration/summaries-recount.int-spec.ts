@@ -24,8 +24,9 @@ describe('records whose summaries a torn script left out', () => {
   const whole = { '1000': 3, '2000': 2 };
 
   it('are counted anew when one of them comes again, and once since Redis was reached', async () => {
+    await new RedisPassingsRepository(redis, site).store(passings);
+    // As after Redis was reached anew.
     const repository = new RedisPassingsRepository(redis, site);
-    await repository.store(passings);
     expect(await counts(repository)).toEqual(whole);
     const [key = ''] = await redis.writer.keys(`cl:{${site}}:summaries:*`);
     const before = await redis.writer.hgetallBuffer(key);
@@ -47,5 +48,28 @@ describe('records whose summaries a torn script left out', () => {
       stored: 0,
     });
     expect(await counts(repository)).toEqual(whole);
+  });
+
+  it('and summaries that it left alone are not counted with what comes later', async () => {
+    const own = randomUUID();
+    const at = (passingNumber: number, transponderId: string, timeUs: number) =>
+      aPassing({ passingNumber, transponderId, timeUs });
+    const later = START_US + 3_600_000_000;
+    await new RedisPassingsRepository(redis, own).store([
+      at(1, '1000', START_US),
+      at(2, '2000', later),
+      at(3, '3000', START_US + 1),
+    ]);
+    // Of a record that is not there any more: what comes next was written over it.
+    const [first = ''] = (await redis.writer.keys(`cl:{${own}}:summaries:*`)).sort();
+    const number = await redis.writer.hget(`cl:{${own}}:transponders`, '2000');
+    const summary = Buffer.alloc(16);
+    summary.writeUInt32LE(Number(number), 0);
+    summary.writeUInt32LE(1, 12);
+    await redis.writer.hset(first, String(number), summary);
+    const repository = new RedisPassingsRepository(redis, own);
+    await repository.store([at(4, '1000', START_US + 2)]);
+    await repository.store([at(5, '2000', START_US + 3)]);
+    expect(await counts(repository)).toEqual({ '1000': 2, '2000': 2, '3000': 1 });
   });
 });

@@ -18,15 +18,15 @@ export const MAX_BATCH = 1000;
 const MOST_ATTEMPTS = 20;
 
 /** Memory has an end: one that is forgotten is counted once more. */
-const MOST_RECOUNTED = 4096;
+const MOST_COUNTED = 4096;
 
 /** Packs batches of passings and hands them to the store script. */
 export class PassingsWriter {
   /** Highest number of each decoder that was sent: what is above is taken for new. The script knows better. */
   private readonly highest = new Map<string, number>();
   private turn: Promise<void> = Promise.resolve();
-  /** Chunks that were counted anew since Redis was reached. */
-  private readonly recounted = new Set<number>();
+  /** Chunks that were begun or counted anew since Redis was reached. */
+  private readonly counted = new Set<number>();
 
   constructor(
     private readonly redis: Redis | Cluster,
@@ -37,7 +37,7 @@ export class PassingsWriter {
   ) {
     // It may have been started again, with a file that was torn.
     redis.on('ready', () => {
-      this.recounted.clear();
+      this.counted.clear();
     });
   }
 
@@ -89,7 +89,7 @@ export class PassingsWriter {
         records.push(String(chunk), String(places.segmentFor(chunk)), packedRecords, summaries);
       }
       for (const chunk of looked ?? []) for (const key of places.keysToRead(chunk)) its.add(key);
-      const recount = looked?.filter((chunk) => places.lastOf(chunk) >= 0 && !this.recounted.has(chunk));
+      const recount = looked?.filter((chunk) => places.lastOf(chunk) >= 0 && !this.counted.has(chunk));
       for (const chunk of recount ?? []) its.add(keys.summaries(chunk));
       const declared = [...keys.written, ...holes.map(({ decoderId }) => keys.holes(decoderId)), ...its];
       const lasts = looked?.map((chunk) => [chunk, places.lastOf(chunk)]);
@@ -103,7 +103,7 @@ export class PassingsWriter {
       release();
       return answer;
     };
-    if (this.isLikelyNew(packed)) {
+    if (this.isLikelyNew(packed) && (await this.areCounted(packed))) {
       const isKnown = this.isKnown(packed);
       const answer = await places.checked(() => {
         const stored = store(undefined);
@@ -111,7 +111,10 @@ export class PassingsWriter {
         this.noteAppended(packed);
         return isKnown ? sent(stored) : stored;
       });
-      if (answer !== undefined) return answer;
+      if (answer !== undefined) {
+        if (answer[0] === 1) this.noteCounted(chunks.map(({ chunk }) => chunk));
+        return answer;
+      }
     }
     const searched = [...searchedChunks(chunks, siblingsIn(described))];
     const unknown = places.unknownAmong(searched);
@@ -121,7 +124,7 @@ export class PassingsWriter {
       // How much of it was new only the script knows: until that is looked at, none is sent on top of a guess.
       if (answer[0] === 1 && answer[2] === 0) this.noteAppended(packed);
       else places.forgetSome(chunks.map(({ chunk }) => chunk));
-      if (answer[0] === 1) this.noteRecounted(answer.slice(3));
+      if (answer[0] === 1) this.noteCounted([...chunks.map(({ chunk }) => chunk), ...answer.slice(3)]);
       return answer;
     });
   }
@@ -150,9 +153,17 @@ export class PassingsWriter {
     return unknown.length === 0 && runs?.every(([decoderId]) => this.highest.has(decoderId)) === true;
   }
 
-  private noteRecounted(chunks: readonly number[]): void {
-    if (this.recounted.size > MOST_RECOUNTED) this.recounted.clear();
-    for (const chunk of chunks) this.recounted.add(chunk);
+  /** Whether each chunk was counted since Redis was reached, or is begun by this batch. */
+  private async areCounted({ chunks }: PackedBatch): Promise<boolean> {
+    const uncounted = chunks.map(({ chunk }) => chunk).filter((chunk) => !this.counted.has(chunk));
+    const unknown = this.places.unknownAmong(uncounted);
+    if (unknown.length > 0) await this.places.look(unknown);
+    return uncounted.every((chunk) => this.places.lastOf(chunk) < 0);
+  }
+
+  private noteCounted(chunks: readonly number[]): void {
+    if (this.counted.size > MOST_COUNTED) this.counted.clear();
+    for (const chunk of chunks) this.counted.add(chunk);
   }
 
   private noteAppended({ chunks }: PackedBatch): void {

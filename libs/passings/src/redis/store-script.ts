@@ -28,7 +28,7 @@ import {
  *         have numbers that rise from one to the next, else nothing,
  *         looked: [[chunk, its last segment, -1 where there is no such chunk], ...]: those that repeats can lie in, else
  *         nothing,
- *         recount: [chunk, ...] of those, whose summaries are counted anew where a record of theirs came again}
+ *         recount: [chunk, ...] of those, whose summaries are counted anew where a record of theirs came again or comes}
  *       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the records name; siblings are the
  *         sources of the same decoder, itself included, and by how much their clock offset differs
  *       4.. field and text of each ledger after, and of what seldom changes of it where that did
@@ -63,7 +63,7 @@ import {
  *
  * Every write sets a value (SETRANGE at the known length, HSET, ZADD), none adds to one: the append-only file of
  * Redis 7.0 may apply the end of a torn script twice, and APPEND would then double passings. Or it applies the records of
- * one and not their summaries (docs/adr/0002): where they come again, the chunk is counted anew.
+ * one and not their summaries, or the other way round (docs/adr/0002): the chunk is counted anew.
  */
 export const STORE_SCRIPT = `${BEGIN}
 local movers = {}
@@ -132,9 +132,13 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
   return false
 end
 ${APPEND_RECORDS}
+-- Chunks that records were added to.
+local written = {}
+
 -- Summaries commute: in which order they come does not matter.
 local function keep(chunk, records, summaries)
   local segment, size = append(chunk, records)
+  written[chunk] = true
   dropDigest(chunk)
   kept[chunk] = nil
   -- Of records that were let go of.
@@ -204,7 +208,7 @@ local function inSome(command, key, arguments)
   end
 end
 
--- A record that came again may lack in the summaries: that is what a torn script leaves.
+-- A torn script leaves records without their summaries, or summaries of records that were written over since.
 local function recount(chunk)
   local key, seen, order = chunkKey('summaries:' .. chunk), {}, {}
   for _, records in ipairs(recordsOf(chunk)) do
@@ -221,9 +225,12 @@ local function recount(chunk)
       end
     end
   end
-  local before, changes = {}, {}
+  local before, changes, gone = {}, {}, {}
   local all = redis.call('HGETALL', key)
-  for at = 1, #all, 2 do before[tonumber(all[at])] = all[at + 1] end
+  for at = 1, #all, 2 do
+    before[tonumber(all[at])] = all[at + 1]
+    if not seen[tonumber(all[at])] then gone[#gone + 1] = all[at] end
+  end
   for _, transponder in ipairs(order) do
     local summary = struct.pack('<I4I4I4I4', transponder, unpack(seen[transponder]))
     if before[transponder] ~= summary then
@@ -231,9 +238,10 @@ local function recount(chunk)
       changes[#changes + 1] = summary
     end
   end
-  if #changes == 0 then return end
+  if #changes + #gone == 0 then return end
   dropDigest(chunk)
   inSome('HSET', key, changes)
+  inSome('HDEL', key, gone)
 end
 
 local function isAllNew()
@@ -269,11 +277,11 @@ else
   for argument = 4 + meta.texts, #ARGV, 4 do
     stored = stored + keepNew(tonumber(ARGV[argument]), ARGV[argument + 2])
   end
-  for _, chunk in ipairs(meta.recount or {}) do
-    if repeated[chunk] then
-      recount(chunk)
-      recounted[#recounted + 1] = chunk
-    end
+end
+for _, chunk in ipairs(meta.recount or {}) do
+  if repeated[chunk] or written[chunk] then
+    recount(chunk)
+    recounted[#recounted + 1] = chunk
   end
 end
 

@@ -5,9 +5,9 @@ import { folded, tableOf } from './table.js';
 export interface Layout {
   /** Without them, all that a cell can show. */
   readonly columns?: readonly string[];
-  /** Beside the first: ids that other commands take. */
+  /** Columns of ids that other commands take, beside the first. */
   readonly whole?: readonly string[];
-  /** What is told below the table, a line for each row that has it. */
+  /** Fields whose texts stand below the table, a line for each row that has one. */
   readonly notes?: readonly string[];
   /** All of each cell, however long the lines get. */
   readonly isWide?: boolean;

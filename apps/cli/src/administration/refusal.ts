@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<string, string | undefined>> = {
 };
 const DOES: Readonly<Record<string, string>> = { GET: 'list', POST: 'create' };
 
-/** What has other words here than over HTTP. */
+/** Refusals whose words are others here than over HTTP, by their reason. */
 const WORDS: Readonly<Record<string, string | undefined>> = {
   'auth.invalid_credentials':
     'the gateway does not know this pair: set COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET to one that is in force',

@@ -1,4 +1,4 @@
-/** What a terminal and a mail take without breaking lines. */
+/** A terminal and a mail take lines of that length without breaking them. */
 const MOST_CHARACTERS = 100;
 const BETWEEN = '  ';
 /** As far as a cell is cut: less tells nothing. */

@@ -60,7 +60,7 @@ export class UsersService {
     const outcome = await this.replace(before, user);
     if (outcome === 'taken') throw accountExists('user', 'e-mail address');
     if (outcome === 'changed') throw changedMeanwhile();
-    // Whoever guessed before at an address that is somebody's now does not lock that user out.
+    // Guesses made at an address before it was somebody's do not lock that user out.
     const accounts = new Set([before.email, user.email]);
     if (password !== undefined || accounts.size > 1)
       for (const account of accounts) await this.attempts.forget(account);

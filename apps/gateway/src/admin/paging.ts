@@ -1,5 +1,6 @@
 import { invalidFields } from '../problems/problem.js';
 import { LARGEST_PAGE, type PageInput } from './page.input.js';
+import { cursorText, cursorValues } from '../validation/cursor-text.js';
 
 /** A part of a list, and where it goes on. */
 export interface Page<Row> {
@@ -34,22 +35,13 @@ export function pageOf<Row>(
 }
 
 export function writeCursor(list: string, place: readonly (string | number)[]): string {
-  return Buffer.from(JSON.stringify([list, ...place])).toString('base64url');
+  return cursorText([list, ...place]);
 }
 
 /** The place in a cursor; refuses one that was not given out for this list. */
 export function readCursor(list: string, text: string): readonly unknown[] {
-  const [of, ...place] = valuesIn(text);
+  const [of, ...place] = cursorValues(text);
   return of === list && writeCursor(list, place as string[]) === text ? place : refuse(list);
-}
-
-function valuesIn(text: string): readonly unknown[] {
-  try {
-    const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    return Array.isArray(values) ? (values as unknown[]) : [];
-  } catch {
-    return []; // not one of ours
-  }
 }
 
 function placeIn([createdAtMs, id, ...more]: readonly unknown[]): Place | undefined {

@@ -6,11 +6,11 @@ export interface Subject<Value> {
   idOf(value: Value): string;
   nameOf(value: Value): string | null;
   shown(value: Value): Shown;
-  /** What is compared and never shown, by the name of its field. */
+  /** Secrets, by the names of their fields: compared and never shown. */
   secretsOf(value: Value): Readonly<Record<string, string>>;
 }
 
-/** What a change makes of a thing; undefined where it stays as it is. */
+/** The alteration that a change makes of a thing; undefined where the thing stays as it is. */
 export function alterationOf<Value>(
   subject: Subject<Value>,
   before: Value | undefined,

@@ -14,7 +14,7 @@ export type AuditedKind = (typeof AUDITED_KINDS)[number];
 /** A thing as an administrator sees it: never a secret, nor a hash of one. */
 export type Shown = Readonly<Record<string, unknown>>;
 
-/** What became of one thing. */
+/** One thing, before and after its change. */
 export interface Alteration {
   readonly kind: AuditedKind;
   readonly id: string;

@@ -13,7 +13,7 @@ export interface AuditPage {
   readonly hasMore: boolean;
 }
 
-/** What people changed. It is written where it is changed, by `AuditedWrites`; here it is read. */
+/** Changes that people made. `AuditedWrites` writes them where they are made; here they are read. */
 export abstract class AuditTrail {
   /** Newest first. */
   abstract page(query: AuditQuery): Promise<AuditPage>;

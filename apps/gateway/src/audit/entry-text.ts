@@ -10,7 +10,7 @@ export function orderedId(atMs: number, count: number, run: string): string {
   return `${timeText(atMs)}-${String(count % 10 ** DIGITS_OF_COUNT).padStart(DIGITS_OF_COUNT, '0')}-${run}`;
 }
 
-/** What the ids of a millisecond begin with. */
+/** Ids of a millisecond begin with this text. */
 export const timeText = (atMs: number): string => String(Math.max(0, atMs)).padStart(DIGITS_OF_TIME, '0');
 
 export const isEntryId = (text: string): boolean => /^[0-9]{15}-[0-9]{6}-[0-9a-f]{8}$/.test(text);

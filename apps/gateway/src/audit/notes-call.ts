@@ -27,5 +27,5 @@ export class NotesCall implements NestInterceptor {
   }
 }
 
-/** What this route changes is in the audit trail. */
+/** Changes of this route are in the audit trail. */
 export const Audited = (): MethodDecorator & ClassDecorator => UseInterceptors(NotesCall);

@@ -117,7 +117,7 @@ function enter(login) {
   byId('logout').hidden = false;
 }
 
-// Whoever may not see the track any more does not see how it was either.
+// A login that is over does not see how the track was either.
 function leave() {
   isIn = false;
   sessionStorage.clear();
@@ -136,7 +136,7 @@ async function run(login, turn) {
     if (turn !== turns) return;
     write(byId('trouble'), error.message);
     if (error.status === 401 || error.status === 403) leave();
-    // What can be shown without the storage is shown.
+    // Decoders are shown without the storage too.
     else if (!isIn && asOf.links !== undefined) enter(login);
     if (!isIn) return;
   }

@@ -11,7 +11,7 @@ import {
   takesPlain,
 } from './content-coding.js';
 
-/** What is smaller fits into one packet anyway. */
+/** Answers below this fit into one packet anyway. */
 const LEAST_BYTES = 1024;
 const PACKABLE = /^(text\/(?!event-stream)|application\/(json|javascript)\b|image\/svg)/;
 const NO_TRANSFORM = /\bno-transform\b/;

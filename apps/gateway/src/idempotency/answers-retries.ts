@@ -63,7 +63,7 @@ export class AnswersRetries implements NestInterceptor {
     return answer;
   }
 
-  /** What was made is made: whoever made it gets its secret in any case. */
+  /** A thing that was made is made: its maker gets the secret in any case. */
   private async note(what: string, writing: Promise<void>): Promise<void> {
     try {
       await writing;

@@ -1,4 +1,4 @@
-/** What is known of a call that was made under an Idempotency-Key. */
+/** A call that was made under an Idempotency-Key, as it is known. */
 export interface KeptCall {
   /** Tells whether another call asks for the same. */
   readonly fingerprint: string;
@@ -8,7 +8,7 @@ export interface KeptCall {
 
 /** Calls of the last 24 hours by their names, and what they were answered. */
 export abstract class KeptAnswers {
-  /** What is kept under the name; undefined where that is this call from now on. */
+  /** The call that is kept under the name; undefined where that is this one from now on. */
   abstract begin(name: string, fingerprint: string): Promise<KeptCall | undefined>;
   abstract keep(name: string, call: KeptCall): Promise<void>;
   /** The name is free again. */

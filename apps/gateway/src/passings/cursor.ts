@@ -1,5 +1,6 @@
 import type { PassingPosition, SessionPosition } from '#passings';
 import type { WindowMs } from './window.js';
+import { cursorText, cursorValues } from '../validation/cursor-text.js';
 
 /** A query of passings and the place where it goes on. It pins the window, so that a default one does not slide. */
 export interface PassingsCursor extends WindowMs {
@@ -20,11 +21,11 @@ export interface SessionsCursor extends WindowMs {
 export function writePassingsCursor(cursor: PassingsCursor): string {
   const { startMs, endMs, order, transponderId, decoderId, loopId, after } = cursor;
   const place = [after.timeUs, after.source, after.passingNumber, after.transponder];
-  return write(['passings', startMs, endMs, order, transponderId, decoderId, loopId, ...place]);
+  return cursorText(['passings', startMs, endMs, order, transponderId, decoderId, loopId, ...place]);
 }
 
 export function readPassingsCursor(text: string): PassingsCursor | undefined {
-  const [kind, startMs, endMs, order, transponderId, decoderId, loopId, ...place] = read(text);
+  const [kind, startMs, endMs, order, transponderId, decoderId, loopId, ...place] = cursorValues(text);
   const [timeUs, source, passingNumber, transponder] = place;
   if (kind !== 'passings' || !isCount(startMs) || !isCount(endMs)) return undefined;
   if (order !== 'asc' && order !== 'desc') return undefined;
@@ -41,11 +42,11 @@ export function readPassingsCursor(text: string): PassingsCursor | undefined {
 export function writeSessionsCursor(cursor: SessionsCursor): string {
   const { startMs, endMs, gapMinutes, transponderId, inputs, after } = cursor;
   const place = [after.startMs, after.transponderId];
-  return write(['sessions', startMs, endMs, gapMinutes, transponderId, inputs, ...place]);
+  return cursorText(['sessions', startMs, endMs, gapMinutes, transponderId, inputs, ...place]);
 }
 
 export function readSessionsCursor(text: string): SessionsCursor | undefined {
-  const [kind, startMs, endMs, gapMinutes, transponderId, inputs, ...place] = read(text);
+  const [kind, startMs, endMs, gapMinutes, transponderId, inputs, ...place] = cursorValues(text);
   const [afterMs, afterTransponder] = place;
   if (kind !== 'sessions' || !isCount(startMs) || !isCount(endMs)) return undefined;
   if (!isCountOrNull(gapMinutes) || !isTextOrNull(transponderId)) return undefined;
@@ -55,19 +56,6 @@ export function readSessionsCursor(text: string): SessionsCursor | undefined {
   const after = { startMs: afterMs, transponderId: afterTransponder };
   const cursor: SessionsCursor = { startMs, endMs, gapMinutes, transponderId, inputs, after };
   return writeSessionsCursor(cursor) === text ? cursor : undefined;
-}
-
-function write(values: readonly (string | number | boolean | null)[]): string {
-  return Buffer.from(JSON.stringify(values)).toString('base64url');
-}
-
-function read(text: string): readonly unknown[] {
-  try {
-    const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    return Array.isArray(values) ? (values as unknown[]) : [];
-  } catch {
-    return []; // not one of ours
-  }
 }
 
 function isCount(value: unknown): value is number {

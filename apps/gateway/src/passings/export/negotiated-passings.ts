@@ -27,7 +27,7 @@ export class NegotiatedPassings {
   }
 }
 
-/** What only a CSV has is no part of another form. */
+/** Parameters of a CSV are no part of another form. */
 function refuseCsvFields({ tz, bom }: ListedPassingsCriteria): void {
   const given = Object.entries({ tz, bom }).filter(([, value]) => value !== undefined);
   if (given.length === 0) return;

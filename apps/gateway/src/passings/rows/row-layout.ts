@@ -21,7 +21,7 @@ export interface RowLayout {
   readonly before: readonly string[];
   readonly behind: string;
   text(value: RowValue): string;
-  /** What writes the times that stand last in each row; every writer of rows has its own. */
+  /** Writer of the times that stand last in each row; every writer of rows has its own. */
   readonly times?: RowTimes;
   /** Which names are left out where they have no value. */
   readonly optional: ReadonlySet<RowName>;

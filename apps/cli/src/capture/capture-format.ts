@@ -15,6 +15,8 @@ export const LOOK_BYTES = 1024;
 /** Behind a SOR stands the version of the protocol. */
 const MOST_VERSION = 3;
 const LEAST_PRINTABLE = 0.9;
+/** Hex is written in ASCII; a letter of a comment may have the bytes that begin a frame, as a Greek one in UTF-16. */
+const LEAST_ASCII_BESIDE_A_FRAME = 0.5;
 const MARKS = [
   [Buffer.of(0xef, 0xbb, 0xbf), 'utf-8'],
   [Buffer.of(0xff, 0xfe), 'utf-16le'],
@@ -27,7 +29,7 @@ export function formatOf(beginning: Buffer): CaptureFormat {
   // The last byte of MAGIC is the version.
   if (beginning.subarray(0, MAGIC.length - 1).equals(MAGIC.subarray(0, -1))) return { kind: 'recording' };
   const mark = MARKS.find(([bytes]) => beginning.subarray(0, bytes.length).equals(bytes));
-  if (mark !== undefined) return { kind: 'text', encoding: mark[1] };
+  if (mark !== undefined && isMarkedText(beginning, mark[1])) return { kind: 'text', encoding: mark[1] };
   if (hasFrame(beginning)) return { kind: 'raw' };
   for (const [encoding, zerosAt] of [
     ['utf-16le', 1],
@@ -64,6 +66,17 @@ function hasFrame(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(SOR); at >= 0; at = bytes.indexOf(SOR, at + 1))
     if ((bytes[at + 1] ?? SOR) <= MOST_VERSION) return true;
   return false;
+}
+
+/** FF FE is the mark of UTF-16, and stands in the RTC time of frames cut in the middle as well. */
+function isMarkedText(beginning: Buffer, encoding: TextEncoding): boolean {
+  const letters = Array.from(new TextDecoder(encoding).decode(beginning));
+  const readable = letters.filter((letter) => /[^\p{C}]|\s/u.test(letter));
+  const ascii = letters.filter((letter) => /[ -~\s]/.test(letter));
+  return (
+    readable.length >= LEAST_PRINTABLE * letters.length &&
+    (!hasFrame(beginning) || ascii.length >= LEAST_ASCII_BESIDE_A_FRAME * letters.length)
+  );
 }
 
 /** Letters of any language count where they are well written, and a few strange bytes are let pass. */

@@ -216,6 +216,24 @@ describe('frames', () => {
     expectReadBack(write, fc.array(frame, { minLength: 1, maxLength: 12 })),
   );
 
+  it.each([
+    ['UTF-16LE', Buffer.of(0xff, 0xfe)],
+    ['UTF-16BE', Buffer.of(0xfe, 0xff)],
+    ['UTF-8', Buffer.of(0xef, 0xbb, 0xbf)],
+  ])('are read as raw bytes where they are cut before what is the mark of %s', async (_, mark) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 9 }), chunkSize, async (sent, size) => {
+        const wire = Buffer.concat([mark, ...sent]);
+        expect(await read(wire, size)).toBe(hexOf(wire));
+      }),
+    );
+  });
+
+  it('are read behind a comment whose letters have the bytes that begin one', async () => {
+    const text = Buffer.from('\ufeff# Ύψος του βρόχου\n8e020400\n', 'utf16le');
+    expect(await read(text, 1024)).toBe('8e020400');
+  });
+
   it('are read as raw bytes, from the middle of one too', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -227,6 +245,7 @@ describe('frames', () => {
           expect(await read(wire, size)).toBe(hexOf(wire));
         },
       ),
+      { numRuns: 1000 },
     );
   });
 });

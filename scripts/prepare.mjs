@@ -19,7 +19,6 @@ import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const INSTALL_STAMP = join(root, 'node_modules', '.coachlink-lock-hash');
 const BUILD_STAMP = join(root, 'dist', '.source-hash');
 const LOCK = join(root, '.preparing');
 
@@ -33,7 +32,7 @@ function fail(message) {
 /** Installs and builds, in one process at a time. */
 export async function prepareProject() {
   checkNode();
-  if (isInstalled() && isBuilt()) return;
+  if (isInstalled(root) && isBuilt()) return;
   await alone(async () => {
     await installDependencies();
     await build();
@@ -46,13 +45,14 @@ export function checkNode() {
   fail(`needs Node.js 20.19 or newer, and this is ${process.versions.node}: get it from https://nodejs.org`);
 }
 
-export async function installDependencies() {
-  if (isInstalled()) return;
+/** What the package-lock.json of a folder names, into the folder. */
+export async function installDependencies(folder = root) {
+  if (isInstalled(folder)) return;
   say('installing the locked dependencies (npm ci); the first time this takes a minute');
   // No install script is needed: the native parts come ready-made inside their packages.
   const flags = ['--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  await run('npm', ['ci', ...flags], 'the dependencies could not be installed');
-  writeFileSync(INSTALL_STAMP, lockHash());
+  await run('npm', ['ci', ...flags], 'the dependencies could not be installed', folder);
+  writeFileSync(installStamp(folder), lockHash(folder));
 }
 
 export async function build() {
@@ -77,10 +77,11 @@ function removeStaleOutputs() {
   }
 }
 
-const isInstalled = () => stampOf(INSTALL_STAMP) === lockHash();
+const installStamp = (folder) => join(folder, 'node_modules', '.coachlink-lock-hash');
+const isInstalled = (folder) => stampOf(installStamp(folder)) === lockHash(folder);
 const isBuilt = () => stampOf(BUILD_STAMP) === sourceHash();
 const stampOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
-const lockHash = () => hashOf([join(root, 'package-lock.json')]);
+const lockHash = (folder) => hashOf([join(folder, 'package-lock.json')]);
 
 function sourceHash() {
   const top = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs'].map(
@@ -175,8 +176,8 @@ function breakLock(dead) {
 }
 
 /** Runs a command whose output goes to stderr; where it fails, so do we. */
-async function run(command, args, failure) {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+async function run(command, args, failure, cwd = root) {
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 2, 2] });
   const problem = await new Promise((resolve) => {
     child.on('error', (error) => resolve(error.message));
     child.on('exit', (code, signal) => resolve(code === 0 ? undefined : `it ended with ${signal ?? code}`));

@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { generateClients, installPackage } from './client-trials/generate-clients.mjs';
+import { generateClients, installPackage, STRANGERS } from './client-trials/generate-clients.mjs';
 import { runBruno } from './collections/run-bruno.mjs';
-import { runPostman } from './collections/run-postman.mjs';
 import { startDemoProcess } from './demo-process.mjs';
-import { prepareProject, root } from './prepare.mjs';
+import { installDependencies, prepareProject, root } from './prepare.mjs';
 
 await prepareProject();
+await installDependencies(STRANGERS);
+const { runPostman } = await import('./client-trials/run-postman.mjs');
 const localOnly = pathToFileURL(join(root, 'scripts', 'local-only.mjs')).href;
 process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import=${localOnly}`;
 

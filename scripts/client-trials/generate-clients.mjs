@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import { root } from '../prepare.mjs';
 import { runProgram } from './run-program.mjs';
 
-const bin = (name) => join(root, 'node_modules', '.bin', name);
+/** Programs that know nothing of us have a package of their own: who only starts the gateway need not wait for them. */
+export const STRANGERS = join(root, 'scripts', 'client-trials');
+const bin = (name, folder = root) => join(folder, 'node_modules', '.bin', name);
 const DOCUMENT = join(root, 'openapi.json');
 const WALKS = join(root, 'clients', 'walks');
 
 /** Each as its own documentation says, with nothing set that has a default. */
 const GENERATORS = {
-  'openapi-typescript': (out) => ['openapi-typescript', DOCUMENT, '-o', join(out, 'schema.d.ts')],
-  'hey-api': (out) => ['openapi-ts', '-i', DOCUMENT, '-o', out],
+  'openapi-typescript': (out) => [bin('openapi-typescript'), DOCUMENT, '-o', join(out, 'schema.d.ts')],
+  'hey-api': (out) => [bin('openapi-ts', STRANGERS), '-i', DOCUMENT, '-o', out],
   'swagger-typescript-api': (out) => [
-    'swagger-typescript-api',
+    bin('swagger-typescript-api', STRANGERS),
     ...['generate', '--path', DOCUMENT, '--output', out, '--name', 'api.ts'],
   ],
 };
@@ -24,7 +26,7 @@ export async function generateClients(folder) {
   await Promise.all(
     Object.entries(GENERATORS).map(async ([name, argumentsFor]) => {
       const [program, ...args] = argumentsFor(join(folder, 'generated', name));
-      await runProgram(bin(program), args, folder);
+      await runProgram(program, args, folder);
     }),
   );
   return compileWalks(folder, Object.keys(GENERATORS));

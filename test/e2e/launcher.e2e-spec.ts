@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jest } from '@jest/globals';
+import { familyOf, isRunning, nameOf } from '../faults/process-family.js';
 import { CREDENTIALS } from './gateway.fixture.js';
 
 jest.setTimeout(180_000);
@@ -137,24 +138,6 @@ describe('the gateway and who launched it', () => {
     await endsInOrder('SIGTERM');
   });
 });
-
-/** It and all that came of it, by age. */
-function familyOf(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return [pid, ...(children === '' ? [] : children.split(' ').flatMap((child) => familyOf(Number(child))))];
-}
-
-const nameOf = (pid: number): string =>
-  isRunning(pid) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') : `${pid}, which ended`;
-
-/** A process that ended and was not fetched by its parent has ended. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
 
 async function until(what: string, condition: () => boolean, deadlineMs = DEADLINE_MS): Promise<void> {
   const endMs = performance.now() + deadlineMs;

@@ -123,7 +123,7 @@ export class GatewayProcess {
     return Math.max(...lines.map((line) => Number(line.split(' ').at(-1))));
   }
 
-  private get pid(): number {
+  get pid(): number {
     return this.process?.pid ?? 0;
   }
 

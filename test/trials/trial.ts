@@ -1,3 +1,4 @@
+import type { StdioOptions } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,8 @@ export interface TrialOptions {
   readonly reachDecoder?: Reach;
   readonly reachRedis?: Reach;
   readonly redisSettings?: readonly string[];
+  /** Where the three streams of the gateway go, in place of pipes. */
+  readonly streams?: StdioOptions;
   /** Of the gateway's process, beside what it needs. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -87,7 +90,7 @@ export class Trial {
       COACHLINK_DEVICE_SECRET: 'secret-of-the-trial-device',
       ...options.environment,
     };
-    const gateway = new GatewayProcess(await freePort(), environment, options.main);
+    const gateway = new GatewayProcess(await freePort(), environment, options.main, options.streams);
     const trial = new Trial(random, simulator, redis, gateway, folder);
     gateway.start();
     await trial.license();

@@ -208,6 +208,17 @@ describe('the script of the dashboard', () => {
     expect(byId('unkept').words).toEqual([]);
   });
 
+  it('keeps the sentence of a decoder whose own answer does not come, until the decoder is gone', async () => {
+    const page = await new FakePage(FINE).open();
+    const path = Object.keys(FINE).find((each) => each.endsWith('/completeness')) ?? '';
+    page.answers = { ...FINE, [path]: new Error('no answer within 5 s') };
+    await page.again();
+    expect(page.byId('unkept').words).toEqual(['finish: Not certain since 12:00 UTC.']);
+    page.answers = { ...FINE, [path]: Object.assign(new Error('unknown'), { status: 404 }) };
+    await page.again();
+    expect(page.byId('unkept').words).toEqual([]);
+  });
+
   it('leaves in place what did not change', async () => {
     const page = await new FakePage(FINE).open();
     const before = [...page.byId('passings').children, ...page.byId('warnings').children];

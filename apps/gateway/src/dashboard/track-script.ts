@@ -92,9 +92,19 @@ async function tellDecoders({ decoders }, login) {
   write(byId('simulated'), simulated.length === 0 ? '' : 'This is the demo: the riders of the decoder ' + simulated.join(', ') + ' are invented.');
   list('alarms', decoders.flatMap((d) => d.alarms.slice(0, 3).map((alarm) => clock(alarm.time) + ' ' + d.decoder_id + ': ' + alarm.message)));
   const unkept = decoders.filter((d) => d.completeness !== 'complete').map((d) => d.decoder_id);
-  const told = await Promise.allSettled(unkept.map((id) => ask('decoders/' + encodeURIComponent(id) + '/completeness', login)));
-  // A decoder may be removed in between.
-  list('unkept', told.flatMap(({ value }, at) => value ? [unkept[at] + ': ' + value.summary] : []));
+  for (const id of summaries.keys()) if (!unkept.includes(id)) summaries.delete(id);
+  await Promise.all(unkept.map((id) => summarize(id, login)));
+  list('unkept', unkept.flatMap((id) => summaries.has(id) ? [id + ': ' + summaries.get(id)] : []));
+}
+
+// A sentence stays until there is another one; a decoder may be removed in between.
+const summaries = new Map();
+async function summarize(id, login) {
+  try {
+    summaries.set(id, (await ask('decoders/' + encodeURIComponent(id) + '/completeness', login)).summary);
+  } catch ({ status }) {
+    if (status === 404) summaries.delete(id);
+  }
 }
 
 function timeOf(p) {

@@ -4,7 +4,6 @@ import { Redis } from 'ioredis';
 import {
   account,
   beginLedger,
-  type KeptNumbersQuery,
   LedgerMoved,
   type Passing,
   type PassingColumns,
@@ -20,59 +19,17 @@ import {
 } from '#passings';
 import { arbitraryHistory, SPAN_US, START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
+import {
+  keptNumbersQuery,
+  passingsQuery,
+  redating,
+  type RedatingDrawn,
+  sessionsQuery,
+} from './arbitrary-queries.js';
 import { storeConnections } from './store-connections.js';
 
 const RUNS = Number(process.env.COACHLINK_PROPERTY_RUNS ?? 150);
 const redis = storeConnections();
-
-const momentUs = fc.oneof(
-  fc.integer({ min: -1_000_000, max: SPAN_US + 1_000_000 }),
-  fc.integer({ min: 0, max: 60 }).map((minute) => minute * 60_000_000),
-  fc.integer({ min: 0, max: 6 }).map((chunk) => chunk * 600_000_000 - 1),
-  // Whole days, and more of them than are worth looking at one by one.
-  fc.constantFrom(-1, 2, -100, 100).map((days) => days * 86_400_000_000),
-);
-const window = fc
-  .tuple(momentUs, momentUs)
-  .map(([a, b]) => ({ fromUs: START_US + Math.min(a, b), untilUs: START_US + Math.max(a, b) }));
-const maybe = <Key extends string, Value>(key: Key, value: fc.Arbitrary<Value>) =>
-  fc
-    .option(value, { nil: undefined, freq: 2 })
-    .map((some) => (some === undefined ? {} : { [key]: some })) as fc.Arbitrary<Partial<Record<Key, Value>>>;
-const transponderId = fc.constantFrom('FL-94890', 'HT-24422', '12345678', '9991', 'AB-1', 'nobody');
-
-const passingsQuery: fc.Arbitrary<PassingsQuery> = fc
-  .tuple(
-    fc.record({ window, order: fc.constantFrom('asc', 'desc'), limit: fc.integer({ min: 1, max: 60 }) }),
-    maybe('transponderId', transponderId),
-    maybe('decoderId', fc.constantFrom('finish', 'back', 'none')),
-    maybe('loopId', fc.integer({ min: 1, max: 4 })),
-  )
-  .map(([base, ...filters]) => Object.assign({}, base, ...filters) as PassingsQuery);
-const sessionsQuery: fc.Arbitrary<SessionsQuery> = fc
-  .tuple(
-    fc.record({ window, limit: fc.integer({ min: 1, max: 30 }) }),
-    maybe('inputs', fc.boolean()),
-    maybe('transponderId', transponderId),
-    maybe(
-      'gapUs',
-      fc.integer({ min: 1, max: 40 }).map((minutes) => minutes * 60_000_000),
-    ),
-  )
-  .map(([base, ...filters]) => Object.assign({}, base, ...filters) as SessionsQuery);
-
-const number = fc.integer({ min: 0, max: 42 });
-const keptNumbersQuery: fc.Arbitrary<KeptNumbersQuery> = fc
-  .record({
-    decoderId: fc.constantFrom('finish', 'back', 'none'),
-    ends: fc.tuple(number, number),
-    askedAtMs: fc.integer({ min: 0, max: 2 ** 47 }),
-  })
-  .map(({ ends: [a, b], ...rest }) => ({
-    ...rest,
-    fromNumber: Math.min(a, b),
-    untilNumber: Math.max(a, b),
-  }));
 
 async function everyPassing(repository: PassingsRepository, query: PassingsQuery): Promise<Passing[]> {
   const all: Passing[] = [];
@@ -129,20 +86,6 @@ function rowsIn(columns: Iterable<PassingColumns>): ShownPassing[] {
 function told(page: PassingsPage): unknown {
   return { passings: page.passings(), count: page.count, next: page.next };
 }
-
-interface RedatingDrawn {
-  readonly which: number;
-  readonly byUs: number;
-  readonly isTimeDoubtful: boolean;
-  readonly receivedByMs: number;
-}
-
-const redating: fc.Arbitrary<RedatingDrawn> = fc.record({
-  which: fc.nat(),
-  byUs: fc.constantFrom(0, 0, 1, -1, 60_000_000, -600_000_000, 3_600_000_000, -90_000_000_000),
-  isTimeDoubtful: fc.boolean(),
-  receivedByMs: fc.constantFrom(0, 3_600_000),
-});
 
 /** Some of what was stored, with other times. What is given twice is not as it was any more the second time. */
 function redatingsOf(stored: readonly Passing[], drawn: readonly RedatingDrawn[]): Redating[] {

@@ -28,8 +28,8 @@ export function formatOf(beginning: Buffer): CaptureFormat {
   if (beginning.length === 0) return { kind: 'empty' };
   // The last byte of MAGIC is the version.
   if (beginning.subarray(0, MAGIC.length - 1).equals(MAGIC.subarray(0, -1))) return { kind: 'recording' };
-  const mark = MARKS.find(([bytes]) => beginning.subarray(0, bytes.length).equals(bytes));
-  if (mark !== undefined && isMarkedText(beginning, mark[1])) return { kind: 'text', encoding: mark[1] };
+  const marked = markOf(beginning);
+  if (marked !== undefined && isMarkedText(beginning, marked)) return { kind: 'text', encoding: marked };
   if (hasFrame(beginning)) return { kind: 'raw' };
   for (const [encoding, zerosAt] of [
     ['utf-16le', 1],
@@ -45,7 +45,8 @@ export function formatOf(beginning: Buffer): CaptureFormat {
 
 /** Whether more bytes could not change what formatOf says. */
 export const isTold = (beginning: Buffer): boolean =>
-  beginning.length >= LOOK_BYTES || (beginning.length >= MAGIC.length && hasFrame(beginning));
+  beginning.length >= LOOK_BYTES ||
+  (beginning.length >= MAGIC.length && hasFrame(beginning) && markOf(beginning) === undefined);
 
 /** Look of a capture in words for people. */
 export function describeFormat(format: CaptureFormat): string {
@@ -68,11 +69,14 @@ function hasFrame(bytes: Buffer): boolean {
   return false;
 }
 
+const markOf = (beginning: Buffer): TextEncoding | undefined =>
+  MARKS.find(([bytes]) => beginning.subarray(0, bytes.length).equals(bytes))?.[1];
+
 /** FF FE is the mark of UTF-16, and stands in the RTC time of frames cut in the middle as well. */
 function isMarkedText(beginning: Buffer, encoding: TextEncoding): boolean {
   const letters = Array.from(new TextDecoder(encoding).decode(beginning));
   const readable = letters.filter((letter) => /[^\p{C}]|\s/u.test(letter));
-  const ascii = letters.filter((letter) => /[ -~\s]/.test(letter));
+  const ascii = letters.filter((letter) => /[ -~\t\r\n]/.test(letter));
   return (
     readable.length >= LEAST_PRINTABLE * letters.length &&
     (!hasFrame(beginning) || ascii.length >= LEAST_ASCII_BESIDE_A_FRAME * letters.length)

@@ -42,6 +42,14 @@ describe(RawClock.name, () => {
     expect(clock.otherTimeUs(NOW_US + hourUs, endUs - 10_000_000)).toBe(NOW_US + 2 * hourUs);
   });
 
+  it('is in doubt of a passing that has the RTC time of the last one before to the microsecond', () => {
+    const clock = new RawClock();
+    clock.take(live(NOW_US, NOW_US));
+    const endUs = NOW_US + 104 * MINUTE_US;
+    clock.take(live(endUs - 103 * MINUTE_US, endUs));
+    expect(clock.otherTimeUs(NOW_US, endUs - 10_000_000)).toBe(NOW_US + 103 * MINUTE_US);
+  });
+
   it('has the true time of each passing that may have been timed before it was set or after', () => {
     const minutes = fc.integer({ min: 2, max: 300 });
     fc.assert(

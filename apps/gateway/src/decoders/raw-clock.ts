@@ -74,7 +74,8 @@ export class RawClock {
     if (before === undefined || after === undefined) return false;
     const lateUs = receivedAtUs - rtcTimeUs - after.relationUs;
     const isSince = receivedAtUs >= after.receivedAtUs - SLACK_US && Math.abs(lateUs) <= SLACK_US;
-    return isSince || rtcTimeUs === before.rtcTimeUs;
+    const isBefore = Math.abs(receivedAtUs - before.receivedAtUs) <= SLACK_US;
+    return isSince || (isBefore && rtcTimeUs === before.rtcTimeUs);
   }
 
   /** The clock of the host was set. */

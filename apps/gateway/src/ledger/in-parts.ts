@@ -2,9 +2,9 @@ import type { Passing } from '#passings';
 
 /**
  * The store looks a passing up where its number is not above all that its decoder sent, and Redis does nothing else
- * meanwhile: about 50 us each in ten minutes of a busy track.
+ * meanwhile: some tens of milliseconds for so many in ten minutes of a busy track.
  */
-export const MOST_LOOKED_UP = 64;
+export const MOST_LOOKED_UP = 250;
 
 /** Divides a batch so that no part has more than so many to be looked up; nearly always it is one part. */
 export function inParts(

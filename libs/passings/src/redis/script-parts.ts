@@ -2,6 +2,8 @@ import { EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
 
 /** As far behind the record that was found last the next one is looked for first. */
 const NEAR_BYTES = 64 * SLOT_BYTES;
+/** Searches of a whole chunk; to read the time of each of its records takes as long as some 20. */
+const MOST_IN_VAIN = 4;
 
 // Parts of the scripts that write chunks. KEYS and the first two ARGV are those of store-script.ts.
 
@@ -137,18 +139,49 @@ local function findNear(chunk, ...)
   if at then return segment, from - 1 + at end
 end
 
-local function findInAll(chunk, ...)
-  for segment = lastSegment[chunk], 0, -1 do
-    local at = holds(segmentOf(chunk, segment), ...)
-    if at then return segment, at end
+-- From the first to the last time in each segment of a chunk. A record that is not kept is looked for in all of them, and what
+-- comes after an outage is not kept: so after some in vain the times are read, and of most segments it is known that they
+-- cannot have it.
+local vain, ranges = {}, {}
+
+local function rangesOf(chunk)
+  local found = {}
+  for i, records in ipairs(recordsOf(chunk)) do
+    local first, last = EXTENSION, -1
+    for from = 1, #records, SLOT do
+      local time = struct.unpack('<I4', records, from)
+      if time < EXTENSION then
+        if time < first then first = time end
+        if time > last then last = time end
+      end
+    end
+    found[i] = {first, last}
   end
+  return found
 end
 
-local function findRecord(chunk, ...)
+local function findInAll(chunk, time, ...)
+  if not ranges[chunk] and (vain[chunk] or 0) >= ${MOST_IN_VAIN} then ranges[chunk] = rangesOf(chunk) end
+  local known = ranges[chunk]
+  for segment = lastSegment[chunk], 0, -1 do
+    if not known or (known[segment + 1][1] <= time and time <= known[segment + 1][2]) then
+      local at = holds(segmentOf(chunk, segment), ...)
+      if at then return segment, at end
+    end
+  end
+  vain[chunk] = (vain[chunk] or 0) + 1
+end
+
+local function findRecord(chunk, time, ...)
   local segment, at = findNear(chunk, ...)
-  if not at then segment, at = findInAll(chunk, ...) end
+  if not at then segment, at = findInAll(chunk, time, ...) end
   if at then behind[chunk] = {segment, at + SLOT} end
   return segment, at
+end
+
+-- Records were added to it.
+local function forgetRecords(chunk)
+  kept[chunk], vain[chunk], ranges[chunk] = nil, nil, nil
 end
 `;
 

@@ -114,15 +114,17 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
     local moved = timeSource % 3 == 0 and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
     if moved < 0 then return false end
     local other = math.floor(moved / CHUNK_US)
-    local pattern = struct.pack('<I4I4', moved - other * CHUNK_US, number)
-    local segment, at = findRecord(other, pattern, sibling[1], number, transponder, timeSource)
+    local otherTime = moved - other * CHUNK_US
+    local pattern = struct.pack('<I4I4', otherTime, number)
+    local segment, at = findRecord(other, otherTime, pattern, sibling[1], number, transponder, timeSource)
     if at then
       if not isDoubtful then settleDoubt(other, segment, at) end
       repeated[other] = true
       lastSibling[source] = sibling
       return true
     end
-    return other == chunk and holds(table.concat(fresh), pattern, sibling[1], number, transponder, timeSource)
+    if other ~= chunk or not fresh.times[otherTime] then return false end
+    return holds(table.concat(fresh), pattern, sibling[1], number, transponder, timeSource)
   end
   local likely = lastSibling[source] or {source, 0}
   if isKeptUnder(likely) then return true end
@@ -140,7 +142,7 @@ local function keep(chunk, records, summaries)
   local segment, size = append(chunk, records)
   written[chunk] = true
   dropDigest(chunk)
-  kept[chunk] = nil
+  forgetRecords(chunk)
   -- Of records that were let go of.
   if segment + size == 0 then redis.call('DEL', chunkKey('summaries:' .. chunk)) end
   if #summaries == 0 then return end
@@ -163,7 +165,7 @@ local function keep(chunk, records, summaries)
 end
 
 local function keepNew(chunk, blob)
-  local stored, fresh, seen, order, from = 0, {}, {}, {}, 1
+  local stored, fresh, seen, order, from = 0, {times = {}}, {}, {}, 1
   while from <= #blob do
     local time, number, source, transponder = struct.unpack('<I4I4I2I3', blob, from)
     local present, timeSource = string.byte(blob, from + 26, from + 27)
@@ -180,6 +182,7 @@ local function keepNew(chunk, blob)
     if isNew then
       stored = stored + 1
       fresh[#fresh + 1] = string.sub(blob, from, from + width - 1)
+      fresh.times[time] = true
       if transponder > 0 then
         local mine = seen[transponder]
         if not mine then

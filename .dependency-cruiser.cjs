@@ -59,8 +59,8 @@ module.exports = {
       name: 'threads-ask-readings',
       comment: 'what is read knows nothing of the thread that it is read in',
       severity: 'error',
-      from: { path: '^apps/gateway/src/passings/(reading|rows)/' },
-      to: { path: '^apps/gateway/src/passings/thread/' },
+      from: { path: '^apps/gateway/src/api/passings/(reading|rows)/' },
+      to: { path: '^apps/gateway/src/api/passings/thread/' },
     },
     {
       name: 'no-orphans',

@@ -46,7 +46,7 @@ export default tseslint.config(
         'error',
         {
           selector: "MemberExpression[object.name='process'][property.name='env']",
-          message: 'Read the environment once, in apps/gateway/src/config.',
+          message: 'Read the environment once, in apps/gateway/src/platform/config.',
         },
       ],
     },

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ApiKeysService } from '../apps/gateway/src/accounts/api-keys.service.js';
+import { ApiKeysService } from '../apps/gateway/src/access/accounts/api-keys.service.js';
 import { AppModule } from '../apps/gateway/src/app.module.js';
-import { ApiKeyGuard } from '../apps/gateway/src/auth/api-key/api-key.guard.js';
-import { readEnvironment } from '../apps/gateway/src/config/environment.js';
-import { contextOf, requestWith } from '../apps/gateway/src/auth/testing/request-with.js';
+import { ApiKeyGuard } from '../apps/gateway/src/access/auth/api-key/api-key.guard.js';
+import { readEnvironment } from '../apps/gateway/src/platform/config/environment.js';
+import { contextOf, requestWith } from '../apps/gateway/src/access/auth/testing/request-with.js';
 import { BenchRedis } from './harness/bench-redis.js';
 import { median, type Bench } from './harness/row.js';
 

@@ -37,7 +37,7 @@ export async function bundle() {
   await bundleInto('gateway', join(sources, 'main.js'), {
     codeSplitting: { groups: [{ name: 'packages', test: /node_modules/ }] },
   });
-  await bundleInto('reading-thread', join(sources, 'passings', 'thread', 'reading-thread.js'), {
+  await bundleInto('reading-thread', join(sources, 'api', 'passings', 'thread', 'reading-thread.js'), {
     codeSplitting: false,
   });
   await takeReaderOut();

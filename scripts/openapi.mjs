@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import openapiTypes, { astToString, COMMENT_HEADER } from 'openapi-typescript';
-import { documentText } from '../dist/apps/gateway/src/openapi/document-text.js';
+import { documentText } from '../dist/apps/gateway/src/openapi-file.js';
 import { brunoCollection } from './collections/bruno.mjs';
 import { postmanCollection } from './collections/postman.mjs';
 

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { PassingsRepository } from '#passings';
-import { Public } from '../../apps/gateway/src/auth/access.decorator.js';
-import { TakesAnything } from '../../apps/gateway/src/validation/stray-input.js';
+import { Public } from '../../apps/gateway/src/access/auth/access.decorator.js';
+import { TakesAnything } from '../../apps/gateway/src/platform/validation/stray-input.js';
 import { type PassingRow, passingRow } from './passing-row.js';
 
 const DAY_US = 24 * 3_600_000_000;

@@ -1,8 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { AppModule } from '../../apps/gateway/src/app.module.js';
-import type { GatewayConfig } from '../../apps/gateway/src/config/gateway-config.js';
-import { StorageModule } from '../../apps/gateway/src/storage/storage.module.js';
+import type { GatewayConfig } from '../../apps/gateway/src/platform/config/gateway-config.js';
+import { StorageModule } from '../../apps/gateway/src/platform/storage/storage.module.js';
 import { SortedSetsQueries } from '../rivals/sorted-sets-queries.js';
 import { BarePassingsController } from './bare-passings.controller.js';
 import { RivalController } from './rival.controller.js';

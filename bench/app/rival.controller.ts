@@ -1,11 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Session, TimeWindow } from '#passings';
-import { Access } from '../../apps/gateway/src/auth/access.decorator.js';
-import { ActiveCriteria } from '../../apps/gateway/src/passings/criteria/active.criteria.js';
-import { PassingsCriteria } from '../../apps/gateway/src/passings/criteria/passings.criteria.js';
-import { SessionsCriteria } from '../../apps/gateway/src/passings/criteria/sessions.criteria.js';
-import { Criteria } from '../../apps/gateway/src/validation/criteria.pipe.js';
+import { Access } from '../../apps/gateway/src/access/auth/access.decorator.js';
+import { ActiveCriteria } from '../../apps/gateway/src/api/passings/criteria/active.criteria.js';
+import { PassingsCriteria } from '../../apps/gateway/src/api/passings/criteria/passings.criteria.js';
+import { SessionsCriteria } from '../../apps/gateway/src/api/passings/criteria/sessions.criteria.js';
+import { Criteria } from '../../apps/gateway/src/platform/validation/criteria.pipe.js';
 import { SortedSetsQueries } from '../rivals/sorted-sets-queries.js';
 import { type PassingRow, passingRow } from './passing-row.js';
 

@@ -6,8 +6,8 @@ import {
 } from '#passings';
 import { connectRedis, ReplicaWatch, untilReady } from '#redis';
 import { batchesOf } from '../data/velodrome.js';
-import { ConfirmedPassingsRepository } from '../../apps/gateway/src/storage/confirmed-passings.repository.js';
-import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
+import { ConfirmedPassingsRepository } from '../../apps/gateway/src/platform/storage/confirmed-passings.repository.js';
+import { Ledgers } from '../../apps/gateway/src/intake/ledger/ledgers.js';
 import { BenchLeases } from './bench-leases.js';
 
 const IN_BATCH = 500;

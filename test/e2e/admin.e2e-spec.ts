@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
-import { API_KEYS, DEVICES, USERS } from '../../apps/gateway/src/accounts/accounts.js';
-import type { Records } from '../../apps/gateway/src/accounts/records.js';
-import { LicenseStore } from '../../apps/gateway/src/license/license-store.js';
+import { API_KEYS, DEVICES, USERS } from '../../apps/gateway/src/access/accounts/accounts.js';
+import type { Records } from '../../apps/gateway/src/access/accounts/records.js';
+import { LicenseStore } from '../../apps/gateway/src/access/license/license-store.js';
 import { Accounts, NO_PAIR, PASSWORD } from './accounts.fixture.js';
 import { badFields, expectProblem, startTestApi, type TestApi } from './api.fixture.js';
 import { MovedClock } from '../security/moved-clock.js';

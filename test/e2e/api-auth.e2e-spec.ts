@@ -1,5 +1,5 @@
-import { ApiKeyStore } from '../../apps/gateway/src/auth/api-key/api-key.store.js';
-import { SecretDigest } from '../../apps/gateway/src/auth/secrets/secret-digest.js';
+import { ApiKeyStore } from '../../apps/gateway/src/access/auth/api-key/api-key.store.js';
+import { SecretDigest } from '../../apps/gateway/src/access/auth/secrets/secret-digest.js';
 import { type Answer, expectProblem, KEY, SECRET, startTestApi, type TestApi } from './api.fixture.js';
 
 const ROUTES = [

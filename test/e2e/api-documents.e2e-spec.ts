@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type RunningSimulator, startSimulator } from '#simulator';
 import { expectProblem, startTestApi, type TestApi } from './api.fixture.js';
-import { Features } from '../../apps/gateway/src/license/features.js';
+import { Features } from '../../apps/gateway/src/access/license/features.js';
 import { SwitchableFeatures } from './decoders.fixture.js';
 import { until } from './gateway.fixture.js';
 

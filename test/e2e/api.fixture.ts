@@ -9,16 +9,16 @@ import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Passing, PassingsRepository } from '#passings';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
-import { StoreAnswers } from '../../apps/gateway/src/passings/reading/store-answers.js';
-import { ThreadAnswers } from '../../apps/gateway/src/passings/thread/thread-answers.js';
+import { StoreAnswers } from '../../apps/gateway/src/api/passings/reading/store-answers.js';
+import { ThreadAnswers } from '../../apps/gateway/src/api/passings/thread/thread-answers.js';
 import { AppModule } from '../../apps/gateway/src/app.module.js';
 import { APP_OPTIONS, configureApp } from '../../apps/gateway/src/app.setup.js';
-import { MemoryCommandTrail } from '../../apps/gateway/src/commands/testing/memory-command-trail.js';
-import { CommandTrail } from '../../apps/gateway/src/commands/trail/command-trail.js';
-import { Clock } from '../../apps/gateway/src/clock/clock.js';
-import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
-import { DecoderStore } from '../../apps/gateway/src/decoders/decoder-store.js';
-import { MemoryDecoderStore } from '../../apps/gateway/src/decoders/testing/memory-decoder.store.js';
+import { MemoryCommandTrail } from '../../apps/gateway/src/api/commands/testing/memory-command-trail.js';
+import { CommandTrail } from '../../apps/gateway/src/api/commands/trail/command-trail.js';
+import { Clock } from '../../apps/gateway/src/platform/clock/clock.js';
+import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
+import { DecoderStore } from '../../apps/gateway/src/intake/decoders/decoder-store.js';
+import { MemoryDecoderStore } from '../../apps/gateway/src/intake/decoders/testing/memory-decoder.store.js';
 import { checkExchange, rawExchange } from '../contract/check-exchange.js';
 
 /** 2024-02-14T18:12:00Z, the end of the source document's window. */

@@ -1,5 +1,5 @@
-import { AuditTrail } from '../../apps/gateway/src/audit/audit-trail.js';
-import { AuditRetention } from '../../apps/gateway/src/audit/audit-retention.js';
+import { AuditTrail } from '../../apps/gateway/src/access/audit/audit-trail.js';
+import { AuditRetention } from '../../apps/gateway/src/access/audit/audit-retention.js';
 import { MovedClock } from '../security/moved-clock.js';
 import { Accounts, NO_PAIR, PASSWORD } from './accounts.fixture.js';
 import { type Answer, badFields, startTestApi, type TestApi } from './api.fixture.js';

@@ -1,9 +1,9 @@
 import { jest } from '@jest/globals';
-import { ApiKeyStore } from '../../apps/gateway/src/auth/api-key/api-key.store.js';
-import { SecretDigest } from '../../apps/gateway/src/auth/secrets/secret-digest.js';
+import { ApiKeyStore } from '../../apps/gateway/src/access/auth/api-key/api-key.store.js';
+import { SecretDigest } from '../../apps/gateway/src/access/auth/secrets/secret-digest.js';
 import { badFields, expectProblem, SECRET, startTestApi } from './api.fixture.js';
 import { DECODERS, DecodersTrial, SwitchableFeatures } from './decoders.fixture.js';
-import { Features } from '../../apps/gateway/src/license/features.js';
+import { Features } from '../../apps/gateway/src/access/license/features.js';
 import { until } from './gateway.fixture.js';
 
 jest.setTimeout(60_000);

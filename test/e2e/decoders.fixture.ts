@@ -1,5 +1,5 @@
 import { type RunningSimulator, type SimulatorOptions, startSimulator } from '#simulator';
-import { type Feature, Features, type FeatureState } from '../../apps/gateway/src/license/features.js';
+import { type Feature, Features, type FeatureState } from '../../apps/gateway/src/access/license/features.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
 import { type Answer, startTestApi, type TestApi } from './api.fixture.js';
 import { until } from './gateway.fixture.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningSimulator, startSimulator } from '#simulator';
-import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
+import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
 import { type Gateway, startGateway } from '../../apps/gateway/src/gateway.js';
 import { checkedFetch } from '../contract/checked-fetch.js';
 import { CREDENTIALS, DEVICE, until } from './gateway.fixture.js';

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { startSimulator, type RunningSimulator } from '#simulator';
-import { HostMetrics, type HostSample } from '../../apps/gateway/src/host/host-metrics.js';
-import { InternetProbe, type InternetState } from '../../apps/gateway/src/internet/internet-probe.js';
+import { HostMetrics, type HostSample } from '../../apps/gateway/src/platform/host/host-metrics.js';
+import {
+  InternetProbe,
+  type InternetState,
+} from '../../apps/gateway/src/platform/internet/internet-probe.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
 import { DEVICE_STATUS } from '../contract/source-examples.js';
-import { Features } from '../../apps/gateway/src/license/features.js';
+import { Features } from '../../apps/gateway/src/access/license/features.js';
 import { Accounts, NO_PAIR } from './accounts.fixture.js';
 import { expectProblem, startTestApi, type TestApi } from './api.fixture.js';
 import { SwitchableFeatures } from './decoders.fixture.js';

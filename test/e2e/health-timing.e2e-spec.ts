@@ -1,5 +1,5 @@
 import { type RunningSimulator, startSimulator } from '#simulator';
-import { Features } from '../../apps/gateway/src/license/features.js';
+import { Features } from '../../apps/gateway/src/access/license/features.js';
 import { type Answer, expectProblem, startTestApi, type TestApi } from './api.fixture.js';
 import { SwitchableFeatures } from './decoders.fixture.js';
 import { until } from './gateway.fixture.js';

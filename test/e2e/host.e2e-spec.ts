@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
+import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
 import { startGateway } from '../../apps/gateway/src/gateway.js';
 
 describe('a HOST that cannot be listened on', () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { API_KEYS, DEVICES } from '../../apps/gateway/src/accounts/accounts.js';
-import type { Records } from '../../apps/gateway/src/accounts/records.js';
-import { KeptAnswers } from '../../apps/gateway/src/idempotency/kept-answers.js';
-import { LicenseStore } from '../../apps/gateway/src/license/license-store.js';
-import { UnconfirmedWrite } from '../../apps/gateway/src/storage/storage-trouble.js';
+import { API_KEYS, DEVICES } from '../../apps/gateway/src/access/accounts/accounts.js';
+import type { Records } from '../../apps/gateway/src/access/accounts/records.js';
+import { KeptAnswers } from '../../apps/gateway/src/access/idempotency/kept-answers.js';
+import { LicenseStore } from '../../apps/gateway/src/access/license/license-store.js';
+import { UnconfirmedWrite } from '../../apps/gateway/src/platform/storage/storage-trouble.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
 import { Accounts, NO_PAIR } from './accounts.fixture.js';
 import { type Answer, badFields, expectProblem, startTestApi, type TestApi } from './api.fixture.js';

@@ -1,4 +1,4 @@
-import type { HostSample } from '../../apps/gateway/src/host/host-metrics.js';
+import type { HostSample } from '../../apps/gateway/src/platform/host/host-metrics.js';
 import { NOW_MS } from './api.fixture.js';
 
 /** A machine that is as busy as the one in the source document. */

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
-import { USERS } from '../../apps/gateway/src/accounts/accounts.js';
-import type { Records } from '../../apps/gateway/src/accounts/records.js';
+import { USERS } from '../../apps/gateway/src/access/accounts/accounts.js';
+import type { Records } from '../../apps/gateway/src/access/accounts/records.js';
 import { Accounts, NO_PAIR, PASSWORD, type RegisteredDevice } from './accounts.fixture.js';
 import { type Answer, expectProblem, startTestApi, type TestApi } from './api.fixture.js';
 

@@ -1,8 +1,8 @@
 import { type RunningDecoder, type RunningSimulator, startSimulator } from '#simulator';
 import { HostClock } from '#decoder';
-import { SteadyTime } from '../../apps/gateway/src/clock/steady-time.js';
-import { Features } from '../../apps/gateway/src/license/features.js';
-import { RetentionService } from '../../apps/gateway/src/retention/retention.service.js';
+import { SteadyTime } from '../../apps/gateway/src/platform/clock/steady-time.js';
+import { Features } from '../../apps/gateway/src/access/license/features.js';
+import { RetentionService } from '../../apps/gateway/src/intake/retention/retention.service.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
 import { startTestApi, type TestApi } from './api.fixture.js';
 import { SwitchableFeatures } from './decoders.fixture.js';

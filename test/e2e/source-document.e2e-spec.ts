@@ -1,6 +1,6 @@
 import { type RunningSimulator, startSimulator } from '#simulator';
 import { PassingsRepository } from '#passings';
-import { HostMetrics } from '../../apps/gateway/src/host/host-metrics.js';
+import { HostMetrics } from '../../apps/gateway/src/platform/host/host-metrics.js';
 import * as source from '../contract/source-examples.js';
 import { differences, type SourceExample } from '../contract/source-examples.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';

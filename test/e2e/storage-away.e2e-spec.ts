@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { type RunningSimulator, startSimulator } from '#simulator';
-import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
+import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
 import { type Gateway, startGateway } from '../../apps/gateway/src/gateway.js';
 import { checkedFetch } from '../contract/checked-fetch.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { StorageTrouble } from '../../apps/gateway/src/storage/storage-trouble.js';
+import type { StorageTrouble } from '../../apps/gateway/src/platform/storage/storage-trouble.js';
 import { until } from './gateway.fixture.js';
 import { StorageTrial, type TimedAnswer } from './storage-trouble.fixture.js';
 

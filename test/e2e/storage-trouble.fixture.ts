@@ -1,5 +1,8 @@
 import { type RunningSimulator, startSimulator } from '#simulator';
-import { type StorageTrouble, TROUBLE_WORDS } from '../../apps/gateway/src/storage/storage-trouble.js';
+import {
+  type StorageTrouble,
+  TROUBLE_WORDS,
+} from '../../apps/gateway/src/platform/storage/storage-trouble.js';
 import { checkedFetch } from '../contract/checked-fetch.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
 import { CREDENTIALS, DEVICE, startTestGateway, type TestGateway, until } from './gateway.fixture.js';

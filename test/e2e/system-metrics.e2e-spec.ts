@@ -1,4 +1,4 @@
-import { HostMetrics, type HostSample } from '../../apps/gateway/src/host/host-metrics.js';
+import { HostMetrics, type HostSample } from '../../apps/gateway/src/platform/host/host-metrics.js';
 import { SYSTEM_METRICS } from '../contract/source-examples.js';
 import { expectProblem, NOW_MS, startTestApi } from './api.fixture.js';
 import { shapeOf } from './example-shape.js';

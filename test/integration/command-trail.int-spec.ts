@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import type { CommandIntention } from '../../apps/gateway/src/commands/trail/command-trail.js';
-import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
-import { RedisCommandTrail } from '../../apps/gateway/src/commands/trail/redis-command-trail.js';
+import type { CommandIntention } from '../../apps/gateway/src/api/commands/trail/command-trail.js';
+import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
+import { RedisCommandTrail } from '../../apps/gateway/src/api/commands/trail/redis-command-trail.js';
 
 const config = readEnvironment({}).with({ site: randomUUID() });
 const KEY = `cl:{${config.site}}:command-trail`;

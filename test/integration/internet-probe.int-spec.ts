@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Logger } from '@nestjs/common';
-import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
-import { placesToReach, TcpInternetProbe } from '../../apps/gateway/src/internet/tcp-internet.probe.js';
+import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
+import {
+  placesToReach,
+  TcpInternetProbe,
+} from '../../apps/gateway/src/platform/internet/tcp-internet.probe.js';
 import { until } from '../e2e/gateway.fixture.js';
 import { freePort } from './redis-on-port.js';
 

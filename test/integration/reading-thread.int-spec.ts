@@ -1,16 +1,16 @@
 import { Worker } from 'node:worker_threads';
-import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
-import { EXPORT_FORMATS } from '../../apps/gateway/src/passings/export/row-formats.js';
+import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
+import { EXPORT_FORMATS } from '../../apps/gateway/src/api/passings/export/row-formats.js';
 import type {
   AskedFile,
   FileOfRows,
   PassingsAnswers,
-} from '../../apps/gateway/src/passings/reading/passings-answers.js';
-import { StoreAnswers } from '../../apps/gateway/src/passings/reading/store-answers.js';
-import { Piece } from '../../apps/gateway/src/passings/rows/piece.js';
-import { AskedThread } from '../../apps/gateway/src/passings/thread/asked-thread.js';
-import { ThreadAnswers } from '../../apps/gateway/src/passings/thread/thread-answers.js';
-import { storageTroubleOf } from '../../apps/gateway/src/storage/storage-trouble.js';
+} from '../../apps/gateway/src/api/passings/reading/passings-answers.js';
+import { StoreAnswers } from '../../apps/gateway/src/api/passings/reading/store-answers.js';
+import { Piece } from '../../apps/gateway/src/api/passings/rows/piece.js';
+import { AskedThread } from '../../apps/gateway/src/api/passings/thread/asked-thread.js';
+import { ThreadAnswers } from '../../apps/gateway/src/api/passings/thread/thread-answers.js';
+import { storageTroubleOf } from '../../apps/gateway/src/platform/storage/storage-trouble.js';
 import { type Passing, RedisPassingsRepository } from '#passings';
 import { Redis } from 'ioredis';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';

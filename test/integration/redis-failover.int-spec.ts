@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import type { Cluster, Redis } from 'ioredis';
-import { RedisSafeWrites } from '../../apps/gateway/src/storage/redis-safe-writes.js';
-import { UnconfirmedWrite } from '../../apps/gateway/src/storage/storage-trouble.js';
+import { RedisSafeWrites } from '../../apps/gateway/src/platform/storage/redis-safe-writes.js';
+import { UnconfirmedWrite } from '../../apps/gateway/src/platform/storage/storage-trouble.js';
 import { connectRedis, MasterChanged, ReplicaWatch, untilReady } from '#redis';
 import { seededRandom } from '../../apps/simulator/src/track/random.js';
 import { FaultProxy } from '../faults/fault-proxy.js';

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeDurably } from '#redis';
-import { GatewaySecrets } from '../../apps/gateway/src/auth/secrets/gateway-secrets.js';
-import { readEnvironment } from '../../apps/gateway/src/config/environment.js';
+import { GatewaySecrets } from '../../apps/gateway/src/access/auth/secrets/gateway-secrets.js';
+import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
 import { SmallDisk } from '../faults/small-disk.js';
 
 const itWithDisk = SmallDisk.isPossible() ? it : it.skip;

@@ -1,12 +1,12 @@
 import { HostClock, P3Parser, type P3Record, p3Requests, type P3RecordOf, RequestError } from '#decoder';
 import type { DecoderSession, NumberRange, Passing, Witness } from '#passings';
 import { P3Decoder, type DecoderOptions, FaultInjector, type ResendBehaviour } from '#simulator';
-import { passingOfRecord } from '../../apps/gateway/src/ingest/passing-of-record.js';
+import { passingOfRecord } from '../../apps/gateway/src/intake/ingest/passing-of-record.js';
 import {
   AskedDecoder,
   DecoderDialogue,
   type SentAgain,
-} from '../../apps/gateway/src/recovery/decoder-dialogue.js';
+} from '../../apps/gateway/src/intake/recovery/decoder-dialogue.js';
 
 export const DECODER_ID = 'd';
 const MOST_QUESTIONS = 60_000;

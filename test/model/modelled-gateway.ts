@@ -6,10 +6,10 @@ import {
   type Passing,
   type StoreOutcome,
 } from '#passings';
-import { completenessState } from '../../apps/gateway/src/decoders/completeness-view.js';
-import { Ledgers } from '../../apps/gateway/src/ledger/ledgers.js';
-import { SoleGateway } from '../../apps/gateway/src/ledger/testing/sole-gateway.js';
-import { DecoderRecovery } from '../../apps/gateway/src/recovery/decoder-recovery.js';
+import { completenessState } from '../../apps/gateway/src/api/decoders/completeness-view.js';
+import { Ledgers } from '../../apps/gateway/src/intake/ledger/ledgers.js';
+import { SoleGateway } from '../../apps/gateway/src/intake/ledger/testing/sole-gateway.js';
+import { DecoderRecovery } from '../../apps/gateway/src/intake/recovery/decoder-recovery.js';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
 import { DECODER_ID, type ModelledDecoder, passingAt } from './modelled-decoder.js';
 

@@ -1,5 +1,5 @@
 import { createHmac, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { GatewaySecrets } from '../../apps/gateway/src/auth/secrets/gateway-secrets.js';
+import { GatewaySecrets } from '../../apps/gateway/src/access/auth/secrets/gateway-secrets.js';
 import { Accounts, NO_PAIR, PASSWORD, type RegisteredDevice } from '../e2e/accounts.fixture.js';
 import { type Answer, expectProblem, startTestApi, type TestApi } from '../e2e/api.fixture.js';
 import { MovedClock } from './moved-clock.js';

@@ -5,7 +5,7 @@ import { Accounts, PASSWORD, type RegisteredDevice } from '../e2e/accounts.fixtu
 import { type Answer, expectProblem, startTestApi, type TestApi } from '../e2e/api.fixture.js';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
 import { until } from '../e2e/gateway.fixture.js';
-import { SteadyTime } from '../../apps/gateway/src/clock/steady-time.js';
+import { SteadyTime } from '../../apps/gateway/src/platform/clock/steady-time.js';
 
 const TRIES = process.env.COACHLINK_TRIAL === 'full' ? 10_000 : 1000;
 const SOURCES = 100;

@@ -1,8 +1,8 @@
 import { type RunningSimulator, startSimulator } from '#simulator';
-import type { AccessPolicy } from '../../apps/gateway/src/auth/access.decorator.js';
-import { type Role, ROLES } from '../../apps/gateway/src/accounts/accounts.js';
-import { type DeclaredRoute, RoutePolicies } from '../../apps/gateway/src/auth/route-policies.js';
-import { Features } from '../../apps/gateway/src/license/features.js';
+import type { AccessPolicy } from '../../apps/gateway/src/access/auth/access.decorator.js';
+import { type Role, ROLES } from '../../apps/gateway/src/access/accounts/accounts.js';
+import { type DeclaredRoute, RoutePolicies } from '../../apps/gateway/src/access/auth/route-policies.js';
+import { Features } from '../../apps/gateway/src/access/license/features.js';
 import { operationOf } from '../contract/document.js';
 import { Accounts, NO_PAIR } from '../e2e/accounts.fixture.js';
 import { type Answer, startTestApi, type TestApi } from '../e2e/api.fixture.js';

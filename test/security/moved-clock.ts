@@ -1,6 +1,6 @@
 import type { TestingModuleBuilder } from '@nestjs/testing';
-import { Clock } from '../../apps/gateway/src/clock/clock.js';
-import { ExpiryClock } from '../../apps/gateway/src/clock/expiry-clock.js';
+import { Clock } from '../../apps/gateway/src/platform/clock/clock.js';
+import { ExpiryClock } from '../../apps/gateway/src/platform/clock/expiry-clock.js';
 import { NOW_MS } from '../e2e/api.fixture.js';
 
 /** A clock that a test moves, for all that is dated and for all that runs out. */

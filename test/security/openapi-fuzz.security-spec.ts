@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type RunningSimulator, startSimulator } from '#simulator';
-import { Features } from '../../apps/gateway/src/license/features.js';
+import { Features } from '../../apps/gateway/src/access/license/features.js';
 import { operations } from '../contract/document.js';
 import { Accounts, NO_PAIR, type RegisteredDevice } from '../e2e/accounts.fixture.js';
 import { type Answer, startTestApi, type TestApi } from '../e2e/api.fixture.js';

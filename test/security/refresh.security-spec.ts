@@ -1,4 +1,4 @@
-import { LoginStore } from '../../apps/gateway/src/auth/login/login-store.js';
+import { LoginStore } from '../../apps/gateway/src/access/auth/login/login-store.js';
 import { Accounts, NO_PAIR, PASSWORD, type RegisteredDevice } from '../e2e/accounts.fixture.js';
 import { type Answer, startTestApi, type TestApi } from '../e2e/api.fixture.js';
 import { MovedClock } from './moved-clock.js';

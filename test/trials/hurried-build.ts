@@ -7,7 +7,7 @@ export class HurriedBuild {
   private readonly build = IS_FULL
     ? undefined
     : new SabotagedBuild({
-        file: 'apps/gateway/src/recovery/recovery-waits.js',
+        file: 'apps/gateway/src/intake/recovery/recovery-waits.js',
         text: 'EMPTY_APART_MS = 25_000;',
         instead: `EMPTY_APART_MS = ${EMPTY_APART_MS};`,
       });

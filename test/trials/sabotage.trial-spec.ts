@@ -33,7 +33,7 @@ const CRIMES: readonly Crime[] = [
   },
   {
     name: 'nothing is asked for again',
-    file: 'apps/gateway/src/recovery/next-block.js',
+    file: 'apps/gateway/src/intake/recovery/next-block.js',
     text: 'export function nextBlock(missing, waiting, mostKeptBetween) {',
     instead: 'export function nextBlock() { return undefined;',
     shows: 'lost',
@@ -41,7 +41,7 @@ const CRIMES: readonly Crime[] = [
   },
   {
     name: 'nobody minds that a decoder was out of sight',
-    file: 'apps/gateway/src/ledger/ledgers.js',
+    file: 'apps/gateway/src/intake/ledger/ledgers.js',
     text: 'suspect(decoderId) {',
     instead: 'suspect(decoderId) { return;',
     shows: 'lost',

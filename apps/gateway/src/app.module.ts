@@ -1,24 +1,24 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AdminModule } from './admin/admin.module.js';
-import { AuditModule } from './audit/audit.module.js';
-import { AuthModule } from './auth/auth.module.js';
-import { ClockModule } from './clock/clock.module.js';
-import { CommandsModule } from './commands/commands.module.js';
-import { ConfigModule } from './config/config.module.js';
-import type { GatewayConfig } from './config/gateway-config.js';
-import { DashboardModule } from './dashboard/dashboard.module.js';
-import { DecodersModule } from './decoders/decoders.module.js';
-import { DeviceStatusModule } from './device-status/device-status.module.js';
-import { HealthModule } from './health/health.module.js';
-import { IngestModule } from './ingest/ingest.module.js';
-import { LicensingModule } from './license/licensing.module.js';
-import { MetricsModule } from './metrics/metrics.module.js';
-import { PassingsModule } from './passings/passings.module.js';
-import { ProblemsModule } from './problems/problems.module.js';
-import { RetentionModule } from './retention/retention.module.js';
-import { StorageModule } from './storage/storage.module.js';
-import { SystemMetricsModule } from './system-metrics/system-metrics.module.js';
-import { ValidationModule } from './validation/validation.module.js';
+import { AdminModule } from './access/admin/admin.module.js';
+import { AuditModule } from './access/audit/audit.module.js';
+import { AuthModule } from './access/auth/auth.module.js';
+import { ClockModule } from './platform/clock/clock.module.js';
+import { CommandsModule } from './api/commands/commands.module.js';
+import { ConfigModule } from './platform/config/config.module.js';
+import type { GatewayConfig } from './platform/config/gateway-config.js';
+import { DashboardModule } from './api/dashboard/dashboard.module.js';
+import { DecodersModule } from './api/decoders/decoders.module.js';
+import { DeviceStatusModule } from './api/device-status/device-status.module.js';
+import { HealthModule } from './api/health/health.module.js';
+import { IngestModule } from './intake/ingest/ingest.module.js';
+import { LicensingModule } from './access/license/licensing.module.js';
+import { MetricsModule } from './api/metrics/metrics.module.js';
+import { PassingsModule } from './api/passings/passings.module.js';
+import { ProblemsModule } from './platform/problems/problems.module.js';
+import { RetentionModule } from './intake/retention/retention.module.js';
+import { StorageModule } from './platform/storage/storage.module.js';
+import { SystemMetricsModule } from './api/system-metrics/system-metrics.module.js';
+import { ValidationModule } from './platform/validation/validation.module.js';
 
 /** The table of contents. */
 @Module({

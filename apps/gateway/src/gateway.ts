@@ -3,23 +3,27 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { APP_OPTIONS, configureApp } from './app.setup.js';
-import { GatewaySecrets } from './auth/secrets/gateway-secrets.js';
-import type { GatewayConfig } from './config/gateway-config.js';
+import { GatewaySecrets } from './access/auth/secrets/gateway-secrets.js';
+import type { GatewayConfig } from './platform/config/gateway-config.js';
 import { type Demo, inPlaceOfDemo, startDemo } from './demo/demo.js';
 import { usedForReal } from './demo/used-for-real.js';
 import { type Standing, welcome } from './demo/welcome.js';
-import { closeWithLastAnswers } from './http/last-answers.js';
-import { IngestService } from './ingest/ingest.service.js';
-import { GatewayLogger } from './gateway-logger.js';
-import { Features } from './license/features.js';
-import type { ShownCredentials } from './openapi/page-script.js';
-import { PacedLog } from './log/paced-log.js';
-import { listeningLine, startLine, stopLine } from './log/run-lines.js';
-import { isLoopback } from './network/loopback.js';
-import { provideRedis, type ProvidedRedis, type RedisSurroundings } from './storage/provide-redis.js';
-import { type OwnAdministrator, ownAdministrator } from './standing/own-administrator.js';
-import { StorageWatch } from './storage/storage-watch.js';
-import { readTls } from './tls/read-tls.js';
+import { closeWithLastAnswers } from './platform/http/last-answers.js';
+import { IngestService } from './intake/ingest/ingest.service.js';
+import { GatewayLogger } from './platform/gateway-logger.js';
+import { Features } from './access/license/features.js';
+import type { ShownCredentials } from './platform/openapi/page-script.js';
+import { PacedLog } from './platform/log/paced-log.js';
+import { listeningLine, startLine, stopLine } from './platform/log/run-lines.js';
+import { isLoopback } from './platform/network/loopback.js';
+import {
+  provideRedis,
+  type ProvidedRedis,
+  type RedisSurroundings,
+} from './platform/storage/provide-redis.js';
+import { type OwnAdministrator, ownAdministrator } from './access/seeding/own-administrator.js';
+import { StorageWatch } from './platform/storage/storage-watch.js';
+import { readTls } from './platform/tls/read-tls.js';
 
 export interface Gateway {
   readonly url: string;

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import { BadEnvironment, readEnvironment } from './config/environment.js';
+import { BadEnvironment, readEnvironment } from './platform/config/environment.js';
 import { LAUNCHER_GONE, onEnding } from './endings.js';
 import { startGateway } from './gateway.js';
-import { processOutputs } from './log/process-outputs.js';
+import { processOutputs } from './platform/log/process-outputs.js';
 
 const STOP_TIMEOUT_MS = 10_000;
 

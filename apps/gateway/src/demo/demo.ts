@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { parseDecoderUrl } from '#decoder';
 import { type RunningSimulator, startSimulator } from '#simulator';
-import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
-import type { GatewayConfig, KeyPair } from '../config/gateway-config.js';
-import { DEMO_DECODER, DEMO_LOOP, firstNumberOfDemo } from './numbering.js';
+import { GatewaySecrets } from '../access/auth/secrets/gateway-secrets.js';
+import type { GatewayConfig, KeyPair } from '../platform/config/gateway-config.js';
+import { DEMO_DECODER, DEMO_LOOP, firstNumberOfDemo } from '../platform/config/demo-numbering.js';
 
 export interface Demo {
   /** Of the device that the demo made, unless one is configured. */

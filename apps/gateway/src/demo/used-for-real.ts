@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RedisPassingsRepository } from '#passings';
 import { connectRedis, ReplicaWatch, untilReady } from '#redis';
-import { AuditedWrites } from '../audit/audited-writes.js';
-import { CurrentCall } from '../audit/current-call.js';
-import { DEVICE_OF_DEMO, keptDeviceId } from '../auth/secrets/gateway-secrets.js';
-import { SystemClock } from '../clock/clock.js';
-import type { GatewayConfig } from '../config/gateway-config.js';
-import { RedisDecoderStore } from '../decoders/redis-decoder.store.js';
-import { provideRedis, type RedisSurroundings } from '../storage/provide-redis.js';
-import { RedisSafeWrites } from '../storage/redis-safe-writes.js';
-import { DEMO_DECODER, mayBeOfDemo } from './numbering.js';
+import { AuditedWrites } from '../access/audit/audited-writes.js';
+import { CurrentCall } from '../access/audit/current-call.js';
+import { DEVICE_OF_DEMO, keptDeviceId } from '../access/auth/secrets/gateway-secrets.js';
+import { SystemClock } from '../platform/clock/clock.js';
+import type { GatewayConfig } from '../platform/config/gateway-config.js';
+import { RedisDecoderStore } from '../intake/decoders/redis-decoder.store.js';
+import { provideRedis, type RedisSurroundings } from '../platform/storage/provide-redis.js';
+import { RedisSafeWrites } from '../platform/storage/redis-safe-writes.js';
+import { DEMO_DECODER, mayBeOfDemo } from '../platform/config/demo-numbering.js';
 
 const READY_TIMEOUT_MS = 10_000;
 

@@ -1,4 +1,4 @@
-import { readEnvironment } from '../config/environment.js';
+import { readEnvironment } from '../platform/config/environment.js';
 import { welcome } from './welcome.js';
 
 const URL = 'http://127.0.0.1:8080';

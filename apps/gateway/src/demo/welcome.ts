@@ -1,10 +1,10 @@
 import { describeTransport } from '#decoder';
-import { DEMO_USER } from '../standing/demo-records.js';
+import { DEMO_USER } from '../access/seeding/demo-records.js';
 import type { Demo } from './demo.js';
-import type { ConfiguredDecoder, GatewayConfig, KeyPair } from '../config/gateway-config.js';
-import type { Feature } from '../license/features.js';
-import type { OwnAdministrator } from '../standing/own-administrator.js';
-import { type StorageTrouble, TROUBLE_WORDS } from '../storage/storage-trouble.js';
+import type { ConfiguredDecoder, GatewayConfig, KeyPair } from '../platform/config/gateway-config.js';
+import type { Feature } from '../access/license/features.js';
+import type { OwnAdministrator } from '../access/seeding/own-administrator.js';
+import { type StorageTrouble, TROUBLE_WORDS } from '../platform/storage/storage-trouble.js';
 
 const EXAMPLE = "COACHLINK_DECODERS='finish=p3+tcp://192.168.1.50:5403?loop=1'";
 

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Cluster, Redis } from 'ioredis';
+import { Clock } from '../../platform/clock/clock.js';
+import { GatewayConfig } from '../../platform/config/gateway-config.js';
+import { SafeWrites } from '../../platform/storage/safe-writes.js';
+import type { Alteration } from './audit-entry.js';
+import { CurrentCall } from './current-call.js';
+import { entryText, orderedId, trailKey } from './entry-text.js';
+
+/** In front of each script, which notes once it is sure to change something, and before it removes a key. */
+const NOTE = `local function note()
+  if ARGV[#ARGV] ~= '' then redis.call('ZADD', KEYS[#KEYS], 0, ARGV[#ARGV]) end
+end
+`;
+
+/** ARGV 1 a field, 2 its value now, 3 its next one; without any it is empty. Reply 1, or 0 where it is another one now. */
+const SWAP = `
+if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return 0 end
+note()
+if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) return 1 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1`;
+
+/** Scripts that change what people administer, each with its entry in the trail: both are written, or neither. */
+@Injectable()
+export class AuditedWrites {
+  private readonly trail: string;
+  /** Tells the entries of two gateways in one millisecond apart. */
+  private readonly run = randomBytes(4).toString('hex');
+  private entries = 0;
+
+  constructor(
+    private readonly writes: SafeWrites,
+    private readonly call: CurrentCall,
+    private readonly clock: Clock,
+    { site }: GatewayConfig,
+  ) {
+    this.trail = trailKey(site);
+  }
+
+  /** `script` calls `note()`; its own keys and arguments are the first. */
+  write(
+    script: string,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+    alteration: Alteration | undefined,
+  ): Promise<unknown> {
+    const note = this.noteOf(alteration);
+    return this.writes.write((redis) =>
+      redis.eval(`${NOTE}${script}`, keys.length + 1, ...keys, this.trail, ...args, note),
+    );
+  }
+
+  /** A field of a hash, where it still is `before`; an empty text is none. False where it is not. */
+  async swap(
+    key: string,
+    field: string,
+    texts: { readonly before: string; readonly after: string },
+    alteration: Alteration | undefined,
+  ): Promise<boolean> {
+    return (await this.write(SWAP, [key], [field, texts.before, texts.after], alteration)) === 1;
+  }
+
+  /** Behind every change that was begun before. */
+  read<Reply>(question: (redis: Redis | Cluster) => Promise<Reply>): Promise<Reply> {
+    return this.writes.read(question);
+  }
+
+  private noteOf(alteration: Alteration | undefined): string {
+    const call = this.call.get();
+    if (call === undefined || alteration === undefined) return '';
+    const atMs = this.clock.nowMs();
+    const entryId = orderedId(atMs, this.entries++, this.run);
+    return entryText({ ...call, ...alteration, entryId, atMs });
+  }
+}

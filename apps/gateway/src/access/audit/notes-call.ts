@@ -1,0 +1,31 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import type { IdentifiedRequest } from '../auth/principal.js';
+import { isReading } from '../../platform/http/is-reading.js';
+import { addressOf } from '../../platform/http/sources.js';
+import { changerOf } from './changer.js';
+import { CurrentCall } from './current-call.js';
+
+/** Says who asks, for the trail, while a call that may change something is answered. */
+@Injectable()
+export class NotesCall implements NestInterceptor {
+  constructor(private readonly call: CurrentCall) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    const { principal, socket } = request;
+    if (principal === undefined || isReading(request)) return next.handle();
+    const operation = context.getHandler().name;
+    const call = { who: changerOf(principal), from: addressOf(socket) ?? null, operation };
+    return this.call.during(call, () => next.handle());
+  }
+}
+
+/** Changes of this route are in the audit trail. */
+export const Audited = (): MethodDecorator & ClassDecorator => UseInterceptors(NotesCall);

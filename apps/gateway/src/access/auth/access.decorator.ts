@@ -1,0 +1,64 @@
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import { ApiSecurity } from '@nestjs/swagger';
+import type { Role } from '../accounts/accounts.js';
+import { Audited } from '../audit/notes-call.js';
+import { ApiProblem } from '../../platform/openapi/api-problem.decorator.js';
+import { ChangesLog } from './changes/changes-log.js';
+import type { CredentialFamily } from './credential-guard.js';
+import type { Scope } from './scope.js';
+
+export interface AccessPolicy {
+  /** Any one of these families, whole. */
+  readonly credentials: readonly CredentialFamily[];
+  /** What the credentials must be allowed to do, beyond being right. */
+  readonly scope?: Scope;
+  /** Whose login it must be: any one of these. */
+  readonly roles?: readonly Role[];
+}
+
+export type RoutePolicy = 'public' | AccessPolicy;
+
+export const ROUTE_POLICY = 'coachlink:route-policy';
+
+/** How a family is written in the OpenAPI document: the schemes of one requirement are needed together. */
+const SECURITY: Record<CredentialFamily, Record<string, string[]>> = {
+  'api-key': { ApiKey: [], ApiSecret: [] },
+  device: { DeviceId: [], DeviceSecret: [] },
+  login: { DeviceId: [], DeviceSecret: [], Bearer: [] },
+};
+
+/** Open to everybody. */
+export const Public = (): MethodDecorator & ClassDecorator =>
+  SetMetadata(ROUTE_POLICY, 'public' satisfies RoutePolicy);
+
+/** Who may call a route; the OpenAPI document says it from the same words. */
+export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
+  const { credentials, scope, roles } = policy;
+  return applyDecorators(
+    SetMetadata(ROUTE_POLICY, policy satisfies RoutePolicy),
+    ...(scope === 'admin' ? [UseInterceptors(ChangesLog), Audited()] : []),
+    ...credentials.map((family) => ApiSecurity(SECURITY[family])),
+    ApiProblem(401, 'auth.invalid_credentials', 'The credentials are missing or wrong.'),
+    // Who asks is looked up there, whatever it is that is asked for.
+    ApiProblem(
+      503,
+      'storage.unavailable',
+      'The storage cannot be reached. Passings wait meanwhile; try again shortly.',
+      { storage: 'down' },
+    ),
+    ...(scope === undefined
+      ? []
+      : [ApiProblem(403, 'auth.scope_missing', `The credentials lack the scope ${scope}.`, { scope })]),
+    ...(roles === undefined
+      ? []
+      : [ApiProblem(403, 'auth.role_missing', `The user lacks the role ${roles.join(' or ')}.`, { roles })]),
+  );
+}
+
+type Target = Parameters<Reflector['get']>[1];
+
+/** What a route says, or else its controller. */
+export function policyOf(reflector: Reflector, handler: Target, controller: Target): RoutePolicy | undefined {
+  return reflector.getAllAndOverride<RoutePolicy | undefined>(ROUTE_POLICY, [handler, controller]);
+}

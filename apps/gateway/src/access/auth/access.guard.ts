@@ -1,0 +1,76 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { LastUses } from '../accounts/last-uses.js';
+import { sourceOf } from '../../platform/http/sources.js';
+import { Problem } from '../../platform/problems/problem.js';
+import { type AccessPolicy, policyOf } from './access.decorator.js';
+import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';
+import { roleMissing, scopeMissing } from './insufficient-rights.js';
+import { invalidCredentials } from './invalid-credentials.js';
+import type { IdentifiedRequest, Principal } from './principal.js';
+import { Refusals } from './refusals.js';
+import { HashKeys } from './secrets/hash-keys.js';
+
+/** The one guard of all routes: what a route does not allow is refused. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(CREDENTIAL_GUARDS) private readonly guards: readonly CredentialGuard[],
+    private readonly refusals: Refusals,
+    private readonly hashKeys: HashKeys,
+    private readonly uses: LastUses,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const policy = policyOf(this.reflector, context.getHandler(), context.getClass());
+    if (policy === undefined) throw new Error(`${context.getClass().name} has a route without a policy`);
+    if (policy === 'public') return true;
+
+    const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    try {
+      const { principal, challenge } = await this.identify(policy, context, request);
+      this.noteUse(principal);
+      refuseWhatIsMissing(policy, principal, challenge);
+      request.principal = principal;
+      return true;
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500)
+        this.refusals.note(sourceOf(request.socket), `${context.getClass().name}, ${error.reason}`);
+      throw error;
+    }
+  }
+
+  /** Whoever proved himself was there, whatever he may do. */
+  private noteUse({ id, deviceId }: Principal): void {
+    if (deviceId === undefined) this.uses.note('api_key', id);
+    else this.uses.note('device', deviceId);
+  }
+
+  /** The first family offered decides: a wrong credential is not mended by another one beside it. */
+  private async identify(
+    policy: AccessPolicy,
+    context: ExecutionContext,
+    request: IdentifiedRequest,
+  ): Promise<{ readonly principal: Principal; readonly challenge: string }> {
+    const allowed = this.guards.filter(({ family }) => policy.credentials.includes(family));
+    const offered = allowed.find((guard) => guard.isOffered(request));
+    const principal = await offered?.identify(context);
+    if (offered !== undefined && principal !== undefined) return { principal, challenge: offered.challenge };
+    // Where credentials cannot be checked, nobody knows whether they are wrong.
+    if (offered !== undefined && this.hashKeys.trouble !== undefined) throw this.hashKeys.trouble;
+    if (offered !== undefined) throw invalidCredentials(allowed);
+    const given = this.guards.find((guard) => !allowed.includes(guard) && guard.isOffered(request));
+    throw invalidCredentials(allowed, given?.family);
+  }
+}
+
+function refuseWhatIsMissing(
+  { scope, roles }: AccessPolicy,
+  { scopes, login }: Principal,
+  challenge: string,
+): void {
+  if (scope !== undefined && !scopes.has(scope)) throw scopeMissing(scope, login?.role, challenge);
+  if (roles !== undefined && (login === undefined || !roles.includes(login.role)))
+    throw roleMissing(roles, challenge);
+}

@@ -1,0 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { ApiKeysService } from '../accounts/api-keys.service.js';
+import { DevicesService } from '../accounts/devices.service.js';
+import { UsersService } from '../accounts/users.service.js';
+import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
+import { GatewayConfig } from '../../platform/config/gateway-config.js';
+import { DEMO_DECODER } from '../../platform/config/demo-numbering.js';
+import { FEATURES } from '../license/features.js';
+import { LicenseService } from '../license/license.service.js';
+import { PassingsRepository } from '#passings';
+import { Problem } from '../../platform/problems/problem.js';
+import { removeDemoPassings } from './demo-passings.js';
+import { ensureDemoRecords, removeDemoRecords } from './demo-records.js';
+
+const RETRY_MS = 200;
+
+/** Sees to it that what the configuration speaks of is in the store: this device, its licence, and the demo's. */
+@Injectable()
+export class StandingRecords implements OnModuleInit, OnModuleDestroy {
+  private readonly log = new Logger('accounts');
+  private isStopping = false;
+
+  constructor(
+    private readonly config: GatewayConfig,
+    private readonly secrets: GatewaySecrets,
+    readonly devices: DevicesService,
+    readonly users: UsersService,
+    readonly apiKeys: ApiKeysService,
+    readonly licenses: LicenseService,
+    private readonly passings: PassingsRepository,
+  ) {}
+
+  /** Before any decoder is connected. The start waits for the first try only: it does without a store as well. */
+  async onModuleInit(): Promise<void> {
+    if (!(await this.tryOnce())) void this.tryOn();
+  }
+
+  onModuleDestroy(): void {
+    this.isStopping = true;
+  }
+
+  private async tryOn(): Promise<void> {
+    do {
+      await delay(RETRY_MS, undefined, { ref: false });
+    } while (!this.isStopping && !(await this.tryOnce()));
+  }
+
+  private async tryOnce(): Promise<boolean> {
+    const { deviceId, deviceSecret } = this.secrets;
+    try {
+      await this.devices.ensure(deviceId, 'This gateway', deviceSecret);
+      await this.activateConfigured(deviceId);
+      if (this.config.hasOwnAdministrator === true) await this.issueOwn(deviceId);
+      if (this.config.demo) await ensureDemoRecords(this, deviceId);
+      else await this.removeDemo();
+      return true;
+    } catch (error) {
+      // Why the store does not answer is told by its connection.
+      this.log.debug(`the standing records are not there yet: ${String(error)}`);
+      return false;
+    }
+  }
+
+  private async removeDemo(): Promise<void> {
+    const taken = await removeDemoPassings(this.passings);
+    if (taken > 0)
+      this.log.warn(
+        `${taken.toLocaleString('en')} passings were invented by the demo of an earlier version, under the decoder ` +
+          `${DEMO_DECODER}: they are removed. Passings of a real decoder are not touched.`,
+      );
+    await removeDemoRecords(this);
+  }
+
+  /** The licence of a gateway that people have for themselves; from the first one on it is theirs to change. */
+  private async issueOwn(deviceId: string): Promise<void> {
+    if ((await this.licenses.list()).length > 0) return;
+    await this.licenses.issueOn(deviceId, {
+      features: FEATURES,
+      deviceLimit: 1,
+      validUntilMs: Date.UTC(2099, 11, 31, 23, 59, 59),
+    });
+    this.log.log('a licence of its own is issued for this gateway, and activated');
+  }
+
+  private async activateConfigured(deviceId: string): Promise<void> {
+    const { licenseCode } = this.config;
+    if (licenseCode === undefined) return;
+    try {
+      await this.licenses.activate(licenseCode, deviceId);
+      this.log.log('the licence of COACHLINK_LICENSE is activated');
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.log.warn(`the licence of COACHLINK_LICENSE is not activated: ${error.message}`);
+    }
+  }
+}

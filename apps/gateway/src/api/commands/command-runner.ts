@@ -1,0 +1,66 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type DecoderCommand, type DecoderQuestion, RequestError } from '#decoder';
+import { Clock } from '../../platform/clock/clock.js';
+import type { ConnectedDecoder } from '../../intake/decoders/connected-decoder.js';
+import { storageTroubleOf } from '../../platform/storage/storage-trouble.js';
+import type { CommandOutcome, CommandStatus } from './outcome.js';
+import { PassingAudit, StoreAway } from './passing-audit.js';
+import { viewOfRecord } from './record-view.js';
+
+const QUESTION_TIMEOUT_MS = 2000;
+/** CODE of an ERROR record: the decoder does not know this type of record (PROTOCOLS: P3 1.6). */
+const TYPE_UNKNOWN = 4;
+
+/** Has one decoder execute one command, and tells what became of it: never throws. */
+@Injectable()
+export class CommandRunner {
+  private readonly log = new Logger('commands');
+
+  constructor(
+    private readonly audit: PassingAudit,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(decoder: ConnectedDecoder, command: DecoderCommand): Promise<CommandOutcome> {
+    if (command.kind === 'question') return this.ask(decoder, command);
+    const { report, error } = await this.audit.run(decoder);
+    return error === undefined ? this.executed(report) : this.failed(error, report);
+  }
+
+  /** Time ran out before it was this command's turn. */
+  notSent(): CommandOutcome {
+    const error = 'not sent: the commands before it took too long';
+    return { status: 'timeout', atMs: this.clock.nowMs(), response: null, error };
+  }
+
+  private async ask(decoder: ConnectedDecoder, { type, encode }: DecoderQuestion): Promise<CommandOutcome> {
+    try {
+      return this.executed(
+        viewOfRecord(await decoder.conversation.request(type, encode, QUESTION_TIMEOUT_MS)),
+      );
+    } catch (error) {
+      return this.failed(error, null);
+    }
+  }
+
+  private executed(response: object | null): CommandOutcome {
+    return { status: 'executed', atMs: this.clock.nowMs(), response, error: null };
+  }
+
+  private failed(error: unknown, response: object | null): CommandOutcome {
+    const atMs = this.clock.nowMs();
+    if (error instanceof RequestError)
+      return { status: statusOf(error), atMs, response, error: error.message };
+    if (error instanceof StoreAway) return { status: 'failed', atMs, response, error: error.message };
+    if (storageTroubleOf(error) !== undefined) {
+      return { status: 'failed', atMs, response, error: 'the store does not answer at the moment' };
+    }
+    this.log.error('a command ended unexpectedly', error instanceof Error ? error.stack : String(error));
+    return { status: 'failed', atMs, response, error: 'something unexpected happened: the log has it' };
+  }
+}
+
+function statusOf({ fault, errorCode }: RequestError): CommandStatus {
+  if (fault === 'unanswered') return 'timeout';
+  return fault === 'refused' && errorCode === TYPE_UNKNOWN ? 'unsupported' : 'failed';
+}

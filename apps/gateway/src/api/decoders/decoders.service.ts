@@ -1,0 +1,259 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { formatDecoderUrl, type HostClock, parseDecoderUrl } from '#decoder';
+import { RepeatedTask } from '../../platform/clock/repeated-task.js';
+import { TrackTime } from '../../platform/clock/track-time.js';
+import { Alarms } from '../../intake/alarms/alarms.js';
+import { type ConfiguredDecoder, GatewayConfig } from '../../platform/config/gateway-config.js';
+import { IngestService } from '../../intake/ingest/ingest.service.js';
+import { Ledgers } from '../../intake/ledger/ledgers.js';
+import { Features } from '../../access/license/features.js';
+import { wouldStopTiming } from '../../access/license/would-stop-timing.js';
+import { failureWords } from '../../platform/storage/storage-trouble.js';
+import { StorageWatch } from '../../platform/storage/storage-watch.js';
+import { completenessOf, completenessState, type CompletenessView } from './completeness-view.js';
+import type { ConnectedDecoder } from '../../intake/decoders/connected-decoder.js';
+import type { DecoderChangeInput, DecoderInput } from './decoder-input.js';
+import { decoderProblem, MOST_DECODERS } from './decoder-problems.js';
+import { DecoderRegistry } from '../../intake/decoders/decoder-registry.js';
+import { DecoderWarnings } from '../../intake/decoders/decoder-warnings.js';
+import { DecoderStore } from '../../intake/decoders/decoder-store.js';
+import { type DecoderRemovedView, type DecoderView, viewOf } from './decoder-view.js';
+import { isRunning, PERMISSIONS } from '../../intake/decoders/license-gate.js';
+
+const STORE_RETRY_MS = 100;
+const TAKEN_OVER_WORDS =
+  'Another Redis server took over, or Redis was started again: whether it has every passing is being looked at.';
+/** Another gateway of the site may change them, which is to be seen here within a second. */
+const FOLLOW_PERIOD_MS = 500;
+
+/** Tells about the decoders, and changes them, one change at a time: what runs is what the store has. */
+@Injectable()
+export class DecodersService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('decoders');
+  private isStopping = false;
+  /** What runs is known to be what is stored. */
+  private isInStep = false;
+  private gettingInStep: Promise<void> | undefined;
+  private lastTurn: Promise<unknown> = Promise.resolve();
+  private readonly following = new RepeatedTask(() => this.follow(), FOLLOW_PERIOD_MS);
+  /** Decoders of the environment that were said to keep one of the API waiting. */
+  private waitingTold = new Set<string>();
+
+  constructor(
+    private readonly registry: DecoderRegistry,
+    private readonly store: DecoderStore,
+    private readonly ingest: IngestService,
+    private readonly ledgers: Ledgers,
+    private readonly alarms: Alarms,
+    @Inject(TrackTime) private readonly hostClock: HostClock,
+    private readonly storage: StorageWatch,
+    private readonly warnings: DecoderWarnings,
+    private readonly features: Features,
+    private readonly config: GatewayConfig,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.getInStepSoon();
+    void this.following.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    this.following.stop();
+    await this.gettingInStep;
+  }
+
+  list(): DecoderView[] {
+    const doubled = this.warnings.current();
+    return this.registry.all().map((decoder) => this.view(decoder, doubled));
+  }
+
+  get(decoderId: string): DecoderView {
+    return this.view(this.found(decoderId));
+  }
+
+  completeness(decoderId: string): CompletenessView {
+    const decoder = this.found(decoderId);
+    const { link, notReadSinceMs, counters, withheld } = decoder.state();
+    return completenessOf({
+      decoderId,
+      ledger: this.ledgers.latest(decoderId),
+      isConnected: link === 'connected' && notReadSinceMs === undefined && !decoder.isStandingBy,
+      isRecovering: this.registry.isRecovering(decoderId),
+      storageDoubt: this.storageDoubt(),
+      isResendWithheld: withheld.some(({ question }) => question === 'RESEND'),
+      isReadElsewhere: decoder.isReadElsewhere,
+      isReadingRecording: this.registry.isReadingRecording(decoderId),
+      duplicates: this.ledgers.repeatsOf(decoderId),
+      rejected: counters.rejected,
+    });
+  }
+
+  add({ decoder_id: decoderId, url }: DecoderInput): Promise<DecoderView> {
+    const decoder = { decoderId, address: parseDecoderUrl(url) };
+    return this.inTurn(async () => {
+      // Who asked for the demo knows whose riders are invented.
+      if (this.config.demo && !this.config.isDemoAsked) throw decoderProblem('demoRuns');
+      if (this.registry.find(decoderId) !== undefined) throw decoderProblem('exists');
+      if (this.registry.all().length >= MOST_DECODERS) throw decoderProblem('tooMany');
+      await this.written(this.store.keep(decoder));
+      return this.view(await this.registry.run(decoder));
+    });
+  }
+
+  change(decoderId: string, { url, force = false }: DecoderChangeInput): Promise<DecoderView> {
+    const decoder = { decoderId, address: parseDecoderUrl(url) };
+    return this.inTurn(async () => {
+      const current = this.changeable(decoderId);
+      if (isSame(current.decoder, decoder)) return this.view(current);
+      if (!force) this.refuseToStop(current, decoder);
+      await this.written(this.store.keep(decoder));
+      return this.view(await this.registry.run(decoder));
+    });
+  }
+
+  remove(decoderId: string): Promise<DecoderRemovedView> {
+    return this.inTurn(async () => {
+      this.changeable(decoderId);
+      await this.written(this.store.forget(decoderId));
+      await this.registry.remove(decoderId);
+      return { success: true, message: `Decoder ${decoderId} is removed; its passings stay.` };
+    });
+  }
+
+  /** Its link is closed, and only a licence that is in force opens it again. */
+  private refuseToStop(current: ConnectedDecoder, next: ConfiguredDecoder): void {
+    if (!isRunning(current.state().link, current.license)) return;
+    const license = this.features.stateOf(next.address.kind);
+    if (PERMISSIONS[license] !== 'open') throw wouldStopTiming([next]);
+  }
+
+  private changeable(decoderId: string): ConnectedDecoder {
+    const decoder = this.registry.find(decoderId);
+    if (decoder === undefined) throw decoderProblem('unknown');
+    if (decoder.configuredBy === 'environment') throw decoderProblem('configuredByEnvironment');
+    return decoder;
+  }
+
+  /** Behind every change that was begun before. */
+  private inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+    const turn = this.lastTurn.then(async () => {
+      // Another gateway may have changed them a moment ago.
+      await this.getInStep();
+      return change();
+    });
+    this.lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** What fails may have been written all the same: only the store knows. */
+  private async written(writing: Promise<void>): Promise<void> {
+    try {
+      await writing;
+    } catch (error) {
+      this.isInStep = false;
+      this.getInStepSoon();
+      throw error;
+    }
+  }
+
+  private getInStepSoon(): void {
+    this.gettingInStep ??= this.keepTrying().finally(() => {
+      this.gettingInStep = undefined;
+    });
+  }
+
+  private async keepTrying(): Promise<void> {
+    let said = '';
+    while (!this.isInStep && !this.isStopping) {
+      try {
+        await this.inTurn(() => Promise.resolve());
+      } catch (error) {
+        const words = failureWords(error);
+        if (words !== said) this.log.warn(`the decoders added by the API are not read yet: ${words}`);
+        said = words;
+        await delay(STORE_RETRY_MS);
+      }
+    }
+  }
+
+  /** Others may have changed something; a store that is away is looked at again. */
+  private async follow(): Promise<void> {
+    if (!this.isInStep || this.isStopping) return;
+    await this.inTurn(() => Promise.resolve()).catch(() => undefined);
+    await Promise.allSettled(this.registry.all().map((each) => this.lookAt(each)));
+  }
+
+  private async lookAt(decoder: ConnectedDecoder): Promise<void> {
+    const { decoderId } = decoder.decoder;
+    if (decoder.isStandingBy) await this.registry.standIn(decoder);
+    // Who stands by may have stored some of it.
+    else if (decoder.isWatched && (this.ledgers.latest(decoderId)?.missing.length ?? 0) > 0)
+      await this.ledgers.look(decoderId);
+  }
+
+  private async getInStep(): Promise<void> {
+    const stored = new Map((await this.store.all()).map((decoder) => [decoder.decoderId, decoder]));
+    for (const { decoder, configuredBy } of this.registry.all()) {
+      const { decoderId } = decoder;
+      if (configuredBy === 'api' && !stored.has(decoderId)) await this.registry.remove(decoderId);
+    }
+    const waiting = new Set<string>();
+    for (const decoder of stored.values()) {
+      const running = this.registry.find(decoder.decoderId);
+      if (running?.configuredBy === 'environment') waiting.add(decoder.decoderId);
+      else if (running === undefined || !isSame(running.decoder, decoder)) await this.registry.run(decoder);
+    }
+    this.tellWaiting(waiting);
+    this.isInStep = true;
+  }
+
+  private tellWaiting(waiting: Set<string>): void {
+    for (const decoderId of waiting)
+      if (!this.waitingTold.has(decoderId))
+        this.log.warn(`decoder ${decoderId} is set in the environment: the one added by the API waits`);
+    this.waitingTold = waiting;
+  }
+
+  private view(decoder: ConnectedDecoder, doubled = this.warnings.current()): DecoderView {
+    const confirmed = this.ingest.confirmedFrom(decoder.decoder.decoderId);
+    const { decoderId } = decoder.decoder;
+    const completeness = completenessState(this.ledgers.latest(decoderId), {
+      isConnected: decoder.state().link === 'connected' && !decoder.isStandingBy,
+      isRecovering: this.registry.isRecovering(decoderId),
+      storageDoubt: this.storageDoubt(),
+      isReadingRecording: this.registry.isReadingRecording(decoderId),
+    });
+    const alarms = this.alarms.of(decoderId);
+    const storage = this.storage.trouble() ?? this.ingest.state().trouble;
+    const warnings = doubled
+      .filter(({ decoderIds }) => decoderIds.includes(decoderId))
+      .map(({ sentence }) => sentence);
+    return viewOf(
+      decoder,
+      { confirmed, completeness, alarms, warnings, storage },
+      this.hostClock.nowUs() / 1000,
+    );
+  }
+
+  private storageDoubt(): string | undefined {
+    return this.storage.unconfirmed() ?? (this.ledgers.isDoubtful ? TAKEN_OVER_WORDS : undefined);
+  }
+
+  private found(decoderId: string): ConnectedDecoder {
+    const decoder = this.registry.find(decoderId);
+    if (decoder !== undefined) return decoder;
+    throw decoderProblem(this.isInStep ? 'unknown' : 'notReadYet');
+  }
+}
+
+function isSame(one: ConfiguredDecoder, other: ConfiguredDecoder): boolean {
+  return formatDecoderUrl(one.address) === formatDecoderUrl(other.address);
+}

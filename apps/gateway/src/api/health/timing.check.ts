@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { GatewayConfig } from '../../platform/config/gateway-config.js';
+import { DecoderRegistry } from '../../intake/decoders/decoder-registry.js';
+import { ReadinessCheck, type ReadinessTrouble } from './readiness-check.js';
+
+/** Whether the decoders that are configured are connected, and can be asked. */
+@Injectable()
+export class TimingCheck extends ReadinessCheck {
+  readonly subject = 'timing';
+
+  constructor(
+    private readonly decoders: DecoderRegistry,
+    private readonly config: GatewayConfig,
+  ) {
+    super();
+  }
+
+  /** Counts alone: which decoders there are, and where, is nothing for whoever may ask for health. */
+  override trouble(): ReadinessTrouble | undefined {
+    const all = this.decoders.all();
+    // One that another gateway reads is not missed.
+    const missing = all.filter((each) => !each.isReadElsewhere && each.state().link !== 'connected').length;
+    if (missing === 0)
+      return withholding(all.filter((each) => each.state().withheld.length > 0).length, all.length);
+    const message = `${missedBy(missing, all.length)} GET /api/v1/decoders says which and why.`;
+    return missing === all.length && this.config.readyNeedsDecoder
+      ? { name: 'none_connected', message }
+      : { name: 'degraded', message, isBearable: true };
+  }
+}
+
+function withholding(decoders: number, all: number): ReadinessTrouble | undefined {
+  if (decoders === 0) return undefined;
+  const who =
+    all === 1
+      ? 'The decoder closes'
+      : `${decoders} of ${all} decoders ${decoders === 1 ? 'closes' : 'close'}`;
+  const message = `${who} the link when asked something, which is not asked for a while. GET /api/v1/decoders says which and what.`;
+  return { name: 'degraded', message, isBearable: true };
+}
+
+function missedBy(missing: number, all: number): string {
+  if (all === 1) return 'The decoder is not connected, so that no passing comes in.';
+  if (missing === all) return `None of ${all} decoders is connected, so that no passing comes in.`;
+  return missing === 1
+    ? `1 of ${all} decoders is not connected, so that its passings wait there or are missed.`
+    : `${missing} of ${all} decoders are not connected, so that their passings wait there or are missed.`;
+}

@@ -1,0 +1,61 @@
+import {
+  BooleanField,
+  ChoiceField,
+  IntegerField,
+  MillisecondsField,
+  TextField,
+} from '../../../platform/validation/fields.js';
+import { CursorField, LimitField, TransponderField } from './common.js';
+import { isTimeZone, zoneExpected } from './time-zone.js';
+
+export const DEFAULT_LIMIT = 100;
+
+/** What `POST /passings` and `GET /passings` take. */
+export class PassingsCriteria {
+  @MillisecondsField({ description: 'Beginning of the window; without it 24 hours before its end.' })
+  start_time_ms?: number;
+
+  @MillisecondsField({ description: 'End of the window; without it now.' })
+  end_time_ms?: number;
+
+  @TransponderField()
+  transponder_id?: string;
+
+  @TextField({
+    pattern: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+    maxLength: 64,
+    expected: 'the name of a decoder: letters, digits, _ . -',
+    description: 'Only passings of this decoder.',
+  })
+  decoder_id?: string;
+
+  @IntegerField({ min: 0, max: 65_535, description: 'Only passings of this loop.' })
+  loop_id?: number;
+
+  @ChoiceField({ choices: ['desc', 'asc'], default: 'desc', description: 'Newest first, or oldest first.' })
+  order?: 'desc' | 'asc';
+
+  @LimitField(DEFAULT_LIMIT)
+  limit?: number;
+
+  @CursorField()
+  cursor?: string;
+}
+
+/** What `GET /passings` takes beside it, for a CSV. */
+export class ListedPassingsCriteria extends PassingsCriteria {
+  @TextField({
+    pattern: /^[A-Za-z][A-Za-z0-9_+/-]*$/,
+    maxLength: 64,
+    expected: zoneExpected,
+    except: (name) => !isTimeZone(name),
+    description:
+      'Only for CSV: a time zone by its IANA name (`Europe/Amsterdam`), whose times are in a column `local_time`, each with its offset.',
+  })
+  tz?: string;
+
+  @BooleanField({
+    description: 'Only for CSV: it begins with a byte order mark, by which Excel knows UTF-8.',
+  })
+  bom?: boolean;
+}

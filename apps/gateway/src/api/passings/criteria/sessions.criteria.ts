@@ -1,0 +1,46 @@
+import { BooleanField, IntegerField, MillisecondsField } from '../../../platform/validation/fields.js';
+import { CursorField, LARGEST_LIMIT, LimitField, TransponderField } from './common.js';
+
+/** Whoever knows of no limit is to get all riders. */
+export const DEFAULT_SESSIONS = LARGEST_LIMIT;
+
+/** What `POST /transponders/sessions` and `GET /transponders/sessions` take. */
+export class SessionsCriteria {
+  @MillisecondsField({ description: 'Beginning of the window; without it `hours` before its end.' })
+  start_time_ms?: number;
+
+  @MillisecondsField({ description: 'End of the window; without it now.' })
+  end_time_ms?: number;
+
+  @IntegerField({
+    min: 1,
+    max: 8760,
+    description:
+      'Length of the window, 24 without it. With `start_time_ms` only where both ends are given and it is their distance.',
+  })
+  hours?: number;
+
+  @IntegerField({
+    min: 1,
+    max: 1440,
+    description: "Splits a transponder's row wherever it was silent for more than this many minutes.",
+  })
+  gap_minutes?: number;
+
+  @TransponderField()
+  transponder_id?: string;
+
+  @BooleanField({
+    default: false,
+    description:
+      'Inputs of the decoder (photocells, gates, switches: 9990 to 9999) as well, which are no riders. One that ' +
+      '`transponder_id` names is there in any case.',
+  })
+  inputs?: boolean;
+
+  @LimitField(DEFAULT_SESSIONS)
+  limit?: number;
+
+  @CursorField()
+  cursor?: string;
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { ListedPassingsCriteria, PassingsCriteria } from '../criteria/passings.criteria.js';
+import { invalidFields } from '../../../platform/problems/problem.js';
+import { PassingsService } from '../passings.service.js';
+import { PassingsExporter } from './passings-exporter.js';
+import { CSV, EXPORT_FORMATS, type ExportFormat, formatOf } from './row-formats.js';
+
+/** Answers in the form that is accepted: a page of JSON, or everything as a file. */
+@Injectable()
+export class NegotiatedPassings {
+  constructor(
+    private readonly passings: PassingsService,
+    private readonly exporter: PassingsExporter,
+  ) {}
+
+  async answer(criteria: ListedPassingsCriteria, request: Request, response: Response): Promise<void> {
+    response.vary('Accept');
+    const format = formatFor(request);
+    if (format !== CSV) refuseCsvFields(criteria);
+    if (format === undefined) await this.page(criteria, response);
+    else await this.exporter.send(criteria, format, request, response);
+  }
+
+  async page(criteria: PassingsCriteria, response: Response): Promise<void> {
+    response.send(await this.passings.find(criteria));
+  }
+}
+
+/** Parameters of a CSV are no part of another form. */
+function refuseCsvFields({ tz, bom }: ListedPassingsCriteria): void {
+  const given = Object.entries({ tz, bom }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return;
+  const message = 'is for CSV alone: ask with Accept: text/csv, or leave it out';
+  throw invalidFields(given.map(([field]) => ({ field, message })));
+}
+
+/** JSON where it is liked as well, and where nothing that there is would do. */
+function formatFor(request: Request): ExportFormat | undefined {
+  const accepted = request.accepts(['application/json', ...EXPORT_FORMATS.map(({ mediaType }) => mediaType)]);
+  return accepted === false ? undefined : formatOf(accepted);
+}

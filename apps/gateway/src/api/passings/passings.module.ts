@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { PassingsRepository } from '#passings';
+import { StorageModule } from '../../platform/storage/storage.module.js';
+import { AnswersByLength } from './answers-by-length.js';
+import { FilesUnderWay } from './export/files-under-way.js';
+import { NegotiatedPassings } from './export/negotiated-passings.js';
+import { PassingsExporter } from './export/passings-exporter.js';
+import { PassingsController } from './passings.controller.js';
+import { PassingsService } from './passings.service.js';
+import { LongReads } from './reading/long-reads.js';
+import { PassingsAnswers } from './reading/passings-answers.js';
+import { StoreAnswers } from './reading/store-answers.js';
+import { ThreadAnswers } from './thread/thread-answers.js';
+import { TranspondersController } from './transponders.controller.js';
+import { TranspondersService } from './transponders.service.js';
+
+@Module({
+  imports: [StorageModule],
+  controllers: [PassingsController, TranspondersController],
+  providers: [
+    {
+      provide: StoreAnswers,
+      inject: [PassingsRepository],
+      useFactory: (repository: PassingsRepository) => new StoreAnswers(repository),
+    },
+    ThreadAnswers,
+    { provide: LongReads, useFactory: () => new LongReads() },
+    { provide: PassingsAnswers, useClass: AnswersByLength },
+    PassingsService,
+    PassingsExporter,
+    FilesUnderWay,
+    NegotiatedPassings,
+    TranspondersService,
+  ],
+})
+export class PassingsModule {}

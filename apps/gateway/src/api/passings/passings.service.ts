@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import { TrackTime } from '../../platform/clock/track-time.js';
+import { askedFor } from './asked-passings.js';
+import { DEFAULT_LIMIT, type PassingsCriteria } from './criteria/passings.criteria.js';
+import { PassingsAnswers } from './reading/passings-answers.js';
+
+/** Answers for the passings that are kept. */
+@Injectable()
+export class PassingsService {
+  constructor(
+    private readonly answers: PassingsAnswers,
+    private readonly clock: Clock,
+    private readonly trackTime: TrackTime,
+  ) {}
+
+  /** The answer as JSON, as bytes. */
+  find(criteria: PassingsCriteria): Promise<Uint8Array> {
+    const limit = criteria.limit ?? DEFAULT_LIMIT;
+    return this.answers.passings({ ...askedFor(criteria, this.nowMs()), limit });
+  }
+
+  /** What passings are timed by, so that those of now are in the window. */
+  private nowMs(): number {
+    return this.trackTime.believedMs(this.clock.nowMs());
+  }
+}

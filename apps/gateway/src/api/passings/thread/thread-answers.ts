@@ -1,0 +1,86 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { TimeWindow } from '#passings';
+import { GatewayConfig } from '../../../platform/config/gateway-config.js';
+import { StoreUrl } from '../../../platform/storage/storage.module.js';
+import {
+  type AskedFile,
+  type AskedPage,
+  type AskedSessions,
+  type FileOfRows,
+  PassingsAnswers,
+} from '../reading/passings-answers.js';
+import { Piece } from '../rows/piece.js';
+import { AskedThread } from './asked-thread.js';
+import type { Answers, Question } from './messages.js';
+
+/**
+ * Whoever asks for more than fits is told so, and nothing that is stored notices. What Redis sends lies outside of the
+ * heap and is let go with the young objects: little room for these keeps it from gathering.
+ */
+const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 2 };
+
+/** Asks a thread of its own, which is begun when it is first asked, and anew when it ended. */
+@Injectable()
+export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutdown {
+  private readonly log = new Logger('reading');
+  private thread: AskedThread | undefined;
+  private lastFile = 0;
+
+  constructor(
+    private readonly config: GatewayConfig,
+    private readonly store: StoreUrl,
+  ) {
+    super();
+  }
+
+  override passings(asked: AskedPage): Promise<Uint8Array> {
+    return this.ask({ kind: 'passings', asked });
+  }
+
+  override sessions(asked: AskedSessions): Promise<Uint8Array> {
+    return this.ask({ kind: 'sessions', asked });
+  }
+
+  override countActive(window: TimeWindow): Promise<number> {
+    return this.ask({ kind: 'active', window });
+  }
+
+  override file(asked: AskedFile): FileOfRows {
+    const file = ++this.lastFile;
+    const opened = this.ask({ kind: 'open', file, asked });
+    opened.catch(() => undefined); // is told by what is filled
+    return {
+      fill: async ({ memory }) => {
+        await opened;
+        const filled = await this.ask({ kind: 'fill', file, memory }, [memory]);
+        const piece = new Piece(filled.memory);
+        piece.length = filled.length;
+        return { piece, isLast: filled.isLast };
+      },
+      close: () => {
+        // Where the thread is gone it is closed.
+        this.thread?.ask<'close'>({ kind: 'close', file }, []).catch(() => undefined);
+      },
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.thread?.end();
+  }
+
+  private ask<Kind extends Question['kind']>(
+    question: Question & { readonly kind: Kind },
+    handedOver: readonly ArrayBuffer[] = [],
+  ): Promise<Answers[Kind]> {
+    this.thread ??= this.begin();
+    return this.thread.ask<Kind>(question, handedOver);
+  }
+
+  private begin(): AskedThread {
+    const settings = { redisUrl: this.store.url, site: this.config.site };
+    return new AskedThread(settings, LIMITS, (reason) => {
+      this.thread = undefined;
+      this.log.error(`the thread that reads ended, and begins anew: ${reason.stack ?? reason.message}`);
+    });
+  }
+}

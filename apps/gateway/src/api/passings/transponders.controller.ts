@@ -1,0 +1,58 @@
+import { Controller, Get, Header, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Access } from '../../access/auth/access.decorator.js';
+import { ApiReadProblems } from '../../platform/openapi/api-read-problems.decorator.js';
+import { ApiCriteria } from '../../platform/validation/fields.js';
+import { Criteria } from '../../platform/validation/criteria.pipe.js';
+import { ActiveAnswer, SessionsAnswer } from './answers.js';
+import { ActiveCriteria } from './criteria/active.criteria.js';
+import { SessionsCriteria } from './criteria/sessions.criteria.js';
+import { sessionsExamples } from './examples.js';
+import { JSON_TEXT } from './json-text.js';
+import { TranspondersService } from './transponders.service.js';
+import { TAGS } from '../../platform/openapi/tags.js';
+
+const description =
+  'One row per transponder seen in the window: its first and last detection there, and how many there were. With ' +
+  '`gap_minutes` a row is split wherever the transponder was silent for longer. Sorted by start, then transponder. Inputs of the ' +
+  'decoder are no riders: they are there with `inputs` alone.';
+
+@ApiTags(TAGS.COMMANDS_AND_DATA.name)
+@Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
+@ApiReadProblems()
+@Controller('transponders')
+export class TranspondersController {
+  constructor(private readonly transponders: TranspondersService) {}
+
+  @Post('sessions')
+  @HttpCode(200)
+  @Header(...JSON_TEXT)
+  @ApiOperation({ summary: 'Sessions of transponders', description })
+  @ApiBody({ type: SessionsCriteria, required: false, examples: sessionsExamples })
+  @ApiOkResponse({ type: SessionsAnswer, description: 'The sessions, and the window that was used.' })
+  async searchSessions(@Criteria() criteria: SessionsCriteria, @Res() response: Response): Promise<void> {
+    response.send(await this.transponders.sessions(criteria));
+  }
+
+  @Get('sessions')
+  @Header(...JSON_TEXT)
+  @ApiOperation({ summary: 'Sessions of transponders, asked in the query string', description })
+  @ApiCriteria(SessionsCriteria)
+  @ApiOkResponse({ type: SessionsAnswer, description: 'The sessions, and the window that was used.' })
+  async listSessions(@Criteria() criteria: SessionsCriteria, @Res() response: Response): Promise<void> {
+    response.send(await this.transponders.sessions(criteria));
+  }
+
+  @Get('active')
+  @ApiOperation({
+    summary: 'How many transponders are on the track',
+    description:
+      'Distinct transponders with a passing in the last `minutes`. Photocells and switches do not count.',
+  })
+  @ApiCriteria(ActiveCriteria)
+  @ApiOkResponse({ type: ActiveAnswer, description: 'The count, and the window that was used.' })
+  countActiveTransponders(@Criteria() criteria: ActiveCriteria): Promise<ActiveAnswer> {
+    return this.transponders.active(criteria);
+  }
+}

@@ -1,0 +1,395 @@
+import { Logger } from '@nestjs/common';
+import {
+  type ByteKeeper,
+  type DecodedChunk,
+  DecoderConnection,
+  type DecoderState,
+  describeTransport,
+  linkFor,
+  protocolOf,
+} from '#decoder';
+import type { DecoderLedger, Passing, Witness } from '#passings';
+import type { ConfiguredDecoder } from '../../platform/config/gateway-config.js';
+import { PacedLog } from '../../platform/log/paced-log.js';
+import { DecoderRecorder } from '../journal/decoder-recorder.js';
+import type { FeatureState } from '../../access/license/features.js';
+import { P3Dialogue } from '../recovery/p3-dialogue.js';
+import type { StorageTrouble } from '../../platform/storage/storage-trouble.js';
+import { type ArrivedPassing, ClockGate } from './clock-gate.js';
+import { implausibleWords } from './clock-words.js';
+import type { ConfiguredBy, ConnectedDecoderOptions } from './connected-decoder-options.js';
+import { type LinkStanding, linkStanding } from './link-standing.js';
+import { licenseTrouble, PERMISSIONS } from './license-gate.js';
+import type { KeptPassingClock, PassingClock } from './passing-clock.js';
+import { PassingTimes } from './passing-times.js';
+import { questionTrouble, withheldWords } from './question-words.js';
+import { RejectedLog } from './rejected-log.js';
+import { Overheard } from './overheard.js';
+import type { UnsettledTimes } from './unsettled-times.js';
+import { Strangers } from './strangers.js';
+
+/** How far two clocks may differ that were compared. */
+const MARGIN_US = 300_000;
+
+/** One configured decoder: its connection, and its records turned into passings. */
+export class ConnectedDecoder {
+  /** The conversation about its passings. */
+  readonly dialogue: P3Dialogue;
+  private readonly connection: DecoderConnection;
+  private readonly recorder: DecoderRecorder | undefined;
+  private readonly rejected: RejectedLog;
+  private readonly strangers: Strangers;
+  private readonly gate: ClockGate;
+  private readonly log: Logger;
+  private readonly times: PassingTimes;
+  private licensed: FeatureState = 'granted';
+  private isStarted = false;
+  /** Undefined until it is known which gateway reads the decoder. */
+  private isReading: boolean | undefined;
+  private turns = 0;
+  private hasReplayed = false;
+  private readonly overheard = new Overheard();
+
+  constructor(private readonly options: ConnectedDecoderOptions) {
+    const { decoder, parser, hostClock, recordIn } = options;
+    this.log = new Logger(`decoder ${decoder.decoderId}`);
+    const paced = new PacedLog();
+    this.rejected = new RejectedLog(decoder.decoderId);
+    this.strangers = new Strangers((message) => {
+      options.raise('foreign_decoder', message);
+    });
+    this.gate = new ClockGate({
+      isTrusted: decoder.address.clock === 'rtc',
+      isDoubtful: (rtcTimeUs, receivedAtUs) => this.connection.clock.isDoubtful(rtcTimeUs, receivedAtUs),
+      measure: () => {
+        this.connection.measureClock();
+      },
+      monotonicMs: () => performance.now(),
+    });
+    this.recorder = recordIn === undefined ? undefined : this.recordTo(recordIn);
+    this.connection = new DecoderConnection({
+      link: linkFor(decoder.address),
+      createStream: () => {
+        this.gate.begin();
+        options.linkOpened();
+        this.overheard.linkOpened();
+        this.times.unsettled.forget();
+        if (this.isReading === true) this.noteLinkInRecording();
+        return parser.createStream(this.byteKeeper(), hostClock);
+      },
+      hostClock,
+      deliver: (chunk) => this.deliver(chunk),
+      isWatched: options.isWatched,
+      isOfHost: (movedUs) => decoder.address.clock === 'auto' && options.isOfHost(movedUs),
+      clockSettled: (isNewOffset) => {
+        this.clockSettled(isNewOffset);
+      },
+      clockImplausible: (rtcTimeUs) => {
+        const isKnown = this.connection.clock.state().offsetUs !== undefined;
+        options.raise('clock_implausible', implausibleWords(rtcTimeUs, isKnown));
+      },
+      withheld: (question) => {
+        options.raise('question_withheld', withheldWords(question));
+      },
+      log: (message, isTrouble) => {
+        paced.tell(message, (line) => {
+          if (isTrouble) this.log.warn(line);
+          else this.log.log(line);
+        });
+      },
+    });
+    this.dialogue = new P3Dialogue(this.connection);
+    this.times = new PassingTimes(this.connection, options);
+  }
+
+  get decoder(): ConfiguredDecoder {
+    return this.options.decoder;
+  }
+
+  get configuredBy(): ConfiguredBy {
+    return this.options.configuredBy;
+  }
+
+  /** What the licence for it was when it was last looked at. */
+  get license(): FeatureState {
+    return this.licensed;
+  }
+
+  /** Why its link must not be opened, for people. */
+  get licenseTrouble(): string | undefined {
+    return licenseTrouble(this.decoder.address.kind, this.licensed);
+  }
+
+  /** What keeps every byte of it, where one does. */
+  get recording(): Pick<DecoderRecorder, 'trouble' | 'isCatchingUp'> | undefined {
+    return this.recorder;
+  }
+
+  /** Why it is not recorded, for people. */
+  get recordingTrouble(): string | undefined {
+    const trouble = this.recorder?.trouble;
+    if (trouble === undefined) return undefined;
+    const { canResend } = protocolOf(this.decoder.address.protocol);
+    const isAtRisk = canResend ? '' : ' It cannot send again, so what is not stored when we stop is lost.';
+    return `What it sends is not recorded: ${trouble}.${isAtRisk}`;
+  }
+
+  get clock(): PassingClock {
+    return this.times.clock;
+  }
+
+  /** Passings whose order can tell more of when they happened. */
+  get unsettled(): UnsettledTimes {
+    return this.times.unsettled;
+  }
+
+  /** Why its clock is of no use, for people. */
+  get clockTrouble(): string | undefined {
+    return this.clock.trouble;
+  }
+
+  /** Questions that the decoder is not asked for a while, for people. */
+  get questionTrouble(): string | undefined {
+    return questionTrouble(this.state().withheld);
+  }
+
+  /** The clock of the host was set by so much, and not that of the decoder; what was noted since `sinceUs` was wrong. */
+  hostMoved(byUs: number, sinceUs: number): void {
+    this.connection.hostMoved(byUs, sinceUs);
+    this.times.hostMoved(byUs);
+    this.gate.hostMoved(byUs);
+    this.overheard.hostMoved(byUs);
+  }
+
+  /** Time went by while this machine slept. `isMoved`: its clock seemed to have moved by that. */
+  woke(byUs: number, isMoved: boolean): void {
+    this.gate.hostMoved(byUs);
+    this.connection.hostWoke();
+    if (isMoved) this.clock.hostMoved(byUs);
+  }
+
+  /** Another gateway reads it: here it is only listened to, in case that the other one ends. */
+  get isStandingBy(): boolean {
+    return this.isReading === false;
+  }
+
+  /** Another gateway stands by, and hears what this one hears. */
+  get isWatched(): boolean {
+    return this.options.isWatched();
+  }
+
+  get isRead(): boolean {
+    return this.isReading === true;
+  }
+
+  /** Its passings are stored, and not by this gateway. */
+  get isReadElsewhere(): boolean {
+    return this.isStandingBy && this.options.isReadElsewhere();
+  }
+
+  /** How often it began to be read anew: by a new link, or in place of another gateway. */
+  get beginnings(): number {
+    return this.connection.state().connects + this.turns;
+  }
+
+  applyLicense(license: FeatureState): void {
+    if (license === this.licensed) return;
+    this.licensed = license;
+    this.connection.permit(PERMISSIONS[license]);
+    if (this.licenseTrouble !== undefined) this.log.warn(this.licenseTrouble);
+    else if (license === 'granted') this.log.log('a licence allows it to be connected');
+  }
+
+  /** Has the link opened, and keeps in mind what came last; nothing is asked, stored or recorded. */
+  standBy(): void {
+    if (this.isReading === false) return;
+    this.isReading = false;
+    this.times.endKeeping();
+    this.connection.beSilent();
+    this.open();
+  }
+
+  /**
+   * Reads it from now on, what came a moment ago included. `kept` was in force before: in an earlier run, or at another
+   * gateway. What was recorded in an earlier run and is not stored is under it. `ledger`: of what is stored; `wasInSight`: the
+   * decoder was heard since the newest of that.
+   */
+  async read(
+    kept: KeptPassingClock | undefined,
+    ledger: DecoderLedger | undefined,
+    wasInSight: boolean,
+  ): Promise<void> {
+    if (this.isReading === true) return;
+    this.isReading = true;
+    if (kept !== undefined) this.times.resume(kept);
+    this.gate.begin(this.connection.clock.state().offsetUs !== undefined);
+    this.times.beginKeeping();
+    if (this.recorder !== undefined && !this.hasReplayed) {
+      this.hasReplayed = true;
+      await this.recorder.start();
+    }
+    // The recording may be long: it may be another gateway's turn by now.
+    if (this.isStandingBy) return;
+    if (this.isStarted) this.goOnReading(ledger, wasInSight);
+    else this.open();
+  }
+
+  /** Passings that were to be stored when another gateway took the decoder over: it has heard them as well. */
+  park(passings: readonly Passing[]): void {
+    this.overheard.park(passings);
+  }
+
+  /** Whether the gateway that reads it is missing something by its `ledger` that was heard here. */
+  hasHeardMore(ledger: DecoderLedger): boolean {
+    return this.isStandingBy && this.overheard.lacking(ledger).length > 0;
+  }
+
+  /** Passings that the gateway that reads it is missing by its `ledger`, under the clock that is in force there. */
+  heardMore(ledger: DecoderLedger, kept: KeptPassingClock | undefined): readonly Passing[] {
+    if (!this.isStandingBy) return [];
+    if (kept !== undefined) this.clock.resume(kept);
+    return this.overheard.lacking(ledger).map((each) => this.times.passingOf(each));
+  }
+
+  /** Whether it was in sight since this passing. */
+  hasHeard(witness: Witness): boolean {
+    return this.overheard.hasHeard(witness);
+  }
+
+  private open(): void {
+    if (this.isStarted) return;
+    this.isStarted = true;
+    this.connection.start();
+  }
+
+  /** In place of another gateway: as after a new link, the decoder is asked for all that is not stored. */
+  private goOnReading(ledger: DecoderLedger | undefined, wasInSight: boolean): void {
+    this.turns++;
+    if (!wasInSight) this.options.linkOpened();
+    this.noteLinkInRecording();
+    const { parked, arrived } = this.overheard.takeAll(ledger);
+    if (parked.length > 0) void this.options.take(parked);
+    void this.take(this.gate.pass(arrived));
+    this.connection.speak();
+  }
+
+  private noteLinkInRecording(): void {
+    this.recorder?.linkOpened(describeTransport(this.decoder.address), this.options.hostClock.nowUs());
+  }
+
+  /** Bytes that another gateway reads are recorded there. */
+  private byteKeeper(): ByteKeeper | undefined {
+    const { recorder } = this;
+    if (recorder === undefined) return undefined;
+    return {
+      keep: (bytes, receivedAtUs) =>
+        this.isReading === true ? recorder.keep(bytes, receivedAtUs) : Promise.resolve(undefined),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+    await this.recorder?.close();
+    this.times.keep();
+    this.times.endKeeping();
+  }
+
+  /** Redis was set back to an older state: what it lost is read again, as far as it is recorded. */
+  setBack(): void {
+    this.recorder?.goBack();
+  }
+
+  state(): DecoderState {
+    return this.connection.state();
+  }
+
+  /** How its link stands, as people are told. */
+  standing(storage: StorageTrouble | undefined): LinkStanding {
+    const { license, licenseTrouble, isStarted } = this;
+    const facts = {
+      link: this.state(),
+      license,
+      licenseTrouble,
+      isStarted,
+      isReadElsewhere: this.isReadElsewhere,
+    };
+    return linkStanding(facts, storage);
+  }
+
+  /** To ask it something; passings that come of it go the ordinary way. */
+  get conversation(): DecoderConnection {
+    return this.connection;
+  }
+
+  /** Resolves when every passing that was read until now is in Redis; to false when the end came before. */
+  async untilStored(): Promise<boolean> {
+    if (this.recorder !== undefined && !(await this.recorder.untilDelivered())) return false;
+    return this.untilAcceptedStored();
+  }
+
+  private async untilAcceptedStored(): Promise<boolean> {
+    await this.gate.untilEmpty();
+    return this.options.untilStored();
+  }
+
+  private recordTo(folder: string): DecoderRecorder {
+    const { decoder, hasRoom } = this.options;
+    return new DecoderRecorder({
+      decoderId: decoder.decoderId,
+      folder,
+      intake: {
+        link: this.strangers,
+        accept: (chunk) => this.accept(chunk),
+        hasRoom,
+        untilStored: () => this.untilAcceptedStored(),
+      },
+      ledgerState: this.options.ledgerState,
+    });
+  }
+
+  private deliver(chunk: DecodedChunk): Promise<void> {
+    for (const event of chunk.events) if (event.kind === 'rejected') this.rejected.add(event);
+    if (this.isStandingBy) return this.accept(chunk);
+    return this.recorder?.deliver(chunk) ?? this.accept(chunk);
+  }
+
+  private async accept({ events, receivedAtUs, isFirst }: DecodedChunk): Promise<void> {
+    if (isFirst) this.strangers.wireId = undefined;
+    const arrived: ArrivedPassing[] = [];
+    for (const event of events) {
+      if (event.kind === 'rejected' || this.strangers.isForeign(event.record)) continue;
+      if (event.record.type !== 'PASSING') continue;
+      const passing = {
+        record: event.record,
+        receivedAtUs: this.options.corrected(receivedAtUs),
+        isAsked: this.connection.isAsked(event.record.fields.passingNumber),
+      };
+      if (this.isFresh(passing) || !this.dialogue.isOnlyLookedAt(event.record)) arrived.push(passing);
+    }
+    // Who is watched may stand by in a moment, and has then seen what came before.
+    if (this.isStandingBy || this.isWatched) this.overheard.add(arrived);
+    if (!this.isStandingBy) await this.take(this.gate.pass(arrived));
+  }
+
+  /** Whether it happened while others were looked at, so that it may have come by itself. */
+  private isFresh({ record, receivedAtUs }: ArrivedPassing): boolean {
+    const { rtcTimeUs } = record.fields;
+    const { relationUs } = this.clock;
+    if (rtcTimeUs === undefined || relationUs === undefined || this.dialogue.isLookingAtOne) return false;
+    return receivedAtUs - rtcTimeUs - relationUs <= this.dialogue.lookingForUs + MARGIN_US;
+  }
+
+  private clockSettled(isNewOffset: boolean): void {
+    if (isNewOffset) this.times.offsetFound();
+    void this.take(this.gate.settle());
+    this.options.settled();
+  }
+
+  private take(arrived: readonly ArrivedPassing[]): Promise<void> {
+    if (this.isStandingBy) this.overheard.add(arrived);
+    if (arrived.length === 0 || this.isStandingBy) return Promise.resolve();
+    const taken = this.options.take(arrived.map((each) => this.times.passingOf(each)));
+    this.times.noteSettings();
+    return taken;
+  }
+}

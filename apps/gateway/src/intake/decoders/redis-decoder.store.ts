@@ -1,0 +1,77 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { formatDecoderUrl, parseDecoderUrl } from '#decoder';
+import { DECODER_ID } from '../../platform/config/decoder-id.js';
+import { type ConfiguredDecoder, GatewayConfig } from '../../platform/config/gateway-config.js';
+import { alterationOf, type Subject } from '../../access/audit/alteration.js';
+import { AuditedWrites } from '../../access/audit/audited-writes.js';
+import { DecoderStore } from './decoder-store.js';
+
+/** hash: decoder -> JSON with its URL. All on one connection: what is read comes behind what was written, even where that was not answered. */
+@Injectable()
+export class RedisDecoderStore extends DecoderStore {
+  private readonly log = new Logger('decoders');
+
+  private readonly key: string;
+
+  constructor(
+    private readonly writes: AuditedWrites,
+    { site }: GatewayConfig,
+  ) {
+    super();
+    this.key = `cl:{${site}}:decoders`;
+  }
+
+  override async all(): Promise<readonly ConfiguredDecoder[]> {
+    const entries = await this.writes.read((redis) => redis.hgetall(this.key));
+    return Object.entries(entries).flatMap(([decoderId, text]) => {
+      try {
+        return [read(decoderId, text)];
+      } catch (error) {
+        this.log.warn(`the stored decoder ${decoderId.slice(0, 64)} cannot be read: ${String(error)}`);
+        return [];
+      }
+    });
+  }
+
+  override async keep({ decoderId, address }: ConfiguredDecoder): Promise<void> {
+    await this.put(decoderId, JSON.stringify({ url: formatDecoderUrl(address) }));
+  }
+
+  override async forget(decoderId: string): Promise<void> {
+    await this.put(decoderId, '');
+  }
+
+  /** The trail tells what was there: where that changes meanwhile, it is read again. */
+  private async put(decoderId: string, after: string): Promise<void> {
+    const told = (text: string): Told | undefined => (text === '' ? undefined : { decoderId, text });
+    for (;;) {
+      const before = (await this.writes.read((redis) => redis.hget(this.key, decoderId))) ?? '';
+      const alteration = alterationOf(AUDITED_DECODER, told(before), told(after));
+      if (await this.writes.swap(this.key, decoderId, { before, after }, alteration)) return;
+    }
+  }
+}
+
+/** A decoder as it is stored. */
+interface Told {
+  readonly decoderId: string;
+  readonly text: string;
+}
+
+const AUDITED_DECODER: Subject<Told> = {
+  kind: 'decoder',
+  idOf: ({ decoderId }) => decoderId,
+  nameOf: () => null,
+  shown: ({ text }) => ({ url: urlIn(text) }),
+  secretsOf: () => ({}),
+};
+
+function urlIn(text: string): string {
+  const { url } = JSON.parse(text) as { readonly url?: unknown };
+  return String(url);
+}
+
+function read(decoderId: string, text: string): ConfiguredDecoder {
+  if (!DECODER_ID.test(decoderId)) throw new Error('no decoder has such an id');
+  return { decoderId, address: parseDecoderUrl(urlIn(text)) };
+}

@@ -1,0 +1,48 @@
+import { LeaseLost, type Passing, type StoreOutcome } from '#passings';
+import { aPassing } from '../../../../../libs/passings/src/testing/a-passing.js';
+import { NaivePassingsRepository } from '../../../../../libs/passings/src/testing/naive-passings.repository.js';
+import { HeldLeases } from '../ledger/held-leases.js';
+import { Ledgers } from '../ledger/ledgers.js';
+import { IngestService } from './ingest.service.js';
+
+/** Another gateway takes the decoder `finish` at the second look. */
+class TakenAway extends HeldLeases {
+  private looks = 0;
+  readonly back: Passing[] = [];
+
+  override tokenOf(decoderId: string): string | undefined {
+    return decoderId === 'finish' && this.looks > 0 ? undefined : '1.here';
+  }
+
+  override look(): Promise<void> {
+    this.looks++;
+    return Promise.resolve();
+  }
+
+  override handBack(passings: readonly Passing[]): void {
+    this.back.push(...passings);
+  }
+}
+
+class Failing extends NaivePassingsRepository {
+  readonly errors = [new Error('Command timed out'), new LeaseLost('taken')];
+
+  override store(batch: readonly Passing[]): Promise<StoreOutcome> {
+    const error = this.errors.shift();
+    return error === undefined ? super.store(batch) : Promise.reject(error);
+  }
+}
+
+describe('passings of a decoder that another gateway reads now', () => {
+  it('are handed back, are not counted as stored, and leave no trouble behind', async () => {
+    const leases = new TakenAway();
+    const repository = new Failing();
+    const ingest = new IngestService(new Ledgers(repository, { nowUs: () => 0 }, leases), leases);
+    const passing = aPassing({ passingNumber: 1, timeUs: 1_707_867_000_000_000 });
+    void ingest.add([passing]);
+    expect(await ingest.untilStored()).toBe(false);
+    await ingest.flush();
+    expect(leases.back).toEqual([passing]);
+    expect(ingest.state()).toEqual({ stored: 0, repeated: 0, pending: 0, trouble: undefined });
+  });
+});

@@ -1,0 +1,307 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { LeaseLost, LedgerMoved, type Passing, type StoreOutcome } from '#passings';
+import { HeldLeases } from '../ledger/held-leases.js';
+import { Ledgers } from '../ledger/ledgers.js';
+import {
+  failureWords,
+  type StorageTrouble,
+  storageTroubleOf,
+} from '../../platform/storage/storage-trouble.js';
+import { TakenPassings } from './taken-passings.js';
+
+const MOST_WAIT_MS = 10;
+const MOST_IN_BATCH = 500;
+const LEAST_IN_BATCH = 16;
+/** While Redis stores one batch, the next is packed and sent. */
+const MOST_UNDER_WAY = 2;
+/** Above this the decoders' links are not read any further, until the store has caught up. */
+const MOST_PENDING = 2000;
+const SHORTEST_RETRY_MS = 50;
+/** A try while the storage is away costs nothing, and each wait is added to its outage. */
+const LONGEST_RETRY_MS = 250;
+/** Of those that no replica has the newest are remembered: nearly two minutes of a busy track. */
+const MOST_UNCONFIRMED = 20_000;
+/** Longer than the store is waited for. */
+const STOOD_STILL_MS = 5500;
+/** Two gateways that take a decoder from each other all the time are a trouble. */
+const MOST_TURNS_LOST = 5;
+/** At the end nobody waits longer for passings to be dated anew. */
+const LONGEST_HOLD_MS = 3000;
+
+export interface IngestState {
+  readonly stored: number;
+  readonly repeated: number;
+  /** Taken in and not yet in Redis. */
+  readonly pending: number;
+  /** Why the store does not take passings, while it does not. */
+  readonly trouble: StorageTrouble | undefined;
+}
+
+interface SentBatch {
+  readonly passings: readonly Passing[];
+  readonly kept: Promise<StoreOutcome>;
+  readonly sentAtMs: number;
+}
+
+/** Gathers passings into batches and stores each until Redis has it. Nothing counts before that. */
+@Injectable()
+export class IngestService {
+  private readonly log = new Logger('ingest');
+  private pending: Passing[] = [];
+  private mostInBatch = MOST_IN_BATCH;
+  private stored = 0;
+  private repeated = 0;
+  private takenIn = 0;
+  /** Taken in, and left to the gateway that reads their decoder now. */
+  private handedBack = 0;
+  private trouble: StorageTrouble | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private loop: Promise<void> | undefined;
+  private waiting: (() => void)[] = [];
+  private readonly confirmed = new Map<string, number>();
+  private readonly watchers = new Set<{ upTo: number; settle: (isStored: boolean) => void }>();
+  /** Stored, and lost if the master failed now. */
+  private unconfirmed: readonly Passing[] = [];
+  /** To be stored once more, before those that are pending. */
+  private again: readonly Passing[] = [];
+  /** How many of the pending are there once more, and how many of those are stored. */
+  private againPending = 0;
+  private againStored = 0;
+  private givingUp = false;
+  private isHeld = false;
+  private holding: Promise<void> = Promise.resolve();
+  /** What came in this run. */
+  readonly taken = new TakenPassings();
+
+  constructor(
+    private readonly ledgers: Ledgers,
+    private readonly leases: HeldLeases,
+  ) {}
+
+  /** Resolves when more may come: at once, or when the store has caught up. */
+  add(passings: readonly Passing[]): Promise<void> {
+    for (const passing of passings) {
+      this.pending.push(passing);
+      this.taken.note(passing);
+    }
+    this.takenIn += passings.length;
+    if (this.pending.length >= MOST_IN_BATCH) this.begin();
+    else if (this.pending.length > 0)
+      this.timer ??= setTimeout(() => {
+        this.begin();
+      }, MOST_WAIT_MS);
+    if (this.givingUp || this.hasRoom) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Whether the store keeps up with what comes. */
+  get hasRoom(): boolean {
+    return this.pending.length < MOST_PENDING;
+  }
+
+  /** Resolves when Redis has everything that was taken in until now; to false when the end came before. */
+  untilStored(): Promise<boolean> {
+    return new Promise((settle) => {
+      this.watchers.add({ upTo: this.takenIn, settle });
+      this.tellWatchers();
+    });
+  }
+
+  /** Passings of a decoder that Redis has taken since the start, repeats included. */
+  confirmedFrom(decoderId: string): number {
+    return this.confirmed.get(decoderId) ?? 0;
+  }
+
+  state(): IngestState {
+    const { stored, repeated, trouble } = this;
+    return { stored, repeated, pending: this.pending.length, trouble };
+  }
+
+  /**
+   * Stores nothing while `work` is done, which is begun once all that was sent is settled. What waits is changed by what
+   * `begin` gives, in the same moment.
+   */
+  hold(begin: () => (passing: Passing) => Passing, work: () => Promise<void>): Promise<void> {
+    const held = this.holdWhile(begin, work);
+    this.holding = held.catch(() => undefined);
+    return held;
+  }
+
+  private async holdWhile(
+    begin: () => (passing: Passing) => Passing,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    this.isHeld = true;
+    try {
+      await this.loop;
+      this.pending = this.pending.map(begin());
+      await work();
+    } finally {
+      this.isHeld = false;
+      this.begin();
+    }
+  }
+
+  /** Another server took over: what was stored and not confirmed by it is stored once more. It drops what it has. */
+  storeAgain(): void {
+    this.again = [...this.again, ...this.unconfirmed];
+    this.unconfirmed = [];
+    this.begin();
+  }
+
+  /** Stores at once what was taken in so far, and waits for that no longer than `ms`. */
+  async storeNow(ms: number): Promise<void> {
+    this.begin();
+    await Promise.race([this.loop, delay(ms, undefined, { ref: false })]);
+  }
+
+  /** The end is near: after `ms` nobody waits for the store any more. */
+  endWithin(ms: number): void {
+    setTimeout(() => {
+      this.givingUp = true;
+      this.letGoOn();
+      this.tellWatchers();
+    }, ms).unref();
+  }
+
+  /** Stores what was taken in; what is left at the end is told, and asked of the decoder again. */
+  async flush(): Promise<void> {
+    await Promise.race([this.holding, delay(LONGEST_HOLD_MS, undefined, { ref: false })]);
+    this.begin();
+    await this.loop;
+    if (this.pending.length > 0)
+      this.log.error(`${this.pending.length} passings could not be stored before the end`);
+  }
+
+  private begin(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.isHeld) return;
+    this.loop ??= this.storeAll().finally(() => {
+      this.loop = undefined;
+    });
+  }
+
+  private async storeAll(): Promise<void> {
+    let failures = 0;
+    const underWay: SentBatch[] = [];
+    for (;;) {
+      if (underWay.length === 0) this.takeAgain();
+      if (!this.givingUp && !this.isHeld && this.again.length === 0) this.sendInto(underWay);
+      const first = underWay.shift();
+      if (first === undefined) break;
+      const error = await this.failureOf(first);
+      if (error === undefined) {
+        failures = 0;
+        continue;
+      }
+      // Those behind it may be kept or not. Again from the first on: the store drops what it has already.
+      await Promise.allSettled(underWay.map(({ kept }) => kept));
+      underWay.length = 0;
+      failures++;
+      if (error instanceof LeaseLost && (await this.handBackLost()) && failures <= MOST_TURNS_LOST) continue;
+      // Somebody else moved a ledger meanwhile: once that is no trouble, it is read anew.
+      if (failures === 1 && error instanceof LedgerMoved) continue;
+      // This process stood still, so that its timers came before the answer: that tells nothing of the store.
+      const stoodStill = failures === 1 && performance.now() - first.sentAtMs > STOOD_STILL_MS;
+      if (!stoodStill) this.complain(error);
+      // Over a line so slow that no answer comes in time, the same again would never end.
+      if (this.trouble === 'slow') this.mostInBatch = Math.max(LEAST_IN_BATCH, this.mostInBatch >> 1);
+      await delay(Math.min(SHORTEST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS));
+    }
+    if (this.givingUp) this.letGoOn();
+  }
+
+  private takeAgain(): void {
+    this.pending = [...this.again, ...this.pending];
+    this.againPending += this.again.length;
+    this.again = [];
+  }
+
+  /** Passings of decoders that another gateway reads are not for this one to store. False where nobody can tell. */
+  private async handBackLost(): Promise<boolean> {
+    try {
+      await this.leases.look();
+    } catch {
+      return false; // the store, which tells what is wrong by itself
+    }
+    const isLost = ({ decoderId }: Passing): boolean => this.leases.tokenOf(decoderId) === undefined;
+    const lost = this.pending.filter(isLost);
+    if (lost.length === 0) return true;
+    const lostAgain = this.pending.slice(0, this.againPending).filter(isLost).length;
+    this.pending = this.pending.filter((passing) => !isLost(passing));
+    this.againPending -= lostAgain;
+    this.handedBack += lost.length - lostAgain;
+    for (const { settle } of this.watchers) settle(false);
+    this.watchers.clear();
+    this.leases.handBack(lost);
+    // Nobody waits for the store here any more, so that no batch would tell that it is well.
+    if (this.pending.length === 0) this.clear();
+    if (this.hasRoom) this.letGoOn();
+    return true;
+  }
+
+  private sendInto(underWay: SentBatch[]): void {
+    let sent = underWay.reduce((sum, { passings }) => sum + passings.length, 0);
+    while (underWay.length < MOST_UNDER_WAY && sent < this.pending.length) {
+      const passings = this.pending.slice(sent, sent + this.mostInBatch);
+      const kept = this.ledgers.store(passings);
+      // Whoever waits for it may come later than its failure.
+      kept.catch(() => undefined);
+      underWay.push({ passings, kept, sentAtMs: performance.now() });
+      sent += passings.length;
+    }
+  }
+
+  /** Nothing where the oldest of the pending are stored, and not pending any more. */
+  private async failureOf({ passings, kept }: SentBatch): Promise<unknown> {
+    try {
+      const { stored, repeated, isUnconfirmed } = await kept;
+      this.stored += stored;
+      this.repeated += repeated;
+      this.unconfirmed =
+        isUnconfirmed === true ? [...this.unconfirmed, ...passings].slice(-MOST_UNCONFIRMED) : [];
+    } catch (error) {
+      return error;
+    }
+    const again = Math.min(this.againPending, passings.length);
+    this.againPending -= again;
+    this.againStored += again;
+    for (const { decoderId } of passings.slice(again))
+      this.confirmed.set(decoderId, this.confirmedFrom(decoderId) + 1);
+    this.pending = this.pending.slice(passings.length);
+    this.mostInBatch = Math.min(this.mostInBatch * 2, MOST_IN_BATCH);
+    this.clear();
+    this.tellWatchers();
+    if (this.hasRoom) this.letGoOn();
+    return undefined;
+  }
+
+  private letGoOn(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const goOn of waiting) goOn();
+  }
+
+  /** Batches are stored in the order in which they came, so that a count tells how far the store is. */
+  private tellWatchers(): void {
+    const done = this.stored + this.repeated - this.againStored + this.handedBack;
+    for (const watcher of this.watchers) {
+      if (watcher.upTo > done && !this.givingUp) continue;
+      this.watchers.delete(watcher);
+      watcher.settle(watcher.upTo <= done);
+    }
+  }
+
+  private complain(error: unknown): void {
+    const trouble = storageTroubleOf(error) ?? 'unexpected';
+    if (trouble !== this.trouble) this.log.warn(`passings wait here: ${failureWords(error)}`);
+    this.trouble = trouble;
+  }
+
+  private clear(): void {
+    if (this.trouble !== undefined) this.log.log('the store takes passings again');
+    this.trouble = undefined;
+  }
+}

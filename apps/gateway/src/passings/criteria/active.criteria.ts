@@ -1,9 +1,0 @@
-import { IntegerField } from '../../validation/fields.js';
-
-export const DEFAULT_MINUTES = 10;
-
-/** What `GET /transponders/active` takes. */
-export class ActiveCriteria {
-  @IntegerField({ min: 1, max: 1440, default: DEFAULT_MINUTES, description: 'Time window in minutes.' })
-  minutes?: number;
-}

@@ -1,7 +1,28 @@
 /** The direction of the data, bytes -> link -> parser -> ingest -> repository -> controller, as rules. */
+
+/** Rooms of the gateway, the lowest first: each knows those before it, and gateway.ts with app.module.ts know all. */
+const ROOMS = ['platform', 'access', 'intake', 'sync', 'api', 'demo'];
+const GATEWAY = '^apps/gateway/src/';
+
+const roomsImportDown = ROOMS.map((room, at) => ({
+  name: `${room}-imports-down`,
+  comment: `${room} knows none of the rooms above it, and nothing of how the gateway is composed`,
+  severity: 'error',
+  from: { path: `${GATEWAY}${room}/` },
+  to: { path: [...ROOMS.slice(at + 1).map((above) => `${GATEWAY}${above}/`), `${GATEWAY}[^/]+$`] },
+}));
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycles-of-folders',
+      scope: 'folder',
+      severity: 'error',
+      from: { path: `${GATEWAY}` },
+      to: { circular: true },
+    },
+    ...roomsImportDown,
     {
       name: 'libraries-know-no-app',
       severity: 'error',

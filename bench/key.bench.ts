@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ApiKeysService } from '../apps/gateway/src/access/accounts/api-keys.service.js';
+import { ApiKeysService } from '../apps/gateway/src/access/admin/api-keys.service.js';
 import { AppModule } from '../apps/gateway/src/app.module.js';
 import { ApiKeyGuard } from '../apps/gateway/src/access/auth/api-key/api-key.guard.js';
 import { readEnvironment } from '../apps/gateway/src/platform/config/environment.js';

@@ -13,11 +13,11 @@ export const GROUPS = {
   comparisons: {
     mutate: [
       'apps/gateway/src/access/auth/secrets/secret-digest.ts',
-      'apps/gateway/src/access/auth/access.guard.ts',
-      'apps/gateway/src/access/auth/insufficient-rights.ts',
-      'apps/gateway/src/access/auth/route-policies.ts',
-      'apps/gateway/src/access/auth/sole-header.ts',
-      'apps/gateway/src/access/auth/login/scopes-of-role.ts',
+      'apps/gateway/src/access/auth/guard/access.guard.ts',
+      'apps/gateway/src/access/auth/guard/insufficient-rights.ts',
+      'apps/gateway/src/access/auth/guard/route-policies.ts',
+      'apps/gateway/src/access/auth/guard/sole-header.ts',
+      'apps/gateway/src/access/accounts/scopes-of-role.ts',
       'apps/gateway/src/access/accounts/kept-secret.ts',
     ],
     tests: /^apps\/gateway\/src\/access\/(auth|accounts)\/.*\.spec\.ts$/,

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { PassingsRepository } from '#passings';
-import { Public } from '../../apps/gateway/src/access/auth/access.decorator.js';
+import { Public } from '../../apps/gateway/src/access/auth/guard/access.decorator.js';
 import { TakesAnything } from '../../apps/gateway/src/platform/validation/stray-input.js';
 import { type PassingRow, passingRow } from './passing-row.js';
 

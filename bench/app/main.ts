@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { APP_OPTIONS, configureApp } from '../../apps/gateway/src/app.setup.js';
 import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
-import { GatewayLogger } from '../../apps/gateway/src/platform/gateway-logger.js';
+import { GatewayLogger } from '../../apps/gateway/src/platform/log/gateway-logger.js';
 import { BenchAppModule } from './bench-app.module.js';
 
 /** The gateway's own application with a few routes more, to hold its routes against. */

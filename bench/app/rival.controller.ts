@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Session, TimeWindow } from '#passings';
-import { Access } from '../../apps/gateway/src/access/auth/access.decorator.js';
+import { Access } from '../../apps/gateway/src/access/auth/guard/access.decorator.js';
 import { ActiveCriteria } from '../../apps/gateway/src/api/passings/criteria/active.criteria.js';
 import { PassingsCriteria } from '../../apps/gateway/src/api/passings/criteria/passings.criteria.js';
 import { SessionsCriteria } from '../../apps/gateway/src/api/passings/criteria/sessions.criteria.js';

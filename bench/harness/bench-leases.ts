@@ -1,5 +1,5 @@
 import { LeaseClaim, LeaseStore, type Passing } from '#passings';
-import { HeldLeases } from '../../apps/gateway/src/intake/ledger/held-leases.js';
+import { HeldLeases } from '../../apps/gateway/src/intake/lease/held-leases.js';
 
 /** Takes the lease of each decoder that comes, as the gateway does before it reads one. */
 export class BenchLeases extends HeldLeases {

@@ -3,8 +3,8 @@ import {
   CREDENTIAL_GUARDS,
   type CredentialFamily,
   type CredentialGuard,
-} from '../../apps/gateway/src/access/auth/credential-guard.js';
-import { type Scope, SCOPES } from '../../apps/gateway/src/access/auth/scope.js';
+} from '../../apps/gateway/src/access/auth/guard/credential-guard.js';
+import { type Scope, SCOPES } from '../../apps/gateway/src/access/accounts/scope.js';
 
 const FAMILIES: readonly CredentialFamily[] = ['api-key', 'device', 'login'];
 

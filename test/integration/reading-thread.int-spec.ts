@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
-import { EXPORT_FORMATS } from '../../apps/gateway/src/api/passings/export/row-formats.js';
+import { EXPORT_FORMATS } from '../../apps/gateway/src/api/passings/rows/row-formats.js';
 import type {
   AskedFile,
   FileOfRows,

@@ -1,8 +1,8 @@
-import type { Scope } from '../../apps/gateway/src/access/auth/scope.js';
-import { SCOPES } from '../../apps/gateway/src/access/auth/scope.js';
-import { SCOPES_OF_ROLE } from '../../apps/gateway/src/access/auth/login/scopes-of-role.js';
+import type { Scope } from '../../apps/gateway/src/access/accounts/scope.js';
+import { SCOPES } from '../../apps/gateway/src/access/accounts/scope.js';
+import { SCOPES_OF_ROLE } from '../../apps/gateway/src/access/accounts/scopes-of-role.js';
 import type { Role } from '../../apps/gateway/src/access/accounts/accounts.js';
-import type { CredentialFamily } from '../../apps/gateway/src/access/auth/credential-guard.js';
+import type { CredentialFamily } from '../../apps/gateway/src/access/auth/guard/credential-guard.js';
 import { Accounts, NO_PAIR, PASSWORD, type RegisteredDevice } from '../e2e/accounts.fixture.js';
 import type { Answer } from '../e2e/api.fixture.js';
 import type { MovedClock } from './moved-clock.js';

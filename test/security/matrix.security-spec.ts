@@ -1,7 +1,10 @@
 import { type RunningSimulator, startSimulator } from '#simulator';
-import type { AccessPolicy } from '../../apps/gateway/src/access/auth/access.decorator.js';
+import type { AccessPolicy } from '../../apps/gateway/src/access/auth/guard/access.decorator.js';
 import { type Role, ROLES } from '../../apps/gateway/src/access/accounts/accounts.js';
-import { type DeclaredRoute, RoutePolicies } from '../../apps/gateway/src/access/auth/route-policies.js';
+import {
+  type DeclaredRoute,
+  RoutePolicies,
+} from '../../apps/gateway/src/access/auth/guard/route-policies.js';
 import { Features } from '../../apps/gateway/src/access/license/features.js';
 import { operationOf } from '../contract/document.js';
 import { Accounts, NO_PAIR } from '../e2e/accounts.fixture.js';

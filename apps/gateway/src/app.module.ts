@@ -15,6 +15,7 @@ import { LicensingModule } from './access/license/licensing.module.js';
 import { MetricsModule } from './api/metrics/metrics.module.js';
 import { PassingsModule } from './api/passings/passings.module.js';
 import { ProblemsModule } from './platform/problems/problems.module.js';
+import { SeedingModule } from './access/seeding/seeding.module.js';
 import { RetentionModule } from './intake/retention/retention.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 import { SystemMetricsModule } from './api/system-metrics/system-metrics.module.js';
@@ -30,6 +31,7 @@ import { ValidationModule } from './platform/validation/validation.module.js';
     AuthModule,
     AdminModule,
     LicensingModule,
+    SeedingModule,
     StorageModule,
     IngestModule,
     DecodersModule,

@@ -10,7 +10,7 @@ import { usedForReal } from './demo/used-for-real.js';
 import { type Standing, welcome } from './demo/welcome.js';
 import { closeWithLastAnswers } from './platform/http/last-answers.js';
 import { IngestService } from './intake/ingest/ingest.service.js';
-import { GatewayLogger } from './platform/gateway-logger.js';
+import { GatewayLogger } from './platform/log/gateway-logger.js';
 import { Features } from './access/license/features.js';
 import type { ShownCredentials } from './platform/openapi/page-script.js';
 import { PacedLog } from './platform/log/paced-log.js';

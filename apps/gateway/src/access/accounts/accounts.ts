@@ -1,4 +1,4 @@
-import type { Scope } from '../auth/scope.js';
+import type { Scope } from './scope.js';
 import type { Records } from './records.js';
 
 /** A digest of a secret by `SecretDigest`, in base64. */

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type ApiKeyRecord, type Device, ROLES, type User } from '../accounts/accounts.js';
-import { SCOPES } from '../auth/scope.js';
+import { SCOPES } from '../accounts/scope.js';
 import { LicenseAnswer } from '../license/license.answers.js';
 import { nextCursor } from './page.input.js';
 

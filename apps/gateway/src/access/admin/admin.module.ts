@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
-import { ApiKeysService } from '../accounts/api-keys.service.js';
-import { DevicesService } from '../accounts/devices.service.js';
-import { UsersService } from '../accounts/users.service.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { DevicesService } from './devices.service.js';
+import { UsersService } from './users.service.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { LicensingModule } from '../license/licensing.module.js';
-import { StandingRecords } from '../seeding/standing-records.js';
 import { StorageModule } from '../../platform/storage/storage.module.js';
 import { ApiKeysAdminController } from './api-keys.admin.controller.js';
 import { AccountAnswers } from './account-answers.js';
@@ -24,6 +23,7 @@ import { UsersAdminController } from './users.admin.controller.js';
     LicensesAdminController,
     AuditAdminController,
   ],
-  providers: [AccountAnswers, DevicesService, UsersService, ApiKeysService, StandingRecords],
+  providers: [AccountAnswers, DevicesService, UsersService, ApiKeysService],
+  exports: [DevicesService, UsersService, ApiKeysService],
 })
 export class AdminModule {}

@@ -1,6 +1,6 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { Access } from '../auth/access.decorator.js';
+import { Access } from '../auth/guard/access.decorator.js';
 import { AnswersRetries } from '../idempotency/answers-retries.js';
 import { ForceInput } from '../license/license.input.js';
 import { WOULD_STOP_TIMING } from '../license/would-stop-timing.js';

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { ApiKeysService } from '../accounts/api-keys.service.js';
+import { ApiKeysService } from './api-keys.service.js';
 import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { DevicesService } from '../accounts/devices.service.js';
+import { DevicesService } from './devices.service.js';
 import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import { ForceInput } from '../license/license.input.js';
 import { ApiProblem } from '../../platform/openapi/api-problem.decorator.js';

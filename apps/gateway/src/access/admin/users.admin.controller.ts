@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { UsersService } from '../accounts/users.service.js';
+import { UsersService } from './users.service.js';
 import { ApiProblem } from '../../platform/openapi/api-problem.decorator.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';

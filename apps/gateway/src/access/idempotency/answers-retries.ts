@@ -7,9 +7,9 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import type { IdentifiedRequest } from '../auth/principal.js';
+import type { IdentifiedRequest } from '../auth/principal/principal.js';
 import { SecretDigest } from '../auth/secrets/secret-digest.js';
-import { soleHeader } from '../auth/sole-header.js';
+import { soleHeader } from '../auth/guard/sole-header.js';
 import { invalidFields, Problem } from '../../platform/problems/problem.js';
 import { failureWords } from '../../platform/storage/storage-trouble.js';
 import { AnswerSeal } from './answer-seal.js';

@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Audited } from '../audit/notes-call.js';
-import { Access } from '../auth/access.decorator.js';
-import { Caller } from '../auth/principal.decorator.js';
-import type { Principal } from '../auth/principal.js';
+import { Audited } from '../auth/changes/notes-call.js';
+import { Access } from '../auth/guard/access.decorator.js';
+import { Caller } from '../auth/principal/principal.decorator.js';
+import type { Principal } from '../auth/principal/principal.js';
 import { ApiProblem } from '../../platform/openapi/api-problem.decorator.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';

@@ -1,5 +1,5 @@
 import { BooleanField, TextField } from '../../platform/validation/fields.js';
-import { LICENSE_CODE } from '../../platform/license-code.js';
+import { LICENSE_CODE } from '../../platform/config/license-code.js';
 
 /** A call that may stop timing. */
 export class ForceInput {

@@ -22,7 +22,7 @@ import {
   type LicenseAnswer,
   licenseAnswer,
 } from './license.answers.js';
-import { makeLicenseCode, readLicenseCode } from '../../platform/license-code.js';
+import { makeLicenseCode, readLicenseCode } from '../../platform/config/license-code.js';
 import { LICENSE_PROBLEMS } from './license-problems.js';
 import { type Activation, LicenseStore } from './license-store.js';
 import { LicensedFeatures } from './licensed-features.js';

@@ -1,4 +1,4 @@
-import type { DecoderRegistry } from '../../intake/decoders/decoder-registry.js';
+import type { ConfiguredDecoder } from '../../platform/config/gateway-config.js';
 import { Problem } from '../../platform/problems/problem.js';
 import {
   deviceRemoved,
@@ -9,6 +9,7 @@ import {
 } from './holdings.js';
 import { GRACE_MS, type License } from './license.js';
 import type { LicenseStore } from './license-store.js';
+import type { RunningDecoders } from './running-decoders.js';
 import { TimingGuard } from './timing-guard.js';
 
 const NOW_MS = 1_707_934_320_000;
@@ -40,13 +41,15 @@ function guardOf({ licenses, seats, links }: Situation): TimingGuard {
     all: () => Promise.resolve(licenses),
     seats: (): Promise<Seats> => Promise.resolve(new Map(Object.entries(seats))),
   };
-  const decoders = Object.entries(links).map(([decoderId, link]) => ({
-    decoder: { decoderId, address: { kind: 'p3_decoder' } },
-    state: () => ({ link }),
-  }));
-  return new TimingGuard(store as LicenseStore, { all: () => decoders } as unknown as DecoderRegistry, {
-    nowMs: () => NOW_MS,
-  });
+  const decoders: RunningDecoders = {
+    runningBy: (stateOf) =>
+      Object.entries(links).flatMap(([decoderId, link]) => {
+        const state = stateOf('p3_decoder');
+        const isRunning = state === 'granted' || (state === 'lapsed' && link === 'connected');
+        return isRunning ? [{ decoderId, address: { kind: 'p3_decoder' } } as ConfiguredDecoder] : [];
+      }),
+  };
+  return new TimingGuard(store as LicenseStore, decoders, { nowMs: () => NOW_MS });
 }
 
 /** What a change would stop; the change is made where that is nothing. */

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ExpiryClock } from '../../platform/clock/expiry-clock.js';
-import { DecoderRegistry } from '../../intake/decoders/decoder-registry.js';
-import { isRunning } from '../../intake/decoders/license-gate.js';
-import type { FeatureState } from './features.js';
+import type { Feature, FeatureState } from './features.js';
 import { activatedIn, type LicenseChange } from './holdings.js';
 import { featureState } from './license.js';
 import { LicenseStore } from './license-store.js';
+import { RunningDecoders } from './running-decoders.js';
 import { wouldStopTiming } from './would-stop-timing.js';
 
 const STRENGTH: Readonly<Record<FeatureState, number>> = {
@@ -22,7 +21,7 @@ export class TimingGuard {
 
   constructor(
     private readonly licenses: LicenseStore,
-    private readonly decoders: DecoderRegistry,
+    private readonly decoders: RunningDecoders,
     private readonly clock: ExpiryClock,
   ) {}
 
@@ -41,13 +40,12 @@ export class TimingGuard {
     const [licenses, seats] = await Promise.all([this.licenses.all(), this.licenses.seats()]);
     const before = activatedIn({ licenses, seats });
     const after = activatedIn(change({ licenses, seats }, nowMs));
-    const stopped = this.decoders.all().filter((decoder) => {
-      const { kind } = decoder.decoder.address;
-      const state = featureState(kind, before, nowMs);
-      return (
-        isRunning(decoder.state().link, state) && STRENGTH[featureState(kind, after, nowMs)] < STRENGTH[state]
+    const stateBefore = (feature: Feature): FeatureState => featureState(feature, before, nowMs);
+    const stopped = this.decoders
+      .runningBy(stateBefore)
+      .filter(
+        ({ address: { kind } }) => STRENGTH[featureState(kind, after, nowMs)] < STRENGTH[stateBefore(kind)],
       );
-    });
-    if (stopped.length > 0) throw wouldStopTiming(stopped.map(({ decoder }) => decoder));
+    if (stopped.length > 0) throw wouldStopTiming(stopped);
   }
 }

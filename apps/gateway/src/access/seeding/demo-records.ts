@@ -1,6 +1,6 @@
-import type { ApiKeysService } from '../accounts/api-keys.service.js';
-import type { DevicesService } from '../accounts/devices.service.js';
-import type { UsersService } from '../accounts/users.service.js';
+import type { ApiKeysService } from '../admin/api-keys.service.js';
+import type { DevicesService } from '../admin/devices.service.js';
+import type { UsersService } from '../admin/users.service.js';
 import { REVOCABLE_DEMO_CODE } from '../admin/licenses.admin.controller.js';
 import { FEATURES } from '../license/features.js';
 import { DEMO_LICENSE_CODE } from '../license/license.answers.js';

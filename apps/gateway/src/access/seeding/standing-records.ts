@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { ApiKeysService } from '../accounts/api-keys.service.js';
-import { DevicesService } from '../accounts/devices.service.js';
-import { UsersService } from '../accounts/users.service.js';
+import { ApiKeysService } from '../admin/api-keys.service.js';
+import { DevicesService } from '../admin/devices.service.js';
+import { UsersService } from '../admin/users.service.js';
 import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
 import { GatewayConfig } from '../../platform/config/gateway-config.js';
 import { DEMO_DECODER } from '../../platform/config/demo-numbering.js';

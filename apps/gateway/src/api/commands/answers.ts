@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { COMMAND_STATUSES, type CommandStatus } from './outcome.js';
+import { COMMAND_STATUSES, type CommandStatus } from './trail/outcome.js';
 
 // The keys stand in the order in which they are answered, the source document's first.
 

@@ -3,7 +3,7 @@ import { type DecoderCommand, type DecoderQuestion, RequestError } from '#decode
 import { Clock } from '../../platform/clock/clock.js';
 import type { ConnectedDecoder } from '../../intake/decoders/connected-decoder.js';
 import { storageTroubleOf } from '../../platform/storage/storage-trouble.js';
-import type { CommandOutcome, CommandStatus } from './outcome.js';
+import type { CommandOutcome, CommandStatus } from './trail/outcome.js';
 import { PassingAudit, StoreAway } from './passing-audit.js';
 import { viewOfRecord } from './record-view.js';
 

@@ -1,8 +1,8 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access } from '../../access/auth/access.decorator.js';
-import type { Principal } from '../../access/auth/principal.js';
-import { Caller } from '../../access/auth/principal.decorator.js';
+import { Access } from '../../access/auth/guard/access.decorator.js';
+import type { Principal } from '../../access/auth/principal/principal.js';
+import { Caller } from '../../access/auth/principal/principal.decorator.js';
 import { ApiProblem } from '../../platform/openapi/api-problem.decorator.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';

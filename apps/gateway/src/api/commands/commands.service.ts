@@ -9,7 +9,7 @@ import type { CommandListAnswer, CommandsAnswer, TrailAnswer } from './answers.j
 import { CommandRunner } from './command-runner.js';
 import { type CommandsCriteria, DEFAULT_LIMIT, type TrailCriteria } from './commands.criteria.js';
 import { DecoderTurns } from './decoder-turns.js';
-import type { CommandOutcome } from './outcome.js';
+import type { CommandOutcome } from './trail/outcome.js';
 import { executionView, resultOf } from './presenter.js';
 import { CommandTrail } from './trail/command-trail.js';
 

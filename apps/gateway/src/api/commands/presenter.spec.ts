@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { COMMAND_STATUSES, worstOf } from './outcome.js';
+import { COMMAND_STATUSES, worstOf } from './trail/outcome.js';
 import { type OutcomeAt, resultOf } from './presenter.js';
 
 const at = (

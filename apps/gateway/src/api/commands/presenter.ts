@@ -1,5 +1,5 @@
 import type { CommandResult, DecoderOutcome, ExecutionView } from './answers.js';
-import { type CommandOutcome, worstOf } from './outcome.js';
+import { type CommandOutcome, worstOf } from './trail/outcome.js';
 import type { CommandExecution } from './trail/command-trail.js';
 
 export interface OutcomeAt {

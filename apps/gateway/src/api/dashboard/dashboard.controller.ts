@@ -1,6 +1,6 @@
 import { Controller, Get, Header, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '../../access/auth/access.decorator.js';
+import { Public } from '../../access/auth/guard/access.decorator.js';
 import { CLOSED_POLICY } from '../../platform/http/closed-policy.js';
 import { sourceOf } from '../../platform/openapi/page-policy.js';
 import { TakesAnything } from '../../platform/validation/stray-input.js';

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access } from '../../access/auth/access.decorator.js';
+import { Access } from '../../access/auth/guard/access.decorator.js';
 import { ForceInput } from '../../access/license/license.input.js';
 import { WOULD_STOP_TIMING } from '../../access/license/would-stop-timing.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';

@@ -1,8 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access } from '../../access/auth/access.decorator.js';
-import { Caller } from '../../access/auth/principal.decorator.js';
-import type { Principal } from '../../access/auth/principal.js';
+import { Access } from '../../access/auth/guard/access.decorator.js';
+import { Caller } from '../../access/auth/principal/principal.decorator.js';
+import type { Principal } from '../../access/auth/principal/principal.js';
 import { DeviceStatusAnswer } from './device-status.answer.js';
 import { DeviceStatusService } from './device-status.service.js';
 import { TAGS } from '../../platform/openapi/tags.js';

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Public } from '../../access/auth/access.decorator.js';
+import { Public } from '../../access/auth/guard/access.decorator.js';
 import { ApiProblem } from '../../platform/openapi/api-problem.decorator.js';
 import { LiveAnswer, ReadyAnswer } from './health.answer.js';
 import { HealthService } from './health.service.js';

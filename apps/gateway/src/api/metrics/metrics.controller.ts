@@ -1,7 +1,7 @@
 import { Controller, Get, Header, NotFoundException, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { Public } from '../../access/auth/access.decorator.js';
+import { Public } from '../../access/auth/guard/access.decorator.js';
 import { GatewayConfig } from '../../platform/config/gateway-config.js';
 import { TakesAnything } from '../../platform/validation/stray-input.js';
 import { mayScrape } from './may-scrape.js';

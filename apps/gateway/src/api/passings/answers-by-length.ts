@@ -12,7 +12,7 @@ import {
 import { loadOfSearch, loadOfSummary } from './reading/read-load.js';
 import { StoreAnswers } from './reading/store-answers.js';
 import { ThreadAnswers } from './thread/thread-answers.js';
-import { inMicroseconds, type WindowMs } from './window.js';
+import { inMicroseconds, type WindowMs } from './criteria/window.js';
 
 /** What is short is answered here and at once; what may be long, in a thread beside the one that stores passings. */
 @Injectable()

@@ -1,16 +1,16 @@
 import { Controller, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { Access } from '../../access/auth/access.decorator.js';
+import { Access } from '../../access/auth/guard/access.decorator.js';
 import { ApiReadProblems } from '../../platform/openapi/api-read-problems.decorator.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';
-import { PassingsAnswer } from './answers.js';
+import { PassingsAnswer } from './answers/answers.js';
 import { ListedPassingsCriteria, PassingsCriteria } from './criteria/passings.criteria.js';
-import { passingsExamples } from './examples.js';
+import { passingsExamples } from './answers/examples.js';
 import { ApiPassingsInAnyForm, exportDescription } from './export/api-any-form.decorator.js';
-import { NegotiatedPassings } from './export/negotiated-passings.js';
-import { JSON_TEXT } from './json-text.js';
+import { NegotiatedPassings } from './negotiated-passings.js';
+import { JSON_TEXT } from './answers/json-text.js';
 import { TAGS } from '../../platform/openapi/tags.js';
 
 const description =

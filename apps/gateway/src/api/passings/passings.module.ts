@@ -3,7 +3,7 @@ import { PassingsRepository } from '#passings';
 import { StorageModule } from '../../platform/storage/storage.module.js';
 import { AnswersByLength } from './answers-by-length.js';
 import { FilesUnderWay } from './export/files-under-way.js';
-import { NegotiatedPassings } from './export/negotiated-passings.js';
+import { NegotiatedPassings } from './negotiated-passings.js';
 import { PassingsExporter } from './export/passings-exporter.js';
 import { PassingsController } from './passings.controller.js';
 import { PassingsService } from './passings.service.js';

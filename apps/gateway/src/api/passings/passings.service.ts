@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { TrackTime } from '../../platform/clock/track-time.js';
-import { askedFor } from './asked-passings.js';
+import { askedFor } from './criteria/asked-passings.js';
 import { DEFAULT_LIMIT, type PassingsCriteria } from './criteria/passings.criteria.js';
 import { PassingsAnswers } from './reading/passings-answers.js';
 

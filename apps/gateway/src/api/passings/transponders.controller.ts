@@ -1,15 +1,15 @@
 import { Controller, Get, Header, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Access } from '../../access/auth/access.decorator.js';
+import { Access } from '../../access/auth/guard/access.decorator.js';
 import { ApiReadProblems } from '../../platform/openapi/api-read-problems.decorator.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';
-import { ActiveAnswer, SessionsAnswer } from './answers.js';
+import { ActiveAnswer, SessionsAnswer } from './answers/answers.js';
 import { ActiveCriteria } from './criteria/active.criteria.js';
 import { SessionsCriteria } from './criteria/sessions.criteria.js';
-import { sessionsExamples } from './examples.js';
-import { JSON_TEXT } from './json-text.js';
+import { sessionsExamples } from './answers/examples.js';
+import { JSON_TEXT } from './answers/json-text.js';
 import { TranspondersService } from './transponders.service.js';
 import { TAGS } from '../../platform/openapi/tags.js';
 

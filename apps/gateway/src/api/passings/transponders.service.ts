@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { TrackTime } from '../../platform/clock/track-time.js';
-import type { ActiveAnswer } from './answers.js';
-import { canonical, continuedSessions } from './continuation.js';
+import type { ActiveAnswer } from './answers/answers.js';
+import { canonical, continuedSessions } from './criteria/continuation.js';
 import { type ActiveCriteria, DEFAULT_MINUTES } from './criteria/active.criteria.js';
 import { DEFAULT_SESSIONS, type SessionsCriteria } from './criteria/sessions.criteria.js';
 import { type AskedSessions, PassingsAnswers } from './reading/passings-answers.js';
-import { inMicroseconds, windowOf } from './window.js';
+import { inMicroseconds, windowOf } from './criteria/window.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access } from '../../access/auth/access.decorator.js';
+import { Access } from '../../access/auth/guard/access.decorator.js';
 import { HostMetrics } from '../../platform/host/host-metrics.js';
 import { SystemMetricsAnswer } from './system-metrics.answer.js';
 import { presentSystemMetrics } from './system-metrics.presenter.js';

@@ -15,13 +15,15 @@ import { type ConfiguredDecoder, GatewayConfig } from '../../platform/config/gat
 import { IngestService } from '../ingest/ingest.service.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import { Leases } from '../lease/leases.js';
-import { Features } from '../../access/license/features.js';
+import { type Feature, Features, type FeatureState } from '../../access/license/features.js';
+import type { RunningDecoders } from '../../access/license/running-decoders.js';
 import { DecoderRecovery } from '../recovery/decoder-recovery.js';
 import { AskedConnection } from './asked-connection.js';
 import { ConnectedDecoder } from './connected-decoder.js';
 import type { ConfiguredBy } from './connected-decoder-options.js';
 import { keptClockText, readKeptClock } from './kept-clock.js';
 import type { KeptPassingClock } from './passing-clock.js';
+import { isRunning } from './license-gate.js';
 import { TimeSettlement } from './time-settlement.js';
 
 /** Whether this machine's clock is to blame where a decoder's seems to have moved against its offset in force. */
@@ -33,7 +35,7 @@ const GATE_PERIOD_MS = 250;
 
 /** The decoders that run: connected as far as their licence allows, and let go of at the end. */
 @Injectable()
-export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('decoders');
   private readonly running = new Map<string, ConnectedDecoder>();
   private readonly recoveries = new Map<string, DecoderRecovery>();
@@ -65,6 +67,12 @@ export class DecoderRegistry implements OnApplicationBootstrap, BeforeApplicatio
 
   all(): readonly ConnectedDecoder[] {
     return [...this.running.values()];
+  }
+
+  runningBy(stateOf: (feature: Feature) => FeatureState): readonly ConfiguredDecoder[] {
+    return this.all().flatMap((each) =>
+      isRunning(each.state().link, stateOf(each.decoder.address.kind)) ? [each.decoder] : [],
+    );
   }
 
   find(decoderId: string): ConnectedDecoder | undefined {

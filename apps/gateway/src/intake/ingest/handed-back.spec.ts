@@ -1,7 +1,7 @@
 import { LeaseLost, type Passing, type StoreOutcome } from '#passings';
 import { aPassing } from '../../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../../libs/passings/src/testing/naive-passings.repository.js';
-import { HeldLeases } from '../ledger/held-leases.js';
+import { HeldLeases } from '../lease/held-leases.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import { IngestService } from './ingest.service.js';
 

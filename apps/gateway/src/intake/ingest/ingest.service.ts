@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { LeaseLost, LedgerMoved, type Passing, type StoreOutcome } from '#passings';
-import { HeldLeases } from '../ledger/held-leases.js';
+import { HeldLeases } from '../lease/held-leases.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import {
   failureWords,

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../../access/auth/auth.module.js';
-import { HeldLeases } from '../ledger/held-leases.js';
+import { HeldLeases } from './held-leases.js';
 import { StorageModule } from '../../platform/storage/storage.module.js';
 import { Leases } from './leases.js';
 

@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Lease, LeaseClaim, type LeaseMove, LeaseStore, type Passing } from '#passings';
 import { GatewaySecrets } from '../../access/auth/secrets/gateway-secrets.js';
 import { RepeatedTask } from '../../platform/clock/repeated-task.js';
-import { HeldLeases } from '../ledger/held-leases.js';
+import { HeldLeases } from './held-leases.js';
 
 const LOOK_PERIOD_MS = 400;
 

@@ -31,7 +31,7 @@ import {
   oddFillersIn,
   witnessIn,
 } from './batch-moves.js';
-import { HeldLeases } from './held-leases.js';
+import { HeldLeases } from '../lease/held-leases.js';
 import { inParts } from './in-parts.js';
 import { isInSight } from './in-sight.js';
 import { RecentPassings } from './recent-passings.js';

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { StoreUrl } from '../storage/storage.module.js';
 import { GatewayConfig } from './gateway-config.js';
+import { StoreUrl } from './store-url.js';
 
 /** What was decided before the application starts, for whoever needs it. */
 @Module({})

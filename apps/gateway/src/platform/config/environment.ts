@@ -4,7 +4,7 @@ import { type Environment, shownName, Variables } from '#environment';
 import { parseRedisUrl } from '#redis';
 import { DECODER_ID } from './decoder-id.js';
 import { DEMO_DECODER } from './demo-numbering.js';
-import { readLicenseCode } from '../license-code.js';
+import { readLicenseCode } from './license-code.js';
 import {
   type ConfiguredDecoder,
   GatewayConfig,

@@ -4,6 +4,7 @@ import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit }
 import { LeaseStore, PassingsRepository, RedisLeaseStore, type StoreConnections } from '#passings';
 import { connectRedis, ReplicaWatch, rewriteWhereDue } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { StoreUrl } from '../config/store-url.js';
 import { PacedLog } from '../log/paced-log.js';
 import { ConfirmedPassingsRepository } from './confirmed-passings.repository.js';
 import { RedisSafeWrites } from './redis-safe-writes.js';
@@ -12,11 +13,6 @@ import { Replicas } from './replicas.js';
 import { SafeWrites } from './safe-writes.js';
 import { storageTroubleOf, TROUBLE_WORDS } from './storage-trouble.js';
 import { StorageWatch } from './storage-watch.js';
-
-/** Where the store is: the configured Redis or our private one, known before the application starts. */
-export abstract class StoreUrl {
-  abstract readonly url: string;
-}
 
 export const STORE_CONNECTIONS = Symbol('STORE_CONNECTIONS');
 const CHANGES_CONNECTION = Symbol('CHANGES_CONNECTION');

@@ -2,10 +2,10 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import { findProven } from '../../accounts/find-proven.js';
-import { CredentialGuard } from '../credential-guard.js';
-import type { Principal } from '../principal.js';
+import { CredentialGuard } from '../guard/credential-guard.js';
+import type { Principal } from '../principal/principal.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
-import { soleHeader } from '../sole-header.js';
+import { soleHeader } from '../guard/sole-header.js';
 import { ApiKeyStore } from './api-key.store.js';
 import { API_KEY_STRATEGY, type ApiKeyClaim } from './api-key.strategy.js';
 

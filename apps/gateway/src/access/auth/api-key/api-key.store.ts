@@ -1,4 +1,4 @@
-import type { Principal } from '../principal.js';
+import type { Principal } from '../principal/principal.js';
 
 export interface ApiKey extends Principal {
   /** Of each secret that is good now, by `SecretDigest`. */

@@ -1,4 +1,4 @@
-import type { Principal } from '../principal.js';
+import type { Principal } from '../principal/principal.js';
 import { changeLine } from './change-line.js';
 
 const script: Principal = { id: 'key_ab12', name: 'script', scopes: new Set() };

@@ -1,4 +1,4 @@
-import type { Principal } from '../principal.js';
+import type { Principal } from '../principal/principal.js';
 
 /** The id of the pair that the configuration names. */
 export const CONFIGURED_KEY = 'configured';

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { type Observable, tap } from 'rxjs';
 import { isReading } from '../../../platform/http/is-reading.js';
-import type { IdentifiedRequest } from '../principal.js';
+import type { IdentifiedRequest } from '../principal/principal.js';
 import { changeLine } from './change-line.js';
 import { KnownNames } from './known-names.js';
 

@@ -4,10 +4,10 @@ import { type Device, DEVICES, type Devices } from '../../accounts/accounts.js';
 import { findProven } from '../../accounts/find-proven.js';
 import { digestsInForce, NOBODYS } from '../../accounts/kept-secret.js';
 import { ExpiryClock } from '../../../platform/clock/expiry-clock.js';
-import { CredentialGuard } from '../credential-guard.js';
-import type { Principal } from '../principal.js';
+import { CredentialGuard } from '../guard/credential-guard.js';
+import type { Principal } from '../principal/principal.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
-import { soleHeader } from '../sole-header.js';
+import { soleHeader } from '../guard/sole-header.js';
 
 /** `X-Device-ID` and `X-Device-Secret` together. */
 @Injectable()

@@ -2,12 +2,12 @@ import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { type Device, type User, USERS, type Users } from '../../accounts/accounts.js';
 import { ExpiryClock } from '../../../platform/clock/expiry-clock.js';
-import { CredentialGuard } from '../credential-guard.js';
+import { CredentialGuard } from '../guard/credential-guard.js';
 import { DeviceGuard } from '../device/device.guard.js';
-import type { Principal } from '../principal.js';
-import { soleHeader } from '../sole-header.js';
+import type { Principal } from '../principal/principal.js';
+import { soleHeader } from '../guard/sole-header.js';
 import { isOver, type Login, LoginStore } from './login-store.js';
-import { SCOPES_OF_ROLE } from './scopes-of-role.js';
+import { SCOPES_OF_ROLE } from '../../accounts/scopes-of-role.js';
 import { type TokenClaims, Tokens } from './tokens.js';
 
 const LONGEST_AUTHORIZATION = 2048;

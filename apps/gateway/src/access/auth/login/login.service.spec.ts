@@ -4,7 +4,7 @@ import type { Device, Devices, Users } from '../../accounts/accounts.js';
 import type { LastUses } from '../../accounts/last-uses.js';
 import { BOX, JOHN } from '../../accounts/testing/john-on-a-box.js';
 import { Problem } from '../../../platform/problems/problem.js';
-import { Refusals } from '../refusals.js';
+import { Refusals } from '../guard/refusals.js';
 import type { GatewaySecrets } from '../secrets/gateway-secrets.js';
 import type { DeviceGuard } from '../device/device.guard.js';
 import { LoginAttempts, type LoginTry } from './login-attempts.js';

@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { changedMeanwhile } from '../../accounts/account-problems.js';
 import { type User, USERS, type Users } from '../../accounts/accounts.js';
-import { newPassword } from '../../accounts/new-password.js';
+import { newPassword } from './new-password.js';
 import { invalidFields, type Problem } from '../../../platform/problems/problem.js';
-import type { Principal } from '../principal.js';
-import { Refusals } from '../refusals.js';
+import type { Principal } from '../principal/principal.js';
+import { Refusals } from '../guard/refusals.js';
 import { LoginAttempts } from './login-attempts.js';
 import { LoginStore } from './login-store.js';
 import type { PasswordAnswer } from './login.answers.js';

@@ -1,4 +1,4 @@
-import type { CommandStatus } from '../outcome.js';
+import type { CommandStatus } from './outcome.js';
 
 /** Somebody is about to have a decoder asked something. */
 export interface CommandIntention {

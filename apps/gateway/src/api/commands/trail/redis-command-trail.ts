@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
 import { GatewayConfig } from '../../../platform/config/gateway-config.js';
 import { STORE_CONNECTIONS } from '../../../platform/storage/storage.module.js';
-import { COMMAND_STATUSES } from '../outcome.js';
+import { COMMAND_STATUSES } from './outcome.js';
 import {
   type CommandConclusion,
   type CommandExecution,

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
-import { PassingsAnswer } from '../answers.js';
-import { EXPORT_FORMATS, type ExportFormat } from './row-formats.js';
+import { PassingsAnswer } from '../answers/answers.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../rows/row-formats.js';
 import { Piece } from '../rows/piece.js';
 import { rowTemplate } from '../rows/row-template.js';
 

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Clock } from '../../../platform/clock/clock.js';
 import { TrackTime } from '../../../platform/clock/track-time.js';
-import { askedFor } from '../asked-passings.js';
+import { askedFor } from '../criteria/asked-passings.js';
 import type { ListedPassingsCriteria } from '../criteria/passings.criteria.js';
 import { PassingsAnswers } from '../reading/passings-answers.js';
-import type { WindowMs } from '../window.js';
+import type { WindowMs } from '../criteria/window.js';
 import { codingFor } from '../../../platform/http/content-coding.js';
 import { sourceOf } from '../../../platform/http/sources.js';
 import { ClientGone, ExportAnswer } from './export-answer.js';
 import { FilesUnderWay } from './files-under-way.js';
-import type { ExportFormat } from './row-formats.js';
+import type { ExportFormat } from '../rows/row-formats.js';
 
 /** Answers with all passings that match, as a file, row by row as they are read. */
 @Injectable()

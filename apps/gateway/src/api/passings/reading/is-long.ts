@@ -1,5 +1,5 @@
 import type { TimeWindow } from '#passings';
-import type { WindowMs } from '../window.js';
+import type { WindowMs } from '../criteria/window.js';
 import type { AskedPage, AskedSessions } from './passings-answers.js';
 
 const MANY_ROWS = 1000;

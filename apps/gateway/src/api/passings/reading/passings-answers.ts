@@ -1,7 +1,7 @@
 import type { TimeWindow } from '#passings';
-import type { AskedPassings } from '../asked-passings.js';
-import type { CsvOptions } from '../export/row-formats.js';
-import type { SessionsCursor } from '../cursor.js';
+import type { AskedPassings } from '../criteria/asked-passings.js';
+import type { CsvOptions } from '../rows/row-formats.js';
+import type { SessionsCursor } from '../criteria/cursor.js';
 import type { Piece } from '../rows/piece.js';
 
 export interface AskedPage extends AskedPassings {

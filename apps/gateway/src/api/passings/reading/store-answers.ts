@@ -1,10 +1,10 @@
 import { PassingsRepository, type SessionsQuery, type TimeWindow } from '#passings';
-import { readingOf } from '../asked-passings.js';
-import { writePassingsCursor, writeSessionsCursor } from '../cursor.js';
-import type { SessionsAnswer } from '../answers.js';
-import { CSV, csvWith, formatOf } from '../export/row-formats.js';
+import { readingOf } from '../criteria/asked-passings.js';
+import { writePassingsCursor, writeSessionsCursor } from '../criteria/cursor.js';
+import type { SessionsAnswer } from '../answers/answers.js';
+import { CSV, csvWith, formatOf } from '../rows/row-formats.js';
 import { PageWriter } from '../rows/page-writer.js';
-import { inMicroseconds } from '../window.js';
+import { inMicroseconds } from '../criteria/window.js';
 import {
   type AskedFile,
   type AskedPage,

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PassingColumns } from '#passings';
-import type { ExportFormat } from '../export/row-formats.js';
+import type { ExportFormat } from '../rows/row-formats.js';
 import type { Piece } from '../rows/piece.js';
 import { RowWriter } from '../rows/row-writer.js';
 import type { FileOfRows, Filled } from './passings-answers.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Passing } from '#passings';
 import { arbitraryPassing } from '../../../../../../libs/passings/src/testing/arbitrary-passings.js';
 import { Piece } from './piece.js';
-import { CSV, type ExportFormat, NDJSON } from '../export/row-formats.js';
+import { CSV, type ExportFormat, NDJSON } from './row-formats.js';
 import { rowValues } from './row-layout.js';
 import { RowWriter } from './row-writer.js';
 import { columnsOf } from './testing/columns-of.js';

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { TimeWindow } from '#passings';
 import { GatewayConfig } from '../../../platform/config/gateway-config.js';
-import { StoreUrl } from '../../../platform/storage/storage.module.js';
+import { StoreUrl } from '../../../platform/config/store-url.js';
 import {
   type AskedFile,
   type AskedPage,

@@ -1,4 +1,4 @@
-import { HeldLeases } from '../held-leases.js';
+import { HeldLeases } from '../../lease/held-leases.js';
 
 /** Nobody else is there: it is always this gateway's turn. */
 export class SoleGateway extends HeldLeases {

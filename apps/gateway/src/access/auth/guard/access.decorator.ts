@@ -1,12 +1,12 @@
 import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import { ApiSecurity } from '@nestjs/swagger';
-import type { Role } from '../accounts/accounts.js';
-import { Audited } from '../audit/notes-call.js';
-import { ApiProblem } from '../../platform/openapi/api-problem.decorator.js';
-import { ChangesLog } from './changes/changes-log.js';
+import type { Role } from '../../accounts/accounts.js';
+import { Audited } from '../changes/notes-call.js';
+import { ApiProblem } from '../../../platform/openapi/api-problem.decorator.js';
+import { ChangesLog } from '../changes/changes-log.js';
 import type { CredentialFamily } from './credential-guard.js';
-import type { Scope } from './scope.js';
+import type { Scope } from '../../accounts/scope.js';
 
 export interface AccessPolicy {
   /** Any one of these families, whole. */

@@ -1,6 +1,6 @@
-import { isoTimes } from '../rows/iso-times.js';
-import { JSON_LINES } from '../rows/json-layout.js';
-import { ROW_NAMES, type RowLayout, type RowValue } from '../rows/row-layout.js';
+import { isoTimes } from './iso-times.js';
+import { JSON_LINES } from './json-layout.js';
+import { ROW_NAMES, type RowLayout, type RowValue } from './row-layout.js';
 
 /** A kind of file that passings are exported as. */
 export interface ExportFormat {

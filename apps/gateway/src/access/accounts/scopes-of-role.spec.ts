@@ -1,5 +1,5 @@
-import { ROLES } from '../../accounts/accounts.js';
-import { SCOPES } from '../scope.js';
+import { ROLES } from './accounts.js';
+import { SCOPES } from './scope.js';
 import { SCOPES_OF_ROLE } from './scopes-of-role.js';
 
 describe('a login', () => {

@@ -7,10 +7,10 @@ import { ExpiryClock } from '../../platform/clock/expiry-clock.js';
 import { deviceRemoved } from '../license/holdings.js';
 import { LicenseStore } from '../license/license-store.js';
 import { TimingGuard } from '../license/timing-guard.js';
-import { accountExists, changedMeanwhile, unknownAccount } from './account-problems.js';
-import { type Device, DEVICES, type Devices } from './accounts.js';
-import { keptSecret, rotated } from './kept-secret.js';
-import { randomId } from './random-id.js';
+import { accountExists, changedMeanwhile, unknownAccount } from '../accounts/account-problems.js';
+import { type Device, DEVICES, type Devices } from '../accounts/accounts.js';
+import { keptSecret, rotated } from '../accounts/kept-secret.js';
+import { randomId } from '../accounts/random-id.js';
 
 export interface NewDevice {
   readonly device: Device;

@@ -1,4 +1,4 @@
-import { Problem } from '../../platform/problems/problem.js';
+import { Problem } from '../../../platform/problems/problem.js';
 import type { CredentialFamily, CredentialGuard } from './credential-guard.js';
 
 const TAKEN: Record<CredentialFamily, string> = {

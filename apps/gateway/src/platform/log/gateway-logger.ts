@@ -1,5 +1,5 @@
 import { ConsoleLogger, type LogLevel as NestLogLevel } from '@nestjs/common';
-import type { LogLevel } from './config/gateway-config.js';
+import type { LogLevel } from '../config/gateway-config.js';
 
 const LEVELS: Readonly<Record<LogLevel, NestLogLevel[]>> = {
   error: ['fatal', 'error'],

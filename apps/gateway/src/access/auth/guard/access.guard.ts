@@ -1,15 +1,15 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { LastUses } from '../accounts/last-uses.js';
-import { sourceOf } from '../../platform/http/sources.js';
-import { Problem } from '../../platform/problems/problem.js';
+import { LastUses } from '../../accounts/last-uses.js';
+import { sourceOf } from '../../../platform/http/sources.js';
+import { Problem } from '../../../platform/problems/problem.js';
 import { type AccessPolicy, policyOf } from './access.decorator.js';
 import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';
 import { roleMissing, scopeMissing } from './insufficient-rights.js';
 import { invalidCredentials } from './invalid-credentials.js';
-import type { IdentifiedRequest, Principal } from './principal.js';
+import type { IdentifiedRequest, Principal } from '../principal/principal.js';
 import { Refusals } from './refusals.js';
-import { HashKeys } from './secrets/hash-keys.js';
+import { HashKeys } from '../secrets/hash-keys.js';
 
 /** The one guard of all routes: what a route does not allow is refused. */
 @Injectable()

@@ -1,5 +1,5 @@
 import type { TimeWindow } from '#passings';
-import { type FieldFault, invalidFields } from '../../platform/problems/problem.js';
+import { type FieldFault, invalidFields } from '../../../platform/problems/problem.js';
 
 const HOUR_MS = 3_600_000;
 export const DEFAULT_HOURS = 24;

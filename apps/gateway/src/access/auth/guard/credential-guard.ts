@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import type { Principal } from './principal.js';
+import type { Principal } from '../principal/principal.js';
 
 /**
  * `api-key`: x-api-key and x-api-secret. `device`: X-Device-ID and X-Device-Secret. `login`: those of a device, and

@@ -1,7 +1,7 @@
-import type { Role } from '../accounts/accounts.js';
-import { Problem } from '../../platform/problems/problem.js';
-import { rolesWith } from './login/scopes-of-role.js';
-import type { Scope } from './scope.js';
+import type { Role } from '../../accounts/accounts.js';
+import { Problem } from '../../../platform/problems/problem.js';
+import { rolesWith } from '../../accounts/scopes-of-role.js';
+import type { Scope } from '../../accounts/scope.js';
 
 /** Right credentials that may not do this. `role`: of the login, where it is one; `challenge`: of the family that was given. */
 export function scopeMissing(scope: Scope, role: Role | undefined, challenge: string): Problem {

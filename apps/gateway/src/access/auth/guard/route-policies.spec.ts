@@ -1,9 +1,9 @@
 import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
-import { CurrentCall } from '../audit/current-call.js';
+import { CurrentCall } from '../../audit/current-call.js';
 import { Access, Public } from './access.decorator.js';
-import { KnownNames } from './changes/known-names.js';
+import { KnownNames } from '../changes/known-names.js';
 import { RoutePolicies } from './route-policies.js';
 
 @Controller('a')

@@ -1,6 +1,6 @@
 import type { PassingPosition, SessionPosition } from '#passings';
 import type { WindowMs } from './window.js';
-import { cursorText, cursorValues } from '../../platform/validation/cursor-text.js';
+import { cursorText, cursorValues } from '../../../platform/validation/cursor-text.js';
 
 /** A query of passings and the place where it goes on. It pins the window, so that a default one does not slide. */
 export interface PassingsCursor extends WindowMs {

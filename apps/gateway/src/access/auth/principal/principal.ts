@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import type { Role } from '../accounts/accounts.js';
-import type { Scope } from './scope.js';
+import type { Role } from '../../accounts/accounts.js';
+import type { Scope } from '../../accounts/scope.js';
 
 /** Who is asking, once the credentials have proved right. */
 export interface Principal {

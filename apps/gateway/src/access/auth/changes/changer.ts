@@ -1,5 +1,5 @@
-import type { Principal } from '../auth/principal.js';
-import type { Changer } from './audit-entry.js';
+import type { Principal } from '../principal/principal.js';
+import type { Changer } from '../../audit/audit-entry.js';
 
 /** Who that is in the trail. */
 export function changerOf({ id, name, login, deviceId }: Principal): Changer {

@@ -1,7 +1,7 @@
 import { canonicalTransponderId } from '#passings';
-import { invalidFields } from '../../platform/problems/problem.js';
-import type { PassingsCriteria } from './criteria/passings.criteria.js';
-import type { SessionsCriteria } from './criteria/sessions.criteria.js';
+import { invalidFields } from '../../../platform/problems/problem.js';
+import type { PassingsCriteria } from './passings.criteria.js';
+import type { SessionsCriteria } from './sessions.criteria.js';
 import {
   type PassingsCursor,
   readPassingsCursor,

@@ -1,5 +1,5 @@
-import { type Role, ROLES } from '../../accounts/accounts.js';
-import { type Scope, SCOPES } from '../scope.js';
+import { type Role, ROLES } from './accounts.js';
+import { type Scope, SCOPES } from './scope.js';
 
 /** What a login may do by the role of its user. */
 export const SCOPES_OF_ROLE: Readonly<Record<Role, ReadonlySet<Scope>>> = {

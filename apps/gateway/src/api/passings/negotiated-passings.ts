@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { ListedPassingsCriteria, PassingsCriteria } from '../criteria/passings.criteria.js';
-import { invalidFields } from '../../../platform/problems/problem.js';
-import { PassingsService } from '../passings.service.js';
-import { PassingsExporter } from './passings-exporter.js';
-import { CSV, EXPORT_FORMATS, type ExportFormat, formatOf } from './row-formats.js';
+import type { ListedPassingsCriteria, PassingsCriteria } from './criteria/passings.criteria.js';
+import { invalidFields } from '../../platform/problems/problem.js';
+import { PassingsService } from './passings.service.js';
+import { PassingsExporter } from './export/passings-exporter.js';
+import { CSV, EXPORT_FORMATS, type ExportFormat, formatOf } from './rows/row-formats.js';
 
 /** Answers in the form that is accepted: a page of JSON, or everything as a file. */
 @Injectable()

@@ -1,4 +1,4 @@
-import { Problem } from '../../platform/problems/problem.js';
+import { Problem } from '../../../platform/problems/problem.js';
 import { inMicroseconds, windowOf } from './window.js';
 
 const NOW_MS = 1_707_934_320_000;

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { SteadyTime } from '../../platform/clock/steady-time.js';
+import { SteadyTime } from '../../../platform/clock/steady-time.js';
 
 const QUIET_MS = 60_000;
 const MOST_SOURCES = 1000;

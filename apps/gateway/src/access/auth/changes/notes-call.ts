@@ -6,11 +6,11 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { IdentifiedRequest } from '../auth/principal.js';
-import { isReading } from '../../platform/http/is-reading.js';
-import { addressOf } from '../../platform/http/sources.js';
+import type { IdentifiedRequest } from '../principal/principal.js';
+import { isReading } from '../../../platform/http/is-reading.js';
+import { addressOf } from '../../../platform/http/sources.js';
 import { changerOf } from './changer.js';
-import { CurrentCall } from './current-call.js';
+import { CurrentCall } from '../../audit/current-call.js';
 
 /** Says who asks, for the trail, while a call that may change something is answered. */
 @Injectable()

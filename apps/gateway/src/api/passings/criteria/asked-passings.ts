@@ -1,6 +1,6 @@
 import type { PassingsReading } from '#passings';
 import { canonical, continuedPassings } from './continuation.js';
-import type { PassingsCriteria } from './criteria/passings.criteria.js';
+import type { PassingsCriteria } from './passings.criteria.js';
 import type { PassingsCursor } from './cursor.js';
 import { inMicroseconds, windowOf } from './window.js';
 

@@ -1,15 +1,15 @@
 import { jest } from '@jest/globals';
 import { type ExecutionContext, Logger } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Role } from '../accounts/accounts.js';
-import { Problem } from '../../platform/problems/problem.js';
+import type { Role } from '../../accounts/accounts.js';
+import { Problem } from '../../../platform/problems/problem.js';
 import { Access, Public } from './access.decorator.js';
-import type { LastUses } from '../accounts/last-uses.js';
+import type { LastUses } from '../../accounts/last-uses.js';
 import { AccessGuard } from './access.guard.js';
 import { CredentialGuard } from './credential-guard.js';
-import type { Principal } from './principal.js';
+import type { Principal } from '../principal/principal.js';
 import { Refusals } from './refusals.js';
-import { HashKeys } from './secrets/hash-keys.js';
+import { HashKeys } from '../secrets/hash-keys.js';
 
 const hashKeys = new HashKeys(Buffer.alloc(32, 1));
 

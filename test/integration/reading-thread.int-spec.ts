@@ -90,15 +90,15 @@ describe('the thread that reads what may be long', () => {
 
   it('answers byte by byte what is answered without it', async () => {
     const page = { ...everything, limit: 1500 };
-    const answers = await Promise.all([thread.passings(page), thread.sessions(allSessions)]);
+    const answers = await Promise.all([thread.ask('passings', page), thread.ask('sessions', allSessions)]);
     expect(answers.map((bytes) => Buffer.from(bytes).toString())).toEqual(
-      (await Promise.all([here.passings(page), here.sessions(allSessions)])).map((bytes) =>
+      (await Promise.all([here.ask('passings', page), here.ask('sessions', allSessions)])).map((bytes) =>
         Buffer.from(bytes).toString(),
       ),
     );
     expect(Buffer.from(answers[0]).toString()).toContain('"count":1500');
     const window = { fromUs: START_US, untilUs: START_US + PASSINGS * SECOND_US };
-    expect(await thread.countActive(window)).toBe(20);
+    expect(await thread.ask('active', window)).toBe(20);
   });
 
   it.each(EXPORT_FORMATS.map(({ mediaType }) => mediaType))(
@@ -124,11 +124,11 @@ describe('the thread that reads what may be long', () => {
     await terminate();
     await expect(file.fill(piece)).rejects.toThrow(/is not open/);
     file.close();
-    expect(await thread.countActive({ fromUs: START_US, untilUs: START_US + SECOND_US })).toBe(2);
+    expect(await thread.ask('active', { fromUs: START_US, untilUs: START_US + SECOND_US })).toBe(2);
   });
 
   it('fails what is under way when the thread ends', async () => {
-    const asked = thread.sessions(allSessions);
+    const asked = thread.ask('sessions', allSessions);
     const failed = expect(asked).rejects.toThrow(/the thread that reads ended/);
     await terminate();
     await failed;
@@ -141,16 +141,16 @@ describe('the thread that reads what may be long', () => {
       { maxOldGenerationSizeMb: 2, maxYoungGenerationSizeMb: 1 },
       (reason) => reasons.push(reason),
     );
-    const asked = small.ask({ kind: 'sessions', asked: allSessions }, []);
+    const asked = small.ask({ kind: 'query', name: 'sessions', asked: allSessions }, []);
     await expect(asked).rejects.toMatchObject({ status: 503, reason: 'request.too_much_memory' });
     expect(reasons).toHaveLength(1);
     await small.end();
   });
 
   it('says what is wrong with the storage', async () => {
-    expect(await thread.countActive({ fromUs: START_US, untilUs: START_US })).toBe(1);
+    expect(await thread.ask('active', { fromUs: START_US, untilUs: START_US })).toBe(1);
     await server.kill();
-    const error: unknown = await thread.sessions(allSessions).catch((reason: unknown) => reason);
+    const error: unknown = await thread.ask('sessions', allSessions).catch((reason: unknown) => reason);
     expect(storageTroubleOf(error)).toBe('down');
   });
 });

@@ -5,7 +5,8 @@ import type { ActiveAnswer } from './answers/answers.js';
 import { canonical, continuedSessions } from './criteria/continuation.js';
 import { type ActiveCriteria, DEFAULT_MINUTES } from './criteria/active.criteria.js';
 import { DEFAULT_SESSIONS, type SessionsCriteria } from './criteria/sessions.criteria.js';
-import { type AskedSessions, PassingsAnswers } from './reading/passings-answers.js';
+import { PassingsAnswers } from './reading/passings-answers.js';
+import type { AskedSessions } from './reading/queries/sessions.query.js';
 import { inMicroseconds, windowOf } from './criteria/window.js';
 
 const MINUTE_MS = 60_000;
@@ -21,14 +22,17 @@ export class TranspondersService {
 
   /** The answer as JSON, as bytes. */
   sessions(criteria: SessionsCriteria): Promise<Uint8Array> {
-    return this.answers.sessions({ ...this.askedFor(criteria), limit: criteria.limit ?? DEFAULT_SESSIONS });
+    return this.answers.ask('sessions', {
+      ...this.askedFor(criteria),
+      limit: criteria.limit ?? DEFAULT_SESSIONS,
+    });
   }
 
   async active({ minutes = DEFAULT_MINUTES }: ActiveCriteria): Promise<ActiveAnswer> {
     const endMs = this.nowMs();
     const window = inMicroseconds({ startMs: endMs - minutes * MINUTE_MS, endMs });
     return {
-      active_transponders: await this.answers.countActive(window),
+      active_transponders: await this.answers.ask('active', window),
       time_window_minutes: minutes,
       timestamp: endMs,
     };

@@ -1,15 +1,7 @@
-import type { TimeWindow } from '#passings';
 import type { AskedPassings } from '../criteria/asked-passings.js';
-import type { CsvOptions } from '../rows/row-formats.js';
-import type { SessionsCursor } from '../criteria/cursor.js';
 import type { Piece } from '../rows/piece.js';
-
-export interface AskedPage extends AskedPassings {
-  readonly limit: number;
-}
-
-export type AskedSessions = Omit<SessionsCursor, 'after'> &
-  Partial<SessionsCursor> & { readonly limit: number };
+import type { CsvOptions } from '../rows/row-formats.js';
+import type { Asked, Found, QueryName } from './queries/queries.js';
 
 /** Everything that matches, or the first `limit` rows of it. */
 export interface AskedFile extends AskedPassings {
@@ -37,11 +29,8 @@ export interface FileOfRows {
   close(): void;
 }
 
-/** Answers from what is kept, as the bytes that are sent. */
+/** Answers from what is kept. */
 export abstract class PassingsAnswers {
-  abstract passings(asked: AskedPage): Promise<Uint8Array>;
-  abstract sessions(asked: AskedSessions): Promise<Uint8Array>;
-  /** Distinct transponders, inputs not counted, with a passing in the window. */
-  abstract countActive(window: TimeWindow): Promise<number>;
+  abstract ask<Name extends QueryName>(name: Name, asked: Asked<Name>): Promise<Found<Name>>;
   abstract file(asked: AskedFile): FileOfRows;
 }

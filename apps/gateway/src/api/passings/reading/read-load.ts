@@ -1,4 +1,5 @@
-import type { AskedPage, AskedSessions } from './passings-answers.js';
+import type { AskedPage } from './queries/passings.query.js';
+import type { AskedSessions } from './queries/sessions.query.js';
 
 /** What makes a long read take its time, so that reads that are alike can be told from others. */
 export interface ReadLoad {

@@ -1,5 +1,5 @@
-import type { TimeWindow } from '#passings';
-import type { AskedFile, AskedPage, AskedSessions } from '../reading/passings-answers.js';
+import type { AskedFile } from '../reading/passings-answers.js';
+import type { Asked, Found, QueryName } from '../reading/queries/queries.js';
 import type { PortableError } from './portable-error.js';
 
 /** What the reading thread needs to know from the start. */
@@ -10,18 +10,14 @@ export interface ThreadSettings {
 
 /** What it can be asked. A file is opened under a number of the asker's, and filled and closed under that. */
 export type Question =
-  | { readonly kind: 'passings'; readonly asked: AskedPage }
-  | { readonly kind: 'sessions'; readonly asked: AskedSessions }
-  | { readonly kind: 'active'; readonly window: TimeWindow }
+  | { readonly kind: 'query'; readonly name: QueryName; readonly asked: Asked<QueryName> }
   | { readonly kind: 'open'; readonly file: number; readonly asked: AskedFile }
   | { readonly kind: 'fill'; readonly file: number; readonly memory: ArrayBuffer }
   | { readonly kind: 'close'; readonly file: number };
 
 /** What each is answered with. */
 export interface Answers {
-  passings: Uint8Array;
-  sessions: Uint8Array;
-  active: number;
+  query: Found<QueryName>;
   fill: { readonly memory: ArrayBuffer; readonly length: number; readonly isLast: boolean };
   open: undefined;
   close: undefined;

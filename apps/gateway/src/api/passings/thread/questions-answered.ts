@@ -10,12 +10,8 @@ export class QuestionsAnswered {
 
   answer(question: Question): Promise<Answers[Question['kind']]> | undefined {
     switch (question.kind) {
-      case 'passings':
-        return this.answers.passings(question.asked);
-      case 'sessions':
-        return this.answers.sessions(question.asked);
-      case 'active':
-        return this.answers.countActive(question.window);
+      case 'query':
+        return this.answers.ask(question.name, question.asked);
       case 'open':
         this.files.set(question.file, this.answers.file(question.asked));
         return undefined;

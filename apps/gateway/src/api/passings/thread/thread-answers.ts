@@ -1,14 +1,8 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { TimeWindow } from '#passings';
 import { GatewayConfig } from '../../../platform/config/gateway-config.js';
 import { StoreUrl } from '../../../platform/config/store-url.js';
-import {
-  type AskedFile,
-  type AskedPage,
-  type AskedSessions,
-  type FileOfRows,
-  PassingsAnswers,
-} from '../reading/passings-answers.js';
+import { type AskedFile, type FileOfRows, PassingsAnswers } from '../reading/passings-answers.js';
+import type { Asked, Found, QueryName } from '../reading/queries/queries.js';
 import { Piece } from '../rows/piece.js';
 import { AskedThread } from './asked-thread.js';
 import type { Answers, Question } from './messages.js';
@@ -33,26 +27,18 @@ export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutd
     super();
   }
 
-  override passings(asked: AskedPage): Promise<Uint8Array> {
-    return this.ask({ kind: 'passings', asked });
-  }
-
-  override sessions(asked: AskedSessions): Promise<Uint8Array> {
-    return this.ask({ kind: 'sessions', asked });
-  }
-
-  override countActive(window: TimeWindow): Promise<number> {
-    return this.ask({ kind: 'active', window });
+  override ask<Name extends QueryName>(name: Name, asked: Asked<Name>): Promise<Found<Name>> {
+    return this.put({ kind: 'query', name, asked }) as Promise<Found<Name>>;
   }
 
   override file(asked: AskedFile): FileOfRows {
     const file = ++this.lastFile;
-    const opened = this.ask({ kind: 'open', file, asked });
+    const opened = this.put({ kind: 'open', file, asked });
     opened.catch(() => undefined); // is told by what is filled
     return {
       fill: async ({ memory }) => {
         await opened;
-        const filled = await this.ask({ kind: 'fill', file, memory }, [memory]);
+        const filled = await this.put({ kind: 'fill', file, memory }, [memory]);
         const piece = new Piece(filled.memory);
         piece.length = filled.length;
         return { piece, isLast: filled.isLast };
@@ -68,7 +54,7 @@ export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutd
     await this.thread?.end();
   }
 
-  private ask<Kind extends Question['kind']>(
+  private put<Kind extends Question['kind']>(
     question: Question & { readonly kind: Kind },
     handedOver: readonly ArrayBuffer[] = [],
   ): Promise<Answers[Kind]> {

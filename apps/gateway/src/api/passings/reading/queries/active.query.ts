@@ -1,0 +1,9 @@
+import type { TimeWindow } from '#passings';
+import { isLongCount } from '../is-long.js';
+import { query } from './query.js';
+
+/** How many distinct transponders have a passing in the window, inputs not counted. */
+export const activeQuery = query<TimeWindow, number>({
+  isLong: isLongCount,
+  read: (store, window) => store.countActive(window),
+});

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PassingsRepository } from '#passings';
-import { LongReads } from './reading/long-reads.js';
+import { LongReads } from './reading/long/long-reads.js';
 import { type AskedFile, type FileOfRows, PassingsAnswers } from './reading/passings-answers.js';
 import { type Asked, type Found, queryNamed, type QueryName } from './reading/queries/queries.js';
 import { StoreAnswers } from './reading/store-answers.js';

@@ -7,7 +7,7 @@ import { NegotiatedPassings } from './negotiated-passings.js';
 import { PassingsExporter } from './export/passings-exporter.js';
 import { PassingsController } from './passings.controller.js';
 import { PassingsService } from './passings.service.js';
-import { LongReads } from './reading/long-reads.js';
+import { LongReads } from './reading/long/long-reads.js';
 import { PassingsAnswers } from './reading/passings-answers.js';
 import { StoreAnswers } from './reading/store-answers.js';
 import { ThreadAnswers } from './thread/thread-answers.js';

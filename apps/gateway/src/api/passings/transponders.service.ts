@@ -6,7 +6,7 @@ import { canonical, continuedSessions } from './criteria/continuation.js';
 import { type ActiveCriteria, DEFAULT_MINUTES } from './criteria/active.criteria.js';
 import { DEFAULT_SESSIONS, type SessionsCriteria } from './criteria/sessions.criteria.js';
 import { PassingsAnswers } from './reading/passings-answers.js';
-import type { AskedSessions } from './reading/queries/sessions.query.js';
+import type { AskedSessions } from './criteria/asked-sessions.js';
 import { inMicroseconds, windowOf } from './criteria/window.js';
 
 const MINUTE_MS = 60_000;

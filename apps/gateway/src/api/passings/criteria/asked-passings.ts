@@ -7,6 +7,10 @@ import { inMicroseconds, windowOf } from './window.js';
 /** What is asked for, with its window settled: a cursor's own, or the one that the criteria say. */
 export type AskedPassings = Omit<PassingsCursor, 'after'> & Partial<PassingsCursor>;
 
+export interface AskedPage extends AskedPassings {
+  readonly limit: number;
+}
+
 export function askedFor(criteria: PassingsCriteria, nowMs: number): AskedPassings {
   if (criteria.cursor !== undefined) return continuedPassings(criteria.cursor, criteria);
   return {

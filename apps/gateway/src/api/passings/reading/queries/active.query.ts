@@ -1,5 +1,5 @@
 import type { TimeWindow } from '#passings';
-import { isLongCount } from '../is-long.js';
+import { isLongCount } from '../long/is-long.js';
 import { query } from './query.js';
 
 /** How many distinct transponders have a passing in the window, inputs not counted. */

@@ -1,14 +1,10 @@
-import { type AskedPassings, readingOf } from '../../criteria/asked-passings.js';
+import { type AskedPage, readingOf } from '../../criteria/asked-passings.js';
 import { writePassingsCursor } from '../../criteria/cursor.js';
 import { inMicroseconds } from '../../criteria/window.js';
 import { PageWriter } from '../../rows/page-writer.js';
-import { isLongSearch } from '../is-long.js';
-import { loadOfSearch } from '../read-load.js';
+import { isLongSearch } from '../long/is-long.js';
+import { loadOfSearch } from '../long/read-load.js';
 import { query } from './query.js';
-
-export interface AskedPage extends AskedPassings {
-  readonly limit: number;
-}
 
 const pages = new PageWriter();
 

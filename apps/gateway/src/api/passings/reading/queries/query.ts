@@ -1,5 +1,5 @@
 import type { PassingsRepository } from '#passings';
-import type { ReadLoad } from '../read-load.js';
+import type { ReadLoad } from '../long/read-load.js';
 
 /** A read of what is stored. */
 export interface Query<Asked, Found> {

@@ -1,13 +1,11 @@
 import type { SessionsQuery } from '#passings';
 import type { SessionsAnswer } from '../../answers/answers.js';
-import { type SessionsCursor, writeSessionsCursor } from '../../criteria/cursor.js';
+import type { AskedSessions } from '../../criteria/asked-sessions.js';
+import { writeSessionsCursor } from '../../criteria/cursor.js';
 import { inMicroseconds } from '../../criteria/window.js';
-import { isLongSummary, SHORT_GAP_MINUTES } from '../is-long.js';
-import { loadOfSummary } from '../read-load.js';
+import { isLongSummary, SHORT_GAP_MINUTES } from '../long/is-long.js';
+import { loadOfSummary } from '../long/read-load.js';
 import { query } from './query.js';
-
-export type AskedSessions = Omit<SessionsCursor, 'after'> &
-  Partial<SessionsCursor> & { readonly limit: number };
 
 const MINUTE_US = 60_000_000;
 const texts = new TextEncoder();

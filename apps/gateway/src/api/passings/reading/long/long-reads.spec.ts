@@ -1,4 +1,4 @@
-import { Problem } from '../../../platform/problems/problem.js';
+import { Problem } from '../../../../platform/problems/problem.js';
 import { LongReads } from './long-reads.js';
 import type { ReadLoad } from './read-load.js';
 

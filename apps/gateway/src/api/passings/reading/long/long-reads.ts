@@ -1,4 +1,4 @@
-import { Problem } from '../../../platform/problems/problem.js';
+import { Problem } from '../../../../platform/problems/problem.js';
 import type { ReadLoad } from './read-load.js';
 import { type LongRead, ReadingLine } from './reading-line.js';
 

@@ -1,5 +1,5 @@
-import type { AskedPage } from './queries/passings.query.js';
-import type { AskedSessions } from './queries/sessions.query.js';
+import type { AskedPage } from '../../criteria/asked-passings.js';
+import type { AskedSessions } from '../../criteria/asked-sessions.js';
 
 /** What makes a long read take its time, so that reads that are alike can be told from others. */
 export interface ReadLoad {

@@ -48,11 +48,21 @@ export default tseslint.config(
           selector: "MemberExpression[object.name='process'][property.name='env']",
           message: 'Read the environment once, in apps/gateway/src/platform/config.',
         },
+        {
+          selector: 'TemplateElement[value.raw=/^cl:[{]/]',
+          message: 'Keys are spelled in libs/redis/src/site-keys.ts.',
+        },
       ],
     },
   },
   {
-    files: ['**/*.spec.ts', 'test/**/*.ts', 'bench/**/*.ts', 'apps/*/src/main.ts'],
+    files: [
+      '**/*.spec.ts',
+      'test/**/*.ts',
+      'bench/**/*.ts',
+      'apps/*/src/main.ts',
+      'libs/redis/src/site-keys.ts',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

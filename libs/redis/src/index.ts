@@ -5,4 +5,5 @@ export { findRedisServer } from './find-redis-server.js';
 export { PrivateRedis, type PrivateRedisOptions } from './private-redis.js';
 export { rewriteWhereDue } from './rewrite-where-due.js';
 export { parseRedisUrl, type RedisAddress } from './redis-url.js';
+export { type DictionaryName, seenField, SiteKeys } from './site-keys.js';
 export { MasterChanged, ReplicaWatch, type Unconfirmed } from './replica-watch.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RedisPassingsRepository } from '#passings';
-import { connectRedis, ReplicaWatch, untilReady } from '#redis';
+import { connectRedis, ReplicaWatch, SiteKeys, untilReady } from '#redis';
 import { AuditedWrites } from '../access/audit/audited-writes.js';
 import { CurrentCall } from '../access/audit/current-call.js';
 import { DEVICE_OF_DEMO, keptDeviceId } from '../access/auth/secrets/gateway-secrets.js';
@@ -33,7 +33,10 @@ export async function usedForReal(
   try {
     await untilReady(client, READY_TIMEOUT_MS);
     const connections = { reader: client, writer: client };
-    const writes = new RedisSafeWrites(client, new ReplicaWatch(client, `cl:{${config.site}}:storage-watch`));
+    const writes = new RedisSafeWrites(
+      client,
+      new ReplicaWatch(client, new SiteKeys(config.site).storageWatch),
+    );
     const audited = new AuditedWrites(writes, new CurrentCall(), new SystemClock(), config);
     const [added] = await new RedisDecoderStore(audited, config).all();
     if (added !== undefined) return `the decoder ${added.decoderId} was added in ${config.dataDir}`;

@@ -4,7 +4,7 @@ import type { ChunkReader } from './chunk-reader.js';
 import { CHUNK_US, chunkOf, SLOT_BYTES } from './chunk-record.js';
 import { dayOf } from './day-digest.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
-import type { SiteKeys } from './site-keys.js';
+import type { SiteKeys } from '#redis';
 import { newestReceiptIn, numbersIn, recordsIn, sourceAt, type WholeChunk } from './whole-chunk.js';
 
 const AT_ONCE = 256;

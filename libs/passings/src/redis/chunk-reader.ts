@@ -3,7 +3,7 @@ import type { PassingPosition, TimeWindow } from '../ports/passings.repository.j
 import { CHUNK_US, chunkOf, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
 import { transponderAt } from './record-position.js';
 import { goesOn, RecentChunks } from './recent-chunks.js';
-import type { SiteKeys } from './site-keys.js';
+import type { SiteKeys } from '#redis';
 
 const FIRST_SEGMENT = { segment: 0, segmentAt: 0 };
 const SEGMENTS_AT_ONCE = 4;

@@ -4,7 +4,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { ChunkReader } from './chunk-reader.js';
 import { DAY_US, dayOf, isDigestLength, packDigest } from './day-digest.js';
 import { packPresence } from './day-presence.js';
-import type { SiteKeys } from './site-keys.js';
+import type { SiteKeys } from '#redis';
 import type { SummaryReader } from './summary-reader.js';
 
 const LOOKED_AT_ONCE = 64;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
-import type { DictionaryName, SiteKeys } from './site-keys.js';
+import type { DictionaryName, SiteKeys } from '#redis';
 
 /** How many names there are, and a digest over all of them in their order. */
 export interface DictionaryMark {

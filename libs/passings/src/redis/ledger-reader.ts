@@ -2,7 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { KeptLedger } from '../ports/passings.repository.js';
 import { readHoles } from './holes-text.js';
 import { ledgerText, rangesField, readLedger, restField } from './ledger-text.js';
-import type { SiteKeys } from './site-keys.js';
+import type { SiteKeys } from '#redis';
 
 /** Reads the ledger of a decoder as one moment had it. */
 export class LedgerReader {

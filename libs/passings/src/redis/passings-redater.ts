@@ -6,7 +6,7 @@ import { CHUNK_US, chunkOf, encodedBytes, encodePassing } from './chunk-record.j
 import type { ChunkPlaces } from './chunk-places.js';
 import { MAX_BATCH, withDictionaries } from './passings-writer.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
-import type { SiteKeys } from './site-keys.js';
+import type { SiteKeys } from '#redis';
 import type { Upkeep } from './upkeep.js';
 
 /** Hands passings that are to be dated anew to the script that does it. */

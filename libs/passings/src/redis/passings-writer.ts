@@ -8,7 +8,7 @@ import { leaseField, ledgerText, rangesField, restField, restText } from './ledg
 import { type PackedBatch, packBatch } from './pack-batch.js';
 import { searchedChunks, type Siblings } from './searched-chunks.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
-import type { SiteKeys } from './site-keys.js';
+import type { SiteKeys } from '#redis';
 import type { Upkeep } from './upkeep.js';
 
 /** Most passings of one call, so that a script never holds Redis for long. */

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Cluster, Redis } from 'ioredis';
 import type { Redating } from '../ports/passings.repository.js';
-import type { SiteKeys } from './site-keys.js';
+import type { SiteKeys } from '#redis';
 
 const IN_PART = 1000;
 

@@ -2,7 +2,7 @@ import type { Cluster, Redis, Result } from 'ioredis';
 import type { LeaseMove } from '../lease/lease-claim.js';
 import { LeaseStore } from '../ports/lease.store.js';
 import { leaseField } from './ledger-text.js';
-import { SiteKeys } from './site-keys.js';
+import { SiteKeys } from '#redis';
 
 /** A gateway that stands by says so at least as often. */
 const STANDING_BY_MS = 3000;

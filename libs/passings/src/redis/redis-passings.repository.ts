@@ -36,7 +36,7 @@ import { PassingsWriter } from './passings-writer.js';
 import { RedatingPlan } from './redating-plan.js';
 import { SessionsFinder } from './sessions-finder.js';
 import { SiteDictionaries } from './site-dictionaries.js';
-import { SiteKeys } from './site-keys.js';
+import { SiteKeys } from '#redis';
 import { defineStoreCommands } from './store-commands.js';
 import { Stretches } from './stretches.js';
 import { SummaryReader } from './summary-reader.js';

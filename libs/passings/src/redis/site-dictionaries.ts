@@ -3,7 +3,7 @@ import type { Source } from './chunk-record.js';
 import { Dictionary } from './dictionary.js';
 import { type DictionariesMark, markIn, NOTHING_KEPT, versionOf } from './dictionaries-version.js';
 import type { PageNames } from './found-page.js';
-import type { SiteKeys } from './site-keys.js';
+import type { SiteKeys } from '#redis';
 
 /** Which dictionaries the numbers of a batch are from, and what they get with it. */
 export interface DictionaryChange {

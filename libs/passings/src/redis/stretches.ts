@@ -5,7 +5,7 @@ import { CHUNK_US, chunkOf } from './chunk-record.js';
 import { DAY_US, dayOf, isDigest, isDigestLength } from './day-digest.js';
 import { isPresent } from './day-presence.js';
 import { readAhead } from './read-ahead.js';
-import { seenField, type SiteKeys } from './site-keys.js';
+import { seenField, type SiteKeys } from '#redis';
 
 /** A whole day of the window by its digest, or the chunks that there are where no digest tells. */
 export type Stretch =

@@ -3,7 +3,7 @@ import type { TimeWindow } from '../ports/passings.repository.js';
 import { type ChunkReader, eachIn } from './chunk-reader.js';
 import { CHUNK_US } from './chunk-record.js';
 import { DAY_US, eachInDigest, readDigest, type Summary, type TakeSummary } from './day-digest.js';
-import type { SiteKeys } from './site-keys.js';
+import type { SiteKeys } from '#redis';
 import type { Stretches } from './stretches.js';
 
 const CHUNKS_AT_ONCE = 256;

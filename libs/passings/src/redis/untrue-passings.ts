@@ -9,7 +9,7 @@ import { rangesField, restField } from './ledger-text.js';
 import { ChunkSummaries, SUMMARY_BYTES } from './pack-batch.js';
 import { transponderAt } from './record-position.js';
 import { SiteDictionaries } from './site-dictionaries.js';
-import type { SiteKeys } from './site-keys.js';
+import type { SiteKeys } from '#redis';
 import type { Upkeep } from './upkeep.js';
 
 const ALWAYS: TimeWindow = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };

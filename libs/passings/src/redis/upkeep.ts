@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import { CHUNK_US } from './chunk-record.js';
 import type { DayDigester } from './day-digester.js';
-import type { SiteKeys } from './site-keys.js';
+import type { SiteKeys } from '#redis';
 
 /** What is done to stretches of time that are over, so that they take less memory and are read faster. */
 export class Upkeep {

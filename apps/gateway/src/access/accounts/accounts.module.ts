@@ -1,5 +1,6 @@
 import { type FactoryProvider, Module } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
+import { SiteKeys } from '#redis';
 import type { Subject } from '../audit/alteration.js';
 import { AuditedWrites } from '../audit/audited-writes.js';
 import { GatewayConfig } from '../../platform/config/gateway-config.js';
@@ -13,7 +14,11 @@ import { RedisLastUses } from './redis-last-uses.js';
 import { RedisRecords } from './redis-records.js';
 import { RememberingRecords } from './remembering-records.js';
 
-const records = <Value>(token: symbol, name: string, subject: Subject<Value>): FactoryProvider => ({
+const records = <Value>(
+  token: symbol,
+  key: 'devices' | 'users' | 'apiKeys',
+  subject: Subject<Value>,
+): FactoryProvider => ({
   provide: token,
   inject: [STORE_CONNECTIONS, AuditedWrites, GatewayConfig, StorageWatch],
   useFactory: (
@@ -23,7 +28,7 @@ const records = <Value>(token: symbol, name: string, subject: Subject<Value>): F
     watch: StorageWatch,
   ) =>
     new RememberingRecords(
-      new RedisRecords(reader, writes, `cl:{${site}}:${name}`, subject),
+      new RedisRecords(reader, writes, new SiteKeys(site)[key], subject),
       new LastKnown(watch),
     ),
 });
@@ -33,7 +38,7 @@ const records = <Value>(token: symbol, name: string, subject: Subject<Value>): F
   providers: [
     records(DEVICES, 'devices', AUDITED_DEVICE),
     records(USERS, 'users', AUDITED_USER),
-    records(API_KEYS, 'api-keys', AUDITED_API_KEY),
+    records(API_KEYS, 'apiKeys', AUDITED_API_KEY),
     { provide: LastUses, useClass: RedisLastUses },
   ],
   exports: [DEVICES, USERS, API_KEYS, LastUses],

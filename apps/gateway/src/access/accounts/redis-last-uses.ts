@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
+import { SiteKeys } from '#redis';
 import { Clock } from '../../platform/clock/clock.js';
 import { RepeatedTask } from '../../platform/clock/repeated-task.js';
 import { GatewayConfig } from '../../platform/config/gateway-config.js';
@@ -31,7 +32,7 @@ export class RedisLastUses extends LastUses implements OnApplicationBootstrap, B
     { site }: GatewayConfig,
   ) {
     super();
-    this.key = `cl:{${site}}:last-uses`;
+    this.key = new SiteKeys(site).lastUses;
   }
 
   onApplicationBootstrap(): void {

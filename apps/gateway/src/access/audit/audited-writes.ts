@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Cluster, Redis } from 'ioredis';
+import { SiteKeys } from '#redis';
 import { Clock } from '../../platform/clock/clock.js';
 import { GatewayConfig } from '../../platform/config/gateway-config.js';
 import { SafeWrites } from '../../platform/storage/safe-writes.js';
 import type { Alteration } from './audit-entry.js';
 import { CurrentCall } from './current-call.js';
-import { entryText, orderedId, trailKey } from './entry-text.js';
+import { entryText, orderedId } from './entry-text.js';
 
 /** In front of each script, which notes once it is sure to change something, and before it removes a key. */
 const NOTE = `local function note()
@@ -36,7 +37,7 @@ export class AuditedWrites {
     private readonly clock: Clock,
     { site }: GatewayConfig,
   ) {
-    this.trail = trailKey(site);
+    this.trail = new SiteKeys(site).audit;
   }
 
   /** `script` calls `note()`; its own keys and arguments are the first. */

@@ -3,8 +3,6 @@ import type { AuditEntry } from './audit-entry.js';
 const DIGITS_OF_TIME = 15;
 const DIGITS_OF_COUNT = 6;
 
-export const trailKey = (site: string): string => `cl:{${site}}:audit`;
-
 /** As a text it is less than that of every later one; entries of one run in the same millisecond are in their order. */
 export function orderedId(atMs: number, count: number, run: string): string {
   return `${timeText(atMs)}-${String(count % 10 ** DIGITS_OF_COUNT).padStart(DIGITS_OF_COUNT, '0')}-${run}`;

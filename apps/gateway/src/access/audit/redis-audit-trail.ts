@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
+import { SiteKeys } from '#redis';
 import { GatewayConfig } from '../../platform/config/gateway-config.js';
 import { STORE_CONNECTIONS } from '../../platform/storage/storage.module.js';
 import { type AuditPage, type AuditQuery, AuditTrail } from './audit-trail.js';
-import { readEntry, timeText, trailKey } from './entry-text.js';
+import { readEntry, timeText } from './entry-text.js';
 
 /** sorted set: entries as texts, all of the same score, so that they are in the order of their ids. */
 @Injectable()
@@ -15,7 +16,7 @@ export class RedisAuditTrail extends AuditTrail {
     { site }: GatewayConfig,
   ) {
     super();
-    this.key = trailKey(site);
+    this.key = new SiteKeys(site).audit;
   }
 
   override async page({ sinceMs, untilMs, olderThan, limit }: AuditQuery): Promise<AuditPage> {

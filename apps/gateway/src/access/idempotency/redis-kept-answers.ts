@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SiteKeys } from '#redis';
 import { GatewayConfig } from '../../platform/config/gateway-config.js';
 import { SafeWrites } from '../../platform/storage/safe-writes.js';
 import { KeptAnswers, type KeptCall } from './kept-answers.js';
@@ -36,7 +37,7 @@ export class RedisKeptAnswers extends KeptAnswers {
   }
 
   private key(name: string): string {
-    return `cl:{${this.config.site}}:idempotency:${name}`;
+    return new SiteKeys(this.config.site).idempotency(name);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
+import { SiteKeys } from '#redis';
 import { GatewayConfig } from '../../platform/config/gateway-config.js';
 import { alterationOf } from '../audit/alteration.js';
 import { AuditedWrites } from '../audit/audited-writes.js';
@@ -63,8 +64,8 @@ export class RedisLicenseStore extends LicenseStore {
     { site }: GatewayConfig,
   ) {
     super();
-    this.licenses = `cl:{${site}}:licenses`;
-    this.activations = `cl:{${site}}:license-devices`;
+    this.licenses = new SiteKeys(site).licenses;
+    this.activations = new SiteKeys(site).licenseDevices;
   }
 
   override async all(): Promise<readonly License[]> {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { formatDecoderUrl, parseDecoderUrl } from '#decoder';
+import { SiteKeys } from '#redis';
 import { DECODER_ID } from '../../platform/config/decoder-id.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../../platform/config/gateway-config.js';
 import { alterationOf, type Subject } from '../../access/audit/alteration.js';
@@ -18,7 +19,7 @@ export class RedisDecoderStore extends DecoderStore {
     { site }: GatewayConfig,
   ) {
     super();
-    this.key = `cl:{${site}}:decoders`;
+    this.key = new SiteKeys(site).decoders;
   }
 
   override async all(): Promise<readonly ConfiguredDecoder[]> {

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
+import { SiteKeys } from '#redis';
 import { RepeatedTask } from '../clock/repeated-task.js';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { Replicas } from './replicas.js';
@@ -28,7 +29,7 @@ export class RedisStorageWatch extends StorageWatch {
     { site }: GatewayConfig,
   ) {
     super();
-    this.key = `cl:{${site}}:storage-watch`;
+    this.key = new SiteKeys(site).storageWatch;
     redis.on('error', (error: unknown) => {
       this.opening = storageTroubleOf(error);
     });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { LeaseStore, PassingsRepository, RedisLeaseStore, type StoreConnections } from '#passings';
-import { connectRedis, ReplicaWatch, rewriteWhereDue } from '#redis';
+import { connectRedis, ReplicaWatch, rewriteWhereDue, SiteKeys } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { StoreUrl } from '../config/store-url.js';
 import { PacedLog } from '../log/paced-log.js';
@@ -69,7 +69,7 @@ const LONGEST_WAIT_MS = 2000;
         changes: StoreConnections['reader'],
         { site }: GatewayConfig,
       ) => {
-        const key = `cl:{${site}}:storage-watch`;
+        const key = new SiteKeys(site).storageWatch;
         return new Replicas(new ReplicaWatch(writer, key), new ReplicaWatch(changes, key));
       },
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
+import { SiteKeys } from '#redis';
 import { SteadyTime } from '../../../platform/clock/steady-time.js';
 import { GatewayConfig } from '../../../platform/config/gateway-config.js';
 import { STORE_CONNECTIONS } from '../../../platform/storage/storage.module.js';
@@ -91,11 +92,11 @@ export class RedisLoginAttempts extends LoginAttempts {
   }
 
   private count(name: string): string {
-    return `cl:{${this.config.site}}:login-attempts:${name}`;
+    return new SiteKeys(this.config.site).loginAttempts(name);
   }
 
   private get known(): string {
-    return `cl:{${this.config.site}}:login-devices`;
+    return new SiteKeys(this.config.site).loginDevices;
   }
 
   private pair({ account, deviceId }: LoginTry): string {

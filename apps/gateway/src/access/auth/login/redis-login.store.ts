@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
+import { SiteKeys } from '#redis';
 import { GatewayConfig } from '../../../platform/config/gateway-config.js';
 import { STORE_CONNECTIONS } from '../../../platform/storage/storage.module.js';
 import { endOf, type Login, LoginStore } from './login-store.js';
@@ -33,7 +34,7 @@ export class RedisLoginStore extends LoginStore {
   }
 
   private key(loginId: string): string {
-    return `cl:{${this.config.site}}:login:${loginId}`;
+    return new SiteKeys(this.config.site).login(loginId);
   }
 }
 

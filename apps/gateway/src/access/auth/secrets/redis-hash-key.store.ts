@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
+import { SiteKeys } from '#redis';
 import { GatewayConfig } from '../../../platform/config/gateway-config.js';
 import { STORE_CONNECTIONS } from '../../../platform/storage/storage.module.js';
 import { HashKeyStore, type KeptHashKeys } from './hash-key.store.js';
@@ -26,7 +27,7 @@ export class RedisHashKeyStore extends HashKeyStore {
     { site }: GatewayConfig,
   ) {
     super();
-    this.key = `cl:{${site}}:hash-keys`;
+    this.key = new SiteKeys(site).hashKeys;
   }
 
   override async agree(offered: KeptHashKeys): Promise<KeptHashKeys> {

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { SiteKeys } from '#redis';
 import { RepeatedTask } from '../../../platform/clock/repeated-task.js';
 import { GatewayConfig } from '../../../platform/config/gateway-config.js';
 import { Problem } from '../../../platform/problems/problem.js';
@@ -140,7 +141,7 @@ function secretDiffers(site: string, by: string): Problem {
       `Credentials cannot be checked here: this gateway has another COACHLINK_JWT_SECRET than the other gateways of the ` +
       `site ${site}. Set COACHLINK_JWT_SECRET to the same value on each of them, and start them again, the gateway with ` +
       `the device ${by} first; one that was started without it made one itself, which is jwtSecret in secrets.json in its ` +
-      `data directory. Where that gateway is gone for good, delete the key cl:{${site}}:hash-keys in Redis, and start one ` +
+      `data directory. Where that gateway is gone for good, delete the key ${new SiteKeys(site).hashKeys} in Redis, and start one ` +
       'that has its own data directory still.',
     headers: { 'Retry-After': '60' },
   });

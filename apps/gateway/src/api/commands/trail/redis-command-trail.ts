@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { StoreConnections } from '#passings';
+import { SiteKeys } from '#redis';
 import { GatewayConfig } from '../../../platform/config/gateway-config.js';
 import { STORE_CONNECTIONS } from '../../../platform/storage/storage.module.js';
 import { COMMAND_STATUSES } from './outcome.js';
@@ -25,7 +26,7 @@ export class RedisCommandTrail extends CommandTrail {
     { site }: GatewayConfig,
   ) {
     super();
-    this.key = `cl:{${site}}:command-trail`;
+    this.key = new SiteKeys(site).commandTrail;
   }
 
   async intend(intentions: readonly CommandIntention[]): Promise<readonly string[]> {

@@ -29,6 +29,28 @@ export class SiteKeys {
   readonly redatings: string;
   /** string: there while a gateway stands by, to take over from another one. */
   readonly standingBy: string;
+  /** hash: id of a decoder that was added by people -> its URL and when, as JSON. */
+  readonly decoders: string;
+  /** hashes: id -> record, as JSON. */
+  readonly devices: string;
+  readonly users: string;
+  readonly apiKeys: string;
+  /** hash: kind and id of a record -> when it was used last. */
+  readonly lastUses: string;
+  /** hash: code -> licence, as JSON. */
+  readonly licenses: string;
+  /** hash: device -> the licences that it has activated. */
+  readonly licenseDevices: string;
+  /** hash: the keys that hash secrets, each wrapped, under its fingerprint. */
+  readonly hashKeys: string;
+  /** hash: account and device that logged in together, as digests. */
+  readonly loginDevices: string;
+  /** hash: when and by whom something was changed -> what. */
+  readonly audit: string;
+  /** stream: commands that decoders were to execute, and what came of them. */
+  readonly commandTrail: string;
+  /** string: the last look at the storage, by which a set-back and a change of the master are found. */
+  readonly storageWatch: string;
 
   constructor(site: string) {
     this.prefix = `cl:{${site}}:`;
@@ -42,6 +64,18 @@ export class SiteKeys {
     this.retention = `${this.prefix}retention`;
     this.redatings = `${this.prefix}redatings`;
     this.standingBy = `${this.prefix}standing-by`;
+    this.decoders = `${this.prefix}decoders`;
+    this.devices = `${this.prefix}devices`;
+    this.users = `${this.prefix}users`;
+    this.apiKeys = `${this.prefix}api-keys`;
+    this.lastUses = `${this.prefix}last-uses`;
+    this.licenses = `${this.prefix}licenses`;
+    this.licenseDevices = `${this.prefix}license-devices`;
+    this.hashKeys = `${this.prefix}hash-keys`;
+    this.loginDevices = `${this.prefix}login-devices`;
+    this.audit = `${this.prefix}audit`;
+    this.commandTrail = `${this.prefix}command-trail`;
+    this.storageWatch = `${this.prefix}storage-watch`;
   }
 
   /** The keys of the scripts that write chunks, in their order. */
@@ -78,6 +112,21 @@ export class SiteKeys {
   /** string: what an earlier version kept in `digests`; nobody reads it, and upkeep takes it away. */
   formerDigest(day: number): string {
     return `${this.prefix}digest:${day}`;
+  }
+
+  /** string: a login as JSON, gone by itself at its end. */
+  login(loginId: string): string {
+    return `${this.prefix}login:${loginId}`;
+  }
+
+  /** string: failed logins under a name, gone by itself. */
+  loginAttempts(name: string): string {
+    return `${this.prefix}login-attempts:${name}`;
+  }
+
+  /** string: the answer to a call with an Idempotency-Key, sealed, gone by itself after a day. */
+  idempotency(name: string): string {
+    return `${this.prefix}idempotency:${name}`;
   }
 
   /** hash: name -> number. */

@@ -46,9 +46,10 @@ export const GROUPS = {
   store: {
     mutate: [
       'libs/passings/src/redis/{chunk-record,record-position,pack-batch,chunk-slots,chunk-selection,day-digest}.ts',
-      'libs/passings/src/redis/{ledger-text,site-keys,recent-chunks,read-ahead}.ts',
+      'libs/passings/src/redis/{ledger-text,recent-chunks,read-ahead}.ts',
+      'libs/redis/src/site-keys.ts',
     ],
-    tests: /^libs\/passings\/src\/redis\/.*\.spec\.ts$/,
+    tests: /^libs\/(passings\/src\/redis\/.*|redis\/src\/site-keys)\.spec\.ts$/,
     together: true,
     least: 85,
   },

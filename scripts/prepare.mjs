@@ -45,7 +45,7 @@ export function checkNode() {
   fail(`needs Node.js 20.19 or newer, and this is ${process.versions.node}: get it from https://nodejs.org`);
 }
 
-/** What the package-lock.json of a folder names, into the folder. */
+/** Installs the packages of a folder's package-lock.json into that folder. */
 export async function installDependencies(folder = root) {
   if (isInstalled(folder)) return;
   say('installing the locked dependencies (npm ci); the first time this takes a minute');

@@ -11,11 +11,14 @@ const LONGEST_CALL_MS = 60_000;
 /** string per name: JSON, gone by itself. */
 @Injectable()
 export class RedisKeptAnswers extends KeptAnswers {
+  private readonly keys: SiteKeys;
+
   constructor(
     private readonly writes: SafeWrites,
-    private readonly config: GatewayConfig,
+    { site }: GatewayConfig,
   ) {
     super();
+    this.keys = new SiteKeys(site);
   }
 
   override async begin(name: string, fingerprint: string): Promise<KeptCall | undefined> {
@@ -37,7 +40,7 @@ export class RedisKeptAnswers extends KeptAnswers {
   }
 
   private key(name: string): string {
-    return new SiteKeys(this.config.site).idempotency(name);
+    return this.keys.idempotency(name);
   }
 }
 

@@ -64,8 +64,9 @@ export class RedisLicenseStore extends LicenseStore {
     { site }: GatewayConfig,
   ) {
     super();
-    this.licenses = new SiteKeys(site).licenses;
-    this.activations = new SiteKeys(site).licenseDevices;
+    const { licenses, licenseDevices } = new SiteKeys(site);
+    this.licenses = licenses;
+    this.activations = licenseDevices;
   }
 
   override async all(): Promise<readonly License[]> {

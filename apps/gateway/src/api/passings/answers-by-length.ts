@@ -6,7 +6,7 @@ import { type Asked, type Found, queryNamed, type QueryName } from './reading/qu
 import { StoreAnswers } from './reading/store-answers.js';
 import { ThreadAnswers } from './thread/thread-answers.js';
 
-/** What is short is answered here and at once; what may be long, in a thread beside the one that stores passings. */
+/** Answers a short query here and at once, and one that may be long in a thread beside the one that stores passings. */
 @Injectable()
 export class AnswersByLength extends PassingsAnswers {
   constructor(

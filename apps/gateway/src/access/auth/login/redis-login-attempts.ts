@@ -47,14 +47,16 @@ return 0`;
 @Injectable()
 export class RedisLoginAttempts extends LoginAttempts {
   private readonly run = randomUUID();
+  private readonly keys: SiteKeys;
 
   constructor(
     @Inject(STORE_CONNECTIONS) private readonly redis: StoreConnections,
-    private readonly config: GatewayConfig,
+    { site }: GatewayConfig,
     private readonly digest: SecretDigest,
     private readonly time: SteadyTime,
   ) {
     super();
+    this.keys = new SiteKeys(site);
   }
 
   override async begin(made: LoginTry): Promise<number> {
@@ -92,11 +94,11 @@ export class RedisLoginAttempts extends LoginAttempts {
   }
 
   private count(name: string): string {
-    return new SiteKeys(this.config.site).loginAttempts(name);
+    return this.keys.loginAttempts(name);
   }
 
   private get known(): string {
-    return new SiteKeys(this.config.site).loginDevices;
+    return this.keys.loginDevices;
   }
 
   private pair({ account, deviceId }: LoginTry): string {

@@ -8,11 +8,14 @@ import { endOf, type Login, LoginStore } from './login-store.js';
 /** string per login: JSON, gone by itself at its end. */
 @Injectable()
 export class RedisLoginStore extends LoginStore {
+  private readonly keys: SiteKeys;
+
   constructor(
     @Inject(STORE_CONNECTIONS) private readonly redis: StoreConnections,
-    private readonly config: GatewayConfig,
+    { site }: GatewayConfig,
   ) {
     super();
+    this.keys = new SiteKeys(site);
   }
 
   override async keep(loginId: string, login: Login): Promise<void> {
@@ -34,7 +37,7 @@ export class RedisLoginStore extends LoginStore {
   }
 
   private key(loginId: string): string {
-    return new SiteKeys(this.config.site).login(loginId);
+    return this.keys.login(loginId);
   }
 }
 

@@ -7,7 +7,7 @@ export interface Query<Asked, Found> {
   readonly read: (store: PassingsRepository, asked: Asked) => Promise<Found>;
   /** Whether it may be long: then it is read in a thread of its own, so that passings need not wait for it. */
   readonly isLong: (asked: Asked) => boolean;
-  /** What makes it long; a query without it does not wait in the line of the long reads. */
+  /** Measures a long query; one without `load` does not wait in the line of the long reads. */
   readonly load?: (store: PassingsRepository, asked: Asked) => Promise<ReadLoad>;
 }
 

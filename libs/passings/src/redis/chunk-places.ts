@@ -55,20 +55,31 @@ export class ChunkPlaces {
     return Array.from({ length: this.lastOf(chunk) + 1 }, (_, segment) => this.keys.chunk(chunk, segment));
   }
 
-  /** So many bytes go to where `segmentFor` says. */
+  /**
+   * So many bytes go to where `segmentFor` says. A chunk that was forgotten stays so: bytes on top of a guess would send
+   * later batches to a segment that is full.
+   */
   appended(chunk: number, bytes: number): void {
-    const place = this.of(chunk);
+    const place = this.known.get(chunk);
+    if (place === undefined || bytes === 0) return;
     const segment = this.segmentFor(chunk);
-    if (this.known.size >= MOST_KNOWN) this.known.clear();
     this.known.set(chunk, { last: segment, bytes: segment === place.last ? place.bytes + bytes : bytes });
+  }
+
+  /** Whether more goes to the same segment, however many of these bytes are added to it. */
+  hasRoom(chunk: number, bytes: number): boolean {
+    const place = this.known.get(chunk);
+    return place !== undefined && place.last >= 0 && place.bytes + bytes < SEGMENT_BYTES;
+  }
+
+  /** So many of the bytes that `appended` was told of were not added to this segment. */
+  notAppended(chunk: number, segment: number, bytes: number): void {
+    const place = this.known.get(chunk);
+    if (place?.last === segment) this.known.set(chunk, { last: segment, bytes: place.bytes - bytes });
   }
 
   forget(): void {
     this.known.clear();
-  }
-
-  forgetSome(chunks: readonly number[]): void {
-    for (const chunk of chunks) this.known.delete(chunk);
   }
 
   unknownAmong(chunks: readonly number[]): number[] {
@@ -76,6 +87,7 @@ export class ChunkPlaces {
   }
 
   async look(chunks: readonly number[]): Promise<void> {
+    if (this.known.size + chunks.length > MOST_KNOWN) this.known.clear();
     await Promise.all(chunks.map(async (chunk) => this.known.set(chunk, await this.placeOf(chunk))));
   }
 

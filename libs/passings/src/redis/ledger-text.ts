@@ -33,6 +33,16 @@ export function restText(ledger: DecoderLedger): string {
   return JSON.stringify({ ...ledger, ...ofOtherFields, missing: undefined });
 }
 
+/** Not in `restText`: they change with nearly every passing, or lie elsewhere. */
+const NOT_OF_THE_REST = new Set<string>(['highest', 'recovered', 'empty', 'witness', 'missing']);
+
+/** Whether `restText` gives the same for both. Most passings change nothing of it, and a look at the fields tells so. */
+export function isRestTheSame(one: DecoderLedger, other: DecoderLedger): boolean {
+  const fields = Object.keys(other) as (keyof DecoderLedger)[];
+  const areAllTheSame = fields.every((field) => one[field] === other[field] || NOT_OF_THE_REST.has(field));
+  return (areAllTheSame && Object.keys(one).length === fields.length) || restText(one) === restText(other);
+}
+
 /** The fields of a ledger, as they lie in the hash of ledgers. */
 export interface LedgerFields {
   readonly text: string;

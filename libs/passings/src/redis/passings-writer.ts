@@ -4,7 +4,7 @@ import { LeaseLost, type LeaseProof } from '../ports/lease.store.js';
 import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
 import type { ChunkPlaces } from './chunk-places.js';
 import { holesChange } from './holes-text.js';
-import { leaseField, ledgerText, rangesField, restField, restText } from './ledger-text.js';
+import { isRestTheSame, leaseField, ledgerText, rangesField, restField, restText } from './ledger-text.js';
 import { type PackedBatch, packBatch } from './pack-batch.js';
 import { searchedChunks, type Siblings } from './searched-chunks.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
@@ -93,7 +93,11 @@ export class PassingsWriter {
       for (const chunk of recount ?? []) its.add(keys.summaries(chunk));
       const declared = [...keys.written, ...holes.map(({ decoderId }) => keys.holes(decoderId)), ...its];
       const lasts = looked?.map((chunk) => [chunk, places.lastOf(chunk)]);
-      const head = [keys.prefix, JSON.stringify({ ...meta, looked: lasts, recount }), described];
+      const head = [
+        keys.prefix,
+        JSON.stringify({ ...meta, looked: lasts, recount }),
+        looked === undefined ? '' : described,
+      ];
       const sent = this.redis.storePassings(declared.length, ...declared, ...head, ...texts, ...records);
       this.noteSent(packed, batch);
       return sent;
@@ -104,7 +108,7 @@ export class PassingsWriter {
       return answer;
     };
     if (this.isLikelyNew(packed) && (await this.areCounted(packed))) {
-      const isKnown = this.isKnown(packed);
+      const isKnown = this.isKnown(batch);
       const answer = await places.checked(() => {
         const stored = store(undefined);
         // At once: the next batch may be sent before this one is answered.
@@ -120,11 +124,21 @@ export class PassingsWriter {
     const unknown = places.unknownAmong(searched);
     if (unknown.length > 0) await places.look(unknown);
     return places.withAll(searched, async () => {
-      const answer = await store(searched);
-      // How much of it was new only the script knows: until that is looked at, none is sent on top of a guess.
-      if (answer[0] === 1 && answer[2] === 0) this.noteAppended(packed);
-      else places.forgetSome(chunks.map(({ chunk }) => chunk));
-      if (answer[0] === 1) this.noteCounted([...chunks.map(({ chunk }) => chunk), ...answer.slice(3)]);
+      const segments = chunks.map(({ chunk }) => places.segmentFor(chunk));
+      const hasRoom = chunks.every(({ chunk, records }) => places.hasRoom(chunk, records.length));
+      const isSure = hasRoom && this.isKnown(batch);
+      const stored = store(searched);
+      if (isSure) this.noteAppended(packed);
+      const answer = await (isSure ? sent(stored) : stored);
+      if (answer[0] !== 1) return answer;
+      const [, , , ...told] = answer;
+      // How much of the batch was new only the script knows.
+      for (const [index, { chunk, records }] of chunks.entries()) {
+        const bytes = told[index] ?? 0;
+        if (isSure) places.notAppended(chunk, segments[index] ?? 0, records.length - bytes);
+        else places.appended(chunk, bytes);
+      }
+      this.noteCounted([...chunks.map(({ chunk }) => chunk), ...told.slice(chunks.length)]);
       return answer;
     });
   }
@@ -148,17 +162,19 @@ export class PassingsWriter {
     return runs?.every(([decoderId, first]) => first > (this.highest.get(decoderId) ?? 0)) === true;
   }
 
-  private isKnown({ chunks, runs }: PackedBatch): boolean {
-    const unknown = this.places.unknownAmong(chunks.map(({ chunk }) => chunk));
-    return unknown.length === 0 && runs?.every(([decoderId]) => this.highest.has(decoderId)) === true;
+  private isKnown(batch: readonly Passing[]): boolean {
+    return batch.every(({ decoderId }) => this.highest.has(decoderId));
   }
 
-  /** Whether each chunk was counted since Redis was reached, or is begun by this batch. */
+  /**
+   * Whether each chunk was counted since Redis was reached, or is begun by this batch. Looks at unknown chunks first: the
+   * batch behind this one is sent on top of what is known of them.
+   */
   private async areCounted({ chunks }: PackedBatch): Promise<boolean> {
-    const uncounted = chunks.map(({ chunk }) => chunk).filter((chunk) => !this.counted.has(chunk));
-    const unknown = this.places.unknownAmong(uncounted);
+    const touched = chunks.map(({ chunk }) => chunk);
+    const unknown = this.places.unknownAmong(touched);
     if (unknown.length > 0) await this.places.look(unknown);
-    return uncounted.every((chunk) => this.places.lastOf(chunk) < 0);
+    return touched.every((chunk) => this.counted.has(chunk) || this.places.lastOf(chunk) < 0);
   }
 
   private noteCounted(chunks: readonly number[]): void {
@@ -180,7 +196,7 @@ export class PassingsWriter {
   }
 }
 
-/** From what is sent: the dictionaries may be read anew by now. */
+/** From what was described when the batch was packed: the dictionaries may be read anew by now. */
 function siblingsIn(described: string): ReadonlyMap<number, Siblings> {
   const sources = JSON.parse(described) as [source: number, decoderId: string, siblings: Siblings][];
   return new Map(sources.map(([source, , siblings]) => [source, siblings]));
@@ -214,7 +230,7 @@ export async function withDictionaries(
 
 function textsOf({ decoderId, from, before, ledger }: LedgerChange): string[] {
   const texts = [decoderId, ledgerText(from + 1, ledger)];
-  const rest = restText(ledger);
-  if (before === undefined || restText(before) !== rest) texts.push(restField(decoderId), rest);
+  if (before === undefined || !isRestTheSame(before, ledger))
+    texts.push(restField(decoderId), restText(ledger));
   return texts;
 }

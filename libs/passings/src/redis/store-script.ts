@@ -29,12 +29,14 @@ import {
  *         looked: [[chunk, its last segment, -1 where there is no such chunk], ...]: those that repeats can lie in, else
  *         nothing,
  *         recount: [chunk, ...] of those, whose summaries are counted anew where a record of theirs came again or comes}
- *       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the records name; siblings are the
- *         sources of the same decoder, itself included, and by how much their clock offset differs
+ *       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the records name, or '' where nothing is
+ *         looked for; siblings are the sources of the same decoder, itself included, and by how much their clock offset
+ *         differs
  *       4.. field and text of each ledger after, and of what seldom changes of it where that did
  *       then of each chunk: its number, the segment that more goes into, its records as chunk-record.ts packs them, and their
  *       summaries as summaries:<chunk> keeps them
- * Reply {1, stored, repeated, chunk, ...}: with each chunk that was counted anew
+ * Reply {1, stored, repeated, bytes, ..., chunk, ...}: how many bytes of records each chunk of the batch got, in the order of
+ *       the arguments, and each chunk that was counted anew
  *       {0} when the dictionaries are of another version (another writer, or a Redis set back to an older state):
  *           nothing was stored, the caller reads them anew
  *       {2} when a ledger is not of the version that its change was made from: nothing was stored
@@ -200,8 +202,9 @@ local function keepNew(chunk, blob)
   for i, transponder in ipairs(order) do
     order[i] = struct.pack('<I4I4I4I4', transponder, unpack(seen[transponder]))
   end
-  if #fresh > 0 then keep(chunk, table.concat(fresh), table.concat(order)) end
-  return stored
+  local records = table.concat(fresh)
+  if #fresh > 0 then keep(chunk, records, table.concat(order)) end
+  return stored, #records
 end
 
 -- Lua gives a call a few thousand arguments at the most.
@@ -258,13 +261,15 @@ local function isAllNew()
   return true
 end
 
-local stored, recounted, areAllNew = 0, {}, isAllNew()
+local stored, areAllNew = 0, isAllNew()
+local reply = {1, 0, 0}
 if not areAllNew and not meta.looked then return {3} end
 ${KEEP_NAMES}
 if areAllNew then
   stored = meta.count
   for argument = 4 + meta.texts, #ARGV, 4 do
     keep(tonumber(ARGV[argument]), ARGV[argument + 2], ARGV[argument + 3])
+    reply[#reply + 1] = #ARGV[argument + 2]
   end
   for _, run in ipairs(meta.runs) do
     highest[run[1]] = run[3]
@@ -278,13 +283,15 @@ else
   end
   readHighest(decoders)
   for argument = 4 + meta.texts, #ARGV, 4 do
-    stored = stored + keepNew(tonumber(ARGV[argument]), ARGV[argument + 2])
+    local kept, bytes = keepNew(tonumber(ARGV[argument]), ARGV[argument + 2])
+    stored = stored + kept
+    reply[#reply + 1] = bytes
   end
 end
 for _, chunk in ipairs(meta.recount or {}) do
   if repeated[chunk] or written[chunk] then
     recount(chunk)
-    recounted[#recounted + 1] = chunk
+    reply[#reply + 1] = chunk
   end
 end
 
@@ -311,5 +318,6 @@ for i, change in ipairs(meta.holes) do
   inSome('HDEL', key, change.drop)
   inSome('HDEL', key, others)
 end
-return {1, stored, meta.count - stored, unpack(recounted)}
+reply[2], reply[3] = stored, meta.count - stored
+return reply
 `;

@@ -2,23 +2,41 @@ import type { Passing, Witness } from '#passings';
 
 const MOST_OF_A_DECODER = 4096;
 
+/** Each number has a place, and takes it over from the one that lies so many further back. */
+class RecentOfDecoder {
+  private readonly numbers = new Float64Array(MOST_OF_A_DECODER).fill(Number.NaN);
+  private readonly rtcTimesUs = new Float64Array(MOST_OF_A_DECODER);
+
+  note(number: number, rtcTimeUs: number): void {
+    const place = number % MOST_OF_A_DECODER;
+    this.numbers[place] = number;
+    this.rtcTimesUs[place] = rtcTimeUs;
+  }
+
+  has(number: number, rtcTimeUs: number): boolean {
+    const place = number % MOST_OF_A_DECODER;
+    return this.numbers[place] === number && this.rtcTimesUs[place] === rtcTimeUs;
+  }
+}
+
 /** The passings that were stored last, by what cannot be said of two: their number and the time of their decoder. */
 export class RecentPassings {
-  private readonly rtcTimes = new Map<string, Map<number, number>>();
+  private readonly decoders = new Map<string, RecentOfDecoder>();
 
   note(stored: readonly Passing[]): void {
-    for (const { decoderId, passingNumber, rtcTimeUs } of stored) {
-      if (passingNumber === null || rtcTimeUs === null) continue;
-      const known = this.rtcTimes.get(decoderId) ?? new Map<number, number>();
-      this.rtcTimes.set(decoderId, known);
-      known.delete(passingNumber);
-      known.set(passingNumber, rtcTimeUs);
-      const [oldest] = known.keys();
-      if (known.size > MOST_OF_A_DECODER && oldest !== undefined) known.delete(oldest);
-    }
+    for (const { decoderId, passingNumber, rtcTimeUs } of stored)
+      if (passingNumber !== null && rtcTimeUs !== null) this.of(decoderId).note(passingNumber, rtcTimeUs);
   }
 
   has(decoderId: string, { number, rtcTimeUs }: Witness): boolean {
-    return rtcTimeUs !== null && this.rtcTimes.get(decoderId)?.get(number) === rtcTimeUs;
+    return rtcTimeUs !== null && this.decoders.get(decoderId)?.has(number, rtcTimeUs) === true;
+  }
+
+  private of(decoderId: string): RecentOfDecoder {
+    const known = this.decoders.get(decoderId);
+    if (known !== undefined) return known;
+    const begun = new RecentOfDecoder();
+    this.decoders.set(decoderId, begun);
+    return begun;
   }
 }

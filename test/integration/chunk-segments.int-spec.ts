@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { type Passing, type PassingsRepository, RedisPassingsRepository } from '#passings';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
 import { START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
@@ -66,6 +67,25 @@ describe('a chunk that is longer than a segment', () => {
     await storeAll();
     for (const batch of batches)
       expect(await repository.store(batch.slice(-64))).toEqual({ stored: 0, repeated: 64 });
+    expect(await kept()).toEqual(inOrder);
+  }, 60_000);
+
+  it('sends each batch once, with repeats among them and the next on its way', async () => {
+    const sent = jest.spyOn(redis.writer, 'storePassings');
+    let ahead: Promise<unknown> = Promise.resolve();
+    let isBegun = false;
+    for (let from = 0; from < all.length; from += 100) {
+      const again = from % 500 === 300 ? all.slice(from - 100, from - 95) : [];
+      const kept = repository.store([...again, ...all.slice(from, from + 100)]);
+      // The first batch gives the dictionaries a version.
+      if (!isBegun) await kept;
+      isBegun = true;
+      await ahead;
+      ahead = kept;
+    }
+    await ahead;
+    expect(sent).toHaveBeenCalledTimes(Math.ceil(all.length / 100));
+    sent.mockRestore();
     expect(await kept()).toEqual(inOrder);
   }, 60_000);
 

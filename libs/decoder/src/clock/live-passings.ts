@@ -19,7 +19,8 @@ const STEADY_US = 1_500_000;
  * tells when it is asked for its time has to agree with them.
  */
 export class LivePassings {
-  private newest: readonly LivePassing[] = [];
+  /** Up to twice as many as are looked at: the others go together, because to copy the rest for each costs more than it. */
+  private newest: LivePassing[] = [];
 
   /** Another connection. */
   forget(): void {
@@ -27,7 +28,8 @@ export class LivePassings {
   }
 
   note(passing: LivePassing): void {
-    this.newest = [...this.newest.slice(1 - MOST_REMEMBERED), passing];
+    this.newest.push(passing);
+    if (this.newest.length >= 2 * MOST_REMEMBERED) this.newest = this.newest.slice(-MOST_REMEMBERED);
   }
 
   /** The clock of the host was set. */
@@ -37,7 +39,8 @@ export class LivePassings {
 
   /** What those say that were received since then; undefined where they cannot tell. */
   wordOn(offsetUs: number, sinceUs: number): LiveWord | undefined {
-    const since = this.newest.filter(({ receivedAtUs }) => receivedAtUs >= sinceUs);
+    const newest = this.newest.slice(-MOST_REMEMBERED);
+    const since = newest.filter(({ receivedAtUs }) => receivedAtUs >= sinceUs);
     const ages = since.map(({ rtcTimeUs, receivedAtUs }) => receivedAtUs - rtcTimeUs - offsetUs);
     const latest = ages.at(-1);
     if (latest === undefined) return undefined;

@@ -3,8 +3,8 @@ import type { NumberRange } from '../commands/audit-plan.js';
 /** What was asked for may come so much later: over a slow line, or from a slow decoder. */
 const LATE_MS = 60_000;
 
-/** More than can wait to be looked at. */
-const MOST_NEW = 10_000;
+/** More than can wait to be looked at. Two numbers that lie so far apart share a place. */
+const MOST_NEW = 16_384;
 
 interface AskedBlock {
   readonly block: NumberRange;
@@ -16,8 +16,8 @@ interface AskedBlock {
 export class AskedBlocks {
   private blocks: AskedBlock[] = [];
   private highest = -1;
-  /** Numbers above all others, which came when nobody waited for them. */
-  private readonly fresh = new Set<number>();
+  /** Numbers above all others, which came when nobody waited for them, each at its place. */
+  private readonly fresh = new Float64Array(MOST_NEW).fill(Number.NaN);
 
   /** `nowMs` is of a clock that nobody sets. */
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
@@ -38,15 +38,12 @@ export class AskedBlocks {
     const isAwaited = this.blocks.some(
       ({ block, untilMs }) => untilMs === Infinity && number >= block.from && number <= block.until,
     );
-    if (!isNew || isAwaited) return;
-    this.fresh.add(number);
-    const [oldest] = this.fresh;
-    if (this.fresh.size > MOST_NEW && oldest !== undefined) this.fresh.delete(oldest);
+    if (isNew && !isAwaited) this.fresh[number % MOST_NEW] = number;
   }
 
   /** Whether a passing of this number that came may be old. */
   mayBeOld(number: number): boolean {
-    return this.has(number) && !this.fresh.has(number);
+    return this.has(number) && this.fresh[number % MOST_NEW] !== number;
   }
 
   has(number: number): boolean {
@@ -59,6 +56,6 @@ export class AskedBlocks {
   forget(): void {
     this.blocks = [];
     this.highest = -1;
-    this.fresh.clear();
+    this.fresh.fill(Number.NaN);
   }
 }

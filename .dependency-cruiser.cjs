@@ -44,16 +44,32 @@ module.exports = {
     },
     {
       name: 'protocol-knows-no-link',
+      comment: 'a protocol is its folder, behind the port',
       severity: 'error',
-      from: { path: '^libs/decoder/src/(p3|commands)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^libs/decoder/src/', pathNot: '^libs/decoder/src/(p3|commands)/' },
+      from: { path: '^libs/decoder/src/p3/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: '^libs/decoder/src/',
+        pathNot: '^libs/decoder/src/(p3/|commands/command\\.ts$|(protocol|question|report)\\.ts$)',
+      },
+    },
+    {
+      name: 'protocols-by-the-registry',
+      comment:
+        'only the registry knows the folder of a protocol; what stands for a decoder, and tests of it, speak it too',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs|bench)/',
+        pathNot:
+          '^libs/decoder/src/(p3/|registry\\.ts$)|^apps/simulator/|^bench/|\\.spec\\.ts$|/testing/|^apps/[^/]+/src/.*\\.fixture\\.ts$',
+      },
+      to: { path: '^libs/decoder/src/p3/' },
     },
     {
       name: 'libraries-by-their-door',
       comment: 'a library is entered through its index.ts',
       severity: 'error',
       from: { path: '^(apps|test)/' },
-      to: { path: '^libs/[^/]+/src/.+', pathNot: '^libs/[^/]+/src/(index\\.ts$|testing/)' },
+      to: { path: '^libs/[^/]+/src/.+', pathNot: '^libs/[^/]+/src/(index\\.ts$|p3/index\\.ts$|testing/)' },
     },
     {
       name: 'adapters-behind-ports',
@@ -95,7 +111,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules|dist' },
     exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
+    tsConfig: { fileName: '.dependency-cruiser.tsconfig.json' },
     enhancedResolveOptions: { conditionNames: ['import', 'node', 'default'], exportsFields: ['exports'] },
   },
 };

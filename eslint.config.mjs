@@ -1,6 +1,23 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+/** Read or spelled in one place, so that it is found there. */
+const ONE_PLACE_EACH = [
+  {
+    selector: "MemberExpression[object.name='process'][property.name='env']",
+    message: 'Read the environment once, in apps/gateway/src/platform/config.',
+  },
+  {
+    selector: 'TemplateElement[value.raw=/^cl:[{]/]',
+    message: 'Keys are spelled in libs/redis/src/site-keys.ts.',
+  },
+];
+const PROTOCOL_BY_ITS_PORT = {
+  selector: 'Identifier[name=/^[pP]3/]',
+  message:
+    'A protocol is named in its folder and in libs/decoder/src/registry.ts; use the port (protocol.ts).',
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'clients/', 'coverage/', 'node_modules/', '.coachlink/', '.bench/', '.mutation/'] },
   js.configs.recommended,
@@ -42,18 +59,18 @@ export default tseslint.config(
       // Answers are shapes; their classes exist for the OpenAPI document.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "MemberExpression[object.name='process'][property.name='env']",
-          message: 'Read the environment once, in apps/gateway/src/platform/config.',
-        },
-        {
-          selector: 'TemplateElement[value.raw=/^cl:[{]/]',
-          message: 'Keys are spelled in libs/redis/src/site-keys.ts.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...ONE_PLACE_EACH, PROTOCOL_BY_ITS_PORT],
     },
+  },
+  {
+    // The protocol itself, and what stands for a decoder.
+    files: [
+      'libs/decoder/src/p3/**/*.ts',
+      'libs/decoder/src/registry.ts',
+      'apps/simulator/**/*.ts',
+      '**/testing/**/*.ts',
+    ],
+    rules: { 'no-restricted-syntax': ['error', ...ONE_PLACE_EACH] },
   },
   {
     files: [

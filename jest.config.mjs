@@ -18,6 +18,7 @@ export const shared = {
   },
   moduleNameMapper: {
     '^#(decoder|environment|passings|recorder|redis)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#p3$': '<rootDir>/libs/decoder/src/p3/index.ts',
     '^#simulator$': '<rootDir>/apps/simulator/src/index.ts',
     // A thread is begun by Node itself, which needs what was built.
     '^\\./thread-program\\.js$': '<rootDir>/test/built-thread-program.ts',

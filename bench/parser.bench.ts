@@ -1,4 +1,4 @@
-import { P3Parser } from '#decoder';
+import { P3Parser } from '#p3';
 import { chunksOf, passingFrames } from './data/frames.js';
 import { inTurn } from './harness/in-turn.js';
 import type { Bench, Row } from './harness/row.js';

@@ -1,4 +1,4 @@
-import { encodeRecord } from '#decoder';
+import { encodeRecord } from '#p3';
 import { type Random, seededRandom, wholeBetween } from '../../apps/simulator/src/track/random.js';
 
 const FIRST_DECODER_ID = 0x20f0a;

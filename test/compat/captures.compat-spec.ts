@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type P3Event, P3Parser } from '#decoder';
+import { type P3Event, P3Parser } from '#p3';
 
 /** Real decoder output lies beside the repository where it lies at all; it is not ours to keep here. */
 const CAPTURES = join(import.meta.dirname, '../../../shared/captures');

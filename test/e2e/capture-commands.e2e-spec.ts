@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { encodeRecord } from '#decoder';
+import { encodeRecord } from '#p3';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/apps/cli/src/main.js');
 const CODE = 'FL-94890';

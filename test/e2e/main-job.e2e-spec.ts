@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeRecord } from '#decoder';
+import { encodeRecord } from '#p3';
 import { Track } from '#simulator';
 import { transponderIdOf } from '#passings';
 import { startTestGateway, type TestGateway, until } from './gateway.fixture.js';

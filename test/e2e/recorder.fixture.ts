@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { P3Parser } from '#decoder';
+import { P3Parser } from '#p3';
 import { FlightRecorder } from '#recorder';
 import { type RunningDecoder, type RunningSimulator, startSimulator } from '#simulator';
 import { freePort, RedisOnPort } from '../integration/redis-on-port.js';

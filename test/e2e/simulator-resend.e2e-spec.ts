@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { P3Parser, type P3Record, p3Requests } from '#decoder';
+import { P3Parser, type P3Record, p3Requests } from '#p3';
 import { type RunningDecoder, type RunningSimulator, startSimulator } from '#simulator';
 
 const DEADLINE_MS = 10_000;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jest } from '@jest/globals';
-import { type P3Event, P3Parser, type P3Record, type P3RecordOf, p3Requests, SerialLink } from '#decoder';
+import { SerialLink } from '#decoder';
+import { type P3Event, P3Parser, type P3Record, type P3RecordOf, p3Requests } from '#p3';
 import {
   type KeptPassing,
   LINES,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { encodeRecord } from '#decoder';
+import { encodeRecord } from '#p3';
 import { startTestGateway, until } from './gateway.fixture.js';
 
 const CODE_ID = 0x0a;

@@ -5,16 +5,16 @@ import { type Duplex, PassThrough } from 'node:stream';
 import {
   type DecodedChunk,
   DecoderConnection,
+  type DecoderEvent,
   DecoderStream,
   type DecoderLink,
-  encodeRecord,
   type LinkPermission,
-  type P3Event,
   SerialLink,
   SystemHostClock,
   TcpLink,
   type WithheldQuestion,
 } from '#decoder';
+import { encodeRecord, p3 } from '#p3';
 import { type RunningSimulator, startSimulator } from '#simulator';
 
 const hostClock = new SystemHostClock();
@@ -36,7 +36,7 @@ async function until(condition: () => boolean, what: string): Promise<void> {
 }
 
 interface Read {
-  readonly events: P3Event[];
+  readonly events: DecoderEvent[];
   settled: number;
   readonly withheld: WithheldQuestion[];
   implausible: number;
@@ -52,8 +52,9 @@ function connect(
 ): Read {
   const read: Read = { events: [], settled: 0, withheld: [], implausible: 0 };
   connection = new DecoderConnection({
+    protocol: p3,
     link: options.link ?? new TcpLink('127.0.0.1', simulator.port),
-    createStream: () => new DecoderStream(hostClock),
+    createStream: () => new DecoderStream(p3, hostClock),
     hostClock,
     deliver: async (chunk) => {
       await options.deliver?.(chunk);
@@ -91,7 +92,7 @@ function openTerminals(): number {
 
 const numbersIn = (read: Read): (number | undefined)[] =>
   read.events.flatMap((event) =>
-    event.kind === 'record' && event.record.type === 'PASSING' ? [event.record.fields.passingNumber] : [],
+    event.kind === 'record' && event.record.kind === 'passing' ? [event.record.fields.passingNumber] : [],
   );
 
 describe(DecoderConnection.name, () => {
@@ -210,10 +211,15 @@ describe(DecoderConnection.name, () => {
     connect();
     await until(() => connection?.state().version !== undefined, 'the version');
     await expect(
-      connection?.request('WATCHDOG', (requestId) => encodeRecord('WATCHDOG', { requestId })),
+      connection?.request({
+        type: 'WATCHDOG',
+        encode: (requestId) => encodeRecord('WATCHDOG', { requestId }),
+      }),
     ).rejects.toThrow(/refused WATCHDOG/);
     await connection?.close();
-    await expect(connection?.request('PING', () => new Uint8Array())).rejects.toThrow(/not connected/);
+    await expect(connection?.request({ type: 'PING', encode: () => new Uint8Array() })).rejects.toThrow(
+      /not connected/,
+    );
   });
 
   describe('with a permission', () => {

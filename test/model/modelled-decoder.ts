@@ -1,4 +1,5 @@
-import { HostClock, P3Parser, type P3Record, p3Requests, type P3RecordOf, RequestError } from '#decoder';
+import { HostClock, RequestError } from '#decoder';
+import { P3Parser, type P3Record, p3Requests, type P3RecordOf } from '#p3';
 import type { DecoderSession, NumberRange, Passing, Witness } from '#passings';
 import { P3Decoder, type DecoderOptions, FaultInjector, type ResendBehaviour } from '#simulator';
 import { passingOfRecord } from '../../apps/gateway/src/intake/ingest/passing-of-record.js';
@@ -159,12 +160,12 @@ class ModelledDialogue extends DecoderDialogue {
     super();
   }
 
-  override async session(): Promise<DecoderSession | undefined> {
+  override async askSession(): Promise<DecoderSession> {
     await Promise.resolve();
     const answers = this.decoder.ask(p3Requests.session(1));
     if (answers === undefined) throw new RequestError('lost', 'the link was lost');
     const answer = answers.find((each) => each.type === 'SESSION');
-    if (answer === undefined) return undefined;
+    if (answer === undefined) throw RequestError.unanswered('SESSION', 1);
     const { firstNumber = 0, lastNumber = 0, sessionNumber, sessionTimeS, decoderId } = answer.fields;
     return {
       firstNumber,
@@ -192,7 +193,7 @@ class ModelledDialogue extends DecoderDialogue {
     if (answers === undefined) return { sent: [], trouble: new RequestError('lost', 'lost') };
     const sent = answers.flatMap(witnessOf).filter(({ number }) => number >= from && number <= until);
     const refusal = answers.find((each) => each.type === 'ERROR');
-    if (refusal !== undefined) return { sent, trouble: RequestError.refused('RESEND', refusal) };
+    if (refusal !== undefined) return { sent, trouble: new RequestError('refused', 'refused') };
     const isAnswered = sent.length > 0 || answers.some(({ type }) => type === 'RESEND');
     return { sent, trouble: isAnswered ? undefined : RequestError.unanswered('RESEND', 1) };
   }

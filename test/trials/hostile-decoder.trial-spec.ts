@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeRecord } from '#decoder';
+import { encodeRecord } from '#p3';
 import { NOTHING_WRONG } from './comparison.js';
 import { report } from './report.js';
 import { IS_FULL, Trial } from './trial.js';

@@ -9,13 +9,8 @@ export {
 } from './clock/decoder-clock.js';
 export { ReceiptClock } from './clock/receipt-clock.js';
 export { HostClock, SystemHostClock } from './clock/host-clock.js';
-export {
-  DECODER_COMMANDS,
-  type DecoderCommand,
-  decoderCommandOf,
-  type DecoderQuestion,
-  PASSING_AUDIT,
-} from './commands/decoder-commands.js';
+export type { DecoderCommand, DecoderQuestion } from './commands/command.js';
+export { DECODER_COMMANDS, decoderCommandOf, PASSING_AUDIT } from './commands/decoder-commands.js';
 export { type AuditPlan, newestOf, type NumberRange, planAudit } from './commands/audit-plan.js';
 export type { DecoderConnectionOptions } from './connection/connection-options.js';
 export { DecoderConnection } from './connection/decoder-connection.js';
@@ -34,8 +29,26 @@ export {
 export { linkFor } from './link/link-for.js';
 export { SerialLink } from './link/serial-link.js';
 export { TcpLink } from './link/tcp-link.js';
-export * from './p3/index.js';
-export { type DecoderProtocol, type ProtocolName, protocolOf } from './protocols.js';
+export {
+  capabilitiesOf,
+  type DecoderKind,
+  type DecoderProtocol,
+  type Dialogue,
+  type ReportParser,
+} from './protocol.js';
+export type { Question, QuestionPurpose } from './question.js';
+export { PROTOCOLS, protocolOf } from './registry.js';
+export {
+  type DecoderEvent,
+  type DecoderReport,
+  formatDecoderId,
+  type ParserCounters,
+  type PassingReport,
+  type RejectedBytes,
+  type ReportValue,
+  type SessionReport,
+  type WireId,
+} from './report.js';
 export { type ByteKeeper, DecoderStream } from './stream/decoder.stream.js';
 export { DecoderParser } from './stream/decoder-parser.service.js';
 export { type DecodedChunk, RecordedParser } from './stream/recorded-parser.js';

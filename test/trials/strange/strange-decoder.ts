@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { P3Parser, type RecordTypeName } from '#decoder';
+import { P3Parser, type RecordTypeName } from '#p3';
 import { type DecoderOptions, FaultInjector, type FaultOptions, P3Decoder } from '#simulator';
 import { ClientLine } from '../../../apps/simulator/src/decoder/client-line.js';
 import { SystemClock } from '../../../apps/simulator/src/decoder/clock.js';

@@ -1,4 +1,4 @@
-import { encodeRecord, type RecordTypeName } from '#decoder';
+import { encodeRecord, type RecordTypeName } from '#p3';
 import type { Asked, Strangeness } from './strange-decoder.js';
 
 const VERSION = { version: 2 };

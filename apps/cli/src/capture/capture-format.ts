@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { SOR } from '#decoder';
 import { MAGIC } from '#recorder';
+import { hasFrame } from './frames.js';
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
@@ -12,8 +12,6 @@ export type CaptureFormat =
 /** So much of a capture is looked at: a first byte may be that of anything. */
 export const LOOK_BYTES = 1024;
 
-/** Behind a SOR stands the version of the protocol. */
-const MOST_VERSION = 3;
 const LEAST_PRINTABLE = 0.9;
 /** Hex is written in ASCII; a letter of a comment may have the bytes that begin a frame, as a Greek one in UTF-16. */
 const LEAST_ASCII_BESIDE_A_FRAME = 0.5;
@@ -60,13 +58,6 @@ export function describeFormat(format: CaptureFormat): string {
     case 'text':
       return format.encoding === 'utf-8' ? 'text' : `text in ${format.encoding.toUpperCase()}`;
   }
-}
-
-/** Whether a frame begins in it: no text has a control character behind that byte. */
-function hasFrame(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(SOR); at >= 0; at = bytes.indexOf(SOR, at + 1))
-    if ((bytes[at + 1] ?? SOR) <= MOST_VERSION) return true;
-  return false;
 }
 
 const markOf = (beginning: Buffer): TextEncoding | undefined =>

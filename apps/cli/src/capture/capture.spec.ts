@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { encodeRecord, P3Parser } from '#decoder';
+import { encodeRecord, p3, P3Parser } from '#p3';
 import { encodeEntry, MAGIC } from '#recorder';
 import { openCapture, readCapture } from './read-capture.js';
 import { lineOf } from './record-line.js';
@@ -85,7 +85,7 @@ describe('a recording of the flight recorder', () => {
       bytes: Buffer.from(bytes),
       receivedAtUs,
     }));
-    expect(rhythmOf(captured).map(({ atUs }) => atUs)).toEqual([0, 250_000, 60_250_000]);
+    expect(rhythmOf(p3, captured).map(({ atUs }) => atUs)).toEqual([0, 250_000, 60_250_000]);
   });
 
   it('is all that a folder of it has, segment after segment', async () => {
@@ -132,7 +132,7 @@ describe(inRhythm.name, () => {
       passingAt(START_US + 15_000_000),
       passingAt(START_US + 10 ** 12),
     ]);
-    const timed = inRhythm(capture);
+    const timed = inRhythm(p3, capture);
     expect(Buffer.concat(timed.map(({ bytes }) => bytes))).toEqual(capture);
     expect(timed.map(({ atUs }) => atUs)).toEqual([0, 0, 0, 15_000_000, 75_000_000]);
   });

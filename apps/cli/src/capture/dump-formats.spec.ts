@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { encodeRecord } from '#decoder';
+import { encodeRecord } from '#p3';
 import { readCapture } from './read-capture.js';
 
 type Written = (frames: readonly Uint8Array[]) => string;

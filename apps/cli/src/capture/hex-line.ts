@@ -1,4 +1,4 @@
-import { EOR, SOR } from '#decoder';
+import { isFrameMark } from './frames.js';
 
 /** Kinds of lines in a text of frames. */
 export type HexLine =
@@ -32,7 +32,7 @@ export function readHexLine(text: string): HexLine {
   const [words, payload] = introduced(text.slice(stamp.length));
   const bytes = hexBytes(payload);
   // A word that happens to be of these letters is none: what a log says of anything must not become bytes.
-  const isMeant = words === '' || RECEIVED.test(words) || bytes?.some((byte) => byte === SOR || byte === EOR);
+  const isMeant = words === '' || RECEIVED.test(words) || bytes?.some(isFrameMark);
   if (bytes !== undefined && isMeant === true)
     return SENT.test(words) ? { kind: 'sent' } : { kind: 'bytes', bytes };
   return { kind: stamp === '' ? 'unreadable' : 'message' };

@@ -1,14 +1,14 @@
-import { formatDecoderId, type P3Event, type P3Record } from '#decoder';
+import { type DecoderEvent, type DecoderReport, formatDecoderId, type WireId } from '#decoder';
 import { canonicalTransponderId, transponderIdOf } from '#passings';
 
 /** What a decoded event looks like on a line of JSON. */
-export function lineOf(event: P3Event): object {
+export function lineOf(event: DecoderEvent): object {
   if (event.kind === 'rejected') return { rejected: event.reason, hex: hexOf(event.bytes) };
   const { type, tor, version, fields, asked, raw } = event.record;
   return {
     type,
-    tor: `0x${tor.toString(16).toUpperCase().padStart(4, '0')}`,
-    version,
+    ...(tor === undefined ? {} : { tor: `0x${tor.toString(16).toUpperCase().padStart(4, '0')}` }),
+    ...(version === undefined ? {} : { version }),
     ...transponderIn(event.record),
     ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, printable(name, value)])),
     ...(asked.length > 0 ? { asked } : {}),
@@ -18,8 +18,8 @@ export function lineOf(event: P3Event): object {
   };
 }
 
-function transponderIn(record: P3Record): object {
-  if (record.type !== 'PASSING') return {};
+function transponderIn(record: DecoderReport): object {
+  if (record.kind !== 'passing') return {};
   const { transponder, transponderCode } = record.fields;
   if (transponder !== undefined) return { transponder_id: transponderIdOf(transponder) };
   return transponderCode === undefined ? {} : { transponder_id: canonicalTransponderId(transponderCode) };
@@ -27,7 +27,7 @@ function transponderIn(record: P3Record): object {
 
 function printable(name: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return hexOf(value);
-  return name === 'decoderId' && typeof value === 'number' ? formatDecoderId(value) : value;
+  return name === 'decoderId' && value !== undefined ? formatDecoderId(value as WireId) : value;
 }
 
 function hexOf(bytes: Uint8Array): string {

@@ -1,4 +1,4 @@
-import { P3Parser, SOR } from '#decoder';
+import type { DecoderProtocol } from '#decoder';
 import type { CapturedBytes } from './read-capture.js';
 
 /** A part of a capture, and how long after its beginning it was sent. */
@@ -11,12 +11,13 @@ export interface TimedBytes {
 const LONGEST_PAUSE_US = 60_000_000;
 
 /** As it was received, where that was recorded; else as the passings tell it. */
-export function rhythmOf(captured: readonly CapturedBytes[]): TimedBytes[] {
+export function rhythmOf(protocol: DecoderProtocol, captured: readonly CapturedBytes[]): TimedBytes[] {
   const timed: TimedBytes[] = [];
   let atUs = 0;
   let lastUs: number | undefined;
   for (const { bytes, receivedAtUs } of captured) {
-    if (receivedAtUs === undefined) return inRhythm(Buffer.concat(captured.map((each) => each.bytes)));
+    if (receivedAtUs === undefined)
+      return inRhythm(protocol, Buffer.concat(captured.map((each) => each.bytes)));
     atUs += pauseUs(lastUs, receivedAtUs);
     lastUs = receivedAtUs;
     timed.push({ bytes, atUs });
@@ -24,33 +25,46 @@ export function rhythmOf(captured: readonly CapturedBytes[]): TimedBytes[] {
   return timed;
 }
 
-/** Cuts a capture where its frames begin, each with the time that the passings tell; the rest goes with the one before. */
-export function inRhythm(capture: Buffer): TimedBytes[] {
+/** Cuts a capture where its records begin, each with the time that the passings tell; the rest goes with the one before. */
+export function inRhythm(protocol: DecoderProtocol, capture: Buffer): TimedBytes[] {
   const timed: TimedBytes[] = [];
   let atUs = 0;
   let lastRtcUs: number | undefined;
-  for (let from = 0; from < capture.length;) {
-    const next = capture.indexOf(SOR, from + 1);
-    const end = next < 0 ? capture.length : next;
-    const bytes = capture.subarray(from, end);
-    const rtcUs = rtcTimeUsIn(bytes);
+  const starts = startsIn(protocol, capture).filter((start) => start > 0);
+  for (const [at, from] of [0, ...starts].entries()) {
+    const bytes = capture.subarray(from, starts[at]);
+    const rtcUs = rtcTimeUsIn(protocol, bytes);
     if (rtcUs !== undefined) {
       atUs += pauseUs(lastRtcUs, rtcUs);
       lastRtcUs = rtcUs;
     }
-    timed.push({ bytes, atUs });
-    from = end;
+    if (bytes.length > 0) timed.push({ bytes, atUs });
   }
   return timed;
+}
+
+const NEWLINE = 0x0a;
+
+/** Where records begin: behind each newline where they are lines of text. */
+export function startsIn({ framing }: DecoderProtocol, capture: Uint8Array): readonly number[] {
+  if (framing !== undefined) return framing.recordStarts(capture);
+  const starts = capture.length === 0 ? [] : [0];
+  for (
+    let at = capture.indexOf(NEWLINE);
+    at >= 0 && at + 1 < capture.length;
+    at = capture.indexOf(NEWLINE, at + 1)
+  )
+    starts.push(at + 1);
+  return starts;
 }
 
 function pauseUs(beforeUs: number | undefined, nowUs: number): number {
   return beforeUs === undefined ? 0 : Math.min(Math.max(nowUs - beforeUs, 0), LONGEST_PAUSE_US);
 }
 
-function rtcTimeUsIn(frame: Buffer): number | undefined {
-  for (const event of new P3Parser().push(frame)) {
-    if (event.kind === 'record' && event.record.type === 'PASSING') return event.record.fields.rtcTimeUs;
+function rtcTimeUsIn(protocol: DecoderProtocol, bytes: Buffer): number | undefined {
+  for (const event of protocol.createParser().push(bytes)) {
+    if (event.kind === 'record' && event.record.kind === 'passing') return event.record.fields.rtcTimeUs;
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { type P3Event, P3Parser } from '#decoder';
+import { type DecoderEvent, protocolOf } from '#decoder';
+import { protocolOption } from '../capture/protocol-option.js';
 import { nothingIn, openCapture } from '../capture/read-capture.js';
 import { lineOf } from '../capture/record-line.js';
 import { warn } from './warn.js';
@@ -8,16 +9,22 @@ import { warn } from './warn.js';
 export function decodeCommand(): Command {
   return new Command('decode')
     .description(
-      'decode a capture of P3 (raw bytes, hex, a dump, or a file or folder of the flight recorder) to JSON lines',
+      'decode a capture (raw bytes, hex, a dump, or a file or folder of the flight recorder) to JSON lines',
     )
     .argument('[file]', 'the capture; - for standard input', '-')
+    .addOption(protocolOption())
     .option('--json', 'print the summary as JSON too')
     .addHelpText('after', '\nExample:\n  coachlink decode morning.hex > morning.jsonl')
     .action(decode);
 }
 
-async function decode(file: string, { json = false }: { json?: boolean }): Promise<void> {
-  const parser = new P3Parser();
+interface DecodeOptions {
+  readonly protocol: string;
+  readonly json?: boolean;
+}
+
+async function decode(file: string, { protocol, json = false }: DecodeOptions): Promise<void> {
+  const parser = protocolOf(protocol).createParser();
   const { looksLike, pieces } = await openCapture(file, process.stdin, warn);
   for await (const { bytes } of pieces) await print(parser.push(bytes));
   await print(parser.end());
@@ -30,10 +37,10 @@ async function decode(file: string, { json = false }: { json?: boolean }): Promi
       ? `${JSON.stringify({ bytes, records, rejected: total, reasons: rejected, unknownTypes, unknownFields })}\n`
       : `${records} records, ${total} rejected${why === '' ? '' : ` (${why})`}\n`,
   );
-  if (records === 0) throw nothingIn(looksLike, 'record of P3 that is whole');
+  if (records === 0) throw nothingIn(looksLike, `record of ${protocol.toUpperCase()} that is whole`);
 }
 
-async function print(events: readonly P3Event[]): Promise<void> {
+async function print(events: readonly DecoderEvent[]): Promise<void> {
   if (events.length === 0) return;
   const text = events.map((event) => `${JSON.stringify(lineOf(event))}\n`).join('');
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');

@@ -2,13 +2,15 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { SOR } from '#decoder';
+import { protocolOf } from '#decoder';
+import { protocolOption } from '../capture/protocol-option.js';
 import { type CapturedBytes, nothingIn, openCapture } from '../capture/read-capture.js';
-import { inPieces, rhythmOf, seeded, type TimedBytes } from '../capture/rhythm.js';
+import { inPieces, rhythmOf, seeded, startsIn, type TimedBytes } from '../capture/rhythm.js';
 import { portOf, wholeOf } from './numbers.js';
 import { warn } from './warn.js';
 
 interface ReplayOptions {
+  readonly protocol: string;
   readonly port: number;
   readonly host: string;
   /** 0: as fast as the client reads. */
@@ -28,6 +30,7 @@ export function replayCommand(): Command {
       '<capture>',
       'raw bytes, hex, a dump, or a file or folder of the flight recorder; - for standard input',
     )
+    .addOption(protocolOption())
     .option('--port <port>', 'where to listen; 0 takes a free one', portOf, 5403)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--speed <factor>', 'how many times faster than it was; max for as fast as possible', speedOf, 1)
@@ -48,8 +51,10 @@ async function replay(capture: string, options: ReplayOptions): Promise<void> {
   const captured: CapturedBytes[] = [];
   const { looksLike, pieces } = await openCapture(capture, process.stdin, warn);
   for await (const each of pieces) captured.push(each);
-  if (!captured.some(({ bytes }) => bytes.includes(SOR))) throw nothingIn(looksLike, 'frame of P3');
-  const timed = rhythmOf(captured);
+  const protocol = protocolOf(options.protocol);
+  if (!captured.some(({ bytes }) => startsIn(protocol, bytes).length > 0))
+    throw nothingIn(looksLike, `frame of ${options.protocol.toUpperCase()}`);
+  const timed = rhythmOf(protocol, captured);
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => undefined); // a client that goes is no fault of ours: 'close' follows
     const client = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`;

@@ -1,4 +1,4 @@
-import type { FieldsToSend, P3Event, P3Record, RecordTypeName } from '#decoder';
+import type { FieldsToSend, P3Event, P3Record, RecordTypeName } from '#p3';
 import { decoderFrame } from './decoder-frames.js';
 import { type DecoderState, sessionFields } from './decoder-state.js';
 import { ERROR, errorFrame, REJECT_ERRORS } from './error-frame.js';

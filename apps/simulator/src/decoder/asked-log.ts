@@ -1,4 +1,4 @@
-import type { P3Event, RecordTypeName } from '#decoder';
+import type { P3Event, RecordTypeName } from '#p3';
 import { ResendLog } from './resend-log.js';
 
 /** What clients asked. */

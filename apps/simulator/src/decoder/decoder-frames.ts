@@ -1,4 +1,4 @@
-import { encodeRecord, type FieldsToSend, type RecordTypeName } from '#decoder';
+import { encodeRecord, type FieldsToSend, type RecordTypeName } from '#p3';
 import type { KeptPassing } from './kept-passing.js';
 
 /** Version byte of every record that a decoder sends. */

@@ -1,4 +1,4 @@
-import type { RecordTypeName } from '#decoder';
+import type { RecordTypeName } from '#p3';
 
 export interface DecoderOptions {
   /** DECODER_ID, a u32. */

@@ -1,4 +1,4 @@
-import type { FieldsToSend, RecordTypeName } from '#decoder';
+import type { FieldsToSend, RecordTypeName } from '#p3';
 import type { PassingLedger } from './passing-ledger.js';
 
 /** What a decoder knows when it is asked. */

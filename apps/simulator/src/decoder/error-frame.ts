@@ -1,4 +1,4 @@
-import { ERROR_CODES, type RejectReason } from '#decoder';
+import { ERROR_CODES, type RejectReason } from '#p3';
 import { decoderFrame } from './decoder-frames.js';
 
 export const ERROR = {

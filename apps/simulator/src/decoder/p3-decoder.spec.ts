@@ -1,4 +1,4 @@
-import { ASK, encodeRecord, type P3Record, p3Requests } from '#decoder';
+import { ASK, encodeRecord, type P3Record, p3Requests } from '#p3';
 import { connected, detection, Listener, NOON_US, numbersOf, SetClock } from '../testing/listener.js';
 import { NO_FAILINGS } from './failings.js';
 import { P3Decoder } from './p3-decoder.js';

@@ -1,4 +1,4 @@
-import { P3Parser, type RecordTypeName } from '#decoder';
+import { P3Parser, type RecordTypeName } from '#p3';
 import type { Detection } from '../track/crossing.js';
 import { answers } from './answers.js';
 import { AskedLog } from './asked-log.js';

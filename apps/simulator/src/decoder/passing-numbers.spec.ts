@@ -1,4 +1,4 @@
-import { type P3Record, p3Requests } from '#decoder';
+import { type P3Record, p3Requests } from '#p3';
 import { connected, detection, numbersOf, SetClock } from '../testing/listener.js';
 import type { DecoderConnection } from './client-line.js';
 import { P3Decoder } from './p3-decoder.js';

@@ -1,4 +1,4 @@
-import type { P3RecordOf } from '#decoder';
+import type { P3RecordOf } from '#p3';
 import { decoderFrame, passingFrame } from './decoder-frames.js';
 import { type DecoderState, sessionFields } from './decoder-state.js';
 import { NUMBER_COUNT } from './passing-counter.js';

@@ -1,4 +1,4 @@
-import { encodeRecord, p3Requests } from '#decoder';
+import { encodeRecord, p3Requests } from '#p3';
 import { connected, SetClock } from '../testing/listener.js';
 import { P3Decoder } from './p3-decoder.js';
 import { ResendLog } from './resend-log.js';

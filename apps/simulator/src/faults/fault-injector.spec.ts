@@ -1,4 +1,4 @@
-import { encodeRecord, P3Parser, type RejectReason } from '#decoder';
+import { encodeRecord, P3Parser, type RejectReason } from '#p3';
 import { FaultInjector } from './fault-injector.js';
 import type { FaultOptions } from './fault-options.js';
 

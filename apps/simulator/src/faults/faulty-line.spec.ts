@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { p3Requests } from '#decoder';
+import { p3Requests } from '#p3';
 import { P3Decoder } from '../decoder/p3-decoder.js';
 import { detection, Listener, NOON_US, numbersOf, SetClock } from '../testing/listener.js';
 import { FaultInjector } from './fault-injector.js';

@@ -1,4 +1,4 @@
-import { type P3Event, P3Parser, type P3Record, p3Requests } from '#decoder';
+import { type P3Event, P3Parser, type P3Record, p3Requests } from '#p3';
 import { ClientLine } from '../decoder/client-line.js';
 import { P3Decoder } from '../decoder/p3-decoder.js';
 import { detection, numbersOf, SetClock } from '../testing/listener.js';

@@ -1,4 +1,4 @@
-import { type P3Event, P3Parser, type P3Record } from '#decoder';
+import { type P3Event, P3Parser, type P3Record } from '#p3';
 import { ClientLine, type DecoderConnection } from '../decoder/client-line.js';
 import { Clock } from '../decoder/clock.js';
 import type { P3Decoder } from '../decoder/p3-decoder.js';

@@ -32,8 +32,8 @@ describe('the commands', () => {
       known.add(command.code);
       expect(command.changesDecoder).toBe(false);
       if (command.kind === 'passing-audit') continue;
-      const record = recordOf(command.encode(7));
-      expect([code, record.type, record.tor]).toEqual([code, command.type, parseInt(code, 16)]);
+      const record = recordOf(command.question.encode(7));
+      expect([code, record.type, record.tor]).toEqual([code, command.question.type, parseInt(code, 16)]);
       expect(FORBIDDEN).not.toContain(record.type);
       expect([code, valuesIn(record)]).toEqual([code, ['requestId']]);
     }
@@ -53,7 +53,7 @@ describe('the commands', () => {
         (command, id, from, until) => {
           const wires =
             command.kind === 'question'
-              ? [command.encode(id)]
+              ? [command.question.encode(id)]
               : [p3Requests.session(id), p3Requests.resend(from, until, from, id)];
           for (const wire of wires) {
             const record = recordOf(wire);

@@ -1,10 +1,12 @@
 import type { HostClock } from '../clock/host-clock.js';
+import type { DecoderProtocol } from '../protocol.js';
 import type { DecoderLink } from '../link/decoder-link.js';
 import type { DecoderStream } from '../stream/decoder.stream.js';
 import type { DecodedChunk } from '../stream/recorded-parser.js';
 import type { WithheldQuestion } from './question-manners.js';
 
 export interface DecoderConnectionOptions {
+  readonly protocol: DecoderProtocol;
   readonly link: DecoderLink;
   readonly createStream: () => DecoderStream;
   readonly hostClock: HostClock;

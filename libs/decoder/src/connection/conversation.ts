@@ -1,8 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { type P3Record, p3Requests, type RecordTypeName } from '../p3/index.js';
+import type { Dialogue } from '../protocol.js';
+import type { Question } from '../question.js';
+import type { DecoderReport, RefusalReport } from '../report.js';
 import { type Answer, PendingRequests } from './pending-requests.js';
 import { QuestionManners, type WithheldQuestion } from './question-manners.js';
-import { RequestError } from './request-error.js';
+import { type Refusal, RequestError } from './request-error.js';
 
 /** Whoever is not there is not waited for. */
 const LOST = 'the decoder is not connected';
@@ -19,12 +21,16 @@ export class Conversation {
   private hasAnswered = false;
   private silence: string | undefined;
 
-  /** `withheld`: a question is not asked for a while. `readMs` stands still while the link is not read. */
+  /**
+   * `dialogue` is undefined where the decoder can only be listened to. `withheld`: a question is not asked for a while.
+   * `readMs` stands still while the link is not read.
+   */
   constructor(
+    readonly dialogue: Dialogue | undefined,
     private readonly withheld: (question: WithheldQuestion) => void,
     readMs: () => number,
   ) {
-    this.pending = new PendingRequests(readMs);
+    this.pending = new PendingRequests((report) => refusal(dialogue, report), readMs);
   }
 
   /** It has answered a question. */
@@ -73,22 +79,20 @@ export class Conversation {
     this.silence = undefined;
   }
 
+  /** The decoder is not asked anything. */
   get isSilent(): boolean {
-    return this.silence !== undefined;
+    return this.silence !== undefined || this.dialogue === undefined;
   }
 
-  take(record: P3Record, receivedAtUs: number): void {
+  take(record: DecoderReport, receivedAtUs: number): void {
     this.manners.heard();
     this.goOn();
     this.pending.take(record, receivedAtUs);
   }
 
   /** Asks and waits for the answer of the same type. */
-  async ask(
-    type: RecordTypeName,
-    encode: (requestId: number) => Uint8Array,
-    timeoutMs: number,
-  ): Promise<Answer> {
+  async ask(question: Question, timeoutMs: number): Promise<Answer> {
+    const { type, encode, purpose } = question;
     if (this.listenMs > 0) await this.untilHeard(this.listenMs);
     const { line, manners } = this;
     if (this.silence !== undefined) throw new RequestError('lost', this.silence);
@@ -97,13 +101,12 @@ export class Conversation {
     if (withheldMs > 0) throw RequestError.withheld(type, withheldMs);
     const requestId = this.nextRequestId++;
     const answer = this.pending.expect(type, requestId, timeoutMs);
-    const end = manners.begin(type);
+    const end = manners.begin(question);
     line.write(encode(requestId));
     try {
       const answered = await answer;
       this.hasAnswered = true;
-      // Passings follow its answer.
-      if (type === 'RESEND') this.endResend = end;
+      if (purpose === 'resend') this.endResend = end;
       else end(true);
       return answered;
     } catch (error) {
@@ -112,7 +115,7 @@ export class Conversation {
     }
   }
 
-  /** What followed the answer to RESEND came, or nobody waits for it any more. */
+  /** The passings behind an answer came, or nobody waits for them any more. */
   resendEnded(isThrough: boolean): void {
     this.endResend?.(isThrough);
     this.endResend = undefined;
@@ -121,13 +124,10 @@ export class Conversation {
   /** Asks for any sign of life; false where nothing may be asked. */
   probe(timeoutMs: number): boolean {
     if (this.isSilent) return false;
-    const signs = [
-      ['PING', p3Requests.ping],
-      ['STATUS', p3Requests.status],
-    ] as const;
-    const asked = signs.filter(([type]) => this.manners.withheldMs(type) === 0);
+    const signs = this.dialogue?.signs ?? [];
+    const asked = signs.filter(({ type }) => this.manners.withheldMs(type) === 0);
     // Whether anything comes at all is watched elsewhere.
-    for (const [type, encode] of asked) this.ask(type, encode, timeoutMs).catch(() => undefined);
+    for (const question of asked) this.ask(question, timeoutMs).catch(() => undefined);
     return asked.length > 0;
   }
 
@@ -150,4 +150,8 @@ export class Conversation {
   private goOn(): void {
     for (const goOn of this.listening) goOn();
   }
+}
+
+function refusal(dialogue: Dialogue | undefined, report: RefusalReport): Refusal {
+  return dialogue?.refusalOf(report) ?? { words: 'no reason given', isUnsupported: false };
 }

@@ -6,7 +6,9 @@ import { DecoderClock } from '../clock/decoder-clock.js';
 import { LivePassings } from '../clock/live-passings.js';
 import { linkTrouble } from '../link/link-trouble.js';
 import type { NumberRange } from '../commands/audit-plan.js';
-import { type P3Record, p3Requests, type ParserCounters, type RecordTypeName } from '../p3/index.js';
+import type { Dialogue } from '../protocol.js';
+import type { Question } from '../question.js';
+import type { DecoderReport, ParserCounters } from '../report.js';
 import type { DecoderStream } from '../stream/decoder.stream.js';
 import type { DecodedChunk } from '../stream/recorded-parser.js';
 import { AskedBlocks } from './asked-blocks.js';
@@ -48,7 +50,7 @@ export class DecoderConnection {
   private readonly asked = new AskedBlocks();
   private readonly live = new LivePassings();
   private readonly clockInquiry: ClockInquiry;
-  private readonly listeners = new Set<(record: P3Record) => void>();
+  private readonly listeners = new Set<(record: DecoderReport) => void>();
   private permission: LinkPermission = 'open';
   private isClosed = false;
   /** Ends what waits: for the link to open, for the next try, for a permission. */
@@ -69,7 +71,11 @@ export class DecoderConnection {
     this.observer = new DecoderObserver(options.statusPeriodMs ?? USUAL_STATUS_PERIOD_MS);
     const { link, log } = options;
     this.record = new LinkRecord({ place: link.place, log, nowMs: () => this.nowMs() });
-    this.conversation = new Conversation(options.withheld, () => this.reading.readMs);
+    this.conversation = new Conversation(
+      options.protocol.dialogue,
+      options.withheld,
+      () => this.reading.readMs,
+    );
     this.patience = new Patience(this.observer, this.conversation, () => options.isWatched?.() === true);
     this.clockInquiry = new ClockInquiry({
       clock: this.clock,
@@ -116,24 +122,21 @@ export class DecoderConnection {
   }
 
   /** Asks and waits for the answer of the same type. */
-  async request(
-    type: RecordTypeName,
-    encode: (requestId: number) => Uint8Array,
-    timeoutMs = ANSWER_TIMEOUT_MS,
-  ): Promise<P3Record> {
-    return (await this.ask(type, encode, timeoutMs)).record;
+  async request(question: Question, timeoutMs = ANSWER_TIMEOUT_MS): Promise<DecoderReport> {
+    return (await this.ask(question, timeoutMs)).record;
   }
 
-  ask(
-    type: RecordTypeName,
-    encode: (requestId: number) => Uint8Array,
-    timeoutMs = ANSWER_TIMEOUT_MS,
-  ): Promise<Answer> {
-    return this.conversation.ask(type, encode, timeoutMs);
+  ask(question: Question, timeoutMs = ANSWER_TIMEOUT_MS): Promise<Answer> {
+    return this.conversation.ask(question, timeoutMs);
+  }
+
+  /** The words in which it is asked; undefined where it can only be listened to. */
+  get dialogue(): Dialogue | undefined {
+    return this.conversation.dialogue;
   }
 
   /** Hears every record as it is read, beside its ordinary delivery, until the returned function is called. */
-  listen(listener: (record: P3Record) => void): () => void {
+  listen(listener: (record: DecoderReport) => void): () => void {
     this.listeners.add(listener);
     return () => {
       this.listeners.delete(listener);
@@ -351,10 +354,12 @@ export class DecoderConnection {
 
   /** What is asked after each connect, and the clock again every few minutes. */
   private async converse(): Promise<void> {
-    if (this.conversation.isSilent) return;
+    const { dialogue } = this;
+    if (dialogue === undefined) this.options.clockSettled(false);
+    if (dialogue === undefined || this.conversation.isSilent) return;
     await this.measure(true);
     // A decoder that does not know the question is none the worse for it.
-    await this.request('VERSION', p3Requests.version).catch(() => undefined);
+    if (dialogue.identity !== undefined) await this.request(dialogue.identity).catch(() => undefined);
     const { line } = this;
     if (line === undefined) return;
     let measuredMs = performance.now();
@@ -373,8 +378,8 @@ export class DecoderConnection {
     if (isAwaited || isNewOffset) this.options.clockSettled(isNewOffset);
   }
 
-  private noteLive({ type, fields }: P3Record, receivedAtUs: number): void {
-    if (type !== 'PASSING') return;
+  private noteLive({ kind, fields }: DecoderReport, receivedAtUs: number): void {
+    if (kind !== 'passing') return;
     const { rtcTimeUs, passingNumber = -1 } = fields;
     this.asked.heard(passingNumber);
     if (rtcTimeUs !== undefined && !this.asked.has(passingNumber))

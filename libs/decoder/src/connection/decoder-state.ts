@@ -1,6 +1,14 @@
 import type { ClockState } from '../clock/decoder-clock.js';
 import type { WithheldQuestion } from './question-manners.js';
-import { formatDecoderId, type P3Record, type ParserCounters, type P3RecordOf } from '../p3/index.js';
+import {
+  type DecoderReport,
+  formatDecoderId,
+  type IdentityReport,
+  type ParserCounters,
+  type SessionReport,
+  type StatusReport,
+  type WireId,
+} from '../report.js';
 
 /** `waiting`: for the next try. `barred`: it must not be opened. */
 export type LinkState = 'connecting' | 'connected' | 'waiting' | 'barred' | 'closed';
@@ -32,9 +40,9 @@ export interface DecoderState {
   /** Others that were seen on the same link. */
   readonly foreignDecoderIds: readonly string[];
   readonly statusPeriodMs: number;
-  readonly status: P3RecordOf<'STATUS'>['fields'] | undefined;
-  readonly version: P3RecordOf<'VERSION'>['fields'] | undefined;
-  readonly session: P3RecordOf<'SESSION'>['fields'] | undefined;
+  readonly status: StatusReport['fields'] | undefined;
+  readonly version: IdentityReport['fields'] | undefined;
+  readonly session: SessionReport['fields'] | undefined;
   readonly clock: ClockState;
   /** What it is not asked now, because it hung up on it. */
   readonly withheld: readonly WithheldQuestion[];
@@ -50,11 +58,11 @@ const MAX_FOREIGN_IDS = 16;
 export class DecoderObserver {
   lastRecordAtMs: number | undefined;
   lastPassingAtMs: number | undefined;
-  status: P3RecordOf<'STATUS'>['fields'] | undefined;
-  version: P3RecordOf<'VERSION'>['fields'] | undefined;
-  session: P3RecordOf<'SESSION'>['fields'] | undefined;
+  status: StatusReport['fields'] | undefined;
+  version: IdentityReport['fields'] | undefined;
+  session: SessionReport['fields'] | undefined;
   reportedDecoderId: string | undefined;
-  private lastId: number | undefined;
+  private lastId: WireId | undefined;
   private isNewLink = true;
   readonly foreignDecoderIds = new Set<string>();
   private lastStatusAtMs: number | undefined;
@@ -76,21 +84,21 @@ export class DecoderObserver {
     this.lastStatusAtMs = moved(this.lastStatusAtMs);
   }
 
-  observe(record: P3Record, atMs: number): void {
+  observe(record: DecoderReport, atMs: number): void {
     this.lastRecordAtMs = atMs;
     this.noteId(record.fields.decoderId);
-    switch (record.type) {
-      case 'PASSING':
+    switch (record.kind) {
+      case 'passing':
         this.lastPassingAtMs = atMs;
         break;
-      case 'STATUS':
+      case 'status':
         this.status = record.fields;
         if (record.fields.requestId === undefined) this.notePeriod(atMs);
         break;
-      case 'VERSION':
+      case 'identity':
         this.version = record.fields;
         break;
-      case 'SESSION':
+      case 'session':
         this.session = record.fields;
         break;
       default:
@@ -104,7 +112,7 @@ export class DecoderObserver {
     this.statusPeriodMs = period;
   }
 
-  private noteId(decoderId: number | undefined): void {
+  private noteId(decoderId: WireId | undefined): void {
     if (decoderId === undefined || decoderId === this.lastId) return;
     this.lastId = decoderId;
     const id = formatDecoderId(decoderId);
@@ -118,8 +126,8 @@ export class DecoderObserver {
 }
 
 export function addCounters(a: ParserCounters, b: ParserCounters): ParserCounters {
-  const rejected = { ...a.rejected };
-  for (const [reason, count] of Object.entries(b.rejected) as [keyof typeof rejected, number][]) {
+  const rejected: Record<string, number> = { ...a.rejected };
+  for (const [reason, count] of Object.entries(b.rejected)) {
     rejected[reason] = (rejected[reason] ?? 0) + count;
   }
   return {

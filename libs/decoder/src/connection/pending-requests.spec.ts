@@ -10,7 +10,10 @@ describe('PendingRequests', () => {
   beforeEach(() => {
     jest.useFakeTimers();
     readMs = 0;
-    requests = new PendingRequests(() => readMs);
+    requests = new PendingRequests(
+      () => ({ words: 'no', isUnsupported: false }),
+      () => readMs,
+    );
   });
   afterEach(() => {
     jest.useRealTimers();

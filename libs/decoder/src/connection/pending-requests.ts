@@ -1,14 +1,14 @@
-import { RequestError } from './request-error.js';
-import type { P3Record, RecordTypeName } from '../p3/index.js';
+import { type Refusal, RequestError } from './request-error.js';
+import type { DecoderReport, RefusalReport } from '../report.js';
 
 export interface Answer {
-  readonly record: P3Record;
+  readonly record: DecoderReport;
   /** When it came, which is before it was kept. */
   readonly receivedAtUs: number;
 }
 
 interface Pending {
-  readonly type: RecordTypeName;
+  readonly type: string;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
   timer: NodeJS.Timeout | undefined;
@@ -22,10 +22,13 @@ export class PendingRequests {
   private readonly pending = new Map<number, Pending>();
 
   /** `readMs` stands still while we do not read the link: an answer that lies there unread is not late. */
-  constructor(private readonly readMs: () => number) {}
+  constructor(
+    private readonly refusalOf: (report: RefusalReport) => Refusal,
+    private readonly readMs: () => number,
+  ) {}
 
   /** Armed before the question is sent, so that no answer can come too early. */
-  expect(type: RecordTypeName, requestId: number, timeoutMs: number): Promise<Answer> {
+  expect(type: string, requestId: number, timeoutMs: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const asked: Pending = { type, resolve, reject, timer: undefined };
       this.pending.set(requestId, asked);
@@ -49,13 +52,13 @@ export class PendingRequests {
   }
 
   /** A record came: settles the question that it answers, if it answers one. */
-  take(record: P3Record, receivedAtUs: number): void {
+  take(record: DecoderReport, receivedAtUs: number): void {
     const requestId = this.match(record);
     const asked = requestId === undefined ? undefined : this.pending.get(requestId);
     if (requestId === undefined || asked === undefined) return;
     this.pending.delete(requestId);
     clearTimeout(asked.timer);
-    if (record.type === 'ERROR') asked.reject(RequestError.refused(asked.type, record));
+    if (record.kind === 'refusal') asked.reject(RequestError.refused(asked.type, this.refusalOf(record)));
     else asked.resolve({ record, receivedAtUs });
   }
 
@@ -68,11 +71,11 @@ export class PendingRequests {
     this.pending.clear();
   }
 
-  private match(record: P3Record): number | undefined {
+  private match(record: DecoderReport): number | undefined {
     const { requestId } = record.fields;
     if (requestId !== undefined) return this.pending.has(requestId) ? requestId : undefined;
     for (const [id, { type }] of this.pending) {
-      if (record.type === type || record.type === 'ERROR') return id;
+      if (record.type === type || record.kind === 'refusal') return id;
     }
     return undefined;
   }

@@ -1,4 +1,3 @@
-import type { RecordTypeName } from '../p3/index.js';
 import { QuestionManners } from './question-manners.js';
 
 const MINUTE_MS = 60_000;
@@ -14,9 +13,9 @@ describe(QuestionManners.name, () => {
     manners.linkOpened();
     if (isHeard) manners.heard();
   };
-  const hungUpOn = (question: RecordTypeName): ReturnType<QuestionManners['hungUp']> => {
+  const hungUpOn = (question: string): ReturnType<QuestionManners['hungUp']> => {
     open();
-    manners.begin(question);
+    manners.begin({ type: question });
     return manners.hungUp();
   };
 
@@ -37,12 +36,12 @@ describe(QuestionManners.name, () => {
   it('forgets it once it is answered, or once it was asked and the link lived on', () => {
     for (const outlive of [
       () => {
-        manners.begin('RESEND')(true);
+        manners.begin({ type: 'RESEND' })(true);
       },
       () => {
-        manners.begin('RESEND')(false);
+        manners.begin({ type: 'RESEND' })(false);
         nowMs += 5001;
-        manners.begin('SESSION')(true);
+        manners.begin({ type: 'SESSION' })(true);
       },
     ]) {
       hungUpOn('RESEND');
@@ -56,9 +55,9 @@ describe(QuestionManners.name, () => {
   it('blames the first without an answer, and one that was given up a moment before', () => {
     for (let times = 0; times < 2; times++) {
       open();
-      manners.begin('VERSION')(true);
-      manners.begin('RESEND')(false);
-      manners.begin('SESSION');
+      manners.begin({ type: 'VERSION' })(true);
+      manners.begin({ type: 'RESEND' })(false);
+      manners.begin({ type: 'SESSION' });
       nowMs += 1000;
       manners.hungUp();
     }
@@ -69,7 +68,7 @@ describe(QuestionManners.name, () => {
     for (let times = 0; times < 5; times++) {
       open(false);
       expect(manners.listenMs).toBe(times === 0 ? 0 : 5000);
-      manners.begin('GET_TIME' as const);
+      manners.begin({ type: 'GET_TIME' as const });
       expect(manners.hungUp()).toBeUndefined();
     }
     open(false);
@@ -77,20 +76,20 @@ describe(QuestionManners.name, () => {
     expect(manners.listenMs).toBe(3000);
     manners.heard();
     expect(manners.listenMs).toBe(0);
-    manners.begin('SESSION');
+    manners.begin({ type: 'SESSION' });
     manners.hungUp();
     manners.linkOpened();
     expect(manners.listenMs).toBe(5000);
     expect(hungUpOn('SESSION')).toMatchObject({ question: 'SESSION', hangUps: 2 });
     open(false);
-    manners.begin('PING')(true);
+    manners.begin({ type: 'PING' })(true);
     open(false);
     expect(manners.listenMs).toBe(0);
   });
 
   it('withholds further questions at once where it took two badly, but not those that it has answered', () => {
     open();
-    manners.begin('GET_TIME')(true);
+    manners.begin({ type: 'GET_TIME' })(true);
     for (const question of ['RESEND', 'RESEND', 'SESSION', 'SESSION'] as const) hungUpOn(question);
     expect(hungUpOn('VERSION')).toMatchObject({ question: 'VERSION', hangUps: 1, pauseMs: MINUTE_MS });
     expect(hungUpOn('GET_TIME')).toBeUndefined();

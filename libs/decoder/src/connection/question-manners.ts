@@ -1,8 +1,9 @@
-import type { RecordTypeName } from '../p3/index.js';
+import type { Question, QuestionPurpose } from '../question.js';
 
 /** A question that is not asked for now, because the decoder hung up on it. */
 export interface WithheldQuestion {
-  readonly question: RecordTypeName;
+  readonly question: string;
+  readonly purpose: QuestionPurpose | undefined;
   /** How often in a row. */
   readonly hangUps: number;
   /** For how long from now it is not asked. */
@@ -10,12 +11,14 @@ export interface WithheldQuestion {
 }
 
 interface Experience {
+  readonly purpose: QuestionPurpose | undefined;
   hangUps: number;
   withheldUntilMs: number;
 }
 
 interface Outstanding {
-  readonly question: RecordTypeName;
+  readonly question: string;
+  readonly purpose: QuestionPurpose | undefined;
   /** Infinity while it is waited for. */
   blamedUntilMs: number;
 }
@@ -37,8 +40,8 @@ const ALIVE_MS = 5000;
  * after pauses that double from a minute to an hour.
  */
 export class QuestionManners {
-  private readonly experiences = new Map<RecordTypeName, Experience>();
-  private readonly answered = new Set<RecordTypeName>();
+  private readonly experiences = new Map<string, Experience>();
+  private readonly answered = new Set<string>();
   private outstanding: Outstanding[] = [];
   private openedAtMs = 0;
   private isHeard = false;
@@ -67,13 +70,13 @@ export class QuestionManners {
   }
 
   /** How long it is not to be asked; 0 where it may be. */
-  withheldMs(question: RecordTypeName): number {
+  withheldMs(question: string): number {
     return Math.max(0, (this.experiences.get(question)?.withheldUntilMs ?? 0) - this.nowMs());
   }
 
   /** It is asked now; to be told once whether it was answered, or nobody waits for that any more. */
-  begin(question: RecordTypeName): (isAnswered: boolean) => void {
-    const asked: Outstanding = { question, blamedUntilMs: Infinity };
+  begin({ type: question, purpose }: Pick<Question, 'type' | 'purpose'>): (isAnswered: boolean) => void {
+    const asked: Outstanding = { question, purpose, blamedUntilMs: Infinity };
     this.forgetOld();
     this.outstanding.push(asked);
     return (isAnswered) => {
@@ -97,23 +100,24 @@ export class QuestionManners {
     const isAlive = this.isHeard || this.nowMs() - this.openedAtMs >= ALIVE_MS;
     this.isWary ||= asked !== undefined && !isAlive;
     if (asked === undefined || !isAlive) return undefined;
-    const { question } = asked;
+    const { question, purpose } = asked;
     const hangUps = (this.experiences.get(question)?.hangUps ?? 0) + 1;
     const pauseMs = pauseAfter(hangUps, this.isEnoughOnce(question) ? 1 : MOST_HANG_UPS);
-    this.experiences.set(question, { hangUps, withheldUntilMs: this.nowMs() + pauseMs });
-    return pauseMs === 0 ? undefined : { question, hangUps, pauseMs };
+    this.experiences.set(question, { purpose, hangUps, withheldUntilMs: this.nowMs() + pauseMs });
+    return pauseMs === 0 ? undefined : { question, purpose, hangUps, pauseMs };
   }
 
   /** What is not asked now. */
   withheld(): WithheldQuestion[] {
-    return Array.from(this.experiences, ([question, { hangUps }]) => ({
+    return Array.from(this.experiences, ([question, { purpose, hangUps }]) => ({
       question,
+      purpose,
       hangUps,
       pauseMs: this.withheldMs(question),
     })).filter(({ pauseMs }) => pauseMs > 0);
   }
 
-  private isEnoughOnce(question: RecordTypeName): boolean {
+  private isEnoughOnce(question: string): boolean {
     return !this.answered.has(question) && this.withheld().length >= MANY_WITHHELD;
   }
 

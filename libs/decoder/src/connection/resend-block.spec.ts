@@ -1,4 +1,6 @@
-import { encodeRecord, P3Parser, type P3Record, type RecordTypeName } from '../p3/index.js';
+import { encodeRecord, p3, P3Parser } from '../p3/index.js';
+import type { Question } from '../question.js';
+import type { DecoderReport } from '../report.js';
 import { RequestError } from './request-error.js';
 import { resendBlock, type ResentBlock } from './resend-block.js';
 
@@ -6,8 +8,9 @@ const passing = (passingNumber: number): Uint8Array => encodeRecord('PASSING', {
 
 /** A decoder that has these numbers: what it sends behind its answer, and what when it is asked again. */
 class Memory {
+  readonly dialogue = p3.dialogue;
   readonly asked: string[] = [];
-  private readonly listeners = new Set<(record: P3Record) => void>();
+  private readonly listeners = new Set<(record: DecoderReport) => void>();
 
   constructor(
     private readonly numbers: readonly number[],
@@ -15,7 +18,7 @@ class Memory {
     private readonly acknowledges = true,
   ) {}
 
-  listen(listener: (record: P3Record) => void): () => void {
+  listen(listener: (record: DecoderReport) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -28,7 +31,7 @@ class Memory {
     return this.listeners.size > 0;
   }
 
-  async request(type: RecordTypeName, encode: (requestId: number) => Uint8Array): Promise<P3Record> {
+  async request({ type, encode }: Question): Promise<DecoderReport> {
     const [question] = new P3Parser().push(encode(1));
     if (question?.kind !== 'record') throw new Error('no question');
     this.asked.push(type);
@@ -84,8 +87,8 @@ describe(resendBlock.name, () => {
     for (const fault of ['unanswered', 'refused'] as const) {
       const decoder = new Memory([10]);
       const ask = decoder.request.bind(decoder);
-      decoder.request = (type, encode) =>
-        type === 'SESSION' ? Promise.reject(new RequestError(fault, 'no SESSION')) : ask(type, encode);
+      decoder.request = (question) =>
+        question.type === 'SESSION' ? Promise.reject(new RequestError(fault, 'no SESSION')) : ask(question);
       const resent = await resendBlock(decoder, block, new Set([10, 11]), undefined);
       expect([numbersOf(resent), resent.trouble]).toEqual([[10], undefined]);
     }

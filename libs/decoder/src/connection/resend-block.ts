@@ -1,14 +1,13 @@
 import type { NumberRange } from '../commands/audit-plan.js';
-import { type P3Record, type P3RecordOf, p3Requests, type RecordTypeName } from '../p3/index.js';
+import type { Dialogue } from '../protocol.js';
+import type { Question } from '../question.js';
+import type { DecoderReport, PassingReport, WireId } from '../report.js';
 import { RequestError } from './request-error.js';
 
 interface Resender {
-  request(
-    type: RecordTypeName,
-    encode: (requestId: number) => Uint8Array,
-    timeoutMs?: number,
-  ): Promise<P3Record>;
-  listen(listener: (record: P3Record) => void): () => void;
+  readonly dialogue: Dialogue | undefined;
+  request(question: Question, timeoutMs?: number): Promise<DecoderReport>;
+  listen(listener: (record: DecoderReport) => void): () => void;
   /** Milliseconds for which it was listened to, from any moment on. */
   readMs(): number;
   /** What comes of these numbers was asked for, until it is told that nobody waits for them any more, or all came. */
@@ -17,7 +16,7 @@ interface Resender {
 
 export interface ResentBlock {
   /** Every passing of the block that came, wanted or not, as it came. */
-  readonly passings: readonly P3RecordOf<'PASSING'>[];
+  readonly passings: readonly PassingReport[];
   /** Why the decoder may not be through with the block; undefined where what did not come is not there. */
   readonly trouble: RequestError | undefined;
 }
@@ -28,8 +27,7 @@ const QUIET_MS = 250;
 const BLOCK_TIMEOUT_MS = 15_000;
 
 /**
- * Has a decoder send passings again. They come as ordinary records behind the answer to RESEND, and nothing marks the
- * last one (PROTOCOLS: P3 1.6). So a block is through when all that is wanted came; else when nothing of it came for
+ * Has a decoder send passings again. They come as ordinary records behind its answer, and nothing marks the last one. So a block is through when all that is wanted came; else when nothing of it came for
  * a while and an answer to a question that was asked afterwards is read: what was sent before it has then been read
  * too, however slowly we read.
  */
@@ -37,7 +35,7 @@ export async function resendBlock(
   decoder: Resender,
   block: NumberRange,
   wanted: ReadonlySet<number>,
-  decoderId: number | undefined,
+  decoderId: WireId | undefined,
   answerTimeoutMs = ANSWER_TIMEOUT_MS,
 ): Promise<ResentBlock> {
   const hearing = new Hearing(block, wanted, decoderId);
@@ -67,14 +65,16 @@ export async function resendBlock(
 
 async function askFor(
   decoder: Resender,
-  { from, until }: NumberRange,
-  decoderId: number | undefined,
+  block: NumberRange,
+  decoderId: WireId | undefined,
   hearing: Hearing,
   timeoutMs: number,
 ): Promise<void> {
+  const question = decoder.dialogue?.resend?.(block, decoderId);
+  if (question === undefined)
+    throw new RequestError('refused', 'this decoder cannot send passings again', true);
   try {
-    const encode = (requestId: number): Uint8Array => p3Requests.resend(from, until, decoderId, requestId);
-    await decoder.request('RESEND', encode, timeoutMs);
+    await decoder.request(question, timeoutMs);
   } catch (error) {
     // Passings that come are an answer too.
     if (!(error instanceof RequestError) || error.fault !== 'unanswered' || hearing.count === 0) throw error;
@@ -92,12 +92,13 @@ async function untilThrough(decoder: Resender, hearing: Hearing): Promise<void> 
   }
 }
 
-/** Whatever it answers first, with a refusal too: not every decoder knows SESSION. */
+/** Returns with the first answer, a refusal too: not every decoder knows each question. */
 async function askAnything(decoder: Resender): Promise<void> {
-  const questions = [
-    decoder.request('SESSION', p3Requests.session, ANSWER_TIMEOUT_MS),
-    decoder.request('VERSION', p3Requests.version, ANSWER_TIMEOUT_MS),
-  ].map((answer) => answer.catch(refusalIsAnAnswer));
+  const { session, identity } = decoder.dialogue ?? {};
+  const questions = [session, identity]
+    .filter((question) => question !== undefined)
+    .map((question) => decoder.request(question, ANSWER_TIMEOUT_MS).catch(refusalIsAnAnswer));
+  if (questions.length === 0) return;
   try {
     await Promise.any(questions);
   } catch (error) {
@@ -112,7 +113,7 @@ function refusalIsAnAnswer(error: unknown): void {
 /** What comes of a block. */
 class Hearing {
   /** Passings of the block that came, wanted or not. */
-  readonly passings: P3RecordOf<'PASSING'>[] = [];
+  readonly passings: PassingReport[] = [];
   /** Passings of these numbers that came under another DECODER_ID: nothing of ours. */
   foreign = 0;
   private readonly awaited: Set<number>;
@@ -123,13 +124,13 @@ class Hearing {
   constructor(
     private readonly block: NumberRange,
     wanted: ReadonlySet<number>,
-    private readonly decoderId: number | undefined,
+    private readonly decoderId: WireId | undefined,
   ) {
     this.awaited = new Set([...wanted].filter((number) => number >= block.from && number <= block.until));
   }
 
-  take(record: P3Record): void {
-    if (record.type !== 'PASSING') return;
+  take(record: DecoderReport): void {
+    if (record.kind !== 'passing') return;
     const { passingNumber } = record.fields;
     if (passingNumber === undefined) return;
     if (passingNumber < this.block.from || passingNumber > this.block.until) return;
@@ -146,7 +147,7 @@ class Hearing {
     return this.passings.length;
   }
 
-  private isForeign(decoderId: number | undefined): boolean {
+  private isForeign(decoderId: WireId | undefined): boolean {
     return this.decoderId !== undefined && decoderId !== undefined && decoderId !== this.decoderId;
   }
 

@@ -1,9 +1,10 @@
 import { isIPv6 } from 'node:net';
-import { PROTOCOL_NAMES, type ProtocolName } from '../protocols.js';
+import type { DecoderKind, DecoderProtocol } from '../protocol.js';
+import { PROTOCOLS, protocolOf } from '../registry.js';
 
 /** Where a decoder is and how its passings are to be taken, as its URL says it. */
 export interface DecoderAddress {
-  readonly protocol: ProtocolName;
+  readonly protocol: string;
   readonly transport:
     | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
     | { readonly kind: 'serial'; readonly path: string; readonly baud: number };
@@ -11,24 +12,21 @@ export interface DecoderAddress {
   readonly clock: 'auto' | 'rtc';
   /** What to fetch on the first contact ever: nothing, all, or the last so many passings. */
   readonly backfill: 'none' | 'all' | number;
-  readonly kind: 'p3_decoder' | 'x2_decoder';
+  readonly kind: DecoderKind;
   readonly record: boolean;
 }
 
-const DEFAULT_PORT = 5403;
-const DEFAULT_BAUD = 115_200;
 /** An IPv6 address in brackets or a name, and a port. */
 const PLACE = /^(?:\[([0-9a-fA-F:.]+(?:%[A-Za-z0-9._~-]*)?)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?\/?$/;
+const KINDS: readonly DecoderKind[] = ['p3_decoder', 'x2_decoder'];
 const PARAMETERS = ['loop', 'clock', 'backfill', 'kind', 'record'];
 
 /** Reads a decoder URL; throws an error that names what is wrong and what is possible. */
 export function parseDecoderUrl(text: string): DecoderAddress {
   const [, name, transport, rest = ''] = /^([a-z0-9]+)\+([a-z]+):\/\/(.*)$/.exec(text) ?? [];
   if (name === undefined)
-    throw new Error('no decoder URL: use p3+tcp://host:5403 or p3+serial:///dev/ttyUSB0');
-  const protocol = PROTOCOL_NAMES.find((each) => each === name);
-  if (protocol === undefined)
-    throw new Error(`protocol ${name} is not known: there are ${PROTOCOL_NAMES.join(', ')}`);
+    throw new Error(`no decoder URL: use ${PROTOCOLS.slice(0, 1).flatMap(examplesOf).join(' or ')}`);
+  const protocol = protocolOf(name);
   const [, place = '', query = ''] = /^([^?]*)\??(.*)$/.exec(rest) ?? [];
   const parameters = new URLSearchParams(query);
   const known = transport === 'serial' ? [...PARAMETERS, 'baud'] : PARAMETERS;
@@ -38,13 +36,13 @@ export function parseDecoderUrl(text: string): DecoderAddress {
     if (parameters.getAll(name).length > 1) throw new Error(`parameter ${name} is given more than once`);
   }
   return {
-    protocol,
-    transport: transportOf(transport ?? '', place, parameters),
+    protocol: name,
+    transport: transportOf(protocol, transport ?? '', place, parameters),
     loopId: whole(parameters, 'loop', 1, 1, 65_535),
-    clock: oneOf(parameters, 'clock', ['auto', 'rtc']),
+    clock: oneOf(parameters, 'clock', ['auto', 'rtc'], 'auto'),
     backfill: backfillOf(parameters),
-    kind: oneOf(parameters, 'kind', ['p3_decoder', 'x2_decoder']),
-    record: oneOf(parameters, 'record', ['0', '1']) === '1',
+    kind: oneOf(parameters, 'kind', KINDS, protocol.kind),
+    record: oneOf(parameters, 'record', ['0', '1'], '0') === '1',
   };
 }
 
@@ -55,7 +53,7 @@ export function formatDecoderUrl(address: DecoderAddress): string {
   if (transport.kind === 'serial') parameters.set('baud', String(transport.baud));
   if (clock !== 'auto') parameters.set('clock', clock);
   if (backfill !== 'none') parameters.set('backfill', String(backfill));
-  if (kind !== 'p3_decoder') parameters.set('kind', kind);
+  if (kind !== protocolOf(protocol).kind) parameters.set('kind', kind);
   if (record) parameters.set('record', '1');
   // In a URL the % before the interface of an IPv6 address is itself written with one (RFC 6874).
   const place = transport.kind === 'serial' ? transport.path : describeTransport(address).replace('%', '%25');
@@ -72,24 +70,41 @@ export function describeHost(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/** How decoders of a protocol are written. */
+function examplesOf({ name, transports: { tcp, serial } }: DecoderProtocol): string[] {
+  return [
+    ...(tcp === undefined ? [] : [`${name}+tcp://host:${tcp.defaultPort}`]),
+    ...(serial === undefined ? [] : [`${name}+serial:///dev/ttyUSB0`]),
+  ];
+}
+
 function transportOf(
+  { name: protocol, transports }: DecoderProtocol,
   transport: string,
   place: string,
   parameters: URLSearchParams,
 ): DecoderAddress['transport'] {
-  if (transport === 'serial') {
+  const { tcp, serial } = transports;
+  if (transport === 'serial' && serial !== undefined) {
     if (!place.startsWith('/'))
-      throw new Error('a serial decoder takes the path of its port: p3+serial:///dev/ttyUSB0');
-    return { kind: 'serial', path: place, baud: whole(parameters, 'baud', DEFAULT_BAUD, 300, 4_000_000) };
+      throw new Error(`a serial decoder takes the path of its port: ${protocol}+serial:///dev/ttyUSB0`);
+    return {
+      kind: 'serial',
+      path: place,
+      baud: whole(parameters, 'baud', serial.defaultBaud, 300, 4_000_000),
+    };
   }
-  if (transport !== 'tcp') throw new Error(`transport ${transport} is not known: there are tcp and serial`);
+  if (transport !== 'tcp' || tcp === undefined)
+    throw new Error(
+      `transport ${transport} is not known: ${protocol} has ${Object.keys(transports).join(' and ')}`,
+    );
   const [, ipv6, name, port] = PLACE.exec(place) ?? [];
-  const number = port === undefined ? DEFAULT_PORT : Number(port);
+  const number = port === undefined ? tcp.defaultPort : Number(port);
   if (ipv6 === undefined && name === undefined)
     throw new Error(
       isIPv6(place)
-        ? `an IPv6 address is written in brackets: p3+tcp://[${place}]:5403`
-        : 'a decoder on the network takes a host: p3+tcp://192.168.1.50:5403',
+        ? `an IPv6 address is written in brackets: ${protocol}+tcp://[${place}]:${tcp.defaultPort}`
+        : `a decoder on the network takes a host: ${protocol}+tcp://192.168.1.50:${tcp.defaultPort}`,
     );
   if (number < 1 || number > 65_535) throw new Error(`port ${number} cannot be: 1 to 65535`);
   return { kind: 'tcp', host: name ?? ipv6In(ipv6 ?? ''), port: number };
@@ -115,9 +130,10 @@ function backfillOf(parameters: URLSearchParams): DecoderAddress['backfill'] {
 function oneOf<Value extends string>(
   parameters: URLSearchParams,
   name: string,
-  values: readonly [Value, ...Value[]],
+  values: readonly Value[],
+  standard: Value,
 ): Value {
-  const given = parameters.get(name) ?? values[0];
+  const given = parameters.get(name) ?? standard;
   const value = values.find((each) => each === given);
   if (value === undefined) throw new Error(`${name}=${given} cannot be: ${values.join(' or ')}`);
   return value;

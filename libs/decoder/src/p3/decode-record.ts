@@ -1,13 +1,15 @@
 import { recordCrc } from './crc.js';
 import type { Field, FieldValue } from './field.js';
-import { type FieldTable, RECORD_TYPES, type RecordTypeName } from './record-types.js';
+import { type FieldTable, type KindOf, kindOf, RECORD_TYPES, type RecordTypeName } from './record-types.js';
 import { readPassing } from './read-passing.js';
-import type { P3Record, RawField } from './record.js';
+import type { RawField } from '../report.js';
+import type { P3Record } from './record.js';
 import { copyOf, HEADER_BYTES, MIN_RECORD_BYTES, type WireBytes } from './wire.js';
 
 export type RecordFault = 'too_short' | 'bad_length' | 'bad_crc' | 'tlv_overrun';
 
 interface Decoder {
+  readonly kind: KindOf<RecordTypeName>;
   readonly type: RecordTypeName;
   readonly blank: Readonly<Record<string, undefined>>;
   readonly byId: readonly (readonly [name: string, field: Field] | undefined)[];
@@ -26,7 +28,7 @@ function decoderOf(type: RecordTypeName, fields: FieldTable): Decoder {
     byId[field.id] = [name, field];
     blank[name] = undefined;
   }
-  return { type, blank, byId };
+  return { kind: kindOf(type), type, blank, byId };
 }
 
 const NOTHING: readonly never[] = [];
@@ -91,6 +93,7 @@ export function readByTable(
   }
 
   const record = {
+    kind: decoder.kind,
     type: decoder.type,
     tor,
     version: bytes[start + 1] ?? 0,

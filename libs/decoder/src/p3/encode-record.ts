@@ -1,7 +1,7 @@
 import { recordCrc } from './crc.js';
 import type { Field, FieldValue } from './field.js';
 import { type FieldsOf, RECORD_TYPES, type RecordTypeName } from './record-types.js';
-import type { RawField } from './record.js';
+import type { RawField } from '../report.js';
 import { EOR, escapeFrame, HEADER_BYTES, MAX_FRAME_BYTES, SOR, WireBytes } from './wire.js';
 
 /** In place of a value: "please return this field". */

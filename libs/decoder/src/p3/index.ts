@@ -1,13 +1,8 @@
 export { ambCrc } from './crc.js';
 export { ASK, encodeRecord, type EncodeOptions, type FieldsToSend } from './encode-record.js';
-export {
-  type P3Event,
-  P3Parser,
-  type ParserCounters,
-  type ParserOptions,
-  type RejectReason,
-} from './parser.js';
-export { formatDecoderId, type P3Record, type P3RecordOf, type RawField } from './record.js';
+export { type P3Event, P3Parser, type ParserOptions, type RejectReason } from './parser.js';
+export { p3 } from './protocol.js';
+export type { P3Record, P3RecordOf } from './record.js';
 export { ERROR_CODES, type FieldsOf, RECORD_TYPES, type RecordTypeName } from './record-types.js';
 export { p3Requests } from './requests.js';
 export { EOR, escapeFrame, MAX_FRAME_BYTES, SOR } from './wire.js';

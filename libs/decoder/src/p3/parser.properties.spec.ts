@@ -142,6 +142,7 @@ describe(P3Parser.name, () => {
 });
 
 const GHOST = {
+  kind: 'other',
   type: 'PING',
   tor: 0x20,
   version: 2,

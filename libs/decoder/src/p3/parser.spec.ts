@@ -1,8 +1,8 @@
+import { formatDecoderId } from '../report.js';
 import { ambCrc } from './crc.js';
 import { ASK, encodeRecord } from './encode-record.js';
 import { type P3Event, P3Parser, type RejectReason } from './parser.js';
 import { p3Requests } from './requests.js';
-import { formatDecoderId } from './record.js';
 import { EOR, ESC, MAX_FRAME_BYTES, SOR } from './wire.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();

@@ -2,6 +2,8 @@ import { recordCrc, wireCrc } from './crc.js';
 import { decodeRecord, readRecord, type RecordFault } from './decode-record.js';
 import { EscapedFrame } from './escaped-frame.js';
 import { type FrameSink, FrameScanner, type FramingFault } from './framing.js';
+import type { ReportParser } from '../protocol.js';
+import type { ParserCounters } from '../report.js';
 import type { P3Record } from './record.js';
 import {
   copyOf,
@@ -22,16 +24,8 @@ export type P3Event =
   | { readonly kind: 'record'; readonly record: P3Record }
   | { readonly kind: 'rejected'; readonly reason: RejectReason; readonly bytes: Uint8Array };
 
-export interface ParserCounters {
-  /** Bytes taken in. */
-  bytes: number;
-  records: number;
-  /** Rejected ranges by reason. */
+export interface P3Counters extends ParserCounters {
   rejected: Partial<Record<RejectReason, number>>;
-  /** Records of a type that is in no table. */
-  unknownTypes: number;
-  /** Fields that were kept raw: unknown id, or bytes that cannot be its value. */
-  unknownFields: number;
 }
 
 export interface ParserOptions {
@@ -47,8 +41,8 @@ const escaped = new EscapedFrame();
  * P3 from bytes: chunks cut anywhere go in, records and rejected ranges come out. Knows no I/O and no clock,
  * never throws, and holds at most one frame (4 kB) whatever comes in.
  */
-export class P3Parser {
-  readonly counters: ParserCounters = {
+export class P3Parser implements ReportParser {
+  readonly counters: P3Counters = {
     bytes: 0,
     records: 0,
     rejected: {},

@@ -165,6 +165,7 @@ class PassingFields {
 }
 
 class PassingRecord {
+  readonly kind = 'passing';
   readonly type = 'PASSING';
   readonly tor = 1;
   readonly asked = NOTHING;

@@ -125,6 +125,24 @@ export const RECORD_TYPES = {
   UNKNOWN: record(-1, {}),
 };
 
+/** Records that say something which every protocol has a word for. */
+const KINDS = {
+  PASSING: 'passing',
+  STATUS: 'status',
+  VERSION: 'identity',
+  SESSION: 'session',
+  GET_TIME: 'time',
+  ERROR: 'refusal',
+} as const;
+
+export type KindOf<Name extends RecordTypeName> = Name extends keyof typeof KINDS
+  ? (typeof KINDS)[Name]
+  : 'other';
+
+export function kindOf(type: RecordTypeName): KindOf<RecordTypeName> {
+  return type in KINDS ? KINDS[type as keyof typeof KINDS] : 'other';
+}
+
 /** What an ERROR record's `errorCode` means. */
 export const ERROR_CODES: Readonly<Record<number, string>> = {
   1: 'CRC error',

@@ -1,12 +1,8 @@
-import type { FieldsOf, RecordTypeName } from './record-types.js';
-
-/** A field that the table does not know, or whose bytes cannot be its value: never lost, never fatal. */
-export interface RawField {
-  readonly id: number;
-  readonly bytes: Uint8Array;
-}
+import type { RawField } from '../report.js';
+import type { FieldsOf, KindOf, RecordTypeName } from './record-types.js';
 
 interface RecordOf<Name extends RecordTypeName> {
+  readonly kind: KindOf<Name>;
   readonly type: Name;
   /** Type of record as on the wire. */
   readonly tor: number;
@@ -22,8 +18,3 @@ interface RecordOf<Name extends RecordTypeName> {
 /** A decoded record, told apart by `type`. */
 export type P3Record = { [Name in RecordTypeName]: RecordOf<Name> }[RecordTypeName];
 export type P3RecordOf<Name extends RecordTypeName> = Extract<P3Record, { type: Name }>;
-
-/** A u32 DECODER_ID for people: 8 hex digits, most significant first. */
-export function formatDecoderId(decoderId: number): string {
-  return decoderId.toString(16).toUpperCase().padStart(8, '0');
-}

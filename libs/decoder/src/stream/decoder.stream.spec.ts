@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { encodeRecord } from '../p3/index.js';
+import { encodeRecord, p3 } from '../p3/index.js';
 import { type ByteKeeper, DecoderStream } from './decoder.stream.js';
 import type { DecodedChunk } from './recorded-parser.js';
 
@@ -24,13 +24,13 @@ const numbersIn = (chunks: readonly DecodedChunk[]): unknown[] =>
   chunks.flatMap(({ events }) =>
     events.map(
       (event) =>
-        event.kind === 'record' && event.record.type === 'PASSING' && event.record.fields.passingNumber,
+        event.kind === 'record' && event.record.kind === 'passing' && event.record.fields.passingNumber,
     ),
   );
 
 describe(DecoderStream.name, () => {
   it('decodes of a burst what is read, and no more than the next', async () => {
-    const stream = new DecoderStream(ticking());
+    const stream = new DecoderStream(p3, ticking());
     stream.end(burst);
     await turn();
     expect(stream.counters.bytes).toBeLessThan(burst.length / 2);
@@ -40,7 +40,7 @@ describe(DecoderStream.name, () => {
   });
 
   it('says of all that came at once that it was received then', async () => {
-    const stream = new DecoderStream(ticking());
+    const stream = new DecoderStream(p3, ticking());
     stream.end(burst);
     const chunks = await readAll(stream);
     expect(chunks.length).toBeGreaterThan(1);
@@ -49,7 +49,7 @@ describe(DecoderStream.name, () => {
 
   it('decodes in one go what is kept in one go, which names where to read on', async () => {
     const keeper: ByteKeeper = { keep: () => Promise.resolve(SPAN) };
-    const stream = new DecoderStream(ticking(), keeper);
+    const stream = new DecoderStream(p3, ticking(), keeper);
     stream.end(burst);
     const chunks = await readAll(stream);
     expect(chunks.map(({ readOnFrom }) => readOnFrom)).toEqual([SPAN.until]);

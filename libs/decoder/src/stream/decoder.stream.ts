@@ -1,7 +1,8 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import type { Span } from '#recorder';
 import type { HostClock } from '../clock/host-clock.js';
-import type { ParserCounters } from '../p3/index.js';
+import type { DecoderProtocol } from '../protocol.js';
+import type { ParserCounters } from '../report.js';
 import { type DecodedChunk, RecordedParser } from './recorded-parser.js';
 
 /** Where bytes are kept before they go on. Never rejects. */
@@ -18,15 +19,17 @@ const MOST_AT_ONCE = 16 * 1024;
 
 /** Bytes of a decoder in, decoded chunks out, with the backpressure of Node's streams. */
 export class DecoderStream extends Transform {
-  private readonly parser = new RecordedParser();
+  private readonly parser: RecordedParser;
   private receivedAtUs = 0;
 
   constructor(
+    protocol: Pick<DecoderProtocol, 'createParser'>,
     private readonly clock: HostClock,
     private readonly keeper?: ByteKeeper,
   ) {
     // One decoded chunk has a thousand records: as bytes, what waits takes a tenth, and nothing has to be collected.
     super({ readableObjectMode: true, readableHighWaterMark: 1 });
+    this.parser = new RecordedParser(protocol);
   }
 
   get counters(): ParserCounters {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { EntryKind, Place, ReadEntry } from '#recorder';
-import { encodeRecord } from '../p3/index.js';
+import { encodeRecord, p3 } from '../p3/index.js';
 import { arbitraryStream, bytesOf, piecesOf } from '../testing/arbitrary-records.js';
 import { type DecodedChunk, RecordedParser } from './recorded-parser.js';
 
@@ -23,7 +23,7 @@ async function replay(from: Place, entries: readonly ReadEntry[]): Promise<Decod
     yield* entries.filter(({ endOffset }) => endOffset > from.offset);
   })();
   const chunks: DecodedChunk[] = [];
-  for await (const chunk of RecordedParser.replay(from, behind)) chunks.push(chunk);
+  for await (const chunk of RecordedParser.replay(p3, from, behind)) chunks.push(chunk);
   return chunks;
 }
 
@@ -39,7 +39,7 @@ describe(RecordedParser.name, () => {
     await fc.assert(
       fc.asyncProperty(arbitraryStream, cuts, async (stream, sizes) => {
         const entries = entriesOf(piecesOf(bytesOf(stream), sizes));
-        const parser = new RecordedParser();
+        const parser = new RecordedParser(p3);
         const live = entries.flatMap(({ bytes, receivedAtUs, endOffset }) => {
           const from = { segment: 1, offset: endOffset - 1 };
           return parser.push(bytes, receivedAtUs, { from, until: { segment: 1, offset: endOffset } }) ?? [];
@@ -66,6 +66,6 @@ describe(RecordedParser.name, () => {
   });
 
   it('has no place for what is not recorded', () => {
-    expect(new RecordedParser().push(passing(1), 1, undefined)?.readOnFrom).toBeUndefined();
+    expect(new RecordedParser(p3).push(passing(1), 1, undefined)?.readOnFrom).toBeUndefined();
   });
 });

@@ -1,9 +1,10 @@
 import type { Place, ReadEntry, Span } from '#recorder';
-import { type P3Event, P3Parser, type ParserCounters } from '../p3/index.js';
+import type { DecoderProtocol, ReportParser } from '../protocol.js';
+import type { DecoderEvent, ParserCounters } from '../report.js';
 
 /** What one chunk of bytes held. One object a chunk, so that a burst costs few stream operations. */
 export interface DecodedChunk {
-  readonly events: readonly P3Event[];
+  readonly events: readonly DecoderEvent[];
   readonly receivedAtUs: number;
   /** The first of a link that was opened. */
   readonly isFirst: boolean;
@@ -16,10 +17,15 @@ export interface DecodedChunk {
  * began that has the record's beginning.
  */
 export class RecordedParser {
-  private parser = new P3Parser();
+  private readonly parser: ReportParser;
   private readOnFrom: Place | undefined;
 
-  constructor(private isFirst = true) {}
+  constructor(
+    protocol: Pick<DecoderProtocol, 'createParser'>,
+    private isFirst = true,
+  ) {
+    this.parser = protocol.createParser();
+  }
 
   get counters(): ParserCounters {
     return this.parser.counters;
@@ -37,7 +43,7 @@ export class RecordedParser {
     return this.chunkOf(this.parser.end(), receivedAtUs);
   }
 
-  private chunkOf(events: readonly P3Event[], receivedAtUs: number): DecodedChunk | undefined {
+  private chunkOf(events: readonly DecoderEvent[], receivedAtUs: number): DecodedChunk | undefined {
     if (events.length === 0) return undefined;
     const { isFirst, readOnFrom } = this;
     this.isFirst = false;
@@ -45,8 +51,12 @@ export class RecordedParser {
   }
 
   /** Decodes what was recorded, from a place on, as it was decoded when it came. */
-  static async *replay(from: Place, entries: AsyncIterable<ReadEntry>): AsyncGenerator<DecodedChunk> {
-    let parser = new RecordedParser(false);
+  static async *replay(
+    protocol: Pick<DecoderProtocol, 'createParser'>,
+    from: Place,
+    entries: AsyncIterable<ReadEntry>,
+  ): AsyncGenerator<DecodedChunk> {
+    let parser = new RecordedParser(protocol, false);
     let before = from;
     for await (const { kind, bytes, receivedAtUs, segment, endOffset } of entries) {
       const until = { segment, offset: endOffset };
@@ -54,7 +64,7 @@ export class RecordedParser {
         const chunk = parser.push(bytes, receivedAtUs, { from: before, until });
         if (chunk !== undefined) yield chunk;
       } else {
-        parser = new RecordedParser(parser.isFirst || kind === 'opened');
+        parser = new RecordedParser(protocol, parser.isFirst || kind === 'opened');
       }
       before = until;
     }

@@ -1,7 +1,7 @@
 /** What a decoder says of the numbering that is in force, as far as it says anything; null where it does not. */
 export interface Numbering {
-  /** DECODER_ID. */
-  readonly wireId: number | null;
+  /** Id by which the decoder names itself on the wire. */
+  readonly wireId: number | string | null;
   readonly sessionNumber: number | null;
   /** When the session began, seconds since 1970 by the decoder's clock. */
   readonly sessionTimeS: number | null;
@@ -142,7 +142,7 @@ export function verdictOfInventory(highest: number, { sent, kept, others }: Inve
 /** Some decoders count by 2. */
 export const MOST_SKIPPED = 2;
 
-function isAnother(known: number | null, told: number | null): boolean {
+function isAnother(known: Numbering['wireId'], told: Numbering['wireId']): boolean {
   return known !== null && told !== null && known !== told;
 }
 

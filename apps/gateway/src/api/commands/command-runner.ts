@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type DecoderCommand, type DecoderQuestion, RequestError } from '#decoder';
+import { capabilitiesOf, type DecoderCommand, type DecoderQuestion, RequestError } from '#decoder';
 import { Clock } from '../../platform/clock/clock.js';
 import type { ConnectedDecoder } from '../../intake/decoders/connected-decoder.js';
 import { storageTroubleOf } from '../../platform/storage/storage-trouble.js';
@@ -8,8 +8,6 @@ import { PassingAudit, StoreAway } from './passing-audit.js';
 import { viewOfRecord } from './record-view.js';
 
 const QUESTION_TIMEOUT_MS = 2000;
-/** CODE of an ERROR record: the decoder does not know this type of record (PROTOCOLS: P3 1.6). */
-const TYPE_UNKNOWN = 4;
 
 /** Has one decoder execute one command, and tells what became of it: never throws. */
 @Injectable()
@@ -33,11 +31,11 @@ export class CommandRunner {
     return { status: 'timeout', atMs: this.clock.nowMs(), response: null, error };
   }
 
-  private async ask(decoder: ConnectedDecoder, { type, encode }: DecoderQuestion): Promise<CommandOutcome> {
+  private async ask(decoder: ConnectedDecoder, { question, name }: DecoderQuestion): Promise<CommandOutcome> {
     try {
-      return this.executed(
-        viewOfRecord(await decoder.conversation.request(type, encode, QUESTION_TIMEOUT_MS)),
-      );
+      if (!capabilitiesOf(decoder.protocol).commands.some((each) => each.question === question))
+        throw new RequestError('refused', `decoders of ${decoder.protocol.name} do not know ${name}`, true);
+      return this.executed(viewOfRecord(await decoder.conversation.request(question, QUESTION_TIMEOUT_MS)));
     } catch (error) {
       return this.failed(error, null);
     }
@@ -60,7 +58,7 @@ export class CommandRunner {
   }
 }
 
-function statusOf({ fault, errorCode }: RequestError): CommandStatus {
+function statusOf({ fault, isUnsupported }: RequestError): CommandStatus {
   if (fault === 'unanswered') return 'timeout';
-  return fault === 'refused' && errorCode === TYPE_UNKNOWN ? 'unsupported' : 'failed';
+  return fault === 'refused' && isUnsupported ? 'unsupported' : 'failed';
 }

@@ -1,3 +1,4 @@
+import type { WireId } from '#decoder';
 import { isTelling, type NumberRange, type PassingsRepository, type Witness } from '#passings';
 import type { DecoderDialogue } from '../../intake/recovery/decoder-dialogue.js';
 import { LARGEST_BLOCK } from '../../intake/recovery/next-block.js';
@@ -15,7 +16,7 @@ export interface Comparison {
 interface Compared {
   readonly dialogue: DecoderDialogue;
   readonly decoderId: string;
-  readonly wireId: number | undefined;
+  readonly wireId: WireId | undefined;
   readonly repository: PassingsRepository;
 }
 

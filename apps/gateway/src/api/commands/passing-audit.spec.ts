@@ -30,11 +30,11 @@ describe(PassingAudit.name, () => {
     };
     const decoder = {
       decoder: { decoderId: 'finish' },
-      conversation: {
-        request: () =>
-          Promise.resolve({ type: 'SESSION', fields: { firstNumber: 1, lastNumber: 5, decoderId: 7 } }),
+      dialogue: {
+        askSession: () => Promise.resolve(session),
+        look,
+        fetch: () => Promise.resolve({ sent }),
       },
-      dialogue: { look, fetch: () => Promise.resolve({ sent }) },
       state: () => ({}),
       untilStored: () => Promise.resolve(true),
     } as unknown as ConnectedDecoder;

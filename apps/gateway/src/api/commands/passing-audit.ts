@@ -5,8 +5,6 @@ import {
   type HostClock,
   newestOf,
   type NumberRange,
-  p3Requests,
-  type P3RecordOf,
   planAudit,
   RequestError,
 } from '#decoder';
@@ -16,7 +14,6 @@ import { TrackTime } from '../../platform/clock/track-time.js';
 import { Ledgers } from '../../intake/ledger/ledgers.js';
 import type { ConnectedDecoder } from '../../intake/decoders/connected-decoder.js';
 import { beganAgainWords } from '../../intake/recovery/numbering-words.js';
-import { sessionOfRecord } from '../../intake/recovery/p3-dialogue.js';
 import { type Comparison, comparedWithKept, samplesOf, wholeOf } from './kept-as-sent.js';
 
 export interface AuditReport {
@@ -44,7 +41,6 @@ export interface AuditFinding {
   readonly error: unknown;
 }
 
-const SESSION_TIMEOUT_MS = 2000;
 const STORE_TIMEOUT_MS = 5000;
 const AUDIT_TIMEOUT_MS = 30_000;
 /** Passings below the lowest number looked at that may lie among those above: times and numbers differ a little. */
@@ -69,7 +65,7 @@ export class PassingAudit {
   async run(decoder: ConnectedDecoder): Promise<AuditFinding> {
     try {
       const askedAtMs = Math.floor(this.hostClock.nowUs() / 1000);
-      const session = await askSession(decoder);
+      const session = await decoder.dialogue.askSession();
       // What was read before that answer shall not count as missing only because it is still on its way.
       await stored(decoder);
       const onDecoder = { from: session.firstNumber, until: session.lastNumber };
@@ -128,14 +124,6 @@ export class PassingAudit {
     const dropped = ledger === undefined ? [] : droppedIn(ledger, { from, until: onDecoder.until });
     return new Set([...kept, ...dropped]);
   }
-}
-
-async function askSession({ conversation }: ConnectedDecoder): Promise<DecoderSession> {
-  const answer = await conversation.request('SESSION', p3Requests.session, SESSION_TIMEOUT_MS);
-  const session = sessionOfRecord(answer as P3RecordOf<'SESSION'>);
-  if (session === undefined)
-    throw new RequestError('refused', 'the decoder did not tell its last passing number');
-  return session;
 }
 
 /** Ends at the first block that goes wrong: what was found until then is told all the same. */

@@ -1,4 +1,4 @@
-import { encodeRecord, P3Parser } from '#decoder';
+import { encodeRecord, P3Parser } from '#p3';
 import { viewOfRecord } from './record-view.js';
 
 function viewOf(wire: Uint8Array): unknown {

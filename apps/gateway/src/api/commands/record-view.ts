@@ -1,4 +1,4 @@
-import { formatDecoderId, type P3Record } from '#decoder';
+import { type DecoderReport, formatDecoderId, type ReportValue } from '#decoder';
 
 export interface RecordView {
   readonly record: string;
@@ -8,9 +8,9 @@ export interface RecordView {
 }
 
 /** A record that a decoder answered with, as JSON; what it did not report is not there. */
-export function viewOfRecord({ type, fields, raw }: P3Record): RecordView {
+export function viewOfRecord({ type, fields, raw }: DecoderReport): RecordView {
   const view: Record<string, number | string> = {};
-  for (const [name, value] of Object.entries<number | string | Uint8Array | undefined>(fields)) {
+  for (const [name, value] of Object.entries(fields) as [string, ReportValue | undefined][]) {
     // REQUEST_ID is the connection's own.
     if (value !== undefined && name !== 'requestId') view[snakeCase(name)] = valueOf(name, value);
   }

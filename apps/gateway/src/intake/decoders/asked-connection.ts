@@ -34,7 +34,7 @@ export class AskedConnection extends AskedDecoder {
 
   override hearNumbers(listener: (number: number) => void): void {
     this.connected.conversation.listen((record) => {
-      const number = record.type === 'PASSING' ? record.fields.passingNumber : undefined;
+      const number = record.kind === 'passing' ? record.fields.passingNumber : undefined;
       if (number !== undefined) listener(number);
     });
   }

@@ -1,7 +1,7 @@
-import type { DecoderClock, P3RecordOf } from '#decoder';
+import type { DecoderClock, PassingReport } from '#decoder';
 
 export interface ArrivedPassing {
-  readonly record: P3RecordOf<'PASSING'>;
+  readonly record: PassingReport;
   readonly receivedAtUs: number;
   /** Passings of its number were asked for when it came, so that it may be old. */
   readonly isAsked: boolean;

@@ -4,8 +4,10 @@ import {
   type DecodedChunk,
   DecoderConnection,
   type DecoderState,
+  capabilitiesOf,
   describeTransport,
   linkFor,
+  type DecoderProtocol,
   protocolOf,
 } from '#decoder';
 import type { DecoderLedger, Passing, Witness } from '#passings';
@@ -13,7 +15,7 @@ import type { ConfiguredDecoder } from '../../platform/config/gateway-config.js'
 import { PacedLog } from '../../platform/log/paced-log.js';
 import { DecoderRecorder } from '../journal/decoder-recorder.js';
 import type { FeatureState } from '../../access/license/features.js';
-import { P3Dialogue } from '../recovery/p3-dialogue.js';
+import { PassingDialogue } from '../recovery/passing-dialogue.js';
 import type { StorageTrouble } from '../../platform/storage/storage-trouble.js';
 import { type ArrivedPassing, ClockGate } from './clock-gate.js';
 import { implausibleWords } from './clock-words.js';
@@ -34,7 +36,8 @@ const MARGIN_US = 300_000;
 /** One configured decoder: its connection, and its records turned into passings. */
 export class ConnectedDecoder {
   /** The conversation about its passings. */
-  readonly dialogue: P3Dialogue;
+  readonly dialogue: PassingDialogue;
+  readonly protocol: DecoderProtocol;
   private readonly connection: DecoderConnection;
   private readonly recorder: DecoderRecorder | undefined;
   private readonly rejected: RejectedLog;
@@ -52,6 +55,8 @@ export class ConnectedDecoder {
 
   constructor(private readonly options: ConnectedDecoderOptions) {
     const { decoder, parser, hostClock, recordIn } = options;
+    const protocol = protocolOf(decoder.address.protocol);
+    this.protocol = protocol;
     this.log = new Logger(`decoder ${decoder.decoderId}`);
     const paced = new PacedLog();
     this.rejected = new RejectedLog(decoder.decoderId);
@@ -68,6 +73,7 @@ export class ConnectedDecoder {
     });
     this.recorder = recordIn === undefined ? undefined : this.recordTo(recordIn);
     this.connection = new DecoderConnection({
+      protocol,
       link: linkFor(decoder.address),
       createStream: () => {
         this.gate.begin();
@@ -75,7 +81,7 @@ export class ConnectedDecoder {
         this.overheard.linkOpened();
         this.times.unsettled.forget();
         if (this.isReading === true) this.noteLinkInRecording();
-        return parser.createStream(this.byteKeeper(), hostClock);
+        return parser.createStream(protocol, this.byteKeeper(), hostClock);
       },
       hostClock,
       deliver: (chunk) => this.deliver(chunk),
@@ -98,7 +104,7 @@ export class ConnectedDecoder {
         });
       },
     });
-    this.dialogue = new P3Dialogue(this.connection);
+    this.dialogue = new PassingDialogue(this.connection);
     this.times = new PassingTimes(this.connection, options);
   }
 
@@ -129,7 +135,7 @@ export class ConnectedDecoder {
   get recordingTrouble(): string | undefined {
     const trouble = this.recorder?.trouble;
     if (trouble === undefined) return undefined;
-    const { canResend } = protocolOf(this.decoder.address.protocol);
+    const { canResend } = capabilitiesOf(this.protocol);
     const isAtRisk = canResend ? '' : ' It cannot send again, so what is not stored when we stop is lost.';
     return `What it sends is not recorded: ${trouble}.${isAtRisk}`;
   }
@@ -335,6 +341,7 @@ export class ConnectedDecoder {
   private recordTo(folder: string): DecoderRecorder {
     const { decoder, hasRoom } = this.options;
     return new DecoderRecorder({
+      protocol: this.protocol,
       decoderId: decoder.decoderId,
       folder,
       intake: {
@@ -358,7 +365,7 @@ export class ConnectedDecoder {
     const arrived: ArrivedPassing[] = [];
     for (const event of events) {
       if (event.kind === 'rejected' || this.strangers.isForeign(event.record)) continue;
-      if (event.record.type !== 'PASSING') continue;
+      if (event.record.kind !== 'passing') continue;
       const passing = {
         record: event.record,
         receivedAtUs: this.options.corrected(receivedAtUs),

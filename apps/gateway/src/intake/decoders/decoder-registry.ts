@@ -6,7 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { DecoderParser, describeTransport, protocolOf } from '#decoder';
+import { capabilitiesOf, DecoderParser, describeTransport, protocolOf } from '#decoder';
 import { PassingsRepository } from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
 import { Alarms } from '../alarms/alarms.js';
@@ -266,5 +266,5 @@ function clockOf({ decoderId, address }: ConfiguredDecoder): string {
 
 /** What a decoder cannot send again is recorded, whether somebody wants that or not. */
 function isRecorded({ address }: ConfiguredDecoder): boolean {
-  return address.record || !protocolOf(address.protocol).canResend;
+  return address.record || !capabilitiesOf(protocolOf(address.protocol)).canResend;
 }

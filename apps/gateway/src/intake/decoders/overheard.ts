@@ -1,4 +1,4 @@
-import type { P3RecordOf } from '#decoder';
+import type { PassingReport } from '#decoder';
 import type { DecoderLedger, Passing, Witness } from '#passings';
 import type { ArrivedPassing } from './clock-gate.js';
 
@@ -97,7 +97,7 @@ export class Overheard {
   }
 }
 
-function isSame({ passingNumber, rtcTimeUs }: P3RecordOf<'PASSING'>['fields'], witness: Witness): boolean {
+function isSame({ passingNumber, rtcTimeUs }: PassingReport['fields'], witness: Witness): boolean {
   return passingNumber === witness.number && rtcTimeUs !== undefined && rtcTimeUs === witness.rtcTimeUs;
 }
 

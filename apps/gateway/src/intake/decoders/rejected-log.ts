@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { P3Event } from '#decoder';
+import type { RejectedBytes } from '#decoder';
 
 const LINES_A_MINUTE = 10;
 const MOST_BYTES = 256;
@@ -15,7 +15,7 @@ export class RejectedLog {
     this.log = new Logger(`decoder ${decoderId}`);
   }
 
-  add({ reason, bytes }: Extract<P3Event, { kind: 'rejected' }>): void {
+  add({ reason, bytes }: RejectedBytes): void {
     const minute = Math.floor(performance.now() / 60_000);
     if (minute !== this.minute) {
       if (this.unsaid > 0) this.log.warn(`${this.unsaid} more rejected ranges were counted and not logged`);

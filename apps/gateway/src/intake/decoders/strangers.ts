@@ -1,17 +1,17 @@
-import { formatDecoderId, type P3Record } from '#decoder';
+import { type DecoderReport, formatDecoderId, type WireId } from '#decoder';
 
 const MOST_STRANGERS = 16;
 
 /** Tells a decoder's own records from those of another one on its link; of each stranger it tells once. */
 export class Strangers {
-  /** DECODER_ID that this connection began with: what comes under another one is not of this decoder. */
-  wireId: number | undefined;
-  private readonly known = new Set<number>();
+  /** Id that this connection began with: what comes under another one is not of this decoder. */
+  wireId: WireId | undefined;
+  private readonly known = new Set<WireId>();
 
   constructor(private readonly tell: (message: string) => void) {}
 
   /** Nothing foreign is stored: its numbers would be taken for numbers of this decoder. */
-  isForeign({ fields }: P3Record): boolean {
+  isForeign({ fields }: DecoderReport): boolean {
     const { decoderId } = fields;
     if (decoderId === undefined) return false;
     this.wireId ??= decoderId;
@@ -24,7 +24,7 @@ export class Strangers {
   }
 }
 
-function stranger(wireId: number): string {
+function stranger(wireId: WireId): string {
   const id = formatDecoderId(wireId);
   return `records of another decoder (${id}) come on its link: they are not stored. Is somebody else on the line?`;
 }

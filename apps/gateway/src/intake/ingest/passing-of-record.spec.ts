@@ -1,4 +1,4 @@
-import { encodeRecord, type FieldsToSend, P3Parser, type P3RecordOf } from '#decoder';
+import { encodeRecord, type FieldsToSend, P3Parser, type P3RecordOf } from '#p3';
 import { passingOfRecord } from './passing-of-record.js';
 
 const origin = {

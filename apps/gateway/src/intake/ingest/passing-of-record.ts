@@ -1,4 +1,4 @@
-import type { DecoderAddress, Dating, P3RecordOf } from '#decoder';
+import type { DecoderAddress, Dating, PassingReport } from '#decoder';
 import { canonicalTransponderId, type Passing, transponderIdOf } from '#passings';
 
 /** How the RTC of a passing becomes its time. */
@@ -17,7 +17,7 @@ export interface PassingOrigin {
 }
 
 /** A decoded PASSING as the passing that is kept. What was not reported is null. */
-export function passingOfRecord({ fields }: P3RecordOf<'PASSING'>, origin: PassingOrigin): Passing {
+export function passingOfRecord({ fields }: PassingReport, origin: PassingOrigin): Passing {
   return {
     decoderId: origin.decoderId,
     loopId: origin.loopId,
@@ -35,10 +35,7 @@ export function passingOfRecord({ fields }: P3RecordOf<'PASSING'>, origin: Passi
 }
 
 /** Some decoders send the number, some the printed code, some both; where they differ the number was received. */
-export function transponderOf({
-  transponder,
-  transponderCode,
-}: P3RecordOf<'PASSING'>['fields']): string | null {
+export function transponderOf({ transponder, transponderCode }: PassingReport['fields']): string | null {
   if (transponder !== undefined) return transponderIdOf(transponder);
   return transponderCode === undefined ? null : canonicalTransponderId(transponderCode);
 }
@@ -49,7 +46,7 @@ type PassingTime = Pick<
 >;
 
 function timeOf(
-  { rtcTimeUs, utcTimeUs }: P3RecordOf<'PASSING'>['fields'],
+  { rtcTimeUs, utcTimeUs }: PassingReport['fields'],
   { clock, dating, receivedAtUs }: PassingOrigin,
 ): PassingTime {
   if (clock === 'auto' && utcTimeUs !== undefined) return plainly(utcTimeUs, 'utc');

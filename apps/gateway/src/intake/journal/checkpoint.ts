@@ -1,5 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { WireId } from '#decoder';
 import type { Place } from '#recorder';
 
 /** What tells one state of a ledger from a later one. */
@@ -14,7 +15,7 @@ export interface Checkpoint extends LedgerState {
   /** Everything before is stored. */
   readonly place: Place;
   /** DECODER_ID that the connection at this place began with. */
-  readonly wireId: number | undefined;
+  readonly wireId: WireId | undefined;
 }
 
 export const NO_LEDGER: LedgerState = { version: 0, epoch: 0, highest: -1 };
@@ -98,7 +99,7 @@ function checkpointIn(value: unknown): Checkpoint[] {
   return [
     {
       place: { segment, offset },
-      wireId: typeof wireId === 'number' ? wireId : undefined,
+      wireId: typeof wireId === 'number' || typeof wireId === 'string' ? wireId : undefined,
       ...{ version, epoch, highest },
     },
   ];

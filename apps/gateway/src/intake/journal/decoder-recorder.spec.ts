@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { jest } from '@jest/globals';
-import { type DecodedChunk, encodeRecord, RecordedParser } from '#decoder';
+import { type DecodedChunk, RecordedParser, type WireId } from '#decoder';
+import { encodeRecord, p3 } from '#p3';
 import { DecoderRecorder } from './decoder-recorder.js';
 
 jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
@@ -16,7 +17,7 @@ const passing = (passingNumber: number): Uint8Array =>
 class Store {
   readonly numbers: number[] = [];
   readonly atUs: number[] = [];
-  readonly link: { wireId: number | undefined } = { wireId: undefined };
+  readonly link: { wireId: WireId | undefined } = { wireId: undefined };
   /** Of its ledger: goes up with each passing that it takes. */
   version = 0;
   room = Infinity;
@@ -25,7 +26,7 @@ class Store {
   accept({ events, receivedAtUs, isFirst }: DecodedChunk): Promise<void> {
     if (isFirst) this.link.wireId = ID;
     for (const event of events) {
-      if (event.kind !== 'record' || event.record.type !== 'PASSING') continue;
+      if (event.kind !== 'record' || event.record.kind !== 'passing') continue;
       this.numbers.push(event.record.fields.passingNumber ?? 0);
       this.version++;
       this.atUs.push(receivedAtUs);
@@ -68,12 +69,13 @@ afterEach(async () => {
 class Run {
   readonly store = new Store();
   readonly recorder: DecoderRecorder;
-  private readonly parser = new RecordedParser();
+  private readonly parser = new RecordedParser(p3);
   private atUs = 0;
 
   constructor(into = folder) {
     this.recorder = new DecoderRecorder({
       decoderId: 'finish',
+      protocol: p3,
       folder: into,
       intake: this.store,
       ledgerState: () => ({ version: this.store.version, epoch: 1, highest: this.store.version }),
@@ -229,7 +231,7 @@ describe(DecoderRecorder.name, () => {
     await recorder.start();
     store.room = 1;
     for (const number of [1, 2, 3]) await receive(passing(number));
-    const chunk = new RecordedParser().push(passing(4), 4, undefined);
+    const chunk = new RecordedParser(p3).push(passing(4), 4, undefined);
     if (chunk === undefined) throw new Error('no chunk');
     let isThrough = false;
     const delivery = recorder.deliver(chunk).then(() => (isThrough = true));

@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { type ByteKeeper, type DecodedChunk, RecordedParser } from '#decoder';
+import {
+  type ByteKeeper,
+  type DecodedChunk,
+  type DecoderProtocol,
+  RecordedParser,
+  type WireId,
+} from '#decoder';
 import { FlightRecorder, isBefore, type Place, type ReadEntry, type Span } from '#recorder';
 import {
   type Checkpoint,
@@ -15,7 +21,7 @@ import {
 /** Where the passings of a decoder go. */
 export interface Intake {
   /** Whose passings are taken: the connection began with this DECODER_ID. */
-  readonly link: { wireId: number | undefined };
+  readonly link: { wireId: WireId | undefined };
   /** Resolves when more may come. */
   accept(chunk: DecodedChunk): Promise<void>;
   /** Whether the store keeps up. */
@@ -26,6 +32,7 @@ export interface Intake {
 
 export interface DecoderRecorderOptions {
   readonly decoderId: string;
+  readonly protocol: Pick<DecoderProtocol, 'createParser'>;
   readonly folder: string;
   readonly intake: Intake;
   /** The decoder's ledger as Redis confirmed it last. */
@@ -150,7 +157,11 @@ export class DecoderRecorder implements ByteKeeper {
     do {
       this.isAnew = false;
       const { place } = this.delivered;
-      for await (const chunk of RecordedParser.replay(place, this.recordedFrom(place))) {
+      for await (const chunk of RecordedParser.replay(
+        this.options.protocol,
+        place,
+        this.recordedFrom(place),
+      )) {
         await this.accept(chunk);
         if (this.isGoneBack()) break;
       }

@@ -1,4 +1,4 @@
-import type { RequestError } from '#decoder';
+import { RequestError, type WireId } from '#decoder';
 import type { DecoderSession, NumberRange, Witness } from '#passings';
 
 /** A block that was asked for again. */
@@ -11,21 +11,31 @@ export interface SentAgain {
 
 /** The conversation with one decoder about its passings: one question at a time. */
 export abstract class DecoderDialogue {
-  /** Resolves to undefined where the decoder does not tell of its numbers. */
-  abstract session(): Promise<DecoderSession | undefined>;
+  /** Rejects with a `RequestError` where the decoder does not tell of its numbers. */
+  abstract askSession(): Promise<DecoderSession>;
+
+  /** Resolves to undefined where the decoder does not tell of its numbers; rejects where the link is lost. */
+  async session(): Promise<DecoderSession | undefined> {
+    try {
+      return await this.askSession();
+    } catch (error) {
+      if (error instanceof RequestError && error.fault !== 'lost') return undefined;
+      throw error;
+    }
+  }
 
   /** Has passings sent again that are to be stored: they go the ordinary way. */
   abstract fetch(
     block: NumberRange,
     wanted: ReadonlySet<number>,
-    wireId: number | undefined,
+    wireId: WireId | undefined,
   ): Promise<SentAgain>;
 
   /**
    * Has passings sent again only to look at them: they are not stored. `isAbove`: all numbers that it told are below, so that
    * what comes may have come by itself.
    */
-  abstract look(block: NumberRange, wireId: number | undefined, isAbove?: boolean): Promise<SentAgain>;
+  abstract look(block: NumberRange, wireId: WireId | undefined, isAbove?: boolean): Promise<SentAgain>;
 }
 
 /** A decoder as far as its missing passings are concerned. */

@@ -15,6 +15,7 @@ class Slow extends AskedDecoder {
   private readonly listeners = new Set<() => void>();
 
   override readonly dialogue: DecoderDialogue = {
+    askSession: () => Promise.reject(new RequestError('unanswered', 'no answer')),
     session: () => Promise.resolve(undefined),
     look: () => Promise.resolve(failed('unanswered')),
     fetch: () => {

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type DecoderConnection,
-  type P3Record,
-  p3Requests,
-  type P3RecordOf,
+  type DecoderReport,
+  type PassingReport,
   RequestError,
   resendBlock,
+  type SessionReport,
+  type WireId,
 } from '#decoder';
 import type { DecoderSession, NumberRange, Witness } from '#passings';
 import { transponderOf } from '../ingest/passing-of-record.js';
@@ -23,8 +24,8 @@ const LONGEST_LOOK_ABOVE_MS = 2000;
 /** From one RESEND to the next: never more than five in a second. */
 const RESEND_PERIOD_MS = 200;
 
-/** Asks a P3 decoder: SESSION, and RESEND in blocks at a bounded rate. */
-export class P3Dialogue extends DecoderDialogue {
+/** Asks for the session, and has passings sent again in blocks at a bounded rate. */
+export class PassingDialogue extends DecoderDialogue {
   private lastTurn: Promise<unknown> = Promise.resolve();
   private resentAtMs = -Infinity;
   /** How often in a row RESEND was not answered in time. */
@@ -43,32 +44,36 @@ export class P3Dialogue extends DecoderDialogue {
   }
 
   constructor(
-    private readonly conversation: Pick<DecoderConnection, 'request' | 'listen' | 'readMs' | 'await'>,
+    private readonly conversation: Pick<
+      DecoderConnection,
+      'dialogue' | 'request' | 'listen' | 'readMs' | 'await'
+    >,
   ) {
     super();
   }
 
   /** Whether a passing came only because it was looked at. A live one is new, and has another time. */
-  isOnlyLookedAt({ fields }: P3RecordOf<'PASSING'>): boolean {
+  isOnlyLookedAt({ fields }: PassingReport): boolean {
     return this.lookedAt?.seen.has(keyOf(fields)) ?? false;
   }
 
-  override session(): Promise<DecoderSession | undefined> {
+  override askSession(): Promise<DecoderSession> {
     return this.inTurn(async () => {
-      try {
-        const answer = await this.conversation.request('SESSION', p3Requests.session, SESSION_TIMEOUT_MS);
-        return sessionOfRecord(answer as P3RecordOf<'SESSION'>);
-      } catch (error) {
-        if (error instanceof RequestError && error.fault !== 'lost') return undefined;
-        throw error;
-      }
+      const question = this.conversation.dialogue?.session;
+      if (question === undefined)
+        throw new RequestError('refused', 'this decoder cannot tell its passing numbers', true);
+      const answer = await this.conversation.request(question, SESSION_TIMEOUT_MS);
+      const session = answer.kind === 'session' ? sessionOf(answer) : undefined;
+      if (session === undefined)
+        throw new RequestError('refused', 'the decoder did not tell its last passing number');
+      return session;
     });
   }
 
   override fetch(
     block: NumberRange,
     wanted: ReadonlySet<number>,
-    wireId: number | undefined,
+    wireId: WireId | undefined,
   ): Promise<SentAgain> {
     return this.inTurn(() => {
       this.lookedAt = undefined;
@@ -76,7 +81,7 @@ export class P3Dialogue extends DecoderDialogue {
     });
   }
 
-  override look(block: NumberRange, wireId: number | undefined, isAbove = false): Promise<SentAgain> {
+  override look(block: NumberRange, wireId: WireId | undefined, isAbove = false): Promise<SentAgain> {
     return this.inTurn(async () => {
       const seen = new Set<string>();
       this.lookedAt = { sinceMs: performance.now(), isOne: block.from === block.until, seen };
@@ -108,7 +113,7 @@ export class P3Dialogue extends DecoderDialogue {
   private async resend(
     block: NumberRange,
     wanted: ReadonlySet<number>,
-    wireId: number | undefined,
+    wireId: WireId | undefined,
     isAbove = false,
   ): Promise<SentAgain> {
     const untilNextMs = this.resentAtMs + RESEND_PERIOD_MS - performance.now();
@@ -117,6 +122,7 @@ export class P3Dialogue extends DecoderDialogue {
     const answerMs = this.silences % 2 === 1 ? PATIENT_MS : undefined;
     const { conversation } = this;
     const asked = {
+      dialogue: conversation.dialogue,
       request: conversation.request.bind(conversation),
       listen: conversation.listen.bind(conversation),
       readMs: conversation.readMs.bind(conversation),
@@ -135,7 +141,7 @@ export class P3Dialogue extends DecoderDialogue {
 }
 
 /** Undefined where it does not tell its last number. */
-export function sessionOfRecord({ fields }: P3RecordOf<'SESSION'>): DecoderSession | undefined {
+function sessionOf({ fields }: SessionReport): DecoderSession | undefined {
   const { firstNumber, lastNumber, sessionNumber, sessionTimeS, decoderId } = fields;
   if (lastNumber === undefined) return undefined;
   const numbering = {
@@ -147,18 +153,18 @@ export function sessionOfRecord({ fields }: P3RecordOf<'SESSION'>): DecoderSessi
   return { firstNumber: firstNumber ?? 0, lastNumber, numbering };
 }
 
-function isOf(record: P3Record, { from, until }: NumberRange): record is P3RecordOf<'PASSING'> {
-  if (record.type !== 'PASSING') return false;
+function isOf(record: DecoderReport, { from, until }: NumberRange): record is PassingReport {
+  if (record.kind !== 'passing') return false;
   const { passingNumber } = record.fields;
   return passingNumber !== undefined && passingNumber >= from && passingNumber <= until;
 }
 
-function witnessOf({ fields }: P3RecordOf<'PASSING'>): Witness[] {
+function witnessOf({ fields }: PassingReport): Witness[] {
   const { passingNumber, rtcTimeUs = null, utcTimeUs } = fields;
   if (passingNumber === undefined) return [];
   return [{ number: passingNumber, rtcTimeUs, utcTimeUs, transponderId: transponderOf(fields) }];
 }
 
-function keyOf({ passingNumber, rtcTimeUs, utcTimeUs }: P3RecordOf<'PASSING'>['fields']): string {
+function keyOf({ passingNumber, rtcTimeUs, utcTimeUs }: PassingReport['fields']): string {
   return `${String(passingNumber)} ${String(rtcTimeUs ?? utcTimeUs)}`;
 }

@@ -13,6 +13,8 @@ import type { GatewaySecrets } from '../../access/auth/secrets/gateway-secrets.j
 import { NaiveLeaseStore } from '../../../../../libs/passings/src/testing/naive-lease.store.js';
 import { Alarms } from '../../intake/alarms/alarms.js';
 import { IngestService } from '../../intake/ingest/ingest.service.js';
+import { StoredBatches } from '../../intake/ingest/stored-batches.js';
+import { StoredCounts } from '../../intake/ingest/stored-counts.js';
 import { Features, type FeatureState } from '../../access/license/features.js';
 import { StorageWatch } from '../../platform/storage/storage-watch.js';
 import { Problem } from '../../platform/problems/problem.js';
@@ -91,7 +93,8 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
   const hostClock = new SystemHostClock();
   const leases = new Leases(new NaiveLeaseStore(), { gatewayId: 'here' } as GatewaySecrets);
   const ledgers = new Ledgers(repository, hostClock, leases);
-  const ingest = new IngestService(ledgers, leases);
+  const batches = new StoredBatches();
+  const ingest = new IngestService(ledgers, leases, batches);
   const alarms = new Alarms(hostClock);
   const config = readEnvironment(ENVIRONMENT);
   const registry = new DecoderRegistry(
@@ -110,6 +113,7 @@ function started(scheduler: fc.Scheduler, faults: Fault[]) {
     registry,
     store,
     ingest,
+    new StoredCounts(batches),
     ledgers,
     alarms,
     hostClock,

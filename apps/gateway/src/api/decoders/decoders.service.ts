@@ -12,6 +12,7 @@ import { TrackTime } from '../../platform/clock/track-time.js';
 import { Alarms } from '../../intake/alarms/alarms.js';
 import { type ConfiguredDecoder, GatewayConfig } from '../../platform/config/gateway-config.js';
 import { IngestService } from '../../intake/ingest/ingest.service.js';
+import { StoredCounts } from '../../intake/ingest/stored-counts.js';
 import { Ledgers } from '../../intake/ledger/ledgers.js';
 import { Features } from '../../access/license/features.js';
 import { wouldStopTiming } from '../../access/license/would-stop-timing.js';
@@ -50,6 +51,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     private readonly registry: DecoderRegistry,
     private readonly store: DecoderStore,
     private readonly ingest: IngestService,
+    private readonly counts: StoredCounts,
     private readonly ledgers: Ledgers,
     private readonly alarms: Alarms,
     @Inject(TrackTime) private readonly hostClock: HostClock,
@@ -223,7 +225,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private view(decoder: ConnectedDecoder, doubled = this.warnings.current()): DecoderView {
-    const confirmed = this.ingest.confirmedFrom(decoder.decoder.decoderId);
+    const confirmed = this.counts.of(decoder.decoder.decoderId);
     const { decoderId } = decoder.decoder;
     const completeness = completenessState(this.ledgers.latest(decoderId), {
       isConnected: decoder.state().link === 'connected' && !decoder.isStandingBy,

@@ -4,6 +4,7 @@ import { NaivePassingsRepository } from '../../../../../libs/passings/src/testin
 import { HeldLeases } from '../lease/held-leases.js';
 import { Ledgers } from '../ledger/ledgers.js';
 import { IngestService } from './ingest.service.js';
+import { StoredBatches } from './stored-batches.js';
 
 /** Another gateway takes the decoder `finish` at the second look. */
 class TakenAway extends HeldLeases {
@@ -37,7 +38,11 @@ describe('passings of a decoder that another gateway reads now', () => {
   it('are handed back, are not counted as stored, and leave no trouble behind', async () => {
     const leases = new TakenAway();
     const repository = new Failing();
-    const ingest = new IngestService(new Ledgers(repository, { nowUs: () => 0 }, leases), leases);
+    const ingest = new IngestService(
+      new Ledgers(repository, { nowUs: () => 0 }, leases),
+      leases,
+      new StoredBatches(),
+    );
     const passing = aPassing({ passingNumber: 1, timeUs: 1_707_867_000_000_000 });
     void ingest.add([passing]);
     expect(await ingest.untilStored()).toBe(false);

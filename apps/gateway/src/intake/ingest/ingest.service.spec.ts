@@ -6,6 +6,8 @@ import { NaivePassingsRepository } from '../../../../../libs/passings/src/testin
 import { Ledgers } from '../ledger/ledgers.js';
 import { SoleGateway } from '../ledger/testing/sole-gateway.js';
 import { IngestService } from './ingest.service.js';
+import { StoredBatches } from './stored-batches.js';
+import { StoredCounts } from './stored-counts.js';
 
 type Fault = 'before' | 'behind' | undefined;
 
@@ -81,7 +83,9 @@ describe(IngestService.name, () => {
         const repository = new Faulty(scheduler, [...failing]);
         const leases = new SoleGateway();
         const ledgers = new Ledgers(repository, { nowUs: () => 0 }, leases);
-        const ingest = new IngestService(ledgers, leases);
+        const batches = new StoredBatches();
+        const counts = new StoredCounts(batches);
+        const ingest = new IngestService(ledgers, leases, batches);
         const numbers: Record<string, number> = {};
         const passings = decoders.map((decoderId) =>
           passing(decoderId, (numbers[decoderId] = (numbers[decoderId] ?? 0) + 1)),
@@ -92,7 +96,7 @@ describe(IngestService.name, () => {
           const ledger = ledgers.latest(decoderId);
           expect(ledger).toMatchObject({ firstNumber: 1, highest: count });
           expect(ledger === undefined ? undefined : missingCount(ledger)).toBe(0);
-          expect(ingest.confirmedFrom(decoderId)).toBe(count);
+          expect(counts.of(decoderId)).toBe(count);
           const query = { window: { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER }, limit: 10_000, decoderId };
           const page = await repository.find({ ...query, order: 'asc' });
           expect(page.passings()).toEqual(passings.filter((each) => each.decoderId === decoderId));
@@ -107,9 +111,12 @@ describe(IngestService.name, () => {
 
   it('stores once more what no replica confirmed when another server took over, and counts it once', async () => {
     const repository = new Unconfirming();
+    const batches = new StoredBatches();
+    const counts = new StoredCounts(batches);
     const ingest = new IngestService(
       new Ledgers(repository, { nowUs: () => 0 }, new SoleGateway()),
       new SoleGateway(),
+      batches,
     );
     const passings = Array.from({ length: 700 }, (_, at) => passing('finish', at + 1));
     void ingest.add(passings.slice(0, 600));
@@ -122,7 +129,7 @@ describe(IngestService.name, () => {
     const query = { window: { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER }, limit: 10_000 };
     const page = await repository.now.find({ ...query, order: 'asc' });
     expect(page.passings()).toEqual(passings);
-    expect(ingest.confirmedFrom('finish')).toBe(700);
+    expect(counts.of('finish')).toBe(700);
     // A confirmed passing is not kept here any longer.
     ingest.storeAgain();
     expect(await ingest.untilStored()).toBe(true);

@@ -8,6 +8,7 @@ import {
   type StorageTrouble,
   storageTroubleOf,
 } from '../../platform/storage/storage-trouble.js';
+import { StoredBatches } from './stored-batches.js';
 import { TakenPassings } from './taken-passings.js';
 
 const MOST_WAIT_MS = 10;
@@ -59,7 +60,6 @@ export class IngestService {
   private timer: NodeJS.Timeout | undefined;
   private loop: Promise<void> | undefined;
   private waiting: (() => void)[] = [];
-  private readonly confirmed = new Map<string, number>();
   private readonly watchers = new Set<{ upTo: number; settle: (isStored: boolean) => void }>();
   /** Stored, and lost if the master failed now. */
   private unconfirmed: readonly Passing[] = [];
@@ -77,6 +77,7 @@ export class IngestService {
   constructor(
     private readonly ledgers: Ledgers,
     private readonly leases: HeldLeases,
+    private readonly batches: StoredBatches,
   ) {}
 
   /** Resolves when more may come: at once, or when the store has caught up. */
@@ -106,11 +107,6 @@ export class IngestService {
       this.watchers.add({ upTo: this.takenIn, settle });
       this.tellWatchers();
     });
-  }
-
-  /** Passings of a decoder that Redis has taken since the start, repeats included. */
-  confirmedFrom(decoderId: string): number {
-    return this.confirmed.get(decoderId) ?? 0;
   }
 
   state(): IngestState {
@@ -254,7 +250,7 @@ export class IngestService {
     }
   }
 
-  /** Nothing where the oldest of the pending are stored, and not pending any more. */
+  /** Returns the error, or undefined once the batch is stored and removed from `pending`. */
   private async failureOf({ passings, kept }: SentBatch): Promise<unknown> {
     try {
       const { stored, repeated, isUnconfirmed } = await kept;
@@ -268,8 +264,7 @@ export class IngestService {
     const again = Math.min(this.againPending, passings.length);
     this.againPending -= again;
     this.againStored += again;
-    for (const { decoderId } of passings.slice(again))
-      this.confirmed.set(decoderId, this.confirmedFrom(decoderId) + 1);
+    this.batches.tell(passings.slice(again));
     this.pending = this.pending.slice(passings.length);
     this.mostInBatch = Math.min(this.mostInBatch * 2, MOST_IN_BATCH);
     this.clear();

@@ -38,7 +38,7 @@ export interface KeptClock {
   readonly provenAtUs: number | undefined;
 }
 
-/** RC decoders deliver whole milliseconds (P3 protocol notes: us mod 1000 = 0 in all of their passings). */
+/** RC decoders deliver whole milliseconds (docs/protocols/p3.md, Time). */
 const GRANULARITY_US = 1000;
 /** A difference beyond drift that can only be a clock that somebody set. */
 const JUMP_US = 500_000;

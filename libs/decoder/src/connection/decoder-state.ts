@@ -48,7 +48,7 @@ export interface DecoderState {
   readonly withheld: readonly WithheldQuestion[];
 }
 
-/** A decoder's STATUS comes every 5 s unless it is set otherwise (P3 protocol notes: 4.6 to 5.4 s measured). */
+/** A decoder's STATUS comes every 5 s unless it is set otherwise (docs/protocols/p3.md, Transport). */
 export const USUAL_STATUS_PERIOD_MS = 5000;
 const SHORTEST_PERIOD_MS = 100;
 const LONGEST_PERIOD_MS = 60_000;

@@ -1,7 +1,7 @@
 import { isFraming, SOR, viewOf } from './wire.js';
 
 /**
- * The AMB CRC (PROTOCOLS: P3 1.4): polynomial 0x1021, preset 0xFFFF, no reflection, no final xor.
+ * The AMB CRC (docs/protocols/p3.md, CRC): polynomial 0x1021, preset 0xFFFF, no reflection, no final xor.
  *
  * The message byte enters at the LOW end of the register instead of being xored into the table index, so no
  * generic CRC-16 library computes it. The check value of "123456789" is 0xA69D.

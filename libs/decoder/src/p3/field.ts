@@ -1,6 +1,6 @@
 import { copyOf } from './wire.js';
 
-/** The kinds of P3 field values: how each is read from and written to its bytes (PROTOCOLS: P3 1.3). */
+/** The kinds of P3 field values: how each is read from and written to its bytes (docs/protocols/p3.md, Frame). */
 export type FieldValue = number | string | Uint8Array;
 
 export interface Field<Value extends FieldValue = FieldValue> {

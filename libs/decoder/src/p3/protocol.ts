@@ -7,7 +7,7 @@ import { ERROR_CODES } from './record-types.js';
 import { p3Requests } from './requests.js';
 import { EOR, SOR } from './wire.js';
 
-/** CODE of an ERROR record: the decoder does not know this type of record (PROTOCOLS: P3 1.6). */
+/** CODE of an ERROR record: the decoder does not know this type of record (docs/protocols/p3.md, Records). */
 const TYPE_UNKNOWN = 4;
 
 /** VERSION stands behind SOR: no text has a control character behind that byte. */

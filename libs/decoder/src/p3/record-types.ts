@@ -14,7 +14,7 @@ import {
   volts,
 } from './field.js';
 
-/** Fields that may stand in any record (PROTOCOLS: P3 1.5). */
+/** Fields that may stand in any record (docs/protocols/p3.md). */
 export const GENERAL_FIELDS = {
   decoderId: u32(0x81),
   controllerId: u32(0x83),

@@ -1,6 +1,6 @@
 import { ASK, encodeRecord } from './encode-record.js';
 
-/** The questions that a client asks a P3 decoder (PROTOCOLS: P3 1.7), as wire bytes. */
+/** The questions that a client asks a P3 decoder (docs/protocols/p3.md, Questions), as wire bytes. */
 export const p3Requests = {
   version: (requestId?: number): Uint8Array =>
     encodeRecord('VERSION', {

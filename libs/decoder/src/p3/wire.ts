@@ -1,4 +1,4 @@
-/** The bytes of the P3 frame: escapes, header offsets and limits (PROTOCOLS: P3 1.2 and 1.3). */
+/** The bytes of the P3 frame: escapes, header offsets and limits (docs/protocols/p3.md, Frame). */
 export const SOR = 0x8e;
 export const EOR = 0x8f;
 export const ESC = 0x8d;

@@ -1,6 +1,6 @@
 /**
  * A transponder has two forms: a number (u32) and, for ProChip and newer, the code printed on it: letters read
- * in base 15, then five digits (PROTOCOLS: P3 1.9). Both name the same thing; `transponderId` is the printed
+ * in base 15, then five digits (docs/protocols/p3.md, Codes of transponders). Both name the same thing; `transponderId` is the printed
  * code where there is one, else the decimal number.
  */
 const LETTERS = 'CFGHKLNPRSTVWXZ';

@@ -325,7 +325,7 @@ export class NumberingCheck {
   }
 }
 
-/** What SESSION counts is not proven to be passing numbers (P3 1.6): one that sends higher ones speaks of something else. */
+/** What SESSION counts is not proven to be passing numbers (docs/protocols/p3.md, SESSION): one that sends higher ones speaks of something else. */
 function isContradicted({ firstNumber, lastNumber }: DecoderSession, latest: readonly number[]): boolean {
   // Behind the highest number comes 0.
   if (firstNumber > lastNumber + 1) return false;

@@ -52,6 +52,16 @@ export default tseslint.config(
           selector: 'TemplateElement[value.raw=/^cl:[{]/]',
           message: 'Keys are spelled in libs/redis/src/site-keys.ts.',
         },
+        {
+          selector:
+            ":matches(Literal[value='main'], TemplateElement[value.raw='main'])" +
+            ":not(CallExpression[arguments.0.value='COACHLINK_SITE'] > *)",
+          message: 'The site is an argument: its default is read with COACHLINK_SITE, and nowhere else.',
+        },
+        {
+          selector: 'AssignmentPattern[left.name=/^site$/i]',
+          message: 'The site is an argument without a default.',
+        },
       ],
     },
   },

@@ -11,6 +11,16 @@ const ONE_PLACE_EACH = [
     selector: 'TemplateElement[value.raw=/^cl:[{]/]',
     message: 'Keys are spelled in libs/redis/src/site-keys.ts.',
   },
+  {
+    selector:
+      ":matches(Literal[value='main'], TemplateElement[value.raw='main'])" +
+      ":not(CallExpression[arguments.0.value='COACHLINK_SITE'] > *)",
+    message: 'The site is an argument: its default is read with COACHLINK_SITE, and nowhere else.',
+  },
+  {
+    selector: 'AssignmentPattern[left.name=/^site$/i]',
+    message: 'The site is an argument without a default.',
+  },
 ];
 const PROTOCOL_BY_ITS_PORT = {
   selector: 'Identifier[name=/^[pP]3/]',

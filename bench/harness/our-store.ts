@@ -30,9 +30,6 @@ export class OurStore {
       reader: connectRedis(url, { role: 'requests' }),
     };
     this.replicas = new ReplicaWatch(this.connections.writer, `cl:{${site}}:storage-watch`);
-    // Each repository that is begun listens to them.
-    this.connections.writer.setMaxListeners(0);
-    this.connections.reader.setMaxListeners(0);
     this.leases = new BenchLeases(new RedisLeaseStore(this.connections.writer, site));
     [this.repository, this.ledgers] = this.anew();
   }

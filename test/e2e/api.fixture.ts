@@ -7,7 +7,7 @@ import { type AddressInfo, connect } from 'node:net';
 import type { Type } from '@nestjs/common';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { type Passing, PassingsRepository } from '#passings';
+import { type Passing, Sites } from '#passings';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
 import { StoreAnswers } from '../../apps/gateway/src/api/passings/reading/store-answers.js';
 import { ThreadAnswers } from '../../apps/gateway/src/api/passings/thread/thread-answers.js';
@@ -68,7 +68,7 @@ export interface TestApiParts {
 export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
   const repository = parts.repository ?? new NaivePassingsRepository();
   const folder = mkdtempSync(join(tmpdir(), 'coachlink-api-'));
-  const config = readEnvironment({
+  const environment = readEnvironment({
     COACHLINK_DATA_DIR: folder,
     COACHLINK_DEMO: 'off',
     // No test asks anything outside this machine.
@@ -76,8 +76,9 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
     COACHLINK_ADMIN_KEY: KEY,
     COACHLINK_ADMIN_SECRET: SECRET,
     ...parts.environment,
-    // On a Redis of its own a test may look at the keys, and start again on them.
-  }).with({ site: parts.redisUrl === undefined ? randomUUID() : 'main' });
+  });
+  // On a Redis of its own a test may look at the keys, and start again on them.
+  const config = parts.redisUrl === undefined ? environment.with({ site: randomUUID() }) : environment;
   const redisUrl =
     parts.redisUrl ??
     (parts.repository === null ? NO_REDIS : process.env.COACHLINK_TEST_REDIS_URL) ??
@@ -88,8 +89,10 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
     .overrideProvider(Clock)
     .useValue({ nowMs: () => NOW_MS });
   if (parts.repository !== null) {
-    building.overrideProvider(PassingsRepository).useValue(repository);
-    building.overrideProvider(ThreadAnswers).useValue(new StoreAnswers(repository));
+    // Of any site, so that the tests of it need not know the name.
+    const sites: Sites = { of: () => repository };
+    building.overrideProvider(Sites).useValue(sites);
+    building.overrideProvider(ThreadAnswers).useValue(new StoreAnswers(sites));
     building.overrideProvider(DecoderStore).useValue(new MemoryDecoderStore());
     building.overrideProvider(CommandTrail).useValue(new MemoryCommandTrail());
   }

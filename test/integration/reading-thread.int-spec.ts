@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads';
-import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
 import { EXPORT_FORMATS } from '../../apps/gateway/src/api/passings/rows/row-formats.js';
 import type {
   AskedFile,
@@ -11,7 +10,7 @@ import { Piece } from '../../apps/gateway/src/api/passings/rows/piece.js';
 import { AskedThread } from '../../apps/gateway/src/api/passings/thread/asked-thread.js';
 import { ThreadAnswers } from '../../apps/gateway/src/api/passings/thread/thread-answers.js';
 import { storageTroubleOf } from '../../apps/gateway/src/platform/storage/storage-trouble.js';
-import { type Passing, RedisPassingsRepository } from '#passings';
+import { type Passing, RedisPassingsRepository, RedisSites } from '#passings';
 import { Redis } from 'ioredis';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
 import { freePort, RedisOnPort } from './redis-on-port.js';
@@ -20,6 +19,7 @@ const START_US = 1_707_800_000_000_000;
 const SECOND_US = 1_000_000;
 const PASSINGS = 2000;
 const BATCH = 1000;
+const SITE = 'track';
 const PIECE_BYTES = 4096;
 
 const batchFrom = (first: number): Passing[] =>
@@ -43,7 +43,7 @@ const allSessions = { inputs: false, ...everything, gapMinutes: 1, limit: 100 };
 
 /** As it comes when some pieces are asked for at once. */
 async function textOf(answers: PassingsAnswers, asked: AskedFile): Promise<string> {
-  const file = answers.file(asked);
+  const file = answers.file(SITE, asked);
   let text = '';
   try {
     const filling = [file.fill(Piece.of(PIECE_BYTES)), file.fill(Piece.of(PIECE_BYTES))];
@@ -71,10 +71,12 @@ describe('the thread that reads what may be long', () => {
     await server.start();
     redis = new Redis(server.url);
     redis.on('error', () => undefined); // it is stopped in the last test
-    const repository = new RedisPassingsRepository({ reader: redis, writer: redis }, 'main');
+    const connections = { reader: redis, writer: redis };
+    const sites = new RedisSites((site) => new RedisPassingsRepository(connections, site));
+    const repository = sites.of(SITE);
     for (let from = 0; from < PASSINGS; from += BATCH) await repository.store(batchFrom(from));
-    here = new StoreAnswers(repository);
-    thread = new ThreadAnswers(readEnvironment({}).with({ site: 'main' }), { url: server.url });
+    here = new StoreAnswers(sites);
+    thread = new ThreadAnswers({ url: server.url });
   });
 
   afterAll(async () => {
@@ -90,15 +92,18 @@ describe('the thread that reads what may be long', () => {
 
   it('answers byte by byte what is answered without it', async () => {
     const page = { ...everything, limit: 1500 };
-    const answers = await Promise.all([thread.ask('passings', page), thread.ask('sessions', allSessions)]);
+    const answers = await Promise.all([
+      thread.ask('passings', SITE, page),
+      thread.ask('sessions', SITE, allSessions),
+    ]);
     expect(answers.map((bytes) => Buffer.from(bytes).toString())).toEqual(
-      (await Promise.all([here.ask('passings', page), here.ask('sessions', allSessions)])).map((bytes) =>
-        Buffer.from(bytes).toString(),
+      (await Promise.all([here.ask('passings', SITE, page), here.ask('sessions', SITE, allSessions)])).map(
+        (bytes) => Buffer.from(bytes).toString(),
       ),
     );
     expect(Buffer.from(answers[0]).toString()).toContain('"count":1500');
     const window = { fromUs: START_US, untilUs: START_US + PASSINGS * SECOND_US };
-    expect(await thread.ask('active', window)).toBe(20);
+    expect(await thread.ask('active', SITE, window)).toBe(20);
   });
 
   it.each(EXPORT_FORMATS.map(({ mediaType }) => mediaType))(
@@ -118,17 +123,17 @@ describe('the thread that reads what may be long', () => {
   );
 
   it('does not let a file look whole when the thread ended, and begins anew for the next question', async () => {
-    const file: FileOfRows = thread.file({ ...everything, mediaType: 'text/csv' });
+    const file: FileOfRows = thread.file(SITE, { ...everything, mediaType: 'text/csv' });
     const { piece, isLast } = await file.fill(Piece.of(PIECE_BYTES));
     expect(isLast).toBe(false);
     await terminate();
     await expect(file.fill(piece)).rejects.toThrow(/is not open/);
     file.close();
-    expect(await thread.ask('active', { fromUs: START_US, untilUs: START_US + SECOND_US })).toBe(2);
+    expect(await thread.ask('active', SITE, { fromUs: START_US, untilUs: START_US + SECOND_US })).toBe(2);
   });
 
   it('fails what is under way when the thread ends', async () => {
-    const asked = thread.ask('sessions', allSessions);
+    const asked = thread.ask('sessions', SITE, allSessions);
     const failed = expect(asked).rejects.toThrow(/the thread that reads ended/);
     await terminate();
     await failed;
@@ -137,20 +142,20 @@ describe('the thread that reads what may be long', () => {
   it('answers with a 503 what needs more memory than the thread may have', async () => {
     const reasons: Error[] = [];
     const small = new AskedThread(
-      { redisUrl: server.url, site: 'main' },
+      { redisUrl: server.url },
       { maxOldGenerationSizeMb: 2, maxYoungGenerationSizeMb: 1 },
       (reason) => reasons.push(reason),
     );
-    const asked = small.ask({ kind: 'query', name: 'sessions', asked: allSessions }, []);
+    const asked = small.ask({ kind: 'query', name: 'sessions', site: SITE, asked: allSessions }, []);
     await expect(asked).rejects.toMatchObject({ status: 503, reason: 'request.too_much_memory' });
     expect(reasons).toHaveLength(1);
     await small.end();
   });
 
   it('says what is wrong with the storage', async () => {
-    expect(await thread.ask('active', { fromUs: START_US, untilUs: START_US })).toBe(1);
+    expect(await thread.ask('active', SITE, { fromUs: START_US, untilUs: START_US })).toBe(1);
     await server.kill();
-    const error: unknown = await thread.ask('sessions', allSessions).catch((reason: unknown) => reason);
+    const error: unknown = await thread.ask('sessions', SITE, allSessions).catch((reason: unknown) => reason);
     expect(storageTroubleOf(error)).toBe('down');
   });
 });

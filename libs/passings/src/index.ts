@@ -15,6 +15,8 @@ export * from './ledger/reconcile.js';
 export { fetchAgain, isSetBack } from './ledger/set-back.js';
 export * from './ports/lease.store.js';
 export * from './ports/passings.repository.js';
+export * from './ports/sites.js';
 export * from './retention/plan-deletion.js';
 export { RedisLeaseStore } from './redis/redis-lease.store.js';
 export { RedisPassingsRepository, type StoreConnections } from './redis/redis-passings.repository.js';
+export { RedisSites } from './redis/redis-sites.js';

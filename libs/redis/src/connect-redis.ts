@@ -45,6 +45,8 @@ const KEEP_ALIVE_MS = 5000;
  */
 export function connectRedis(url: string, { role, onChange }: ConnectOptions): Redis | Cluster {
   const connection = open(url, role);
+  // The repository of each site listens, and there may be any number: Node would warn of a leak at the eleventh listener.
+  connection.setMaxListeners(0);
   keepPulse(connection);
   if (role === 'long-requests') endWhenSilent(connection, LONG_REQUESTS_SILENCE_MS);
   let last = '';

@@ -4,6 +4,7 @@ import { type RunningSimulator, startSimulator } from '#simulator';
 import { GatewaySecrets } from '../access/auth/secrets/gateway-secrets.js';
 import type { GatewayConfig, KeyPair } from '../platform/config/gateway-config.js';
 import { DEMO_DECODER, DEMO_LOOP, firstNumberOfDemo } from '../platform/config/demo-numbering.js';
+import { DEMO_SITE } from '../platform/config/site-name.js';
 
 export interface Demo {
   /** Of the device that the demo made, unless one is configured. */
@@ -18,7 +19,7 @@ const RIDERS = 20;
 
 /** Where a demo keeps what it invents: no file and no key there is one of a real gateway. */
 export function inPlaceOfDemo(config: GatewayConfig): GatewayConfig {
-  return config.with({ site: 'demo', dataDir: join(config.dataDir, 'demo') });
+  return config.with({ site: DEMO_SITE, dataDir: join(config.dataDir, 'demo') });
 }
 
 /** A simulated velodrome behind a real TCP socket, and credentials of its own, added to what is configured. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PassingsRepository } from '#passings';
+import { Sites } from '#passings';
 import { LongReads } from './reading/long/long-reads.js';
 import { type AskedFile, type FileOfRows, PassingsAnswers } from './reading/passings-answers.js';
 import { type Asked, type Found, queryNamed, type QueryName } from './reading/queries/queries.js';
@@ -13,21 +13,25 @@ export class AnswersByLength extends PassingsAnswers {
     private readonly here: StoreAnswers,
     private readonly thread: ThreadAnswers,
     private readonly longReads: LongReads,
-    private readonly repository: PassingsRepository,
+    private readonly sites: Sites,
   ) {
     super();
   }
 
-  override async ask<Name extends QueryName>(name: Name, asked: Asked<Name>): Promise<Found<Name>> {
+  override async ask<Name extends QueryName>(
+    name: Name,
+    site: string,
+    asked: Asked<Name>,
+  ): Promise<Found<Name>> {
     const { isLong, load } = queryNamed(name);
-    if (!isLong(asked)) return this.here.ask(name, asked);
-    const askThread = (): Promise<Found<Name>> => this.thread.ask(name, asked);
+    if (!isLong(asked)) return this.here.ask(name, site, asked);
+    const askThread = (): Promise<Found<Name>> => this.thread.ask(name, site, asked);
     return load === undefined
       ? askThread()
-      : this.longReads.take(await load(this.repository, asked), askThread);
+      : this.longReads.take(await load(this.sites.of(site), asked), askThread);
   }
 
-  override file(asked: AskedFile): FileOfRows {
-    return this.thread.file(asked);
+  override file(site: string, asked: AskedFile): FileOfRows {
+    return this.thread.file(site, asked);
   }
 }

@@ -14,16 +14,21 @@ export class NegotiatedPassings {
     private readonly exporter: PassingsExporter,
   ) {}
 
-  async answer(criteria: ListedPassingsCriteria, request: Request, response: Response): Promise<void> {
+  async answer(
+    site: string,
+    criteria: ListedPassingsCriteria,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
     response.vary('Accept');
     const format = formatFor(request);
     if (format !== CSV) refuseCsvFields(criteria);
-    if (format === undefined) await this.page(criteria, response);
-    else await this.exporter.send(criteria, format, request, response);
+    if (format === undefined) await this.page(site, criteria, response);
+    else await this.exporter.send(site, criteria, format, request, response);
   }
 
-  async page(criteria: PassingsCriteria, response: Response): Promise<void> {
-    response.send(await this.passings.find(criteria));
+  async page(site: string, criteria: PassingsCriteria, response: Response): Promise<void> {
+    response.send(await this.passings.find(site, criteria));
   }
 }
 

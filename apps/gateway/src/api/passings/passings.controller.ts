@@ -2,6 +2,7 @@ import { Controller, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/commo
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Access } from '../../access/auth/guard/access.decorator.js';
+import { Site } from '../../access/auth/site/site.decorator.js';
 import { ApiReadProblems } from '../../platform/openapi/api-read-problems.decorator.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';
@@ -31,8 +32,12 @@ export class PassingsController {
   @ApiOperation({ summary: 'Find passings', description })
   @ApiBody({ type: PassingsCriteria, required: false, examples: passingsExamples })
   @ApiOkResponse(found)
-  searchPassings(@Criteria() criteria: PassingsCriteria, @Res() response: Response): Promise<void> {
-    return this.passings.page(criteria, response);
+  searchPassings(
+    @Site() site: string,
+    @Criteria() criteria: PassingsCriteria,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.passings.page(site, criteria, response);
   }
 
   @Get()
@@ -44,10 +49,11 @@ export class PassingsController {
   @ApiCriteria(ListedPassingsCriteria)
   @ApiPassingsInAnyForm(found.description)
   listPassings(
+    @Site() site: string,
     @Criteria() criteria: ListedPassingsCriteria,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    return this.passings.answer(criteria, request, response);
+    return this.passings.answer(site, criteria, request, response);
   }
 }

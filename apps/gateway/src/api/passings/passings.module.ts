@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { PassingsRepository } from '#passings';
+import { Sites } from '#passings';
 import { StorageModule } from '../../platform/storage/storage.module.js';
 import { AnswersByLength } from './answers-by-length.js';
 import { FilesUnderWay } from './export/files-under-way.js';
@@ -20,8 +20,8 @@ import { TranspondersService } from './transponders.service.js';
   providers: [
     {
       provide: StoreAnswers,
-      inject: [PassingsRepository],
-      useFactory: (repository: PassingsRepository) => new StoreAnswers(repository),
+      inject: [Sites],
+      useFactory: (sites: Sites) => new StoreAnswers(sites),
     },
     ThreadAnswers,
     { provide: LongReads, useFactory: () => new LongReads() },

@@ -15,9 +15,9 @@ export class PassingsService {
   ) {}
 
   /** The answer as JSON, as bytes. */
-  find(criteria: PassingsCriteria): Promise<Uint8Array> {
+  find(site: string, criteria: PassingsCriteria): Promise<Uint8Array> {
     const limit = criteria.limit ?? DEFAULT_LIMIT;
-    return this.answers.ask('passings', { ...askedFor(criteria, this.nowMs()), limit });
+    return this.answers.ask('passings', site, { ...askedFor(criteria, this.nowMs()), limit });
   }
 
   /** What passings are timed by, so that those of now are in the window. */

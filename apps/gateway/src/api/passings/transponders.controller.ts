@@ -2,6 +2,7 @@ import { Controller, Get, Header, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Access } from '../../access/auth/guard/access.decorator.js';
+import { Site } from '../../access/auth/site/site.decorator.js';
 import { ApiReadProblems } from '../../platform/openapi/api-read-problems.decorator.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';
@@ -31,8 +32,12 @@ export class TranspondersController {
   @ApiOperation({ summary: 'Sessions of transponders', description })
   @ApiBody({ type: SessionsCriteria, required: false, examples: sessionsExamples })
   @ApiOkResponse({ type: SessionsAnswer, description: 'The sessions, and the window that was used.' })
-  async searchSessions(@Criteria() criteria: SessionsCriteria, @Res() response: Response): Promise<void> {
-    response.send(await this.transponders.sessions(criteria));
+  async searchSessions(
+    @Site() site: string,
+    @Criteria() criteria: SessionsCriteria,
+    @Res() response: Response,
+  ): Promise<void> {
+    response.send(await this.transponders.sessions(site, criteria));
   }
 
   @Get('sessions')
@@ -40,8 +45,12 @@ export class TranspondersController {
   @ApiOperation({ summary: 'Sessions of transponders, asked in the query string', description })
   @ApiCriteria(SessionsCriteria)
   @ApiOkResponse({ type: SessionsAnswer, description: 'The sessions, and the window that was used.' })
-  async listSessions(@Criteria() criteria: SessionsCriteria, @Res() response: Response): Promise<void> {
-    response.send(await this.transponders.sessions(criteria));
+  async listSessions(
+    @Site() site: string,
+    @Criteria() criteria: SessionsCriteria,
+    @Res() response: Response,
+  ): Promise<void> {
+    response.send(await this.transponders.sessions(site, criteria));
   }
 
   @Get('active')
@@ -52,7 +61,7 @@ export class TranspondersController {
   })
   @ApiCriteria(ActiveCriteria)
   @ApiOkResponse({ type: ActiveAnswer, description: 'The count, and the window that was used.' })
-  countActiveTransponders(@Criteria() criteria: ActiveCriteria): Promise<ActiveAnswer> {
-    return this.transponders.active(criteria);
+  countActiveTransponders(@Site() site: string, @Criteria() criteria: ActiveCriteria): Promise<ActiveAnswer> {
+    return this.transponders.active(site, criteria);
   }
 }

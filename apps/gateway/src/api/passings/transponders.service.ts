@@ -21,18 +21,18 @@ export class TranspondersService {
   ) {}
 
   /** The answer as JSON, as bytes. */
-  sessions(criteria: SessionsCriteria): Promise<Uint8Array> {
-    return this.answers.ask('sessions', {
+  sessions(site: string, criteria: SessionsCriteria): Promise<Uint8Array> {
+    return this.answers.ask('sessions', site, {
       ...this.askedFor(criteria),
       limit: criteria.limit ?? DEFAULT_SESSIONS,
     });
   }
 
-  async active({ minutes = DEFAULT_MINUTES }: ActiveCriteria): Promise<ActiveAnswer> {
+  async active(site: string, { minutes = DEFAULT_MINUTES }: ActiveCriteria): Promise<ActiveAnswer> {
     const endMs = this.nowMs();
     const window = inMicroseconds({ startMs: endMs - minutes * MINUTE_MS, endMs });
     return {
-      active_transponders: await this.answers.ask('active', window),
+      active_transponders: await this.answers.ask('active', site, window),
       time_window_minutes: minutes,
       timestamp: endMs,
     };

@@ -51,6 +51,30 @@ describe(readEnvironment.name, () => {
     expect(readEnvironment({ HOST: text }).host).toBe(host);
   });
 
+  it.each([
+    [{}, 'main'],
+    [{ COACHLINK_SITE: ' ' }, 'main'],
+    [{ COACHLINK_SITE: ' track-2\r' }, 'track-2'],
+    [{ COACHLINK_SITE: 'x'.repeat(63) }, 'x'.repeat(63)],
+  ])('takes the name of the site from %j', (environment, site) => {
+    expect(readEnvironment(environment).site).toBe(site);
+  });
+
+  it.each(['Club', 'club_1', 'club 1', 'club}', '{club', 'cl:b', 'Zürich', 'x'.repeat(64), 'club\tone'])(
+    'refuses %j as the name of the site',
+    (site) => {
+      expect(linesOf({ COACHLINK_SITE: site })).toEqual([
+        expect.stringMatching(/^COACHLINK_SITE (takes lower-case letters, digits and hyphens|has a control)/),
+      ]);
+    },
+  );
+
+  it('keeps real passings out of the site of the demo', () => {
+    expect(linesOf({ COACHLINK_SITE: 'demo' })).toEqual([
+      expect.stringMatching(/^COACHLINK_SITE takes any name but demo/),
+    ]);
+  });
+
   it('reads where the cloud is', () => {
     expect(readEnvironment({ COACHLINK_CLOUD_URL: 'https://cloud.example/sync' }).cloudUrl?.host).toBe(
       'cloud.example',
@@ -135,6 +159,7 @@ describe(readEnvironment.name, () => {
     [{ COACHLINK_JWT_SECRET: 'x'.repeat(32) }],
     [{ COACHLINK_CLOUD_URL: 'https://cloud.example' }],
     [{ COACHLINK_RETENTION_DAYS: '30' }],
+    [{ COACHLINK_SITE: 'club' }],
     [{ COACHLINK_DECODER: 'finish=p3+tcp://127.0.0.1:5403' }],
     [{ coachlink_decoders: 'finish=p3+tcp://127.0.0.1:5403' }],
     [{ COACHLNK_DECODERS: 'finish=p3+tcp://127.0.0.1:5403' }],
@@ -179,6 +204,7 @@ describe(readEnvironment.name, () => {
     'NODE_ENV',
     'REDIS_URL',
     'COACHLINK_DATA_DIR',
+    'COACHLINK_SITE',
     'COACHLINK_DECODERS',
     'COACHLINK_DEMO',
     'COACHLINK_ADMIN_KEY',

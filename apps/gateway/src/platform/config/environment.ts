@@ -16,6 +16,7 @@ import {
 import { placesIn } from './internet-places.js';
 import { isOpenRedis } from './open-redis.js';
 import { originsIn } from './origins.js';
+import { DEMO_SITE, SITE_NAME } from './site-name.js';
 
 /** Each line names a variable and what is wrong with it, never its value. */
 export class BadEnvironment extends Error {
@@ -47,7 +48,7 @@ export function readEnvironment(environment: Environment): GatewayConfig {
     redisUrl: read('REDIS_URL', redisUrlIn, undefined),
     dataDir: read('COACHLINK_DATA_DIR', folderIn, '.coachlink'),
     decoders: read('COACHLINK_DECODERS', decodersIn, []),
-    site: 'main',
+    site: read('COACHLINK_SITE', siteIn, 'main'),
     adminKeyPair: keyPairIn(variables, production),
     device: deviceIn(variables),
     jwtSecret: read('COACHLINK_JWT_SECRET', jwtSecretIn, undefined),
@@ -207,6 +208,14 @@ function wholeIn(text: string, least: number, most: number): number {
 
 function redisUrlIn(text: string): string {
   parseRedisUrl(text);
+  return text;
+}
+
+function siteIn(text: string): string {
+  if (!SITE_NAME.test(text))
+    throw new Error('takes lower-case letters, digits and hyphens, at least 1 and at most 63 of them');
+  if (text === DEMO_SITE)
+    throw new Error(`takes any name but ${DEMO_SITE}, under which the demo keeps what it invents`);
   return text;
 }
 

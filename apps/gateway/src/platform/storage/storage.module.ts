@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { LeaseStore, PassingsRepository, RedisLeaseStore, type StoreConnections } from '#passings';
+import {
+  LeaseStore,
+  PassingsRepository,
+  RedisLeaseStore,
+  RedisSites,
+  Sites,
+  type StoreConnections,
+} from '#passings';
 import { connectRedis, ReplicaWatch, rewriteWhereDue, SiteKeys } from '#redis';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { StoreUrl } from '../config/store-url.js';
@@ -82,10 +89,16 @@ const LONGEST_WAIT_MS = 2000;
     RedisStorageWatch,
     { provide: StorageWatch, useExisting: RedisStorageWatch },
     {
+      provide: Sites,
+      inject: [STORE_CONNECTIONS, Replicas],
+      useFactory: (connections: StoreConnections, { passings }: Replicas) =>
+        new RedisSites((site) => new ConfirmedPassingsRepository(connections, site, passings)),
+    },
+    {
+      // The decoders of a box belong to its own site.
       provide: PassingsRepository,
-      inject: [STORE_CONNECTIONS, GatewayConfig, Replicas],
-      useFactory: (connections: StoreConnections, { site }: GatewayConfig, { passings }: Replicas) =>
-        new ConfirmedPassingsRepository(connections, site, passings),
+      inject: [Sites, GatewayConfig],
+      useFactory: (sites: Sites, { site }: GatewayConfig) => sites.of(site),
     },
     {
       // Beside the connection that stores: a long batch does not keep a gateway from showing that it lives.
@@ -95,7 +108,7 @@ const LONGEST_WAIT_MS = 2000;
         new RedisLeaseStore(watch, site),
     },
   ],
-  exports: [LeaseStore, PassingsRepository, STORE_CONNECTIONS, StorageWatch, Replicas, SafeWrites],
+  exports: [LeaseStore, PassingsRepository, Sites, STORE_CONNECTIONS, StorageWatch, Replicas, SafeWrites],
 })
 export class StorageModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

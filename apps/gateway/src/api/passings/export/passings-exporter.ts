@@ -23,6 +23,7 @@ export class PassingsExporter {
   ) {}
 
   async send(
+    site: string,
     criteria: ListedPassingsCriteria,
     format: ExportFormat,
     request: Request,
@@ -39,7 +40,12 @@ export class PassingsExporter {
     const csv = { hasMark: bom, ...(tz === undefined ? {} : { timeZone: tz }) };
     const { mediaType } = format;
     const end = this.underWay.begin(sourceOf(request.socket));
-    const file = this.answers.file({ ...asked, mediaType, csv, ...(limit === undefined ? {} : { limit }) });
+    const file = this.answers.file(site, {
+      ...asked,
+      mediaType,
+      csv,
+      ...(limit === undefined ? {} : { limit }),
+    });
     try {
       await new ExportAnswer(response, headers, coding).send(file);
     } catch (error) {

@@ -29,8 +29,8 @@ export interface FileOfRows {
   close(): void;
 }
 
-/** Answers from what is kept. */
+/** Answers from what is kept of a site. */
 export abstract class PassingsAnswers {
-  abstract ask<Name extends QueryName>(name: Name, asked: Asked<Name>): Promise<Found<Name>>;
-  abstract file(asked: AskedFile): FileOfRows;
+  abstract ask<Name extends QueryName>(name: Name, site: string, asked: Asked<Name>): Promise<Found<Name>>;
+  abstract file(site: string, asked: AskedFile): FileOfRows;
 }

@@ -5,13 +5,17 @@ import type { PortableError } from './portable-error.js';
 /** What the reading thread needs to know from the start. */
 export interface ThreadSettings {
   readonly redisUrl: string;
-  readonly site: string;
 }
 
 /** What it can be asked. A file is opened under a number of the asker's, and filled and closed under that. */
 export type Question =
-  | { readonly kind: 'query'; readonly name: QueryName; readonly asked: Asked<QueryName> }
-  | { readonly kind: 'open'; readonly file: number; readonly asked: AskedFile }
+  | {
+      readonly kind: 'query';
+      readonly name: QueryName;
+      readonly site: string;
+      readonly asked: Asked<QueryName>;
+    }
+  | { readonly kind: 'open'; readonly file: number; readonly site: string; readonly asked: AskedFile }
   | { readonly kind: 'fill'; readonly file: number; readonly memory: ArrayBuffer }
   | { readonly kind: 'close'; readonly file: number };
 

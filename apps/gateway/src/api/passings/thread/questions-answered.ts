@@ -11,9 +11,9 @@ export class QuestionsAnswered {
   answer(question: Question): Promise<Answers[Question['kind']]> | undefined {
     switch (question.kind) {
       case 'query':
-        return this.answers.ask(question.name, question.asked);
+        return this.answers.ask(question.name, question.site, question.asked);
       case 'open':
-        this.files.set(question.file, this.answers.file(question.asked));
+        this.files.set(question.file, this.answers.file(question.site, question.asked));
         return undefined;
       case 'fill':
         return this.fill(question.file, question.memory);

@@ -4,7 +4,7 @@
  */
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { RedisPassingsRepository } from '#passings';
+import { RedisPassingsRepository, RedisSites } from '#passings';
 import { connectRedis, untilReady } from '#redis';
 import { StoreAnswers } from '../reading/store-answers.js';
 import type { NumberedAnswer, NumberedQuestion, ThreadSettings } from './messages.js';
@@ -16,10 +16,11 @@ const LONGEST_BEGIN_MS = 1000;
 // On Linux this is said of a thread, elsewhere of all the process.
 if (process.platform === 'linux') comeSecond();
 
-const { redisUrl, site } = workerData as ThreadSettings;
+const { redisUrl } = workerData as ThreadSettings;
 const redis = connectRedis(redisUrl, { role: 'long-requests' });
-const answers = new StoreAnswers(new RedisPassingsRepository({ reader: redis, writer: redis }, site));
-const questions = new QuestionsAnswered(answers);
+const connections = { reader: redis, writer: redis };
+const sites = new RedisSites((site) => new RedisPassingsRepository(connections, site));
+const questions = new QuestionsAnswered(new StoreAnswers(sites));
 /** Whoever asks first is not refused because we have only just begun. Where that fails, the question will say why. */
 const begun = untilReady(redis, LONGEST_BEGIN_MS).catch(() => undefined);
 

@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { GatewayConfig } from '../../../platform/config/gateway-config.js';
 import { StoreUrl } from '../../../platform/config/store-url.js';
 import { type AskedFile, type FileOfRows, PassingsAnswers } from '../reading/passings-answers.js';
 import type { Asked, Found, QueryName } from '../reading/queries/queries.js';
@@ -20,20 +19,17 @@ export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutd
   private thread: AskedThread | undefined;
   private lastFile = 0;
 
-  constructor(
-    private readonly config: GatewayConfig,
-    private readonly store: StoreUrl,
-  ) {
+  constructor(private readonly store: StoreUrl) {
     super();
   }
 
-  override ask<Name extends QueryName>(name: Name, asked: Asked<Name>): Promise<Found<Name>> {
-    return this.put({ kind: 'query', name, asked }) as Promise<Found<Name>>;
+  override ask<Name extends QueryName>(name: Name, site: string, asked: Asked<Name>): Promise<Found<Name>> {
+    return this.put({ kind: 'query', name, site, asked }) as Promise<Found<Name>>;
   }
 
-  override file(asked: AskedFile): FileOfRows {
+  override file(site: string, asked: AskedFile): FileOfRows {
     const file = ++this.lastFile;
-    const opened = this.put({ kind: 'open', file, asked });
+    const opened = this.put({ kind: 'open', file, site, asked });
     opened.catch(() => undefined); // is told by what is filled
     return {
       fill: async ({ memory }) => {
@@ -63,8 +59,7 @@ export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutd
   }
 
   private begin(): AskedThread {
-    const settings = { redisUrl: this.store.url, site: this.config.site };
-    return new AskedThread(settings, LIMITS, (reason) => {
+    return new AskedThread({ redisUrl: this.store.url }, LIMITS, (reason) => {
       this.thread = undefined;
       this.log.error(`the thread that reads ended, and begins anew: ${reason.stack ?? reason.message}`);
     });

@@ -32,5 +32,6 @@ import { TranspondersService } from './transponders.service.js';
     NegotiatedPassings,
     TranspondersService,
   ],
+  exports: [PassingsAnswers],
 })
 export class PassingsModule {}

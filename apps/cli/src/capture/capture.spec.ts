@@ -28,7 +28,7 @@ async function read(chunks: readonly Uint8Array[]): Promise<string> {
   const source = (async function* () {
     yield* chunks;
   })();
-  const { pieces } = await readCapture(source, (message) => warned.push(message));
+  const { pieces } = await readCapture(source, p3, (message) => warned.push(message));
   for await (const { bytes } of pieces) parts.push(bytes);
   return Buffer.concat(parts).toString('hex');
 }
@@ -39,6 +39,15 @@ describe(readCapture.name, () => {
   it('reads frames in hex, however the text is cut, and skips comments', async () => {
     expect(await read([Buffer.from(text)])).toBe('8e028f008f');
     expect(await read([...Buffer.from(text)].map((byte) => Buffer.of(byte)))).toBe('8e028f008f');
+  });
+
+  it('takes text as it is where records are lines of text', async () => {
+    const source = (async function* () {
+      yield await Promise.resolve(Buffer.from('1 2 3\n'));
+    })();
+    const { pieces } = await readCapture(source, { framing: undefined }, () => undefined);
+    for await (const { bytes } of pieces) expect(bytes.toString()).toBe('1 2 3\n');
+    expect.assertions(1);
   });
 
   it('passes raw bytes on as they are', async () => {
@@ -94,7 +103,7 @@ describe('a recording of the flight recorder', () => {
       writeFileSync(join(folder, '00000001.rec'), recording.subarray(0, -1));
       writeFileSync(join(folder, '00000002.rec'), recording);
       const parts: Buffer[] = [];
-      const { pieces } = await openCapture(folder, process.stdin, () => undefined);
+      const { pieces } = await openCapture(folder, process.stdin, p3, () => undefined);
       for await (const { bytes } of pieces) parts.push(bytes);
       expect(Buffer.concat(parts)).toEqual(Buffer.concat([status, passingAt(1), wire]));
     } finally {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { encodeRecord } from '#p3';
+import { encodeRecord, p3 } from '#p3';
 import { readCapture } from './read-capture.js';
 
 type Written = (frames: readonly Uint8Array[]) => string;
@@ -193,7 +193,7 @@ async function read(stored: Buffer, size: number): Promise<string> {
     for (let at = 0; at < stored.length; at += size) yield stored.subarray(at, at + size);
   })();
   const parts: Buffer[] = [];
-  const { pieces } = await readCapture(source, (message) => {
+  const { pieces } = await readCapture(source, p3, (message) => {
     throw new Error(message);
   });
   for await (const { bytes } of pieces) parts.push(bytes);

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import type { DecoderProtocol } from '#decoder';
 import { listSegments, pathOf, RecordingDecoder } from '#recorder';
 import { describeFormat, formatOf, isTold, LOOK_BYTES, type TextEncoding } from './capture-format.js';
 import { HexText, UnreadableLine } from './hex-text.js';
@@ -21,18 +22,30 @@ const ACCEPTED =
   'Taken are raw bytes, hex (with or without blanks, : , - 0x or \\x between the bytes, and behind a time or a name as in ' +
   'logs), dumps of xxd, hexdump and od, in UTF-8 or UTF-16, and recordings of the flight recorder.';
 
+/** The protocol that a capture is of, as far as it tells how bytes may be written. */
+type CapturedProtocol = Pick<DecoderProtocol, 'framing'>;
+
 /** Told of what cannot be read, for people. */
 type Warn = (message: string) => void;
 
 /** A capture file, a folder of the flight recorder, or standard input where the name is `-`. */
-export async function openCapture(name: string, standardInput: Readable, warn: Warn): Promise<Capture> {
-  if (name === '-') return readCapture(standardInput, warn);
-  if (!(await stat(name)).isDirectory()) return readCapture(createReadStream(name), warn);
+export async function openCapture(
+  name: string,
+  standardInput: Readable,
+  protocol: CapturedProtocol,
+  warn: Warn,
+): Promise<Capture> {
+  if (name === '-') return readCapture(standardInput, protocol, warn);
+  if (!(await stat(name)).isDirectory()) return readCapture(createReadStream(name), protocol, warn);
   return { looksLike: describeFormat({ kind: 'recording' }), pieces: readFolder(name, warn) };
 }
 
 /** The wire bytes of a capture, piece by piece, however they are written. */
-export async function readCapture(source: AsyncIterable<Uint8Array>, warn: Warn): Promise<Capture> {
+export async function readCapture(
+  source: AsyncIterable<Uint8Array>,
+  protocol: CapturedProtocol,
+  warn: Warn,
+): Promise<Capture> {
   const [beginning, chunks] = await peek(source);
   const format = formatOf(beginning);
   const looksLike = describeFormat(format);
@@ -40,6 +53,8 @@ export async function readCapture(source: AsyncIterable<Uint8Array>, warn: Warn)
     case 'recording':
       return { looksLike, pieces: readRecording(chunks, warn) };
     case 'text':
+      // Records that are lines of text are never written down in hex.
+      if (protocol.framing === undefined) return { looksLike, pieces: readRaw(chunks) };
       return { looksLike, pieces: readText(chunks, format.encoding, warn) };
     case 'raw':
     case 'empty':

@@ -24,8 +24,9 @@ interface DecodeOptions {
 }
 
 async function decode(file: string, { protocol, json = false }: DecodeOptions): Promise<void> {
-  const parser = protocolOf(protocol).createParser();
-  const { looksLike, pieces } = await openCapture(file, process.stdin, warn);
+  const spoken = protocolOf(protocol);
+  const parser = spoken.createParser();
+  const { looksLike, pieces } = await openCapture(file, process.stdin, spoken, warn);
   for await (const { bytes } of pieces) await print(parser.push(bytes));
   await print(parser.end());
   const { bytes, records, rejected, unknownTypes, unknownFields } = parser.counters;

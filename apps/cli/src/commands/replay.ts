@@ -49,9 +49,9 @@ export function replayCommand(): Command {
 
 async function replay(capture: string, options: ReplayOptions): Promise<void> {
   const captured: CapturedBytes[] = [];
-  const { looksLike, pieces } = await openCapture(capture, process.stdin, warn);
-  for await (const each of pieces) captured.push(each);
   const protocol = protocolOf(options.protocol);
+  const { looksLike, pieces } = await openCapture(capture, process.stdin, protocol, warn);
+  for await (const each of pieces) captured.push(each);
   if (!captured.some(({ bytes }) => startsIn(protocol, bytes).length > 0))
     throw nothingIn(looksLike, `frame of ${options.protocol.toUpperCase()}`);
   const timed = rhythmOf(protocol, captured);

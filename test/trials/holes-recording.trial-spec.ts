@@ -112,7 +112,7 @@ describe('a recorded decoder that sends nothing again, and a Redis that loses it
   (IS_FULL ? it : it.skip)(
     'would lack them if it were not read again: a gateway that was sabotaged so turns this red',
     async () => {
-      const file = 'apps/gateway/src/intake/decoders/connected-decoder.js';
+      const file = 'apps/gateway/src/intake/decoders/decoder-pipeline.js';
       const build = new SabotagedBuild({ file, text: 'this.recorder?.goBack()', instead: 'undefined' });
       try {
         trial = await RecorderTrial.begin(build.main);

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CREDENTIALS } from '../e2e/gateway.fixture.js';
-import { MOST_CONNECTIONS_OF_A_SOURCE } from '../../apps/gateway/src/platform/http/sources.js';
+import { MOST_CONNECTIONS_OF_A_SOURCE } from '../../apps/gateway/src/platform/http/connections-per-source.js';
 import { NOTHING_WRONG } from './comparison.js';
 import { HeldConnections } from './held-connections.js';
 import { percentile } from './percentiles.js';

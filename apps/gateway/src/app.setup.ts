@@ -13,7 +13,7 @@ import { checkHost, readTargets } from './platform/http/request-target.js';
 import { ignoreAnyTag } from './platform/http/entity-tag.js';
 import { packAnswers } from './platform/http/packed-answers.js';
 import { cutSlowReaders } from './platform/http/slow-readers.js';
-import { limitSources } from './platform/http/sources.js';
+import { limitSources } from './platform/http/connections-per-source.js';
 import type { ShownCredentials } from './platform/openapi/page-script.js';
 import { serveReference } from './platform/openapi/reference/serve-reference.js';
 import { serveOpenApi } from './platform/openapi/serve-openapi.js';

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { capabilitiesOf, type DecoderCommand, type DecoderQuestion, RequestError } from '#decoder';
 import { Clock } from '../../platform/clock/clock.js';
-import type { ConnectedDecoder } from '../../intake/decoders/connected-decoder.js';
+import type { DecoderPipeline } from '../../intake/decoders/decoder-pipeline.js';
 import { storageTroubleOf } from '../../platform/storage/storage-trouble.js';
 import type { CommandOutcome, CommandStatus } from './trail/outcome.js';
 import { PassingAudit, StoreAway } from './passing-audit.js';
@@ -19,7 +19,7 @@ export class CommandRunner {
     private readonly clock: Clock,
   ) {}
 
-  async run(decoder: ConnectedDecoder, command: DecoderCommand): Promise<CommandOutcome> {
+  async run(decoder: DecoderPipeline, command: DecoderCommand): Promise<CommandOutcome> {
     if (command.kind === 'question') return this.ask(decoder, command);
     const { report, error } = await this.audit.run(decoder);
     return error === undefined ? this.executed(report) : this.failed(error, report);
@@ -31,7 +31,7 @@ export class CommandRunner {
     return { status: 'timeout', atMs: this.clock.nowMs(), response: null, error };
   }
 
-  private async ask(decoder: ConnectedDecoder, { question, name }: DecoderQuestion): Promise<CommandOutcome> {
+  private async ask(decoder: DecoderPipeline, { question, name }: DecoderQuestion): Promise<CommandOutcome> {
     try {
       if (!capabilitiesOf(decoder.protocol).commands.some((each) => each.question === question))
         throw new RequestError('refused', `decoders of ${decoder.protocol.name} do not know ${name}`, true);

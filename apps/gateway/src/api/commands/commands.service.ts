@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DECODER_COMMANDS, type DecoderCommand, decoderCommandOf } from '#decoder';
 import { Clock } from '../../platform/clock/clock.js';
-import type { ConnectedDecoder } from '../../intake/decoders/connected-decoder.js';
+import type { DecoderPipeline } from '../../intake/decoders/decoder-pipeline.js';
 import { DecoderRegistry } from '../../intake/decoders/decoder-registry.js';
 import { type FieldFault, invalidFields, Problem } from '../../platform/problems/problem.js';
 import { failureWords, storageTroubleOf } from '../../platform/storage/storage-trouble.js';
@@ -80,7 +80,7 @@ export class CommandsService {
     }
   }
 
-  private decodersFor(decoderId: string | undefined): ConnectedDecoder[] {
+  private decodersFor(decoderId: string | undefined): DecoderPipeline[] {
     if (decoderId !== undefined && this.registry.find(decoderId) === undefined) {
       const message = 'names no decoder that there is: GET /api/v1/decoders lists them';
       throw invalidFields([{ field: 'decoder_id', message }]);
@@ -114,7 +114,7 @@ export class CommandsService {
   }
 
   private async executeAll(
-    decoder: ConnectedDecoder,
+    decoder: DecoderPipeline,
     executions: readonly Execution[],
     endMs: number,
   ): Promise<CommandOutcome[]> {

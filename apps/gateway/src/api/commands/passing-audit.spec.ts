@@ -2,7 +2,7 @@ import { beginAgain, type NumberRange, type Witness } from '#passings';
 import { aPassing } from '../../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../../libs/passings/src/testing/naive-passings.repository.js';
 import type { Alarms } from '../../intake/alarms/alarms.js';
-import type { ConnectedDecoder } from '../../intake/decoders/connected-decoder.js';
+import type { DecoderPipeline } from '../../intake/decoders/decoder-pipeline.js';
 import { Ledgers } from '../../intake/ledger/ledgers.js';
 import { SoleGateway } from '../../intake/ledger/testing/sole-gateway.js';
 import { PassingAudit } from './passing-audit.js';
@@ -37,7 +37,7 @@ describe(PassingAudit.name, () => {
       },
       state: () => ({}),
       untilStored: () => Promise.resolve(true),
-    } as unknown as ConnectedDecoder;
+    } as unknown as DecoderPipeline;
     const audit = new PassingAudit(repository, ledgers, alarms, { nowUs: () => 9_000_000 });
     expect(await audit.run(decoder)).toMatchObject({
       report: { differing: 5, recovered: 5 },

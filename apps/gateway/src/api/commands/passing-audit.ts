@@ -12,7 +12,7 @@ import { beginAgain, type DecoderSession, droppedIn, PassingsRepository } from '
 import { Alarms } from '../../intake/alarms/alarms.js';
 import { TrackTime } from '../../platform/clock/track-time.js';
 import { Ledgers } from '../../intake/ledger/ledgers.js';
-import type { ConnectedDecoder } from '../../intake/decoders/connected-decoder.js';
+import type { DecoderPipeline } from '../../intake/decoders/decoder-pipeline.js';
 import { beganAgainWords } from '../../intake/recovery/numbering-words.js';
 import { type Comparison, comparedWithKept, samplesOf, wholeOf } from './kept-as-sent.js';
 
@@ -62,7 +62,7 @@ export class PassingAudit {
     @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {}
 
-  async run(decoder: ConnectedDecoder): Promise<AuditFinding> {
+  async run(decoder: DecoderPipeline): Promise<AuditFinding> {
     try {
       const askedAtMs = Math.floor(this.hostClock.nowUs() / 1000);
       const session = await decoder.dialogue.askSession();
@@ -80,7 +80,7 @@ export class PassingAudit {
 
   /** Where a few passings are not those that are kept, all of them are compared, and the ledger begins again. */
   private async compare(
-    { decoder: { decoderId }, dialogue }: ConnectedDecoder,
+    { decoder: { decoderId }, dialogue }: DecoderPipeline,
     session: DecoderSession,
     kept: ReadonlySet<number>,
   ): Promise<Comparison> {
@@ -109,7 +109,7 @@ export class PassingAudit {
 
   /** What retention dropped was kept, and is not fetched back. */
   private async kept(
-    { decoder: { decoderId } }: ConnectedDecoder,
+    { decoder: { decoderId } }: DecoderPipeline,
     onDecoder: NumberRange,
     askedAtMs: number,
   ): Promise<ReadonlySet<number>> {
@@ -128,7 +128,7 @@ export class PassingAudit {
 
 /** Ends at the first block that goes wrong: what was found until then is told all the same. */
 async function fetchMissing(
-  decoder: ConnectedDecoder,
+  decoder: DecoderPipeline,
   plan: AuditPlan,
   comparison: Comparison,
 ): Promise<AuditFinding> {
@@ -194,7 +194,7 @@ function tookTooLong(): RequestError {
 }
 
 /** Resolves when all that the decoder sent until now is in Redis. */
-async function stored(decoder: ConnectedDecoder): Promise<void> {
+async function stored(decoder: DecoderPipeline): Promise<void> {
   const late = delay(STORE_TIMEOUT_MS, false, { ref: false });
   if (await Promise.race([decoder.untilStored(), late])) return;
   throw new StoreAway(

@@ -4,8 +4,8 @@ import { type Alarm, ALARM_KINDS, type AlarmKind } from '../../intake/alarms/ala
 import { FEATURE_STATES, type FeatureState } from '../../access/license/features.js';
 import type { StorageTrouble } from '../../platform/storage/storage-trouble.js';
 import { COMPLETENESS_STATES, type CompletenessState } from './completeness-view.js';
-import type { ConnectedDecoder } from '../../intake/decoders/connected-decoder.js';
-import type { ConfiguredBy } from '../../intake/decoders/connected-decoder-options.js';
+import type { DecoderPipeline } from '../../intake/decoders/decoder-pipeline.js';
+import type { ConfiguredBy } from '../../intake/decoders/decoder-pipeline-options.js';
 import { LINK_STANDINGS, type LinkStanding } from '../../intake/decoders/link-standing.js';
 import type { ClockSource } from '../../intake/decoders/passing-clock.js';
 
@@ -282,7 +282,7 @@ export class DecodersView {
   @ApiProperty({ type: 'integer', example: 1 }) readonly count!: number;
 }
 
-export function viewOf(connected: ConnectedDecoder, keeping: DecoderKeeping, nowMs: number): DecoderView {
+export function viewOf(connected: DecoderPipeline, keeping: DecoderKeeping, nowMs: number): DecoderView {
   const { configuredBy, license } = connected;
   const { decoderId, address } = connected.decoder;
   const state = connected.state();
@@ -346,7 +346,7 @@ function errorOf(
   return state === 'unlicensed' ? refusal : lastError;
 }
 
-function recorderOf({ recording }: ConnectedDecoder): DecoderRecorderView {
+function recorderOf({ recording }: DecoderPipeline): DecoderRecorderView {
   if (recording === undefined) return { state: 'off', error: null };
   if (recording.trouble !== undefined) return { state: 'failing', error: recording.trouble };
   return { state: recording.isCatchingUp ? 'catching_up' : 'recording', error: null };

@@ -19,7 +19,7 @@ import { wouldStopTiming } from '../../access/license/would-stop-timing.js';
 import { failureWords } from '../../platform/storage/storage-trouble.js';
 import { StorageWatch } from '../../platform/storage/storage-watch.js';
 import { completenessOf, completenessState, type CompletenessView } from './completeness-view.js';
-import type { ConnectedDecoder } from '../../intake/decoders/connected-decoder.js';
+import type { DecoderPipeline } from '../../intake/decoders/decoder-pipeline.js';
 import type { DecoderChangeInput, DecoderInput } from './decoder-input.js';
 import { decoderProblem, MOST_DECODERS } from './decoder-problems.js';
 import { DecoderRegistry } from '../../intake/decoders/decoder-registry.js';
@@ -131,13 +131,13 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   /** Its link is closed, and only a licence that is in force opens it again. */
-  private refuseToStop(current: ConnectedDecoder, next: ConfiguredDecoder): void {
+  private refuseToStop(current: DecoderPipeline, next: ConfiguredDecoder): void {
     if (!isRunning(current.state().link, current.license)) return;
     const license = this.features.stateOf(next.address.kind);
     if (PERMISSIONS[license] !== 'open') throw wouldStopTiming([next]);
   }
 
-  private changeable(decoderId: string): ConnectedDecoder {
+  private changeable(decoderId: string): DecoderPipeline {
     const decoder = this.registry.find(decoderId);
     if (decoder === undefined) throw decoderProblem('unknown');
     if (decoder.configuredBy === 'environment') throw decoderProblem('configuredByEnvironment');
@@ -193,7 +193,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     await Promise.allSettled(this.registry.all().map((each) => this.lookAt(each)));
   }
 
-  private async lookAt(decoder: ConnectedDecoder): Promise<void> {
+  private async lookAt(decoder: DecoderPipeline): Promise<void> {
     const { decoderId } = decoder.decoder;
     if (decoder.isStandingBy) await this.registry.standIn(decoder);
     // Who stands by may have stored some of it.
@@ -224,7 +224,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     this.waitingTold = waiting;
   }
 
-  private view(decoder: ConnectedDecoder, doubled = this.warnings.current()): DecoderView {
+  private view(decoder: DecoderPipeline, doubled = this.warnings.current()): DecoderView {
     const confirmed = this.counts.of(decoder.decoder.decoderId);
     const { decoderId } = decoder.decoder;
     const completeness = completenessState(this.ledgers.latest(decoderId), {
@@ -249,7 +249,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     return this.storage.unconfirmed() ?? (this.ledgers.isDoubtful ? TAKEN_OVER_WORDS : undefined);
   }
 
-  private found(decoderId: string): ConnectedDecoder {
+  private found(decoderId: string): DecoderPipeline {
     const decoder = this.registry.find(decoderId);
     if (decoder !== undefined) return decoder;
     throw decoderProblem(this.isInStep ? 'unknown' : 'notReadYet');

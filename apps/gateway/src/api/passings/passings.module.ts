@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Sites } from '#passings';
 import { StorageModule } from '../../platform/storage/storage.module.js';
-import { AnswersByLength } from './answers-by-length.js';
+import { QueryRouter } from './query-router.js';
 import { FilesUnderWay } from './export/files-under-way.js';
 import { NegotiatedPassings } from './negotiated-passings.js';
 import { PassingsExporter } from './export/passings-exporter.js';
@@ -25,7 +25,7 @@ import { TranspondersService } from './transponders.service.js';
     },
     ThreadAnswers,
     { provide: LongReads, useFactory: () => new LongReads() },
-    { provide: PassingsAnswers, useClass: AnswersByLength },
+    { provide: PassingsAnswers, useClass: QueryRouter },
     PassingsService,
     PassingsExporter,
     FilesUnderWay,

@@ -1,9 +1,9 @@
 import { AskedDecoder, type DecoderDialogue } from '../recovery/decoder-dialogue.js';
-import type { ConnectedDecoder } from './connected-decoder.js';
+import type { DecoderPipeline } from './decoder-pipeline.js';
 
 /** A connected decoder as recovery sees it. */
 export class AskedConnection extends AskedDecoder {
-  constructor(private readonly connected: ConnectedDecoder) {
+  constructor(private readonly connected: DecoderPipeline) {
     super();
   }
 

@@ -19,8 +19,8 @@ import { type Feature, Features, type FeatureState } from '../../access/license/
 import type { RunningDecoders } from '../../access/license/running-decoders.js';
 import { DecoderRecovery } from '../recovery/decoder-recovery.js';
 import { AskedConnection } from './asked-connection.js';
-import { ConnectedDecoder } from './connected-decoder.js';
-import type { ConfiguredBy } from './connected-decoder-options.js';
+import { DecoderPipeline } from './decoder-pipeline.js';
+import type { ConfiguredBy } from './decoder-pipeline-options.js';
 import { keptClockText, readKeptClock } from './kept-clock.js';
 import type { KeptPassingClock } from './passing-clock.js';
 import { isRunning } from './license-gate.js';
@@ -37,7 +37,7 @@ const GATE_PERIOD_MS = 250;
 @Injectable()
 export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('decoders');
-  private readonly running = new Map<string, ConnectedDecoder>();
+  private readonly running = new Map<string, DecoderPipeline>();
   private readonly recoveries = new Map<string, DecoderRecovery>();
   private isStopping = false;
   private isOfHost: HostBlame = () => false;
@@ -65,7 +65,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     }, GATE_PERIOD_MS);
   }
 
-  all(): readonly ConnectedDecoder[] {
+  all(): readonly DecoderPipeline[] {
     return [...this.running.values()];
   }
 
@@ -75,7 +75,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     );
   }
 
-  find(decoderId: string): ConnectedDecoder | undefined {
+  find(decoderId: string): DecoderPipeline | undefined {
     return this.running.get(decoderId);
   }
 
@@ -94,7 +94,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
   }
 
   /** In place of one of the same id, once that one has let go of its link. */
-  async run(decoder: ConfiguredDecoder): Promise<ConnectedDecoder> {
+  async run(decoder: ConfiguredDecoder): Promise<DecoderPipeline> {
     await this.letGo(decoder.decoderId);
     const made = this.make(decoder, 'api');
     this.running.set(decoder.decoderId, made);
@@ -122,11 +122,11 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     await this.leases.leaveAll();
   }
 
-  private make(decoder: ConfiguredDecoder, configuredBy: ConfiguredBy): ConnectedDecoder {
+  private make(decoder: ConfiguredDecoder, configuredBy: ConfiguredBy): DecoderPipeline {
     const raise = (kind: AlarmKind, message: string): void => {
       this.alarms.raise(decoder.decoderId, kind, message);
     };
-    const made: ConnectedDecoder = new ConnectedDecoder({
+    const made: DecoderPipeline = new DecoderPipeline({
       decoder,
       configuredBy,
       parser: this.parser,
@@ -174,7 +174,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     return made;
   }
 
-  private begin(decoder: ConnectedDecoder): void {
+  private begin(decoder: DecoderPipeline): void {
     this.applyLicense(decoder);
     const { decoderId, address } = decoder.decoder;
     this.leases.join({
@@ -192,14 +192,14 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     });
   }
 
-  private standBy(decoder: ConnectedDecoder): void {
+  private standBy(decoder: DecoderPipeline): void {
     if (decoder.isRead)
       this.log.log(`another gateway reads the decoder ${decoder.decoder.decoderId}: this one stands by`);
     decoder.standBy();
   }
 
   /** Waits for the store: without it no passing could be kept, and the offset of the last run would be missed. */
-  private async read(decoder: ConnectedDecoder): Promise<void> {
+  private async read(decoder: DecoderPipeline): Promise<void> {
     const { decoderId } = decoder.decoder;
     if (decoder.isStandingBy) this.log.log(`this gateway takes over the decoder ${decoderId}`);
     const isOurs = (): boolean =>
@@ -225,7 +225,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
    * A decoder that another gateway reads: how it stands there, and what that gateway did not hear, because its link was lost
    * for a moment, is stored from here. Not every decoder can send it again.
    */
-  async standIn(decoder: ConnectedDecoder): Promise<void> {
+  async standIn(decoder: DecoderPipeline): Promise<void> {
     const { decoderId } = decoder.decoder;
     await this.ledgers.look(decoderId);
     const ledger = this.ledgers.latest(decoderId);
@@ -234,7 +234,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
   }
 
   /** Whether it was in sight since the newest passing that is kept. */
-  private async fill(decoder: ConnectedDecoder, clock: KeptPassingClock | undefined): Promise<boolean> {
+  private async fill(decoder: DecoderPipeline, clock: KeptPassingClock | undefined): Promise<boolean> {
     const { decoderId } = decoder.decoder;
     const ledger = this.ledgers.latest(decoderId);
     if (ledger === undefined) return false;
@@ -242,12 +242,12 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     return this.ledgers.fill(decoderId, heard, (passing) => decoder.hasHeard(passing));
   }
 
-  private async keptClock({ decoder }: ConnectedDecoder): Promise<KeptPassingClock | undefined> {
+  private async keptClock({ decoder }: DecoderPipeline): Promise<KeptPassingClock | undefined> {
     const kept = await this.repository.keptClock(clockOf(decoder));
     return kept === undefined ? undefined : readKeptClock(kept);
   }
 
-  private applyLicense(decoder: ConnectedDecoder): void {
+  private applyLicense(decoder: DecoderPipeline): void {
     decoder.applyLicense(this.features.stateOf(decoder.decoder.address.kind));
   }
 

@@ -14,7 +14,7 @@ import { SteadyTime } from '../../platform/clock/steady-time.js';
 import { TrackTime } from '../../platform/clock/track-time.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Ledgers } from '../ledger/ledgers.js';
-import type { ConnectedDecoder } from './connected-decoder.js';
+import type { DecoderPipeline } from './decoder-pipeline.js';
 import { DecoderRegistry } from './decoder-registry.js';
 import { HostCorrections } from './host-corrections.js';
 import { lengthOf } from './time-words.js';
@@ -132,7 +132,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
   }
 
   /** The decoders whose clocks went on with that of this machine: time went by, and only we did not see it. */
-  private slept(before: ReadonlyMap<string, number>, aheadUs: number): ConnectedDecoder[] {
+  private slept(before: ReadonlyMap<string, number>, aheadUs: number): DecoderPipeline[] {
     return this.registry.all().filter(({ decoder, clock }) => {
       const [then, now] = [before.get(decoder.decoderId), clock.relationUs];
       return then !== undefined && now !== undefined && Math.abs(now - then + aheadUs) < ALIKE_US;

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Passing, PassingsRepository, type Redating } from '#passings';
 import { type TimeCorrection, TrackTime } from '../../platform/clock/track-time.js';
 import { IngestService } from '../ingest/ingest.service.js';
-import type { ConnectedDecoder } from './connected-decoder.js';
+import type { DecoderPipeline } from './decoder-pipeline.js';
 import { DecoderRegistry } from './decoder-registry.js';
 import { redatedPassing } from './redated-passing.js';
 
@@ -43,7 +43,7 @@ export class HostCorrections {
    * Resolves to how many passings of each decoder were dated anew. `slept`: the machine was asleep, and these are the
    * decoders whose clocks seemed to have moved; else it was its clock that was wrong since the start.
    */
-  async apply(byUs: number, slept?: readonly ConnectedDecoder[]): Promise<ReadonlyMap<string, number>> {
+  async apply(byUs: number, slept?: readonly DecoderPipeline[]): Promise<ReadonlyMap<string, number>> {
     let counts: ReadonlyMap<string, number> = new Map();
     const redated = this.redatingBy(byUs, slept !== undefined);
     // Back, what comes meanwhile could not be told from what came before: then nothing may be stored meanwhile.
@@ -67,7 +67,7 @@ export class HostCorrections {
     return counts;
   }
 
-  private move(byUs: number, slept: readonly ConnectedDecoder[] | undefined): TimeCorrection {
+  private move(byUs: number, slept: readonly DecoderPipeline[] | undefined): TimeCorrection {
     const correction = slept === undefined ? this.trackTime.move(byUs) : this.trackTime.wake();
     for (const decoder of this.registry.all()) {
       if (slept === undefined) decoder.hostMoved(byUs, correction.fromUs);

@@ -5,7 +5,7 @@ import { type ClockMeasurement, DecoderClock } from '#decoder';
 import type { Passing } from '#passings';
 import { aPassing } from '../../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../../libs/passings/src/testing/naive-passings.repository.js';
-import type { ConnectedDecoder } from './connected-decoder.js';
+import type { DecoderPipeline } from './decoder-pipeline.js';
 import { PassingClock } from './passing-clock.js';
 import { TimeSettlement } from './time-settlement.js';
 import { UnsettledTimes } from './unsettled-times.js';
@@ -114,7 +114,7 @@ class World {
         clock: this.passingClock,
         unsettled: this.unsettled,
         untilStored: () => Promise.resolve(true),
-      } as unknown as ConnectedDecoder,
+      } as unknown as DecoderPipeline,
       this.repository,
     ).settle();
   }

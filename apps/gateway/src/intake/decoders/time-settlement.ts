@@ -2,7 +2,7 @@ import { failureWords } from '../../platform/storage/storage-trouble.js';
 import { Logger } from '@nestjs/common';
 import { type DatingCandidate, datesByOrder } from '#decoder';
 import { isByRtc, type Passing, type PassingsRepository, type Redating } from '#passings';
-import type { ConnectedDecoder } from './connected-decoder.js';
+import type { DecoderPipeline } from './decoder-pipeline.js';
 import type { UnsettledSpan } from './unsettled-times.js';
 
 const PAGE = 1000;
@@ -26,7 +26,7 @@ export class TimeSettlement {
   private isRunning = false;
 
   constructor(
-    private readonly connected: ConnectedDecoder,
+    private readonly connected: DecoderPipeline,
     private readonly repository: PassingsRepository,
   ) {
     this.log = new Logger(`decoder ${connected.decoder.decoderId}`);

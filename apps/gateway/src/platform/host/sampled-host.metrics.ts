@@ -15,7 +15,7 @@ import {
   readTemperatureC,
 } from './read-host.js';
 import { Reading } from './reading.js';
-import { seldom } from './seldom.js';
+import { cachedReading } from './cached-reading.js';
 
 const PERIOD_MS = 15_000;
 const READ_TIMEOUT_MS = 2000;
@@ -27,7 +27,11 @@ const FIRST_SPAN_MS = 100;
 export class SampledHostMetrics extends HostMetrics implements OnModuleInit, OnApplicationShutdown {
   private readonly sampling = new RepeatedTask(() => this.sample(), PERIOD_MS);
   private readonly processors = new Reading('the processor load', readProcessors, READ_TIMEOUT_MS);
-  private readonly temperature = new Reading('the temperature', seldom(readTemperatureC), READ_TIMEOUT_MS);
+  private readonly temperature = new Reading(
+    'the temperature',
+    cachedReading(readTemperatureC),
+    READ_TIMEOUT_MS,
+  );
   private readonly memory = new Reading('the memory', readMemory, READ_TIMEOUT_MS);
   private readonly disk: Reading<HostSample['disk']>;
   private readonly network = new Reading('the network', readNetwork, READ_TIMEOUT_MS);

@@ -8,7 +8,7 @@ import {
 import type { Observable } from 'rxjs';
 import type { IdentifiedRequest } from '../principal/principal.js';
 import { isReading } from '../../../platform/http/is-reading.js';
-import { addressOf } from '../../../platform/http/sources.js';
+import { addressOf } from '../../../platform/http/connections-per-source.js';
 import { changerOf } from './changer.js';
 import { CurrentCall } from '../../audit/current-call.js';
 

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { LastUses } from '../../accounts/last-uses.js';
-import { sourceOf } from '../../../platform/http/sources.js';
+import { sourceOf } from '../../../platform/http/connections-per-source.js';
 import { Problem } from '../../../platform/problems/problem.js';
 import { type AccessPolicy, policyOf } from './access.decorator.js';
 import { CREDENTIAL_GUARDS, type CredentialGuard } from './credential-guard.js';

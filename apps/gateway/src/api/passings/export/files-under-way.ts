@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Seats } from '../../../platform/http/seats.js';
+import { LimitPerSource } from '../../../platform/http/limit-per-source.js';
 import { Problem } from '../../../platform/problems/problem.js';
 
 /** Each takes memory for as long as its client takes to read it. */
@@ -8,11 +8,11 @@ const MOST_OF_A_SOURCE = 4;
 /** How many files each source has under way, so that one cannot have all the memory that there is for them. */
 @Injectable()
 export class FilesUnderWay {
-  private readonly seats = new Seats(MOST_OF_A_SOURCE);
+  private readonly places = new LimitPerSource(MOST_OF_A_SOURCE);
 
   /** Gives what ends it. */
   begin(source: string): () => void {
-    const end = this.seats.take(source);
+    const end = this.places.take(source);
     if (end === undefined) throw tooMany();
     return end;
   }

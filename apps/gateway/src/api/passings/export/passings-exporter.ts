@@ -7,7 +7,7 @@ import type { ListedPassingsCriteria } from '../criteria/passings.criteria.js';
 import { PassingsAnswers } from '../reading/passings-answers.js';
 import type { WindowMs } from '../criteria/window.js';
 import { codingFor } from '../../../platform/http/content-coding.js';
-import { sourceOf } from '../../../platform/http/sources.js';
+import { sourceOf } from '../../../platform/http/connections-per-source.js';
 import { ClientGone, ExportAnswer } from './export-answer.js';
 import { FilesUnderWay } from './files-under-way.js';
 import type { ExportFormat } from '../rows/row-formats.js';

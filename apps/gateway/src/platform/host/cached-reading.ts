@@ -4,7 +4,7 @@ const GOOD_FOR_MS = 60_000;
 const NOTHING_FOR_MS = 10 * 60_000;
 
 /** For what costs much to read and changes slowly: asked often, read seldom. */
-export function seldom<Value>(
+export function cachedReading<Value>(
   read: () => Promise<Value | undefined>,
   nowMs: () => number = () => performance.now(),
 ): () => Promise<Value | undefined> {

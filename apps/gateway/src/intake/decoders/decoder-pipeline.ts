@@ -19,7 +19,7 @@ import { PassingDialogue } from '../recovery/passing-dialogue.js';
 import type { StorageTrouble } from '../../platform/storage/storage-trouble.js';
 import { type ArrivedPassing, ClockGate } from './clock-gate.js';
 import { implausibleWords } from './clock-words.js';
-import type { ConfiguredBy, ConnectedDecoderOptions } from './connected-decoder-options.js';
+import type { ConfiguredBy, DecoderPipelineOptions } from './decoder-pipeline-options.js';
 import { type LinkStanding, linkStanding } from './link-standing.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
 import type { KeptPassingClock, PassingClock } from './passing-clock.js';
@@ -28,20 +28,20 @@ import { questionTrouble, withheldWords } from './question-words.js';
 import { RejectedLog } from './rejected-log.js';
 import { Overheard } from './overheard.js';
 import type { UnsettledTimes } from './unsettled-times.js';
-import { Strangers } from './strangers.js';
+import { ForeignDecoderFilter } from './foreign-decoder-filter.js';
 
 /** How far two clocks may differ that were compared. */
 const MARGIN_US = 300_000;
 
 /** One configured decoder: its connection, and its records turned into passings. */
-export class ConnectedDecoder {
+export class DecoderPipeline {
   /** The conversation about its passings. */
   readonly dialogue: PassingDialogue;
   readonly protocol: DecoderProtocol;
   private readonly connection: DecoderConnection;
   private readonly recorder: DecoderRecorder | undefined;
   private readonly rejected: RejectedLog;
-  private readonly strangers: Strangers;
+  private readonly foreign: ForeignDecoderFilter;
   private readonly gate: ClockGate;
   private readonly log: Logger;
   private readonly times: PassingTimes;
@@ -53,14 +53,14 @@ export class ConnectedDecoder {
   private hasReplayed = false;
   private readonly overheard = new Overheard();
 
-  constructor(private readonly options: ConnectedDecoderOptions) {
+  constructor(private readonly options: DecoderPipelineOptions) {
     const { decoder, parser, hostClock, recordIn } = options;
     const protocol = protocolOf(decoder.address.protocol);
     this.protocol = protocol;
     this.log = new Logger(`decoder ${decoder.decoderId}`);
     const paced = new PacedLog();
     this.rejected = new RejectedLog(decoder.decoderId);
-    this.strangers = new Strangers((message) => {
+    this.foreign = new ForeignDecoderFilter((message) => {
       options.raise('foreign_decoder', message);
     });
     this.gate = new ClockGate({
@@ -345,7 +345,7 @@ export class ConnectedDecoder {
       decoderId: decoder.decoderId,
       folder,
       intake: {
-        link: this.strangers,
+        link: this.foreign,
         accept: (chunk) => this.accept(chunk),
         hasRoom,
         untilStored: () => this.untilAcceptedStored(),
@@ -361,10 +361,10 @@ export class ConnectedDecoder {
   }
 
   private async accept({ events, receivedAtUs, isFirst }: DecodedChunk): Promise<void> {
-    if (isFirst) this.strangers.wireId = undefined;
+    if (isFirst) this.foreign.wireId = undefined;
     const arrived: ArrivedPassing[] = [];
     for (const event of events) {
-      if (event.kind === 'rejected' || this.strangers.isForeign(event.record)) continue;
+      if (event.kind === 'rejected' || this.foreign.isForeign(event.record)) continue;
       if (event.record.kind !== 'passing') continue;
       const passing = {
         record: event.record,

@@ -17,7 +17,7 @@ const RETRY_MS = 200;
 
 /** Sees to it that what the configuration speaks of is in the store: this device, its licence, and the demo's. */
 @Injectable()
-export class StandingRecords implements OnModuleInit, OnModuleDestroy {
+export class SeededRecords implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('accounts');
   private isStopping = false;
 

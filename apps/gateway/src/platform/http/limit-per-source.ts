@@ -1,5 +1,5 @@
 /** So many of a thing for each source, and never for all together. */
-export class Seats {
+export class LimitPerSource {
   private readonly taken = new Map<string, number>();
 
   constructor(private readonly mostOfASource: number) {}

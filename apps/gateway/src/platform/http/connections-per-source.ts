@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { Problem } from '../problems/problem.js';
 import { rawAnswer } from './raw-answer.js';
-import { Seats } from './seats.js';
+import { LimitPerSource } from './limit-per-source.js';
 
 /** More than a page with everything on it needs, and few enough that one source cannot take what others need. */
 export const MOST_CONNECTIONS_OF_A_SOURCE = 100;
@@ -12,9 +12,9 @@ export const MOST_CONNECTIONS_OF_A_SOURCE = 100;
  * What a proxy passes on counts as the proxy's.
  */
 export function limitSources(server: Server, isPlain: boolean): void {
-  const seats = new Seats(MOST_CONNECTIONS_OF_A_SOURCE);
+  const places = new LimitPerSource(MOST_CONNECTIONS_OF_A_SOURCE);
   server.on('connection', (socket: Socket) => {
-    const free = seats.take(sourceOf(socket));
+    const free = places.take(sourceOf(socket));
     if (free === undefined) refuse(socket, isPlain);
     else socket.once('close', free);
   });

@@ -1,10 +1,10 @@
-import { seldom } from './seldom.js';
+import { cachedReading } from './cached-reading.js';
 
-describe(seldom, () => {
+describe(cachedReading, () => {
   const setUp = (...values: (number | undefined)[]) => {
     const clock = { nowMs: 0 };
     let reads = 0;
-    const read = seldom(
+    const read = cachedReading(
       () => Promise.resolve(values[reads++]),
       () => clock.nowMs,
     );
@@ -32,7 +32,7 @@ describe(seldom, () => {
 
   it('asks again at once after a failure', async () => {
     let reads = 0;
-    const read = seldom(() => (reads++ === 0 ? Promise.reject(new Error('no')) : Promise.resolve(41)));
+    const read = cachedReading(() => (reads++ === 0 ? Promise.reject(new Error('no')) : Promise.resolve(41)));
     await expect(read()).rejects.toThrow('no');
     expect(await read()).toBe(41);
   });

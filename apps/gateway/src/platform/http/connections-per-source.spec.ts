@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { limitSources, MOST_CONNECTIONS_OF_A_SOURCE, sourceOf } from './sources.js';
+import { limitSources, MOST_CONNECTIONS_OF_A_SOURCE, sourceOf } from './connections-per-source.js';
 
 describe(sourceOf.name, () => {
   it.each([

@@ -3,7 +3,7 @@ import { type DecoderReport, formatDecoderId, type WireId } from '#decoder';
 const MOST_STRANGERS = 16;
 
 /** Tells a decoder's own records from those of another one on its link; of each stranger it tells once. */
-export class Strangers {
+export class ForeignDecoderFilter {
   /** Id that this connection began with: what comes under another one is not of this decoder. */
   wireId: WireId | undefined;
   private readonly known = new Set<WireId>();

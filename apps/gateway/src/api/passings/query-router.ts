@@ -8,7 +8,7 @@ import { ThreadAnswers } from './thread/thread-answers.js';
 
 /** Answers a short query here and at once, and one that may be long in a thread beside the one that stores passings. */
 @Injectable()
-export class AnswersByLength extends PassingsAnswers {
+export class QueryRouter extends PassingsAnswers {
   constructor(
     private readonly here: StoreAnswers,
     private readonly thread: ThreadAnswers,

@@ -5,7 +5,7 @@ import type { PassingTimesOptions } from './passing-times.js';
 
 export type ConfiguredBy = 'environment' | 'api';
 
-export interface ConnectedDecoderOptions extends PassingTimesOptions {
+export interface DecoderPipelineOptions extends PassingTimesOptions {
   readonly configuredBy: ConfiguredBy;
   readonly parser: DecoderParser;
   readonly hostClock: HostClock;

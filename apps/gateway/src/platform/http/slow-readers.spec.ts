@@ -43,7 +43,8 @@ describe(cutSlowReaders.name, () => {
     jest.advanceTimersByTime(1000);
     incoming.resume();
     await expect(once(incoming, 'end')).rejects.toThrow('aborted');
-  });
+    // 24 MB are packed for it.
+  }, 30_000);
 });
 
 const connectionsOf = (server: Server): Promise<number> =>

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureRedis, prepareProject, root } from './prepare.mjs';
+import { ensureRedis } from './prepare/programs.mjs';
+import { prepareProject } from './prepare/project.mjs';
+import { root } from './root.mjs';
 
 await prepareProject();
 await ensureRedis();

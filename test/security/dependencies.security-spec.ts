@@ -54,7 +54,7 @@ describe('dependencies', () => {
     const running = locked.filter(([, { hasInstallScript }]) => hasInstallScript === true);
     const names = running.map(([path]) => path.replace(/^.*node_modules\//, ''));
     expect(names.filter((name) => !HAVE_INSTALL_SCRIPTS.includes(name))).toEqual([]);
-    for (const file of ['scripts/prepare.mjs', 'Dockerfile'])
+    for (const file of ['scripts/prepare/install.mjs', 'Dockerfile'])
       expect(readFileSync(file, 'utf8')).toMatch(/ignore-scripts/);
   });
 });

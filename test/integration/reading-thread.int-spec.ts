@@ -13,7 +13,7 @@ import { storageTroubleOf } from '../../apps/gateway/src/platform/storage/storag
 import { type Passing, RedisPassingsRepository, RedisSites } from '#passings';
 import { Redis } from 'ioredis';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
-import { freePort, RedisOnPort } from './redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 
 const START_US = 1_707_800_000_000_000;
 const SECOND_US = 1_000_000;

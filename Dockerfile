@@ -6,7 +6,6 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/bundle.mjs scripts/bundle.mjs
 COPY apps apps
 COPY libs libs
-COPY bench bench
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-bookworm-slim

@@ -14,7 +14,8 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-RUN mkdir /data && chown node /data
+COPY bin bin
+RUN ln -s /app/bin/coachlink.mjs /usr/local/bin/coachlink && mkdir /data && chown node /data
 USER node
 VOLUME /data
 EXPOSE 8080

@@ -1,4 +1,4 @@
-FROM node:20-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
@@ -6,16 +6,16 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/bundle.mjs scripts/bundle.mjs
 COPY apps apps
 COPY libs libs
-COPY bench bench
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 COACHLINK_DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-RUN mkdir /data && chown node /data
+COPY bin bin
+RUN ln -s /app/bin/coachlink.mjs /usr/local/bin/coachlink && mkdir /data && chown node /data
 USER node
 VOLUME /data
 EXPOSE 8080

@@ -21,14 +21,14 @@ export const shared = {
     '^#p3$': '<rootDir>/libs/decoder/src/p3/index.ts',
     '^#simulator$': '<rootDir>/apps/simulator/src/index.ts',
     // A thread is begun by Node itself, which needs what was built.
-    '^\\./thread-program\\.js$': '<rootDir>/test/built-thread-program.ts',
+    '^\\./thread-program\\.js$': '<rootDir>/test/support/built-thread-program.ts',
     // So is what a browser runs.
-    '^\\./reader-file\\.js$': '<rootDir>/test/built-reader-file.ts',
+    '^\\./reader-file\\.js$': '<rootDir>/test/support/built-reader-file.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testEnvironment: 'node',
-  setupFiles: ['<rootDir>/test/seed.ts'],
+  setupFiles: ['<rootDir>/test/support/seed.ts'],
 };
 
 export default {
@@ -51,7 +51,7 @@ export default {
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
       moduleNameMapper: {
-        '^\\./recovery-waits\\.js$': '<rootDir>/test/hurried-recovery-waits.ts',
+        '^\\./recovery-waits\\.js$': '<rootDir>/test/support/hurried-recovery-waits.ts',
         ...shared.moduleNameMapper,
       },
     },

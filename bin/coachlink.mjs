@@ -1,5 +1,9 @@
 #!/usr/bin/env node
-import { prepareProject } from '../scripts/prepare.mjs';
+import { existsSync } from 'node:fs';
 
-await prepareProject();
+// The image has no sources: what it needs was built with it.
+if (existsSync(new URL('../apps', import.meta.url))) {
+  const { prepareProject } = await import('../scripts/prepare/project.mjs');
+  await prepareProject();
+}
 await import('../dist/apps/cli/src/main.js');

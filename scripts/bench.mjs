@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureRedis, prepareProject, root } from './prepare.mjs';
+import { buildBenches } from './prepare/build.mjs';
+import { ensureRedis } from './prepare/programs.mjs';
+import { prepareProject } from './prepare/project.mjs';
+import { root } from './root.mjs';
 
 await prepareProject();
+await buildBenches();
 await ensureRedis();
 
 const bench = join(root, 'dist', 'bench', 'main.js');

@@ -61,7 +61,7 @@ async function takeReaderOut() {
 }
 
 async function bundleInto(name, input, output) {
-  // Not at the top: `prepare.mjs` is read before anything is installed.
+  // Not at the top: `prepare/build.mjs` is read before anything is installed.
   const { rolldown } = await import('rolldown');
   const build = await rolldown({
     input,

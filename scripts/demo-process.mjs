@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from './prepare.mjs';
+import { root } from './root.mjs';
 
 /** The demo as a person starts it, on a free port and a data directory of its own, once it has said that it is ready. */
 export async function startDemoProcess(variables = {}) {

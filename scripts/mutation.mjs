@@ -2,7 +2,7 @@
 // `npm run mutation` for the groups of mutation/groups.mjs, `npm run mutation -- parser` for one.
 import { join } from 'node:path';
 import { GROUPS } from '../mutation/groups.mjs';
-import { prepareProject } from './prepare.mjs';
+import { prepareProject } from './prepare/project.mjs';
 import { withTestRedis } from './test-redis.mjs';
 
 const wanted = process.argv.slice(2);

@@ -3,7 +3,9 @@
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { startDemoProcess } from './demo-process.mjs';
-import { findChromium, prepareProject, root } from './prepare.mjs';
+import { findChromium } from './prepare/programs.mjs';
+import { prepareProject } from './prepare/project.mjs';
+import { root } from './root.mjs';
 import { SwaggerPage } from './swagger-page.mjs';
 
 const RIDING_MS = 60_000;

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { ensureRedis, prepareProject, root } from './prepare.mjs';
+import { ensureRedis } from './prepare/programs.mjs';
+import { prepareProject } from './prepare/project.mjs';
+import { root } from './root.mjs';
 
 const launchedBy = process.ppid;
 // A full disk or a reader that is gone is nothing to end for; the gateway minds its own.

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureRedis } from './prepare.mjs';
+import { ensureRedis } from './prepare/programs.mjs';
 
 /** Lets tests have a Redis of their own and an empty folder, of which nothing is left afterwards. */
 export async function withTestRedis(use) {

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { missingAnswers } from './contract-coverage.mjs';
-import { ensureOpenssl, ensureSocat, ensureTrialPrograms, prepareProject, root } from './prepare.mjs';
+import { ensureOpenssl, ensureSocat, ensureTrialPrograms } from './prepare/programs.mjs';
+import { prepareProject } from './prepare/project.mjs';
+import { root } from './root.mjs';
 import { withTestRedis } from './test-redis.mjs';
 
 await prepareProject();

@@ -9,7 +9,9 @@ import { pathToFileURL } from 'node:url';
 import { generateClients, installPackage, STRANGERS } from './client-trials/generate-clients.mjs';
 import { runBruno } from './collections/run-bruno.mjs';
 import { startDemoProcess } from './demo-process.mjs';
-import { installDependencies, prepareProject, root } from './prepare.mjs';
+import { installDependencies } from './prepare/install.mjs';
+import { prepareProject } from './prepare/project.mjs';
+import { root } from './root.mjs';
 
 await prepareProject();
 await installDependencies(STRANGERS);

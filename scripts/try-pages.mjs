@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { startDemoProcess } from './demo-process.mjs';
 import { startForeignOrigins, tryForeignOrigins } from './foreign-origin.mjs';
-import { findChromium, prepareProject, root } from './prepare.mjs';
+import { findChromium } from './prepare/programs.mjs';
+import { prepareProject } from './prepare/project.mjs';
+import { root } from './root.mjs';
 
 const RIDING_MS = 20_000;
 const isPicturing = process.argv.includes('--pictures');

@@ -5,7 +5,8 @@
 import { chromium } from 'playwright-core';
 import { startDemoProcess } from './demo-process.mjs';
 import { startPrefixProxy } from './prefix-proxy.mjs';
-import { findChromium, prepareProject } from './prepare.mjs';
+import { findChromium } from './prepare/programs.mjs';
+import { prepareProject } from './prepare/project.mjs';
 import { tryReference } from './reference-trial.mjs';
 import { SwaggerPage } from './swagger-page.mjs';
 

@@ -8,7 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { startDemoProcess } from './demo-process.mjs';
-import { findChromium, prepareProject, root } from './prepare.mjs';
+import { findChromium } from './prepare/programs.mjs';
+import { prepareProject } from './prepare/project.mjs';
+import { root } from './root.mjs';
 
 const MOST_CLICKS = 12;
 const PATIENCE_MS = 60_000;

@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../prepare.mjs';
+import { root } from '../root.mjs';
 import { runProgram } from './run-program.mjs';
 
 /** Programs that know nothing of us have a package of their own: who only starts the gateway need not wait for them. */

@@ -1,6 +1,6 @@
 import { type RunningSimulator, type SimulatorOptions, startSimulator } from '#simulator';
 import { type Feature, Features, type FeatureState } from '../../apps/gateway/src/access/license/features.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { type Answer, startTestApi, type TestApi } from './api.fixture.js';
 import { until } from './gateway.fixture.js';
 

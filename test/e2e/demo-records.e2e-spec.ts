@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { NO_PAIR } from './accounts.fixture.js';
 import { startTestApi, type TestApi } from './api.fixture.js';
 import { until } from './gateway.fixture.js';

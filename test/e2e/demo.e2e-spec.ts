@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { connectRedis, untilReady } from '#redis';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { ADMIN, gatewaysOnOneFolder } from './demo.fixture.js';
 import { CREDENTIALS } from './gateway.fixture.js';
 

@@ -6,7 +6,7 @@ import {
   InternetProbe,
   type InternetState,
 } from '../../apps/gateway/src/platform/internet/internet-probe.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { DEVICE_STATUS } from '../contract/source-examples.js';
 import { Features } from '../../apps/gateway/src/access/license/features.js';
 import { Accounts, NO_PAIR } from './accounts.fixture.js';

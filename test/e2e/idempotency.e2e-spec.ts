@@ -5,7 +5,7 @@ import type { Records } from '../../apps/gateway/src/access/accounts/records.js'
 import { KeptAnswers } from '../../apps/gateway/src/access/idempotency/kept-answers.js';
 import { LicenseStore } from '../../apps/gateway/src/access/license/license-store.js';
 import { UnconfirmedWrite } from '../../apps/gateway/src/platform/storage/storage-trouble.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { Accounts, NO_PAIR } from './accounts.fixture.js';
 import { type Answer, badFields, expectProblem, startTestApi, type TestApi } from './api.fixture.js';
 import { until } from './gateway.fixture.js';

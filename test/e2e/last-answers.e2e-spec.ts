@@ -3,7 +3,7 @@ import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../integration/redis-on-port.js';
+import { freePort } from '../support/redis-on-port.js';
 import { GatewayProcess } from '../trials/gateway-process.js';
 
 describe('the end of the gateway', () => {

@@ -1,4 +1,4 @@
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { MovedClock } from '../security/moved-clock.js';
 import { Accounts, NO_PAIR } from './accounts.fixture.js';
 import { startTestApi, type TestApi } from './api.fixture.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jest } from '@jest/globals';
-import { familyOf, isRunning, nameOf } from '../faults/process-family.js';
+import { familyOf, isRunning, nameOf } from '../support/process-family.js';
 import { CREDENTIALS } from './gateway.fixture.js';
 
 jest.setTimeout(180_000);

@@ -2,8 +2,8 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import { SmallDisk } from '../faults/small-disk.js';
-import { freePort } from '../integration/redis-on-port.js';
+import { SmallDisk } from '../support/small-disk.js';
+import { freePort } from '../support/redis-on-port.js';
 import { GatewayProcess } from '../trials/gateway-process.js';
 
 jest.setTimeout(120_000);

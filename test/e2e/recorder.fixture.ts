@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { P3Parser } from '#p3';
 import { FlightRecorder } from '#recorder';
 import { type RunningDecoder, type RunningSimulator, startSimulator } from '#simulator';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { GatewayProcess } from '../trials/gateway-process.js';
 import { DEVICE } from './gateway.fixture.js';
 

@@ -3,7 +3,7 @@ import { HostClock } from '#decoder';
 import { SteadyTime } from '../../apps/gateway/src/platform/clock/steady-time.js';
 import { Features } from '../../apps/gateway/src/access/license/features.js';
 import { RetentionService } from '../../apps/gateway/src/intake/retention/retention.service.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { startTestApi, type TestApi } from './api.fixture.js';
 import { SwitchableFeatures } from './decoders.fixture.js';
 import { until } from './gateway.fixture.js';

@@ -3,7 +3,7 @@ import { PassingsRepository } from '#passings';
 import { HostMetrics } from '../../apps/gateway/src/platform/host/host-metrics.js';
 import * as source from '../contract/source-examples.js';
 import { differences, type SourceExample } from '../contract/source-examples.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { NO_PAIR } from './accounts.fixture.js';
 import { type Answer, NOW_MS, passing, startTestApi, type TestApi } from './api.fixture.js';
 import { until } from './gateway.fixture.js';

@@ -6,7 +6,7 @@ import { type RunningSimulator, startSimulator } from '#simulator';
 import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
 import { type Gateway, startGateway } from '../../apps/gateway/src/gateway.js';
 import { checkedFetch } from '../contract/checked-fetch.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { CREDENTIALS, DEVICE, until } from './gateway.fixture.js';
 import { WrittenLog } from './written-log.js';
 

@@ -4,7 +4,7 @@ import {
   TROUBLE_WORDS,
 } from '../../apps/gateway/src/platform/storage/storage-trouble.js';
 import { checkedFetch } from '../contract/checked-fetch.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { CREDENTIALS, DEVICE, startTestGateway, type TestGateway, until } from './gateway.fixture.js';
 
 type Body = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { isInput, transponderIdOf } from '#passings';
 import { type RunningSimulator, startSimulator } from '#simulator';
 import { checkedFetch } from '../contract/checked-fetch.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { CREDENTIALS, DEVICE, startTestGateway, type TestGateway, until } from './gateway.fixture.js';
 
 jest.setTimeout(60_000);

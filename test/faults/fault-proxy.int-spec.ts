@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '../../apps/simulator/src/track/random.js';
-import { FaultProxy } from './fault-proxy.js';
-import { type Break, BREAKS } from './line-conditions.js';
+import { FaultProxy } from '../support/fault-proxy.js';
+import { type Break, BREAKS } from '../support/line-conditions.js';
 
 /** Both ends of a line through the proxy, and what they hear. */
 interface End {

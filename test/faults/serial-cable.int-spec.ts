@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SerialLink } from '#decoder';
-import { SerialCable } from './serial-cable.js';
+import { SerialCable } from '../support/serial-cable.js';
 
 describe(SerialCable.name, () => {
   const folder = mkdtempSync(join(tmpdir(), 'coachlink-cable-'));

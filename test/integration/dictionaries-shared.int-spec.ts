@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Passing, RedisPassingsRepository } from '#passings';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
-import { freePort, RedisOnPort } from './redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { Redis } from 'ioredis';
 
 const EVERYBODY = 20_000;

@@ -7,7 +7,7 @@ import {
   TcpInternetProbe,
 } from '../../apps/gateway/src/platform/internet/tcp-internet.probe.js';
 import { until } from '../e2e/gateway.fixture.js';
-import { freePort } from './redis-on-port.js';
+import { freePort } from '../support/redis-on-port.js';
 
 async function found(port: number): Promise<string> {
   const config = readEnvironment({ COACHLINK_CLOUD_URL: `https://127.0.0.1:${port}/sync` });

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { type PassingsRepository, RedisPassingsRepository } from '#passings';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
-import { freePort, RedisOnPort } from './redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 
 const DAY_US = 86_400_000_000;
 const START_US = 19_700 * DAY_US;

@@ -16,8 +16,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { PrivateRedis } from '#redis';
-import { SmallDisk } from '../faults/small-disk.js';
-import { redisServer } from './redis-on-port.js';
+import { SmallDisk } from '../support/small-disk.js';
+import { redisServer } from '../support/redis-on-port.js';
 
 const DEADLINE_MS = 30_000;
 jest.setTimeout(4 * DEADLINE_MS);

@@ -4,9 +4,9 @@ import { RedisSafeWrites } from '../../apps/gateway/src/platform/storage/redis-s
 import { UnconfirmedWrite } from '../../apps/gateway/src/platform/storage/storage-trouble.js';
 import { connectRedis, MasterChanged, ReplicaWatch, untilReady } from '#redis';
 import { seededRandom } from '../../apps/simulator/src/track/random.js';
-import { FaultProxy } from '../faults/fault-proxy.js';
-import { freePort, RedisOnPort } from './redis-on-port.js';
-import { SentinelSet } from './sentinel-set.js';
+import { FaultProxy } from '../support/fault-proxy.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
+import { SentinelSet } from '../support/sentinel-set.js';
 
 const DEADLINE_MS = 30_000;
 const KEY = 'cl:{main}:watch';

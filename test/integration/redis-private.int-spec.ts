@@ -17,7 +17,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { PrivateRedis } from '#redis';
-import { redisServer } from './redis-on-port.js';
+import { redisServer } from '../support/redis-on-port.js';
 
 const DEADLINE_MS = 15_000;
 jest.setTimeout(3 * DEADLINE_MS);

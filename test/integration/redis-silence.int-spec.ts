@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import type { Cluster, Redis } from 'ioredis';
 import { connectRedis, untilReady } from '#redis';
-import { freePort, RedisOnPort } from './redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 
 const DEADLINE_MS = 15_000;
 jest.setTimeout(3 * DEADLINE_MS);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeDurably } from '#redis';
 import { GatewaySecrets } from '../../apps/gateway/src/access/auth/secrets/gateway-secrets.js';
 import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
-import { SmallDisk } from '../faults/small-disk.js';
+import { SmallDisk } from '../support/small-disk.js';
 
 const itWithDisk = SmallDisk.isPossible() ? it : it.skip;
 

@@ -18,7 +18,7 @@ import type {
 } from '../../apps/gateway/src/api/passings/reading/passings-answers.js';
 import { Piece } from '../../apps/gateway/src/api/passings/rows/piece.js';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
-import { freePort, RedisOnPort } from './redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 
 /** One name begins as the other does, so that a key which is found by its beginning is found too often. */
 const CLUB = 'club';

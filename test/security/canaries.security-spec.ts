@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { NO_PAIR } from '../e2e/accounts.fixture.js';
 import { type Answer, ask } from '../e2e/api.fixture.js';
 import { until } from '../e2e/gateway.fixture.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { GatewayProcess } from '../trials/gateway-process.js';
 
 const KEY = `key-${randomBytes(12).toString('hex')}`;

@@ -18,15 +18,16 @@ const HAVE_INSTALL_SCRIPTS = [
 const MOST_DIRECT = 20;
 
 interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-const FOLDERS = ['.', 'scripts/client-trials'];
+const FOLDERS = ['.', 'scripts/client-trials', 'scripts/node-24'];
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 const manifests = FOLDERS.map((folder) => readJson(`${folder}/package.json`) as Manifest);
-const direct = manifests.flatMap(({ dependencies, devDependencies }) =>
-  Object.entries({ ...dependencies, ...devDependencies }),
+const direct = manifests.flatMap(({ dependencies, optionalDependencies, devDependencies }) =>
+  Object.entries({ ...dependencies, ...optionalDependencies, ...devDependencies }),
 );
 const locked = FOLDERS.flatMap((folder) => {
   const { packages } = readJson(`${folder}/package-lock.json`) as { packages: Record<string, Locked> };
@@ -54,7 +55,7 @@ describe('dependencies', () => {
     const running = locked.filter(([, { hasInstallScript }]) => hasInstallScript === true);
     const names = running.map(([path]) => path.replace(/^.*node_modules\//, ''));
     expect(names.filter((name) => !HAVE_INSTALL_SCRIPTS.includes(name))).toEqual([]);
-    for (const file of ['scripts/prepare.mjs', 'Dockerfile'])
+    for (const file of ['scripts/prepare/install.mjs', 'Dockerfile'])
       expect(readFileSync(file, 'utf8')).toMatch(/ignore-scripts/);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Accounts, PASSWORD, type RegisteredDevice } from '../e2e/accounts.fixture.js';
 import { type Answer, expectProblem, startTestApi, type TestApi } from '../e2e/api.fixture.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { until } from '../e2e/gateway.fixture.js';
 import { SteadyTime } from '../../apps/gateway/src/platform/clock/steady-time.js';
 

@@ -7,7 +7,7 @@ import { Accounts, NO_PAIR, type RegisteredDevice } from '../e2e/accounts.fixtur
 import { type Answer, startTestApi, type TestApi } from '../e2e/api.fixture.js';
 import { SwitchableFeatures } from '../e2e/decoders.fixture.js';
 import { until } from '../e2e/gateway.fixture.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { type FuzzedRequest, requests } from './fuzz/requests.js';
 
 const ROUND = 20_000;

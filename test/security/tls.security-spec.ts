@@ -4,7 +4,7 @@ import { get, type RequestOptions } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:tls';
 import { CREDENTIALS, startTestGateway, type TestGateway } from '../e2e/gateway.fixture.js';
-import { freePort } from '../integration/redis-on-port.js';
+import { freePort } from '../support/redis-on-port.js';
 import { GatewayProcess } from '../trials/gateway-process.js';
 import { Certificate } from './certificate.js';
 

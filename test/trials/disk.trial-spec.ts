@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SmallDisk } from '../faults/small-disk.js';
+import { SmallDisk } from '../support/small-disk.js';
 import { NOTHING_WRONG } from './comparison.js';
 import { killPrivateRedis } from './private-redis.js';
 import { report } from './report.js';

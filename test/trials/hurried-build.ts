@@ -1,4 +1,4 @@
-import { EMPTY_APART_MS } from '../hurried-recovery-waits.js';
+import { EMPTY_APART_MS } from '../support/hurried-recovery-waits.js';
 import { SabotagedBuild } from './sabotaged-build.js';
 import { IS_FULL, type TrialOptions } from './trial.js';
 

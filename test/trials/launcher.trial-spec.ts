@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { familyOf, isRunning, nameOf } from '../faults/process-family.js';
+import { familyOf, isRunning, nameOf } from '../support/process-family.js';
 import { NOTHING_WRONG } from './comparison.js';
 import { report } from './report.js';
 import { IS_FULL, Trial } from './trial.js';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SerialCable } from '../faults/serial-cable.js';
+import { SerialCable } from '../support/serial-cable.js';
 import { NOTHING_WRONG } from './comparison.js';
 import { report } from './report.js';
 import { RssWatch } from './rss-watch.js';

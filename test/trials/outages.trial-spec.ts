@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SmallDisk } from '../faults/small-disk.js';
+import { SmallDisk } from '../support/small-disk.js';
 import { NOTHING_WRONG } from './comparison.js';
 import { report } from './report.js';
 import { RssWatch } from './rss-watch.js';

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SmallDisk } from '../faults/small-disk.js';
+import { SmallDisk } from '../support/small-disk.js';
 import { NOTHING_WRONG } from './comparison.js';
 import { report } from './report.js';
 import { IS_FULL, Trial, type TrialOptions } from './trial.js';

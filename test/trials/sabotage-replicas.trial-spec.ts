@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SentinelSet } from '../integration/sentinel-set.js';
+import { SentinelSet } from '../support/sentinel-set.js';
 import { AdminWrites } from './admin-writes.js';
 import { report } from './report.js';
 import type { Sabotage } from './sabotage.js';

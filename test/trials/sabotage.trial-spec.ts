@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { FaultProxy } from '../faults/fault-proxy.js';
+import { FaultProxy } from '../support/fault-proxy.js';
 import { report } from './report.js';
 import type { Sabotage } from './sabotage.js';
 import { SabotagedBuild } from './sabotaged-build.js';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Random, wholeBetween } from '../../apps/simulator/src/track/random.js';
-import type { FaultProxy } from '../faults/fault-proxy.js';
-import { BREAKS, type Break } from '../faults/line-conditions.js';
+import type { FaultProxy } from '../support/fault-proxy.js';
+import { BREAKS, type Break } from '../support/line-conditions.js';
 import type { Trial } from './trial.js';
 
 const LONGEST_LIFE_MS = 1500;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort, type RedisOnPort } from '../integration/redis-on-port.js';
-import type { SentinelSet } from '../integration/sentinel-set.js';
+import { freePort, type RedisOnPort } from '../support/redis-on-port.js';
+import type { SentinelSet } from '../support/sentinel-set.js';
 
 const LACKING_MS = 2000;
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { FaultProxy } from '../faults/fault-proxy.js';
+import { FaultProxy } from '../support/fault-proxy.js';
 import { NOTHING_WRONG } from './comparison.js';
 import { report } from './report.js';
 import { breakLines } from './scenarios.js';

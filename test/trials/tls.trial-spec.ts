@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { freePort } from '../integration/redis-on-port.js';
+import { freePort } from '../support/redis-on-port.js';
 import { Certificate } from '../security/certificate.js';
 import { GatewayProcess } from './gateway-process.js';
 import { report } from './report.js';

@@ -10,7 +10,7 @@ import {
   startSimulator,
 } from '#simulator';
 import { seededRandom, type Random } from '../../apps/simulator/src/track/random.js';
-import { freePort, RedisOnPort } from '../integration/redis-on-port.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { compareKept, type Comparison, type Row, rowsOf } from './comparison.js';
 import { GatewayProcess } from './gateway-process.js';
 

@@ -45,7 +45,7 @@ export const GROUPS = {
   },
   store: {
     mutate: [
-      'libs/passings/src/redis/{chunk-record,record-position,pack-batch,chunk-slots,chunk-selection,day-digest}.ts',
+      'libs/passings/src/redis/{chunk-record,record-fields,record-position,pack-batch,chunk-slots,chunk-selection,day-digest}.ts',
       'libs/passings/src/redis/{ledger-text,recent-chunks,read-ahead}.ts',
       'libs/redis/src/site-keys.ts',
     ],

@@ -1,11 +1,11 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { AgedPassings, DroppedNumbers, ForgottenPassings } from '../ports/passings.repository.js';
 import type { ChunkReader } from './chunk-reader.js';
-import { CHUNK_US, chunkOf, SLOT_BYTES } from './chunk-record.js';
-import { dayOf } from './day-digest.js';
+import { readRecord, viewOf } from './chunk-record.js';
+import { CHUNK_US, chunkOf, dayOf, SLOT_BYTES } from './record-layout.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from '#redis';
-import { newestReceiptIn, numbersIn, recordsIn, sourceAt, type WholeChunk } from './whole-chunk.js';
+import { newestReceiptIn, numbersIn, recordsIn, type WholeChunk } from './whole-chunk.js';
 
 const AT_ONCE = 256;
 /** A day of chunks: where decoders disagree about the time, the newest receipt is still among them. */
@@ -84,7 +84,7 @@ export class AgedChunks {
   private receiptsAtEndOf(chunks: readonly number[]): Promise<number[]> {
     return this.ofEach(chunks, async (chunk) => {
       const key = this.keys.chunk(chunk, await this.lastSegmentOf(chunk));
-      const end = newestReceiptIn(await this.reader.getrangeBuffer(key, -LONGEST_RECORD, -1));
+      const end = newestReceiptIn(viewOf(await this.reader.getrangeBuffer(key, -LONGEST_RECORD, -1)));
       // The passing that lay there was dated anew, and lies elsewhere.
       return end > 0 ? end : newestReceiptIn((await this.read(chunk)).records);
     });
@@ -110,7 +110,9 @@ export class AgedChunks {
     const read = await this.ofEach(chunks, (chunk) => this.read(chunk));
     const old = read.filter((whole) => !this.isHeld(whole.chunk, newestReceiptIn(whole.records), timeUs));
     if (old.length === 0) return { units: 0, passings: 0 };
-    const sources = old.flatMap(({ records }) => recordsIn(records).map((at) => sourceAt(records, at)));
+    const sources = old.flatMap(({ records }) =>
+      recordsIn(records).map((at) => readRecord.source(records, at)),
+    );
     await this.dictionaries.learn(new Set(sources), []);
     await beforehand(numbersIn(old, (source) => this.dictionaries.source(source).decoderId));
     let [units, passings] = [0, 0];
@@ -135,7 +137,8 @@ export class AgedChunks {
     const segments: Buffer[] = [];
     for (let segment = 0; segment <= lastSegment; segment++)
       segments.push((await this.reader.getBuffer(this.keys.chunk(chunk, segment))) ?? Buffer.alloc(0));
-    return { chunk, records: Buffer.concat(segments), lastSegment, lastBytes: segments.at(-1)?.length ?? 0 };
+    const records = viewOf(Buffer.concat(segments));
+    return { chunk, records, lastSegment, lastBytes: segments.at(-1)?.length ?? 0 };
   }
 
   private async lastSegmentOf(chunk: number): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import { RecordsGone } from '../ports/passings.repository.js';
-import { SEGMENT_BYTES } from './chunk-record.js';
 import type { SiteKeys } from '#redis';
+import { SEGMENT_BYTES } from './record-layout.js';
 
 /** How a chunk lies in Redis, as this process knows it. */
 interface ChunkPlace {

@@ -1,10 +1,11 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { PassingPosition, TimeWindow } from '../ports/passings.repository.js';
-import { CHUNK_US, chunkOf, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
-import { transponderAt } from './record-position.js';
+import { readRecord, viewOf } from './chunk-record.js';
 import { goesOn, RecentChunks } from './recent-chunks.js';
 import type { SiteKeys } from '#redis';
+import { CHUNK_US, chunkOf, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './record-layout.js';
 
+const { timeInChunkUs, transponder } = readRecord;
 const FIRST_SEGMENT = { segment: 0, segmentAt: 0 };
 const SEGMENTS_AT_ONCE = 4;
 const FIRST_CHUNKS = 4;
@@ -12,7 +13,7 @@ const MOST_CHUNKS = 512;
 
 export interface Chunk {
   readonly chunk: number;
-  /** Packed as chunk-record.ts says, in order of arrival. */
+  /** Packed as record-layout.ts says, in order of arrival. */
   readonly records: Buffer;
   /** The same bytes. */
   readonly view: DataView;
@@ -131,7 +132,7 @@ export class ChunkReader {
 }
 
 function chunkOver(chunk: number, records: Buffer): Chunk {
-  return { chunk, records, view: new DataView(records.buffer, records.byteOffset, records.length) };
+  return { chunk, records, view: viewOf(records) };
 }
 
 /** Time and transponder of each record in the window: all that a summary needs. */
@@ -142,9 +143,9 @@ export function eachIn(
 ): void {
   const startUs = chunk * CHUNK_US;
   for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES) {
-    const offsetUs = view.getUint32(at, true);
+    const offsetUs = timeInChunkUs(view, at);
     if (offsetUs >= EXTENSION_MARK) continue;
     const timeUs = startUs + offsetUs;
-    if (timeUs >= window.fromUs && timeUs <= window.untilUs) take(timeUs, transponderAt(view, at));
+    if (timeUs >= window.fromUs && timeUs <= window.untilUs) take(timeUs, transponder(view, at));
   }
 }

@@ -1,5 +1,5 @@
+import { EXTENSION_MARK, SLOT_BYTES } from './record-layout.js';
 import { APPEND_RECORDS, BEGIN, READ_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from './script-parts.js';
-import { EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
 
 /**
  * redatePassings: passings that are kept get another time, receipt or doubt, atomically. Each is the same passing

@@ -1,4 +1,4 @@
-import { EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
+import { EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './record-layout.js';
 
 /** As far behind the record that was found last the next one is looked for first. */
 const NEAR_BYTES = 64 * SLOT_BYTES;

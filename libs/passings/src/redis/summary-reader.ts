@@ -1,11 +1,14 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { TimeWindow } from '../ports/passings.repository.js';
 import { type ChunkReader, eachIn } from './chunk-reader.js';
-import { CHUNK_US } from './chunk-record.js';
-import { DAY_US, eachInDigest, readDigest, type Summary, type TakeSummary } from './day-digest.js';
+import { viewOf } from './chunk-record.js';
+import { eachInDigest, readDigest, type Summary, type TakeSummary } from './day-digest.js';
 import type { SiteKeys } from '#redis';
+import { readersOf } from './record-fields.js';
+import { CHUNK_US, DAY_US, SUMMARY } from './record-layout.js';
 import type { Stretches } from './stretches.js';
 
+const readSummary = readersOf(SUMMARY);
 const CHUNKS_AT_ONCE = 256;
 
 /** Reads what each transponder did in a window without reading its passings, but for the chunks at its edges. */
@@ -95,12 +98,13 @@ export class SummaryReader {
         : [await this.redis.hgetBuffer(key, String(transponder))];
     return packed
       .filter((value) => value !== null)
-      .map((value) => ({
-        transponder: value.readUInt32LE(0),
+      .map(viewOf)
+      .map((summary) => ({
+        transponder: readSummary.transponder(summary, 0),
         chunk,
-        firstUs: chunk * CHUNK_US + value.readUInt32LE(4),
-        lastUs: chunk * CHUNK_US + value.readUInt32LE(8),
-        count: value.readUInt32LE(12),
+        firstUs: chunk * CHUNK_US + readSummary.firstUs(summary, 0),
+        lastUs: chunk * CHUNK_US + readSummary.lastUs(summary, 0),
+        count: readSummary.count(summary, 0),
       }));
   }
 

@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
-import { CHUNK_US } from './chunk-record.js';
 import type { DayDigester } from './day-digester.js';
 import type { SiteKeys } from '#redis';
+import { CHUNK_US } from './record-layout.js';
 
 /** What is done to stretches of time that are over, so that they take less memory and are read faster. */
 export class Upkeep {

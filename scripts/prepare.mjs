@@ -61,6 +61,7 @@ export async function build() {
   // Without a stamp nothing is known of what lies there, not even that the compiler's own notes are true.
   if (!existsSync(BUILD_STAMP)) rmSync(join(root, 'dist'), { recursive: true, force: true });
   rmSync(BUILD_STAMP, { force: true });
+  await run(process.execPath, [join(root, 'scripts', 'lua.mjs')], 'a script of Redis is not right');
   const hash = sourceHash();
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   await run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], 'the build failed');
@@ -84,9 +85,13 @@ const stampOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undef
 const lockHash = (folder) => hashOf([join(folder, 'package-lock.json')]);
 
 function sourceHash() {
-  const top = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs'].map(
-    (name) => join(root, name),
-  );
+  const top = [
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/bundle.mjs',
+    'scripts/lua.mjs',
+  ].map((name) => join(root, name));
   const sources = [
     ...filesIn(join(root, 'apps')),
     ...filesIn(join(root, 'libs')),

@@ -107,7 +107,7 @@ export class ChunkReader {
       }
     if (length === known?.records.length) return chunkOver(chunk, known.records);
     const records = pieces.length === 1 ? end : Buffer.concat(pieces);
-    // Where passings were dated anew meanwhile, each segment is longer than it was (redate-script.ts).
+    // Where passings were dated anew meanwhile, each segment is longer than it was (redate-passings.lua).
     const isOfOneMoment =
       segment === first || (await this.redis.strlen(this.keys.chunk(chunk, first))) === firstBytes;
     if (isOfOneMoment) this.recent.keep(chunk, { records, segment, segmentAt }, from);

@@ -15,7 +15,7 @@ export interface KnownChunk {
 /**
  * The newest of the chunks that were read. People ask for the newest again and again, and a chunk only grows at its end: what is
  * known of it need not be read again. Only a doubt can be taken from a record that is kept, so that chunks with a doubt are
- * not remembered; and where passings were dated anew, the end of their chunk is another one (redate-script.ts).
+ * not remembered; and where passings were dated anew, the end of their chunk is another one (redate-passings.lua).
  */
 export class RecentChunks {
   private readonly known = new Map<number, KnownChunk>();

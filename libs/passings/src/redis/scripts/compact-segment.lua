@@ -1,0 +1,11 @@
+-- compactSegment: a segment that grew by and by takes up to twice its size of memory, and one that is set as a whole what
+-- it needs.
+--
+-- KEYS  1 segment of a chunk
+-- ARGV  none
+-- Reply bytes that were set
+
+local records = redis.call('GET', KEYS[1])
+if not records then return 0 end
+redis.call('SET', KEYS[1], records)
+return #records

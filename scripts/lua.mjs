@@ -13,8 +13,9 @@ const IN_REDIS = new Set(
     ' ',
   ),
 );
-/** What the first lines of a script must tell. */
-const TOLD = [/^-- KEYS {2}/m, /^-- ARGV {2}/m, /^-- Reply /m];
+/** What the first lines of a script must tell, each at the beginning of one. */
+const TOLD = ['-- KEYS  ', '-- ARGV  ', '-- Reply '];
+const MOST_LINES = 400;
 
 const problems = [];
 
@@ -50,8 +51,10 @@ function globalsIn({ globals, body }) {
 function scriptOf(file, { parse, layout }) {
   const problem = (what) => problems.push(`${relative(root, file)} ${what}`);
   const text = readFileSync(file, 'utf8');
-  const [header] = text.split(/^(?!--)/m);
-  for (const line of TOLD) if (!line.test(header ?? '')) problem(`does not say ${line} in its first lines`);
+  const [header = ''] = text.split(/^(?!--)/m);
+  for (const told of TOLD)
+    if (!header.includes(`\n${told}`)) problem(`has no line "${told.trim()} ..." in its first lines`);
+  if (text.split('\n').length > MOST_LINES) problem(`has more than ${MOST_LINES} lines`);
   const code = codeOf(text, dirname(file), problem).join('\n');
   try {
     const { assigned, named } = globalsIn(parse(code, { luaVersion: '5.1', scope: true }));

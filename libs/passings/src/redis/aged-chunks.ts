@@ -2,7 +2,8 @@ import type { Cluster, Redis } from 'ioredis';
 import type { AgedPassings, DroppedNumbers, ForgottenPassings } from '../ports/passings.repository.js';
 import type { ChunkReader } from './chunk-reader.js';
 import { readRecord, viewOf } from './chunk-record.js';
-import { CHUNK_US, chunkOf, dayOf, SLOT_BYTES } from './record-layout.js';
+import { CHUNK_US, chunkOf, dayOf, FORMAT, FORMAT_BYTES, SLOT_BYTES } from './record-layout.js';
+import { formatOf, requireKnownFormat } from './segment-format.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from '#redis';
 import { newestReceiptIn, numbersIn, recordsIn, type WholeChunk } from './whole-chunk.js';
@@ -84,7 +85,12 @@ export class AgedChunks {
   private receiptsAtEndOf(chunks: readonly number[]): Promise<number[]> {
     return this.ofEach(chunks, async (chunk) => {
       const key = this.keys.chunk(chunk, await this.lastSegmentOf(chunk));
-      const end = newestReceiptIn(viewOf(await this.reader.getrangeBuffer(key, -LONGEST_RECORD, -1)));
+      const [begin, last] = await Promise.all([
+        this.reader.getrangeBuffer(key, 0, FORMAT_BYTES - 1),
+        this.reader.getrangeBuffer(key, -LONGEST_RECORD, -1),
+      ]);
+      requireKnownFormat(chunk, begin);
+      const end = newestReceiptIn(viewOf(last));
       // The passing that lay there was dated anew, and lies elsewhere.
       return end > 0 ? end : newestReceiptIn((await this.read(chunk)).records);
     });
@@ -96,10 +102,21 @@ export class AgedChunks {
     const bytes = await this.ofEach(chunks, async (chunk) => {
       let sum = 0;
       for (let segment = Number(lastSegments[chunk] ?? 0); segment >= 0; segment--)
-        sum += await this.reader.strlen(this.keys.chunk(chunk, segment));
+        sum += await this.recordBytesOf(chunk, segment);
       return sum;
     });
     return bytes.reduce((sum, each) => sum + each, 0) / SLOT_BYTES;
+  }
+
+  /** Without the slot that tells the format. */
+  private async recordBytesOf(chunk: number, segment: number): Promise<number> {
+    const key = this.keys.chunk(chunk, segment);
+    const [begin, bytes] = await Promise.all([
+      this.reader.getrangeBuffer(key, 0, FORMAT_BYTES - 1),
+      this.reader.strlen(key),
+    ]);
+    requireKnownFormat(chunk, begin);
+    return formatOf(begin) === FORMAT ? bytes - SLOT_BYTES : bytes;
   }
 
   private async forget(
@@ -137,6 +154,7 @@ export class AgedChunks {
     const segments: Buffer[] = [];
     for (let segment = 0; segment <= lastSegment; segment++)
       segments.push((await this.reader.getBuffer(this.keys.chunk(chunk, segment))) ?? Buffer.alloc(0));
+    for (const segment of segments) requireKnownFormat(chunk, segment);
     const records = viewOf(Buffer.concat(segments));
     return { chunk, records, lastSegment, lastBytes: segments.at(-1)?.length ?? 0 };
   }

@@ -2,11 +2,20 @@ import type { Cluster, Redis } from 'ioredis';
 import type { PassingPosition, TimeWindow } from '../ports/passings.repository.js';
 import { readRecord, viewOf } from './chunk-record.js';
 import { goesOn, RecentChunks } from './recent-chunks.js';
+import { requireKnownFormat } from './segment-format.js';
 import type { SiteKeys } from '#redis';
-import { CHUNK_US, chunkOf, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './record-layout.js';
+import {
+  CHUNK_US,
+  chunkOf,
+  EXTENSION_MARK,
+  FORMAT_BYTES,
+  SEGMENT_BYTES,
+  SLOT_BYTES,
+} from './record-layout.js';
 
 const { timeInChunkUs, transponder } = readRecord;
 const FIRST_SEGMENT = { segment: 0, segmentAt: 0 };
+const NO_RECORDS = Buffer.alloc(0);
 const SEGMENTS_AT_ONCE = 4;
 const FIRST_CHUNKS = 4;
 const MOST_CHUNKS = 512;
@@ -97,6 +106,7 @@ export class ChunkReader {
       this.recent.forget();
       return this.readOne(chunk);
     }
+    if (known === undefined) requireKnownFormat(chunk, end);
     const pieces = known === undefined ? [end] : [known.records.subarray(0, from), end];
     let length = from + end.length;
     const [first, firstBytes] = [segment, length - segmentAt];
@@ -114,6 +124,11 @@ export class ChunkReader {
     return chunkOver(chunk, records);
   }
 
+  /** Throws where it is of a format that is not known here, whose summaries are not known either. */
+  async requireKnownFormat(chunk: number): Promise<void> {
+    requireKnownFormat(chunk, await this.redis.getrangeBuffer(this.keys.chunk(chunk), 0, FORMAT_BYTES - 1));
+  }
+
   /** Redis may be another one now, or set back to an older state. */
   forget(): void {
     this.recent.forget();
@@ -126,7 +141,10 @@ export class ChunkReader {
       const some = Array.from({ length: Math.min(SEGMENTS_AT_ONCE, last - next + 1) }, (_, at) =>
         this.redis.getBuffer(this.keys.chunk(chunk, next + at)),
       );
-      for (const records of await Promise.all(some)) yield records ?? Buffer.alloc(0);
+      for (const records of await Promise.all(some)) {
+        requireKnownFormat(chunk, records ?? NO_RECORDS);
+        yield records ?? NO_RECORDS;
+      }
     }
   }
 }

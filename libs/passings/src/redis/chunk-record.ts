@@ -130,6 +130,13 @@ export function numberAt(records: DataView, at: number): number | undefined {
   return (marks(records, at) & MARKS.hasNumber) === 0 ? undefined : number(records, at);
 }
 
+/** How much belongs to what lies at `at`: the extension of a record is none without it. */
+export function bytesAt(records: DataView, at: number): number {
+  const isExtended =
+    timeInChunkUs(records, at) < EXTENSION_MARK && (marks(records, at) & MARKS.hasExtension) !== 0;
+  return isExtended ? 2 * SLOT_BYTES : SLOT_BYTES;
+}
+
 export function timeSourceAt(records: DataView, at: number): TimeSource {
   return TIME_SOURCES[timeSource(records, at)] ?? 'rtc';
 }

@@ -12,6 +12,12 @@ export const SLOT_BYTES = 28;
  */
 export const SEGMENT_BYTES = 4096 * SLOT_BYTES;
 
+/**
+ * The format that segments are written in, told by their first slot. A segment that begins with a record is of format 1,
+ * which differs in nothing else (docs/adr/0023).
+ */
+export const FORMAT = 2;
+
 /** A passing. */
 export const RECORD = {
   /** Below CHUNK_US. */
@@ -51,6 +57,17 @@ export const MARKS = {
  * dated anew. Everything from here on is no time.
  */
 export const EXTENSION_MARK = 0x80000000;
+
+/** In place of the time in the first slot of a segment, which then is no record but tells the format. */
+export const FORMAT_MARK = 0xc0000000;
+
+/** The first slot of a segment; the rest of it is 0. */
+export const FORMAT_SLOT = {
+  mark: field(0, 'u32'),
+  format: field(4, 'u32'),
+} as const;
+/** So much of a segment is read to know its format. */
+export const FORMAT_BYTES = 8;
 
 /** Follows a record whose time is not from the decoder's RTC, or that may have happened at another time. */
 export const EXTENSION = {

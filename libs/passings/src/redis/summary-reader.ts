@@ -92,10 +92,11 @@ export class SummaryReader {
   /** All of one chunk. */
   async ofChunk(chunk: number, transponder?: number): Promise<Summary[]> {
     const key = this.keys.summaries(chunk);
-    const packed =
+    const read =
       transponder === undefined
-        ? await this.redis.hvalsBuffer(key)
-        : [await this.redis.hgetBuffer(key, String(transponder))];
+        ? this.redis.hvalsBuffer(key)
+        : this.redis.hgetBuffer(key, String(transponder)).then((summary) => [summary]);
+    const [packed] = await Promise.all([read, this.chunks.requireKnownFormat(chunk)]);
     return packed
       .filter((value) => value !== null)
       .map(viewOf)
@@ -112,9 +113,10 @@ export class SummaryReader {
     // The newest are often enough, so that few are asked for at first.
     for (let from = 0, atOnce = 16; from < chunks.length; from += atOnce, atOnce = CHUNKS_AT_ONCE) {
       const some = chunks.slice(from, from + atOnce);
-      const seen = await Promise.all(
-        some.map((chunk) => this.redis.hexists(this.keys.summaries(chunk), String(transponder))),
-      );
+      const [seen] = await Promise.all([
+        Promise.all(some.map((chunk) => this.redis.hexists(this.keys.summaries(chunk), String(transponder)))),
+        Promise.all(some.map((chunk) => this.chunks.requireKnownFormat(chunk))),
+      ]);
       yield some.filter((_, index) => seen[index] === 1);
     }
   }

@@ -3,11 +3,12 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import type { TimeWindow } from '../ports/passings.repository.js';
 import { type Chunk, ChunkReader } from './chunk-reader.js';
-import { decodePassing, readRecord, viewOf } from './chunk-record.js';
+import { bytesAt, decodePassing, readRecord, viewOf } from './chunk-record.js';
 import { rangesField, restField } from './ledger-text.js';
 import { ChunkSummaries } from './pack-batch.js';
 import { readersOf } from './record-fields.js';
 import { dayOf, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES, SUMMARY, SUMMARY_BYTES } from './record-layout.js';
+import { formatSlot } from './segment-format.js';
 import { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from '#redis';
 import type { Upkeep } from './upkeep.js';
@@ -80,8 +81,8 @@ export class UntruePassings {
   ): Buffer[] {
     const kept: Buffer[] = [];
     for (let at = 0, end: number; at + SLOT_BYTES <= records.length; at = end) {
-      end = endOf(view, at);
-      // No passing lies here any more: it was dated anew.
+      end = at + bytesAt(view, at);
+      // No passing lies here (any more): it was dated anew, or the format is told here.
       if (readRecord.timeInChunkUs(view, at) >= EXTENSION_MARK) continue;
       const source = readRecord.source(view, at);
       if (sources.has(source)) {
@@ -111,21 +112,19 @@ export class UntruePassings {
   }
 }
 
-/** Behind the record at `at`, and the extension slots that belong to it. */
-function endOf(view: DataView, at: number): number {
-  let end = at + SLOT_BYTES;
-  while (end < view.byteLength && readRecord.timeInChunkUs(view, end) >= EXTENSION_MARK) end += SLOT_BYTES;
-  return end;
-}
-
-/** Each but the last is full, as the store script leaves them. */
+/** Each but the last is full, and begins with its format, as the store script leaves them. */
 function inSegments(records: readonly Buffer[]): Buffer[] {
   const segments: Buffer[] = [];
+  const format = formatSlot();
   let open: Buffer[] = [];
   let bytes = 0;
+  const add = (slots: Buffer): void => {
+    open.push(slots);
+    bytes += slots.length;
+  };
   for (const record of records) {
-    open.push(record);
-    bytes += record.length;
+    if (open.length === 0) add(format);
+    add(record);
     if (bytes < SEGMENT_BYTES) continue;
     segments.push(Buffer.concat(open));
     open = [];

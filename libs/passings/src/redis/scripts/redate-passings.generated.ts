@@ -1,6 +1,6 @@
 // Made by `npm run lua` of redate-passings.lua, where its keys, arguments and reply are told.
 export const REDATE_PASSINGS = `
-local CHUNK_US, DAY_CHUNKS, SLOT_BYTES, SEGMENT_BYTES, EXTENSION_MARK, BY_RTC, RECORD_TIME_IN_CHUNK_US, RECORD_PASSING_NUMBER_AT, RECORD_SOURCE_AT, RECORD_TIME_SOURCE_AT, RECORD_IDENTITY, RECORD_NAMES, RECORD_HEAD, SUMMARY = 600000000, 144, 28, 114688, 2147483648, {[0] = true, [3] = true}, '<I4', 4, 8, 27, '<I4I4', '<I2I3', '<I4I4I2I3', '<I4I4I4I4'
+local CHUNK_US, DAY_CHUNKS, SLOT_BYTES, SEGMENT_BYTES, EXTENSION_MARK, FORMAT, FORMAT_BYTES, FORMAT_MARK, FORMAT_SLOT, BY_RTC, RECORD_TIME_IN_CHUNK_US, RECORD_PASSING_NUMBER_AT, RECORD_SOURCE_AT, RECORD_TIME_SOURCE_AT, RECORD_IDENTITY, RECORD_NAMES, RECORD_HEAD, SUMMARY = 600000000, 144, 28, 114688, 2147483648, 2, 8, 3221225472, '<I4I4', {[0] = true, [3] = true}, '<I4', 4, 8, 27, '<I4I4', '<I2I3', '<I4I4I2I3', '<I4I4I4I4'
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
 local segments, digests = KEYS[9], KEYS[10]
 if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end
@@ -8,6 +8,11 @@ local function fieldsOf(key, fields)
   return #fields == 0 and {} or redis.call('HMGET', key, unpack(fields))
 end
 local NOTHING = struct.pack(RECORD_TIME_IN_CHUNK_US, EXTENSION_MARK) .. string.rep('\\0', SLOT_BYTES - RECORD_PASSING_NUMBER_AT)
+local OF_FORMAT = struct.pack(FORMAT_SLOT, FORMAT_MARK, FORMAT) .. string.rep('\\0', SLOT_BYTES - FORMAT_BYTES)
+local function formatOf(segment)
+  local mark, format = struct.unpack(FORMAT_SLOT, segment)
+  return mark == FORMAT_MARK and format or 1
+end
 local declared = {}
 for i = 11, #KEYS do declared[string.sub(KEYS[i], #prefix + 1)] = KEYS[i] end
 local function chunkKey(name)
@@ -19,18 +24,26 @@ end
 local function isListed(chunk)
   return redis.call('ZSCORE', KEYS[2], chunk) ~= false
 end
+local function isOfNewerFormat(chunk, key)
+  local format = formatOf(redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1))
+  return format > FORMAT and {6, tonumber(chunk), format}
+end
 local lastSegment = {}
 local function lookToRead(chunk, last)
   local is = isListed(chunk) and tonumber(redis.call('HGET', segments, chunk) or 0) or -1
   if is ~= last then return {3} end
   for segment = 0, last do
-    if redis.call('STRLEN', segmentKey(chunk, segment)) == 0 then return {4, tonumber(chunk)} end
+    local key = segmentKey(chunk, segment)
+    if redis.call('STRLEN', key) == 0 then return {4, tonumber(chunk)} end
+    local otherwise = isOfNewerFormat(chunk, key)
+    if otherwise then return otherwise end
   end
   lastSegment[tonumber(chunk)] = last
 end
 local ends = {}
 local function lookToAppend(chunk, segment)
-  local size = redis.call('STRLEN', segmentKey(chunk, segment))
+  local key = segmentKey(chunk, segment)
+  local size = redis.call('STRLEN', key)
   if size >= SEGMENT_BYTES then return {3} end
   if size == 0 and segment == 0 and isListed(chunk) then return {4, tonumber(chunk)} end
   if size == 0 and segment > 0 then
@@ -39,7 +52,10 @@ local function lookToAppend(chunk, segment)
     if last < segment - 1 or not isListed(chunk) then return {3} end
     local before = declared['chunk:' .. chunk .. (segment > 1 and ':' .. (segment - 1) or '')]
     if not before or redis.call('STRLEN', before) < SEGMENT_BYTES then return {3} end
+    key = before
   end
+  local otherwise = size + segment > 0 and isOfNewerFormat(chunk, key)
+  if otherwise then return otherwise end
   ends[tonumber(chunk)] = {segment, size}
 end
 for _, looked in ipairs(meta.looked) do
@@ -78,8 +94,10 @@ local function isOfClock(one, other)
 end
 local function append(chunk, records)
   local segment, size = unpack(ends[chunk])
-  redis.call('SETRANGE', segmentKey(chunk, segment), size, records)
-  if size == 0 then
+  local isBegun = size == 0
+  redis.call('SETRANGE', segmentKey(chunk, segment), size, isBegun and OF_FORMAT .. records or records)
+  if isBegun then
+    size = SLOT_BYTES
     if segment > 0 then
       redis.call('HSET', segments, chunk, segment)
     else
@@ -90,7 +108,7 @@ local function append(chunk, records)
     if lastSegment[chunk] then lastSegment[chunk] = segment end
   end
   ends[chunk][2] = size + #records
-  return segment, size
+  return segment, size, isBegun
 end
 local function dropDigest(chunk)
   redis.call('HDEL', digests, math.floor(chunk / DAY_CHUNKS))
@@ -190,7 +208,8 @@ for chunk, transponders in pairs(changed) do
     end
     if #gone > 0 then redis.call('HDEL', key, unpack(gone)) end
     for index, records in ipairs(recordsOf(chunk)) do
-      redis.call('SET', segmentKey(chunk, index - 1), NOTHING .. records)
+      if formatOf(records) == FORMAT then records = string.sub(records, SLOT_BYTES + 1) end
+      redis.call('SET', segmentKey(chunk, index - 1), OF_FORMAT .. NOTHING .. records)
     end
   end
 end

@@ -6,12 +6,12 @@
 --       2 JSON {version, added: as storePassings has them,
 --         from: [[chunk, time in it, number, source, transponder, time source], ...]: where they lie,
 --         looked: as storePassings has it, of every chunk; into: [[chunk, the segment that more goes into], ...]}
---       3.. pairs, in the same order: chunk, record as chunk-record.ts packs it
+--       3.. pairs, in the same order: chunk, record as record-layout.ts has it
 -- Reply {1, how many were found and dated anew}, or as storePassings {0} where the dictionaries are of another version,
---       {3} and {4, chunk}
+--       {3}, {4, chunk} and {6, chunk, format}
 --
 -- Where a passing lay, a slot is left that is none. Readers remember a chunk by its last record, and where that lies: so
--- that they read it anew, each segment of a chunk that was changed begins with such a slot more.
+-- that they read it anew, each segment of a chunk that was changed begins with such a slot more, behind the one of its format.
 --
 -- The last write to each key sets all of it: applied twice, the end of this script does the same.
 
@@ -19,6 +19,7 @@
 
 local NOTHING = struct.pack(RECORD_TIME_IN_CHUNK_US, EXTENSION_MARK) .. string.rep('\0', SLOT_BYTES - RECORD_PASSING_NUMBER_AT)
 
+-- include parts/formats.lua
 -- include parts/look-at-chunks.lua
 
 for _, looked in ipairs(meta.looked) do
@@ -141,7 +142,8 @@ for chunk, transponders in pairs(changed) do
     end
     if #gone > 0 then redis.call('HDEL', key, unpack(gone)) end
     for index, records in ipairs(recordsOf(chunk)) do
-      redis.call('SET', segmentKey(chunk, index - 1), NOTHING .. records)
+      if formatOf(records) == FORMAT then records = string.sub(records, SLOT_BYTES + 1) end
+      redis.call('SET', segmentKey(chunk, index - 1), OF_FORMAT .. NOTHING .. records)
     end
   end
 end

@@ -3,7 +3,7 @@
 --
 -- KEYS  1 chunks, 2 its summaries, 3 digests, 4 segments, 5.. every segment that the chunk has or gets
 -- ARGV  1 number of the chunk, 2 day, 3 its last segment and 4 SHA-1 of its records as they were read, 5 how many segments
---       follow, then these, then transponder and summary of each
+--       follow, then these as they are to be, each with its format, then transponder and summary of each
 -- Reply 1, or 0 where it has something else by now
 
 local last, count = tonumber(ARGV[3]), tonumber(ARGV[5])

@@ -1,6 +1,6 @@
 // Made by `npm run lua` of store-passings.lua, where its keys, arguments and reply are told.
 export const STORE_PASSINGS = `
-local CHUNK_US, DAY_CHUNKS, SLOT_BYTES, SEGMENT_BYTES, SUMMARY_BYTES, EXTENSION_MARK, NUMBER_IS_DOUBTFUL, HAS_EXTENSION, BY_RTC, RECORD_TIME_IN_CHUNK_US, RECORD_SOURCE_AT, RECORD_SOURCE, RECORD_TRANSPONDER_AT, RECORD_TRANSPONDER, RECORD_MARKS_AT, RECORD_TIME_SOURCE_AT, SUMMARY_TRANSPONDER_AT, SUMMARY_TRANSPONDER, RECORD_IDENTITY, RECORD_HEAD, RECORD_ENDING, SUMMARY = 600000000, 144, 28, 114688, 16, 2147483648, 32, 128, {[0] = true, [3] = true}, '<I4', 8, '<I2', 10, '<I3', 26, 27, 0, '<I4', '<I4I4', '<I4I4I2I3', '<I1I1', '<I4I4I4I4'
+local CHUNK_US, DAY_CHUNKS, SLOT_BYTES, SEGMENT_BYTES, SUMMARY_BYTES, EXTENSION_MARK, FORMAT, FORMAT_BYTES, FORMAT_MARK, FORMAT_SLOT, NUMBER_IS_DOUBTFUL, HAS_EXTENSION, BY_RTC, RECORD_TIME_IN_CHUNK_US, RECORD_SOURCE_AT, RECORD_SOURCE, RECORD_TRANSPONDER_AT, RECORD_TRANSPONDER, RECORD_MARKS_AT, RECORD_TIME_SOURCE_AT, SUMMARY_TRANSPONDER_AT, SUMMARY_TRANSPONDER, RECORD_IDENTITY, RECORD_HEAD, RECORD_ENDING, SUMMARY = 600000000, 144, 28, 114688, 16, 2147483648, 2, 8, 3221225472, '<I4I4', 32, 128, {[0] = true, [3] = true}, '<I4', 8, '<I2', 10, '<I3', 26, 27, 0, '<I4', '<I4I4', '<I4I4I2I3', '<I1I1', '<I4I4I4I4'
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
 local segments, digests = KEYS[9], KEYS[10]
 if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end
@@ -18,6 +18,11 @@ for i, change in ipairs(meta.ledgers) do
   local text = found[i]
   if (text and tonumber(string.match(text, '^%d+')) or 0) ~= change[2] then return {2} end
 end
+local OF_FORMAT = struct.pack(FORMAT_SLOT, FORMAT_MARK, FORMAT) .. string.rep('\\0', SLOT_BYTES - FORMAT_BYTES)
+local function formatOf(segment)
+  local mark, format = struct.unpack(FORMAT_SLOT, segment)
+  return mark == FORMAT_MARK and format or 1
+end
 local declared = {}
 for i = 11, #KEYS do declared[string.sub(KEYS[i], #prefix + 1)] = KEYS[i] end
 local function chunkKey(name)
@@ -29,18 +34,26 @@ end
 local function isListed(chunk)
   return redis.call('ZSCORE', KEYS[2], chunk) ~= false
 end
+local function isOfNewerFormat(chunk, key)
+  local format = formatOf(redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1))
+  return format > FORMAT and {6, tonumber(chunk), format}
+end
 local lastSegment = {}
 local function lookToRead(chunk, last)
   local is = isListed(chunk) and tonumber(redis.call('HGET', segments, chunk) or 0) or -1
   if is ~= last then return {3} end
   for segment = 0, last do
-    if redis.call('STRLEN', segmentKey(chunk, segment)) == 0 then return {4, tonumber(chunk)} end
+    local key = segmentKey(chunk, segment)
+    if redis.call('STRLEN', key) == 0 then return {4, tonumber(chunk)} end
+    local otherwise = isOfNewerFormat(chunk, key)
+    if otherwise then return otherwise end
   end
   lastSegment[tonumber(chunk)] = last
 end
 local ends = {}
 local function lookToAppend(chunk, segment)
-  local size = redis.call('STRLEN', segmentKey(chunk, segment))
+  local key = segmentKey(chunk, segment)
+  local size = redis.call('STRLEN', key)
   if size >= SEGMENT_BYTES then return {3} end
   if size == 0 and segment == 0 and isListed(chunk) then return {4, tonumber(chunk)} end
   if size == 0 and segment > 0 then
@@ -49,7 +62,10 @@ local function lookToAppend(chunk, segment)
     if last < segment - 1 or not isListed(chunk) then return {3} end
     local before = declared['chunk:' .. chunk .. (segment > 1 and ':' .. (segment - 1) or '')]
     if not before or redis.call('STRLEN', before) < SEGMENT_BYTES then return {3} end
+    key = before
   end
+  local otherwise = size + segment > 0 and isOfNewerFormat(chunk, key)
+  if otherwise then return otherwise end
   ends[tonumber(chunk)] = {segment, size}
 end
 for _, looked in ipairs(meta.looked or {}) do
@@ -177,8 +193,10 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
 end
 local function append(chunk, records)
   local segment, size = unpack(ends[chunk])
-  redis.call('SETRANGE', segmentKey(chunk, segment), size, records)
-  if size == 0 then
+  local isBegun = size == 0
+  redis.call('SETRANGE', segmentKey(chunk, segment), size, isBegun and OF_FORMAT .. records or records)
+  if isBegun then
+    size = SLOT_BYTES
     if segment > 0 then
       redis.call('HSET', segments, chunk, segment)
     else
@@ -189,18 +207,18 @@ local function append(chunk, records)
     if lastSegment[chunk] then lastSegment[chunk] = segment end
   end
   ends[chunk][2] = size + #records
-  return segment, size
+  return segment, size, isBegun
 end
 local function dropDigest(chunk)
   redis.call('HDEL', digests, math.floor(chunk / DAY_CHUNKS))
 end
 local written = {}
 local function keep(chunk, records, summaries)
-  local segment, size = append(chunk, records)
+  local segment, _, isBegun = append(chunk, records)
   written[chunk] = true
   dropDigest(chunk)
   forgetRecords(chunk)
-  if segment + size == 0 then redis.call('DEL', chunkKey('summaries:' .. chunk)) end
+  if isBegun and segment == 0 then redis.call('DEL', chunkKey('summaries:' .. chunk)) end
   if #summaries == 0 then return end
   local transponders, changes = {}, {}
   for at = 1, #summaries, SUMMARY_BYTES do

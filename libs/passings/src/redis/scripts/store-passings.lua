@@ -23,7 +23,7 @@
 --         looked for; siblings are the sources of the same decoder, itself included, and by how much their clock offset
 --         differs
 --       4.. field and text of each ledger after, and of what seldom changes of it where that did
---       then of each chunk: its number, the segment that more goes into, its records as chunk-record.ts packs them, and their
+--       then of each chunk: its number, the segment that more goes into, its records as record-layout.ts has them, and their
 --       summaries as summaries:<chunk> keeps them
 -- Reply {1, stored, repeated, bytes, ..., chunk, ...}: how many bytes of records each chunk of the batch got, in the order of
 --       the arguments, and each chunk that was counted anew
@@ -33,6 +33,7 @@
 --       {3} when the chunks are otherwise than the caller says, or have to be looked through and are not declared, and
 --       {5} when another gateway has the lease of a decoder: nothing was stored
 --       {4, chunk} when the records of a chunk that is listed are gone: nothing was stored
+--       {6, chunk, format} when the records of a chunk are of a format that is not known here: nothing was stored
 --
 -- Each key that is touched is declared, and none is touched after it was removed: a cluster that moves the slot refuses
 -- either in the middle of the script, and what was written by then would stay.
@@ -71,6 +72,7 @@ for i, change in ipairs(meta.ledgers) do
   if (text and tonumber(string.match(text, '^%d+')) or 0) ~= change[2] then return {2} end
 end
 
+-- include parts/formats.lua
 -- include parts/look-at-chunks.lua
 
 for _, looked in ipairs(meta.looked or {}) do
@@ -139,12 +141,12 @@ local written = {}
 
 -- Summaries commute: in which order they come does not matter.
 local function keep(chunk, records, summaries)
-  local segment, size = append(chunk, records)
+  local segment, _, isBegun = append(chunk, records)
   written[chunk] = true
   dropDigest(chunk)
   forgetRecords(chunk)
   -- Of records that were let go of.
-  if segment + size == 0 then redis.call('DEL', chunkKey('summaries:' .. chunk)) end
+  if isBegun and segment == 0 then redis.call('DEL', chunkKey('summaries:' .. chunk)) end
   if #summaries == 0 then return end
   local transponders, changes = {}, {}
   for at = 1, #summaries, SUMMARY_BYTES do

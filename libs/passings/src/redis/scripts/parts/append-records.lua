@@ -1,9 +1,12 @@
--- Adds records to a chunk, and gives where they are: their segment, and how many bytes of it lie before.
+-- Adds records to a chunk, and gives where they are: their segment, how many bytes of it lie before, and whether the segment
+-- is begun with them. Its format comes with the first of them, in the same write.
 
 local function append(chunk, records)
   local segment, size = unpack(ends[chunk])
-  redis.call('SETRANGE', segmentKey(chunk, segment), size, records)
-  if size == 0 then
+  local isBegun = size == 0
+  redis.call('SETRANGE', segmentKey(chunk, segment), size, isBegun and OF_FORMAT .. records or records)
+  if isBegun then
+    size = SLOT_BYTES
     if segment > 0 then
       redis.call('HSET', segments, chunk, segment)
     else
@@ -14,7 +17,7 @@ local function append(chunk, records)
     if lastSegment[chunk] then lastSegment[chunk] = segment end
   end
   ends[chunk][2] = size + #records
-  return segment, size
+  return segment, size, isBegun
 end
 
 local function dropDigest(chunk)

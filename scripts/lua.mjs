@@ -1,6 +1,6 @@
-// Makes x.generated.ts of each x.lua: the text of a script of Redis, whole and checked. With --check it only says which of
-// them are not as they are to be. A script is Lua 5.1 that assigns no global and names none that Redis does not have; what it
-// names of LUA_LAYOUT is put in front of it. `-- include parts/x.lua` takes in a part that several have.
+// Makes x.generated.ts of each x.lua: the text of a script of Redis, whole and checked. With --check it writes nothing, and fails
+// where one is not up to date. A script is Lua 5.1 that assigns no global and names none that Redis does not have; what it
+// names of LUA_LAYOUT is put in front of it. `-- include parts/x.lua` takes in a part that several scripts have.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ const MOST_LINES = 400;
 
 const problems = [];
 
-/** `lines` without comments: what is sent, and what Redis counts the lines of. */
+/** The lines of a script and of its parts, without comments: what is sent, and whose lines Redis counts in its errors. */
 function codeOf(text, folder, problem) {
   return text.split('\n').flatMap((line) => {
     const part = INCLUDE.exec(line)?.[1];

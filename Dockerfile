@@ -3,7 +3,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/bundle.mjs scripts/bundle.mjs
+COPY scripts/bundle.mjs scripts/lua.mjs scripts/
 COPY apps apps
 COPY libs libs
 RUN npm run build && npm prune --omit=dev --ignore-scripts

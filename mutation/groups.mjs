@@ -45,7 +45,7 @@ export const GROUPS = {
   },
   store: {
     mutate: [
-      'libs/passings/src/redis/{chunk-record,record-position,pack-batch,chunk-slots,chunk-selection,day-digest}.ts',
+      'libs/passings/src/redis/{chunk-record,record-fields,record-position,segment-format,pack-batch,chunk-slots,chunk-selection,day-digest}.ts',
       'libs/passings/src/redis/{ledger-text,recent-chunks,read-ahead}.ts',
       'libs/redis/src/site-keys.ts',
     ],
@@ -56,7 +56,7 @@ export const GROUPS = {
   'store-in-redis': {
     mutate: ['libs/passings/src/redis/*.ts', '!**/*.spec.ts'],
     tests:
-      /^(test\/integration\/(passings-.*|chunk-segments|read-commands)\.int-spec|libs\/passings\/.*\.spec)\.ts$/,
+      /^(test\/integration\/(passings-.*|chunk-segments|formats|read-commands)\.int-spec|libs\/passings\/.*\.spec)\.ts$/,
     least: 85,
     byNameAlone: true,
   },

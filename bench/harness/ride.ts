@@ -74,5 +74,6 @@ async function bytesOf(redis: Redis, chunk: number): Promise<number> {
   const last = Number(await redis.hget('cl:{main}:segments', String(chunk)));
   const segments = Array.from({ length: last }, (_, at) => redis.strlen(`${key}:${at + 1}`));
   const sizes = await Promise.all([redis.strlen(key), ...segments]);
-  return sizes.reduce((sum, bytes) => sum + bytes, 0);
+  // Each segment begins with a slot that is no passing.
+  return sizes.reduce((sum, bytes) => sum + Math.max(0, bytes - RECORD_BYTES), 0);
 }

@@ -13,6 +13,7 @@ export async function build() {
   // Without a stamp nothing is known of what lies there, not even that the compiler's own notes are true.
   if (!existsSync(BUILD_STAMP)) rmSync(join(root, 'dist'), { recursive: true, force: true });
   rmSync(BUILD_STAMP, { force: true });
+  await run(process.execPath, [join(root, 'scripts', 'lua.mjs')], 'a script of Redis is not right');
   const hash = sourceHash();
   await compile('tsconfig.build.json');
   removeStaleOutputs();
@@ -39,9 +40,13 @@ function removeStaleOutputs() {
 export const isBuilt = () => stampOf(BUILD_STAMP) === sourceHash();
 
 function sourceHash() {
-  const top = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs'].map(
-    (name) => join(root, name),
-  );
+  const top = [
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/bundle.mjs',
+    'scripts/lua.mjs',
+  ].map((name) => join(root, name));
   const sources = [...filesIn(join(root, 'apps')), ...filesIn(join(root, 'libs'))];
   return hashOf([...top, ...sources.filter((file) => !file.endsWith('.spec.ts'))]);
 }

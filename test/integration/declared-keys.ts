@@ -1,34 +1,12 @@
 import type { Redis } from 'ioredis';
-
-/**
- * In front of a script: each command is refused that touches a key which the script did not declare. And where all keys
- * were there when it began, each one that touches a key which is not there any more: a slot that is being moved makes Redis
- * refuse it as well, which leaves the script half done.
- */
-const CHECK = `local redis = (function()
-  local real, isDeclared, isWhole = redis, {}, true
-  for _, key in ipairs(KEYS) do
-    isDeclared[key] = true
-    isWhole = isWhole and real.call('EXISTS', key) == 1
-  end
-  local function check(...)
-    for _, key in ipairs(real.call('COMMAND', 'GETKEYS', ...)) do
-      if not isDeclared[key] then error('UNDECLARED ' .. key .. ' by ' .. ...) end
-      if isWhole and real.call('EXISTS', key) == 0 then error('REMOVED BEFORE ' .. key .. ' by ' .. ...) end
-    end
-  end
-  local function call(...) check(...) return real.call(...) end
-  local function pcall(...) check(...) return real.pcall(...) end
-  return setmetatable({call = call, pcall = pcall}, {__index = real})
-end)()
-`;
+import { CHECK_KEYS } from './check-keys.generated.js';
 
 /** The same connection, on which scripts are checked; `ran` gets the text of each that is sent. */
 export function withDeclaredKeys(connection: Redis, ran = new Set<string>()): Redis {
   const define = connection.defineCommand.bind(connection);
   const evaluate = connection.eval.bind(connection) as (...args: unknown[]) => Promise<unknown>;
   connection.defineCommand = (name, { lua, ...definition }) => {
-    define(name, { ...definition, lua: `${CHECK}${lua}` });
+    define(name, { ...definition, lua: `${CHECK_KEYS}${lua}` });
     const sender = connection as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
     const send = sender[name]?.bind(connection);
     if (send === undefined) throw new Error(`no command ${name}`);
@@ -39,7 +17,7 @@ export function withDeclaredKeys(connection: Redis, ran = new Set<string>()): Re
   };
   connection.eval = (lua: Buffer | string, ...args: unknown[]) => {
     ran.add(String(lua));
-    return evaluate(`${CHECK}${String(lua)}`, ...args);
+    return evaluate(`${CHECK_KEYS}${String(lua)}`, ...args);
   };
   return connection;
 }

@@ -9,7 +9,7 @@ import {
   RedisPassingsRepository,
 } from '#passings';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
-import { STORE_SCRIPT } from '../../libs/passings/src/testing/store-script.js';
+import { STORE_PASSINGS } from '../../libs/passings/src/testing/store-script.js';
 import { storeConnections } from './store-connections.js';
 
 const redis = storeConnections();
@@ -58,8 +58,8 @@ describe('leases in Redis', () => {
   it('are what keeps a gateway from storing that was held up: without the look it would', async () => {
     const repository = new RedisPassingsRepository(redis, site);
     const check = 'then return {5} end';
-    expect(STORE_SCRIPT.split(check)).toHaveLength(2);
-    redis.writer.defineCommand('storePassings', { lua: STORE_SCRIPT.replace(check, 'then end') });
+    expect(STORE_PASSINGS.split(check)).toHaveLength(2);
+    redis.writer.defineCommand('storePassings', { lua: STORE_PASSINGS.replace(check, 'then end') });
     const [a, b] = [claimOf('a'), claimOf('b')];
     await look(a);
     await takeOver(b);

@@ -120,12 +120,13 @@ async function runGateways(): Promise<void> {
   expect(await keys.replace(first, { ...first, by: 'another' })).toBe(true);
 }
 
-const sources = ['apps', 'libs']
-  .flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
-  )
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-  .map((file) => [file, readFileSync(file, 'utf8')] as const);
+const files = ['apps', 'libs'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+);
+const read = (file: string): readonly [string, string] => [file, readFileSync(file, 'utf8')];
+const sources = files.filter((file) => /(?<!\.spec|\.generated)\.ts$/.test(file)).map(read);
+const scripts = files.filter((file) => file.endsWith('.lua')).map(read);
+const CALL = /redis\.p?call\(/;
 
 describe('the scripts that run in Redis', () => {
   it('touch what they declare, and nothing that they removed: every one of them', async () => {
@@ -143,13 +144,15 @@ describe('the scripts that run in Redis', () => {
     ]);
     await runGateways();
     const texts = [...ran].join('\n');
-    const calls = sources.flatMap(([, text]) =>
-      text.split('\n').filter((line) => /redis\.p?call\(/.test(line)),
-    );
+    const calls = scripts.flatMap(([, text]) => text.split('\n').filter((line) => CALL.test(line)));
     expect(calls.length).toBeGreaterThan(50);
     // A script whose lines are not among those that were run here is one that nobody tried.
     expect(calls.filter((line) => !texts.includes(line.trim()))).toEqual([]);
   }, 120_000);
+
+  it('are .lua files', () => {
+    expect(sources.filter(([, text]) => CALL.test(text)).map(([file]) => file)).toEqual([]);
+  });
 
   it('are sent in the two ways that are looked at here, and in no other', () => {
     const otherWays =

@@ -84,7 +84,7 @@ const CRIMES: readonly Crime[] = [
   },
   {
     name: 'guesses are not counted',
-    file: `${GATEWAY}/access/auth/login/redis-login-attempts.ts`,
+    file: `${GATEWAY}/access/auth/login/begin-login.generated.ts`,
     text: 'failures = failures + 1',
     instead: 'failures = failures + 0',
     test: 'guessing.security-spec',

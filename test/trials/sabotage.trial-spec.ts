@@ -25,7 +25,7 @@ interface Crime extends Sabotage {
 const CRIMES: readonly Crime[] = [
   {
     name: 'repeats are not dropped',
-    file: 'libs/passings/src/redis/store-script.js',
+    file: 'libs/passings/src/redis/scripts/store-passings.generated.js',
     text: 'isNew = not isRepeat(',
     instead: 'isNew = true or not isRepeat(',
     shows: 'twice',
@@ -81,7 +81,7 @@ const CRIMES: readonly Crime[] = [
   },
   {
     name: 'holes are not written down',
-    file: 'libs/passings/src/redis/store-script.js',
+    file: 'libs/passings/src/redis/scripts/store-passings.generated.js',
     text: "inSome('HSET', key, change.set)",
     instead: '',
     shows: 'lost',

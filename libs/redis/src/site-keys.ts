@@ -94,7 +94,7 @@ export class SiteKeys {
     ];
   }
 
-  /** string: packed passings of one chunk, in order of arrival; what its first segment has no room for is in the next. */
+  /** string: the format, then packed passings of one chunk in order of arrival; what a segment has no room for is in the next. */
   chunk(chunk: number, segment = 0): string {
     return segment === 0 ? `${this.prefix}chunk:${chunk}` : `${this.prefix}chunk:${chunk}:${segment}`;
   }

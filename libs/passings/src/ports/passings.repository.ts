@@ -136,11 +136,15 @@ export class LedgerMoved extends Error {}
 /** The store names records that it does not have, and would begin anew what was there: nothing was stored. */
 export class RecordsGone extends Error {}
 
+/** Passings lie in a format that only a later version of this program knows: nothing of them is read or written. */
+export class NewerFormat extends Error {}
+
 /** Keeps every passing of a site and answers for them. */
 export abstract class PassingsRepository {
   /**
    * All of the batch and the ledgers with it, or nothing; each passing once however often it comes. Safe to repeat after
-   * any failure. Throws `LedgerMoved`, `RecordsGone`, and `LeaseLost` where one of the leases is another gateway's by now.
+   * any failure. Throws `LedgerMoved`, `RecordsGone`, `NewerFormat`, and `LeaseLost` where one of the leases is another
+   * gateway's by now.
    */
   abstract store(
     batch: readonly Passing[],

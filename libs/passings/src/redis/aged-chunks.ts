@@ -1,11 +1,12 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { AgedPassings, DroppedNumbers, ForgottenPassings } from '../ports/passings.repository.js';
 import type { ChunkReader } from './chunk-reader.js';
-import { CHUNK_US, chunkOf, SLOT_BYTES } from './chunk-record.js';
-import { dayOf } from './day-digest.js';
+import { readRecord, viewOf } from './chunk-record.js';
+import { CHUNK_US, chunkOf, dayOf, FORMAT, FORMAT_BYTES, SLOT_BYTES } from './record-layout.js';
+import { formatOf, requireKnownFormat } from './segment-format.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from '#redis';
-import { newestReceiptIn, numbersIn, recordsIn, sourceAt, type WholeChunk } from './whole-chunk.js';
+import { newestReceiptIn, numbersIn, recordsIn, type WholeChunk } from './whole-chunk.js';
 
 const AT_ONCE = 256;
 /** A day of chunks: where decoders disagree about the time, the newest receipt is still among them. */
@@ -84,7 +85,12 @@ export class AgedChunks {
   private receiptsAtEndOf(chunks: readonly number[]): Promise<number[]> {
     return this.ofEach(chunks, async (chunk) => {
       const key = this.keys.chunk(chunk, await this.lastSegmentOf(chunk));
-      const end = newestReceiptIn(await this.reader.getrangeBuffer(key, -LONGEST_RECORD, -1));
+      const [begin, last] = await Promise.all([
+        this.reader.getrangeBuffer(key, 0, FORMAT_BYTES - 1),
+        this.reader.getrangeBuffer(key, -LONGEST_RECORD, -1),
+      ]);
+      requireKnownFormat(chunk, begin);
+      const end = newestReceiptIn(viewOf(last));
       // The passing that lay there was dated anew, and lies elsewhere.
       return end > 0 ? end : newestReceiptIn((await this.read(chunk)).records);
     });
@@ -96,10 +102,21 @@ export class AgedChunks {
     const bytes = await this.ofEach(chunks, async (chunk) => {
       let sum = 0;
       for (let segment = Number(lastSegments[chunk] ?? 0); segment >= 0; segment--)
-        sum += await this.reader.strlen(this.keys.chunk(chunk, segment));
+        sum += await this.recordBytesOf(chunk, segment);
       return sum;
     });
     return bytes.reduce((sum, each) => sum + each, 0) / SLOT_BYTES;
+  }
+
+  /** Without the slot that tells the format. */
+  private async recordBytesOf(chunk: number, segment: number): Promise<number> {
+    const key = this.keys.chunk(chunk, segment);
+    const [begin, bytes] = await Promise.all([
+      this.reader.getrangeBuffer(key, 0, FORMAT_BYTES - 1),
+      this.reader.strlen(key),
+    ]);
+    requireKnownFormat(chunk, begin);
+    return formatOf(begin) === FORMAT ? bytes - SLOT_BYTES : bytes;
   }
 
   private async forget(
@@ -110,7 +127,9 @@ export class AgedChunks {
     const read = await this.ofEach(chunks, (chunk) => this.read(chunk));
     const old = read.filter((whole) => !this.isHeld(whole.chunk, newestReceiptIn(whole.records), timeUs));
     if (old.length === 0) return { units: 0, passings: 0 };
-    const sources = old.flatMap(({ records }) => recordsIn(records).map((at) => sourceAt(records, at)));
+    const sources = old.flatMap(({ records }) =>
+      recordsIn(records).map((at) => readRecord.source(records, at)),
+    );
     await this.dictionaries.learn(new Set(sources), []);
     await beforehand(numbersIn(old, (source) => this.dictionaries.source(source).decoderId));
     let [units, passings] = [0, 0];
@@ -135,7 +154,9 @@ export class AgedChunks {
     const segments: Buffer[] = [];
     for (let segment = 0; segment <= lastSegment; segment++)
       segments.push((await this.reader.getBuffer(this.keys.chunk(chunk, segment))) ?? Buffer.alloc(0));
-    return { chunk, records: Buffer.concat(segments), lastSegment, lastBytes: segments.at(-1)?.length ?? 0 };
+    for (const segment of segments) requireKnownFormat(chunk, segment);
+    const records = viewOf(Buffer.concat(segments));
+    return { chunk, records, lastSegment, lastBytes: segments.at(-1)?.length ?? 0 };
   }
 
   private async lastSegmentOf(chunk: number): Promise<number> {

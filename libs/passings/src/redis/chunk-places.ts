@@ -1,7 +1,8 @@
 import type { Cluster, Redis } from 'ioredis';
 import { RecordsGone } from '../ports/passings.repository.js';
-import { SEGMENT_BYTES } from './chunk-record.js';
+import { newerFormat } from './segment-format.js';
 import type { SiteKeys } from '#redis';
+import { SEGMENT_BYTES, SLOT_BYTES } from './record-layout.js';
 
 /** How a chunk lies in Redis, as this process knows it. */
 interface ChunkPlace {
@@ -18,6 +19,7 @@ const MOST_LOOKS = 4;
 /** What a script answers with that found its chunks otherwise than the caller knew them, and has written nothing. */
 const LOOK_AGAIN = 3;
 const CHUNK_LOST = 4;
+const NEWER_FORMAT = 6;
 
 /**
  * Tells which keys a script needs for its chunks, because a script may touch only what it declares. All that is known here
@@ -63,7 +65,9 @@ export class ChunkPlaces {
     const place = this.known.get(chunk);
     if (place === undefined || bytes === 0) return;
     const segment = this.segmentFor(chunk);
-    this.known.set(chunk, { last: segment, bytes: segment === place.last ? place.bytes + bytes : bytes });
+    // A segment that is begun has its format before its records.
+    const before = segment === place.last ? place.bytes : SLOT_BYTES;
+    this.known.set(chunk, { last: segment, bytes: before + bytes });
   }
 
   /** Whether more goes to the same segment, however many of these bytes are added to it. */
@@ -80,6 +84,11 @@ export class ChunkPlaces {
 
   forget(): void {
     this.known.clear();
+  }
+
+  /** It was changed in place. */
+  forgetChunk(chunk: number): void {
+    this.known.delete(chunk);
   }
 
   unknownAmong(chunks: readonly number[]): number[] {
@@ -106,6 +115,7 @@ export class ChunkPlaces {
     try {
       const answer = await send();
       if (answer[0] === CHUNK_LOST) throw this.recordsGone(answer[1] ?? 0);
+      if (answer[0] === NEWER_FORMAT) throw newerFormat(answer[1] ?? 0, answer[2] ?? 0);
       if (answer[0] !== 1) this.forget();
       return answer[0] === LOOK_AGAIN ? undefined : answer;
     } catch (error) {

@@ -1,18 +1,28 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { PassingPosition, TimeWindow } from '../ports/passings.repository.js';
-import { CHUNK_US, chunkOf, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
-import { transponderAt } from './record-position.js';
+import { readRecord, viewOf } from './chunk-record.js';
 import { goesOn, RecentChunks } from './recent-chunks.js';
+import { requireKnownFormat } from './segment-format.js';
 import type { SiteKeys } from '#redis';
+import {
+  CHUNK_US,
+  chunkOf,
+  EXTENSION_MARK,
+  FORMAT_BYTES,
+  SEGMENT_BYTES,
+  SLOT_BYTES,
+} from './record-layout.js';
 
+const { timeInChunkUs, transponder } = readRecord;
 const FIRST_SEGMENT = { segment: 0, segmentAt: 0 };
+const NO_RECORDS = Buffer.alloc(0);
 const SEGMENTS_AT_ONCE = 4;
 const FIRST_CHUNKS = 4;
 const MOST_CHUNKS = 512;
 
 export interface Chunk {
   readonly chunk: number;
-  /** Packed as chunk-record.ts says, in order of arrival. */
+  /** Packed as record-layout.ts says, in order of arrival. */
   readonly records: Buffer;
   /** The same bytes. */
   readonly view: DataView;
@@ -96,6 +106,7 @@ export class ChunkReader {
       this.recent.forget();
       return this.readOne(chunk);
     }
+    if (known === undefined) requireKnownFormat(chunk, end);
     const pieces = known === undefined ? [end] : [known.records.subarray(0, from), end];
     let length = from + end.length;
     const [first, firstBytes] = [segment, length - segmentAt];
@@ -106,11 +117,16 @@ export class ChunkReader {
       }
     if (length === known?.records.length) return chunkOver(chunk, known.records);
     const records = pieces.length === 1 ? end : Buffer.concat(pieces);
-    // Where passings were dated anew meanwhile, each segment is longer than it was (redate-script.ts).
+    // Where passings were dated anew meanwhile, each segment is longer than it was (redate-passings.lua).
     const isOfOneMoment =
       segment === first || (await this.redis.strlen(this.keys.chunk(chunk, first))) === firstBytes;
     if (isOfOneMoment) this.recent.keep(chunk, { records, segment, segmentAt }, from);
     return chunkOver(chunk, records);
+  }
+
+  /** Throws where it is of a format that is not known here, whose summaries are not known either. */
+  async requireKnownFormat(chunk: number): Promise<void> {
+    requireKnownFormat(chunk, await this.redis.getrangeBuffer(this.keys.chunk(chunk), 0, FORMAT_BYTES - 1));
   }
 
   /** Redis may be another one now, or set back to an older state. */
@@ -125,13 +141,16 @@ export class ChunkReader {
       const some = Array.from({ length: Math.min(SEGMENTS_AT_ONCE, last - next + 1) }, (_, at) =>
         this.redis.getBuffer(this.keys.chunk(chunk, next + at)),
       );
-      for (const records of await Promise.all(some)) yield records ?? Buffer.alloc(0);
+      for (const records of await Promise.all(some)) {
+        requireKnownFormat(chunk, records ?? NO_RECORDS);
+        yield records ?? NO_RECORDS;
+      }
     }
   }
 }
 
 function chunkOver(chunk: number, records: Buffer): Chunk {
-  return { chunk, records, view: new DataView(records.buffer, records.byteOffset, records.length) };
+  return { chunk, records, view: viewOf(records) };
 }
 
 /** Time and transponder of each record in the window: all that a summary needs. */
@@ -142,9 +161,9 @@ export function eachIn(
 ): void {
   const startUs = chunk * CHUNK_US;
   for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES) {
-    const offsetUs = view.getUint32(at, true);
+    const offsetUs = timeInChunkUs(view, at);
     if (offsetUs >= EXTENSION_MARK) continue;
     const timeUs = startUs + offsetUs;
-    if (timeUs >= window.fromUs && timeUs <= window.untilUs) take(timeUs, transponderAt(view, at));
+    if (timeUs >= window.fromUs && timeUs <= window.untilUs) take(timeUs, transponder(view, at));
   }
 }

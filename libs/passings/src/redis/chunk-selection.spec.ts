@@ -3,9 +3,10 @@ import type { PassingPosition } from '../ports/passings.repository.js';
 import { START_US } from '../testing/arbitrary-passings.js';
 import { aPassing } from '../testing/a-passing.js';
 import type { Chunk } from './chunk-reader.js';
-import { CHUNK_US, chunkOf, encodePassing, SLOT_BYTES } from './chunk-record.js';
+import { encodePassing } from './chunk-record.js';
 import { isFrom, type Selection, selectFrom, sourcesIn } from './chunk-selection.js';
 import { slotsInOrder } from './chunk-slots.js';
+import { CHUNK_US, chunkOf, SLOT_BYTES } from './record-layout.js';
 import { comparePositions, positionAt } from './record-position.js';
 
 const CHUNK = chunkOf(START_US);

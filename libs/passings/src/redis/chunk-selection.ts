@@ -1,7 +1,10 @@
 import type { PassingPosition, PassingsReading, TimeWindow } from '../ports/passings.repository.js';
 import type { Chunk, RecordRef } from './chunk-reader.js';
-import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES, type Source } from './chunk-record.js';
-import { comparePositions, positionAt, transponderAt } from './record-position.js';
+import { readRecord, type Source } from './chunk-record.js';
+import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES } from './record-layout.js';
+import { comparePositions, positionAt } from './record-position.js';
+
+const { timeInChunkUs, source, transponder: transponderAt } = readRecord;
 
 export interface Selection {
   readonly window: TimeWindow;
@@ -49,7 +52,7 @@ export function selectFrom(chunk: Chunk, selection: Selection, most: number): Re
 }
 
 function bucketAt(view: DataView, at: number): number {
-  return view.getUint32(at, true) >>> BUCKET_BITS;
+  return timeInChunkUs(view, at) >>> BUCKET_BITS;
 }
 
 /** Whether what lies at a place of the chunk is selected. */
@@ -60,10 +63,10 @@ function matcherFor({ chunk, view }: Chunk, selection: Selection): (at: number) 
   const tie = after === undefined ? -1 : after.timeUs - startUs;
   const direction = order === 'asc' ? 1 : -1;
   return (at) => {
-    const offset = view.getUint32(at, true);
+    const offset = timeInChunkUs(view, at);
     if (offset >= EXTENSION_MARK || offset < from || offset > until) return false;
     if (transponder !== undefined && transponderAt(view, at) !== transponder) return false;
-    if (isWantedSource !== undefined && !isWantedSource(view.getUint16(at + 8, true))) return false;
+    if (isWantedSource !== undefined && !isWantedSource(source(view, at))) return false;
     // The window ends where the last page ended: only at that very moment the rest of the place decides.
     if (after === undefined || offset !== tie) return true;
     return direction * comparePositions(positionAt(view, at, chunk), after) > 0;
@@ -93,7 +96,7 @@ function bucketsFor(
 export function sourcesIn({ view }: Chunk): Set<number> {
   const sources = new Set<number>();
   for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES)
-    if (view.getUint32(at, true) < EXTENSION_MARK) sources.add(view.getUint16(at + 8, true));
+    if (timeInChunkUs(view, at) < EXTENSION_MARK) sources.add(source(view, at));
   return sources;
 }
 

@@ -1,6 +1,9 @@
 import type { TimeWindow } from '../ports/passings.repository.js';
-import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
-import { comparePositions, positionAt, transponderAt } from './record-position.js';
+import { readRecord } from './chunk-record.js';
+import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES } from './record-layout.js';
+import { comparePositions, positionAt } from './record-position.js';
+
+const { timeInChunkUs, transponder: transponderAt } = readRecord;
 
 /** A time within the chunk and a slot as one exact number: 600,000,000 times so many is below 2^53. */
 const MOST_SLOTS = 15_000_000;
@@ -20,7 +23,7 @@ export function slotsInOrder(
   let last = 0;
   let isInOrder = true;
   for (let at = 0; at + SLOT_BYTES <= records.byteLength; at += SLOT_BYTES) {
-    const us = records.getUint32(at, true);
+    const us = timeInChunkUs(records, at);
     if (us >= EXTENSION_MARK || us < fromUs || us > untilUs) continue;
     if (transponder !== undefined && transponderAt(records, at) !== transponder) continue;
     found[count++] = at;
@@ -39,7 +42,7 @@ function sortByTime(slots: Uint32Array, records: DataView): void {
     throw new RangeError(`${slots.length} passings lie in ten minutes, and ${MOST_SLOTS} can be sorted`);
   const keys = Float64Array.from(
     slots,
-    (at) => records.getUint32(at, true) * MOST_SLOTS + at / SLOT_BYTES,
+    (at) => timeInChunkUs(records, at) * MOST_SLOTS + at / SLOT_BYTES,
   ).sort();
   for (const [index, key] of keys.entries())
     slots[index] = (key - Math.floor(key / MOST_SLOTS) * MOST_SLOTS) * SLOT_BYTES;
@@ -53,7 +56,7 @@ function sortTies(slots: Uint32Array, records: DataView, order: 'asc' | 'desc'):
   let begin = 0;
   let tied = -1;
   for (let end = 0; end <= slots.length; end++) {
-    const us = end === slots.length ? -1 : records.getUint32(slots[end] ?? 0, true);
+    const us = end === slots.length ? -1 : timeInChunkUs(records, slots[end] ?? 0);
     if (us === tied) continue;
     if (end - begin > 1) slots.subarray(begin, end).sort(compare);
     begin = end;

@@ -1,5 +1,5 @@
-import { CHUNK_US } from './chunk-record.js';
-import { DAY_CHUNKS, DAY_US, dayOf, isDigest, packDigest, readDigest, type Summary } from './day-digest.js';
+import { isDigest, packDigest, readDigest, type Summary } from './day-digest.js';
+import { CHUNK_US, DAY_CHUNKS, DAY_US, dayOf } from './record-layout.js';
 
 const DAY = 19_000;
 const summary = (

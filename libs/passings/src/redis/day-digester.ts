@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
 import type { ChunkReader } from './chunk-reader.js';
-import { DAY_US, dayOf, isDigestLength, packDigest } from './day-digest.js';
+import { isDigestLength, packDigest } from './day-digest.js';
 import { packPresence } from './day-presence.js';
 import type { SiteKeys } from '#redis';
+import { DAY_US, dayOf } from './record-layout.js';
 import type { SummaryReader } from './summary-reader.js';
 
 const LOOKED_AT_ONCE = 64;

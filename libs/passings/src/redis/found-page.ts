@@ -28,9 +28,9 @@ export class FoundPage implements PassingsPage {
   }
 
   passings(): Passing[] {
-    return this.rows.map(({ chunk: { chunk, records }, record: { at, position } }) => {
+    return this.rows.map(({ chunk: { chunk, view }, record: { at, position } }) => {
       const transponderId = this.names.transponderId(position.transponder);
-      return decodePassing(records, at, chunk, this.names.place(position.source), transponderId);
+      return decodePassing(view, at, chunk, this.names.place(position.source), transponderId);
     });
   }
 

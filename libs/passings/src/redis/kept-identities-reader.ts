@@ -1,15 +1,8 @@
 import { isByRtc } from '../domain/passing.js';
 import type { PassingIdentity } from '../ports/passings.repository.js';
 import type { Chunk, ChunkReader } from './chunk-reader.js';
-import {
-  CHUNK_US,
-  chunkOf,
-  EXTENSION_MARK,
-  numberAt,
-  rtcTimeAt,
-  SLOT_BYTES,
-  timeSourceAt,
-} from './chunk-record.js';
+import { numberAt, readRecord, rtcTimeAt, timeSourceAt } from './chunk-record.js';
+import { CHUNK_US, chunkOf, EXTENSION_MARK, SLOT_BYTES } from './record-layout.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 
 const CHUNKS_AT_ONCE = 32;
@@ -84,24 +77,27 @@ export class KeptIdentitiesReader {
 function* sentBy(
   sources: ReadonlySet<number>,
   wanted: ReadonlyMap<number, number | null>,
-  { records, view }: Chunk,
+  { view }: Chunk,
 ): Generator<number> {
   for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES) {
-    if (view.getUint32(at, true) >= EXTENSION_MARK || isByRtc({ timeSource: timeSourceAt(records, at) }))
+    if (
+      readRecord.timeInChunkUs(view, at) >= EXTENSION_MARK ||
+      isByRtc({ timeSource: timeSourceAt(view, at) })
+    )
       continue;
-    const number = numberAt(records, at);
-    if (number === undefined || !sources.has(view.getUint16(at + 8, true))) continue;
+    const number = numberAt(view, at);
+    if (number === undefined || !sources.has(readRecord.source(view, at))) continue;
     const rtcTimeUs = wanted.get(number);
-    if (rtcTimeUs !== undefined && rtcTimeUs !== null && rtcTimeAt(records, at) === rtcTimeUs) yield number;
+    if (rtcTimeUs !== undefined && rtcTimeUs !== null && rtcTimeAt(view, at) === rtcTimeUs) yield number;
   }
 }
 
-function addKept({ records, view }: Chunk, places: ReadonlySet<string>, kept: Set<number>): void {
+function addKept({ view }: Chunk, places: ReadonlySet<string>, kept: Set<number>): void {
   for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES) {
-    const timeUs = view.getUint32(at, true);
+    const timeUs = readRecord.timeInChunkUs(view, at);
     if (timeUs >= EXTENSION_MARK) continue;
-    const number = numberAt(records, at);
-    if (number !== undefined && places.has(placeOf(timeUs, number, view.getUint16(at + 8, true))))
+    const number = numberAt(view, at);
+    if (number !== undefined && places.has(placeOf(timeUs, number, readRecord.source(view, at))))
       kept.add(number);
   }
 }

@@ -1,6 +1,6 @@
 import type { KeptNumbersQuery, TimeWindow } from '../ports/passings.repository.js';
 import type { Chunk, ChunkReader } from './chunk-reader.js';
-import { numberAt, receivedAtMsAt } from './chunk-record.js';
+import { numberAt, readRecord } from './chunk-record.js';
 import { selectFrom } from './chunk-selection.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 
@@ -50,9 +50,9 @@ function lookBack(
     Infinity,
   );
   for (const { at } of newestFirst) {
-    const number = numberAt(chunk.records, at);
+    const number = numberAt(chunk.view, at);
     if (number === undefined) continue;
-    if (number > untilNumber && receivedAtMsAt(chunk.records, at) >= askedAtMs) continue;
+    if (number > untilNumber && readRecord.receivedAtMs(chunk.view, at) >= askedAtMs) continue;
     if (number < fromNumber || number > untilNumber || kept.has(number)) return false;
     kept.add(number);
   }

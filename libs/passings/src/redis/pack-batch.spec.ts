@@ -1,7 +1,8 @@
 import type { Passing } from '../domain/passing.js';
 import { aPassing } from '../testing/a-passing.js';
-import { CHUNK_US, encodePassing, SLOT_BYTES } from './chunk-record.js';
+import { encodePassing } from './chunk-record.js';
 import { type Numbering, packBatch } from './pack-batch.js';
+import { CHUNK_US, SLOT_BYTES } from './record-layout.js';
 
 const numbering: Numbering = {
   sourceNumber: ({ decoderId, loopId }) => (decoderId === 'finish' ? 10 : 20) + loopId,

@@ -1,5 +1,7 @@
 import type { Passing } from '../domain/passing.js';
-import { CHUNK_US, chunkOf, encodedBytes, encodePassing } from './chunk-record.js';
+import { encodedBytes, encodePassing } from './chunk-record.js';
+import { writersOf } from './record-fields.js';
+import { CHUNK_US, chunkOf, SUMMARY, SUMMARY_BYTES } from './record-layout.js';
 
 /** The numbers that stand for what a passing names. */
 export interface Numbering {
@@ -23,7 +25,7 @@ export interface PackedBatch {
 
 type Run = [decoderId: string, first: number, last: number];
 
-export const SUMMARY_BYTES = 16;
+const writeSummary = writersOf(SUMMARY);
 
 interface Summary {
   first: number;
@@ -52,10 +54,10 @@ export class ChunkSummaries {
     const packed = Buffer.allocUnsafe(this.summaries.size * SUMMARY_BYTES);
     let at = 0;
     for (const [transponder, { first, last, count }] of this.summaries) {
-      packed.writeUInt32LE(transponder, at);
-      packed.writeUInt32LE(first, at + 4);
-      packed.writeUInt32LE(last, at + 8);
-      packed.writeUInt32LE(count, at + 12);
+      writeSummary.transponder(packed, at, transponder);
+      writeSummary.firstUs(packed, at, first);
+      writeSummary.lastUs(packed, at, last);
+      writeSummary.count(packed, at, count);
       at += SUMMARY_BYTES;
     }
     return packed;

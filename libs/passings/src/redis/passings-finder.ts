@@ -7,8 +7,8 @@ import type {
 } from '../ports/passings.repository.js';
 import type { Chunk, ChunkReader } from './chunk-reader.js';
 import { FoundPage, type FoundRow } from './found-page.js';
-import { chunkOf } from './chunk-record.js';
 import { isFrom, type Selection, selectFrom, sourcesIn } from './chunk-selection.js';
+import { chunkOf } from './record-layout.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SummaryReader } from './summary-reader.js';
 

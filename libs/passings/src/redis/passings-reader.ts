@@ -1,7 +1,7 @@
 import { PassingColumns } from '../domain/passing-columns.js';
 import type { PassingsReading } from '../ports/passings.repository.js';
 import type { ChunkReader } from './chunk-reader.js';
-import { decodeInto } from './chunk-record.js';
+import { decodeInto, readRecord } from './chunk-record.js';
 import { isFrom } from './chunk-selection.js';
 import { slotsInOrder } from './chunk-slots.js';
 import { narrowed } from './passings-finder.js';
@@ -78,7 +78,7 @@ async function matchingSlots(
   let slots = slotsInOrder(records, chunk, narrowed(query), order, transponder);
   await names.learn(records, slots);
   if (decoderId !== undefined || loopId !== undefined) {
-    slots = slots.filter((at) => isFrom(query, names.place(records.getUint16(at + 8, true))));
+    slots = slots.filter((at) => isFrom(query, names.place(readRecord.source(records, at))));
   }
   if (after === undefined) return slots;
   const direction = order === 'asc' ? 1 : -1;

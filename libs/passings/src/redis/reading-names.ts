@@ -1,6 +1,5 @@
 import type { ColumnNames } from '../domain/passing-columns.js';
-import type { Source } from './chunk-record.js';
-import { transponderAt } from './record-position.js';
+import { readRecord, type Source } from './chunk-record.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 
 /** What the numbers of one reading stand for, found as they come up. */
@@ -15,8 +14,8 @@ export class ReadingNames implements ColumnNames {
     const sources = new Set<number>();
     const transponders = new Set<number>();
     for (const at of slots) {
-      const source = records.getUint16(at + 8, true);
-      const transponder = transponderAt(records, at);
+      const source = readRecord.source(records, at);
+      const transponder = readRecord.transponder(records, at);
       if (this.sources[source] === undefined) sources.add(source);
       if (this.transponders[transponder] === undefined) transponders.add(transponder);
     }

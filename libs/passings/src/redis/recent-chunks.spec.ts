@@ -1,6 +1,7 @@
 import { aPassing } from '../testing/a-passing.js';
-import { encodePassing, SLOT_BYTES } from './chunk-record.js';
+import { encodePassing } from './chunk-record.js';
 import { goesOn, type KnownChunk, RecentChunks } from './recent-chunks.js';
+import { SLOT_BYTES } from './record-layout.js';
 
 function known(...doubts: boolean[]): KnownChunk {
   const records = Buffer.alloc(SLOT_BYTES * doubts.length);

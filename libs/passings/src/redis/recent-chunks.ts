@@ -1,4 +1,5 @@
-import { isDoubtfulAt, SLOT_BYTES } from './chunk-record.js';
+import { isDoubtfulAt, viewOf } from './chunk-record.js';
+import { EXTENSION, SLOT_BYTES } from './record-layout.js';
 
 /** Of ten minutes of a busy track each takes a fifth of a megabyte. */
 const MOST_CHUNKS = 6;
@@ -14,7 +15,7 @@ export interface KnownChunk {
 /**
  * The newest of the chunks that were read. People ask for the newest again and again, and a chunk only grows at its end: what is
  * known of it need not be read again. Only a doubt can be taken from a record that is kept, so that chunks with a doubt are
- * not remembered; and where passings were dated anew, the end of their chunk is another one (redate-script.ts).
+ * not remembered; and where passings were dated anew, the end of their chunk is another one (redate-passings.lua).
  */
 export class RecentChunks {
   private readonly known = new Map<number, KnownChunk>();
@@ -50,10 +51,12 @@ export function goesOn(known: Buffer, piece: Buffer): boolean {
 }
 
 function isEmptySlot(slot: Buffer): boolean {
-  return slot.subarray(4).every((byte) => byte === 0);
+  return slot.subarray(EXTENSION.mark.bytes).every((byte) => byte === 0);
 }
 
 function hasDoubt(records: Buffer, from: number): boolean {
-  for (let at = from; at < records.length; at += SLOT_BYTES) if (isDoubtfulAt(records, at)) return true;
+  const view = viewOf(records);
+  for (let at = from; at + SLOT_BYTES <= records.length; at += SLOT_BYTES)
+    if (isDoubtfulAt(view, at)) return true;
   return false;
 }

@@ -1,17 +1,15 @@
 import type { PassingPosition } from '../ports/passings.repository.js';
-import { CHUNK_US } from './chunk-record.js';
+import { readRecord } from './chunk-record.js';
+import { CHUNK_US } from './record-layout.js';
 
-/** Dictionary number of the transponder of a record. */
-export function transponderAt(records: DataView, at: number): number {
-  return records.getUint32(at + 9, true) >>> 8;
-}
+const { timeInChunkUs, passingNumber, source, transponder } = readRecord;
 
 export function positionAt(records: DataView, at: number, chunk: number): PassingPosition {
   return {
-    timeUs: chunk * CHUNK_US + records.getUint32(at, true),
-    source: records.getUint16(at + 8, true),
-    passingNumber: records.getUint32(at + 4, true),
-    transponder: transponderAt(records, at),
+    timeUs: chunk * CHUNK_US + timeInChunkUs(records, at),
+    source: source(records, at),
+    passingNumber: passingNumber(records, at),
+    transponder: transponder(records, at),
   };
 }
 

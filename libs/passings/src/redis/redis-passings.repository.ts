@@ -25,6 +25,7 @@ import type { RetentionState } from '../retention/plan-deletion.js';
 import { AgedChunks } from './aged-chunks.js';
 import { ChunkPlaces } from './chunk-places.js';
 import { ChunkReader } from './chunk-reader.js';
+import { ChunkUpgrader } from './chunk-upgrader.js';
 import { DayDigester } from './day-digester.js';
 import { KeptIdentitiesReader } from './kept-identities-reader.js';
 import { KeptNumbersReader } from './kept-numbers-reader.js';
@@ -87,7 +88,8 @@ export class RedisPassingsRepository extends PassingsRepository {
     const stretches = new Stretches(redis.reader, this.keys, this.chunks);
     const summaries = new SummaryReader(redis.reader, this.keys, this.chunks, stretches);
     const digester = new DayDigester(redis.writer, redis.reader, this.keys, this.chunks, summaries);
-    this.upkeep = new Upkeep(redis.writer, this.keys, digester);
+    const upgrader = new ChunkUpgrader(redis.writer, redis.reader, this.keys, this.chunks, places);
+    this.upkeep = new Upkeep(redis.writer, this.keys, places, digester, upgrader);
     this.writer = new PassingsWriter(redis.writer, this.keys, written, places, this.upkeep);
     this.redater = new PassingsRedater(redis.writer, this.keys, written, places, this.upkeep);
     this.finder = new PassingsFinder(this.chunks, summaries, read);

@@ -1,7 +1,7 @@
 import { isByRtc } from '../domain/passing.js';
-import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES, timeSourceAt } from './chunk-record.js';
+import { readRecord, timeSourceAt, viewOf } from './chunk-record.js';
 import type { PackedChunk } from './pack-batch.js';
-import { sourceAt } from './whole-chunk.js';
+import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES } from './record-layout.js';
 
 /** Sources of the same decoder, and by how much their clock offset differs. */
 export type Siblings = readonly (readonly [source: number, deltaUs: number])[];
@@ -18,10 +18,11 @@ export function searchedChunks(
   for (const { chunk, records } of packed) {
     searched.add(chunk);
     const deltasUs = new Map<number, readonly number[]>();
+    const view = viewOf(records);
     for (let at = 0; at + SLOT_BYTES <= records.length; at += SLOT_BYTES) {
-      const timeUs = records.readUInt32LE(at);
-      if (timeUs >= EXTENSION_MARK || !isByRtc({ timeSource: timeSourceAt(records, at) })) continue;
-      const source = sourceAt(records, at);
+      const timeUs = readRecord.timeInChunkUs(view, at);
+      if (timeUs >= EXTENSION_MARK || !isByRtc({ timeSource: timeSourceAt(view, at) })) continue;
+      const source = readRecord.source(view, at);
       const deltas = deltasUs.get(source) ?? [
         ...new Set(siblings.get(source)?.map(([, deltaUs]) => deltaUs)),
       ];

@@ -6,8 +6,8 @@ import type {
   SessionsQuery,
   TimeWindow,
 } from '../ports/passings.repository.js';
+import { CHUNK_US } from './record-layout.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
-import { CHUNK_US } from './chunk-record.js';
 import type { Summary } from './day-digest.js';
 import { type Run, SessionRuns } from './session-runs.js';
 import type { SummaryReader } from './summary-reader.js';

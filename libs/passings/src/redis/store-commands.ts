@@ -1,14 +1,12 @@
 import type { Cluster, Redis, Result } from 'ioredis';
-import {
-  COMPACT_SCRIPT,
-  DIGEST_SCRIPT,
-  FORGET_SCRIPT,
-  LOWER_SCRIPT,
-  READ_LEDGER_SCRIPT,
-  REPLACE_SCRIPT,
-} from './chunk-scripts.js';
-import { REDATE_SCRIPT } from './redate-script.js';
-import { STORE_SCRIPT } from './store-script.js';
+import { COMPACT_SEGMENT } from './scripts/compact-segment.generated.js';
+import { FORGET_CHUNK } from './scripts/forget-chunk.generated.js';
+import { LOWER_HIGHEST } from './scripts/lower-highest.generated.js';
+import { READ_LEDGER } from './scripts/read-ledger.generated.js';
+import { REDATE_PASSINGS } from './scripts/redate-passings.generated.js';
+import { REPLACE_CHUNK } from './scripts/replace-chunk.generated.js';
+import { SET_DIGEST } from './scripts/set-digest.generated.js';
+import { STORE_PASSINGS } from './scripts/store-passings.generated.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -25,12 +23,12 @@ declare module 'ioredis' {
 
 /** Gives a client the scripts as commands; ioredis sends their SHA and, where Redis forgot it, their text. */
 export function defineStoreCommands(redis: Redis | Cluster): void {
-  redis.defineCommand('storePassings', { lua: STORE_SCRIPT });
-  redis.defineCommand('redatePassings', { lua: REDATE_SCRIPT });
-  redis.defineCommand('compactSegment', { numberOfKeys: 1, lua: COMPACT_SCRIPT });
-  redis.defineCommand('setDigest', { numberOfKeys: 1, lua: DIGEST_SCRIPT });
-  redis.defineCommand('forgetChunk', { lua: FORGET_SCRIPT });
-  redis.defineCommand('replaceChunk', { lua: REPLACE_SCRIPT });
-  redis.defineCommand('readLedger', { numberOfKeys: 2, lua: READ_LEDGER_SCRIPT });
-  redis.defineCommand('lowerHighest', { numberOfKeys: 3, lua: LOWER_SCRIPT });
+  redis.defineCommand('storePassings', { lua: STORE_PASSINGS });
+  redis.defineCommand('redatePassings', { lua: REDATE_PASSINGS });
+  redis.defineCommand('compactSegment', { numberOfKeys: 1, lua: COMPACT_SEGMENT });
+  redis.defineCommand('setDigest', { numberOfKeys: 1, lua: SET_DIGEST });
+  redis.defineCommand('forgetChunk', { lua: FORGET_CHUNK });
+  redis.defineCommand('replaceChunk', { lua: REPLACE_CHUNK });
+  redis.defineCommand('readLedger', { numberOfKeys: 2, lua: READ_LEDGER });
+  redis.defineCommand('lowerHighest', { numberOfKeys: 3, lua: LOWER_HIGHEST });
 }

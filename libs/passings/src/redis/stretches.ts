@@ -1,11 +1,11 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { TimeWindow } from '../ports/passings.repository.js';
 import type { ChunkReader } from './chunk-reader.js';
-import { CHUNK_US, chunkOf } from './chunk-record.js';
-import { DAY_US, dayOf, isDigest, isDigestLength } from './day-digest.js';
+import { isDigest, isDigestLength } from './day-digest.js';
 import { isPresent } from './day-presence.js';
 import { readAhead } from './read-ahead.js';
 import { seenField, type SiteKeys } from '#redis';
+import { CHUNK_US, chunkOf, DAY_US, dayOf } from './record-layout.js';
 
 /** A whole day of the window by its digest, or the chunks that there are where no digest tells. */
 export type Stretch =

@@ -1,11 +1,14 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { TimeWindow } from '../ports/passings.repository.js';
 import { type ChunkReader, eachIn } from './chunk-reader.js';
-import { CHUNK_US } from './chunk-record.js';
-import { DAY_US, eachInDigest, readDigest, type Summary, type TakeSummary } from './day-digest.js';
+import { viewOf } from './chunk-record.js';
+import { eachInDigest, readDigest, type Summary, type TakeSummary } from './day-digest.js';
 import type { SiteKeys } from '#redis';
+import { readersOf } from './record-fields.js';
+import { CHUNK_US, DAY_US, SUMMARY } from './record-layout.js';
 import type { Stretches } from './stretches.js';
 
+const readSummary = readersOf(SUMMARY);
 const CHUNKS_AT_ONCE = 256;
 
 /** Reads what each transponder did in a window without reading its passings, but for the chunks at its edges. */
@@ -89,18 +92,20 @@ export class SummaryReader {
   /** All of one chunk. */
   async ofChunk(chunk: number, transponder?: number): Promise<Summary[]> {
     const key = this.keys.summaries(chunk);
-    const packed =
+    const read =
       transponder === undefined
-        ? await this.redis.hvalsBuffer(key)
-        : [await this.redis.hgetBuffer(key, String(transponder))];
+        ? this.redis.hvalsBuffer(key)
+        : this.redis.hgetBuffer(key, String(transponder)).then((summary) => [summary]);
+    const [packed] = await Promise.all([read, this.chunks.requireKnownFormat(chunk)]);
     return packed
       .filter((value) => value !== null)
-      .map((value) => ({
-        transponder: value.readUInt32LE(0),
+      .map(viewOf)
+      .map((summary) => ({
+        transponder: readSummary.transponder(summary, 0),
         chunk,
-        firstUs: chunk * CHUNK_US + value.readUInt32LE(4),
-        lastUs: chunk * CHUNK_US + value.readUInt32LE(8),
-        count: value.readUInt32LE(12),
+        firstUs: chunk * CHUNK_US + readSummary.firstUs(summary, 0),
+        lastUs: chunk * CHUNK_US + readSummary.lastUs(summary, 0),
+        count: readSummary.count(summary, 0),
       }));
   }
 
@@ -108,9 +113,10 @@ export class SummaryReader {
     // The newest are often enough, so that few are asked for at first.
     for (let from = 0, atOnce = 16; from < chunks.length; from += atOnce, atOnce = CHUNKS_AT_ONCE) {
       const some = chunks.slice(from, from + atOnce);
-      const seen = await Promise.all(
-        some.map((chunk) => this.redis.hexists(this.keys.summaries(chunk), String(transponder))),
-      );
+      const [seen] = await Promise.all([
+        Promise.all(some.map((chunk) => this.redis.hexists(this.keys.summaries(chunk), String(transponder)))),
+        Promise.all(some.map((chunk) => this.chunks.requireKnownFormat(chunk))),
+      ]);
       yield some.filter((_, index) => seen[index] === 1);
     }
   }

@@ -3,15 +3,17 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import type { TimeWindow } from '../ports/passings.repository.js';
 import { type Chunk, ChunkReader } from './chunk-reader.js';
-import { decodePassing, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES } from './chunk-record.js';
-import { dayOf } from './day-digest.js';
+import { bytesAt, decodePassing, readRecord, viewOf } from './chunk-record.js';
 import { rangesField, restField } from './ledger-text.js';
-import { ChunkSummaries, SUMMARY_BYTES } from './pack-batch.js';
-import { transponderAt } from './record-position.js';
+import { ChunkSummaries } from './pack-batch.js';
+import { readersOf } from './record-fields.js';
+import { dayOf, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES, SUMMARY, SUMMARY_BYTES } from './record-layout.js';
+import { formatSlot } from './segment-format.js';
 import { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from '#redis';
 import type { Upkeep } from './upkeep.js';
 
+const readSummary = readersOf(SUMMARY);
 const ALWAYS: TimeWindow = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };
 
 /** Of the passings of a decoder. */
@@ -79,13 +81,13 @@ export class UntruePassings {
   ): Buffer[] {
     const kept: Buffer[] = [];
     for (let at = 0, end: number; at + SLOT_BYTES <= records.length; at = end) {
-      end = endOf(view, at);
-      // No passing lies here any more: it was dated anew.
-      if (view.getUint32(at, true) >= EXTENSION_MARK) continue;
-      const source = records.readUInt16LE(at + 8);
+      end = at + bytesAt(view, at);
+      // No passing lies here (any more): it was dated anew, or the format is told here.
+      if (readRecord.timeInChunkUs(view, at) >= EXTENSION_MARK) continue;
+      const source = readRecord.source(view, at);
       if (sources.has(source)) {
-        const transponder = this.dictionaries.transponderId(transponderAt(view, at));
-        const passing = decodePassing(records, at, chunk, this.dictionaries.source(source), transponder);
+        const transponder = this.dictionaries.transponderId(readRecord.transponder(view, at));
+        const passing = decodePassing(view, at, chunk, this.dictionaries.source(source), transponder);
         if (isUntrue(passing)) {
           left.taken++;
           continue;
@@ -110,21 +112,19 @@ export class UntruePassings {
   }
 }
 
-/** Behind the record at `at`, and the extension slots that belong to it. */
-function endOf(view: DataView, at: number): number {
-  let end = at + SLOT_BYTES;
-  while (end < view.byteLength && view.getUint32(end, true) >= EXTENSION_MARK) end += SLOT_BYTES;
-  return end;
-}
-
-/** Each but the last is full, as the store script leaves them. */
+/** Each but the last is full, and begins with its format, as the store script leaves them. */
 function inSegments(records: readonly Buffer[]): Buffer[] {
   const segments: Buffer[] = [];
+  const format = formatSlot();
   let open: Buffer[] = [];
   let bytes = 0;
+  const add = (slots: Buffer): void => {
+    open.push(slots);
+    bytes += slots.length;
+  };
   for (const record of records) {
-    open.push(record);
-    bytes += record.length;
+    if (open.length === 0) add(format);
+    add(record);
     if (bytes < SEGMENT_BYTES) continue;
     segments.push(Buffer.concat(open));
     open = [];
@@ -137,9 +137,10 @@ function inSegments(records: readonly Buffer[]): Buffer[] {
 /** Transponder and summary, one after the other. */
 function summariesOf(records: readonly Buffer[]): (number | Buffer)[] {
   const summaries = new ChunkSummaries();
-  for (const record of records) summaries.add(record.readUIntLE(10, 3), record.readUInt32LE(0));
+  for (const record of records.map(viewOf))
+    summaries.add(readRecord.transponder(record, 0), readRecord.timeInChunkUs(record, 0));
   const packed = summaries.packed();
   return Array.from({ length: packed.length / SUMMARY_BYTES }, (_, index) =>
     packed.subarray(index * SUMMARY_BYTES, (index + 1) * SUMMARY_BYTES),
-  ).flatMap((summary) => [summary.readUInt32LE(0), summary]);
+  ).flatMap((summary) => [readSummary.transponder(viewOf(summary), 0), summary]);
 }

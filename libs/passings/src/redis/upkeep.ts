@@ -1,7 +1,9 @@
 import type { Cluster, Redis } from 'ioredis';
-import { CHUNK_US } from './chunk-record.js';
+import type { ChunkPlaces } from './chunk-places.js';
+import type { ChunkUpgrader } from './chunk-upgrader.js';
 import type { DayDigester } from './day-digester.js';
 import type { SiteKeys } from '#redis';
+import { CHUNK_US } from './record-layout.js';
 
 /** What is done to stretches of time that are over, so that they take less memory and are read faster. */
 export class Upkeep {
@@ -12,7 +14,9 @@ export class Upkeep {
   constructor(
     private readonly redis: Redis | Cluster,
     private readonly keys: SiteKeys,
+    private readonly places: ChunkPlaces,
     private readonly digester: DayDigester,
+    private readonly upgrader: ChunkUpgrader,
   ) {}
 
   /** Something is stored into this chunk. */
@@ -26,6 +30,7 @@ export class Upkeep {
     const done = this.last.then(async () => {
       const compacted = await this.compactBefore(timeUs);
       await this.digester.digestBefore(timeUs);
+      await this.upgrader.upgradeBefore(timeUs);
       return compacted;
     });
     this.last = done.catch(() => undefined);
@@ -41,6 +46,8 @@ export class Upkeep {
         const last = Number(await this.redis.hget(this.keys.segments, String(chunk)));
         for (let segment = 0; segment <= last; segment++)
           await this.redis.compactSegment(this.keys.chunk(chunk, segment));
+        // One of an earlier format is longer now.
+        this.places.forgetChunk(chunk);
       } catch (error) {
         this.grown.add(chunk);
         throw error;

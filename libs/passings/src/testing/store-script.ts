@@ -1,2 +1,2 @@
 /** The script that stores, for tests that break it in one place. */
-export { STORE_SCRIPT } from '../redis/store-script.js';
+export { STORE_PASSINGS } from '../redis/scripts/store-passings.generated.js';

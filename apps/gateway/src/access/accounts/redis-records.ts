@@ -2,15 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { alterationOf, type Subject } from '../audit/alteration.js';
 import type { AuditedWrites } from '../audit/audited-writes.js';
 import { Records, type Renaming } from './records.js';
-
-/** ARGV 1 a name, 2 the next one, 3 the value now, 4 the next one. */
-const RENAME = `
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[3] then return 'changed' end
-if redis.call('HEXISTS', KEYS[1], ARGV[2]) == 1 then return 'taken' end
-note()
-redis.call('HSET', KEYS[1], ARGV[2], ARGV[4])
-redis.call('HDEL', KEYS[1], ARGV[1])
-return 'renamed'`;
+import { RENAME_RECORD } from './rename-record.generated.js';
 
 /** hash: name -> JSON. What is read and written is our own JSON, so that its text can be compared. */
 export class RedisRecords<Value> extends Records<Value> {
@@ -57,7 +49,7 @@ export class RedisRecords<Value> extends Records<Value> {
   override async rename(name: string, next: string, from: Value, to: Value): Promise<Renaming> {
     const given = [name, next, JSON.stringify(from), JSON.stringify(to)];
     const alteration = alterationOf(this.subject, from, to);
-    return (await this.writes.write(RENAME, [this.key], given, alteration)) as Renaming;
+    return (await this.writes.write(RENAME_RECORD, [this.key], given, alteration)) as Renaming;
   }
 
   /** The trail tells what is removed: where that changes meanwhile, it is read again. */

@@ -8,20 +8,7 @@ import { SafeWrites } from '../../platform/storage/safe-writes.js';
 import type { Alteration } from './audit-entry.js';
 import { CurrentCall } from './current-call.js';
 import { entryText, orderedId } from './entry-text.js';
-
-/** In front of each script, which notes once it is sure to change something, and before it removes a key. */
-const NOTE = `local function note()
-  if ARGV[#ARGV] ~= '' then redis.call('ZADD', KEYS[#KEYS], 0, ARGV[#ARGV]) end
-end
-`;
-
-/** ARGV 1 a field, 2 its value now, 3 its next one; without any it is empty. Reply 1, or 0 where it is another one now. */
-const SWAP = `
-if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return 0 end
-note()
-if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) return 1 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
-return 1`;
+import { SWAP_FIELD } from './swap-field.generated.js';
 
 /** Scripts that change what people administer, each with its entry in the trail: both are written, or neither. */
 @Injectable()
@@ -40,7 +27,7 @@ export class AuditedWrites {
     this.trail = new SiteKeys(site).audit;
   }
 
-  /** `script` calls `note()`; its own keys and arguments are the first. */
+  /** `script` includes parts/note.lua; its own keys and arguments are the first. */
   write(
     script: string,
     keys: readonly string[],
@@ -49,7 +36,7 @@ export class AuditedWrites {
   ): Promise<unknown> {
     const note = this.noteOf(alteration);
     return this.writes.write((redis) =>
-      redis.eval(`${NOTE}${script}`, keys.length + 1, ...keys, this.trail, ...args, note),
+      redis.eval(script, keys.length + 1, ...keys, this.trail, ...args, note),
     );
   }
 
@@ -60,7 +47,7 @@ export class AuditedWrites {
     texts: { readonly before: string; readonly after: string },
     alteration: Alteration | undefined,
   ): Promise<boolean> {
-    return (await this.write(SWAP, [key], [field, texts.before, texts.after], alteration)) === 1;
+    return (await this.write(SWAP_FIELD, [key], [field, texts.before, texts.after], alteration)) === 1;
   }
 
   /** Behind every change that was begun before. */

@@ -5,49 +5,12 @@ import { GatewayConfig } from '../../platform/config/gateway-config.js';
 import { alterationOf } from '../audit/alteration.js';
 import { AuditedWrites } from '../audit/audited-writes.js';
 import { STORE_CONNECTIONS } from '../../platform/storage/storage.module.js';
+import { ACTIVATE_LICENSE } from './activate-license.generated.js';
 import { AUDITED_LICENSE, AUDITED_SEATS } from './audited-licenses.js';
+import { FORGET_LICENSE } from './forget-license.generated.js';
 import type { Seats } from './holdings.js';
 import { type Activation, LicenseStore } from './license-store.js';
 import type { License } from './license.js';
-
-/** KEYS 1 licences, 2 seats. ARGV 1 a code, 2 a device, 3 the time, 4 the codes of the device now, 5 those that it is to have. */
-const ACTIVATE = `
-local text = redis.call('HGET', KEYS[1], ARGV[1])
-if not text then return 'unknown' end
-local license = cjson.decode(text)
-if license.revokedAtMs ~= cjson.null then return 'revoked' end
-if tonumber(ARGV[3]) > license.validUntilMs then return 'expired' end
-local own, taken = '', 0
-local seats = redis.call('HGETALL', KEYS[2])
-for at = 1, #seats, 2 do
-  if seats[at] == ARGV[2] then
-    own = seats[at + 1]
-  else
-    for code in string.gmatch(seats[at + 1], '%S+') do
-      if code == ARGV[1] then taken = taken + 1 end
-    end
-  end
-end
-if own ~= ARGV[4] then return 'moved' end
-if taken >= license.deviceLimit then return 'full' end
-note()
-redis.call('HSET', KEYS[2], ARGV[2], ARGV[5])
-return 'activated'`;
-
-const FORGET = `
-redis.call('HDEL', KEYS[1], ARGV[1])
-local seats = redis.call('HGETALL', KEYS[2])
-for at = 1, #seats, 2 do
-  local kept = {}
-  for code in string.gmatch(seats[at + 1], '%S+') do
-    if code ~= ARGV[1] then kept[#kept + 1] = code end
-  end
-  if #kept == 0 then
-    redis.call('HDEL', KEYS[2], seats[at])
-  else
-    redis.call('HSET', KEYS[2], seats[at], table.concat(kept, ' '))
-  end
-end`;
 
 /**
  * Two hashes: code -> licence, and device -> its codes with a blank between two. Seats are counted from the second, so
@@ -97,7 +60,7 @@ export class RedisLicenseStore extends LicenseStore {
   }
 
   override async forget(code: string): Promise<void> {
-    await this.writes.write(FORGET, [this.licenses, this.activations], [code], undefined);
+    await this.writes.write(FORGET_LICENSE, [this.licenses, this.activations], [code], undefined);
   }
 
   override async activate(
@@ -112,7 +75,7 @@ export class RedisLicenseStore extends LicenseStore {
       const after = [...others, code];
       const given = [code, deviceId, nowMs, before.join(' '), after.join(' ')];
       const outcome = (await this.writes.write(
-        ACTIVATE,
+        ACTIVATE_LICENSE,
         [this.licenses, this.activations],
         given,
         alterationOf(AUDITED_SEATS, { deviceId, codes: before }, { deviceId, codes: after }),

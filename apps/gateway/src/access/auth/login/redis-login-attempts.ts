@@ -6,6 +6,7 @@ import { SteadyTime } from '../../../platform/clock/steady-time.js';
 import { GatewayConfig } from '../../../platform/config/gateway-config.js';
 import { STORE_CONNECTIONS } from '../../../platform/storage/storage.module.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
+import { BEGIN_LOGIN } from './begin-login.generated.js';
 import { LoginAttempts, type LoginTry } from './login-attempts.js';
 
 export const FREE_TRIES = 5;
@@ -14,30 +15,6 @@ const LONGEST_WAIT_MS = 3_600_000;
 /** NIST SP 800-63B-4 3.2.2: no more than 100 failures in a row. */
 const MOST_FAILURES = 100;
 const STRANGER_KEPT_MS = 86_400_000;
-
-/**
- * A try counts as failed before it is made: of many at once none goes by uncounted. Waits are measured by a clock that
- * nobody sets, and which ends with the run that has it: a wait that another run began is waited for anew, in full.
- */
-const BEGIN = `
-local now, run, free = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
-local first, longest, most = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-local kept = redis.call('HMGET', KEYS[1], 'failures', 'until', 'run')
-local failures, waits = tonumber(kept[1]) or 0, tonumber(kept[2]) or 0
-local function waitFor(count)
-  if count < free then return 0 end
-  return math.min(first * 2 ^ math.min(count - free, 20), longest)
-end
-if kept[3] ~= run then
-  waits = now + waitFor(failures)
-  redis.call('HSET', KEYS[1], 'until', string.format('%.0f', waits), 'run', run)
-end
-if most > 0 and failures >= most then return longest end
-if waits > now then return math.ceil(waits - now) end
-failures = failures + 1
-redis.call('HSET', KEYS[1], 'failures', failures, 'until', string.format('%.0f', now + waitFor(failures)))
-if tonumber(ARGV[7]) > 0 then redis.call('PEXPIRE', KEYS[1], ARGV[7]) else redis.call('PERSIST', KEYS[1]) end
-return 0`;
 
 /**
  * After five failures a wait of 30 s that doubles up to an hour, and after a hundred in a row no way in but with a new
@@ -62,7 +39,7 @@ export class RedisLoginAttempts extends LoginAttempts {
   override async begin(made: LoginTry): Promise<number> {
     const isKnown = await this.isKnown(made);
     const answer = await this.redis.reader.eval(
-      BEGIN,
+      BEGIN_LOGIN,
       1,
       this.countOf(made, isKnown),
       Math.floor(this.time.nowMs()),

@@ -1,27 +1,27 @@
-import { APPEND_RECORDS, BEGIN, READ_RECORDS, KEEP_NAMES, LOOK_AT_CHUNKS } from './script-parts.js';
-import { EXTENSION_MARK, SLOT_BYTES } from './chunk-record.js';
+-- redatePassings: passings that are kept get another time, receipt or doubt, atomically. Each is the same passing
+-- afterwards, once, in the chunk of its time.
+--
+-- KEYS  as storePassings has them: of each chunk its summaries, every segment, and the one that more goes into
+-- ARGV  1 prefix of the site's keys
+--       2 JSON {version, added: as storePassings has them,
+--         from: [[chunk, time in it, number, source, transponder, time source], ...]: where they lie,
+--         looked: as storePassings has it, of every chunk; into: [[chunk, the segment that more goes into], ...]}
+--       3.. pairs, in the same order: chunk, record as record-layout.ts has it
+-- Reply {1, how many were found and dated anew}, or as storePassings {0} where the dictionaries are of another version,
+--       {3}, {4, chunk} and {6, chunk, format}
+--
+-- Where a passing lay, a slot is left that is none. Readers remember a chunk by its last record, and where that lies: so
+-- that they read it anew, each segment of a chunk that was changed begins with such a slot more, behind the one of its format.
+--
+-- The last write to each key sets all of it: applied twice, the end of this script does the same.
 
-/**
- * redatePassings: passings that are kept get another time, receipt or doubt, atomically. Each is the same passing
- * afterwards, once, in the chunk of its time.
- *
- * KEYS  as storePassings has them: of each chunk its summaries, every segment, and the one that more goes into
- * ARGV  1 prefix of the site's keys
- *       2 JSON {version, added: as storePassings has them,
- *         from: [[chunk, time in it, number, source, transponder, time source], ...]: where they lie,
- *         looked: as storePassings has it, of every chunk; into: [[chunk, the segment that more goes into], ...]}
- *       3.. pairs, in the same order: chunk, record as chunk-record.ts packs it
- * Reply {1, how many were found and dated anew}, or as storePassings {0} where the dictionaries are of another version,
- *       {3} and {4, chunk}
- *
- * Where a passing lay, a slot is left that is none. Readers remember a chunk by its last record, and where that lies: so
- * that they read it anew, each segment of a chunk that was changed begins with such a slot more.
- *
- * The last write to each key sets all of it: applied twice, the end of this script does the same.
- */
-export const REDATE_SCRIPT = `${BEGIN}
-local NOTHING = struct.pack('<I4', ${EXTENSION_MARK}) .. string.rep('\\0', ${SLOT_BYTES - 4})
-${LOOK_AT_CHUNKS}
+-- include parts/begin.lua
+
+local NOTHING = struct.pack(RECORD_TIME_IN_CHUNK_US, EXTENSION_MARK) .. string.rep('\0', SLOT_BYTES - RECORD_PASSING_NUMBER_AT)
+
+-- include parts/formats.lua
+-- include parts/look-at-chunks.lua
+
 for _, looked in ipairs(meta.looked) do
   local otherwise = lookToRead(looked[1], looked[2])
   if otherwise then return otherwise end
@@ -30,9 +30,11 @@ for _, into in ipairs(meta.into) do
   local otherwise = lookToAppend(into[1], into[2])
   if otherwise then return otherwise end
 end
-${KEEP_NAMES}
-${READ_RECORDS}
-${APPEND_RECORDS}
+
+-- include parts/keep-names.lua
+-- include parts/read-records.lua
+-- include parts/append-records.lua
+
 local changed, redated = {}, 0
 local function note(chunk, transponder)
   if not changed[chunk] then changed[chunk] = {} end
@@ -42,7 +44,7 @@ end
 -- Records by their time and number: what is looked for one by one would be looked for in all of a chunk each time.
 local indexes = {}
 local function remember(index, segment, at, slot)
-  local key = string.sub(slot, 1, 8)
+  local key = string.sub(slot, 1, struct.size(RECORD_IDENTITY))
   if not index[key] then index[key] = {} end
   table.insert(index[key], {segment, at, slot})
 end
@@ -51,9 +53,9 @@ local function indexOf(chunk)
   if not indexes[chunk] then
     indexes[chunk] = {}
     for segment, records in ipairs(recordsOf(chunk)) do
-      for at = 0, #records - SLOT, SLOT do
-        if string.byte(records, at + 4) < 128 then
-          remember(indexes[chunk], segment - 1, at, string.sub(records, at + 1, at + SLOT))
+      for at = 0, #records - SLOT_BYTES, SLOT_BYTES do
+        if struct.unpack(RECORD_TIME_IN_CHUNK_US, records, at + 1) < EXTENSION_MARK then
+          remember(indexes[chunk], segment - 1, at, string.sub(records, at + 1, at + SLOT_BYTES))
         end
       end
     end
@@ -62,10 +64,10 @@ local function indexOf(chunk)
 end
 
 local function find(chunk, time, number, source, transponder, timeSource)
-  local there = indexOf(chunk)[struct.pack('<I4I4', time, number)] or {}
+  local there = indexOf(chunk)[struct.pack(RECORD_IDENTITY, time, number)] or {}
   for place, record in ipairs(there) do
-    local itsSource, its = struct.unpack('<I2I3', record[3], 9)
-    if itsSource == source and isOfClock(string.byte(record[3], 28), timeSource)
+    local itsSource, its = struct.unpack(RECORD_NAMES, record[3], 1 + RECORD_SOURCE_AT)
+    if itsSource == source and isOfClock(string.byte(record[3], 1 + RECORD_TIME_SOURCE_AT), timeSource)
       and (number > 0 or its == transponder) then
       return there, place
     end
@@ -82,10 +84,10 @@ end
 
 -- One that was kept twice under two times, because nothing told that it is one, is kept once from now on.
 local function put(chunk, record)
-  local time, number, source, transponder = struct.unpack('<I4I4I2I3', record)
-  if find(chunk, time, number, source, transponder, string.byte(record, 28)) then return end
+  local time, number, source, transponder = struct.unpack(RECORD_HEAD, record)
+  if find(chunk, time, number, source, transponder, string.byte(record, 1 + RECORD_TIME_SOURCE_AT)) then return end
   local segment, at = append(chunk, record)
-  remember(indexOf(chunk), segment, at, string.sub(record, 1, SLOT))
+  remember(indexOf(chunk), segment, at, string.sub(record, 1, SLOT_BYTES))
 end
 
 for i, from in ipairs(meta.from) do
@@ -101,8 +103,8 @@ end
 local function summarize(chunk, transponders)
   local seen, isEmpty = {}, true
   for _, records in ipairs(recordsOf(chunk)) do
-    for at = 1, #records, SLOT do
-      local time, _, _, transponder = struct.unpack('<I4I4I2I3', records, at)
+    for at = 1, #records, SLOT_BYTES do
+      local time, _, _, transponder = struct.unpack(RECORD_HEAD, records, at)
       if time < CHUNK_US then
         isEmpty = false
         if transponders[transponder] then
@@ -132,7 +134,7 @@ for chunk, transponders in pairs(changed) do
     -- The last field that is deleted takes the hash with it: what is set comes first.
     local key = chunkKey('summaries:' .. chunk)
     for transponder, mine in pairs(seen) do
-      redis.call('HSET', key, transponder, struct.pack('<I4I4I4I4', transponder, unpack(mine)))
+      redis.call('HSET', key, transponder, struct.pack(SUMMARY, transponder, unpack(mine)))
     end
     local gone = {}
     for transponder in pairs(transponders) do
@@ -140,9 +142,9 @@ for chunk, transponders in pairs(changed) do
     end
     if #gone > 0 then redis.call('HDEL', key, unpack(gone)) end
     for index, records in ipairs(recordsOf(chunk)) do
-      redis.call('SET', segmentKey(chunk, index - 1), NOTHING .. records)
+      if formatOf(records) == FORMAT then records = string.sub(records, SLOT_BYTES + 1) end
+      redis.call('SET', segmentKey(chunk, index - 1), OF_FORMAT .. NOTHING .. records)
     end
   end
 end
 return {1, redated}
-`;

@@ -1,73 +1,65 @@
-import {
-  APPEND_RECORDS,
-  BEGIN,
-  FIND_RECORDS,
-  KEEP_NAMES,
-  LOOK_AT_CHUNKS,
-  READ_RECORDS,
-} from './script-parts.js';
+-- storePassings: one batch, atomic, repeats dropped.
+--
+-- KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers, 8 dictionaries,
+--       9 segments, 10 digests
+--       11.. the holes of each decoder of which they changed
+--       then of each chunk of the batch its summaries, and the segment that the records go into; where that is to be begun,
+--       the one before it as well
+--       and every segment of the chunks that are looked through, and the summaries of those that may be counted anew
+-- ARGV  1 prefix of the site's keys
+--       2 JSON {version: of the dictionaries that the numbers are from,
+--         added: {version, sources: [number, name, ...], transponders: [number, name, ...]} where the batch names new
+--         ones,
+--         leases: [[field of a lease, its token], ...], one for each decoder of which a record is,
+--         ledgers: [[decoder, version before], ...], texts: how many arguments of them follow,
+--         holes: [{whole: nothing else stays, set: [field, text, ...], drop: [field, ...]}, ...] for each key of holes,
+--         outdated: fields of the ledgers that go,
+--         count: how many records, runs: [[decoder, first number, last number], ...] where all records of each decoder
+--         have numbers that rise from one to the next, else nothing,
+--         looked: [[chunk, its last segment, -1 where there is no such chunk], ...]: those that repeats can lie in, else
+--         nothing,
+--         recount: [chunk, ...] of those, whose summaries are counted anew where a record of theirs came again or comes}
+--       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the records name, or '' where nothing is
+--         looked for; siblings are the sources of the same decoder, itself included, and by how much their clock offset
+--         differs
+--       4.. field and text of each ledger after, and of what seldom changes of it where that did
+--       then of each chunk: its number, the segment that more goes into, its records as record-layout.ts has them, and their
+--       summaries as summaries:<chunk> keeps them
+-- Reply {1, stored, repeated, bytes, ..., chunk, ...}: how many bytes of records each chunk of the batch got, in the order of
+--       the arguments, and each chunk that was counted anew
+--       {0} when the dictionaries are of another version (another writer, or a Redis set back to an older state):
+--           nothing was stored, the caller reads them anew
+--       {2} when a ledger is not of the version that its change was made from: nothing was stored
+--       {3} when the chunks are otherwise than the caller says, or have to be looked through and are not declared, and
+--       {5} when another gateway has the lease of a decoder: nothing was stored
+--       {4, chunk} when the records of a chunk that is listed are gone: nothing was stored
+--       {6, chunk, format} when the records of a chunk are of a format that is not known here: nothing was stored
+--
+-- Each key that is touched is declared, and none is touched after it was removed: a cluster that moves the slot refuses
+-- either in the middle of the script, and what was written by then would stay.
+--
+-- Each change of the dictionaries gives them a new version, made from their names, so that one look tells whether all
+-- numbers of the caller are true here.
+--
+-- Where the numbers of each decoder rise and begin above all that it ever sent, nothing can be a repeat, and the
+-- records are kept as they came: that is how nearly all come. Else each record is looked at.
+--
+-- A record is a repeat when the same decoder, passing number and RTC time is kept. A number above all that the
+-- decoder ever sent is new without looking; else the chunk of that RTC time is searched, under each clock offset
+-- that the decoder has had, because the same RTC time lies elsewhere under another offset.
+--
+-- What takes memory is written first: a Redis that is out of memory refuses a script at such a command only as long as it
+-- has written nothing.
+--
+-- A batch goes into the last segment of its chunk as a whole, so that a segment may be longer than SEGMENT_BYTES by one
+-- batch.
+--
+-- Every write sets a value (SETRANGE at the known length, HSET, ZADD), none adds to one: the append-only file of
+-- Redis 7.0 may apply the end of a torn script twice, and APPEND would then double passings. Or it applies the records of
+-- one and not their summaries, or the other way round (docs/adr/0002): the chunk is counted anew.
 
-/**
- * storePassings: one batch, atomic, repeats dropped.
- *
- * KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers, 8 dictionaries,
- *       9 segments, 10 digests
- *       11.. the holes of each decoder of which they changed
- *       then of each chunk of the batch its summaries, and the segment that the records go into; where that is to be begun,
- *       the one before it as well
- *       and every segment of the chunks that are looked through, and the summaries of those that may be counted anew
- * ARGV  1 prefix of the site's keys
- *       2 JSON {version: of the dictionaries that the numbers are from,
- *         added: {version, sources: [number, name, ...], transponders: [number, name, ...]} where the batch names new
- *         ones,
- *         leases: [[field of a lease, its token], ...], one for each decoder of which a record is,
- *         ledgers: [[decoder, version before], ...], texts: how many arguments of them follow,
- *         holes: [{whole: nothing else stays, set: [field, text, ...], drop: [field, ...]}, ...] for each key of holes,
- *         outdated: fields of the ledgers that go,
- *         count: how many records, runs: [[decoder, first number, last number], ...] where all records of each decoder
- *         have numbers that rise from one to the next, else nothing,
- *         looked: [[chunk, its last segment, -1 where there is no such chunk], ...]: those that repeats can lie in, else
- *         nothing,
- *         recount: [chunk, ...] of those, whose summaries are counted anew where a record of theirs came again or comes}
- *       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the records name, or '' where nothing is
- *         looked for; siblings are the sources of the same decoder, itself included, and by how much their clock offset
- *         differs
- *       4.. field and text of each ledger after, and of what seldom changes of it where that did
- *       then of each chunk: its number, the segment that more goes into, its records as chunk-record.ts packs them, and their
- *       summaries as summaries:<chunk> keeps them
- * Reply {1, stored, repeated, bytes, ..., chunk, ...}: how many bytes of records each chunk of the batch got, in the order of
- *       the arguments, and each chunk that was counted anew
- *       {0} when the dictionaries are of another version (another writer, or a Redis set back to an older state):
- *           nothing was stored, the caller reads them anew
- *       {2} when a ledger is not of the version that its change was made from: nothing was stored
- *       {3} when the chunks are otherwise than the caller says, or have to be looked through and are not declared, and
- *       {5} when another gateway has the lease of a decoder: nothing was stored
- *       {4, chunk} when the records of a chunk that is listed are gone: nothing was stored
- *
- * Each key that is touched is declared, and none is touched after it was removed: a cluster that moves the slot refuses
- * either in the middle of the script, and what was written by then would stay.
- *
- * Each change of the dictionaries gives them a new version, made from their names, so that one look tells whether all
- * numbers of the caller are true here.
- *
- * Where the numbers of each decoder rise and begin above all that it ever sent, nothing can be a repeat, and the
- * records are kept as they came: that is how nearly all come. Else each record is looked at.
- *
- * A record is a repeat when the same decoder, passing number and RTC time is kept. A number above all that the
- * decoder ever sent is new without looking; else the chunk of that RTC time is searched, under each clock offset
- * that the decoder has had, because the same RTC time lies elsewhere under another offset.
- *
- * What takes memory is written first: a Redis that is out of memory refuses a script at such a command only as long as it
- * has written nothing.
- *
- * A batch goes into the last segment of its chunk as a whole, so that a segment may be longer than SEGMENT_BYTES by one
- * batch.
- *
- * Every write sets a value (SETRANGE at the known length, HSET, ZADD), none adds to one: the append-only file of
- * Redis 7.0 may apply the end of a torn script twice, and APPEND would then double passings. Or it applies the records of
- * one and not their summaries, or the other way round (docs/adr/0002): the chunk is counted anew.
- */
-export const STORE_SCRIPT = `${BEGIN}
+-- include parts/begin.lua
+
 local movers = {}
 for i, change in ipairs(meta.ledgers) do movers[i] = change[1] end
 for i, lease in ipairs(meta.leases) do movers[#meta.ledgers + i] = lease[1] end
@@ -79,7 +71,10 @@ for i, change in ipairs(meta.ledgers) do
   local text = found[i]
   if (text and tonumber(string.match(text, '^%d+')) or 0) ~= change[2] then return {2} end
 end
-${LOOK_AT_CHUNKS}
+
+-- include parts/formats.lua
+-- include parts/look-at-chunks.lua
+
 for _, looked in ipairs(meta.looked or {}) do
   local otherwise = lookToRead(looked[1], looked[2])
   if otherwise then return otherwise end
@@ -93,15 +88,18 @@ local highest, raised = {}, {}
 local function readHighest(decoders)
   for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
 end
-${READ_RECORDS}${FIND_RECORDS}
+
+-- include parts/read-records.lua
+-- include parts/find-records.lua
+
 local sources = {}
 
 -- A number that came again and is not doubtful any more takes the doubt from the one that is kept.
 local function settleDoubt(chunk, segment, at)
-  local present = string.byte(segmentOf(chunk, segment), at + 26)
-  if present % (2 * DOUBTFUL) < DOUBTFUL then return end
+  local marks = string.byte(segmentOf(chunk, segment), at + RECORD_MARKS_AT)
+  if marks % (2 * NUMBER_IS_DOUBTFUL) < NUMBER_IS_DOUBTFUL then return end
   local key = segmentKey(chunk, segment)
-  redis.call('SETRANGE', key, at + 25, string.char(present - DOUBTFUL))
+  redis.call('SETRANGE', key, at - 1 + RECORD_MARKS_AT, string.char(marks - NUMBER_IS_DOUBTFUL))
   kept[chunk][segment + 1] = redis.call('GET', key)
 end
 
@@ -113,11 +111,11 @@ local lastSibling = {}
 
 local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
   local function isKeptUnder(sibling)
-    local moved = timeSource % 3 == 0 and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
+    local moved = BY_RTC[timeSource] and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
     if moved < 0 then return false end
     local other = math.floor(moved / CHUNK_US)
     local otherTime = moved - other * CHUNK_US
-    local pattern = struct.pack('<I4I4', otherTime, number)
+    local pattern = struct.pack(RECORD_IDENTITY, otherTime, number)
     local segment, at = findRecord(other, otherTime, pattern, sibling[1], number, transponder, timeSource)
     if at then
       if not isDoubtful then settleDoubt(other, segment, at) end
@@ -135,30 +133,34 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
   end
   return false
 end
-${APPEND_RECORDS}
+
+-- include parts/append-records.lua
+
 -- Chunks that records were added to.
 local written = {}
 
 -- Summaries commute: in which order they come does not matter.
 local function keep(chunk, records, summaries)
-  local segment, size = append(chunk, records)
+  local segment, _, isBegun = append(chunk, records)
   written[chunk] = true
   dropDigest(chunk)
   forgetRecords(chunk)
   -- Of records that were let go of.
-  if segment + size == 0 then redis.call('DEL', chunkKey('summaries:' .. chunk)) end
+  if isBegun and segment == 0 then redis.call('DEL', chunkKey('summaries:' .. chunk)) end
   if #summaries == 0 then return end
   local transponders, changes = {}, {}
-  for at = 1, #summaries, 16 do transponders[#transponders + 1] = struct.unpack('<I4', summaries, at) end
+  for at = 1, #summaries, SUMMARY_BYTES do
+    transponders[#transponders + 1] = struct.unpack(SUMMARY_TRANSPONDER, summaries, at + SUMMARY_TRANSPONDER_AT)
+  end
   local key = chunkKey('summaries:' .. chunk)
   local before = redis.call('HMGET', key, unpack(transponders))
   for i, transponder in ipairs(transponders) do
-    local summary = string.sub(summaries, i * 16 - 15, i * 16)
+    local summary = string.sub(summaries, (i - 1) * SUMMARY_BYTES + 1, i * SUMMARY_BYTES)
     if before[i] then
-      local _, first, last, count = struct.unpack('<I4I4I4I4', summary)
-      local _, wasFirst, wasLast, wasCount = struct.unpack('<I4I4I4I4', before[i])
+      local _, first, last, count = struct.unpack(SUMMARY, summary)
+      local _, wasFirst, wasLast, wasCount = struct.unpack(SUMMARY, before[i])
       first, last, count = math.min(first, wasFirst), math.max(last, wasLast), count + wasCount
-      summary = struct.pack('<I4I4I4I4', transponder, first, last, count)
+      summary = struct.pack(SUMMARY, transponder, first, last, count)
     end
     changes[#changes + 1] = transponder
     changes[#changes + 1] = summary
@@ -169,16 +171,16 @@ end
 local function keepNew(chunk, blob)
   local stored, fresh, seen, order, from = 0, {times = {}}, {}, {}, 1
   while from <= #blob do
-    local time, number, source, transponder = struct.unpack('<I4I4I2I3', blob, from)
-    local present, timeSource = string.byte(blob, from + 26, from + 27)
-    local width = present >= 128 and 2 * SLOT or SLOT
+    local time, number, source, transponder = struct.unpack(RECORD_HEAD, blob, from)
+    local marks, timeSource = struct.unpack(RECORD_ENDING, blob, from + RECORD_MARKS_AT)
+    local width = marks >= HAS_EXTENSION and 2 * SLOT_BYTES or SLOT_BYTES
     local decoder = sources[source][2]
     local isNew = number > highest[decoder]
     if isNew then
       highest[decoder] = number
       raised[decoder] = true
     else
-      local isDoubtful = present % (2 * DOUBTFUL) >= DOUBTFUL
+      local isDoubtful = marks % (2 * NUMBER_IS_DOUBTFUL) >= NUMBER_IS_DOUBTFUL
       isNew = not isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
     end
     if isNew then
@@ -200,7 +202,7 @@ local function keepNew(chunk, blob)
     from = from + width
   end
   for i, transponder in ipairs(order) do
-    order[i] = struct.pack('<I4I4I4I4', transponder, unpack(seen[transponder]))
+    order[i] = struct.pack(SUMMARY, transponder, unpack(seen[transponder]))
   end
   local records = table.concat(fresh)
   if #fresh > 0 then keep(chunk, records, table.concat(order)) end
@@ -218,9 +220,9 @@ end
 local function recount(chunk)
   local key, seen, order = chunkKey('summaries:' .. chunk), {}, {}
   for _, records in ipairs(recordsOf(chunk)) do
-    for from = 1, #records, SLOT do
-      local time, _, _, transponder = struct.unpack('<I4I4I2I3', records, from)
-      if time < EXTENSION and transponder > 0 then
+    for from = 1, #records, SLOT_BYTES do
+      local time, _, _, transponder = struct.unpack(RECORD_HEAD, records, from)
+      if time < EXTENSION_MARK and transponder > 0 then
         local mine = seen[transponder]
         if not mine then
           seen[transponder] = {time, time, 1}
@@ -238,7 +240,7 @@ local function recount(chunk)
     if not seen[tonumber(all[at])] then gone[#gone + 1] = all[at] end
   end
   for _, transponder in ipairs(order) do
-    local summary = struct.pack('<I4I4I4I4', transponder, unpack(seen[transponder]))
+    local summary = struct.pack(SUMMARY, transponder, unpack(seen[transponder]))
     if before[transponder] ~= summary then
       changes[#changes + 1] = transponder
       changes[#changes + 1] = summary
@@ -264,7 +266,9 @@ end
 local stored, areAllNew = 0, isAllNew()
 local reply = {1, 0, 0}
 if not areAllNew and not meta.looked then return {3} end
-${KEEP_NAMES}
+
+-- include parts/keep-names.lua
+
 if areAllNew then
   stored = meta.count
   for argument = 4 + meta.texts, #ARGV, 4 do
@@ -320,4 +324,3 @@ for i, change in ipairs(meta.holes) do
 end
 reply[2], reply[3] = stored, meta.count - stored
 return reply
-`;

@@ -1,0 +1,108 @@
+import { field } from './record-fields.js';
+
+// How passings lie in Redis: readers, writers and scripts (lua-layout.ts) have every place and width from here.
+
+/** A chunk is ten minutes, by the time of its passings. */
+export const CHUNK_US = 600_000_000;
+/** Each record is as wide as this, and an extension that follows it as well. */
+export const SLOT_BYTES = 28;
+/**
+ * From this length on nothing is added to a segment of a chunk, and the next one begins. A string that grows takes new
+ * memory and is copied, which takes milliseconds where it is long.
+ */
+export const SEGMENT_BYTES = 4096 * SLOT_BYTES;
+
+/**
+ * The format that segments are written in, told by their first slot. A segment that begins with a record is of format 1,
+ * which differs in nothing else (docs/adr/0023).
+ */
+export const FORMAT = 2;
+
+/** A passing. */
+export const RECORD = {
+  /** Below CHUNK_US. */
+  timeInChunkUs: field(0, 'u32'),
+  /** 0 where none was reported. */
+  passingNumber: field(4, 'u32'),
+  /** Dictionary number of decoder, loop and clock offset. */
+  source: field(8, 'u16'),
+  /** Dictionary number; 0 stands for none. */
+  transponder: field(10, 'u24'),
+  batteryTenthsV: field(13, 'u8'),
+  strength: field(14, 'u16'),
+  hits: field(16, 'u16'),
+  /** Of the decoder. */
+  decoderFlags: field(18, 'u16'),
+  receivedAtMs: field(20, 'u48'),
+  /** Bits of MARKS. */
+  marks: field(26, 'u8'),
+  /** Where in TIME_SOURCES. */
+  timeSource: field(27, 'u8'),
+} as const;
+
+/** What was reported, what is doubtful, and whether an extension follows. */
+export const MARKS = {
+  hasNumber: 1,
+  hasStrength: 2,
+  hasHits: 4,
+  hasBattery: 8,
+  hasFlags: 16,
+  isNumberDoubtful: 32,
+  isTimeDoubtful: 64,
+  hasExtension: 128,
+} as const;
+
+/**
+ * In place of the time: what lies here is no record, but the extension of the one before, or where a passing lay that was
+ * dated anew. Everything from here on is no time.
+ */
+export const EXTENSION_MARK = 0x80000000;
+
+/** In place of the time in the first slot of a segment, which then is no record but tells the format. */
+export const FORMAT_MARK = 0xc0000000;
+
+/** The first slot of a segment; the rest of it is 0. */
+export const FORMAT_SLOT = {
+  mark: field(0, 'u32'),
+  format: field(4, 'u32'),
+} as const;
+/** So much of a segment is read to know its format. */
+export const FORMAT_BYTES = 8;
+
+/** Follows a record whose time is not from the decoder's RTC, or that may have happened at another time. */
+export const EXTENSION = {
+  mark: field(0, 'u32'),
+  rtcTimeUs: field(4, 'u64'),
+  /** 0 where there is none. */
+  alternativeTimeUs: field(12, 'u64'),
+} as const;
+
+/** Of the passings of a transponder in a chunk; times are within the chunk. */
+export const SUMMARY = {
+  transponder: field(0, 'u32'),
+  firstUs: field(4, 'u32'),
+  lastUs: field(8, 'u32'),
+  count: field(12, 'u32'),
+} as const;
+export const SUMMARY_BYTES = 16;
+
+/** A summary among all those of a day, one after another in order of time. */
+export const DIGESTED = {
+  transponder: field(0, 'u24'),
+  /** 0 to 143. */
+  chunkOfDay: field(3, 'u8'),
+  firstUs: field(4, 'u32'),
+  lastUs: field(8, 'u32'),
+  count: field(12, 'u32'),
+} as const;
+export const DIGESTED_BYTES = 16;
+export const DAY_CHUNKS = 144;
+export const DAY_US = DAY_CHUNKS * CHUNK_US;
+
+export function chunkOf(timeUs: number): number {
+  return Math.floor(timeUs / CHUNK_US);
+}
+
+export function dayOf(chunk: number): number {
+  return Math.floor(chunk / DAY_CHUNKS);
+}

@@ -1,0 +1,56 @@
+-- Looks at the chunks before anything is written. Keys of chunks come from KEYS alone; the caller said which there are, and
+-- where that is not true (any more) it is told so: {3} to look again, {4, chunk} where the list of chunks names one whose
+-- records are not there, {6, chunk, format} where records are of a format that is not known here.
+
+local declared = {}
+for i = 11, #KEYS do declared[string.sub(KEYS[i], #prefix + 1)] = KEYS[i] end
+local function chunkKey(name)
+  return declared[name] or error('key not declared: ' .. name)
+end
+
+local function segmentKey(chunk, segment)
+  return chunkKey('chunk:' .. chunk .. (segment > 0 and ':' .. segment or ''))
+end
+
+local function isListed(chunk)
+  return redis.call('ZSCORE', KEYS[2], chunk) ~= false
+end
+
+local function isOfNewerFormat(chunk, key)
+  local format = formatOf(redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1))
+  return format > FORMAT and {6, tonumber(chunk), format}
+end
+
+-- The last segment of each chunk that may be read as a whole, -1 where there is no such chunk.
+local lastSegment = {}
+local function lookToRead(chunk, last)
+  local is = isListed(chunk) and tonumber(redis.call('HGET', segments, chunk) or 0) or -1
+  if is ~= last then return {3} end
+  for segment = 0, last do
+    local key = segmentKey(chunk, segment)
+    if redis.call('STRLEN', key) == 0 then return {4, tonumber(chunk)} end
+    local otherwise = isOfNewerFormat(chunk, key)
+    if otherwise then return otherwise end
+  end
+  lastSegment[tonumber(chunk)] = last
+end
+
+-- Where records are added: a segment, and how many bytes of it lie before. One that has room is the last.
+local ends = {}
+local function lookToAppend(chunk, segment)
+  local key = segmentKey(chunk, segment)
+  local size = redis.call('STRLEN', key)
+  if size >= SEGMENT_BYTES then return {3} end
+  if size == 0 and segment == 0 and isListed(chunk) then return {4, tonumber(chunk)} end
+  if size == 0 and segment > 0 then
+    local last = tonumber(redis.call('HGET', segments, chunk) or 0)
+    if last >= segment then return {4, tonumber(chunk)} end
+    if last < segment - 1 or not isListed(chunk) then return {3} end
+    local before = declared['chunk:' .. chunk .. (segment > 1 and ':' .. (segment - 1) or '')]
+    if not before or redis.call('STRLEN', before) < SEGMENT_BYTES then return {3} end
+    key = before
+  end
+  local otherwise = size + segment > 0 and isOfNewerFormat(chunk, key)
+  if otherwise then return otherwise end
+  ends[tonumber(chunk)] = {segment, size}
+end

@@ -1,0 +1,8 @@
+-- setDigest: sets the digest of a day and who was seen on it, where the word of the one who makes it still stands: a passing
+-- that was stored into the day meanwhile took it away.
+--
+-- KEYS  1 digests
+-- ARGV  1 day, 2 word, 3 digest, 4 who was seen
+-- Reply nothing
+
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3], 'seen:' .. ARGV[1], ARGV[4]) end

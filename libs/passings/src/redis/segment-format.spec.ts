@@ -1,0 +1,43 @@
+import { NewerFormat } from '../ports/passings.repository.js';
+import { aPassing } from '../testing/a-passing.js';
+import { encodePassing } from './chunk-record.js';
+import { EXTENSION_MARK, SLOT_BYTES } from './record-layout.js';
+import { formatOf, formatSlot, requireKnownFormat } from './segment-format.js';
+
+function later(): Buffer {
+  const slot = formatSlot();
+  slot.writeUInt32LE(3, 4);
+  return slot;
+}
+
+describe('the format of a segment', () => {
+  it('is told by its first slot, which no reader takes for a record', () => {
+    expect(formatSlot().toString('hex')).toBe('000000c0' + '02000000' + '00'.repeat(20));
+    expect(formatSlot().readUInt32LE(0)).toBeGreaterThan(EXTENSION_MARK);
+    expect(formatOf(Buffer.concat([formatSlot(), Buffer.alloc(SLOT_BYTES)]))).toBe(2);
+    expect(formatOf(formatSlot().subarray(0, 8))).toBe(2);
+  });
+
+  it('is 1 where it begins with a record, or with where one was', () => {
+    const records = Buffer.alloc(SLOT_BYTES);
+    encodePassing(aPassing({ passingNumber: 2, timeUs: 599_999_999 }), 1, 1, records, 0);
+    expect(formatOf(records)).toBe(1);
+    records.fill(0).writeUInt32LE(EXTENSION_MARK);
+    expect([records, Buffer.alloc(0)].map(formatOf)).toEqual([1, 1]);
+  });
+
+  it('is refused where it is a later one, with what to do', () => {
+    expect(formatOf(later())).toBe(3);
+    expect(() => {
+      requireKnownFormat(7, formatSlot());
+    }).not.toThrow();
+    expect(() => {
+      requireKnownFormat(7, later());
+    }).toThrow(
+      new NewerFormat(
+        'passings of chunk 7 are kept in format 3, and this gateway knows formats up to 2: ' +
+          'a later version of CoachLINK wrote them, so run that version or a later one',
+      ),
+    );
+  });
+});

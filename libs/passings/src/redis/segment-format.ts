@@ -1,0 +1,36 @@
+import { NewerFormat } from '../ports/passings.repository.js';
+import { viewOf } from './chunk-record.js';
+import { readersOf, writersOf } from './record-fields.js';
+import { FORMAT, FORMAT_BYTES, FORMAT_MARK, FORMAT_SLOT, SLOT_BYTES } from './record-layout.js';
+
+const FIRST_FORMAT = 1;
+const readSlot = readersOf(FORMAT_SLOT);
+
+/** The slot that a segment of the present format begins with. */
+export function formatSlot(): Buffer {
+  const slot = Buffer.alloc(SLOT_BYTES);
+  const write = writersOf(FORMAT_SLOT);
+  write.mark(slot, 0, FORMAT_MARK);
+  write.format(slot, 0, FORMAT);
+  return slot;
+}
+
+/** By its first bytes, FORMAT_BYTES at the least. */
+export function formatOf(segment: Buffer): number {
+  if (segment.length < FORMAT_BYTES) return FIRST_FORMAT;
+  const view = viewOf(segment);
+  return readSlot.mark(view, 0) === FORMAT_MARK ? readSlot.format(view, 0) : FIRST_FORMAT;
+}
+
+/** Throws where a segment of this chunk, of which these are the first bytes, is of a format that is not known here. */
+export function requireKnownFormat(chunk: number, segment: Buffer): void {
+  const format = formatOf(segment);
+  if (format > FORMAT) throw newerFormat(chunk, format);
+}
+
+export function newerFormat(chunk: number, format: number): NewerFormat {
+  return new NewerFormat(
+    `passings of chunk ${chunk} are kept in format ${format}, and this gateway knows formats up to ${FORMAT}: ` +
+      'a later version of CoachLINK wrote them, so run that version or a later one',
+  );
+}

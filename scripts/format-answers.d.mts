@@ -1,0 +1,9 @@
+import type { PassingsRepository } from '#passings';
+
+export const START_US: number;
+export const MINUTE_US: number;
+export const DAY_US: number;
+export const DECODERS: readonly string[];
+
+/** What the repository answers about all that is kept in a fixture of a format, as JSON. */
+export function answersOf(repository: PassingsRepository): Promise<Readonly<Record<string, unknown>>>;

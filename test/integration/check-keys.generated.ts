@@ -1,0 +1,19 @@
+// Made by `npm run lua` of check-keys.lua, where its keys, arguments and reply are told.
+export const CHECK_KEYS = `
+local redis = (function()
+  local real, isDeclared, isWhole = redis, {}, true
+  for _, key in ipairs(KEYS) do
+    isDeclared[key] = true
+    isWhole = isWhole and real.call('EXISTS', key) == 1
+  end
+  local function check(...)
+    for _, key in ipairs(real.call('COMMAND', 'GETKEYS', ...)) do
+      if not isDeclared[key] then error('UNDECLARED ' .. key .. ' by ' .. ...) end
+      if isWhole and real.call('EXISTS', key) == 0 then error('REMOVED BEFORE ' .. key .. ' by ' .. ...) end
+    end
+  end
+  local function call(...) check(...) return real.call(...) end
+  local function pcall(...) check(...) return real.pcall(...) end
+  return setmetatable({call = call, pcall = pcall}, {__index = real})
+end)()
+`;

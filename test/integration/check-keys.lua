@@ -1,0 +1,24 @@
+-- In front of a script: each command is refused that touches a key which the script did not declare. And where all keys
+-- were there when it began, each one that touches a key which is not there any more: a slot that is being moved makes Redis
+-- refuse it as well, which leaves the script half done.
+--
+-- KEYS  those of the script
+-- ARGV  those of the script
+-- Reply that of the script
+
+local redis = (function()
+  local real, isDeclared, isWhole = redis, {}, true
+  for _, key in ipairs(KEYS) do
+    isDeclared[key] = true
+    isWhole = isWhole and real.call('EXISTS', key) == 1
+  end
+  local function check(...)
+    for _, key in ipairs(real.call('COMMAND', 'GETKEYS', ...)) do
+      if not isDeclared[key] then error('UNDECLARED ' .. key .. ' by ' .. ...) end
+      if isWhole and real.call('EXISTS', key) == 0 then error('REMOVED BEFORE ' .. key .. ' by ' .. ...) end
+    end
+  end
+  local function call(...) check(...) return real.call(...) end
+  local function pcall(...) check(...) return real.pcall(...) end
+  return setmetatable({call = call, pcall = pcall}, {__index = real})
+end)()

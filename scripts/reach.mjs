@@ -26,7 +26,7 @@ const CHANGES = [
     pattern: 'StoredCounts|confirmedFrom',
     most: 4,
   },
-  { change: 'a field of a passing', like: 'the battery', pattern: 'battery_?voltage', most: 10 },
+  { change: 'a field of a passing', like: 'the battery', pattern: 'battery_?(voltage|tenths)', most: 10 },
 ];
 
 let isShort = false;

@@ -3,6 +3,7 @@ import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import { PassingsAnswer } from '../answers/answers.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../rows/row-formats.js';
 import { Piece } from '../rows/piece.js';
+import { EXAMPLE_PASSING } from '../rows/row-layout.js';
 import { rowTemplate } from '../rows/row-template.js';
 
 export const exportDescription =
@@ -10,23 +11,6 @@ export const exportDescription =
   'much that is: a row for each passing, with the keys and values of `passings[]`. `limit` bounds it where it is ' +
   'given, and a `cursor` goes on behind its page. In CSV (RFC 4180, with a header) null is an empty field, and `flags` ' +
   'are joined by a space; `time` is `rtc_time` in ISO 8601, and with `tz` there is `local_time` too. A file that cannot be finished is cut off, so that its transfer fails.';
-
-const example = {
-  decoderId: 'x2_decoder_1',
-  loopId: 1,
-  passingNumber: 2578,
-  isNumberDoubtful: false,
-  transponderId: '12345678',
-  timeUs: 1_707_847_920_000_123,
-  timeSource: 'rtc',
-  isTimeDoubtful: false,
-  alternativeTimeUs: null,
-  receivedAtMs: 1_707_847_920_004,
-  strength: 85,
-  hits: 5,
-  batteryVoltageV: 3.2,
-  decoderFlags: 1,
-} as const;
 
 /** Documents the answer as JSON and as each kind of file. */
 export const ApiPassingsInAnyForm = (description: string): MethodDecorator =>
@@ -54,9 +38,9 @@ export const ApiPassingsInAnyForm = (description: string): MethodDecorator =>
 
 function documented({ header, layout }: ExportFormat) {
   const piece = Piece.of(1000);
-  piece.write(Buffer.from(rowTemplate(example, layout).bytes).toString());
+  piece.write(Buffer.from(rowTemplate(EXAMPLE_PASSING, layout).bytes).toString());
   const timesAt = piece.length - layout.behind.length - (layout.times?.form.length ?? 0);
-  layout.times?.begin().write(piece.view, timesAt, Math.floor(example.timeUs / 1000));
+  layout.times?.begin().write(piece.view, timesAt, Math.floor(EXAMPLE_PASSING.timeUs / 1000));
   const row = piece.bytes.toString('utf8', 0, piece.length);
   return { schema: { type: 'string' }, example: header + row } as const;
 }

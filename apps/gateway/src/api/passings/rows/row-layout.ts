@@ -63,3 +63,21 @@ export function rowValues(passing: ShownPassing): Readonly<Record<RowName, RowVa
     rtc_time_alternative_us: alternativeTimeUs === null ? null : String(alternativeTimeUs),
   };
 }
+
+/** The passing that the documentation shows as a row. */
+export const EXAMPLE_PASSING = {
+  decoderId: 'x2_decoder_1',
+  loopId: 1,
+  passingNumber: 2578,
+  isNumberDoubtful: false,
+  transponderId: '12345678',
+  timeUs: 1_707_847_920_000_123,
+  timeSource: 'rtc',
+  isTimeDoubtful: false,
+  alternativeTimeUs: null,
+  receivedAtMs: 1_707_847_920_004,
+  strength: 85,
+  hits: 5,
+  batteryVoltageV: 3.2,
+  decoderFlags: 1,
+} as const;

@@ -71,6 +71,15 @@ export class PassingColumns {
     this.alternativeTimeUs[at] = passing.alternativeTimeUs ?? NOT_REPORTED;
   }
 
+  /** Battery, flags, time source and doubts in one number: the same for all passings that agree in these. */
+  marksAt(index: number): number {
+    const battery = (this.batteryTenthsV[index] ?? 0) + 1;
+    const flags = (this.decoderFlags[index] ?? 0) + 1;
+    const timeSource = this.timeSource[index] ?? 0;
+    const doubts = ((this.isTimeDoubtful[index] ?? 0) << 1) | (this.isNumberDoubtful[index] ?? 0);
+    return (((((battery << 17) | flags) << 2) | timeSource) << 2) | doubts;
+  }
+
   at(index: number): ShownPassing {
     const { decoderId, loopId } = this.names.place(this.source[index] ?? 0);
     const tenths = reported(this.batteryTenthsV[index]);

@@ -90,12 +90,8 @@ export class RowWriter {
   private shapeOf(rows: PassingColumns, row: number, widths: number): Shape {
     const transponder = rows.transponder[row] ?? 0;
     const source = rows.source[row] ?? 0;
-    const battery = (rows.batteryTenthsV[row] ?? 0) + 1;
-    const flags = (rows.decoderFlags[row] ?? 0) + 1;
-    const timeSource = rows.timeSource[row] ?? 0;
-    const doubts = ((rows.isTimeDoubtful[row] ?? 0) << 1) | (rows.isNumberDoubtful[row] ?? 0);
-    const marks = (((((battery << 17) | flags) << 2) | timeSource) << 2) | doubts;
-    // They are few, and each has another.
+    const marks = rows.marksAt(row);
+    // Alternative times are few, and each differs.
     if (rows.alternativeTimeUs[row] !== NOT_REPORTED)
       return new Shape(transponder, source, marks, widths, rowTemplate(rows.at(row), this.layout));
     const slot =

@@ -36,15 +36,19 @@ describe(cutSlowReaders.name, () => {
     return incoming;
   }
 
-  it.each(['identity', 'gzip', 'br'])('cuts off who does not take an answer: %s', async (accepts) => {
-    const incoming = await begun(accepts);
-    jest.advanceTimersByTime(12_000);
-    expect(server.listening && (await connectionsOf(server))).toBe(1);
-    jest.advanceTimersByTime(1000);
-    incoming.resume();
-    await expect(once(incoming, 'end')).rejects.toThrow('aborted');
-    // 24 MB are packed for it.
-  }, 30_000);
+  it.each(['identity', 'gzip', 'br'])(
+    'cuts off who does not take an answer: %s',
+    async (accepts) => {
+      const incoming = await begun(accepts);
+      jest.advanceTimersByTime(12_000);
+      expect(server.listening && (await connectionsOf(server))).toBe(1);
+      jest.advanceTimersByTime(1000);
+      incoming.resume();
+      await expect(once(incoming, 'end')).rejects.toThrow('aborted');
+      // 24 MB are packed for it.
+    },
+    30_000,
+  );
 });
 
 const connectionsOf = (server: Server): Promise<number> =>

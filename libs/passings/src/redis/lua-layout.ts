@@ -43,7 +43,6 @@ export const LUA_LAYOUT: Readonly<Record<string, LuaValue>> = {
   RECORD_IDENTITY: structFormat(RECORD, 'timeInChunkUs', 'passingNumber'),
   RECORD_NAMES: structFormat(RECORD, 'source', 'transponder'),
   RECORD_HEAD: structFormat(RECORD, 'timeInChunkUs', 'passingNumber', 'source', 'transponder'),
-  RECORD_ENDING: structFormat(RECORD, 'marks', 'timeSource'),
   SUMMARY: structFormat(SUMMARY, 'transponder', 'firstUs', 'lastUs', 'count'),
 };
 

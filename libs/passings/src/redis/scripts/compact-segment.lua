@@ -9,6 +9,6 @@
 
 local records = redis.call('GET', KEYS[1])
 if not records then return 0 end
-if formatOf(records) == 1 then records = OF_FORMAT .. records end
+if formatOf(records) == 1 then records = withFormat(records) end
 redis.call('SET', KEYS[1], records)
 return #records

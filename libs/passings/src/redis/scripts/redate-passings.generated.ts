@@ -8,7 +8,9 @@ local function fieldsOf(key, fields)
   return #fields == 0 and {} or redis.call('HMGET', key, unpack(fields))
 end
 local NOTHING = struct.pack(RECORD_TIME_IN_CHUNK_US, EXTENSION_MARK) .. string.rep('\\0', SLOT_BYTES - RECORD_PASSING_NUMBER_AT)
-local OF_FORMAT = struct.pack(FORMAT_SLOT, FORMAT_MARK, FORMAT) .. string.rep('\\0', SLOT_BYTES - FORMAT_BYTES)
+local function withFormat(records)
+  return struct.pack(FORMAT_SLOT, FORMAT_MARK, FORMAT) .. string.rep('\\0', SLOT_BYTES - FORMAT_BYTES) .. records
+end
 local function formatOf(segment)
   local mark, format = struct.unpack(FORMAT_SLOT, segment)
   return mark == FORMAT_MARK and format or 1
@@ -24,8 +26,10 @@ end
 local function isListed(chunk)
   return redis.call('ZSCORE', KEYS[2], chunk) ~= false
 end
-local function isOfNewerFormat(chunk, key)
-  local format = formatOf(redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1))
+local function cannotUse(chunk, key)
+  local begin = redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1)
+  if #begin == 0 then return {4, tonumber(chunk)} end
+  local format = formatOf(begin)
   return format > FORMAT and {6, tonumber(chunk), format}
 end
 local lastSegment = {}
@@ -33,9 +37,7 @@ local function lookToRead(chunk, last)
   local is = isListed(chunk) and tonumber(redis.call('HGET', segments, chunk) or 0) or -1
   if is ~= last then return {3} end
   for segment = 0, last do
-    local key = segmentKey(chunk, segment)
-    if redis.call('STRLEN', key) == 0 then return {4, tonumber(chunk)} end
-    local otherwise = isOfNewerFormat(chunk, key)
+    local otherwise = cannotUse(chunk, segmentKey(chunk, segment))
     if otherwise then return otherwise end
   end
   lastSegment[tonumber(chunk)] = last
@@ -54,7 +56,7 @@ local function lookToAppend(chunk, segment)
     if not before or redis.call('STRLEN', before) < SEGMENT_BYTES then return {3} end
     key = before
   end
-  local otherwise = size + segment > 0 and isOfNewerFormat(chunk, key)
+  local otherwise = size + segment > 0 and cannotUse(chunk, key)
   if otherwise then return otherwise end
   ends[tonumber(chunk)] = {segment, size}
 end
@@ -95,7 +97,7 @@ end
 local function append(chunk, records)
   local segment, size = unpack(ends[chunk])
   local isBegun = size == 0
-  redis.call('SETRANGE', segmentKey(chunk, segment), size, isBegun and OF_FORMAT .. records or records)
+  redis.call('SETRANGE', segmentKey(chunk, segment), size, isBegun and withFormat(records) or records)
   if isBegun then
     size = SLOT_BYTES
     if segment > 0 then
@@ -209,7 +211,7 @@ for chunk, transponders in pairs(changed) do
     if #gone > 0 then redis.call('HDEL', key, unpack(gone)) end
     for index, records in ipairs(recordsOf(chunk)) do
       if formatOf(records) == FORMAT then records = string.sub(records, SLOT_BYTES + 1) end
-      redis.call('SET', segmentKey(chunk, index - 1), OF_FORMAT .. NOTHING .. records)
+      redis.call('SET', segmentKey(chunk, index - 1), withFormat(NOTHING .. records))
     end
   end
 end

@@ -143,7 +143,7 @@ for chunk, transponders in pairs(changed) do
     if #gone > 0 then redis.call('HDEL', key, unpack(gone)) end
     for index, records in ipairs(recordsOf(chunk)) do
       if formatOf(records) == FORMAT then records = string.sub(records, SLOT_BYTES + 1) end
-      redis.call('SET', segmentKey(chunk, index - 1), OF_FORMAT .. NOTHING .. records)
+      redis.call('SET', segmentKey(chunk, index - 1), withFormat(NOTHING .. records))
     end
   end
 end

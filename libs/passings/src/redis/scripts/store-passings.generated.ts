@@ -1,6 +1,6 @@
 // Made by `npm run lua` of store-passings.lua, where its keys, arguments and reply are told.
 export const STORE_PASSINGS = `
-local CHUNK_US, DAY_CHUNKS, SLOT_BYTES, SEGMENT_BYTES, SUMMARY_BYTES, EXTENSION_MARK, FORMAT, FORMAT_BYTES, FORMAT_MARK, FORMAT_SLOT, NUMBER_IS_DOUBTFUL, HAS_EXTENSION, BY_RTC, RECORD_TIME_IN_CHUNK_US, RECORD_SOURCE_AT, RECORD_SOURCE, RECORD_TRANSPONDER_AT, RECORD_TRANSPONDER, RECORD_MARKS_AT, RECORD_TIME_SOURCE_AT, SUMMARY_TRANSPONDER_AT, SUMMARY_TRANSPONDER, RECORD_IDENTITY, RECORD_HEAD, RECORD_ENDING, SUMMARY = 600000000, 144, 28, 114688, 16, 2147483648, 2, 8, 3221225472, '<I4I4', 32, 128, {[0] = true, [3] = true}, '<I4', 8, '<I2', 10, '<I3', 26, 27, 0, '<I4', '<I4I4', '<I4I4I2I3', '<I1I1', '<I4I4I4I4'
+local CHUNK_US, DAY_CHUNKS, SLOT_BYTES, SEGMENT_BYTES, SUMMARY_BYTES, EXTENSION_MARK, FORMAT, FORMAT_BYTES, FORMAT_MARK, FORMAT_SLOT, NUMBER_IS_DOUBTFUL, HAS_EXTENSION, BY_RTC, RECORD_TIME_IN_CHUNK_US, RECORD_SOURCE_AT, RECORD_SOURCE, RECORD_TRANSPONDER_AT, RECORD_TRANSPONDER, RECORD_MARKS_AT, RECORD_TIME_SOURCE_AT, SUMMARY_TRANSPONDER_AT, SUMMARY_TRANSPONDER, RECORD_IDENTITY, RECORD_HEAD, SUMMARY = 600000000, 144, 28, 114688, 16, 2147483648, 2, 8, 3221225472, '<I4I4', 32, 128, {[0] = true, [3] = true}, '<I4', 8, '<I2', 10, '<I3', 26, 27, 0, '<I4', '<I4I4', '<I4I4I2I3', '<I4I4I4I4'
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
 local segments, digests = KEYS[9], KEYS[10]
 if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end
@@ -18,7 +18,9 @@ for i, change in ipairs(meta.ledgers) do
   local text = found[i]
   if (text and tonumber(string.match(text, '^%d+')) or 0) ~= change[2] then return {2} end
 end
-local OF_FORMAT = struct.pack(FORMAT_SLOT, FORMAT_MARK, FORMAT) .. string.rep('\\0', SLOT_BYTES - FORMAT_BYTES)
+local function withFormat(records)
+  return struct.pack(FORMAT_SLOT, FORMAT_MARK, FORMAT) .. string.rep('\\0', SLOT_BYTES - FORMAT_BYTES) .. records
+end
 local function formatOf(segment)
   local mark, format = struct.unpack(FORMAT_SLOT, segment)
   return mark == FORMAT_MARK and format or 1
@@ -34,8 +36,10 @@ end
 local function isListed(chunk)
   return redis.call('ZSCORE', KEYS[2], chunk) ~= false
 end
-local function isOfNewerFormat(chunk, key)
-  local format = formatOf(redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1))
+local function cannotUse(chunk, key)
+  local begin = redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1)
+  if #begin == 0 then return {4, tonumber(chunk)} end
+  local format = formatOf(begin)
   return format > FORMAT and {6, tonumber(chunk), format}
 end
 local lastSegment = {}
@@ -43,9 +47,7 @@ local function lookToRead(chunk, last)
   local is = isListed(chunk) and tonumber(redis.call('HGET', segments, chunk) or 0) or -1
   if is ~= last then return {3} end
   for segment = 0, last do
-    local key = segmentKey(chunk, segment)
-    if redis.call('STRLEN', key) == 0 then return {4, tonumber(chunk)} end
-    local otherwise = isOfNewerFormat(chunk, key)
+    local otherwise = cannotUse(chunk, segmentKey(chunk, segment))
     if otherwise then return otherwise end
   end
   lastSegment[tonumber(chunk)] = last
@@ -64,7 +66,7 @@ local function lookToAppend(chunk, segment)
     if not before or redis.call('STRLEN', before) < SEGMENT_BYTES then return {3} end
     key = before
   end
-  local otherwise = size + segment > 0 and isOfNewerFormat(chunk, key)
+  local otherwise = size + segment > 0 and cannotUse(chunk, key)
   if otherwise then return otherwise end
   ends[tonumber(chunk)] = {segment, size}
 end
@@ -194,7 +196,7 @@ end
 local function append(chunk, records)
   local segment, size = unpack(ends[chunk])
   local isBegun = size == 0
-  redis.call('SETRANGE', segmentKey(chunk, segment), size, isBegun and OF_FORMAT .. records or records)
+  redis.call('SETRANGE', segmentKey(chunk, segment), size, isBegun and withFormat(records) or records)
   if isBegun then
     size = SLOT_BYTES
     if segment > 0 then
@@ -243,7 +245,7 @@ local function keepNew(chunk, blob)
   local stored, fresh, seen, order, from = 0, {times = {}}, {}, {}, 1
   while from <= #blob do
     local time, number, source, transponder = struct.unpack(RECORD_HEAD, blob, from)
-    local marks, timeSource = struct.unpack(RECORD_ENDING, blob, from + RECORD_MARKS_AT)
+    local marks, timeSource = string.byte(blob, from + RECORD_MARKS_AT), string.byte(blob, from + RECORD_TIME_SOURCE_AT)
     local width = marks >= HAS_EXTENSION and 2 * SLOT_BYTES or SLOT_BYTES
     local decoder = sources[source][2]
     local isNew = number > highest[decoder]

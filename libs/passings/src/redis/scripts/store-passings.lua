@@ -172,7 +172,7 @@ local function keepNew(chunk, blob)
   local stored, fresh, seen, order, from = 0, {times = {}}, {}, {}, 1
   while from <= #blob do
     local time, number, source, transponder = struct.unpack(RECORD_HEAD, blob, from)
-    local marks, timeSource = struct.unpack(RECORD_ENDING, blob, from + RECORD_MARKS_AT)
+    local marks, timeSource = string.byte(blob, from + RECORD_MARKS_AT), string.byte(blob, from + RECORD_TIME_SOURCE_AT)
     local width = marks >= HAS_EXTENSION and 2 * SLOT_BYTES or SLOT_BYTES
     local decoder = sources[source][2]
     local isNew = number > highest[decoder]

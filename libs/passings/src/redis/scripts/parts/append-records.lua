@@ -4,7 +4,7 @@
 local function append(chunk, records)
   local segment, size = unpack(ends[chunk])
   local isBegun = size == 0
-  redis.call('SETRANGE', segmentKey(chunk, segment), size, isBegun and OF_FORMAT .. records or records)
+  redis.call('SETRANGE', segmentKey(chunk, segment), size, isBegun and withFormat(records) or records)
   if isBegun then
     size = SLOT_BYTES
     if segment > 0 then

@@ -16,8 +16,11 @@ local function isListed(chunk)
   return redis.call('ZSCORE', KEYS[2], chunk) ~= false
 end
 
-local function isOfNewerFormat(chunk, key)
-  local format = formatOf(redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1))
+-- What the script ends with where a segment is not there, or of a format that is not known here.
+local function cannotUse(chunk, key)
+  local begin = redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1)
+  if #begin == 0 then return {4, tonumber(chunk)} end
+  local format = formatOf(begin)
   return format > FORMAT and {6, tonumber(chunk), format}
 end
 
@@ -27,9 +30,7 @@ local function lookToRead(chunk, last)
   local is = isListed(chunk) and tonumber(redis.call('HGET', segments, chunk) or 0) or -1
   if is ~= last then return {3} end
   for segment = 0, last do
-    local key = segmentKey(chunk, segment)
-    if redis.call('STRLEN', key) == 0 then return {4, tonumber(chunk)} end
-    local otherwise = isOfNewerFormat(chunk, key)
+    local otherwise = cannotUse(chunk, segmentKey(chunk, segment))
     if otherwise then return otherwise end
   end
   lastSegment[tonumber(chunk)] = last
@@ -50,7 +51,7 @@ local function lookToAppend(chunk, segment)
     if not before or redis.call('STRLEN', before) < SEGMENT_BYTES then return {3} end
     key = before
   end
-  local otherwise = size + segment > 0 and isOfNewerFormat(chunk, key)
+  local otherwise = size + segment > 0 and cannotUse(chunk, key)
   if otherwise then return otherwise end
   ends[tonumber(chunk)] = {segment, size}
 end

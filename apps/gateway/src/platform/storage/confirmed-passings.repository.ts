@@ -9,7 +9,7 @@ import {
 } from '#passings';
 import { MasterChanged, type ReplicaWatch } from '#redis';
 
-/** A batch counts when every replica that may take over has it, or when they were waited for in vain, which is told. */
+/** Waits after each batch until every replica that may take over has it; in vain, the outcome says `isUnconfirmed`. */
 export class ConfirmedPassingsRepository extends RedisPassingsRepository {
   constructor(
     connections: StoreConnections,
@@ -29,7 +29,7 @@ export class ConfirmedPassingsRepository extends RedisPassingsRepository {
     try {
       return (await this.replicas.confirmed(mark)) ? outcome : { ...outcome, isUnconfirmed: true };
     } catch (error) {
-      // It went to a master that is none any more: the new one may not have it.
+      // The batch went to a master that has been replaced: the new master may not have it.
       if (error instanceof MasterChanged) throw new LedgerMoved(error.message);
       throw error;
     }

@@ -1,28 +1,28 @@
 import { storageTroubleOf } from './storage-trouble.js';
 import type { StorageWatch } from './storage-watch.js';
 
-/** Nothing can be revoked through a storage that is away; by another gateway that still reaches it, it can. */
+/** Use of an answer while the storage is away: only another gateway that still reaches the storage can revoke meanwhile. */
 const GOOD_FOR_MS = 5 * 60_000;
-/** Another gateway on the same storage may revoke what this one read: that counts here within a second. */
+/** Use of an answer without asking again: what another gateway on the same storage revokes counts here within a second. */
 const FRESH_FOR_MS = 1000;
 const MOST_KEPT = 10_000;
 
 interface Kept<Value> {
   readonly value: Value;
-  /** When it was asked for, which is before it was read. */
+  /** Time of the question, which is before the storage read the value. */
   readonly askedAtMs: number;
 }
 
 /**
- * Asks the storage once a second for the same thing, however often it is wanted, and while that cannot be read, goes by
- * what it said a short time ago.
+ * Asks the storage at most once a second for the same name, and goes by its last answer for a short time while it cannot be
+ * read.
  */
 export class LastKnown<Value> {
-  /** The oldest first. */
+  /** In the order of their questions, the oldest first. */
   private readonly kept = new Map<string, Kept<Value>>();
   private changes = 0;
 
-  /** `nowMs`: of a clock that nobody sets. */
+  /** `nowMs`: reads a clock that nobody sets. */
   constructor(
     private readonly storage: StorageWatch,
     private readonly nowMs: () => number = () => performance.now(),
@@ -34,20 +34,20 @@ export class LastKnown<Value> {
     try {
       return await this.ask(name, ask);
     } catch (error) {
-      // It is known by now that the storage is away: what it said counts for longer.
+      // The failed `ask` made the storage known as unreadable: its last answer counts for longer now.
       const known = storageTroubleOf(error) === undefined ? undefined : this.recent(name);
       if (known === undefined) throw error;
       return known;
     }
   }
 
-  /** Without a question. */
+  /** Returns the last answer while it counts, without a question to the storage. */
   recent(name: string): Value | undefined {
-    // While it cannot be read: one request looks up several things, and must not wait for each.
+    // An unreadable storage is not asked again: one request looks up several names, and must not wait for each.
     return this.recall(name, this.storage.readTrouble() === undefined ? FRESH_FOR_MS : GOOD_FOR_MS);
   }
 
-  /** Asks in any case, and keeps what is said. */
+  /** Asks in any case, and keeps the answer. */
   async ask(name: string, ask: () => Promise<Value | undefined>): Promise<Value | undefined> {
     const [askedAtMs, { changes }] = [this.nowMs(), this];
     try {
@@ -63,8 +63,8 @@ export class LastKnown<Value> {
   }
 
   /**
-   * For a change that is made through us: nothing of before counts any more, be it that its answer was lost. An answer
-   * to a question of before may come after this, on another connection, and is not kept.
+   * Makes a change through this gateway: no earlier answer counts any more, even where the reply to the change is lost. A
+   * question asked before may be answered after the change, on another connection; its answer is not kept.
    */
   async changing<Result>(name: string, change: () => Promise<Result>): Promise<Result> {
     this.forget(name);

@@ -8,17 +8,17 @@ export interface ProvidedRedis {
 }
 
 export interface RedisSurroundings {
-  /** The PATH, to find a Redis server on. */
+  /** The PATH on which a Redis server is looked for. */
   readonly path: string;
-  /** Aborted when a private one is to end, be it started or not. */
+  /** Aborted when a private server is to end, whether it has started or not. */
   readonly ended: AbortSignal | undefined;
-  /** Told in words for people what happens to a private one. */
+  /** Receives the progress of a private server, in words for people. */
   readonly onProgress: (message: string) => void;
-  /** And what somebody should know of its data. */
+  /** Receives warnings about the data of a private server. */
   readonly onWarning: (message: string) => void;
 }
 
-/** The configured Redis, or a private one in the data directory that stops with us. */
+/** Returns the configured Redis, or a private one in the data directory that stops with this process. */
 export async function provideRedis(
   { redisUrl, dataDir }: GatewayConfig,
   { path, ended, onProgress, onWarning }: RedisSurroundings,

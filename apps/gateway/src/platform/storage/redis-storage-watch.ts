@@ -11,7 +11,7 @@ export const WATCH_CONNECTION = Symbol('WATCH_CONNECTION');
 const LOOK_PERIOD_MS = 1000;
 const STOOD_STILL_MS = 2000;
 
-/** Looks every second, whether or not anybody rides or asks. */
+/** Looks at the storage every second, whether or not anybody rides or asks. */
 @Injectable()
 export class RedisStorageWatch extends StorageWatch {
   private readonly log = new Logger('storage');
@@ -19,7 +19,7 @@ export class RedisStorageWatch extends StorageWatch {
   private readonly key: string;
   private reading: StorageTrouble | undefined = 'down';
   private writing: StorageTrouble | undefined = 'down';
-  /** Why the connection does not open: what is asked on it learns only that it is not. */
+  /** Reason why the connection does not open: a command on it learns only that it is closed. */
   private opening: StorageTrouble | undefined;
   private told: StorageTrouble | undefined;
 
@@ -38,7 +38,7 @@ export class RedisStorageWatch extends StorageWatch {
     });
   }
 
-  /** Resolves when it has looked for the first time. */
+  /** Resolves after the first look. */
   start(): Promise<void> {
     return this.looking.start();
   }
@@ -59,14 +59,14 @@ export class RedisStorageWatch extends StorageWatch {
     return this.replicas.unconfirmed();
   }
 
-  /** What was seen here tells more: a connection that is not open cannot tell why. */
+  /** Keeps a trouble that `look` saw: its reason is better than that of a command on a closed connection. */
   override unreadable(trouble: StorageTrouble): void {
     this.reading ??= trouble;
   }
 
   /**
-   * Not by PING, which Redis refuses where only writes are refused. Writing nothing at the begin of a key that is not
-   * there is refused as any write would be, and leaves nothing, in the append-only file neither.
+   * Reads and writes instead of PING, which Redis refuses where only writes are refused. Writing an empty text at the start of
+   * a missing key is refused as any write would be, and leaves no trace, not even in the append-only file.
    */
   private async look(): Promise<void> {
     const [reading, writing] = await Promise.all([
@@ -78,7 +78,7 @@ export class RedisStorageWatch extends StorageWatch {
     this.tell();
   }
 
-  /** That it is not there is told by the connections themselves. */
+  /** Logs a change of the trouble. Being `down` is logged by the connections themselves. */
   private tell(): void {
     const trouble = this.trouble();
     if (trouble === this.told) return;
@@ -99,7 +99,7 @@ async function troubleOf(ask: () => Promise<unknown>): Promise<StorageTrouble | 
     return undefined;
   } catch (error) {
     const trouble = storageTroubleOf(error) ?? 'unexpected';
-    // No answer is waited for so long: this process stood still, and its timers were first. That tells nothing of Redis.
+    // The client gives up sooner than `STOOD_STILL_MS`: this process stood still, and its timers fired before the reply was read.
     const stoodStill = trouble === 'slow' && performance.now() - askedAtMs > STOOD_STILL_MS;
     return stoodStill ? troubleOf(ask) : trouble;
   }

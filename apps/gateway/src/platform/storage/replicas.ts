@@ -4,14 +4,14 @@ import { RepeatedTask } from '../clock/repeated-task.js';
 
 const LOOK_PERIOD_MS = 1000;
 
-/** Looks every second who is master and whether its replicas have what was written, on each connection that writes. */
+/** Looks every second, on each connection that writes, for the master and whether its replicas have what was written. */
 export class Replicas {
   private readonly log = new Logger('storage');
   private readonly looking: readonly RepeatedTask[];
   private isSettingTold = false;
   private wasConfirmed = true;
 
-  /** `changes`: of the connection that administrators write on. */
+  /** `changes`: of the connection for the changes of administrators. */
   constructor(
     readonly passings: ReplicaWatch,
     readonly changes: ReplicaWatch,
@@ -39,7 +39,7 @@ export class Replicas {
       await watch.look();
       if (watch === this.passings) await this.tell();
     } catch {
-      // Why the storage does not answer is told by its connections.
+      // The connections log why the storage does not answer.
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Cluster, Redis } from 'ioredis';
 
 /**
- * The one way of what administrators change: users, keys, devices, licences, decoders. On a connection of its own, so
- * that nobody who reads waits for a replica.
+ * The one way of administrators' changes: users, keys, devices, licences, decoders. They have a connection of their own, so
+ * that no reader waits for a replica.
  */
 export abstract class SafeWrites {
   /**
@@ -10,6 +10,6 @@ export abstract class SafeWrites {
    * made, the error of the storage where it was not.
    */
   abstract write<Reply>(change: (redis: Redis | Cluster) => Promise<Reply>): Promise<Reply>;
-  /** Reads behind every change that was begun before. */
+  /** Reads after every change that was begun before. */
   abstract read<Reply>(question: (redis: Redis | Cluster) => Promise<Reply>): Promise<Reply>;
 }

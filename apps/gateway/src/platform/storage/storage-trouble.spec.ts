@@ -6,7 +6,7 @@ const reply = (message: string, causes: object = {}): Error =>
 const socket = (code: string, syscall: string): Error => Object.assign(new Error(code), { code, syscall });
 const named = (name: string, causes: object = {}): Error => Object.assign(new Error(''), { name, ...causes });
 
-// What Redis 7.0 and ioredis 6 say, word by word.
+// Error messages of Redis 7.0 and ioredis 6, word by word.
 const oom = reply("OOM command not allowed when used memory > 'maxmemory'.");
 const oomOfRedis6 = reply(
   'ERR Error running script (call to f_08bf): @user_script:1: @user_script: 1: -OOM command not allowed when ' +

@@ -1,6 +1,6 @@
 import { RecordsGone } from '#passings';
 
-/** What can be wrong with the storage while it does not do what it is asked. */
+/** Reasons why the storage does not do what it is asked. */
 export const STORAGE_TROUBLES = [
   'down',
   'slow',
@@ -16,7 +16,7 @@ export const STORAGE_TROUBLES = [
 ] as const;
 export type StorageTrouble = (typeof STORAGE_TROUBLES)[number];
 
-/** It may have been written or not, or may be lost again: nobody can tell, and no answer must say that it is done. */
+/** A change that may or may not have been written, or may be lost again: no answer must say that it is done. */
 export class UnconfirmedWrite extends Error {
   override readonly name = 'UnconfirmedWrite';
 
@@ -26,9 +26,9 @@ export class UnconfirmedWrite extends Error {
 }
 
 interface TroubleWords {
-  /** A sentence, without its full stop. */
+  /** The trouble as a sentence, without its full stop. */
   readonly what: string;
-  /** What to do about it, as a sentence. */
+  /** The remedy as a sentence. */
   readonly remedy: string;
 }
 
@@ -72,18 +72,18 @@ export const TROUBLE_WORDS: Readonly<Record<StorageTrouble, TroubleWords>> = {
   },
 };
 
-/** By the first word of Redis' error. */
+/** Troubles by the first word of Redis' error. */
 const REPLIES: Readonly<Record<string, StorageTrouble>> = {
   LOADING: 'loading',
   READONLY: 'read_only',
   OOM: 'out_of_memory',
-  // With the append-only file (Redis 7.0: "MISCONF Errors writing to the AOF file") as with snapshots.
+  // Redis says it of the append-only file (Redis 7.0: "MISCONF Errors writing to the AOF file") as of snapshots.
   MISCONF: 'disk_full',
-  // One script holds all others up.
+  // A running script holds all other commands up.
   BUSY: 'slow',
   MASTERDOWN: 'servers_missing',
   CLUSTERDOWN: 'servers_missing',
-  // Some of the keys are on the one server by now, and some on the other.
+  // The keys of the command lie on two servers while their slot moves.
   TRYAGAIN: 'slot_moving',
   ASK: 'slot_moving',
   MOVED: 'slot_moving',
@@ -92,14 +92,14 @@ const REPLIES: Readonly<Record<string, StorageTrouble>> = {
   WRONGPASS: 'no_access',
   NOPERM: 'no_access',
 };
-/** Redis 6 packs what a command within a script was refused with into an error of the script. */
+/** Redis 6 wraps the error of a command within a script into an error of the script. */
 const FIRST_WORD = /^(?:ERR Error running script .*? -)?([A-Z]+)\b/;
 
-/** What the client rejects a command with when no reply came in time. */
+/** Errors of ioredis where no reply came in time. */
 const UNANSWERED = /^(Command timed out|Socket timeout)/;
-/** And when a cluster sent it from one server to another, until it gave up. */
+/** Error of ioredis where a cluster sent a command from server to server until it gave up. */
 const REDIRECTED = /^Too many Cluster redirections\. Last error: (?:ReplyError: )?([A-Z]+)/;
-/** And when there is no connection to send it on. */
+/** Errors of ioredis where there is no connection to send a command on. */
 const UNSENT =
   /^(Connection is closed|Stream isn't writeable|Command aborted|Cluster is |Cluster isn't ready|Too many Cluster redirections|None of startup nodes|Failed to refresh slots|All sentinels are unreachable|connect ETIMEDOUT|Redis connection lost|Socket closed unexpectedly)/;
 const NEVER_LEFT =
@@ -129,13 +129,13 @@ const SOCKET_CODES = new Set([
   'EPROTO',
 ]);
 
-/** Why a transaction was discarded; what the last node of a cluster said. */
+/** `previousErrors`: why a transaction was discarded. `lastNodeError`: the last answer of a node of the cluster. */
 interface WithCauses extends NodeJS.ErrnoException {
   readonly previousErrors?: readonly Error[];
   readonly lastNodeError?: Error | null;
 }
 
-/** What an error of the Redis client says of the storage; nothing where rather we asked nonsense. */
+/** Returns the trouble that an error of the Redis client means; undefined where the command itself was wrong. */
 export function storageTroubleOf(error: unknown): StorageTrouble | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof RecordsGone) return 'records_gone';
@@ -155,7 +155,7 @@ export function storageTroubleOf(error: unknown): StorageTrouble | undefined {
   return isUnconnected ? 'down' : undefined;
 }
 
-/** Whether it is certain that a command was not done: Redis refused it, or it never left. */
+/** Whether a command was certainly not done: Redis refused it, or it never left. */
 export function wasNotSent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
@@ -163,13 +163,13 @@ export function wasNotSent(error: unknown): boolean {
   );
 }
 
-/** A trouble as sentences: what is wrong, and what to do. */
+/** Returns a trouble as two sentences: what is wrong, and what to do. */
 export function troubleSentences(trouble: StorageTrouble): string {
   const { what, remedy } = TROUBLE_WORDS[trouble];
   return `${what}. ${remedy}`;
 }
 
-/** Why something failed, for the log: where it is the storage in our words, and never in those of its client. */
+/** Returns why an operation failed, for the log; troubles of the storage in the words of `TROUBLE_WORDS`, not in the client's. */
 export function failureWords(error: unknown): string {
   if (error instanceof RecordsGone) return `${TROUBLE_WORDS.records_gone.what}: ${error.message}`;
   const trouble = storageTroubleOf(error);

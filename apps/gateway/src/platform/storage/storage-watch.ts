@@ -1,13 +1,13 @@
 import type { StorageTrouble } from './storage-trouble.js';
 
-/** What is known of the storage at any moment, without asking it. */
+/** The state of the storage at any moment, known without asking it. */
 export abstract class StorageWatch {
-  /** Why it cannot be read; it cannot be written to either then. */
+  /** Reason why the storage cannot be read, and so not written to either. */
   abstract readTrouble(): StorageTrouble | undefined;
-  /** Why it cannot be read, or takes nothing: full, read-only, without a disk. */
+  /** Reason why the storage cannot be read, or takes no writes: full, read-only, without a disk. */
   abstract trouble(): StorageTrouble | undefined;
-  /** That replicas do not have what was stored, as sentences: it is kept, and lost if its master failed now. */
+  /** Sentences that say which stored passings replicas do not have: they are kept, and lost if the master fails now. */
   abstract unconfirmed(): string | undefined;
-  /** Somebody could not read it: known until it is looked at again. */
+  /** Notes that a read failed: the trouble counts until the next look. */
   abstract unreadable(trouble: StorageTrouble): void;
 }

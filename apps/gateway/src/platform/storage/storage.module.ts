@@ -45,7 +45,7 @@ const LONGEST_WAIT_MS = 2000;
           }
         };
         const writer = connectRedis(url, { role: 'ingest', onChange });
-        // A private one is looked after where its files are seen.
+        // `PrivateRedis` rewrites the append-only file of a private server itself, since it sees the files.
         if (redisUrl !== undefined)
           rewriteWhereDue(writer, (reason) => {
             log.warn(
@@ -101,7 +101,7 @@ const LONGEST_WAIT_MS = 2000;
       useFactory: (sites: Sites, { site }: GatewayConfig) => sites.of(site),
     },
     {
-      // Beside the connection that stores: a long batch does not keep a gateway from showing that it lives.
+      // The watch connection renews leases: a long batch on the writer does not keep a gateway from showing that it lives.
       provide: LeaseStore,
       inject: [WATCH_CONNECTION, GatewayConfig],
       useFactory: (watch: StoreConnections['reader'], { site }: GatewayConfig) =>
@@ -119,7 +119,7 @@ export class StorageModule implements OnModuleInit, OnApplicationShutdown {
     private readonly replicas: Replicas,
   ) {}
 
-  /** A store that is there is connected before anybody asks; one that is not does not hold up the start. */
+  /** Connects a reachable store before the first request; an unreachable one does not hold up the start. */
   async onModuleInit(): Promise<void> {
     await Promise.all(this.all().map(answered));
     this.replicas.start();
@@ -151,7 +151,7 @@ async function answered(connection: StoreConnections['reader']): Promise<void> {
     once(connection, 'close', options),
     delay(LONGEST_WAIT_MS, undefined, options),
   ];
-  // Whichever is first, and an error of the connection too, which is logged where it is made.
+  // The first outcome counts; an error of the connection does too, and is logged where the connection is made.
   await Promise.race(outcomes).catch(() => undefined);
   for (const outcome of outcomes) outcome.catch(() => undefined);
   given.abort();

@@ -12,7 +12,7 @@ describe(ClockAgreement.name, () => {
     steadyMs = 5000;
     clocks = new ClockAgreement({ wallMs, steadyMs });
   });
-  /** Reads each second, as the gateway does; `setByMs` is how far the wall clock is set meanwhile. */
+  /** Takes a reading each second, as the gateway does; `setByMs` is how far the wall clock is set meanwhile. */
   const pass = (ms: number, setByMs = 0): (HostClockStep | undefined)[] => {
     const steps: (HostClockStep | undefined)[] = [];
     for (let gone = 0; gone < ms; gone += SECOND_MS) {

@@ -10,23 +10,23 @@ export interface HostClockStep {
   readonly atMs: number;
 }
 
-/** Less is how far two readings can lie apart on a busy machine. */
+/** Smaller differences arise between two readings on a busy machine. */
 const STEP_MS = 500;
-/** The kernel sets a clock right by no more than this share of the time that goes by. */
+/** The kernel slews a clock by at most this share of the time that goes by. */
 const LARGEST_SLEW = 500e-6;
 const DAY_MS = 86_400_000;
-/** After so long without a step it is believed even where no decoder has a clock that could agree. */
+/** Time without a step after which the wall clock is believed without the word of a decoder's clock. */
 const BELIEVED_AFTER_MS = 7 * DAY_MS;
 
 /**
- * Whether the wall clock goes as the steady clock goes. A step makes it doubtful. It is proven again when it steps back to
- * where it was, or has not stepped for a day and a decoder's own clock agrees, or has not stepped for a week.
+ * Compares the wall clock with the steady clock. A step makes the wall clock doubtful. It is proven again when it steps back
+ * to where it was, or has not stepped for a day and a decoder's own clock agrees, or has not stepped for a week.
  */
 export class ClockAgreement {
   private differenceMs: number;
   private lookedAtMs: number;
   private steadySinceMs: number;
-  /** All steps since it was proven, together. */
+  /** Sum of all steps since the wall clock was proven. */
   private movedMs = 0;
   private last: HostClockStep | undefined;
   private isVouchedFor = false;
@@ -37,7 +37,7 @@ export class ClockAgreement {
     this.steadySinceMs = first.steadyMs;
   }
 
-  /** Returns the step since the reading before. What creeps further than a clock is slewed adds up to a step. */
+  /** Returns the step since the reading before. A drift beyond what a clock is slewed adds up to a step. */
   take({ wallMs, steadyMs }: ClockReading): HostClockStep | undefined {
     const movedMs = wallMs - steadyMs - this.differenceMs;
     const slewMs = (steadyMs - this.lookedAtMs) * LARGEST_SLEW;
@@ -56,13 +56,13 @@ export class ClockAgreement {
     return this.last;
   }
 
-  /** A decoder's own clock, which nobody sets together with this one, says the same. */
+  /** Notes that a decoder's own clock, which nobody sets together with this one, says the same. */
   vouch(): void {
     this.isVouchedFor = true;
     this.proveBySteadiness();
   }
 
-  /** For how long it goes as the steady clock goes. */
+  /** Time since the last step of the wall clock. */
   get steadyForMs(): number {
     return this.lookedAtMs - this.steadySinceMs;
   }
@@ -72,7 +72,7 @@ export class ClockAgreement {
     return this.isVouchedFor;
   }
 
-  /** The last step, where it was not proven since. */
+  /** The last step, until the wall clock is proven. */
   get doubted(): HostClockStep | undefined {
     return this.movedMs === 0 ? undefined : this.last;
   }

@@ -1,4 +1,4 @@
-/** What time it is, so that a test can say. */
+/** The time of this machine, as a port: a test gives its own. */
 export abstract class Clock {
   /** Milliseconds since 1970 UTC. */
   abstract nowMs(): number;

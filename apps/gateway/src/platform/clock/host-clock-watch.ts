@@ -4,12 +4,12 @@ import { ClockAgreement, type ClockReading, type HostClockStep } from './clock-a
 import { SteadyTime } from './steady-time.js';
 
 const PERIOD_MS = 1000;
-/** A reading that takes longer was interrupted between its two clocks, and compares two moments. */
+/** A reading that takes longer was interrupted between its two clocks, and would compare two moments. */
 const LONGEST_READING_MS = 50;
 
 type Listener = (step: HostClockStep) => void;
 
-/** Watches the clock of this machine against one that nobody sets. */
+/** Watches the clock of this machine against a steady clock. */
 @Injectable()
 export class HostClockWatch implements OnModuleInit, OnApplicationShutdown {
   private readonly agreement: ClockAgreement;
@@ -33,13 +33,13 @@ export class HostClockWatch implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** Returns how to end the listening. */
+  /** Returns a function that ends the listening. */
   listen(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** Compares the clocks now, and tells whoever listens where the clock of this machine stepped. */
+  /** Compares the clocks now, and tells the listeners of a step of this machine's clock. */
   look(): void {
     const reading = this.reading();
     if (this.steadyTime.nowMs() - reading.steadyMs > LONGEST_READING_MS) return;
@@ -60,7 +60,7 @@ export class HostClockWatch implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  /** A decoder's own clock says the same as that of this machine. */
+  /** Notes that a decoder's own clock says the same as that of this machine. */
   vouch(): void {
     this.agreement.vouch();
   }
@@ -70,7 +70,7 @@ export class HostClockWatch implements OnModuleInit, OnApplicationShutdown {
     return this.agreement.isVouched;
   }
 
-  /** For how long, of this run, the clock of this machine has not stepped. */
+  /** Time since the last step of this machine's clock, at most since the start of this run. */
   get steadyForMs(): number {
     return this.agreement.steadyForMs;
   }

@@ -4,12 +4,12 @@ export type HostStepVerdict = 'believe' | 'hold' | 'wait';
 const MINUTE_US = 60_000_000;
 const QUARTER_US = 15 * MINUTE_US;
 const HOUR_US = 60 * MINUTE_US;
-/** A decoder's clock that somebody set by a watch. */
+/** Error of a decoder's clock that somebody set by a watch. */
 const SET_BY_HAND_US = 30_000_000;
 
 /**
  * Whether a clock that needs this offset to be UTC shows the time of some zone (UTC-12 to UTC+14, in quarters of an hour).
- * One that does so vouches for the clock that it was measured by: that both are wrong by the same is not likely.
+ * Such a clock vouches for this machine's, which measured its offset: both are hardly wrong by the same amount.
  */
 export function isOfSomeZone(offsetUs: number): boolean {
   const quarters = Math.round(offsetUs / QUARTER_US) * QUARTER_US;
@@ -18,7 +18,7 @@ export function isOfSomeZone(offsetUs: number): boolean {
 }
 
 /**
- * Which clock to believe after that of this machine was set by `byUs`. `offsetsUs` are those of the decoders' clocks
+ * Returns the clock to believe after that of this machine was set by `byUs`. `offsetsUs` are those of the decoders' clocks
  * before. A machine that was behind its own latest time is believed when it is set forward.
  */
 export function verdictOn(offsetsUs: readonly number[], byUs: number, wasBehind: boolean): HostStepVerdict {

@@ -10,10 +10,10 @@ import { RepeatedTask } from './repeated-task.js';
 import { TrackTime } from './track-time.js';
 
 const PERIOD_MS = 60_000;
-/** Less is what every clock does that is kept right over the network. */
+/** Clocks that are kept right over the network are set back by less. */
 const NOTABLE_MS = 60_000;
 
-/** The latest time over all runs on this data directory: a file there has it, a minute old at most. */
+/** The latest time over all runs on this data directory, kept in a file that is a minute old at most. */
 @Injectable()
 export class KeptLatestTime extends ExpiryClock implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger('clock');
@@ -37,7 +37,7 @@ export class KeptLatestTime extends ExpiryClock implements OnModuleInit, OnAppli
     return this.latest.nowMs();
   }
 
-  /** Without a step that is not believed: six seconds of a wrong answer from the network end no licence. */
+  /** The machine's time without a step that is not believed: six seconds of a wrong answer from the network end no licence. */
   private get systemMs(): number {
     return this.trackTime.believedMs(this.clock.nowMs());
   }
@@ -80,7 +80,7 @@ export class KeptLatestTime extends ExpiryClock implements OnModuleInit, OnAppli
   }
 }
 
-/** Nothing where there is no such file, or none that can be read: then it is what the system says. */
+/** Returns the kept time in milliseconds; 0 where the file is missing or cannot be read, so that the machine's time counts. */
 function keptIn(file: string): number {
   try {
     const text = readFileSync(file, 'utf8').trim();

@@ -3,13 +3,13 @@ import { ExpiryClock } from './expiry-clock.js';
 
 /**
  * The latest time that was ever seen, going on from there. A system clock that is set back, or begins in 1970 after a
- * power cut, brings nothing back that had run out.
+ * power cut, brings no expired credential back.
  */
 export class LatestTime extends ExpiryClock {
   private latestMs: number;
   private latestAtMs: number;
 
-  /** `latestMs`: as an earlier run left it. `steadyMs`: of a clock that nobody sets. */
+  /** `latestMs`: as an earlier run left it. `steadyMs`: reads a clock that nobody sets. */
   constructor(
     private readonly clock: Clock,
     latestMs: number,

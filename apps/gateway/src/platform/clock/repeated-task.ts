@@ -1,15 +1,15 @@
-/** Does a thing again and again, never twice at once, and keeps no process alive for it. */
+/** Repeats a task with pauses: one run at a time, and no process stays alive for it. */
 export class RepeatedTask {
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
 
-  /** `run` settles its own failures. */
+  /** `run` handles its own failures. */
   constructor(
     private readonly run: () => Promise<void>,
     private readonly pauseMs: number,
   ) {}
 
-  /** Resolves when it was done for the first time. */
+  /** Resolves when the first run is done. */
   async start(): Promise<void> {
     await this.run();
     if (this.isStopped) return;

@@ -1,4 +1,4 @@
-/** How long ago something was: a clock of this run alone, which nobody sets. */
+/** A clock of this run alone, which nobody sets: it measures how long ago an event was. */
 export abstract class SteadyTime {
   /** Milliseconds since some moment of this run. */
   abstract nowMs(): number;

@@ -46,7 +46,7 @@ describe(TrackTime.name, () => {
       expect(time.nowUs()).toBe(machineUs);
       expect(time.corrected(noted)).toBe(noted + days * DAY_US);
       expect(time.corrected(machineUs)).toBe(machineUs);
-      // The whole run lies where it was corrected to.
+      // The correction moved the start of the run as well.
       machineUs += DAY_US;
       expect(time.move(time.aheadUs).fromUs).toBe(START_US + days * DAY_US);
     },

@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HostClock } from '#decoder';
 import { HostClockWatch } from './host-clock-watch.js';
 
-/** Less is not worth an adjustment: the offset of a decoder counts as unchanged as far. */
+/** Smaller changes are not worth an adjustment: the offset of a decoder counts as unchanged as far. */
 const NOTABLE_US = 500_000;
 
-/** The time that was believed went on by `byUs` at once: what was noted from `fromUs` to `untilUs` was wrong by so much. */
+/** The time that is believed jumped by `byUs`: times noted from `fromUs` to `untilUs` were wrong by so much. */
 export interface TimeCorrection {
   readonly byUs: number;
   readonly fromUs: number;
@@ -13,8 +13,8 @@ export interface TimeCorrection {
 }
 
 /**
- * What passings are timed by: the clock of this machine, but for a step of it that is not believed (yet). So a step changes
- * nothing by itself, and where it is believed, what was noted before is corrected in the same moment.
+ * The time of passings: the clock of this machine without a step that is not believed (yet). So a step changes no time by
+ * itself, and once it is believed, the times noted before are corrected in the same moment.
  */
 @Injectable()
 export class TrackTime extends HostClock {
@@ -40,30 +40,30 @@ export class TrackTime extends HostClock {
     return this.machine.nowUs() - this.ahead;
   }
 
-  /** What this machine says, as it is believed. */
+  /** Returns a time of this machine's clock without the step that is not believed. */
   believedMs(machineMs: number): number {
     return machineMs - Math.round(this.aheadUs / 1000);
   }
 
-  /** By how much the clock of this machine is ahead of the time that is believed. */
+  /** Lead of this machine's clock over the time that is believed. */
   get aheadUs(): number {
     this.watch.look();
     return this.ahead;
   }
 
-  /** From now on another time is believed: what this run noted was wrong by so much. */
+  /** Believes another time from now on; returns the correction of the times that this run noted. */
   move(byUs: number): TimeCorrection {
     const correction = this.correct(byUs, this.startedAtUs);
     this.startedAtUs += byUs;
     return correction;
   }
 
-  /** The machine slept: its clock is right, and only what was noted since was wrong. */
+  /** Believes this machine's clock, which slept: only the times noted since were wrong. */
   wake(): TimeCorrection {
     return this.correct(this.ahead, this.aheadSinceUs);
   }
 
-  /** What was noted before another time was believed, by that. */
+  /** Returns a time that was noted before the last correction with that correction, and any other unchanged. */
   corrected(notedUs: number): number {
     if (this.last === undefined) return notedUs;
     const { byUs, fromUs, untilUs } = this.last;

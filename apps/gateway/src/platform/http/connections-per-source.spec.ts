@@ -53,7 +53,7 @@ describe(limitSources.name, () => {
     expect(refused).toMatch(/^Retry-After: 1\r$/m);
     expect(await answerTo(await open('127.0.0.3'))).toMatch(/^HTTP\/1\.1 200 /);
     held[0]?.destroy();
-    // The server hears of it a moment later.
+    // The server learns of the closed connection a moment later.
     for (let tries = 0; ; tries++) {
       const answer = await answerTo(await open('127.0.0.2'));
       if (answer.startsWith('HTTP/1.1 200 ')) break;

@@ -8,8 +8,8 @@ import { LimitPerSource } from './limit-per-source.js';
 export const MOST_CONNECTIONS_OF_A_SOURCE = 100;
 
 /**
- * Caps the connections of each source, never of all together: whoever holds as many as he may keeps nobody else out.
- * What a proxy passes on counts as the proxy's.
+ * Caps the connections of each source, never of all together: a source with as many as it may have keeps no other out.
+ * Requests through a proxy count as the proxy's.
  */
 export function limitSources(server: Server, isPlain: boolean): void {
   const places = new LimitPerSource(MOST_CONNECTIONS_OF_A_SOURCE);
@@ -20,12 +20,12 @@ export function limitSources(server: Server, isPlain: boolean): void {
   });
 }
 
-/** Address of whoever is connected, as people write it; that of a proxy where one passes requests on. */
+/** Returns the address of the client as people write it, or that of the proxy that passes its request on. */
 export function addressOf({ remoteAddress }: Pick<Socket, 'remoteAddress'>): string | undefined {
   return remoteAddress?.replace(/^::ffff:/, '');
 }
 
-/** An IPv6 host has all addresses of its network to come from. */
+/** Returns the source of a connection: an IPv4 address, or a network (/64) of IPv6, as a host has all addresses of its own. */
 export function sourceOf({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>): string {
   if (!isIPv6(remoteAddress) || remoteAddress.startsWith('::ffff:')) return remoteAddress;
   const [head = '', tail] = remoteAddress.split('::');
@@ -34,7 +34,7 @@ export function sourceOf({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>):
   return [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4).join(':');
 }
 
-/** Within TLS nothing can be said before the handshake, which costs what is to be saved. */
+/** Closes a connection with an answer, or without one within TLS: a handshake first would cost what is to be saved. */
 function refuse(socket: Socket, isPlain: boolean): void {
   socket.on('error', () => socket.destroy());
   if (isPlain) socket.write(rawAnswer(tooMany()));

@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
-/** The headers that a page of these origins may send, and no more: there are no cookies here. */
+/** The headers that a page of these origins may send; there are no cookies here. */
 const SENT = [
   'x-api-key',
   'x-api-secret',
@@ -17,7 +17,7 @@ const SENT = [
 const READ = ['Retry-After', 'WWW-Authenticate', 'Content-Disposition', 'ETag'];
 const REMEMBERED_S = 600;
 
-/** Pages of these origins may ask, and of no other; with none nothing is said of it at all. */
+/** Lets pages of these origins ask, and of no other. Without any, no answer has a header of CORS. */
 export function allowOrigins(app: NestExpressApplication, origins: readonly string[]): void {
   if (origins.length === 0) return;
   app.enableCors({

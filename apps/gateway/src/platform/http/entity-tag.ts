@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 
-/** Weak: it is that of an answer however it is packed. */
+/** Returns the weak tag of an answer, which is the same however the answer is packed. */
 export function entityTag(text: string): string {
   return `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
 }
 
-/** Tags what is sent as a text, so that one who has it already is told so (304), without a body. */
+/** Tags an answer that is sent as a text: a client that has it already is answered 304, without a body. */
 export function tagAnswer(response: Response): void {
   const send = response.send.bind(response);
   response.send = (body: unknown) => {
@@ -15,14 +15,14 @@ export function tagAnswer(response: Response): void {
   };
 }
 
-/** A document that is the same for everybody: kept by whoever got it, and asked for anew by its tag. */
+/** Tags a document that is the same for everybody: clients keep it, and ask by its tag whether it has changed. */
 export function tagDocument(_request: Request, response: Response, next: NextFunction): void {
   response.set('Cache-Control', 'no-cache');
   tagAnswer(response);
   next();
 }
 
-/** `*` is any answer at all: of one without a tag the framework would say then that its client has it. */
+/** Drops `If-None-Match: *`, for which the framework would answer 304 to a client that has no such answer. */
 export function ignoreAnyTag({ headers }: Request, _response: Response, next: NextFunction): void {
   if (headers['if-none-match']?.trim() === '*') delete headers['if-none-match'];
   next();

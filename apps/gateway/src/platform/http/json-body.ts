@@ -7,7 +7,7 @@ const MAX_DEPTH = 16;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 
-/** Reads a JSON body of any method, GET too, and refuses everything that is not plainly one. */
+/** Reads a JSON body of any method, GET too, and refuses any other body. */
 export function jsonBody(limitBytes: number): RequestHandler[] {
   const parse: RequestHandler = express.json({
     type: () => true,
@@ -35,7 +35,7 @@ function refuseOtherTypes(request: Request, _response: Response, next: NextFunct
 
 function checkBytes(bytes: Buffer, encoding: string): void {
   if (encoding !== 'utf-8') throw unsupportedType();
-  // It is dropped in silence by what reads the text, and JSON has none (RFC 8259 8.1).
+  // JSON has no byte order mark (RFC 8259 8.1), and the parser would drop it in silence.
   if (bytes.subarray(0, 3).equals(BYTE_ORDER_MARK))
     throw invalidBody('body.malformed', 'The body begins with a byte order mark: send it without.');
   if (!isUtf8(bytes)) throw invalidBody('body.malformed', 'The body is not valid UTF-8.');
@@ -59,9 +59,9 @@ function unsupportedType(): Problem {
   });
 }
 
-/** The parser's own words can repeat what was sent, so they are never passed on. */
+/** Returns the problem of a body. The parser's own words can repeat what was sent, so they are never passed on. */
 function bodyProblem(error: unknown, limitBytes: number): Problem {
-  // Made anew: on its way through the parser it was given fields that mark it as the parser's own.
+  // A new Problem: the parser added fields to the thrown one that mark it as its own error.
   if (error instanceof Problem) return new Problem(error);
   switch ((error as { readonly type?: unknown }).type) {
     case 'entity.too.large':

@@ -3,7 +3,7 @@ import { jsonShape } from './json-shape.js';
 
 const shapeOf = (text: string, maxDepth = 4) => jsonShape(Buffer.from(text), maxDepth);
 
-/** Objects of objects, with names from few letters: what JSON.stringify writes has no name twice. */
+/** Objects of objects, with names from few letters; JSON.stringify writes no name twice. */
 const { tree } = fc.letrec((tie) => ({
   tree: fc.oneof(
     { maxDepth: 5 },

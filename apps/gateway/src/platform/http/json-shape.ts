@@ -1,4 +1,4 @@
-/** What must be known of a JSON text before a parser may have it. */
+/** Limits of a JSON text that are checked before it is parsed. */
 export type JsonShape = 'fine' | 'too-deep' | 'repeated-name';
 
 const QUOTE = 0x22;
@@ -10,9 +10,9 @@ const CLOSE_ARRAY = 0x5d;
 const COMMA = 0x2c;
 
 /**
- * Looks at the raw bytes once, without recursion: nesting deep enough overflows the stack of what walks the parsed
- * value later, and of two members with one name a parser silently takes the last. Whether it is JSON at all is left
- * to the parser.
+ * Looks at the raw bytes once, without recursion: deep nesting overflows the stack of later code that walks the parsed
+ * value, and of two members with one name a parser silently takes the last. The parser alone decides whether the text is
+ * JSON at all.
  */
 export function jsonShape(bytes: Buffer, maxDepth: number): JsonShape {
   /** For each open bracket the names seen in it; `undefined` for an array. */
@@ -60,7 +60,7 @@ function endOfString(bytes: Buffer, start: number): number {
   return bytes.length;
 }
 
-/** `"a"` and `"\u0061"` are one name. */
+/** Returns a name with its escapes resolved: `"a"` and `"\u0061"` are one name. */
 function decoded(literal: string): string {
   if (!literal.includes('\\')) return literal;
   try {

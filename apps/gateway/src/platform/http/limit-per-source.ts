@@ -1,10 +1,10 @@
-/** So many of a thing for each source, and never for all together. */
+/** A limit for each source, never for all together. */
 export class LimitPerSource {
   private readonly taken = new Map<string, number>();
 
   constructor(private readonly mostOfASource: number) {}
 
-  /** Gives what frees it; undefined where the source has as many as it may. */
+  /** Returns a function that frees the place; undefined where the source has as many as it may. */
   take(source: string): (() => void) | undefined {
     const count = this.taken.get(source) ?? 0;
     if (count >= this.mostOfASource) return undefined;

@@ -11,7 +11,7 @@ import {
   takesPlain,
 } from './content-coding.js';
 
-/** Answers below this fit into one packet anyway. */
+/** Smaller answers fit into one packet anyway. */
 const LEAST_BYTES = 1024;
 const PACKABLE = /^(text\/(?!event-stream)|application\/(json|javascript)\b|image\/svg)/;
 const NO_TRANSFORM = /\bno-transform\b/;
@@ -24,22 +24,22 @@ const packing: Record<ContentCoding, (body: string | Uint8Array) => Promise<Buff
 };
 
 /**
- * Packs each answer that is sent whole, beside the thread that stores passings: who does not take it holds no more than
- * before. Those whose Cache-Control says no-transform go as they are (`ShowsSecret`), and what is written bit by bit, as
- * files and events are, is not touched.
+ * Packs each answer that is sent whole, in a thread of Node's pool and not in the one that stores passings. A client that
+ * reads slowly holds no more memory than without packing. Answers whose Cache-Control says no-transform (`ShowsSecret`) and
+ * those written in pieces, as files and events are, stay as they are.
  */
 export function packAnswers(request: Request, response: Response, next: NextFunction): void {
   if (!takesAnyForm(request)) throw noSuchForm();
   const send = response.send.bind(response);
   response.send = (body: unknown) => {
-    // All others come back as a text.
+    // Any other body comes back here as a text, once Express has written it as JSON.
     if (!isText(body) && !isBytes(body)) return send(body);
     if (response.get('Content-Type') === undefined) response.type(isText(body) ? 'html' : 'bin');
     if (!isPackable(response)) return send(body);
     response.vary('Accept-Encoding');
     const coding = codingFor(request);
     const isSmall = Buffer.byteLength(body) < LEAST_BYTES && takesPlain(request);
-    // One that the client has already is sent without a body.
+    // A fresh answer is sent without a body (304).
     if (coding === undefined || isSmall || request.fresh) return send(body);
     packing[coding](body)
       .then((packed) => {

@@ -1,6 +1,6 @@
 import { type FieldFault, invalidFields } from '../problems/problem.js';
 
-/** `a=1&b=2` and nothing more: no nesting, no lists, and a name given twice is a mistake to name, not to guess at. */
+/** Parses `a=1&b=2` and no more: no nesting, no lists. A name that is given twice is refused as a fault of its field. */
 export function parseQuery(text: string | null): Record<string, string> {
   const values = new Map<string, string>();
   const faults = new Map<string, FieldFault>();

@@ -3,7 +3,7 @@ import type { Problem } from '../problems/problem.js';
 import { CLOSED_POLICY } from './closed-policy.js';
 import { problemBody } from '../problems/problem-answer.js';
 
-/** An answer as bytes, for where there is no request that it could belong to. The connection ends with it. */
+/** Returns an answer as bytes for a connection without a request that it could belong to. The connection ends with it. */
 export function rawAnswer(problem: Problem): string {
   const body = JSON.stringify(problemBody(problem));
   const headers = Object.entries({ ...rawHeaders(body), ...problem.headers }).map(

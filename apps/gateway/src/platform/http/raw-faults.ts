@@ -5,7 +5,7 @@ import { Problem } from '../problems/problem.js';
 import { problemBody } from '../problems/problem-answer.js';
 import { rawAnswer, rawHeaders } from './raw-answer.js';
 
-/** Faults below the level of requests: Node would answer them with an empty body, or not at all. */
+/** Answers faults below the level of requests, which Node would answer with an empty body, or not at all. */
 export function answerRawFaults(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable || hasBegunAnswer(socket)) {
@@ -67,7 +67,7 @@ function problemOf(code: string | undefined): Problem {
   }
 }
 
-/** Its address names another server, so that no method would do instead. */
+/** A CONNECT names another server as its address, so that no other method would do instead. */
 function isNoProxy(): Problem {
   return new Problem({
     status: 405,

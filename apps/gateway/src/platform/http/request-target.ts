@@ -2,18 +2,18 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { Problem } from '../problems/problem.js';
 
-/** As a client sends it to a proxy; every server has to take it as well (RFC 9112 3.2.2). */
+/** The form that clients send to a proxy; every server has to take it as well (RFC 9112 3.2.2). */
 const ABSOLUTE_FORM = /^https?:\/\/[^/?#]+/i;
-/** A name or an address, and a port. It may be empty, as some health checks send it. */
+/** A name or an address, and a port. Health checks may send an empty one. */
 const HOST = /^(\[[0-9a-z:.%~_-]+\]|[\w.~!$&'()*+,;=%-]*)(:[0-9]{0,5})?$/i;
 
-/** The path and query of what a request line asks for, whichever form it has; of no form that is known, a path of nothing. */
+/** Returns the path and query of a request line in any form; an unknown form becomes a path that no route has. */
 export function originForm(target: string): string {
   const rest = target.replace(ABSOLUTE_FORM, '');
   return rest.startsWith('/') || rest === '*' ? rest : `/${rest}`;
 }
 
-/** Why the request must be refused for its Host header (RFC 9112 3.2), undefined where it is as it should be. */
+/** Returns the fault of the Host header (RFC 9112 3.2); undefined where it is as it should be. */
 export function hostFault({
   httpVersion,
   headersDistinct,
@@ -29,14 +29,14 @@ export function hostFault({
     : refused('http.host_invalid', 'is no name or address: send the one that you connect to');
 }
 
-/** Before the framework looks at a target: of one without a path it would make an answer of its own. */
+/** Rewrites targets before the framework sees them: it answers one without a path by itself. */
 export function readTargets(server: Server): void {
   server.prependListener('request', (request: IncomingMessage) => {
     request.url = originForm(request.url ?? '/');
   });
 }
 
-/** Refuses what Node would refuse without a word, or not at all. */
+/** Refuses a Host header that Node would refuse without a word, or would take. */
 export function checkHost(request: Request, _response: Response, next: NextFunction): void {
   next(hostFault(request));
 }

@@ -1,7 +1,7 @@
 import { Header } from '@nestjs/common';
 
 /**
- * For answers that show a secret: never packed, by us or by a proxy. The length of what is packed tells of a secret where
- * others may choose what stands beside it (BREACH).
+ * Marks an answer that shows a secret: neither the gateway nor a proxy packs it. The length of a packed answer tells of a
+ * secret where others may choose the text beside it (BREACH).
  */
 export const ShowsSecret = (): MethodDecorator => Header('Cache-Control', 'no-store, no-transform');

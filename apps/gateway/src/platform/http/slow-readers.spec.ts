@@ -7,7 +7,7 @@ import { jest } from '@jest/globals';
 import { packAnswers } from './packed-answers.js';
 import { cutSlowReaders } from './slow-readers.js';
 
-/** Packs to half of it, which is more than sockets hold. */
+/** Packs to half of its size, which is still more than sockets hold. */
 const LARGE = { text: randomBytes(12_000_000).toString('hex') };
 
 describe(cutSlowReaders.name, () => {
@@ -45,7 +45,7 @@ describe(cutSlowReaders.name, () => {
       jest.advanceTimersByTime(1000);
       incoming.resume();
       await expect(once(incoming, 'end')).rejects.toThrow('aborted');
-      // 24 MB are packed for it.
+      // The answer of 24 MB takes long to pack.
     },
     30_000,
   );

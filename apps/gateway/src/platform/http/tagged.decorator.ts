@@ -19,7 +19,7 @@ export class TaggingInterceptor implements NestInterceptor {
   }
 }
 
-/** For an answer that stays as it is until somebody changes it, and shows no secret. */
+/** Marks an answer that stays as it is until somebody changes it, and shows no secret. */
 export const Tagged = (): MethodDecorator =>
   applyDecorators(
     UseInterceptors(TaggingInterceptor),

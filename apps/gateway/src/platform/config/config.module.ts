@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { GatewayConfig } from './gateway-config.js';
 import { StoreUrl } from './store-url.js';
 
-/** What was decided before the application starts, for whoever needs it. */
+/** Provides every room with the configuration and the store's URL, which are settled before the application starts. */
 @Module({})
 export class ConfigModule {
   static with(config: GatewayConfig, storeUrl: string): DynamicModule {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { BadEnvironment, readEnvironment } from './environment.js';
 
-/** Whatever is read of an environment that has nothing. */
+/** Names of all variables that are read of an empty environment. */
 function knownNames(): string[] {
   const asked = new Set<string>();
   const get = (_: object, name: string): undefined => void asked.add(name);
@@ -250,7 +250,7 @@ describe(readEnvironment.name, () => {
     const named = [...section.matchAll(/^\| `[^|]*/gm)].flatMap(([cell]) =>
       [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
     );
-    // NODE_ENV is set for every program, and COACHLINK_URL is read by the command line.
+    // Every program has NODE_ENV; the command line reads COACHLINK_URL.
     expect(named.toSorted()).toEqual(
       [...knownNames().filter((name) => name !== 'NODE_ENV'), 'COACHLINK_URL'].sort(),
     );

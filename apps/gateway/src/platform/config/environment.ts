@@ -18,7 +18,7 @@ import { isOpenRedis } from './open-redis.js';
 import { originsIn } from './origins.js';
 import { DEMO_SITE, SITE_NAME } from './site-name.js';
 
-/** Each line names a variable and what is wrong with it, never its value. */
+/** Each line names a variable and its fault, never its value. */
 export class BadEnvironment extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join('\n'));
@@ -27,13 +27,13 @@ export class BadEnvironment extends Error {
 
 const LONGEST_CREDENTIAL = 256;
 const SHORTEST_PRODUCTION_SECRET = 16;
-/** Of the command line, of `docker compose`, and of the project's own tests. */
+/** Variables of the command line, of `docker compose`, and of the project's own tests. */
 const OF_OTHERS = /^COACHLINK_(URL|REDIS_PASSWORD|TEST_[A-Z_]+|TRIAL|CONTRACT_DIR|PROPERTY_RUNS|MUTATION)$/;
-/** Variables that say where the gateway is and how it is spoken to, and not what it does: the demo is one beside them. */
+/** Variables that say where the gateway is and how it is reached, but not its task: beside them alone, the demo starts. */
 const SURROUNDINGS =
   /^COACHLINK_(DATA_DIR|LOG|TLS_CERT|TLS_KEY|INTERNET_PROBE|DEMO|URL|TEST_[A-Z_]+|TRIAL|CONTRACT_DIR|PROPERTY_RUNS|MUTATION)$/;
 
-/** Reads the environment whole, and refuses it whole with one line per bad name. */
+/** Reads the whole environment, and refuses it with one line per bad name. */
 export function readEnvironment(environment: Environment): GatewayConfig {
   const variables = new Variables(environment);
   const { bad } = variables;
@@ -68,7 +68,7 @@ export function readEnvironment(environment: Environment): GatewayConfig {
         '(requirepass, and redis://:password@host), or set COACHLINK_ALLOW_OPEN_REDIS=on where a network of its own protects it',
     );
   const asked = read('COACHLINK_DEMO', switchIn, undefined);
-  // Behind all that is read: by then it is known which names there are.
+  // Last of all reads: `configuredBy` needs the names that are known by then.
   const configured = configuredBy(variables);
   const config = new GatewayConfig({
     ...values,
@@ -88,7 +88,7 @@ export function readEnvironment(environment: Environment): GatewayConfig {
   return config;
 }
 
-/** Names of the variables by which somebody said what the gateway is to do. One with a typing error is meant as well. */
+/** Returns the variables by which somebody gave the gateway a task. One with a typing error counts as well. */
 function configuredBy(variables: Variables): string[] {
   const redis = variables.text('REDIS_URL') === undefined ? [] : ['REDIS_URL'];
   return [...variables.given().filter((name) => !SURROUNDINGS.test(name)), ...redis];
@@ -152,7 +152,7 @@ function keyPairIn(variables: Variables, production: boolean): KeyPair | undefin
   return { key, secret };
 }
 
-/** Of two that mean nothing without each other. */
+/** Reads two variables that mean nothing without each other. */
 function bothIn(variables: Variables, names: readonly [string, string]): [string, string] | undefined {
   const { bad } = variables;
   const before = bad.length;
@@ -226,7 +226,7 @@ function cloudUrlIn(text: string): URL {
   return url;
 }
 
-/** Some that read a file of variables leave quotation marks on: the folder would be another one, and the history gone. */
+/** Refuses quotation marks, which some readers of files of variables leave on: another folder would have no history. */
 function folderIn(text: string): string {
   if (/^["']/.test(text)) throw new Error('has quotation marks in front: take those around it off');
   return text;

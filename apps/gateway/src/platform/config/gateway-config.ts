@@ -4,7 +4,7 @@ import type { Place } from './internet-places.js';
 export interface ConfiguredDecoder {
   readonly decoderId: string;
   readonly address: DecoderAddress;
-  /** Its riders are invented. */
+  /** The decoder's riders are invented. */
   readonly isSimulated?: boolean;
 }
 
@@ -13,7 +13,7 @@ export interface KeyPair {
   readonly secret: string;
 }
 
-/** PEM files. */
+/** Paths of PEM files. */
 export interface TlsFiles {
   readonly certificate: string;
   readonly key: string;
@@ -21,43 +21,43 @@ export interface TlsFiles {
 
 type GatewayValues = Omit<GatewayConfig, 'with'>;
 
-/** What the environment says, read and checked once at the start. */
+/** The values of the environment, read and checked once at the start. */
 export class GatewayConfig {
   readonly host!: string;
   readonly port!: number;
-  /** HTTPS where they are set, else HTTP. */
+  /** The gateway speaks HTTPS where they are set, else HTTP. */
   readonly tls!: TlsFiles | undefined;
   readonly production!: boolean;
   readonly redisUrl!: string | undefined;
   readonly dataDir!: string;
   readonly demo!: boolean;
-  /** By COACHLINK_DEMO=on, and not because nothing else is configured. */
+  /** The demo was asked for by COACHLINK_DEMO=on, and does not run only because no task is configured. */
   readonly isDemoAsked!: boolean;
-  /** Why nobody asked for the demo and there is none, for people. */
+  /** Reason, for people, why there is no demo although nobody refused it. */
   readonly noDemoBecause!: string | undefined;
   readonly decoders!: readonly ConfiguredDecoder[];
   readonly adminKeyPair!: KeyPair | undefined;
-  /** The pair was made by this gateway, which then issues the licence for its decoders too. */
+  /** The gateway made the pair itself, and then issues the licence for its decoders too. */
   readonly hasOwnAdministrator?: boolean;
-  /** All keys in Redis are under this name; a hub of many sites gives each its own. */
+  /** The name that all keys in Redis are under; a hub of many sites gives each its own. */
   readonly site!: string;
-  /** The credentials of this device, where they are configured. */
+  /** The configured credentials of this device. */
   readonly device!: KeyPair | undefined;
   readonly jwtSecret!: string | undefined;
-  /** A code to activate at the start. */
+  /** A licence code to activate at the start. */
   readonly licenseCode!: string | undefined;
-  /** Where passings are to be replicated to. */
+  /** The address that passings are to be replicated to. */
   readonly cloudUrl!: URL | undefined;
-  /** Not ready while none of the decoders is connected. */
+  /** The gateway is not ready while none of the decoders is connected. */
   readonly readyNeedsDecoder!: boolean;
-  /** Pages of these origins may ask; with none, those of this gateway alone. */
+  /** Origins whose pages may ask beside those of this gateway itself. */
   readonly corsOrigins!: readonly string[];
-  /** Where the internet is tried, nowhere with none; undefined where nobody said. */
+  /** Places where the internet is tried; an empty list turns that off, undefined leaves the choice to `placesToReach`. */
   readonly internetProbe!: readonly Place[] | undefined;
   readonly retentionDays!: number | undefined;
   readonly metrics!: MetricsAudience;
   readonly log!: LogLevel;
-  /** Lines about variables that change nothing. */
+  /** Lines about variables that have no effect. */
   readonly warnings!: readonly string[];
 
   constructor(values: GatewayValues) {
@@ -69,7 +69,7 @@ export class GatewayConfig {
   }
 }
 
-/** Who may ask for the figures: this machine alone, everybody, nobody. */
+/** Askers that get the figures: this machine alone, everybody, nobody. */
 export const METRICS_AUDIENCES = ['local', 'public', 'off'] as const;
 export type MetricsAudience = (typeof METRICS_AUDIENCES)[number];
 

@@ -5,7 +5,7 @@ export interface Place {
 
 const PLACE = /^(?:\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\]|([A-Za-z0-9._-]+)):([0-9]{1,5})$/;
 
-/** Where the internet is tried; none with `off`. */
+/** Returns the places where the internet is tried; none for `off`. */
 export function placesIn(text: string): readonly Place[] {
   if (text === 'off') return [];
   return text.split(',').map((each) => {

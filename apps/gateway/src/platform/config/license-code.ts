@@ -3,13 +3,13 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 16;
 export const LICENSE_CODE = /^[0-9A-Za-z]{4}(-?[0-9A-Za-z]{4}){3}$/;
 
-/** 15 symbols are 75 random bits; the last one of the code is the check digit. */
+/** Makes a code of 15 random symbols, which are 75 bits, and the check digit. */
 export function makeLicenseCode(randomSymbol: (below: number) => number): string {
   const random = Array.from({ length: LENGTH - 1 }, () => ALPHABET.charAt(randomSymbol(ALPHABET.length)));
   return written(random.join('') + checkDigit(random.join('')));
 }
 
-/** The code as it is kept, from what a person typed; undefined where the check digit says that it is mistyped. */
+/** Returns the code as it is stored, from what a person typed; undefined where the check digit does not fit. */
 export function readLicenseCode(typed: string): string | undefined {
   if (!LICENSE_CODE.test(typed)) return undefined;
   const symbols = typed.toUpperCase().replaceAll('-', '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');

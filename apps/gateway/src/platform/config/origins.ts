@@ -1,6 +1,6 @@
 const MOST_ORIGINS = 50;
 
-/** Where pages of others are from that may ask, exactly as a browser writes it in Origin. */
+/** Returns the origins of foreign pages that may ask, each as a browser writes it in the header Origin. */
 export function originsIn(text: string): readonly string[] {
   const origins = text.split(',').map((each) => each.trim());
   if (origins.length > MOST_ORIGINS) throw new Error(`takes at most ${MOST_ORIGINS} origins`);

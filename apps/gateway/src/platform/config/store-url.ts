@@ -1,4 +1,4 @@
-/** Where the store is: the configured Redis or our private one, known before the application starts. */
+/** URL of the store, the configured Redis or the private one, known before the application starts. */
 export abstract class StoreUrl {
   abstract readonly url: string;
 }

@@ -1,9 +1,9 @@
-/** What was read counts for a minute. */
+/** Use of a value that was read. */
 const GOOD_FOR_MS = 60_000;
-/** A machine that does not tell seldom begins to. */
+/** Use of a missing value: a machine that does not tell it seldom begins to. */
 const NOTHING_FOR_MS = 10 * 60_000;
 
-/** For what costs much to read and changes slowly: asked often, read seldom. */
+/** Caches a reading that costs much and changes slowly: asked often, read seldom. */
 export function cachedReading<Value>(
   read: () => Promise<Value | undefined>,
   nowMs: () => number = () => performance.now(),

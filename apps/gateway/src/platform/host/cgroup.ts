@@ -1,6 +1,6 @@
 import type { Space } from './host-metrics.js';
 
-/** The text of each file of a cgroup, undefined where there is no such file. */
+/** The text of a cgroup's file, undefined where there is no such file. */
 type Text = string | undefined;
 
 export interface CgroupMemory {
@@ -9,13 +9,13 @@ export interface CgroupMemory {
 }
 
 export interface CgroupCpu {
-  /** How many cores may be used, maybe a part of one. */
+  /** Number of cores that may be used, maybe a part of one. */
   readonly cores: number;
-  /** Time used so far. */
+  /** Processor time used so far. */
   readonly usedMs: number;
 }
 
-/** The folders of a process for each controller, below the mount of it, its own first and the root last. */
+/** The folders of a process for each controller, below its mount: the process's own first and the root last. */
 export interface CgroupFolders {
   readonly unified: readonly string[];
   readonly memory: readonly string[];
@@ -33,30 +33,30 @@ export function cgroupFolders(text: string): CgroupFolders {
   return { unified: of(''), memory: of('memory'), cpu: of('cpu'), cpuacct: of('cpuacct') };
 }
 
-/** A limit of a parent holds as well. In a container the path may be that of the host: only the root is there then. */
+/** Returns a folder and all above it: a parent's limit holds too, and a container may see only the root of a host's path. */
 function upFrom(path: string): string[] {
   const names = path.split('/').filter((name) => name !== '' && name !== '..');
   return names.map((_, index) => `/${names.slice(0, names.length - index).join('/')}`).concat('/');
 }
 
-/** memory.max or memory.limit_in_bytes, memory.current or memory.usage_in_bytes, and memory.stat. */
+/** Reads memory.max or memory.limit_in_bytes, memory.current or memory.usage_in_bytes, and memory.stat. */
 export function cgroupMemory(limit: Text, usage: Text, stat: Text): CgroupMemory | undefined {
   const limitBytes = wholeIn(limit);
   const usageBytes = wholeIn(usage);
   if (limitBytes === undefined || usageBytes === undefined) return undefined;
-  // Files that were read once and may be dropped any time are no use of memory.
+  // Cached files that may be dropped at any time do not count as used memory.
   const droppable = numberOf(stat, 'total_inactive_file') ?? numberOf(stat, 'inactive_file') ?? 0;
   return { limitBytes, usedBytes: Math.max(usageBytes - droppable, 0) };
 }
 
-/** cpu.max and cpu.stat. */
+/** Reads cpu.max and cpu.stat. */
 export function cgroupCpuV2(max: Text, stat: Text): CgroupCpu | undefined {
   const [quota, period] = max?.trim().split(/\s+/) ?? [];
   const usedUs = numberOf(stat, 'usage_usec');
   return cpuOf(wholeIn(quota), wholeIn(period), usedUs === undefined ? undefined : usedUs / 1000);
 }
 
-/** cpu.cfs_quota_us, cpu.cfs_period_us and cpuacct.usage. */
+/** Reads cpu.cfs_quota_us, cpu.cfs_period_us and cpuacct.usage. */
 export function cgroupCpuV1(quota: Text, period: Text, usage: Text): CgroupCpu | undefined {
   const usedNs = wholeIn(usage);
   return cpuOf(wholeIn(quota), wholeIn(period), usedNs === undefined ? undefined : usedNs / 1e6);
@@ -71,7 +71,7 @@ function cpuOf(
   return { cores: quotaUs / periodUs, usedMs };
 }
 
-/** The limit that is felt first; version 1 writes "no limit" as a number larger than any memory. */
+/** Returns the memory within the tightest limit; version 1 writes "no limit" as a number larger than any memory. */
 export function memoryWithin(host: Space, limits: readonly CgroupMemory[]): Space {
   const left = ({ limitBytes, usedBytes }: CgroupMemory): number => limitBytes - usedBytes;
   const [tightest] = limits
@@ -83,12 +83,12 @@ export function memoryWithin(host: Space, limits: readonly CgroupMemory[]): Spac
   return { totalBytes: limitBytes, usedBytes, freeBytes: limitBytes - usedBytes };
 }
 
-/** The quota that counts, undefined where all cores of the host may be used. */
+/** Returns the smallest quota, undefined where all cores of the host may be used. */
 export function cpuWithin(hostCores: number, quotas: readonly CgroupCpu[]): CgroupCpu | undefined {
   return quotas.filter(({ cores }) => cores < hostCores).sort((one, other) => one.cores - other.cores)[0];
 }
 
-/** "max" and -1 are no number here: there is no limit. */
+/** Returns a whole number; undefined for "max" and -1, which set no limit. */
 function wholeIn(text: Text): number | undefined {
   const trimmed = text?.trim() ?? '';
   return /^[0-9]+$/.test(trimmed) ? Number(trimmed) : undefined;

@@ -1,15 +1,15 @@
 import { percent } from './percent.js';
 
-/** What processors did since some moment in the past. */
+/** Time of processors since some moment in the past. */
 export interface CpuTime {
   readonly busyMs: number;
-  /** Busy and idle, of all cores together. */
+  /** Busy and idle time, of all cores together. */
   readonly totalMs: number;
-  /** Whose time it is: times of different ones cannot be compared. */
+  /** Name of the processors: times of different ones cannot be compared. */
   readonly of: string;
 }
 
-/** How busy they were between the two; undefined where that cannot be told. */
+/** Returns how busy the processors were between two readings; undefined where the readings do not tell. */
 export function cpuUsagePercent(before: CpuTime | undefined, after: CpuTime): number | undefined {
   if (before?.of !== after.of) return undefined;
   const totalMs = after.totalMs - before.totalMs;

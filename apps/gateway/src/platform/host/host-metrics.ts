@@ -5,7 +5,7 @@ export interface Space {
   readonly freeBytes: number;
 }
 
-/** Figures of the host at one moment. What the host does not tell is undefined, never 0. */
+/** Figures of the host at one moment. A figure that the host does not tell is undefined, never 0. */
 export interface HostSample {
   readonly takenAtMs: number;
   readonly uptimeS: number;
@@ -13,7 +13,7 @@ export interface HostSample {
     /** 0 to 100, of all the cores that may be used. */
     readonly usagePercent: number | undefined;
     readonly cores: number | undefined;
-    /** Over 1, 5 and 15 minutes. */
+    /** Load over 1, 5 and 15 minutes. */
     readonly loadAverage: readonly number[] | undefined;
     readonly temperatureC: number | undefined;
   };
@@ -22,8 +22,8 @@ export interface HostSample {
   readonly network: { readonly sentBytes: number; readonly receivedBytes: number } | undefined;
 }
 
-/** How the machine does that the gateway runs on. */
+/** Figures of the machine that the gateway runs on. */
 export abstract class HostMetrics {
-  /** Taken a few seconds ago at most, unless the machine is in trouble: nobody waits for a measurement. */
+  /** Returns a sample that is a few seconds old, or older on a machine in trouble: no request waits for a measurement. */
   abstract latest(): HostSample;
 }

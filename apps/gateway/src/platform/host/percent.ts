@@ -1,11 +1,11 @@
 import type { Space } from './host-metrics.js';
 
-/** 0 to 100 with one decimal. */
+/** Returns 0 to 100 with one decimal. */
 export function percent(part: number, whole: number): number {
   return Math.round(Math.min(Math.max(part / whole, 0), 1) * 1000) / 10;
 }
 
-/** As `df` reckons: what is kept back for the system is neither used nor free. */
+/** Reckons as `df` does: space that is reserved for the system is neither used nor free. */
 export function usagePercent(space: Space | undefined): number | undefined {
   if (space === undefined) return undefined;
   const ours = space.usedBytes + space.freeBytes;

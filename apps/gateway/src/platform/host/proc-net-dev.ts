@@ -7,7 +7,7 @@ export interface Traffic {
 const RECEIVED_COLUMN = 0;
 const SENT_COLUMN = 8;
 
-/** What Linux tells in /proc/net/dev of these interfaces together; undefined where it does not tell of each. */
+/** Returns the traffic of these interfaces together by /proc/net/dev; undefined where one of them is missing there. */
 export function trafficOf(names: readonly string[], procNetDev: string): Traffic | undefined {
   let [sentBytes, receivedBytes] = [0, 0];
   for (const name of names) {

@@ -16,7 +16,7 @@ export interface CgroupLimits {
   readonly cpu: readonly CgroupCpu[];
 }
 
-/** All limits that this process is under; none where the system knows no cgroups. */
+/** Returns all limits that this process is under; none where the system has no cgroups. */
 export async function readCgroupLimits(): Promise<CgroupLimits> {
   const folders = cgroupFolders((await read('/proc/self/cgroup')) ?? '');
   const memory = [
@@ -27,7 +27,7 @@ export async function readCgroupLimits(): Promise<CgroupLimits> {
   ];
   const cpu = [
     ...folders.unified.map((folder) => cpuV2In(join(MOUNT, folder))),
-    // A quota is of one folder, and the time used is counted in that of the same name.
+    // A quota belongs to one folder, and its used time is counted in the folder of the same name.
     ...folders.cpu.map((folder) => cpuV1In(join(MOUNT, 'cpu', folder), join(MOUNT, 'cpuacct', folder))),
   ];
   return { memory: there(await Promise.all(memory)), cpu: there(await Promise.all(cpu)) };
@@ -57,7 +57,7 @@ function readAll(files: readonly string[]): Promise<(string | undefined)[]> {
   return Promise.all(files.map(read));
 }
 
-/** A file that is not there, or not for us, sets no limit that could be told. */
+/** Returns the text of a file; undefined where it is missing or may not be read, so that it sets no known limit. */
 async function read(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch(() => undefined);
 }

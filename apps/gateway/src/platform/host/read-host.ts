@@ -13,14 +13,14 @@ export interface Processors {
   readonly time: CpuTime;
 }
 
-/** Of the host, or of the share of it that a cgroup allows. */
+/** Returns the processors of the host, or the share of them that a cgroup allows. */
 export async function readProcessors(): Promise<Processors> {
   const hostCores = availableParallelism();
   const quota = cpuWithin(hostCores, (await readCgroupLimits()).cpu);
   if (quota === undefined) return { cores: hostCores, time: hostTime() };
   const { cores, usedMs } = quota;
   return {
-    // Half a core is one that is there for half of the time; the load is reckoned of the half.
+    // Half a core counts as one core that is there for half of the time; the load is that of the half.
     cores: Math.ceil(cores),
     time: { busyMs: usedMs, totalMs: performance.now() * cores, of: `a quota of ${cores}` },
   };
@@ -36,7 +36,7 @@ function hostTime(): CpuTime {
   return { busyMs, totalMs: busyMs + idleMs, of: 'the host' };
 }
 
-/** Windows has none, and Node tells zeros there. */
+/** Returns undefined on Windows, which has no load average: Node gives zeros there. */
 export function readLoadAverage(): readonly number[] | undefined {
   return process.platform === 'win32' ? undefined : loadavg().map((load) => Math.round(load * 100) / 100);
 }
@@ -47,7 +47,7 @@ export async function readMemory(): Promise<Space> {
   return memoryWithin(host, limits.memory);
 }
 
-/** The disk that holds a folder, or will hold it. */
+/** Returns the space of the disk that holds a folder, or will hold it. */
 export async function readDisk(folder: string): Promise<Space> {
   const path = resolve(folder);
   try {
@@ -59,13 +59,13 @@ export async function readDisk(folder: string): Promise<Space> {
   }
 }
 
-/** Since the start of the host; those that carry no address are parts of others, and would count twice. */
+/** Returns the traffic since the start of the host, of interfaces with an address: others are parts of these, counted twice. */
 export async function readNetwork(): Promise<HostSample['network']> {
   const names = Object.entries(networkInterfaces())
     .filter(([, addresses]) => addresses?.some(({ internal }) => !internal))
     .map(([name]) => name);
   if (names.length === 0) return undefined;
-  // The library starts programs for the same, which costs more than all else that a gateway at rest does.
+  // systeminformation starts programs for the same figures, which costs more than all other work of a gateway at rest.
   if (process.platform === 'linux') return trafficOf(names, await readFile('/proc/net/dev', 'utf8'));
   let sentBytes = 0;
   let receivedBytes = 0;
@@ -73,13 +73,13 @@ export async function readNetwork(): Promise<HostSample['network']> {
     sentBytes += tx_bytes;
     receivedBytes += rx_bytes;
   }
-  // The library tells zeros, or no number, of what it cannot read; one that has an address has sent something.
+  // systeminformation gives zeros, or no number, for figures that it cannot read; an interface with an address has sent some.
   const isKnown = Number.isSafeInteger(sentBytes) && Number.isSafeInteger(receivedBytes);
   return isKnown && sentBytes + receivedBytes > 0 ? { sentBytes, receivedBytes } : undefined;
 }
 
 export async function readTemperatureC(): Promise<number | undefined> {
-  // Its types say number; it is null where there is no sensor, and 0 where a sensor has no value.
+  // `main` is null where there is no sensor, though its type says number, and 0 where a sensor has no value.
   const { main } = (await cpuTemperature()) as { main: number | null };
   return main === null || !Number.isFinite(main) || main === 0 ? undefined : Math.round(main * 10) / 10;
 }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 
-/** One kind of figure that is read from the system: a failure or a hang makes it unknown, and stops nothing else. */
+/** Reads one kind of figure from the system: a failure or a hang makes that one unknown, and stops no other. */
 export class Reading<Value> {
   private readonly log = new Logger('host');
   private running: Promise<Value> | undefined;
@@ -12,7 +12,7 @@ export class Reading<Value> {
     private readonly timeoutMs: number,
   ) {}
 
-  /** One that hangs is waited for once more, never begun a second time. */
+  /** Waits for a reading that hangs, and begins no second one beside it. */
   async take(): Promise<Value | undefined> {
     this.running ??= this.read().finally(() => {
       this.running = undefined;

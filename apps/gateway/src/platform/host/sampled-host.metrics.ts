@@ -19,7 +19,7 @@ import { cachedReading } from './cached-reading.js';
 
 const PERIOD_MS = 15_000;
 const READ_TIMEOUT_MS = 2000;
-/** The load is one between two moments: at the start the first of them is this long ago. */
+/** Span of the first load, which is measured between two moments. */
 const FIRST_SPAN_MS = 100;
 
 /** Measures the host every few seconds, beginning before the first request. */

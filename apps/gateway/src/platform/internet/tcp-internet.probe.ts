@@ -8,24 +8,24 @@ import { InternetProbe, type InternetState } from './internet-probe.js';
 const PERIOD_MS = 30_000;
 const TIMEOUT_MS = 3000;
 const HTTPS_PORT = 443;
-/** By address, so that a failing name server is not taken for a missing internet; run by three that are apart. */
+/** Addresses instead of names: a failing name server is not a missing internet. Three separate companies run them. */
 const PUBLIC_RESOLVERS = ['1.1.1.1', '8.8.8.8', '9.9.9.9'];
 
-/** Those that were given. Else the cloud, as that is what the internet is needed for; else anybody who is always there. */
+/** Returns the configured places, else the cloud, which the internet is needed for, else the public resolvers. */
 export function placesToReach({
   internetProbe,
   demo,
   cloudUrl,
 }: Pick<GatewayConfig, 'internetProbe' | 'demo' | 'cloudUrl'>): readonly Place[] {
   if (internetProbe !== undefined) return internetProbe;
-  // Whoever looks at a demo did not ask for anything outside to be spoken to.
+  // The demo opens no connection to the internet: its user did not ask for one.
   if (demo) return [];
   if (cloudUrl === undefined) return PUBLIC_RESOLVERS.map((host) => ({ host, port: HTTPS_PORT }));
   const host = cloudUrl.hostname.replace(/^\[(.*)\]$/, '$1');
   return [{ host, port: cloudUrl.port === '' ? HTTPS_PORT : Number(cloudUrl.port) }];
 }
 
-/** Opens a TCP connection every half a minute and closes it: nothing is sent on it. */
+/** Opens a TCP connection every half a minute and closes it without sending on it. */
 @Injectable()
 export class TcpInternetProbe extends InternetProbe implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger('internet');

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { TlsFiles } from '../config/gateway-config.js';
 
-/** Mozilla's "intermediate" profile: what browsers and clients of the last ten years speak, and nothing weak. */
+/** Mozilla's "intermediate" profile: browsers and clients of the last ten years speak it, and no weak cipher is in it. */
 const CIPHERS = [
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',
@@ -14,10 +14,10 @@ const CIPHERS = [
   'ECDHE-ECDSA-CHACHA20-POLY1305',
   'ECDHE-RSA-CHACHA20-POLY1305',
 ];
-/** Of a client that connects and says nothing. */
+/** Time for a client that connects and sends nothing. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-/** Of Node's `https.createServer`. */
+/** Options of Node's `https.createServer`. */
 export interface TlsSettings {
   readonly cert: Buffer;
   readonly key: Buffer;
@@ -27,7 +27,7 @@ export interface TlsSettings {
   readonly handshakeTimeout: number;
 }
 
-/** What the HTTPS server is made with. What is wrong with the files is told in words, here and not at the first client. */
+/** Returns the options of the HTTPS server. Throws an error that names the bad file, at the start and not at the first client. */
 export function readTls({ certificate, key }: TlsFiles): TlsSettings {
   const cert = read('COACHLINK_TLS_CERT', certificate);
   const privateKey = read('COACHLINK_TLS_KEY', key);

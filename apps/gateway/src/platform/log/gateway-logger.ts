@@ -7,7 +7,7 @@ const LEVELS: Readonly<Record<LogLevel, NestLogLevel[]>> = {
   info: ['fatal', 'error', 'warn', 'log'],
   debug: ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'],
 };
-/** As readers of logs know them, for those of the framework. */
+/** Usual names of levels, for those of the framework. */
 const NAMES: Readonly<Record<NestLogLevel, LogLevel>> = {
   fatal: 'error',
   error: 'error',
@@ -18,7 +18,7 @@ const NAMES: Readonly<Record<NestLogLevel, LogLevel>> = {
 };
 const LONGEST_NAME = 5;
 type JsonLine = ReturnType<ConsoleLogger['getJsonLogObject']>;
-/** What the framework tells of its own start; only of interest to who debugs it. */
+/** Contexts in which the framework logs its own start, of interest only for debugging. */
 const FRAMEWORK = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -52,7 +52,7 @@ export class GatewayLogger extends ConsoleLogger {
 
   protected override getJsonLogObject(...given: Parameters<ConsoleLogger['getJsonLogObject']>): JsonLine {
     const line = super.getJsonLogObject(...given);
-    // The framework's type has its own levels, and milliseconds.
+    // `ConsoleLogger` types its own levels, and a time in milliseconds.
     return { ...line, level: NAMES[line.level], timestamp: this.getTimestamp() } as unknown as JsonLine;
   }
 
@@ -67,7 +67,7 @@ export class GatewayLogger extends ConsoleLogger {
     );
   }
 
-  /** What goes wrong at the start is told once, in words, where the process ends. */
+  /** Leaves out the framework's errors at the start: the process tells them once, in words, where it ends. */
   override error(message: unknown, ...rest: unknown[]): void {
     if (this.level !== 'debug' && FRAMEWORK.has(String(rest.at(-1)))) return;
     super.error(message, ...rest);

@@ -2,20 +2,20 @@ import type { TextSink } from './text-sink.js';
 
 export interface OutputState {
   readonly name: string;
-  /** Why it cannot be written now, as it follows `because`. */
+  /** Reason why the output cannot be written now, worded to follow `because`. */
   readonly trouble: string | undefined;
-  /** Since the start. */
+  /** Lines lost since the start. */
   readonly lostLines: number;
 }
 
 export interface OutputWords {
-  /** Makes a line of a message, as this output has its lines. */
+  /** Makes a line of a message in the form of this output. */
   readonly lineOf: (message: string) => string;
-  /** Told whenever the output stops taking lines, and when it takes them again. */
+  /** Called when the output stops taking lines, and when it takes them again. */
   readonly onChange: (message: string) => void;
 }
 
-/** A reader that is behind by more is taken for one that does not read. */
+/** Backlog from which a reader counts as one that does not read. */
 export const MOST_WAITING_BYTES = 1_048_576;
 const RETRY_MS = 5000;
 const SLOW = 'its reader does not take what is written';
@@ -28,11 +28,11 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'its terminal or its disk is gone',
 };
 
-/** An output that loses lines rather than end, block or fill the process; the lost ones are counted and told. */
+/** An output that loses lines rather than end, block or fill the process; lost lines are counted and told. */
 export class MindedOutput {
   private trouble: string | undefined;
   private lostLines = 0;
-  /** Lost, and not told yet in the output itself. */
+  /** Lost lines that the output itself does not tell yet. */
   private untold = 0;
   private lostBeforeTrouble = 0;
   private retrying: NodeJS.Timeout | undefined;
@@ -47,7 +47,7 @@ export class MindedOutput {
     return { name: this.name, trouble: this.trouble, lostLines: this.lostLines };
   }
 
-  /** False where the text is lost or has to wait. */
+  /** Returns false where the text is lost or has to wait. */
   write(text: string): boolean {
     const lines = linesIn(text);
     if (this.sink.waitingBytes > MOST_WAITING_BYTES) {
@@ -88,7 +88,7 @@ export class MindedOutput {
   }
 
   private works(): void {
-    // Of what waits, a slow reader took a little.
+    // A slow reader has taken only a little of the backlog: the output works again once half of it is gone.
     if (this.trouble === undefined || this.sink.waitingBytes > MOST_WAITING_BYTES / 2) return;
     clearInterval(this.retrying);
     this.retrying = undefined;

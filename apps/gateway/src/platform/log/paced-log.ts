@@ -1,4 +1,4 @@
-/** So many lines may follow each other at once, and one more comes free after each period. */
+/** Lines that may follow each other at once; one more comes free after each period. */
 const MOST_AT_ONCE = 6;
 const PERIOD_MS = 30_000;
 
@@ -11,8 +11,8 @@ interface Held {
 }
 
 /**
- * For what may change over and over, as a link does that nobody lets in: a few changes are said at once, then the last
- * one now and then, with the count of those before it. What was said last is always how it is.
+ * Paces lines about a state that may change over and over, as a link does that keeps failing: a few changes are said at once,
+ * then the last one now and then, with the count of those before it. The last line always tells the present state.
  */
 export class PacedLog {
   private free = MOST_AT_ONCE;

@@ -6,17 +6,17 @@ import { MindedOutput, type OutputState } from './minded-output.js';
 import { PacedLog } from './paced-log.js';
 import { FileSink, StreamSink, type TextSink } from './text-sink.js';
 
-/** By its kind: a terminal and a pipe are sockets, a file is none. */
+/** A terminal or a pipe is a socket here, a file is none. */
 type Output = Writable & { readonly fd: number };
 
 /**
- * Standard output and standard error of this process. A disk that is full, a reader that is gone or sleeps, and a
- * terminal that is stopped or closed must not end or hold up the timing, whoever writes: the log, a package, Node itself.
+ * Standard output and standard error of this process. A full disk, a reader that is gone or sleeps, and a terminal that is
+ * stopped or closed must not end or hold up the timing, whether the log writes, a package, or Node itself.
  */
 export class ProcessOutputs extends LogOutputs {
   private readonly minded: MindedOutput[] = [];
 
-  /** From now on, and for good. `isTerminal`: lines for people, else JSON. */
+  /** Minds both outputs for the rest of the process. `isTerminal`: lines for people, else JSON. */
   mind(isTerminal: boolean): void {
     const lineOf = isTerminal ? (message: string) => `coachlink: ${message}\n` : jsonLine;
     for (const [name, stream] of [
@@ -45,12 +45,12 @@ export class ProcessOutputs extends LogOutputs {
   }
 }
 
-/** Those of this process, of which there is one pair. */
+/** The one pair of outputs that this process has. */
 export const processOutputs = new ProcessOutputs();
 
 function sinkOf(stream: Output): TextSink {
   if (!(stream instanceof Socket)) return new FileSink(stream.fd);
-  // Node makes a terminal block, so that Ctrl-S in it would stop the timing.
+  // Node makes writes to a terminal block, so that Ctrl-S in it would stop the timing.
   if (stream instanceof WriteStream) unblock(stream);
   const write = stream.write.bind(stream);
   return new StreamSink(stream, (text, done) => write(text, done));
@@ -62,7 +62,7 @@ function unblock(terminal: WriteStream): void {
 }
 
 function replaceWrite(stream: Output, output: MindedOutput): void {
-  // Each failed write is told to the callback as well.
+  // The callback of each write gets the error as well.
   stream.on('error', () => undefined);
   const write = (
     chunk: string | Uint8Array,

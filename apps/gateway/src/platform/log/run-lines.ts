@@ -3,7 +3,7 @@ import { describeTransport } from '#decoder';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import { VERSION } from '#environment';
 
-/** What the log has of a run: how it began, where it is found, and how it ended. */
+/** Lines of the log about a run: how it began, where it listens, and how it ended. */
 export function startLine({ site, dataDir }: Pick<GatewayConfig, 'site' | 'dataDir'>): string {
   return `CoachLINK ${VERSION} starts on Node ${process.version}, site ${site}, data in ${resolve(dataDir)}`;
 }
@@ -13,7 +13,7 @@ export function listeningLine(url: string, { decoders }: Pick<GatewayConfig, 'de
   return `listens on ${url}; decoders: ${places.length === 0 ? 'none but those added by the API' : places.join(', ')}`;
 }
 
-/** `by`: the signal that ended it, where one did. */
+/** `by`: the signal that ended the run, if any. */
 export function stopLine(by: string | undefined, ranMs: number, stored: number): string {
   const passings = stored === 1 ? '1 passing' : `${stored.toLocaleString('en')} passings`;
   return `stopped${by === undefined ? '' : ` by ${by}`} after ${durationOf(ranMs)}: ${passings} stored since the start`;

@@ -3,15 +3,15 @@ import type { Writable } from 'node:stream';
 
 export type Written = (error: NodeJS.ErrnoException | undefined) => void;
 
-/** The way out for the text of one output. */
+/** Writes the text of one output. */
 export abstract class TextSink {
-  /** Taken and not out yet. */
+  /** Text that was taken and is not out yet. */
   abstract readonly waitingBytes: number;
-  /** `written` is called once: with an error where the text is not out whole. */
+  /** Calls `written` once: with an error where the text is not out whole. */
   abstract write(text: string, written: Written): void;
 }
 
-/** For a file, which Node writes at once; a short write, as a full disk makes it, leaves half a line. */
+/** Writes to a file, in one go; a short write, as on a full disk, leaves half a line, which the next write ends. */
 export class FileSink extends TextSink {
   readonly waitingBytes = 0;
   private isTorn = false;
@@ -35,7 +35,7 @@ export class FileSink extends TextSink {
   }
 }
 
-/** For a pipe, a socket or a terminal: what its reader does not take waits in the stream. */
+/** Writes to a pipe, a socket or a terminal: text that its reader does not take waits in the stream. */
 export class StreamSink extends TextSink {
   constructor(
     private readonly stream: Writable,

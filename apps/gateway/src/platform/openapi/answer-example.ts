@@ -3,7 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 export type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 export type Schema = Schemas[string];
 
-/** What a schema looks like, put together from the examples of its properties; undefined where there are none. */
+/** Returns an example of a schema, put together from those of its properties; undefined where there are none. */
 export function answerExample(schema: Schema, schemas: Schemas): unknown {
   const ofEach = (parts: readonly Schema[]): unknown[] => parts.map((part) => answerExample(part, schemas));
   if ('$ref' in schema) {

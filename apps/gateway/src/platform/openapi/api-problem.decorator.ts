@@ -2,7 +2,7 @@ import { ApiResponse } from '@nestjs/swagger';
 import { ProblemResponse } from '../problems/problem.response.js';
 import { problemExample } from './problem-example.js';
 
-/** Documents one error of a route, with an answer as it looks. */
+/** Documents one error of a route, with an example of its answer. */
 export function ApiProblem(
   status: number,
   reason: string,

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProblem } from './api-problem.decorator.js';
 
-/** What a route that reads passings by criteria can answer besides its success. */
+/** Documents the errors of a route that reads passings by criteria. */
 export const ApiReadProblems = (): MethodDecorator & ClassDecorator =>
   applyDecorators(
     ApiProblem(
@@ -16,7 +16,7 @@ export const ApiReadProblems = (): MethodDecorator & ClassDecorator =>
       limit_bytes: 65_536,
     }),
     ApiProblem(415, 'body.unsupported_type', 'A body must be JSON in UTF-8.'),
-    // Beside what every closed route says of the storage, with its example.
+    // The 503 of the storage stays beside this one: every closed route has it, with its own example.
     ApiProblem(
       503,
       'request.too_many_long',

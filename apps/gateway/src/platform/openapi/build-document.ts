@@ -6,7 +6,7 @@ import { completeDocument } from './complete-document.js';
 import { INTRODUCTION } from './introduction.js';
 import { TAGS } from './tags.js';
 
-/** Relative to where the document is, so that it holds behind a proxy that adds a prefix. */
+/** Relative to the document's address, so that it holds behind a proxy that adds a prefix. */
 const SERVER_BESIDE_DOCUMENT = '.';
 
 const OF_PAIR =
@@ -17,7 +17,7 @@ const OF_DEVICE =
 const OF_LOGIN =
   'The access token of a login on that device, with both headers of the device. On this page POST /auth/login puts it here.';
 
-/** The OpenAPI document of the routes of an application, the same text for the same routes. */
+/** Returns the OpenAPI document of an application's routes, the same text for the same routes. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')

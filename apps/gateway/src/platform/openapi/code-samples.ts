@@ -11,7 +11,7 @@ export interface CodeSample {
 interface Sample {
   readonly method: string;
   readonly url: string;
-  /** Each with the variable of the environment that has its value. */
+  /** Headers, each with the environment variable that has its value. */
   readonly credentials: readonly Credential[];
   readonly body: unknown;
 }
@@ -24,7 +24,7 @@ interface Credential {
 
 const ADDRESS = 'http://127.0.0.1:8080';
 
-/** By the names of the security schemes. */
+/** Credentials by the names of their security schemes. */
 const CREDENTIALS: Readonly<Record<string, Credential>> = {
   ApiKey: { header: 'x-api-key', before: '', variable: 'API_KEY' },
   ApiSecret: { header: 'x-api-secret', before: '', variable: 'API_SECRET' },
@@ -33,7 +33,7 @@ const CREDENTIALS: Readonly<Record<string, Credential>> = {
   Bearer: { header: 'Authorization', before: 'Bearer ', variable: 'ACCESS_TOKEN' },
 };
 
-/** How an operation is asked with curl, JavaScript and Python, by the first of the ways in that it has. */
+/** Returns a request of an operation in curl, JavaScript and Python, with the first kind of credentials that it takes. */
 export function codeSamples(method: string, path: string, operation: Operation): CodeSample[] {
   const sample = {
     method: method.toUpperCase(),
@@ -54,7 +54,7 @@ function curl({ method, url, credentials, body }: Sample): string {
   return [`curl -X ${method} '${url}'`, ...headers, ...json].join(' \\\n  ');
 }
 
-/** As one word of a shell. */
+/** Returns a body as one word of a shell. */
 const quoted = (body: unknown): string => `'${JSON.stringify(body).replaceAll("'", String.raw`'\''`)}'`;
 
 function javascript({ method, url, credentials, body }: Sample): string {
@@ -107,7 +107,7 @@ function block(opening: string, lines: readonly string[], closing: string): stri
 
 const pretty = (body: unknown): string => JSON.stringify(body, null, 2).replaceAll('\n', '\n  ');
 
-/** The three words that JSON has and Python has not, where they are values. */
+/** Replaces the values that JSON and Python write differently: true, false and null. */
 const pythonic = (json: string): string =>
   json.replace(/(?<=[[:] ?|\n *)(true|false|null)(?=,?\n|$)/g, (word) => PYTHON_WORDS[word] ?? word);
 

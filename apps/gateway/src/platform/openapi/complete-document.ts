@@ -16,7 +16,7 @@ type Headers = NonNullable<Answer['headers']>;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const JSON_TYPE = 'application/json';
 
-/** Adds what follows from what the routes say, so that no route has to say it, and puts all of it in order. */
+/** Adds the parts that follow from the routes, so that no route has to declare them, and puts all of it in order. */
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   const { components } = document;
   const schemas = components?.schemas ?? {};
@@ -32,7 +32,7 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
     components: {
       ...components,
       schemas: byName(closed(schemas, bodiesOf(operations))),
-      // Swagger UI asks for every scheme that it finds here.
+      // Swagger UI offers a form for every scheme that it finds here.
       securitySchemes: Object.fromEntries(schemes),
     },
   });
@@ -46,7 +46,7 @@ function completeItem(path: string, item: PathItem, schemas: Schemas): PathItem 
     const complete = marked(completeOperation(path, operation, schemas), place);
     return [[method, place, { ...complete, 'x-codeSamples': codeSamples(method, path, complete) }] as const];
   });
-  // That of the source document first.
+  // Operations of the source document come first.
   const inOrder = complete.sort(([, one = Infinity], [, other = Infinity]) => compare(one, other));
   return Object.fromEntries(inOrder.map(([method, , operation]) => [method, operation]));
 }
@@ -148,7 +148,7 @@ const strayInput = problem(
   { fields: [stray] },
 );
 
-/** What everything that takes a body can answer before a route sees it. */
+/** Answers to a faulty body, which every operation with a body can give before its route sees it. */
 function bodyFaults(limitBytes: number): Responses {
   return {
     400: problem(
@@ -192,7 +192,7 @@ function problem(
   };
 }
 
-/** The names of the schemas that bodies of requests are made of. */
+/** Returns the names of the schemas that bodies of requests are made of. */
 function bodiesOf(operations: readonly Operation[]): string[] {
   return namesIn(operations.map(({ requestBody }) => requestBody));
 }
@@ -204,7 +204,7 @@ function namesIn(value: unknown): string[] {
   return Object.values(value).flatMap(namesIn);
 }
 
-/** What a body does not know it refuses: the schemas say so too. */
+/** Marks schemas of bodies as closed, since a body with an unknown field is refused. */
 function closed(schemas: Schemas, names: readonly string[]): Schemas {
   const found = new Set(names);
   for (const name of found) for (const inner of namesIn(schemas[name])) found.add(inner);
@@ -215,7 +215,7 @@ function closed(schemas: Schemas, names: readonly string[]): Schemas {
   );
 }
 
-/** Generators of clients take what has a default for what is always there, which holds of answers alone: it is in words. */
+/** Puts defaults into words: generators of clients take a field with one as always present, which is true of answers alone. */
 function withoutDefaults(schema: Schema): Schema {
   if ('$ref' in schema) return schema;
   const properties = Object.entries(schema.properties ?? {}).map(([name, property]): [string, Schema] => {
@@ -233,7 +233,7 @@ function operationsOf(paths: Readonly<Record<string, PathItem>>): Operation[] {
   return Object.values(paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []));
 }
 
-/** First what the source document has, in its order; what is beyond it by name. */
+/** Sorts paths: those of the source document first, in its order, all others by name. */
 function asInSource(paths: Readonly<Record<string, PathItem>>): Record<string, PathItem> {
   const placeOf = (path: string, item: PathItem): number =>
     Math.min(...METHODS.flatMap((method) => (item[method] && placeInSource(method, path)) ?? Infinity));
@@ -246,7 +246,7 @@ function asInSource(paths: Readonly<Record<string, PathItem>>): Record<string, P
 
 const compare = (one: number, other: number): number => (one === other ? 0 : one < other ? -1 : 1);
 
-/** Schemas and answers by name; within a schema the order of the answer stays. */
+/** Sorts schemas and answers by name; within a schema the order of the answer stays. */
 function byName<Value>(object: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

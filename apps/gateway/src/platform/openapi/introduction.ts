@@ -1,4 +1,4 @@
-/** The text that a stranger reads first, on the page and in every reader of the document. */
+/** The first text of the document for a new reader, on the page and in every other reader of the document. */
 export const INTRODUCTION = `What the decoders beside a track report is kept by this gateway, and answered for here.
 
 ### The first answer

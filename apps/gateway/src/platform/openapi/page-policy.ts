@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { CLOSED_POLICY } from '../http/closed-policy.js';
 
-/** A page says which of its own styles are its own; nothing else that is written into it counts. */
+/** Returns a policy that allows the page's own styles by their hashes, and no other text that is written into the page. */
 export function pagePolicy(html: string): string {
   const styles = [...html.matchAll(/<style>([\s\S]*?)<\/style>/g), ...html.matchAll(/ style="([^"]*)"/g)];
   return [
@@ -14,11 +14,11 @@ export function pagePolicy(html: string): string {
   ].join('; ');
 }
 
-/** Allows what stands in a page itself, to the letter. */
+/** Returns the source that allows exactly this text within a page. */
 export const sourceOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Gives each page its policy, as it is sent. */
+/** Gives each page its policy as it is sent. */
 export function withPagePolicy(_request: Request, response: Response, next: NextFunction): void {
   const send = response.send.bind(response);
   response.send = (body: unknown) => {

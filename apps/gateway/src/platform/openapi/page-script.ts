@@ -9,10 +9,10 @@ type Interceptor = (exchange: PageExchange) => PageExchange;
 /** Values by the names of the security schemes. */
 export type ShownCredentials = Readonly<Record<string, string>>;
 
-// The functions below run in the browser, as text: they know nothing but what is written in them.
+// The functions below run in the browser, as text: they can use no name from outside their own body.
 
 /**
- * After a login on the page its access token is in force for what follows. No example can hold a refresh token that works: the
+ * Puts the access token of a login on the page in force for later requests. No example can hold a refresh token that works: the
  * one of the last login takes its place.
  */
 export function takingTokens(): Readonly<Record<string, Interceptor>> {
@@ -34,7 +34,7 @@ export function takingTokens(): Readonly<Record<string, Interceptor>> {
   };
 }
 
-/** An error is a line that opens: what goes wrong is the same nearly everywhere, and hides what goes right. */
+/** Folds each error into a line that opens: errors are the same nearly everywhere, and hide the good answers. */
 export function foldingErrors(): { readonly plugins: readonly Plugin[] } {
   return {
     plugins: [
@@ -62,7 +62,7 @@ export function foldingErrors(): { readonly plugins: readonly Plugin[] } {
   };
 }
 
-/** A button beside Authorize that fills in what the demo made. */
+/** Adds a button beside Authorize that fills in the credentials of the demo. */
 export function offering(): Readonly<Record<string, () => void>> {
   return {
     onComplete: () => {
@@ -75,7 +75,7 @@ export function offering(): Readonly<Record<string, () => void>> {
         for (const [scheme, value] of Object.entries(shown)) window.ui.preauthorizeApiKey(scheme, value);
         button.textContent = 'The credentials of the demo are in force';
       });
-      // The page has its place for it when it is drawn, and draws that anew where it is filtered.
+      // Swagger UI draws the place of the button late, and anew where the page is filtered.
       setInterval(() => {
         const place = document.querySelector('.auth-wrapper');
         if (place !== null && !place.contains(button)) place.prepend(button);
@@ -84,7 +84,7 @@ export function offering(): Readonly<Record<string, () => void>> {
   };
 }
 
-/** A plugin of Swagger UI, as far as it is used here. */
+/** A plugin of Swagger UI, as far as this page uses it. */
 type Plugin = () => {
   readonly wrapComponents: {
     readonly response: (
@@ -115,7 +115,7 @@ interface PageElement {
   addEventListener(what: 'click', listener: () => void): void;
 }
 
-/** The page's own. */
+/** Globals of the page. */
 declare const sessionStorage: {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ProblemBody } from '../problems/problem-answer.js';
 
-/** An error answer as it looks, at the time of the source document's examples. */
+/** Returns an example of an error answer, at the time of the source document's examples. */
 export function problemExample(
   status: number,
   reason: string,

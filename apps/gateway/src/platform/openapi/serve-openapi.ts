@@ -11,13 +11,13 @@ import { foldingErrors, offering, type ShownCredentials, takingTokens } from './
 const DOCUMENTS = /^\/(docs|openapi\.(json|yaml))$/;
 
 /**
- * `/docs`, `/openapi.json` and `/openapi.yaml`, built at the first request, with nothing from elsewhere. `shown`: by scheme, what
- * a demo made and printed, to be filled in by a button.
+ * Serves `/docs`, `/openapi.json` and `/openapi.yaml`, built at the first request, without any file from elsewhere. `shown`: the
+ * credentials that a demo made and printed, by scheme, for a button that fills them in.
  */
 export function serveOpenApi(app: NestExpressApplication, apiPrefix: string, shown?: ShownCredentials): void {
   app.use('/docs', toOneAddress, sendWhole, withPagePolicy);
   app.use(DOCUMENTS, tagDocument);
-  // Of a demo it has credentials in it.
+  // The script of a demo has credentials in it, so that no client may keep it.
   if (shown === undefined) app.use('/docs/swagger-ui-init.js', tagDocument);
   SwaggerModule.setup('docs', app, () => buildDocument(app), {
     jsonDocumentUrl: 'openapi.json',
@@ -26,13 +26,13 @@ export function serveOpenApi(app: NestExpressApplication, apiPrefix: string, sho
       servedAt(request as Request, document, apiPrefix),
     customSiteTitle: 'CoachLINK REST API',
     swaggerOptions: {
-      // Without the bar above the page, which has nothing but a logo.
+      // Leaves out the bar above the page, which has only a logo.
       layout: 'BaseLayout',
       displayRequestDuration: true,
       tryItOutEnabled: true,
       filter: true,
       deepLinking: true,
-      // The models are a list of their own at the end: there when they are opened.
+      // The models are a list of their own at the end, folded.
       defaultModelsExpandDepth: 0,
       ...foldingErrors(),
       ...takingTokens(),
@@ -41,14 +41,14 @@ export function serveOpenApi(app: NestExpressApplication, apiPrefix: string, sho
   });
 }
 
-/** What the page asks for is relative to its address: it has one. */
+/** Redirects to `/docs`: the page asks for files relative to its address, so that it has a single one. */
 function toOneAddress(request: Request, response: Response, next: NextFunction): void {
   const isOther = /\/docs\/(index\.html)?(\?|$)/.test(request.originalUrl);
   if (isOther && isReading(request)) response.redirect('../docs');
   else next();
 }
 
-/** Under the prefix of the API the document lies deeper, and the server is as many folders further up. */
+/** Moves the server up as many folders as the document lies deeper under the prefix of the API. */
 function servedAt({ originalUrl }: Request, document: OpenAPIObject, apiPrefix: string): OpenAPIObject {
   if (!originalUrl.startsWith(`/${apiPrefix}/`)) return document;
   const url = apiPrefix.replace(/[^/]+/g, '..');

@@ -8,7 +8,7 @@ type Answer = Answers[string];
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** Errors that several operations answer to the letter stand once, under `components.responses`, and are named by the others. */
+/** Puts an error that several operations answer to the letter under `components.responses` once, and refers to it by name. */
 export function withSharedAnswers(document: OpenAPIObject): OpenAPIObject {
   const errors = Object.values(document.paths).flatMap((item) =>
     METHODS.flatMap((method) => errorsOf(item[method])),
@@ -47,7 +47,7 @@ function errorsOf(operation: Operation | undefined): Answer[] {
   );
 }
 
-/** By the text of each answer that occurs more than once, its name: that of its reason, numbered where others have it too. */
+/** Returns the names of answers that occur more than once, by their text: that of the reason, numbered where it is taken. */
 function namesOf(answers: readonly Answer[]): Map<string, string> {
   const counts = new Map<string, number>();
   for (const answer of answers) {
@@ -67,7 +67,7 @@ function namesOf(answers: readonly Answer[]): Map<string, string> {
   );
 }
 
-/** `auth.scope_missing` of the scope `passings:read`: AuthScopeMissingPassingsRead. */
+/** Returns the name of an answer: `auth.scope_missing` of the scope `passings:read` is AuthScopeMissingPassingsRead. */
 function nameOf(answer: Answer): string {
   const { content } = answer as { readonly content: Readonly<Record<string, { readonly example: Problem }>> };
   const { reason = '', scope = '' } = content['application/json']?.example.details ?? {};

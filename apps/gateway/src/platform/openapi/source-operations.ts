@@ -13,7 +13,7 @@ export const SOURCE_OPERATIONS = [
   'GET /api/v1/system/metrics',
 ] as const;
 
-/** Its place among them, from 1; undefined where the document does not have it. */
+/** Returns the place of an operation in the source document, from 1; undefined where it is not there. */
 export function placeInSource(method: string, path: string): number | undefined {
   const at = SOURCE_OPERATIONS.findIndex((each) => each === `${method.toUpperCase()} ${path}`);
   return at < 0 ? undefined : at + 1;

@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** Where the build puts Scalar, the second reader of the document: beside the bundle that this is in. */
+/** Path of Scalar, the second reader of the document: the build puts it beside the bundle of the gateway. */
 export const READER_FILE = fileURLToPath(new URL('./reader.js', import.meta.url));

@@ -1,9 +1,9 @@
 import { sourceOf } from '../page-policy.js';
 import { CLOSED_POLICY } from '../../http/closed-policy.js';
 
-// The functions below run in the browser, as text: they know nothing but what is written in them.
+// The functions below run in the browser, as text: they can use no name from outside their own body.
 
-/** The reader takes its nonce from the page, and parts of it know of none: all styles that a script of the page makes are the page's. */
+/** Gives the page's nonce to every style that a script makes: Scalar takes the nonce from the page, but parts of it do not. */
 function nameStyles(): void {
   const { nonce } = document.currentScript;
   const create = document.createElement.bind(document);
@@ -18,9 +18,9 @@ function begin(): void {
   const address = new URL('./', window.location.href).href.replace(/\/$/, '');
   window.Scalar.createApiReference('#reference', {
     url: 'openapi.json',
-    // What the document has relative to itself, whatever prefix a proxy takes off.
+    // The page's own address stands for the document's relative one, whatever prefix a proxy takes off.
     servers: [{ url: address, description: 'The gateway that serves this document' }],
-    // Nothing is asked of anybody else.
+    // Scalar asks no other server.
     withDefaultFonts: false,
     telemetry: false,
     persistAuth: false,
@@ -63,14 +63,14 @@ export function referencePolicy(nonce: string): string {
     CLOSED_POLICY,
     `script-src 'self' ${sourceOf(STYLES)} ${sourceOf(BEGIN)}`,
     `style-src-elem 'nonce-${nonce}'`,
-    // Its parts are laid out by attributes, which can neither run nor fetch anything.
+    // Scalar lays its parts out by style attributes, which can neither run nor fetch anything.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "connect-src 'self'",
   ].join('; ');
 }
 
-/** The page's own. */
+/** Globals of the page. */
 declare const document: {
   readonly currentScript: { readonly nonce: string };
   createElement: (...given: readonly [name: string, ...unknown[]]) => { nonce: string };

@@ -5,13 +5,13 @@ import { isReading } from '../../http/is-reading.js';
 import { READER_FILE } from './reader-file.js';
 import { referencePage, referencePolicy } from './reference-page.js';
 
-/** `/reference`: the same document as `/docs` in another reader, with nothing from elsewhere. */
+/** Serves `/reference`: the same document as `/docs` in another reader, without any file from elsewhere. */
 export function serveReference(app: NestExpressApplication): void {
   app.use('/reference', (request: Request, response: Response, next: NextFunction) => {
     if (!isReading(request)) next();
     else if (request.path === '/reader.js') response.sendFile(READER_FILE);
     else if (request.path !== '/') next();
-    // What the page asks for is relative to its address: it has one.
+    // The page asks for files relative to its address, so that it has a single address.
     else if (/\/reference\/(\?|$)/.test(request.originalUrl)) response.redirect('../reference');
     else sendPage(response);
   });

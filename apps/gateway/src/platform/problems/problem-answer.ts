@@ -22,7 +22,7 @@ export function problemBody({ status, message, reason, details }: Problem): Prob
 }
 
 export function sendProblem(response: Response, problem: Problem): void {
-  // A page or a stream that ends in a problem has said its own of these already.
+  // Overrides the headers that a page or a stream has set before it ended in a problem.
   response.set('Cache-Control', 'no-store').type('json');
   response.status(problem.status).set(problem.headers).json(problemBody(problem));
 }

@@ -7,7 +7,7 @@ import type { Problem } from './problem.js';
 import { toProblem } from './to-problem.js';
 import { unmatchedRoute } from './unmatched-route.js';
 
-/** Every error of every route leaves through here, in the one shape. */
+/** Answers every error of every route, in the one shape. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');
@@ -23,7 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
       error instanceof NotFoundException ? unmatchedRoute(request) : toProblem(error, this.storage.trouble());
     if (problem.status >= 500) this.log(request, problem, error);
     if (response.headersSent) {
-      // Half an answer cannot be taken back: cut it, so that nobody takes it for a whole one.
+      // An answer that has begun cannot be taken back: cutting it keeps a client from taking it for a whole one.
       response.destroy();
       return;
     }
@@ -34,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
     const where = `${request.method} ${request.path}`;
     const requestId = details.request_id;
     if (typeof requestId !== 'string') {
-      // While the storage is away, whoever asks again and again has the same.
+      // Paced, since clients that ask again and again while the storage is away get the same problem each time.
       this.paced.tell(`${where}: ${message}`, (line) => {
         this.logger.warn(line);
       });

@@ -1,11 +1,11 @@
 export interface FieldFault {
   readonly field: string;
-  /** What is wrong with it and what to give instead, without the field's name. */
+  /** The fault and what to give instead, without the field's name. */
   readonly message: string;
 }
 
 interface ProblemParts {
-  /** The HTTP status it is answered with. */
+  /** The HTTP status of the answer. */
   readonly status: number;
   /** A stable dotted code for programs, such as `auth.scope_missing`. */
   readonly reason: string;
@@ -15,7 +15,7 @@ interface ProblemParts {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Anything that a caller can cause or must be told: thrown anywhere, answered in the one error shape. */
+/** An error that a caller can cause or must be told: thrown anywhere, answered in the one error shape. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -31,14 +31,14 @@ export class Problem extends Error {
     this.headers = headers ?? {};
   }
 
-  /** The same, with more for programs. */
+  /** Returns the same problem with more details for programs. */
   with(details: Readonly<Record<string, unknown>>): Problem {
     const { status, reason, message, headers } = this;
     return new Problem({ status, reason, message, headers, details: { ...this.details, ...details } });
   }
 }
 
-/** The request says something that cannot be: one entry per bad field. */
+/** Returns the problem of a request with bad fields: one entry for each. */
 export function invalidFields(fields: readonly FieldFault[]): Problem {
   const list = fields.map(({ field, message }) => `${field} ${message}`).join('; ');
   return new Problem({
@@ -49,7 +49,7 @@ export function invalidFields(fields: readonly FieldFault[]): Problem {
   });
 }
 
-/** The body as a whole is wrong, so there is no field to name. */
+/** Returns the problem of a body that is wrong as a whole, so that there is no field to name. */
 export function invalidBody(reason: string, message: string): Problem {
   return new Problem({ status: 400, reason, message, details: { fields: [] } });
 }

@@ -11,8 +11,8 @@ import { Problem } from './problem.js';
 const STORAGE_UNAVAILABLE = 'storage.unavailable';
 
 /**
- * The problem that a caught error is answered with. `details.request_id` is there where the log has more. `watched` is
- * what is known of the storage already: a connection that is not open cannot tell why.
+ * Returns the problem that a caught error is answered with. `details.request_id` is set where the log has more. `watched`: the
+ * trouble that `StorageWatch` knows, since a connection that is not open cannot tell why.
  */
 export function toProblem(error: unknown, watched: StorageTrouble | undefined): Problem {
   if (error instanceof Problem) {
@@ -40,7 +40,7 @@ export function toProblem(error: unknown, watched: StorageTrouble | undefined): 
   });
 }
 
-/** A change that may have been made: never answered as done, and never as not done. */
+/** Returns the answer for a change that may have been made: neither done nor not done. */
 function unconfirmed({ trouble }: UnconfirmedWrite): Problem {
   return new Problem({
     status: 503,
@@ -53,7 +53,7 @@ function unconfirmed({ trouble }: UnconfirmedWrite): Problem {
   });
 }
 
-/** Nest itself raises these: what is left of them are addresses that cannot be decoded. */
+/** Returns the problem of an error that Nest itself raised, such as an address that cannot be decoded. */
 function frameworkProblem(error: HttpException): Problem {
   const status = error.getStatus();
   if (status === 400) {

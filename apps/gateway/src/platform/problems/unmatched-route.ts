@@ -2,13 +2,13 @@ import { METHODS } from 'node:http';
 import type { Request } from 'express';
 import { Problem } from './problem.js';
 
-/** The part of the router that knows which methods a path has. */
+/** The part of the router that knows the methods of a path. */
 interface RouteLayer {
   readonly route?: { readonly methods: Readonly<Record<string, boolean | undefined>> };
   match(path: string): boolean;
 }
 
-/** No route took the request: 405 where its path has others, else 404. */
+/** Returns the problem of a request that no route took: 405 where its path has other methods, else 404. */
 export function unmatchedRoute(request: Request): Problem {
   const methods = methodsOf(request);
   if (methods.length > 0 && !methods.includes(request.method)) {
@@ -35,7 +35,7 @@ function methodsOf(request: Request): string[] {
   for (const layer of stack) {
     if (layer.route === undefined || !layer.match(path)) continue;
     const taken = Object.keys(layer.route.methods);
-    // What takes every method there is, is one of the framework's own catch-alls.
+    // A layer that takes every method is one of the framework's own catch-alls.
     if (taken.length >= METHODS.length) continue;
     for (const method of taken) methods.add(method.toUpperCase());
   }

@@ -24,7 +24,7 @@ const BOOLEAN = /^(true|false)$/;
 
 /**
  * Reads criteria from the query string of a GET or HEAD and from a JSON body of any method, and checks them as one. A field
- * that says so may be in the query string of any method.
+ * with `inQuery` may be in the query string of any method.
  */
 @Injectable()
 export class CriteriaPipe extends ValidationPipe {
@@ -36,7 +36,7 @@ export class CriteriaPipe extends ValidationPipe {
     const body = fieldsOfBody(given.body);
     const query = Object.entries(given.query);
     const names = new Set([...Object.keys(body), ...query.map(([name]) => name)]);
-    // The names of what every object has: the transformer drops them in silence.
+    // Names that every object inherits, such as `constructor`: the transformer drops them in silence.
     const faults: FieldFault[] = [...names].filter((name) => name in Object.prototype).map(unknownField);
     for (const [field] of query) {
       if (Object.hasOwn(body, field)) {
@@ -54,7 +54,7 @@ export class CriteriaPipe extends ValidationPipe {
   }
 }
 
-/** The criteria of the request, as an instance of the parameter's class. */
+/** Passes the criteria of the request, as an instance of the parameter's class. */
 export const Criteria = (): ParameterDecorator => (prototype, method, index) => {
   FromRequest(CriteriaPipe)(prototype, method, index);
   takesInput(prototype, method);
@@ -65,7 +65,7 @@ const FromRequest = createParamDecorator((_: unknown, context: ExecutionContext)
   return { method: request.method, query: request.query, body: request.body as unknown };
 });
 
-/** Digits become a number, and true and false what they say, where the class wants that; else the rules refuse the text. */
+/** Turns digits into a number, and true and false into a boolean, where the class has that type; else the rules refuse the text. */
 function fromText(value: unknown, name: string, criteria: Type | undefined): unknown {
   const prototype = criteria?.prototype as object | undefined;
   if (typeof value !== 'string' || prototype === undefined) return value;

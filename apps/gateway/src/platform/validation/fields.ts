@@ -7,7 +7,7 @@ interface Described {
 }
 
 interface Needed {
-  /** Absent is a fault. */
+  /** The field must be there. */
   readonly required?: true;
 }
 
@@ -37,11 +37,11 @@ export function IntegerField(
 /** 9999-12-31T23:59:59.999Z */
 const LAST_MS = 253_402_300_799_999;
 
-/** What a clock in seconds shows from 2001 to 2286; as milliseconds it would be in the spring of 1970. */
+/** Whether a number is a time in seconds from 2001 to 2286; as milliseconds it would be in the spring of 1970. */
 const isInSeconds = (value: unknown): value is number =>
   typeof value === 'number' && value >= 1e9 && value < 1e10;
 
-/** A moment in milliseconds since 1970. One in seconds is refused, instead of being taken for one in 1970. */
+/** A moment in milliseconds since 1970. A number of seconds is refused instead of being taken for a moment in 1970. */
 export function MillisecondsField({ description }: Described): PropertyDecorator {
   const schema = { type: 'integer', minimum: 0, maximum: LAST_MS } as const;
   const message = (value: unknown): string =>
@@ -54,7 +54,6 @@ export function MillisecondsField({ description }: Described): PropertyDecorator
   });
 }
 
-/** True or false. */
 export function BooleanField(
   options: Described & { default?: boolean; /** With any method. */ inQuery?: true },
 ): PropertyDecorator {
@@ -74,10 +73,10 @@ export function isQueryField(criteria: (new () => object) | undefined, name: str
   return prototype !== undefined && Reflect.getMetadata(IN_QUERY, prototype, name) === true;
 }
 
-/** JSON can hold half a character, which no text outside of it can. */
+/** JSON can hold half of a surrogate pair, which no valid text outside of it can. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** As JSON Schema counts them: what takes two places in a string is one. */
+/** Counts characters as JSON Schema does: a surrogate pair is one. */
 const charactersOf = (text: string): number => text.replace(/[\u{10000}-\u{10ffff}]/gu, ' ').length;
 
 /** A text that a pattern describes whole; `expected` says the same to a person. */
@@ -88,7 +87,7 @@ export function TextField(
       minLength?: number;
       maxLength: number;
       expected: string | ((given: unknown) => string);
-      /** What no pattern can say. */
+      /** A condition that no pattern can express: such a text is refused. */
       except?: (text: string) => boolean;
     },
 ): PropertyDecorator {
@@ -104,7 +103,7 @@ export function TextField(
   });
 }
 
-/** One of a few words. */
+/** One word of a few. */
 export function ChoiceField(
   options: Described & { choices: readonly string[]; default?: string },
 ): PropertyDecorator {
@@ -115,7 +114,7 @@ export function ChoiceField(
   });
 }
 
-/** Some of a few words, each once. */
+/** A list of words, each of a few and given once. */
 export function ChoicesField(
   options: Described & Needed & { choices: readonly string[] },
 ): PropertyDecorator {
@@ -147,7 +146,7 @@ export function DateTimeField(options: Described & Needed): PropertyDecorator {
   });
 }
 
-/** A list, never left out, of texts that a pattern describes whole. What is wrong with an entry is told of that entry. */
+/** A required list of texts that a pattern describes whole. A fault is told of the entry that has it. */
 export function TextListField(
   options: Described & {
     pattern: RegExp;
@@ -180,7 +179,7 @@ export function TextListField(
 type BadEntries = (value: unknown) => readonly { readonly at: number; readonly message: string }[];
 const BAD_ENTRIES = 'coachlink:bad-entries';
 
-/** Which entries of a list are wrong, where the property is one. */
+/** Returns the bad entries of a property that is a list; none of any other property. */
 export function badEntriesOf(
   target: object | undefined,
   name: string,
@@ -196,7 +195,7 @@ export function ApiCriteria(criteria: new () => object): MethodDecorator {
   return applyDecorators(...fields.map((each) => ApiQuery({ ...each, required: false })));
 }
 
-/** Unless it is required, absent is fine; null is not absent. */
+/** Declares a field: absent is fine unless it is required; null is not absent. */
 function field(
   schema: FieldSchema,
   description: string,

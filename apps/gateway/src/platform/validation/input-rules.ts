@@ -5,13 +5,13 @@ import { badEntriesOf } from './fields.js';
 
 const LONGEST_ECHO = 64;
 
-/** How every input is checked: what is not declared is refused, and nothing is turned into what it is not. */
+/** The rules of every input: an undeclared field is refused, and no value is turned into another type. */
 export const INPUT_RULES: ValidationPipeOptions = {
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
   transform: true,
-  // To find out which entry of a list is wrong; neither leaves through `faultsIn`.
+  // `faultsIn` needs both to find the bad entry of a list, and passes neither on.
   validationError: { target: true, value: true },
   exceptionFactory: (errors): Problem => invalidFields(faultsIn(errors, '')),
 };
@@ -20,7 +20,7 @@ export function unknownField(field: string): FieldFault {
   return { field: shortened(field), message: 'is not known here: leave it out' };
 }
 
-/** No body has no fields. */
+/** Returns the fields of a body; none of a request without a body. */
 export function fieldsOfBody(body: unknown): Readonly<Record<string, unknown>> {
   if (body === undefined) return {};
   if (typeof body === 'object' && body !== null && !Array.isArray(body))
@@ -40,7 +40,7 @@ function faultsIn(errors: readonly ValidationError[], path: string): FieldFault[
   });
 }
 
-/** The caller's own words come back to the caller, but not by the kilobyte. */
+/** Shortens a name that the caller sent, before it is sent back. */
 function shortened(name: string): string {
   return name.length > LONGEST_ECHO ? `${name.slice(0, LONGEST_ECHO)}...` : name;
 }

@@ -1,6 +1,6 @@
 import { invalidFields } from '../problems/problem.js';
 
-/** Refuses an end that is over when it is given: what it is the end of would never be of use. */
+/** Refuses an end that is already over: the thing that it ends would never be of use. */
 export function refusePast(field: string, endMs: number, nowMs: number): void {
   if (endMs > nowMs) return;
   const now = new Date(nowMs).toISOString();

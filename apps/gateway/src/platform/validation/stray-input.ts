@@ -7,18 +7,18 @@ import { fieldsOfBody, unknownField } from './input-rules.js';
 
 const TAKES_INPUT = 'coachlink:takes-input';
 
-/** The route checks for itself what it is given. */
+/** Marks a route that checks its input itself. */
 export function takesInput(prototype: object, method: string | symbol | undefined): void {
   const handler: unknown = method === undefined ? undefined : Reflect.get(prototype, method);
   if (typeof handler === 'function') Reflect.defineMetadata(TAKES_INPUT, true, handler);
 }
 
-/** Pages may be given whatever people's bookmarks carry. */
+/** Marks a page: people's bookmarks may carry any input. */
 export const TakesAnything = (): ClassDecorator => (page) => {
   Reflect.defineMetadata(TAKES_INPUT, true, page);
 };
 
-/** A route that takes no input refuses what it is given, instead of letting somebody think that it counts. */
+/** Refuses any input of a route that takes none, so that no caller believes that it counts. */
 @Injectable()
 export class StrayInputInterceptor implements NestInterceptor {
   constructor(private readonly reflector: Reflector) {}

@@ -65,7 +65,7 @@ const FromRequest = createParamDecorator((_: unknown, context: ExecutionContext)
   return { method: request.method, query: request.query, body: request.body as unknown };
 });
 
-/** Turns digits into a number, and true and false into a boolean, where the class has that type; else the rules refuse the text. */
+/** Turns digits into a number, true and false into a boolean, where the class has that type; else the rules refuse the text. */
 function fromText(value: unknown, name: string, criteria: Type | undefined): unknown {
   const prototype = criteria?.prototype as object | undefined;
   if (typeof value !== 'string' || prototype === undefined) return value;

@@ -9,6 +9,6 @@ export function cursorValues(text: string): readonly unknown[] {
     const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     return Array.isArray(values) ? (values as unknown[]) : [];
   } catch {
-    return []; // not one of ours
+    return []; // no JSON: no cursor of this gateway
   }
 }

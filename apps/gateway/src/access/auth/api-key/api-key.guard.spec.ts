@@ -25,7 +25,7 @@ class OneKey extends ApiKeyStore {
 }
 
 describe(ApiKeyGuard.name, () => {
-  new ApiKeyStrategy(); // makes itself known to Passport
+  new ApiKeyStrategy(); // registers itself with Passport
   const guard = new ApiKeyGuard(new OneKey(), digest);
   const identify = (request: Request): ReturnType<ApiKeyGuard['identify']> =>
     guard.identify(contextOf(request));

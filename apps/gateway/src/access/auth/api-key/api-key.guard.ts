@@ -12,7 +12,7 @@ import { API_KEY_STRATEGY, type ApiKeyClaim } from './api-key.strategy.js';
 const CLAIM = 'apiKeyClaim';
 const PassportGuard = AuthGuard(API_KEY_STRATEGY);
 
-/** `x-api-key` and `x-api-secret` together. */
+/** Proves `x-api-key` and `x-api-secret` together. */
 @Injectable()
 export class ApiKeyGuard extends CredentialGuard {
   readonly family = 'api-key';
@@ -43,7 +43,7 @@ export class ApiKeyGuard extends CredentialGuard {
   }
 }
 
-/** Keeps the claimed key apart from `request.user`, where everybody would take it for a proven one. */
+/** Keeps the claimed key apart from `request.user`, where other code would take it for a proven one. */
 class ClaimGuard extends PassportGuard {
   override getAuthenticateOptions(): { session: false; property: string } {
     return { session: false, property: CLAIM };

@@ -1,14 +1,14 @@
 import type { Principal } from '../principal/principal.js';
 
 export interface ApiKey extends Principal {
-  /** Of each secret that is good now, by `SecretDigest`. */
+  /** Digests, by `SecretDigest`, of the secrets that are good now. */
   readonly secretDigests: readonly Buffer[];
 }
 
-/** Knows the api keys. Of one that there is not it gives one that no secret is right for, which is found out as slowly. */
+/** Finds api keys. For an unknown key it returns one that no secret fits, which takes as long to find out. */
 export abstract class ApiKeyStore {
-  /** What is known of it without a look into the storage. */
+  /** Returns the key as it is known without a look into the storage. */
   abstract recent(key: string): ApiKey;
-  /** What the storage has of it now. */
+  /** Returns the key as the storage has it now. */
   abstract findAnew(key: string): Promise<ApiKey>;
 }

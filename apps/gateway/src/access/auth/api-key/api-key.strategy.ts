@@ -4,14 +4,14 @@ import { HeaderAPIKeyStrategy } from 'passport-headerapikey';
 
 export const API_KEY_STRATEGY = 'api-key';
 
-/** What a request says of itself. */
+/** The key that a request claims to have. */
 export interface ApiKeyClaim {
   readonly key: string;
 }
 
 /**
- * Reads the key of `x-api-key`. That is a claim and proves nothing: the guard finds it, and checks the secret. The request
- * is not passed to the callback, because this strategy hands it over in the place where its callback is expected.
+ * Reads the key of `x-api-key`. That is a claim and proves nothing: the guard looks the key up, and checks the secret. The
+ * request is not passed to `validate`, because this strategy hands it over in the place where its callback is expected.
  */
 @Injectable()
 export class ApiKeyStrategy extends PassportStrategy(HeaderAPIKeyStrategy, API_KEY_STRATEGY) {

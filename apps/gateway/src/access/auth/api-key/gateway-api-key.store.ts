@@ -17,7 +17,7 @@ const NOBODY: Pick<ApiKeyRecord, 'id' | 'scopes' | 'secret'> & { readonly name?:
 };
 
 interface ConfiguredKey {
-  /** The hash key of both digests. */
+  /** The hash key that both digests were made with. */
   readonly under: Buffer;
   readonly keyDigest: Buffer;
   readonly apiKey: ApiKey;
@@ -25,7 +25,7 @@ interface ConfiguredKey {
 
 const NO_DIGEST = Buffer.alloc(32);
 
-/** The pair that the configuration names, with every scope, and those that were registered. */
+/** Finds the pair that the configuration names, with every scope, and the registered keys. */
 @Injectable()
 export class GatewayApiKeyStore extends ApiKeyStore {
   private configured: ConfiguredKey | undefined;
@@ -51,7 +51,7 @@ export class GatewayApiKeyStore extends ApiKeyStore {
     return this.inForce(undefined);
   }
 
-  /** The configured pair works while the store is away, and a mistyped key does not ask the store. */
+  /** Asks the store for a well-formed key alone: the configured pair works while the store is away. */
   override async findAnew(key: string): Promise<ApiKey> {
     const digests = this.digest.ofEach(key);
     const configured = this.configuredOf(digests);
@@ -71,7 +71,7 @@ export class GatewayApiKeyStore extends ApiKeyStore {
     return timingSafeEqual(digest, configured.keyDigest) ? configured.apiKey : undefined;
   }
 
-  /** Made anew where the hash key is another one, which happens once after a start. */
+  /** Returns the digests of the configured pair, made anew where the hash key has changed, as it does once after a start. */
   private configuredUnderNow({ key, secret }: KeyPair): ConfiguredKey {
     if (this.configured?.under === this.digest.under) return this.configured;
     const [keyDigest = NO_DIGEST] = this.digest.ofEach(key);

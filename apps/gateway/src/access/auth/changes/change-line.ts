@@ -6,7 +6,7 @@ export const CONFIGURED_KEY = 'configured';
 export interface Change {
   readonly method: string;
   readonly path: string;
-  /** As it was given and as it was answered: of both only names are told, never a value that may be a secret. */
+  /** `body` as given and `answer` as answered: only names are told of both, never a value that may be a secret. */
   readonly body: unknown;
   readonly answer: unknown;
   /** Name of the changed record before the change. */
@@ -36,7 +36,7 @@ const VERBS: Readonly<Record<string, string>> = {
   DELETE: 'deleted',
 };
 
-/** Which thing a path is about, where it is one of those that are administered. */
+/** Returns the record that a path is about; undefined where it is of no administered kind. */
 export function thingOf(path: string): { collection: string; id?: string; action?: string } | undefined {
   const [, collection, id, action] =
     /^\/api\/v1\/(?:admin\/)?([a-z-]+)(?:\/([^/]+))?(?:\/([^/]+))?\/?$/.exec(path) ?? [];
@@ -44,7 +44,7 @@ export function thingOf(path: string): { collection: string; id?: string; action
   return { collection, ...(id && { id: decoded(id) }), ...(action && { action }) };
 }
 
-/** One line for the log: who did what, and to which. */
+/** Returns one line for the log: who did what, and to which record. */
 export function changeLine(principal: Principal | undefined, change: Change): string {
   const who = whoOf(principal);
   const { method, path, knownName } = change;

@@ -1,7 +1,7 @@
 import type { Principal } from '../principal/principal.js';
 import type { Changer } from '../../audit/audit-entry.js';
 
-/** Who that is in the trail. */
+/** Returns the principal as the audit trail names it. */
 export function changerOf({ id, name, login, deviceId }: Principal): Changer {
   return login === undefined
     ? { kind: 'api_key', id, name: name ?? null, deviceId: null }

@@ -11,7 +11,7 @@ import type { IdentifiedRequest } from '../principal/principal.js';
 import { changeLine } from './change-line.js';
 import { KnownNames } from './known-names.js';
 
-/** On a route for administrators: tells the log of each change, who made it, what, to which. */
+/** Logs each change by a route for administrators: who made it, what it was, and to which record. */
 @Injectable()
 export class ChangesLog implements NestInterceptor {
   private readonly log = new Logger('admin');

@@ -10,7 +10,7 @@ export class KnownNames {
     @Inject(API_KEYS) private readonly apiKeys: ApiKeys,
   ) {}
 
-  /** Undefined where it has none, and where it cannot be looked up: no change waits for a name. */
+  /** Returns the name of a record; undefined where it has none or cannot be looked up: no change waits for a name. */
   async nameOf(path: string): Promise<string | undefined> {
     const { collection, id } = thingOf(path) ?? {};
     if (id === undefined) return undefined;

@@ -12,7 +12,7 @@ import { addressOf } from '../../../platform/http/connections-per-source.js';
 import { changerOf } from './changer.js';
 import { CurrentCall } from '../../audit/current-call.js';
 
-/** Says who asks, for the trail, while a call that may change something is answered. */
+/** Names the caller to the audit trail, while a call that may change something is answered. */
 @Injectable()
 export class NotesCall implements NestInterceptor {
   constructor(private readonly call: CurrentCall) {}
@@ -27,5 +27,5 @@ export class NotesCall implements NestInterceptor {
   }
 }
 
-/** Changes of this route are in the audit trail. */
+/** Records the changes of a route in the audit trail. */
 export const Audited = (): MethodDecorator & ClassDecorator => UseInterceptors(NotesCall);

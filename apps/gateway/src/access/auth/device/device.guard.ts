@@ -9,7 +9,7 @@ import type { Principal } from '../principal/principal.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
 import { soleHeader } from '../guard/sole-header.js';
 
-/** `X-Device-ID` and `X-Device-Secret` together. */
+/** Proves `X-Device-ID` and `X-Device-Secret` together. */
 @Injectable()
 export class DeviceGuard extends CredentialGuard {
   readonly family = 'device';

@@ -9,11 +9,11 @@ import type { CredentialFamily } from './credential-guard.js';
 import type { Scope } from '../../accounts/scope.js';
 
 export interface AccessPolicy {
-  /** Any one of these families, whole. */
+  /** Families of which any one is enough. */
   readonly credentials: readonly CredentialFamily[];
-  /** What the credentials must be allowed to do, beyond being right. */
+  /** The scope that right credentials need as well. */
   readonly scope?: Scope;
-  /** Whose login it must be: any one of these. */
+  /** The roles of which the user of the login needs one. */
   readonly roles?: readonly Role[];
 }
 
@@ -21,18 +21,18 @@ export type RoutePolicy = 'public' | AccessPolicy;
 
 export const ROUTE_POLICY = 'coachlink:route-policy';
 
-/** How a family is written in the OpenAPI document: the schemes of one requirement are needed together. */
+/** A family as security schemes of the OpenAPI document: the schemes of one requirement are needed together. */
 const SECURITY: Record<CredentialFamily, Record<string, string[]>> = {
   'api-key': { ApiKey: [], ApiSecret: [] },
   device: { DeviceId: [], DeviceSecret: [] },
   login: { DeviceId: [], DeviceSecret: [], Bearer: [] },
 };
 
-/** Open to everybody. */
+/** Opens a route to everybody. */
 export const Public = (): MethodDecorator & ClassDecorator =>
   SetMetadata(ROUTE_POLICY, 'public' satisfies RoutePolicy);
 
-/** Who may call a route; the OpenAPI document says it from the same words. */
+/** Restricts a route to callers with these credentials, and documents that. */
 export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
   const { credentials, scope, roles } = policy;
   return applyDecorators(
@@ -40,7 +40,7 @@ export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
     ...(scope === 'admin' ? [UseInterceptors(ChangesLog), Audited()] : []),
     ...credentials.map((family) => ApiSecurity(SECURITY[family])),
     ApiProblem(401, 'auth.invalid_credentials', 'The credentials are missing or wrong.'),
-    // Who asks is looked up there, whatever it is that is asked for.
+    // Every closed route looks its caller up in the storage.
     ApiProblem(
       503,
       'storage.unavailable',
@@ -58,7 +58,7 @@ export function Access(policy: AccessPolicy): MethodDecorator & ClassDecorator {
 
 type Target = Parameters<Reflector['get']>[1];
 
-/** What a route says, or else its controller. */
+/** Returns the policy of a route, or else that of its controller. */
 export function policyOf(reflector: Reflector, handler: Target, controller: Target): RoutePolicy | undefined {
   return reflector.getAllAndOverride<RoutePolicy | undefined>(ROUTE_POLICY, [handler, controller]);
 }

@@ -47,7 +47,7 @@ class Doors {
 const HANDLERS: Record<keyof Doors, () => void> = Doors.prototype;
 const SOMEBODY: Principal = { id: 'somebody', scopes: new Set(['system:read']) };
 
-/** Of a family: whether a request offers it, and who it then is. */
+/** A guard whose requests offer its family (`isThere`) or not, and whose caller is `who`. */
 class Offer extends CredentialGuard {
   readonly challenge: string;
   asked = 0;

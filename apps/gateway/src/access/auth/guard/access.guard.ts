@@ -11,7 +11,7 @@ import type { IdentifiedRequest, Principal } from '../principal/principal.js';
 import { Refusals } from './refusals.js';
 import { HashKeys } from '../secrets/hash-keys.js';
 
-/** The one guard of all routes: what a route does not allow is refused. */
+/** The one guard of all routes: a request that the route's policy does not allow is refused. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
@@ -41,13 +41,13 @@ export class AccessGuard implements CanActivate {
     }
   }
 
-  /** Whoever proved himself was there, whatever he may do. */
+  /** Notes a proven caller as seen, whether or not the route allows it. */
   private noteUse({ id, deviceId }: Principal): void {
     if (deviceId === undefined) this.uses.note('api_key', id);
     else this.uses.note('device', deviceId);
   }
 
-  /** The first family offered decides: a wrong credential is not mended by another one beside it. */
+  /** Checks the first family offered alone: a right credential of another family does not mend a wrong one. */
   private async identify(
     policy: AccessPolicy,
     context: ExecutionContext,
@@ -57,7 +57,7 @@ export class AccessGuard implements CanActivate {
     const offered = allowed.find((guard) => guard.isOffered(request));
     const principal = await offered?.identify(context);
     if (offered !== undefined && principal !== undefined) return { principal, challenge: offered.challenge };
-    // Where credentials cannot be checked, nobody knows whether they are wrong.
+    // Credentials that cannot be checked are not called wrong.
     if (offered !== undefined && this.hashKeys.trouble !== undefined) throw this.hashKeys.trouble;
     if (offered !== undefined) throw invalidCredentials(allowed);
     const given = this.guards.find((guard) => !allowed.includes(guard) && guard.isOffered(request));

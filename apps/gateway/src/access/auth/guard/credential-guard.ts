@@ -3,21 +3,21 @@ import type { Request } from 'express';
 import type { Principal } from '../principal/principal.js';
 
 /**
- * `api-key`: x-api-key and x-api-secret. `device`: X-Device-ID and X-Device-Secret. `login`: those of a device, and
+ * `api-key`: x-api-key and x-api-secret. `device`: X-Device-ID and X-Device-Secret. `login`: the headers of a device, and
  * the access token of a login on that same device.
  */
 export type CredentialFamily = 'api-key' | 'device' | 'login';
 
-/** Proves one family of credentials: all headers of the family together, or nothing. */
+/** Proves one family of credentials: all headers of the family together. */
 export abstract class CredentialGuard {
   abstract readonly family: CredentialFamily;
-  /** What WWW-Authenticate asks for. */
+  /** The challenge of the family in WWW-Authenticate. */
   abstract readonly challenge: string;
-  /** Whether the request offers this family at all, be it half. */
+  /** Whether the request has any header of this family. */
   abstract isOffered(request: Request): boolean;
-  /** Who it is; undefined where anything is missing or wrong, and nothing says which. */
+  /** Returns the proven caller; undefined where a header is missing or wrong, without a word on which. */
   abstract identify(context: ExecutionContext): Promise<Principal | undefined>;
 }
 
-/** The credential guards that there are. */
+/** Injection token of the credential guards. */
 export const CREDENTIAL_GUARDS = Symbol('CREDENTIAL_GUARDS');

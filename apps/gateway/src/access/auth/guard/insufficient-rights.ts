@@ -3,7 +3,7 @@ import { Problem } from '../../../platform/problems/problem.js';
 import { rolesWith } from '../../accounts/scopes-of-role.js';
 import type { Scope } from '../../accounts/scope.js';
 
-/** Right credentials that may not do this. `role`: of the login, where it is one; `challenge`: of the family that was given. */
+/** Right credentials without the scope. `role`: of the login, if any; `challenge`: of the family that was given. */
 export function scopeMissing(scope: Scope, role: Role | undefined, challenge: string): Problem {
   const message =
     role === undefined
@@ -28,7 +28,7 @@ export function roleMissing(roles: readonly Role[], challenge: string): Problem 
   });
 }
 
-/** As RFC 6750 says it of bearer tokens; the other families say it in the same words. */
+/** Returns the header of RFC 6750 for bearer tokens, whose words serve the other families too. */
 function insufficient(challenge: string, missing: string): Record<string, string> {
   return { 'WWW-Authenticate': `${challenge}, error="insufficient_scope", ${missing}` };
 }

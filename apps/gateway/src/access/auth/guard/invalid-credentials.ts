@@ -14,8 +14,8 @@ const GIVEN: Record<CredentialFamily, string> = {
 };
 
 /**
- * One answer whatever was wrong, so that it helps nobody to guess. `given`: a family that does not count here, where it was
- * offered and none that does.
+ * Returns one problem for every fault of credentials, so that it helps nobody to guess. `given`: the family that was offered,
+ * where the route takes none of it and no other was offered.
  */
 export function invalidCredentials(
   asked: readonly Pick<CredentialGuard, 'family' | 'challenge'>[],

@@ -6,11 +6,11 @@ const MOST_SOURCES = 1000;
 
 interface Told {
   readonly atMs: number;
-  /** Since then, and not told of yet. */
+  /** Refusals since `atMs` that were not logged. */
   unsaid: number;
 }
 
-/** Tells the log who is refused: the first time, and after that what came within each minute, whoever floods. */
+/** Logs refused sources: the first refusal at once, then at most one line a minute with the count, even in a flood. */
 @Injectable()
 export class Refusals {
   private readonly log = new Logger('auth');
@@ -18,7 +18,7 @@ export class Refusals {
 
   constructor(private readonly time: SteadyTime) {}
 
-  /** `what`: never anything that the caller chose. */
+  /** `what`: never a text that the caller chose. */
   note(source: string, what: string): void {
     const nowMs = this.time.nowMs();
     const before = this.told.get(source);

@@ -7,12 +7,12 @@ export interface DeclaredRoute {
   /** `Controller.method`. */
   readonly name: string;
   readonly method: string;
-  /** Without the prefix of the API: `/decoders/:id`. */
+  /** Path without the prefix of the API: `/decoders/:id`. */
   readonly path: string;
   readonly policy: RoutePolicy | undefined;
 }
 
-/** Every route with who may call it. An application that has one which says nothing is not started. */
+/** Lists every route with its policy. An application with a route that declares none does not start. */
 @Injectable()
 export class RoutePolicies implements OnModuleInit {
   constructor(

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { soleHeader } from './sole-header.js';
 
-/** A request as Node reads it from these lines. */
+/** Returns a request as Node reads it from these lines. */
 async function requestWith(...lines: string[]): Promise<IncomingMessage> {
   const server: Server = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 const LONGEST_CREDENTIAL = 256;
 
-/** The value of a credential header; undefined where it is missing, empty, over-long or there more than once. */
+/** Returns the value of a credential header; undefined where it is missing, empty, over-long or there more than once. */
 export function soleHeader(
   { headersDistinct }: IncomingMessage,
   name: string,

@@ -1,16 +1,16 @@
-/** What a try to log in goes by. */
+/** A try to log in. */
 export interface LoginTry {
   readonly account: string;
   readonly deviceId: string;
-  /** Whether there is such an account: what is counted of any other is forgotten after a day. */
+  /** Whether the account exists: the count of any other is forgotten after a day. */
   readonly isAccount: boolean;
 }
 
-/** Slows down whoever guesses passwords. */
+/** Slows down the guessing of passwords. */
 export abstract class LoginAttempts {
-  /** Counts one more try; how many milliseconds it has to wait instead, 0 to go on. */
+  /** Counts one more try; resolves to the milliseconds that it has to wait instead, 0 to go on. */
   abstract begin(made: LoginTry): Promise<number>;
   abstract succeeded(made: LoginTry): Promise<void>;
-  /** The account has a new password, or is gone: nothing of before counts. */
+  /** Drops the count of an account that has a new password, or is gone. */
   abstract forget(account: string): Promise<void>;
 }

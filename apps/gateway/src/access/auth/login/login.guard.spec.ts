@@ -119,7 +119,7 @@ describe(LoginGuard.name, () => {
     expect(await withToken({ ...CLAIMS, userId: 'user_2' })).toBeUndefined();
     expect(await withToken({ ...CLAIMS, deviceId: 'device_2' })).toBeUndefined();
     expect(await withToken({ ...CLAIMS, loginId: 'login_2' })).toBeUndefined();
-    // All say the same, and it is another's login.
+    // Token, login and user agree on a user who is not the one that logged in.
     user = user && { ...user, id: 'user_2' };
     expect(await withToken({ ...CLAIMS, userId: 'user_2' })).toBeUndefined();
   });

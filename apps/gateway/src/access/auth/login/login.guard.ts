@@ -12,7 +12,7 @@ import { type TokenClaims, Tokens } from './tokens.js';
 
 const LONGEST_AUTHORIZATION = 2048;
 
-/** The headers of a device, and the access token of a login on it. */
+/** Proves the headers of a device, and the access token of a login on it. */
 @Injectable()
 export class LoginGuard extends CredentialGuard {
   readonly family = 'login';
@@ -50,7 +50,7 @@ export class LoginGuard extends CredentialGuard {
     };
   }
 
-  /** The login and whose it is, while it lasts: it ends with the logout, a new password, the device, the user, or time. */
+  /** Returns the login and its user while it lasts: a logout, a new password, a removed device or user, or time ends it. */
   async loginOf(claims: TokenClaims, device: Device): Promise<{ login: Login; user: User } | undefined> {
     if (claims.deviceId !== device.id) return undefined;
     const login = await this.logins.find(claims.loginId);
@@ -62,7 +62,7 @@ export class LoginGuard extends CredentialGuard {
     return proven?.user.generation === login.userGeneration ? proven : undefined;
   }
 
-  /** The user of a login whose e-mail address is another one by now: all users are looked through once for it. */
+  /** Finds the user of a login whose e-mail address has changed since: all users are looked through once for it. */
   private async followed(loginId: string, login: Login): Promise<{ login: Login; user: User } | undefined> {
     const user = (await this.users.all()).find(({ id }) => id === login.userId);
     if (user === undefined) {

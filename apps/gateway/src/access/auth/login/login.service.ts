@@ -79,7 +79,7 @@ export class LoginService {
     const proven = claims && (await this.loginGuard.loginOf(claims, device));
     if (claims === undefined || proven === undefined) throw invalidCredentials(OF_DEVICE);
     const { userId, deviceId, loginId } = claims;
-    // Not where it was ended a moment ago: a login that is over stays over.
+    // A login that was ended a moment ago stays over.
     if (!(await this.logins.renew(loginId, { ...proven.login, usedAtMs: this.clock.nowMs() }))) {
       throw invalidCredentials(OF_DEVICE);
     }
@@ -98,7 +98,7 @@ export class LoginService {
     return { success: true, message: 'Successfully logged out' };
   }
 
-  /** Proven a moment ago by its guard; it may have been removed since. */
+  /** Returns the device that the guard proved a moment ago; it may have been removed since. */
   private async provenDevice({ deviceId }: Principal): Promise<Device> {
     const device = deviceId === undefined ? undefined : await this.devices.find(deviceId);
     if (device === undefined) throw invalidCredentials(OF_DEVICE);

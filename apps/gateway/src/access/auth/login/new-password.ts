@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { PasswordHasher } from './password-hasher.js';
 import type { User } from '../../accounts/accounts.js';
 
-/** The parts of a user that a new password changes: its generation ends every login that the old one began. */
+/** Returns the parts of a user that a new password changes: `generation` ends every login that the old one began. */
 export async function newPassword(
   hasher: PasswordHasher,
   password: string,

@@ -5,7 +5,7 @@ import { Problem } from '../../../platform/problems/problem.js';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** Hashing shares its threads with the writing of files: more at once would delay what the decoders send. */
+/** Hashing shares its threads with the writing of files: more at once would delay passings from the decoders. */
 const AT_ONCE = 2;
 const MOST_WAITING = 16;
 const ALGORITHM_PREFIX = '$argon2id$v=19$m=19456,t=2,p=1$';
@@ -19,7 +19,7 @@ export class PasswordHasher {
     return this.run(() => hash(password, COST));
   }
 
-  /** Without a hash it takes as long and is wrong: whether a user exists cannot be told by the time. */
+  /** Takes as long without a hash, and is false: the time does not tell whether a user exists. */
   async matches(password: string, passwordHash: string | undefined): Promise<boolean> {
     this.nobody ??= this.limit(() => hash('nobody has this password', COST));
     const compared = passwordHash ?? (await this.nobody);

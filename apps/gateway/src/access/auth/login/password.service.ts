@@ -12,7 +12,7 @@ import type { PasswordInput } from './login.inputs.js';
 import { PasswordHasher } from './password-hasher.js';
 import { tooManyTries } from './too-many-tries.js';
 
-/** Gives users another password at their own wish. */
+/** Changes the passwords of users at their own wish. */
 @Injectable()
 export class PasswordService {
   private readonly log = new Logger('auth');
@@ -25,12 +25,12 @@ export class PasswordService {
     private readonly refusals: Refusals,
   ) {}
 
-  /** The login that asks goes on; every other one of the user is over. Whoever guesses the old one waits as at a login. */
+  /** Keeps the login that asks, and ends every other one of the user. Wrong old passwords have to wait as wrong logins have. */
   async change({ old_password, new_password }: PasswordInput, principal: Principal): Promise<PasswordAnswer> {
     const { login: { loginId } = { loginId: '' }, deviceId = '' } = principal;
     const login = await this.logins.find(loginId);
     const user = login && (await this.users.find(login.email));
-    // Proven a moment ago by its guard: it may have ended since.
+    // The guard proved the login a moment ago: it may have ended since.
     if (login === undefined || user === undefined) throw changedMeanwhile();
     const made = { account: user.email, deviceId, isAccount: true };
     const waitMs = await this.attempts.begin(made);

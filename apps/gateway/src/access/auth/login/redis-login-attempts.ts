@@ -17,8 +17,8 @@ const MOST_FAILURES = 100;
 const STRANGER_KEPT_MS = 86_400_000;
 
 /**
- * After five failures a wait of 30 s that doubles up to an hour, and after a hundred in a row no way in but with a new
- * password. A device with an earlier good login of the account has a count of its own without that end, so that a
+ * Makes tries wait 30 s after five failures, then twice as long each time, up to an hour; after a hundred in a row the account
+ * needs a new password. A device with an earlier good login of the account has a count of its own without that end, so that a
  * stranger cannot lock out a coach on race day.
  */
 @Injectable()
@@ -82,7 +82,7 @@ export class RedisLoginAttempts extends LoginAttempts {
     return this.name(`${account} ${deviceId}`);
   }
 
-  /** What people type into the field of their e-mail address is no name for a key. */
+  /** Returns the digest of a text as part of a key: people may type any text as their e-mail address. */
   private name(text: string): string {
     return this.digest.of(text).toString('hex').slice(0, 32);
   }

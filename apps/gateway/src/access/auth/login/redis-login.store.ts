@@ -5,7 +5,7 @@ import { GatewayConfig } from '../../../platform/config/gateway-config.js';
 import { STORE_CONNECTIONS } from '../../../platform/storage/storage.module.js';
 import { endOf, type Login, LoginStore } from './login-store.js';
 
-/** string per login: JSON, gone by itself at its end. */
+/** A string per login: JSON, which Redis expires at the login's end. */
 @Injectable()
 export class RedisLoginStore extends LoginStore {
   private readonly keys: SiteKeys;
@@ -41,5 +41,5 @@ export class RedisLoginStore extends LoginStore {
   }
 }
 
-/** From its last use on; it is looked at again whenever it is used. */
+/** Returns the time from the last use of a login to its end, at least 1 ms; each refresh sets it anew. */
 const lastsMs = (login: Login): number => Math.max(1, endOf(login) - login.usedAtMs);

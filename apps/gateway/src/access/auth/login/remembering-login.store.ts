@@ -1,7 +1,7 @@
 import type { LastKnown } from '../../../platform/storage/last-known.js';
 import { type Login, LoginStore } from './login-store.js';
 
-/** A login that was good within the last second is; one that was a short time ago is while the storage is away. */
+/** Finds a login without the storage while its last answer counts: a second, or longer while the storage is away. */
 export class RememberingLoginStore extends LoginStore {
   constructor(
     private readonly logins: LoginStore,

@@ -8,10 +8,10 @@ export const ACCESS_TOKEN_S = 24 * 3600;
 export const REFRESH_TOKEN_S = 30 * 24 * 3600;
 const ISSUER = 'coachlink';
 const ALGORITHM = 'HS256';
-/** Of every token there is: none of another kind is even looked at. */
+/** The header of every token of this gateway: a token with any other is refused. */
 const HEADER = textOf({ alg: ALGORITHM, typ: 'JWT' });
 
-/** What a token is tied to: all three must still be good wherever it is shown. */
+/** The user, device and login that a token is tied to: all three must still be good wherever it is shown. */
 export interface TokenClaims {
   readonly userId: string;
   readonly deviceId: string;
@@ -47,7 +47,7 @@ export class Tokens {
     });
   }
 
-  /** Nothing where it is not a token of this use, of this gateway, or not good any more. */
+  /** Returns the claims; undefined where the token is of another use or gateway, or not good any more. */
   read(use: TokenUse, token: string): TokenClaims | undefined {
     try {
       const claims = this.services[use].verify<Record<string, unknown>>(token, {
@@ -57,7 +57,7 @@ export class Tokens {
         ? { userId: claims.sub, deviceId: claims.did, loginId: claims.sid }
         : undefined;
     } catch {
-      return undefined; // whatever is wrong with it, the answer is the same
+      return undefined; // one answer for every fault of a token
     }
   }
 
@@ -72,7 +72,7 @@ interface OurClaims {
   readonly sid: string;
 }
 
-/** An audience may be a list, and a time of expiry missing or without end, for whom the library is made. */
+/** Whether the claims are as `make` writes them: the library also takes a list of audiences, and a token without an expiry. */
 function areOurs(
   claims: Record<string, unknown>,
   audience: string,
@@ -82,7 +82,7 @@ function areOurs(
   return aud === audience && Number.isSafeInteger(exp);
 }
 
-/** What was read says the same to everybody who reads it: no name twice, no number out of range, no odd padding. */
+/** Whether a token is as `make` would write it, so that all readers read the same: no name twice, no odd number or padding. */
 function isAsWritten(token: string, claims: Record<string, unknown>): boolean {
   return token.startsWith(`${HEADER}.${textOf(claims)}.`);
 }

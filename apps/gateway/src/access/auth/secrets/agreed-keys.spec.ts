@@ -22,7 +22,7 @@ describe(readKept.name, () => {
   it('gives a gateway with another secret nothing', () => {
     const kept = offerOf(own('secret', 'a', FIRST));
     expect(readKept(kept, own('other', 'b', Buffer.alloc(32, 9)))).toEqual({ kind: 'secret_differs' });
-    // It may know them from before; whose secret is right is not for it to say.
+    // Keys that the gateway knows from before do not make its own secret the right one.
     expect(readKept(kept, own('other', 'b', FIRST))).toEqual({ kind: 'secret_differs' });
   });
 

@@ -13,18 +13,18 @@ export interface OwnKeys {
 
 export type AgreedKeys =
   | { readonly kind: 'agreed'; readonly current: Buffer; readonly others: readonly Buffer[] }
-  /** Keys that are known here, and were wrapped by this gateway under the secret that it had before. */
+  /** Keys that are known here, and were wrapped by this gateway under its earlier secret. */
   | { readonly kind: 'secret_changed' }
-  /** Keys that are wrapped under another secret than ours. */
+  /** Keys that are wrapped under the secret of another gateway. */
   | { readonly kind: 'secret_differs' };
 
-/** The keys that this gateway offers where its site has none yet. */
+/** Returns the keys that this gateway offers to a site that has none yet. */
 export function offerOf({ site, deviceId, wrappingKey, known }: OwnKeys): KeptHashKeys {
   const wrapped = known.map((key) => [fingerprintOf(key), wrappedFor(key, wrappingKey, site)] as const);
   return { current: fingerprintOf(known[0]), by: deviceId, wrapped: new Map(wrapped) };
 }
 
-/** The kept keys, read with the secret of this gateway. */
+/** Reads the kept keys with the secret of this gateway. */
 export function readKept(kept: KeptHashKeys, { site, deviceId, wrappingKey, known }: OwnKeys): AgreedKeys {
   const readable = (fingerprint: string): Buffer | undefined => {
     const text = kept.wrapped.get(fingerprint);

@@ -7,26 +7,26 @@ import { GatewayConfig, type KeyPair } from '../../../platform/config/gateway-co
 import { derivedSecret } from './secret-text.js';
 
 const FILE = 'secrets.json';
-/** The one that the examples of the API documentation speak of. */
+/** The device in the examples of the API documentation. */
 export const DEVICE_OF_DEMO = 'device_123';
 
 interface SecretsFile {
   /**
-   * `pepper` is the source of the gateway's id and of the secret of its device. It keys the digests of secrets as well where
-   * the site has no key for that yet.
+   * `pepper` is the source of the gateway's id and of the secret of its device. It keys the digests of secrets too, as long as
+   * the site has no key for that.
    */
   readonly pepper: string;
   readonly jwtSecret: string;
   readonly deviceId: string;
   /** Hash keys of the site as they were last read, the current one first: for a start while the store is away. */
   readonly siteKeys?: readonly string[];
-  /** The pair of an administrator was made here, and shown. */
+  /** The gateway made the pair of an administrator, and showed it. */
   readonly hasOwnAdministrator?: true;
 }
 
 /**
- * What this gateway keeps for itself, in a file of its own that only its user can read; made at the first start. What it
- * can show again is derived from it, so that nothing that opens a door is written anywhere.
+ * The secrets of this gateway, in a file that only its user can read, made at the first start. Secrets that it can show again
+ * are derived from them, so that no credential is written anywhere.
  */
 @Injectable()
 export class GatewaySecrets {
@@ -35,7 +35,7 @@ export class GatewaySecrets {
   readonly siteKeys: readonly Buffer[];
   /** An earlier version may have hashed secrets under the pepper of this gateway. */
   readonly isUsedBefore: boolean;
-  /** Tells gateways apart, however they are configured: it belongs to the data directory. */
+  /** An id that belongs to the data directory: it tells gateways apart, however they are configured. */
   readonly gatewayId: string;
   readonly jwtSecret: string;
   /** Access and refresh tokens have a key each, so that one can never be taken for the other. */
@@ -45,7 +45,7 @@ export class GatewaySecrets {
   readonly deviceSecret: string;
   /** The api key pair of the demo. */
   readonly demoKeyPair: KeyPair;
-  /** That of an administrator, where nobody set one. */
+  /** The api key pair of an administrator, where none is configured. */
   readonly ownKeyPair: KeyPair;
   readonly hasOwnAdministrator: boolean;
 
@@ -74,14 +74,14 @@ export class GatewaySecrets {
     };
   }
 
-  /** For the next start: the store may be away then. Throws where the file cannot be written. */
+  /** Keeps the keys for the next start, when the store may be away. Throws where the file cannot be written. */
   keepSiteKeys(keys: readonly Buffer[]): void {
     const kept = keptIn(this.file);
     if (kept !== undefined)
       write(this.file, { ...kept, siteKeys: keys.map((key) => key.toString('base64')) });
   }
 
-  /** It is not shown again. Throws where the file cannot be written. */
+  /** Notes that the pair was shown: it is not shown again. Throws where the file cannot be written. */
   noteOwnAdministrator(): void {
     const kept = keptIn(this.file);
     if (kept !== undefined) write(this.file, { ...kept, hasOwnAdministrator: true });
@@ -92,7 +92,7 @@ function derived(secret: string | Buffer, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'coachlink', use, 32));
 }
 
-/** The id that this gateway has in a data directory; undefined where there was none yet. */
+/** Returns the id that this gateway has in a data directory; undefined where there was none yet. */
 export function keptDeviceId(dataDir: string): string | undefined {
   return keptIn(join(dataDir, FILE))?.deviceId;
 }
@@ -122,7 +122,7 @@ function madeIn(file: string, demo: boolean): SecretsFile {
 
 function write(file: string, secrets: SecretsFile): void {
   try {
-    // Half of it would lock everybody out at the next start.
+    // Written durably, since half a file would lock everybody out at the next start.
     writeDurably(file, [Buffer.from(`${JSON.stringify(secrets, null, 2)}\n`)]);
   } catch (error) {
     throw new Error(

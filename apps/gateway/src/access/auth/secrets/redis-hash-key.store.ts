@@ -7,7 +7,7 @@ import { AGREE_HASH_KEYS } from './agree-hash-keys.generated.js';
 import { HashKeyStore, type KeptHashKeys } from './hash-key.store.js';
 import { REPLACE_HASH_KEYS } from './replace-hash-keys.generated.js';
 
-/** hash: `current`, `by`, and fingerprint -> wrapped key. */
+/** A hash: `current`, `by`, and fingerprint -> wrapped key. */
 @Injectable()
 export class RedisHashKeyStore extends HashKeyStore {
   private readonly key: string;

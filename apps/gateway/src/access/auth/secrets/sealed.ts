@@ -4,7 +4,7 @@ const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Bytes that only those can read who have the key; `name` is bound to them, so that they open under no other. */
+/** Seals bytes so that they open only with the key `under`, and under the `name` that is bound to them. */
 export function seal(bytes: Buffer, under: Buffer, name: string): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, under, nonce, { authTagLength: TAG_BYTES });
@@ -13,7 +13,7 @@ export function seal(bytes: Buffer, under: Buffer, name: string): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
 }
 
-/** Undefined where it was sealed under another key or another name, or was changed since. */
+/** Returns the bytes; undefined where they were sealed under another key or name, or were changed since. */
 export function unseal(text: string, under: Buffer, name: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64url');
   if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
@@ -24,6 +24,6 @@ export function unseal(text: string, under: Buffer, name: string): Buffer | unde
   try {
     return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
   } catch {
-    return undefined; // the tag of GCM does not match, which is compared in constant time
+    return undefined; // the tag of GCM, which is compared in constant time, does not match
   }
 }

@@ -26,7 +26,7 @@ describe(derivedSecret.name, () => {
   const root = Buffer.alloc(32, 7);
 
   it('is the same in every version: what people wrote down goes on working', () => {
-    // By HKDF (RFC 5869) and CRC-32 of another language's library.
+    // Made by HKDF (RFC 5869) and CRC-32 of another language's library.
     expect(derivedSecret('cls', Buffer.alloc(32, 1), 'a use')).toBe(
       'cls_okGui1XO4e1JUE4gYEWPtTuONl53TkIL5kxm6PTv2nF3iSjZV',
     );

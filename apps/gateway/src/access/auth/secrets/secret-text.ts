@@ -1,7 +1,7 @@
 import { hkdfSync, randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** Of an api key, its secret, and the secret of a device: what is found in the wrong place can be told by it. */
+/** Prefixes of an api key, of its secret and of a device's secret: they show a secret that is in the wrong place. */
 export type SecretPrefix = 'clk' | 'cls' | 'cld';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -10,7 +10,7 @@ const RANDOM_LENGTH = 43;
 const CHECK_LENGTH = 6;
 const OURS = new RegExp(`^(cl[ksd]_[0-9A-Za-z]{${RANDOM_LENGTH}})([0-9A-Za-z]{${CHECK_LENGTH}})$`);
 
-/** A new secret, with a checksum at its end that tells a typing error from a wrong secret. */
+/** Returns a new secret, with a checksum at its end that tells a typing error from a wrong secret. */
 export function makeSecret(prefix: SecretPrefix): string {
   return secretOf(
     prefix,
@@ -18,7 +18,7 @@ export function makeSecret(prefix: SecretPrefix): string {
   );
 }
 
-/** Always the same of one root and use: it can be shown again and is kept nowhere. */
+/** Returns the same secret for the same root and use: it can be shown again and is kept nowhere. */
 export function derivedSecret(prefix: SecretPrefix, root: Buffer, use: string): string {
   // Two bytes for each letter, so that none is notably more likely than another.
   const bytes = Buffer.from(hkdfSync('sha256', root, 'coachlink', use, 2 * RANDOM_LENGTH));
@@ -33,7 +33,7 @@ function secretOf(prefix: SecretPrefix, letters: readonly number[]): string {
   return text + checkOf(text);
 }
 
-/** Whether it has the form of a secret of ours: no other needs to be looked for. */
+/** Whether a text has the form of a secret of this gateway: no other needs to be looked for. */
 export function isWhole(secret: string): boolean {
   const [, text = '', check] = OURS.exec(secret) ?? [];
   return check !== undefined && check === checkOf(text);

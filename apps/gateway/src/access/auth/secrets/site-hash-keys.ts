@@ -30,7 +30,7 @@ export class SiteHashKeys implements OnModuleInit, OnModuleDestroy {
     this.keptHere = secrets.siteKeys;
   }
 
-  /** Before any secret is hashed; a store that is away does not hold up the start. */
+  /** Reads the keys before any secret is hashed; a store that is away does not hold up the start. */
   async onModuleInit(): Promise<void> {
     this.keys.trouble = notReadYet();
     await this.looking.start();
@@ -44,7 +44,7 @@ export class SiteHashKeys implements OnModuleInit, OnModuleDestroy {
     try {
       await this.agree();
     } catch (error) {
-      // Why the store does not answer is told by its connection.
+      // The connection logs why the store does not answer.
       if (storageTroubleOf(error) === undefined)
         this.tell(`the hash keys of the site cannot be read: ${String(error)}`);
     }
@@ -64,7 +64,7 @@ export class SiteHashKeys implements OnModuleInit, OnModuleDestroy {
         this.keepHere();
         return;
       case 'secret_changed':
-        // Once this gateway runs, its secret stays the same: then somebody else changed what is kept.
+        // The secret of a running gateway stays the same: after an agreement, another gateway has changed the kept keys.
         if (!this.hasAgreed) await this.wrapAnew(kept, own);
         return;
       case 'secret_differs':
@@ -73,7 +73,7 @@ export class SiteHashKeys implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** Under this gateway's own key it may have made credentials before the site had one. */
+  /** Adds this gateway's own key, under which it may have made credentials before the site had one. */
   private async addOwn(kept: KeptHashKeys, { site, wrappingKey }: OwnKeys): Promise<void> {
     const { pepper, isUsedBefore } = this.secrets;
     const fingerprint = fingerprintOf(pepper);
@@ -82,7 +82,7 @@ export class SiteHashKeys implements OnModuleInit, OnModuleDestroy {
     this.keys.replace(this.keys.current, [...this.keys.all.slice(1), pepper]);
   }
 
-  /** Once for each change: the store has them in any case. */
+  /** Keeps the keys in the data directory, once for each change: the store has them in any case. */
   private keepHere(): void {
     const keys = this.keys.all;
     const isKept =

@@ -1,7 +1,7 @@
 import { createParamDecorator, Injectable, type PipeTransform } from '@nestjs/common';
 import { GatewayConfig } from '../../../platform/config/gateway-config.js';
 
-/** A box has one site, whoever asks: none of its routes takes a name. */
+/** Returns the one site of a box for every caller: none of its routes takes a name. */
 @Injectable()
 class OwnSite implements PipeTransform<undefined, string> {
   constructor(private readonly config: GatewayConfig) {}
@@ -13,5 +13,5 @@ class OwnSite implements PipeTransform<undefined, string> {
 
 const OfRequest = createParamDecorator(() => undefined);
 
-/** The name of the site that a request reads. */
+/** Passes the name of the site that a request reads. */
 export const Site = (): ParameterDecorator => OfRequest(OwnSite);

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** As much of a request as a guard looks at, each header sent once. */
+/** Returns the part of a request that guards look at, each header sent once. */
 export function requestWith(headers: Headers): Request {
   const headersDistinct = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
   return { headers, headersDistinct } as unknown as Request;

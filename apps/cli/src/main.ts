@@ -47,7 +47,7 @@ function explained(error: unknown): string {
   return error.message;
 }
 
-// Somebody who pipes us into `head` has enough.
+// A reader that closes the pipe, such as `head`, has enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? DONE : FAILED),
 );

@@ -1,6 +1,6 @@
 type Answer = Readonly<Record<string, unknown>>;
 
-/** A list from its first page on, as one answer; `most` rows of it at the most. */
+/** Resolves to a list from its first page on, as one answer with at most `most` rows. */
 export async function allPages(
   ask: (path: string) => Promise<Answer>,
   path: string,

@@ -1,7 +1,7 @@
 import { type Environment, Variables } from '#environment';
 import { refusalOf } from './refusal.js';
 
-/** Why TLS refuses a certificate, by the code of the fault. */
+/** Reasons why TLS refuses a certificate, by the code of the fault. */
 const DISTRUST: Readonly<Record<string, string | undefined>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'nobody but itself vouches for it',
   SELF_SIGNED_CERT_IN_CHAIN: 'nobody that is known here vouches for it',
@@ -11,7 +11,7 @@ const DISTRUST: Readonly<Record<string, string | undefined>> = {
   CERT_NOT_YET_VALID: 'it is not valid yet by the clock of this machine',
 };
 
-/** The API of a running gateway, asked as an administrator. */
+/** Asks the API of a running gateway as an administrator. */
 export class GatewayClient {
   private readonly url: string;
   private readonly headers: Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ export class GatewayClient {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     let response: Response;
     try {
-      // A redirect would carry the secret to wherever it says.
+      // A redirect would carry the secret to another server.
       const options = { method, headers: this.headers, redirect: 'error', ...sent } as const;
       response = await fetch(`${this.url}/api/v1${path}`, options);
     } catch (error) {

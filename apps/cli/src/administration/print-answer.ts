@@ -1,19 +1,19 @@
 import { readable } from './readable.js';
 import { folded, tableOf } from './table.js';
 
-/** How a list is shown to people. */
+/** The layout of a list for people. */
 export interface Layout {
-  /** Without them, all that a cell can show. */
+  /** The columns; without them, all fields that a cell can show. */
   readonly columns?: readonly string[];
   /** Columns of ids that other commands take, beside the first. */
   readonly whole?: readonly string[];
   /** Fields whose texts stand below the table, a line for each row that has one. */
   readonly notes?: readonly string[];
-  /** All of each cell, however long the lines get. */
+  /** Shows all of each cell, however long the lines get. */
   readonly isWide?: boolean;
 }
 
-/** An answer as JSON on one line, or as lines for people: `name  value`, and a list as a table. */
+/** Prints an answer as JSON on one line, or as lines for people: `name  value`, and a list as a table. */
 export function printAnswer(
   answer: Readonly<Record<string, unknown>>,
   isJson: boolean,

@@ -1,8 +1,8 @@
 const MOMENT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?Z$/;
-/** Moments in milliseconds, by their names: a number alone says nothing of what it counts. */
+/** Names of moments in milliseconds: a number alone does not tell its unit. */
 const MOMENT_NAME = /_(since|seen|at)$|^last_passing$/;
 
-/** A value of an answer as people read it. */
+/** Returns a value of an answer as people read it. */
 export function readable(name: string, value: unknown): string {
   if (value === null || value === undefined) return '-';
   if (Array.isArray(value)) return value.join(',');

@@ -10,7 +10,7 @@ interface Documented {
   readonly components: { readonly responses: Readonly<Record<string, Answer>> };
 }
 interface Answer {
-  /** Where it stands once for many routes. */
+  /** Refers to an answer that many routes share. */
   readonly $ref?: string;
   readonly content?: Readonly<Record<string, Content>>;
 }

@@ -1,4 +1,4 @@
-/** The body of an error of the API, as far as it is looked at. */
+/** The body of an error of the API, as far as the command line reads it. */
 export interface ProblemBody {
   readonly message?: string;
   readonly details?: {
@@ -7,7 +7,7 @@ export interface ProblemBody {
   };
 }
 
-/** How the fields of bodies are given here, where that is not an option of the same name. */
+/** Arguments for the fields of bodies that are not an option of the same name. */
 const GIVEN_AS: Readonly<Record<string, string | undefined>> = {
   name: '<name>',
   email: '<email>',
@@ -16,7 +16,7 @@ const GIVEN_AS: Readonly<Record<string, string | undefined>> = {
   device_id: 'the id of the device',
   password: 'the password',
 };
-/** A way that the API names in a message. */
+/** A route of the API in a message. */
 const ROUTE = /\b(GET|POST|PATCH|DELETE) \/api\/v1\/(?:admin\/)?([a-z-]+)\b[^ .]*/g;
 const COMMANDS: Readonly<Record<string, string | undefined>> = {
   devices: 'device',
@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<string, string | undefined>> = {
 };
 const DOES: Readonly<Record<string, string>> = { GET: 'list', POST: 'create' };
 
-/** Refusals whose words are others here than over HTTP, by their reason. */
+/** Messages by their reason, where the command line has other words than HTTP. */
 const WORDS: Readonly<Record<string, string | undefined>> = {
   'auth.invalid_credentials':
     'the gateway does not know this pair: set COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET to one that is in force',
@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<string, string | undefined>> = {
     'there is a decoder of this id: remove it first with coachlink decoder remove, or take another id',
 };
 
-/** Why the gateway refused a command, in the words of the command line. */
+/** Returns why the gateway refused a command, in the words of the command line. */
 export function refusalOf(status: number, { message, details = {} }: ProblemBody): string {
   const { reason = '', fields = [] } = details;
   const words = WORDS[reason];

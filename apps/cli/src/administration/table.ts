@@ -1,12 +1,12 @@
-/** A terminal and a mail take lines of that length without breaking them. */
+/** Length of a line that a terminal and a mail take without breaking it. */
 const MOST_CHARACTERS = 100;
 const BETWEEN = '  ';
-/** As far as a cell is cut: less tells nothing. */
+/** Narrowest width that a cell is cut to: a shorter text tells too little. */
 const LEAST_WIDTH = 5;
 const CUT = '…';
 
 /**
- * Rows below each other, the first of them the names. What does not fit is cut in the widest columns: in those of `whole` only
+ * Returns rows below each other, the first of them the names. Long cells are cut in the widest columns: in those of `whole` only
  * where the others are not enough, and never in the first, which other commands take.
  */
 export function tableOf(
@@ -48,7 +48,7 @@ function cut(cell: string, width: number): string {
   return cell.length <= width ? cell.padEnd(width) : `${cell.slice(0, width - 1)}${CUT}`;
 }
 
-/** A sentence in lines of that width, each but the first a little further in. */
+/** Returns a sentence in lines of at most `MOST_CHARACTERS`, all but the first indented. */
 export function folded(text: string): string[] {
   const lines: string[] = [];
   let line = '';

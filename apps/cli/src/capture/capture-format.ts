@@ -4,12 +4,12 @@ import { hasFrame } from './frames.js';
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-/** How a capture is written. */
+/** The form in which a capture is written. */
 export type CaptureFormat =
   | { readonly kind: 'recording' | 'raw' | 'empty' }
   | { readonly kind: 'text'; readonly encoding: TextEncoding };
 
-/** So much of a capture is looked at: a first byte may be that of anything. */
+/** Bytes of a capture that are looked at: a first byte alone may begin any format. */
 export const LOOK_BYTES = 1024;
 
 const LEAST_PRINTABLE = 0.9;
@@ -21,7 +21,7 @@ const MARKS = [
   [Buffer.of(0xfe, 0xff), 'utf-16be'],
 ] as const;
 
-/** Tells how a capture is written from how it begins: LOOK_BYTES of it, or all where it has less. */
+/** Returns the format of a capture by its beginning: LOOK_BYTES of it, or all where it has less. */
 export function formatOf(beginning: Buffer): CaptureFormat {
   if (beginning.length === 0) return { kind: 'empty' };
   // The last byte of MAGIC is the version.
@@ -41,12 +41,12 @@ export function formatOf(beginning: Buffer): CaptureFormat {
   return isPrintable(beginning) ? { kind: 'text', encoding: 'utf-8' } : { kind: 'raw' };
 }
 
-/** Whether more bytes could not change what formatOf says. */
+/** Whether more bytes could not change the answer of `formatOf`. */
 export const isTold = (beginning: Buffer): boolean =>
   beginning.length >= LOOK_BYTES ||
   (beginning.length >= MAGIC.length && hasFrame(beginning) && markOf(beginning) === undefined);
 
-/** Look of a capture in words for people. */
+/** Returns the format in words for people. */
 export function describeFormat(format: CaptureFormat): string {
   switch (format.kind) {
     case 'recording':
@@ -63,7 +63,7 @@ export function describeFormat(format: CaptureFormat): string {
 const markOf = (beginning: Buffer): TextEncoding | undefined =>
   MARKS.find(([bytes]) => beginning.subarray(0, bytes.length).equals(bytes))?.[1];
 
-/** FF FE is the mark of UTF-16, and stands in the RTC time of frames cut in the middle as well. */
+/** Whether a mark begins a text: FF FE is the mark of UTF-16, but also part of the RTC time of frames cut in the middle. */
 function isMarkedText(beginning: Buffer, encoding: TextEncoding): boolean {
   const letters = Array.from(new TextDecoder(encoding).decode(beginning));
   const readable = letters.filter((letter) => /[^\p{C}]|\s/u.test(letter));
@@ -74,7 +74,7 @@ function isMarkedText(beginning: Buffer, encoding: TextEncoding): boolean {
   );
 }
 
-/** Letters of any language count where they are well written, and a few strange bytes are let pass. */
+/** Whether bytes are text: letters of any language count in valid UTF-8, and a few strange bytes are let pass. */
 function isPrintable(bytes: Uint8Array): boolean {
   const isText = isUtf8(bytes);
   const printable = bytes.filter(

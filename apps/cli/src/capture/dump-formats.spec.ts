@@ -9,13 +9,13 @@ const pairsOf = (bytes: Uint8Array): string[] => hexOf(bytes).match(/../g) ?? []
 const printed = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
 
-/** A frame on each line, each byte written as `byte` says, with `between` between them. */
+/** Writes a frame on each line, its bytes by `byte` with `between` between them. */
 const perLine =
   (between: string, byte = (pair: string) => pair, before: (at: number) => string = () => ''): Written =>
   (frames) =>
     frames.map((frame, at) => `${before(at)}${pairsOf(frame).map(byte).join(between)}\n`).join('');
 
-/** Lines of `width` bytes with their offsets; those like the one before are written as one `*`, of some the last one too. */
+/** Writes lines of `width` bytes with offsets; `folded`: the lines like the one before that become one `*`. */
 function dumpOf(
   frames: readonly Uint8Array[],
   width: number,
@@ -142,7 +142,7 @@ const FORMATS: Readonly<Record<string, Written>> = {
     ),
 };
 
-/** Behind words a line counts for bytes only where a frame begins or ends in it: logs say much. */
+/** A line that begins with words counts as bytes only where a frame begins or ends in it: such words may look like hex. */
 const NAMED: Readonly<Record<string, Written>> = {
   'in a log': perLine(
     ' ',
@@ -152,7 +152,7 @@ const NAMED: Readonly<Record<string, Written>> = {
   'from an address': perLine('', undefined, () => '12:00:00 [10.0.0.5:5403] '),
 };
 
-/** As files of text are stored, with and without their mark. */
+/** Encodings of text files, with and without a mark. */
 const STORED: Readonly<Record<string, (text: string) => Buffer>> = {
   'UTF-8': (text) => Buffer.from(text),
   'UTF-8 with a mark': (text) => Buffer.from(`\ufeff${text}`),
@@ -170,7 +170,7 @@ const frame = fc
     strength: fc.nat(0xffff),
   })
   .map((fields) => encodeRecord('PASSING', fields, { version: 2 }));
-/** Zeros between them, so that dumps have lines that are alike. */
+/** Frames with zeros between them, so that lines of a dump repeat. */
 const frames = fc
   .array(
     fc.oneof(

@@ -1,10 +1,10 @@
 const XXD = /^[0-9a-f]{4,16}:\s/i;
 const CANONICAL = /^[0-9a-f]{6,16}\s{2,}(?:[0-9a-f]{2}\s+)+\|/i;
-/** Behind zeros alone, so that a line of hex is taken for none. */
+/** An offset of zeros alone, so that no line of plain hex is taken for a dump. */
 const FROM_ZERO = /^(?:0{6,16}\s+(?:[0-9a-f]{4}|[0-9a-f]{2})(?:\s|$)|0{4,5}\s{2,}[0-9a-f]{2}(?:\s|$))/i;
 const LINE = /^([0-9a-f]{4,16}):?(?:\s+(\S.*))?$/i;
 const SAME_AGAIN = '*';
-/** Bytes; no capture has as many alike. */
+/** Limit in bytes of a repetition that a `*` stands for; no capture has as many alike. */
 const MOST_REPEATED = 64 * 1024 * 1024;
 
 interface DumpLine {
@@ -12,12 +12,12 @@ interface DumpLine {
   readonly bytes: Buffer;
 }
 
-/** Told of what a dump lacks, for people. */
+/** Receives a sentence for people about bytes that a dump lacks. */
 type Warn = (message: string) => void;
 
 /** Reads a dump of xxd, hexdump or od, line by line. Its offsets say how often a line comes again, and prove the rest. */
 export class HexDump {
-  /** The bytes of the line before: it may be cut or repeated by the one behind it. */
+  /** The bytes of the line before: the next line may cut or repeat them. */
   private held: Buffer;
   private offset: number;
   private isRepeated = false;
@@ -34,7 +34,7 @@ export class HexDump {
     this.offset = parseInt(first.offset, 16);
   }
 
-  /** A dump that begins with this line; undefined where none does. */
+  /** Returns a dump that begins with this line; undefined where none does. */
   static from(line: string, warn: Warn): HexDump | undefined {
     const isXxd = XXD.test(line);
     if (!isXxd && !CANONICAL.test(line) && !FROM_ZERO.test(line)) return undefined;
@@ -46,7 +46,7 @@ export class HexDump {
     return new HexDump(first, isXxd, isOfWords, bases, warn);
   }
 
-  /** The bytes that are certain with this line, or undefined where it is no line of this dump. */
+  /** Returns the bytes that are certain with this line; undefined where it is no line of this dump. */
   push(line: string): Buffer | undefined {
     if (line === SAME_AGAIN) {
       this.isRepeated = true;
@@ -65,7 +65,7 @@ export class HexDump {
   private goOn(next: DumpLine): Buffer | undefined {
     const { held } = this;
     const expected = this.offset + held.length;
-    // A word is written whole where but half of it is there; the line behind the last one tells.
+    // A dump of words shows a last odd byte as a whole word; the offset after it tells.
     const mayBeHalf = this.isOfWords && next.bytes.length === 0;
     const fitting = this.bases.filter((base) => {
       const distance = offsetIn(next.offset, base) - expected;
@@ -87,7 +87,7 @@ export class HexDump {
     return certain;
   }
 
-  /** So many bytes behind the line before. */
+  /** Whether an offset lies where the bytes of the line before, or its repetitions, end. */
   private fits(distance: number): boolean {
     return this.isRepeated
       ? distance >= 0 && distance <= MOST_REPEATED && distance % this.held.length === 0
@@ -103,7 +103,7 @@ function offsetIn(text: string, base: number): number {
 function dumpLine(line: string, isXxd: boolean): DumpLine | undefined {
   const [, offset = '', rest = ''] = LINE.exec(line) ?? [];
   if (offset === '') return undefined;
-  // Behind the bytes come the characters that they are, where they are.
+  // Columns after the bytes may show them as characters.
   const [hex = ''] = rest.split(isXxd ? /\s{2,}/ : /\s{3,}|\s*[|>]/);
   const tokens = hex.split(/\s+/).filter((token) => token !== '');
   const isHex = tokens.every((token) => /^(?:[0-9a-f]{2})+$/i.test(token));

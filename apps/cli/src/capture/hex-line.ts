@@ -12,18 +12,18 @@ const YEAR_FIRST = String.raw`\d{4}[-/.]\d\d[-/.]\d\d`;
 const YEAR_LAST = String.raw`\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}`;
 const ZONE = String.raw`\s?(?:Z|UTC|[+-]\d\d:?\d\d)`;
 const SECONDS = String.raw`\d+\.\d+|\d{13}`;
-/** When a line was written, as logs and terminals put it first. */
+/** Time of a line, as logs and terminals write it first. */
 const STAMP = new RegExp(
   String.raw`^[[(<"']?\s*(?:${YEAR_FIRST}(?:[T ,]+${CLOCK})?|${YEAR_LAST}[T ,]+${CLOCK}|${CLOCK}|${SECONDS})` +
     String.raw`(?:${ZONE})?[\])>"']?(?=[\s,;|]|$)[\s,;|]*`,
   'i',
 );
-/** Ends what is said of the bytes behind it. */
+/** Ends the words that precede bytes. */
 const INTRODUCED = /[:>=|\])]\s+/g;
 const RECEIVED = /\b(?:rx|rcv|recv|received)\b|<-|<</i;
 const SENT = /\b(?:tx|sent|send|wrote|written)\b/i;
 
-/** Reads a line of hex: bytes alone, or behind a time, a name or what a log says of them. */
+/** Reads a line of hex: bytes alone, or after a time, a name or the words of a log. */
 export function readHexLine(text: string): HexLine {
   const stamp = STAMP.exec(text)?.[0] ?? '';
   const plain = stamp === '' ? hexBytes(text) : undefined;
@@ -31,32 +31,32 @@ export function readHexLine(text: string): HexLine {
 
   const [words, payload] = introduced(text.slice(stamp.length));
   const bytes = hexBytes(payload);
-  // A word that happens to be of these letters is none: what a log says of anything must not become bytes.
+  // Words may happen to be hex, such as "feed": bytes after words need a sign of reception or of a frame.
   const isMeant = words === '' || RECEIVED.test(words) || bytes?.some(isFrameMark);
   if (bytes !== undefined && isMeant === true)
     return SENT.test(words) ? { kind: 'sent' } : { kind: 'bytes', bytes };
   return { kind: stamp === '' ? 'unreadable' : 'message' };
 }
 
-/** The bytes of hex alone, whatever stands between them; undefined where the text is anything else. */
+/** Returns the bytes of a text of hex, whatever separates them; undefined where the text has anything else. */
 export function hexBytes(text: string): Buffer | undefined {
   const tokens = text
     .replace(/[0\\]x/gi, ' ')
     .split(BETWEEN_BYTES)
     .filter((token) => token !== '');
   if (tokens.length === 0 || !tokens.every((token) => /^[0-9a-f]+$/i.test(token))) return undefined;
-  // `%x` leaves out a zero in front.
+  // `%x` leaves out a leading zero.
   const digits = tokens.every(({ length }) => length <= 2)
     ? tokens.map((token) => token.padStart(2, '0'))
     : tokens;
   return digits.every(({ length }) => length % 2 === 0) ? Buffer.from(digits.join(''), 'hex') : undefined;
 }
 
-/** Divides a line into what is said of the bytes, and the bytes. */
+/** Divides a line into the words that precede bytes, and the bytes. */
 function introduced(text: string): [words: string, payload: string] {
   const last = [...text.matchAll(INTRODUCED)].at(-1);
   const from = last === undefined ? 0 : last.index + last[0].length;
-  // Behind the last letter that no hex has, and what is left of its word.
+  // Bytes begin after the last letter that is no hex digit, and the rest of its word.
   const rest = text.slice(from).replace(/[0\\]x/gi, '  ');
   const [word = ''] = /^.*[^0-9a-f\s:,;|{}[\]()"'-][0-9a-f]*/i.exec(rest) ?? [];
   const start = from + word.length;

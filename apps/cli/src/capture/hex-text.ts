@@ -3,16 +3,16 @@ import { readHexLine } from './hex-line.js';
 
 /** Text around the bytes of an array in a program: `unsigned char a[] = {`, `};`, `unsigned int a_len = 9;`. */
 const OF_PROGRAM = /^(?:[\w\s*]+\[\w*\]\s*=\s*\{|[\w\s]+_len\s*=\s*\d+;|[{}[\]();,]+)$/;
-/** Names of columns. */
+/** The names of a table's columns. */
 const HEAD_OF_TABLE = /^[^\d,;\t]+(?:[,;\t][^\d,;\t]+)+$/;
-/** Ends a file of DOS, or fills what is left of a buffer. */
-// eslint-disable-next-line no-control-regex -- it is what is looked for
+/** Characters that end a file of DOS, or fill the rest of a buffer. */
+// eslint-disable-next-line no-control-regex -- the expression looks for control characters
 const FILLING = /[\0\x1a]+$/;
 
-/** Told of what is left out, for people. */
+/** Receives a sentence for people about lines that are left out. */
 type Warn = (message: string) => void;
 
-/** Neither hex nor anything that stands beside it. */
+/** A line that is neither hex nor text that usually surrounds it. */
 export class UnreadableLine extends Error {}
 
 /** Reads a text of frames in hex line by line: lines of hex, dumps, and logs that have either. */
@@ -23,7 +23,7 @@ export class HexText {
 
   constructor(private readonly warn: Warn) {}
 
-  /** The bytes that are certain with this line. Throws where the line is none that can be read. */
+  /** Returns the bytes that are certain with this line. Throws an `UnreadableLine` where it cannot be read. */
   push(line: string): Buffer {
     this.line++;
     const text = line.replace(FILLING, '').trim();

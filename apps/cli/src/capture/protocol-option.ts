@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { PROTOCOLS } from '#decoder';
 
-/** Which protocol a capture is of. */
+/** The option that names the protocol of a capture. */
 export function protocolOption(): Option {
   const names = PROTOCOLS.map(({ name }) => name);
   const [usual] = names;

@@ -6,13 +6,13 @@ import { listSegments, pathOf, RecordingDecoder } from '#recorder';
 import { describeFormat, formatOf, isTold, LOOK_BYTES, type TextEncoding } from './capture-format.js';
 import { HexText, UnreadableLine } from './hex-text.js';
 
-/** Wire bytes, and when they came where the capture tells it: those of the flight recorder do. */
+/** Wire bytes, with the time of their reception in recordings of the flight recorder. */
 export interface CapturedBytes {
   readonly bytes: Buffer;
   readonly receivedAtUs?: number;
 }
 
-/** Content of a capture, and its look in words for people. */
+/** The content of a capture, and its format in words for people. */
 export interface Capture {
   readonly looksLike: string;
   readonly pieces: AsyncGenerator<CapturedBytes>;
@@ -22,13 +22,13 @@ const ACCEPTED =
   'Taken are raw bytes, hex (with or without blanks, : , - 0x or \\x between the bytes, and behind a time or a name as in ' +
   'logs), dumps of xxd, hexdump and od, in UTF-8 or UTF-16, and recordings of the flight recorder.';
 
-/** The protocol that a capture is of, as far as it tells how bytes may be written. */
+/** The protocol of a capture, as far as it tells how bytes may be written. */
 type CapturedProtocol = Pick<DecoderProtocol, 'framing'>;
 
-/** Told of what cannot be read, for people. */
+/** Receives a sentence for people about bytes that cannot be read. */
 type Warn = (message: string) => void;
 
-/** A capture file, a folder of the flight recorder, or standard input where the name is `-`. */
+/** Opens a capture file, a folder of the flight recorder, or standard input where the name is `-`. */
 export async function openCapture(
   name: string,
   standardInput: Readable,
@@ -40,7 +40,7 @@ export async function openCapture(
   return { looksLike: describeFormat({ kind: 'recording' }), pieces: readFolder(name, warn) };
 }
 
-/** The wire bytes of a capture, piece by piece, however they are written. */
+/** Returns the wire bytes of a capture in any format, piece by piece. */
 export async function readCapture(
   source: AsyncIterable<Uint8Array>,
   protocol: CapturedProtocol,
@@ -53,7 +53,7 @@ export async function readCapture(
     case 'recording':
       return { looksLike, pieces: readRecording(chunks, warn) };
     case 'text':
-      // Records that are lines of text are never written down in hex.
+      // A protocol without `framing` has lines of text as records, which are never written down in hex.
       if (protocol.framing === undefined) return { looksLike, pieces: readRaw(chunks) };
       return { looksLike, pieces: readText(chunks, format.encoding, warn) };
     case 'raw':
@@ -62,7 +62,7 @@ export async function readCapture(
   }
 }
 
-/** Message for a capture that holds nothing of the kind that was asked for. */
+/** Returns the error for a capture without the records or frames that were asked for. */
 export const nothingIn = (looksLike: string, wanted: string): Error =>
   new Error(`it looks like ${looksLike}, and there is no ${wanted} in it. ${ACCEPTED}`);
 
@@ -115,7 +115,7 @@ async function* readText(
   }
 }
 
-/** The first bytes, as many as it takes to tell how it is written, and all of it from the beginning. */
+/** Returns the first bytes, as many as `formatOf` needs, and the whole source from its beginning. */
 async function peek(source: AsyncIterable<Uint8Array>): Promise<[Buffer, AsyncGenerator<Buffer>]> {
   const iterator = source[Symbol.asyncIterator]();
   let read = Buffer.alloc(0);

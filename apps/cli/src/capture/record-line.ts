@@ -1,7 +1,7 @@
 import { type DecoderEvent, type DecoderReport, formatDecoderId, type WireId } from '#decoder';
 import { canonicalTransponderId, transponderIdOf } from '#passings';
 
-/** What a decoded event looks like on a line of JSON. */
+/** Returns a decoded event as an object for a line of JSON. */
 export function lineOf(event: DecoderEvent): object {
   if (event.kind === 'rejected') return { rejected: event.reason, hex: hexOf(event.bytes) };
   const { type, tor, version, fields, asked, raw } = event.record;

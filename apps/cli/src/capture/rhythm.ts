@@ -1,16 +1,16 @@
 import type { DecoderProtocol } from '#decoder';
 import type { CapturedBytes } from './read-capture.js';
 
-/** A part of a capture, and how long after its beginning it was sent. */
+/** A part of a capture, with the time after the beginning at which it was sent. */
 export interface TimedBytes {
   readonly bytes: Buffer;
   readonly atUs: number;
 }
 
-/** A clock that was set, or garbage: nobody wants to wait a day for the next passing. */
+/** Longer pauses come from a clock that was set, or from garbage: nobody wants to wait a day for the next passing. */
 const LONGEST_PAUSE_US = 60_000_000;
 
-/** As it was received, where that was recorded; else as the passings tell it. */
+/** Times a capture by its reception, where that was recorded; else by the RTC times of its passings. */
 export function rhythmOf(protocol: DecoderProtocol, captured: readonly CapturedBytes[]): TimedBytes[] {
   const timed: TimedBytes[] = [];
   let atUs = 0;
@@ -25,7 +25,7 @@ export function rhythmOf(protocol: DecoderProtocol, captured: readonly CapturedB
   return timed;
 }
 
-/** Cuts a capture where its records begin, each with the time that the passings tell; the rest goes with the one before. */
+/** Cuts a capture where its records begin, each with the RTC time of its passing; other records go with the one before. */
 export function inRhythm(protocol: DecoderProtocol, capture: Buffer): TimedBytes[] {
   const timed: TimedBytes[] = [];
   let atUs = 0;
@@ -45,7 +45,7 @@ export function inRhythm(protocol: DecoderProtocol, capture: Buffer): TimedBytes
 
 const NEWLINE = 0x0a;
 
-/** Where records begin: behind each newline where they are lines of text. */
+/** Returns the offsets of records: those of `framing`, or after each newline where records are lines of text. */
 export function startsIn({ framing }: DecoderProtocol, capture: Uint8Array): readonly number[] {
   if (framing !== undefined) return framing.recordStarts(capture);
   const starts = capture.length === 0 ? [] : [0];
@@ -78,7 +78,7 @@ export function* inPieces(bytes: Buffer, most: number, random: () => number): Ge
   }
 }
 
-/** A small generator of numbers from 0 to below 1: the same for the same seed. */
+/** Returns a small generator of numbers from 0 to below 1: the same numbers for the same seed. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -6,7 +6,7 @@ import { administrationCommands } from './administration.js';
 
 const LONG = 'x'.repeat(64);
 const MOMENT = '2024-02-13T18:12:00.000Z';
-/** By command: where it asks, the name of its list, and a row of it with values as long as may be. */
+/** Lists by command: the path, the name of the list, and a row with values of the greatest length. */
 const LISTS = [
   [
     'device',
@@ -116,7 +116,7 @@ describe(administrationCommands.name, () => {
       const narrow = printed();
       expect(narrow.length).toBeGreaterThanOrEqual(3);
       expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(WIDEST);
-      // Whole, as other commands take it.
+      // The id is whole, as other commands take it.
       const [id = ''] = Object.values(rest[2]) as string[];
       expect(narrow[1]).toMatch(new RegExp(`^${id} `));
       expect(narrow.join()).not.toContain('T18:12:00');

@@ -6,7 +6,7 @@ import { type Ask, askedOf, ENVIRONMENT, force, type Forcible, json, type Option
 import { addApiKeyChange, addDeviceChange, addLicenseChanges, addUserChange, ROLES } from './changes.js';
 import { wholeOf } from './numbers.js';
 
-/** What the routes under /admin do, and the decoders. */
+/** Returns the commands for the routes under /admin, and for the decoders. */
 export function administrationCommands(environment: Environment): Command[] {
   const ask = askedOf(environment);
   return [deviceCommand, userCommand, apiKeyCommand, licenseCommand, decoderCommand].map((make) => make(ask));
@@ -75,7 +75,7 @@ async function passwordGiven(): Promise<string> {
 
 const MOST_OVERLAP_S = 604_800;
 
-/** A new secret for one of them. */
+/** Adds the command that gives a record a new secret. */
 function addRotation(command: Command, ask: Ask, path: string): void {
   command
     .command('rotate <id>')
@@ -166,7 +166,7 @@ interface NewLicense extends Options {
   readonly device?: string;
 }
 
-/** The whole of it is in --json. */
+/** Columns for people; --json shows all fields. */
 const DECODER_LAYOUT: Layout = {
   columns: ['decoder_id', 'state', 'passings', 'completeness', 'simulated', 'url'],
   notes: ['last_error', 'warnings'],
@@ -174,7 +174,7 @@ const DECODER_LAYOUT: Layout = {
 
 interface Removal {
   readonly name: 'revoke' | 'remove';
-  /** Decoders may stop by it, so that the gateway refuses it unless it is forced. */
+  /** The gateway refuses a removal by which decoders may stop, unless it is forced. */
   readonly isForcible?: true;
 }
 
@@ -182,7 +182,7 @@ const REMOVE: Removal = { name: 'remove' };
 const REVOKE: Removal = { name: 'revoke' };
 const REVOKE_OR_STOP: Removal = { name: 'revoke', isForcible: true };
 
-/** A command with `list` and the way to get rid of one. */
+/** Returns a command with `list` and a command to remove a record. */
 function group(
   ask: Ask,
   name: string,

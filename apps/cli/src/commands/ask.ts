@@ -10,7 +10,7 @@ export const ENVIRONMENT =
 
 export interface Options {
   readonly json?: boolean;
-  /** All of each cell, however long the lines get. */
+  /** Shows all of each cell, however long the lines get. */
   readonly wide?: boolean;
   readonly layout?: Layout;
 }
@@ -23,7 +23,7 @@ export const json = (): Option => new Option('--json', 'print the answer as JSON
 
 export const force = (): Option => new Option('--force', 'even where a running decoder stops by it');
 
-/** Asks the gateway, and prints what it answers: of a list every page. */
+/** Asks the gateway, and prints its answer; of a list, all pages. */
 export type Ask = (
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,

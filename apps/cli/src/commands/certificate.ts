@@ -70,7 +70,7 @@ function makeCertificate(names: readonly string[], { dir, days, force }: Certifi
   );
 }
 
-/** A link-local address needs an interface, which no certificate can name. */
+/** Returns the names and addresses of this machine, without link-local ones: no certificate can name their interface. */
 function namesOfThisMachine(): string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((each = []) =>
     each.map(({ address }) => address),

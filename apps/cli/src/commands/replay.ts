@@ -13,7 +13,7 @@ interface ReplayOptions {
   readonly protocol: string;
   readonly port: number;
   readonly host: string;
-  /** 0: as fast as the client reads. */
+  /** Factor of the speed; 0 is as fast as the client reads. */
   readonly speed: number;
   readonly pieces?: number;
   readonly seed: number;
@@ -56,7 +56,7 @@ async function replay(capture: string, options: ReplayOptions): Promise<void> {
     throw nothingIn(looksLike, `frame of ${options.protocol.toUpperCase()}`);
   const timed = rhythmOf(protocol, captured);
   const server = createServer({ noDelay: true }, (socket) => {
-    socket.on('error', () => undefined); // a client that goes is no fault of ours: 'close' follows
+    socket.on('error', () => undefined); // a client that goes is no fault of the replay: 'close' follows
     const client = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`;
     say(options, { event: 'connected', client });
     void play(socket, timed, options).then((isWhole) => {
@@ -75,7 +75,7 @@ async function replay(capture: string, options: ReplayOptions): Promise<void> {
   await once(server, 'close');
 }
 
-/** Whether the client got everything. */
+/** Sends a capture; resolves to whether the client got all of it. */
 async function play(
   socket: Socket,
   timed: readonly TimedBytes[],
@@ -88,7 +88,7 @@ async function play(
     if (waitMs > 1) await delay(waitMs);
     for (const piece of pieces === undefined ? [bytes] : inPieces(bytes, pieces, random)) {
       if (!socket.writable) return false;
-      // Each piece is to be a packet of its own, so that the reader really meets it alone.
+      // Each piece is to be a packet of its own, so that the reader meets it alone.
       const isFull = !socket.write(piece);
       if (isFull) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
       else if (pieces !== undefined) await new Promise((resolve) => setImmediate(resolve));

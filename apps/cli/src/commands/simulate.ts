@@ -16,7 +16,7 @@ interface SimulateOptions extends FaultOptions {
   readonly seed: number;
   readonly speed: number;
   readonly startNumber: number;
-  /** After how many seconds; as `true` where none were given. */
+  /** Seconds until the restart; `true` where none were given. */
   readonly restartNumbering?: number | true;
   readonly pty?: string;
   readonly json?: boolean;
@@ -154,7 +154,7 @@ function passingsOf({ decoders }: RunningSimulator): number {
   return decoders.reduce((sum, { ledger }) => {
     const bounds = ledger.bounds();
     if (bounds === undefined) return sum;
-    // Numbers go on at 0 behind the highest u32.
+    // Numbers go on at 0 after the highest u32.
     return sum + ((bounds.last - bounds.first + 2 ** 32) % 2 ** 32) + 1;
   }, 0);
 }

@@ -24,7 +24,7 @@ export type Role = (typeof ROLES)[number];
 
 export interface User {
   readonly id: string;
-  /** In lower case: it is what the record is found by. */
+  /** The name of the record, in lower case. */
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
@@ -42,7 +42,7 @@ export interface ApiKeyRecord {
   readonly scopes: readonly Scope[];
   readonly createdAtMs: number;
   readonly expiresAtMs: number | null;
-  /** What the record is found by: the key itself is not kept. */
+  /** The name of the record: the key itself is not kept. */
   readonly keyDigest: string;
   readonly secret: KeptSecret;
 }

@@ -5,7 +5,7 @@ import type { ApiKeyRecord, Device, KeptSecret, User } from './accounts.js';
 const iso = (timeMs: number | null | undefined): string | null =>
   timeMs == null ? null : new Date(timeMs).toISOString();
 
-/** With no overlap the old secret ended when the new one was made. */
+/** Returns the end of the old secret; without an overlap, that is the time at which the new one was made. */
 const oldSecret = ({ previous }: KeptSecret): Shown => ({ old_secret_ends_at: iso(previous?.untilMs) });
 
 export const AUDITED_DEVICE: Subject<Device> = {

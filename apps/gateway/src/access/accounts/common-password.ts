@@ -1,4 +1,4 @@
-/** Rows of keys that fingers run along, and what is counted. */
+/** Rows of keys that fingers run along, the alphabet and the digits. */
 const RUNS = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890123456789',
@@ -11,7 +11,7 @@ const RUNS = [
   '1q2w3e4r5t6y7u8i9o0p',
   'q1w2e3r4t5y6u7i8o9p0',
 ];
-/** What people take when they are asked for a password, and what there is to be seen beside a track. */
+/** Words that people choose as a password, and words that are seen beside a track. */
 const WORDS = new Set(
   (
     'password passwort passw0rd pass pw letmein welcome willkommen hello hallo admin administrator root user test guest ' +
@@ -37,7 +37,7 @@ const LETTERS_OF_SIGNS: Readonly<Record<string, string>> = {
   '!': 'i',
 };
 
-/** Whether it is among what whoever guesses tries first: one word with its usual trimmings, a run of keys, a repetition. */
+/** Whether a password is among the first that are guessed: a word with its usual trimmings, a run of keys, a repetition. */
 export function isCommonPassword(password: string): boolean {
   const plain = password.toLowerCase();
   if (new Set(plain).size <= 2 || isRepetition(plain)) return true;

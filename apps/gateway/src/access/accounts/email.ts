@@ -1,3 +1,3 @@
-/** Characters around one @, none of them a space or a control character; whether somebody reads there is not for us to know. */
-// eslint-disable-next-line no-control-regex -- that there are none is what it says
+/** Characters around one @, without spaces and control characters; whether the address has a reader cannot be known here. */
+// eslint-disable-next-line no-control-regex -- the expression excludes control characters
 export const EMAIL = /^[^\s@\u0000-\u001f\u007f-\u009f]+@[^\s@\u0000-\u001f\u007f-\u009f]+$/;

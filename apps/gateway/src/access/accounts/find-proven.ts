@@ -1,17 +1,17 @@
-/** What is asked: for what is known of a name, and for what the storage has of it. */
+/** A record by its name: as it is known here (`recent`), and as the storage has it now (`findAnew`). */
 interface Asked<Found> {
   recent(name: string): Found;
   findAnew(name: string): Promise<Found>;
 }
 
 /**
- * The record of this name, if it is proven. What was read a moment ago will do where it is; whatever else is asked for
- * takes one look into the storage, be the name unknown or the proof wrong, so that the time does not tell which.
+ * Returns the record of this name, if it is proven. A recent answer is enough for that; every other case takes one look into
+ * the storage, be the name unknown or the proof wrong, so that the time does not tell which.
  */
 export async function findProven<Found>(
   records: Asked<Found>,
   name: string,
-  /** Has as much to do where there is none. */
+  /** Has to do as much work for an unknown name. */
   isProven: (found: Found) => boolean,
 ): Promise<Found | undefined> {
   const recent = records.recent(name);
@@ -20,7 +20,7 @@ export async function findProven<Found>(
     const found = await records.findAnew(name);
     return isProven(found) ? found : undefined;
   } catch (error) {
-    // The storage is away, and what it said a short time ago counts for longer.
+    // The storage is away, and its last answer counts for longer by now.
     const known = records.recent(name);
     if (isProven(known)) return known;
     throw error;

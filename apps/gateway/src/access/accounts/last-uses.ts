@@ -5,10 +5,10 @@ export interface UsedThing {
   readonly createdAtMs: number;
 }
 
-/** When api keys and devices proved themselves the last time, and users logged in: about a minute old. */
+/** Times of the last proof of api keys and devices, and of the last login of users: about a minute old. */
 export abstract class LastUses {
-  /** Nobody waits for it, and nothing is written by it. */
+  /** Notes a use without a write, so that no caller waits for it. */
   abstract note(kind: UsedKind, id: string): void;
-  /** By the ids of those that were used since they were made. */
+  /** Resolves to the times by id, of the things that were used since they were made. */
   abstract times(kind: UsedKind, things: readonly UsedThing[]): Promise<ReadonlyMap<string, number>>;
 }

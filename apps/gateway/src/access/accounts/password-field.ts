@@ -1,7 +1,7 @@
 import { TextField } from '../../platform/validation/fields.js';
 import { isCommonPassword } from './common-password.js';
 
-/** The secret of the device is a second factor, so eight characters are enough (NIST SP 800-63B, ASVS 6.2.1). */
+/** A password. The secret of the device is a second factor, so eight characters are enough (NIST SP 800-63B, ASVS 6.2.1). */
 export const PasswordField = (required?: true): PropertyDecorator =>
   TextField({
     ...(required === undefined ? {} : { required }),

@@ -1,4 +1,4 @@
 import { randomBytes } from 'node:crypto';
 
-/** Nothing secret: 64 random bits that name one thing. */
+/** Returns an id of 64 random bits. It is no secret. */
 export const randomId = (kind: string): string => `${kind}_${randomBytes(8).toString('hex')}`;

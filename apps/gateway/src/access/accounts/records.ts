@@ -1,20 +1,20 @@
-/** `changed`: it is no longer what it was. `taken`: the next name is that of another one. */
+/** `changed`: the record is no longer as it was read. `taken`: another record has the new name. */
 export type Renaming = 'renamed' | 'changed' | 'taken';
 
-/** A few thousand things that people administer, each under a name: devices, users, api keys. */
+/** A few thousand records that people administer, each under a name: devices, users, api keys. */
 export abstract class Records<Value> {
   abstract all(): Promise<readonly Value[]>;
   abstract find(name: string): Promise<Value | undefined>;
-  /** What is known of it without a look into the storage. */
+  /** Returns the record as it is known without a look into the storage. */
   abstract recent(name: string): Value | undefined;
-  /** What the storage has of it now. */
+  /** Resolves to the record as the storage has it now. */
   abstract findAnew(name: string): Promise<Value | undefined>;
-  /** False where the name is taken. */
+  /** Resolves to false where the name is taken. */
   abstract add(name: string, value: Value): Promise<boolean>;
-  /** False where it is no longer what it was: read again. */
+  /** Resolves to false where the record is no longer `from`: read it again. */
   abstract change(name: string, from: Value, to: Value): Promise<boolean>;
-  /** Under another name, in one step: of many who want that name one gets it. */
+  /** Moves a record to another name in one step: of many calls that want that name one gets it. */
   abstract rename(name: string, next: string, from: Value, to: Value): Promise<Renaming>;
-  /** False where there was none. */
+  /** Resolves to false where there is no such record. */
   abstract remove(name: string): Promise<boolean>;
 }

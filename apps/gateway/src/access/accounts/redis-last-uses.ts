@@ -16,12 +16,12 @@ import { LastUses, type UsedKind, type UsedThing } from './last-uses.js';
 
 const PERIOD_MS = 60_000;
 
-/** hash: kind:id -> milliseconds. Written once a minute and at the end, all that was used meanwhile at once. */
+/** A hash: kind:id -> milliseconds. Uses are written together, once a minute and at the end. */
 @Injectable()
 export class RedisLastUses extends LastUses implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('accounts');
   private readonly key: string;
-  /** Of this run. */
+  /** Uses that were noted in this run. */
   private readonly known = new Map<string, number>();
   private readonly unwritten = new Set<string>();
   private readonly writing = new RepeatedTask(() => this.write(), PERIOD_MS);
@@ -39,7 +39,7 @@ export class RedisLastUses extends LastUses implements OnApplicationBootstrap, B
     void this.writing.start();
   }
 
-  /** While the connection is still there. */
+  /** Writes the last uses while the connection is still open. */
   async beforeApplicationShutdown(): Promise<void> {
     this.writing.stop();
     await this.write();
@@ -51,7 +51,7 @@ export class RedisLastUses extends LastUses implements OnApplicationBootstrap, B
     this.unwritten.add(name);
   }
 
-  /** A device that is registered anew under an old id was not used by that. */
+  /** Leaves out uses before a record was made: a device registered anew under an old id was not used by them. */
   override async times(kind: UsedKind, things: readonly UsedThing[]): Promise<ReadonlyMap<string, number>> {
     if (things.length === 0) return new Map();
     const names = things.map(({ id }) => nameOf(kind, id));

@@ -4,9 +4,9 @@ import type { AuditedWrites } from '../audit/audited-writes.js';
 import { Records, type Renaming } from './records.js';
 import { RENAME_RECORD } from './rename-record.generated.js';
 
-/** hash: name -> JSON. What is read and written is our own JSON, so that its text can be compared. */
+/** A hash: name -> JSON. All of it is written by this gateway's JSON.stringify, so that texts can be compared. */
 export class RedisRecords<Value> extends Records<Value> {
-  /** Read once more where there is nothing, so that the time does not tell which names are known. */
+  /** JSON that is parsed for an unknown name, so that the time does not tell which names are known. */
   private lastFound = '{}';
 
   constructor(
@@ -52,7 +52,7 @@ export class RedisRecords<Value> extends Records<Value> {
     return (await this.writes.write(RENAME_RECORD, [this.key], given, alteration)) as Renaming;
   }
 
-  /** The trail tells what is removed: where that changes meanwhile, it is read again. */
+  /** Removes the record that the audit trail shows: one that changes meanwhile is read again. */
   override async remove(name: string): Promise<boolean> {
     for (;;) {
       const text = await this.writes.read((redis) => redis.hget(this.key, name));

@@ -2,8 +2,8 @@ import type { LastKnown } from '../../platform/storage/last-known.js';
 import { Records, type Renaming } from './records.js';
 
 /**
- * Whoever proved himself within the last second need not be looked up, and whoever did a short time ago is known while
- * the storage is away. Secrets are in it as they are kept: hashed.
+ * Finds a record without the storage while its last answer counts: a second, or longer while the storage is away. Secrets
+ * are remembered as they are kept: hashed.
  */
 export class RememberingRecords<Value> extends Records<Value> {
   constructor(

@@ -1,3 +1,3 @@
-/** What a credential may do. */
+/** Rights of a credential. */
 export const SCOPES = ['passings:read', 'commands:execute', 'system:read', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -1,7 +1,7 @@
 import type { Device, User } from '../accounts.js';
 import { NOBODYS } from '../kept-secret.js';
 
-/** A device, and who logs in on it. */
+/** A device, and a user who logs in on it. */
 export const BOX: Device = {
   id: 'device_1',
   name: '',

@@ -10,7 +10,7 @@ import {
   userAnswer,
 } from './admin.answers.js';
 
-/** Devices, users and api keys as they are shown, with when they were there last. */
+/** Makes the answers for devices, users and api keys, with the times of their last use. */
 @Injectable()
 export class AccountAnswers {
   constructor(private readonly uses: LastUses) {}

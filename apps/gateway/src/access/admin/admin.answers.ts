@@ -146,7 +146,7 @@ export function newDeviceAnswer({ id, name, createdAtMs }: Device, secret: strin
   return { device_id: id, device_secret: secret, name, created_at: iso(createdAtMs) };
 }
 
-/** When the secret before is good no more. */
+/** Returns the end of the old secret. */
 export function oldSecretEnds({ secret: { previous } }: Pick<Device | ApiKeyRecord, 'secret'>): string {
   return iso(previous?.untilMs ?? 0);
 }

@@ -13,8 +13,8 @@ import {
   TextField,
 } from '../../platform/validation/fields.js';
 
-/** Not by a class of Unicode, which not every reader of the document knows. */
-// eslint-disable-next-line no-control-regex -- that there are none is what it says
+/** Ranges instead of a class of Unicode, which not every reader of the document knows. */
+// eslint-disable-next-line no-control-regex -- the expression excludes control characters
 const NO_CONTROL = /^[^\u0000-\u001f\u007f-\u009f]+$/;
 
 const NameField = (description: string, required?: true): PropertyDecorator =>

@@ -8,16 +8,16 @@ import { ApiProblem } from '../../platform/openapi/api-problem.decorator.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';
 import { TAGS } from '../../platform/openapi/tags.js';
 
-/** What all routes of administration have in common. */
+/** Declares a route of administration. */
 export const Administration = (): ClassDecorator & MethodDecorator =>
   applyDecorators(
     ApiTags(TAGS.ADMINISTRATION.name),
-    // Before what notes a change: a retry is none.
+    // Listed before `Access`, whose interceptors note a change: a retry makes none.
     UseInterceptors(AnswersRetries),
     Access({ credentials: ['api-key', 'login'], scope: 'admin' }),
   );
 
-/** A path that ends with the id of one of them; there may be none. */
+/** Documents a path that ends with an id, and the answer where no record has it. */
 export function ApiAccountId(
   what: 'device' | 'user' | 'api_key' | 'license',
   example: string,
@@ -33,7 +33,7 @@ export function ApiAccountId(
   );
 }
 
-/** What is read, changed and written back: another may have done so in between. */
+/** Documents the answer to a change of a record that somebody else changed after it was read. */
 export const ApiChangedMeanwhile = (): MethodDecorator =>
   ApiProblem(
     409,
@@ -41,7 +41,7 @@ export const ApiChangedMeanwhile = (): MethodDecorator =>
     'Somebody else changed it at the same moment: look at it and try again.',
   );
 
-/** A removal by which running decoders may stop, so that it can be forced. */
+/** Documents a removal that may stop running decoders, so that it can be forced. */
 export function ApiMayStopTiming(): MethodDecorator {
   const { status, reason, message, details } = WOULD_STOP_TIMING;
   return applyDecorators(ApiCriteria(ForceInput), ApiProblem(status, reason, message, details));

@@ -12,7 +12,7 @@ import { randomId } from '../accounts/random-id.js';
 
 export interface NewApiKey {
   readonly record: ApiKeyRecord;
-  /** Both shown once: what is kept are their digests. */
+  /** Shown once, as the secret is: only their digests are kept. */
   readonly key: string;
   readonly secret: string;
 }
@@ -32,7 +32,7 @@ export class ApiKeysService {
     private readonly expiryClock: ExpiryClock,
   ) {}
 
-  /** In no order. */
+  /** Resolves to the keys in no order. */
   list(): Promise<readonly ApiKeyRecord[]> {
     return this.apiKeys.all();
   }
@@ -60,7 +60,7 @@ export class ApiKeysService {
     return { record, key, secret };
   }
 
-  /** Its scopes are in force within a second. */
+  /** Changes the terms of a key; its scopes are in force within a second. */
   async change(id: string, { expiresAtMs, scopes, ...others }: Partial<ApiKeyTerms>): Promise<ApiKeyRecord> {
     if (expiresAtMs != null) refusePast('expires_at', expiresAtMs, this.expiryClock.nowMs());
     const before = await this.get(id);
@@ -74,7 +74,7 @@ export class ApiKeysService {
     return record;
   }
 
-  /** The key stays, its secret is new. */
+  /** Gives a key a new secret; the key itself stays. */
   async rotate(id: string, overlapMs: number): Promise<Omit<NewApiKey, 'key'>> {
     const before = await this.get(id);
     const secret = makeSecret('cls');

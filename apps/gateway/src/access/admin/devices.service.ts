@@ -14,7 +14,7 @@ import { randomId } from '../accounts/random-id.js';
 
 export interface NewDevice {
   readonly device: Device;
-  /** Shown once: what is kept is its digest. */
+  /** Shown once: only its digest is kept. */
   readonly secret: string;
 }
 
@@ -29,7 +29,7 @@ export class DevicesService {
     private readonly timing: TimingGuard,
   ) {}
 
-  /** In no order. */
+  /** Resolves to the devices in no order. */
   list(): Promise<readonly Device[]> {
     return this.devices.all();
   }
@@ -71,7 +71,7 @@ export class DevicesService {
     return { device, secret };
   }
 
-  /** Its logins end, and its seats of licences are free. */
+  /** Removes a device: its logins end, and its seats of licences are free. */
   revoke(id: string, isForced: boolean): Promise<void> {
     return this.timing.change(deviceRemoved(id), isForced, async () => {
       if (!(await this.devices.remove(id))) throw unknownAccount('device', 'devices');
@@ -79,7 +79,7 @@ export class DevicesService {
     });
   }
 
-  /** The device of the configuration is there, with the secret that the configuration says. */
+  /** Registers the configured device, or gives it the configured secret. */
   async ensure(id: string, name: string, secret: string): Promise<void> {
     const device = await this.devices.find(id);
     const digest = this.digest.of(secret).toString('base64');

@@ -20,7 +20,7 @@ import { pageOf } from './paging.js';
 
 const { revoked } = LICENSE_PROBLEMS;
 const club = { features: ['p3_decoder', 'cloud_sync'], device_limit: 5, valid_until: '2099-12-31T23:59:59Z' };
-/** In the demo a second licence is there to be revoked. */
+/** The second licence of the demo, which the examples change and revoke. */
 export const REVOCABLE_DEMO_CODE = 'C0AC-H11N-KDEM-01AM';
 
 @Administration()

@@ -19,7 +19,7 @@ export class PageInput {
   @PageCursorField() readonly cursor?: string;
 }
 
-/** Of an answer that has a part of a list. */
+/** The field `next_cursor` of an answer with a part of a list. */
 export const nextCursor: ApiPropertyOptions = {
   type: 'string',
   nullable: true,

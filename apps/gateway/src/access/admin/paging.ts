@@ -2,23 +2,23 @@ import { invalidFields } from '../../platform/problems/problem.js';
 import { LARGEST_PAGE, type PageInput } from './page.input.js';
 import { cursorText, cursorValues } from '../../platform/validation/cursor-text.js';
 
-/** A part of a list, and where it goes on. */
+/** A part of a list, and the cursor to its next part. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
   /** Null at the end. */
   readonly nextCursor: string | null;
 }
 
-/** Place of a row in its list: when it was made, then its id, of which no two are the same. */
+/** Place of a row in its list: the time at which it was made, then its id, of which no two are the same. */
 type Place = readonly [createdAtMs: number, id: string];
 
-/** Place of what is made once, under an id of its own. */
+/** Returns the place of a record that is made once, under an id of its own. */
 export const byAge = ({ createdAtMs, id }: { readonly createdAtMs: number; readonly id: string }): Place => [
   createdAtMs,
   id,
 ];
 
-/** The part of a list that is asked for, oldest first. What is made or removed meanwhile moves nothing else. */
+/** Returns the part of a list that is asked for, oldest first. Rows made or removed meanwhile do not move the others. */
 export function pageOf<Row>(
   list: string,
   rows: readonly Row[],
@@ -38,7 +38,7 @@ export function writeCursor(list: string, place: readonly (string | number)[]): 
   return cursorText([list, ...place]);
 }
 
-/** The place in a cursor; refuses one that was not given out for this list. */
+/** Returns the place in a cursor; refuses one that was not given out for this list. */
 export function readCursor(list: string, text: string): readonly unknown[] {
   const [of, ...place] = cursorValues(text);
   return of === list && writeCursor(list, place as string[]) === text ? place : refuse(list);

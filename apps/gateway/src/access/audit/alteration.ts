@@ -1,6 +1,6 @@
 import type { Alteration, AuditedKind, Shown } from './audit-entry.js';
 
-/** How things of one kind are told of in the trail. */
+/** The parts of a record that the audit trail tells. */
 export interface Subject<Value> {
   readonly kind: AuditedKind;
   idOf(value: Value): string;
@@ -10,7 +10,7 @@ export interface Subject<Value> {
   secretsOf(value: Value): Readonly<Record<string, string>>;
 }
 
-/** The alteration that a change makes of a thing; undefined where the thing stays as it is. */
+/** Returns the alteration that a change makes of a record; undefined where the record stays as it is. */
 export function alterationOf<Value>(
   subject: Subject<Value>,
   before: Value | undefined,

@@ -9,7 +9,7 @@ export const AUDIT_DAYS = 400;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** Forgets what is older than 400 days, and nothing while the clock of the machine is doubtful. */
+/** Forgets entries that are older than 400 days, and none while the clock of the machine is doubtful. */
 @Injectable()
 export class AuditRetention {
   private readonly log = new Logger('admin');
@@ -20,7 +20,7 @@ export class AuditRetention {
     private readonly watch: HostClockWatch,
   ) {}
 
-  /** Not before the gateway has run for an hour, in which a wrong clock is set. */
+  /** Runs for the first time after an hour, in which a wrong clock is set right. */
   @Interval(HOUR_MS)
   async forgetOld(): Promise<void> {
     if (this.watch.doubt() !== undefined) return;

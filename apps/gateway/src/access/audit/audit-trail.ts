@@ -3,7 +3,7 @@ import type { AuditEntry } from './audit-entry.js';
 export interface AuditQuery {
   readonly sinceMs?: number;
   readonly untilMs?: number;
-  /** Id of an entry: only older ones. */
+  /** Id of an entry: the page has older ones alone. */
   readonly olderThan?: string;
   readonly limit: number;
 }
@@ -13,10 +13,10 @@ export interface AuditPage {
   readonly hasMore: boolean;
 }
 
-/** Changes that people made. `AuditedWrites` writes them where they are made; here they are read. */
+/** Reads the changes that people made; `AuditedWrites` writes them. */
 export abstract class AuditTrail {
-  /** Newest first. */
+  /** Resolves to entries with the newest first. */
   abstract page(query: AuditQuery): Promise<AuditPage>;
-  /** How many entries that took out. */
+  /** Resolves to the number of forgotten entries. */
   abstract forgetBefore(atMs: number): Promise<number>;
 }

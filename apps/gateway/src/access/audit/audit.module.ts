@@ -6,7 +6,7 @@ import { AuditedWrites } from './audited-writes.js';
 import { CurrentCall } from './current-call.js';
 import { RedisAuditTrail } from './redis-audit-trail.js';
 
-/** Global: every module with a route that is audited says who asks. */
+/** Global: every module with an audited route names the caller to `CurrentCall`. */
 @Global()
 @Module({
   imports: [StorageModule],

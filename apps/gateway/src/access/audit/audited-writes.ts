@@ -10,11 +10,11 @@ import { CurrentCall } from './current-call.js';
 import { entryText, orderedId } from './entry-text.js';
 import { SWAP_FIELD } from './swap-field.generated.js';
 
-/** Scripts that change what people administer, each with its entry in the trail: both are written, or neither. */
+/** Runs scripts that change administered records, each with its entry in the trail: both are written, or neither. */
 @Injectable()
 export class AuditedWrites {
   private readonly trail: string;
-  /** Tells the entries of two gateways in one millisecond apart. */
+  /** Part of each entry's id, so that entries of two gateways in one millisecond differ. */
   private readonly run = randomBytes(4).toString('hex');
   private entries = 0;
 
@@ -27,7 +27,7 @@ export class AuditedWrites {
     this.trail = new SiteKeys(site).audit;
   }
 
-  /** `script` includes parts/note.lua; its own keys and arguments are the first. */
+  /** `script` includes parts/note.lua; its own keys and arguments come first. */
   write(
     script: string,
     keys: readonly string[],
@@ -40,7 +40,7 @@ export class AuditedWrites {
     );
   }
 
-  /** A field of a hash, where it still is `before`; an empty text is none. False where it is not. */
+  /** Replaces a field of a hash that still is `before`; an empty text stands for no field. Resolves to false otherwise. */
   async swap(
     key: string,
     field: string,
@@ -50,7 +50,7 @@ export class AuditedWrites {
     return (await this.write(SWAP_FIELD, [key], [field, texts.before, texts.after], alteration)) === 1;
   }
 
-  /** Behind every change that was begun before. */
+  /** Reads after every change that was begun before. */
   read<Reply>(question: (redis: Redis | Cluster) => Promise<Reply>): Promise<Reply> {
     return this.writes.read(question);
   }

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { ChangingCall } from './audit-entry.js';
 
 /**
- * The call that is being answered, for those who write what it changes. What the gateway changes of its own accord, as at
- * its start, has none.
+ * The call that is being answered, for the audit trail of its changes. A change that the gateway makes of its own accord, as
+ * at its start, has none.
  */
 @Injectable()
 export class CurrentCall {

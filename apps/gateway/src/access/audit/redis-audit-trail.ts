@@ -6,7 +6,7 @@ import { STORE_CONNECTIONS } from '../../platform/storage/storage.module.js';
 import { type AuditPage, type AuditQuery, AuditTrail } from './audit-trail.js';
 import { readEntry, timeText } from './entry-text.js';
 
-/** sorted set: entries as texts, all of the same score, so that they are in the order of their ids. */
+/** A sorted set: entries as texts, all of the same score, so that they are in the order of their ids. */
 @Injectable()
 export class RedisAuditTrail extends AuditTrail {
   private readonly key: string;

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { HashKeys } from '../auth/secrets/hash-keys.js';
 import { seal, unseal } from '../auth/secrets/sealed.js';
 
-/** Answers that have secrets in them, as only the gateways of the site can read them: their common keys are not in Redis. */
+/** Seals answers with secrets, so that only gateways of the site can read them: their common keys are not in Redis. */
 @Injectable()
 export class AnswerSeal {
   constructor(private readonly keys: HashKeys) {}
@@ -12,7 +12,7 @@ export class AnswerSeal {
     return seal(Buffer.from(JSON.stringify(answer)), sealingKeyOf(this.keys.current), name);
   }
 
-  /** Undefined where the keys are others by now. */
+  /** Returns the answer; undefined where the keys have changed since. */
   unseal(text: string, name: string): unknown {
     for (const key of this.keys.all) {
       const bytes = unseal(text, sealingKeyOf(key), name);

@@ -18,7 +18,7 @@ import { BAD_KEY, IN_PROGRESS, OTHER_CALL } from './idempotency-problems.js';
 import { IDEMPOTENCY_KEY, IDEMPOTENT } from './idempotent.decorator.js';
 import { KeptAnswers } from './kept-answers.js';
 
-/** Gives a call that is made again the answer that it was given, where its route says so and it has an Idempotency-Key. */
+/** Gives a repeated call of an `Idempotent` route the first call's answer, where both have the same Idempotency-Key. */
 @Injectable()
 export class AnswersRetries implements NestInterceptor {
   private readonly log = new Logger('admin');
@@ -37,7 +37,7 @@ export class AnswersRetries implements NestInterceptor {
     return from(this.answer(request, keyOf(request), next));
   }
 
-  /** A key is that of whoever gave it, so that nobody gets the answer of somebody else. */
+  /** Answers a call by its key, which belongs to its caller, so that no caller gets the answer to another one's call. */
   private async answer(request: IdentifiedRequest, key: string, next: CallHandler): Promise<unknown> {
     const { method, originalUrl, principal } = request;
     const name = this.digest.of(`${principal?.id ?? ''} ${key}`).toString('hex');
@@ -63,7 +63,7 @@ export class AnswersRetries implements NestInterceptor {
     return answer;
   }
 
-  /** A thing that was made is made: its maker gets the secret in any case. */
+  /** Logs a failed write without failing the call: its record is made, and the caller gets the secret in any case. */
   private async note(what: string, writing: Promise<void>): Promise<void> {
     try {
       await writing;

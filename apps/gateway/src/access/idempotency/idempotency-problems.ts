@@ -1,4 +1,4 @@
-/** The same words for the answer and for its documentation. */
+/** Problems of an Idempotency-Key, in the same words for the answer and for its documentation. */
 export const IN_PROGRESS = {
   status: 409,
   reason: 'idempotency.in_progress',

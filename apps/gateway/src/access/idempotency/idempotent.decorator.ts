@@ -7,7 +7,7 @@ export const IDEMPOTENT = 'coachlink:idempotent';
 const LONGEST_KEY = 255;
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** A retry of this route under the same Idempotency-Key gets the same answer. Below what it answers 409 for by itself. */
+/** Gives a retry under the same Idempotency-Key the same answer. Stands below the route's own answers of status 409. */
 export const Idempotent = (): MethodDecorator =>
   applyDecorators(
     SetMetadata(IDEMPOTENT, true),

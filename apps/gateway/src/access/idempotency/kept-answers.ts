@@ -1,16 +1,16 @@
-/** A call that was made under an Idempotency-Key, as it is known. */
+/** A call that was made under an Idempotency-Key. */
 export interface KeptCall {
-  /** Tells whether another call asks for the same. */
+  /** Digest of the call, which tells whether another call asks for the same. */
   readonly fingerprint: string;
-  /** Sealed; null while it is not known. */
+  /** The sealed answer; null while the call is being answered. */
   readonly answer: string | null;
 }
 
-/** Calls of the last 24 hours by their names, and what they were answered. */
+/** Calls of the last 24 hours by their names, with their answers. */
 export abstract class KeptAnswers {
-  /** The call that is kept under the name; undefined where that is this one from now on. */
+  /** Resolves to the call that is kept under the name, or begins this one and resolves to undefined. */
   abstract begin(name: string, fingerprint: string): Promise<KeptCall | undefined>;
   abstract keep(name: string, call: KeptCall): Promise<void>;
-  /** The name is free again. */
+  /** Frees the name. */
   abstract release(name: string): Promise<void>;
 }

@@ -5,10 +5,10 @@ import { SafeWrites } from '../../platform/storage/safe-writes.js';
 import { KeptAnswers, type KeptCall } from './kept-answers.js';
 
 const KEPT_MS = 24 * 3_600_000;
-/** A gateway that ends in between leaves its call unanswered: after that it can be made again. */
+/** A gateway that ends in between leaves its call unanswered: the call can be made again after this time. */
 const LONGEST_CALL_MS = 60_000;
 
-/** string per name: JSON, gone by itself. */
+/** A string per name: JSON, which Redis expires. */
 @Injectable()
 export class RedisKeptAnswers extends KeptAnswers {
   private readonly keys: SiteKeys;

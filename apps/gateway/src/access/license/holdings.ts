@@ -1,24 +1,24 @@
 import { type License, statusOf } from './license.js';
 
-/** device -> the codes that it has activated, the last one last */
+/** device -> the codes that it has activated, the latest at the end */
 export type Seats = ReadonlyMap<string, readonly string[]>;
 
-/** The licences that there are, and who has activated which. */
+/** All licences, and the codes that each device has activated. */
 export interface Holdings {
   readonly licenses: readonly License[];
   readonly seats: Seats;
 }
 
-/** What a call makes of the holdings; the same where it would be refused. */
+/** Returns the holdings after a call; the same holdings where the call would be refused. */
 export type LicenseChange = (holdings: Holdings, nowMs: number) => Holdings;
 
-/** The licences that any device has activated. */
+/** Returns the licences that any device has activated. */
 export function activatedIn({ licenses, seats }: Holdings): License[] {
   const codes = new Set([...seats.values()].flat());
   return licenses.filter(({ code }) => codes.has(code));
 }
 
-/** The licences of one device, the last activated first. */
+/** Returns the licences of a device, the last activated first. */
 export function licensesOf(deviceId: string, { licenses, seats }: Holdings): License[] {
   const codes = seats.get(deviceId) ?? [];
   return [...codes].reverse().flatMap((code) => licenses.find((license) => license.code === code) ?? []);
@@ -48,7 +48,7 @@ export const licenseChanged =
     seats,
   });
 
-/** The devices that hold a seat of a licence. */
+/** Returns the devices that hold a seat of a licence. */
 export function holdersOf(code: string, seats: Seats): string[] {
   return [...seats].flatMap(([deviceId, codes]) => (codes.includes(code) ? [deviceId] : []));
 }

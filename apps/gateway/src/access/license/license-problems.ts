@@ -1,4 +1,4 @@
-/** What can be wrong with a licence, the same words for the answer and for its documentation. */
+/** Problems of a licence, in the same words for the answer and for its documentation. */
 export const LICENSE_PROBLEMS = {
   none: {
     status: 404,

@@ -3,26 +3,26 @@ import type { License } from './license.js';
 
 export type Activation = 'activated' | 'unknown' | 'revoked' | 'expired' | 'full';
 
-/** Licences, and which device has activated which. A device holds one seat of a licence at the most. */
+/** Licences, and the devices that have activated them. A device holds at most one seat of a licence. */
 export abstract class LicenseStore {
   abstract all(): Promise<readonly License[]>;
   abstract find(code: string): Promise<License | undefined>;
-  /** False where the code is taken. */
+  /** Resolves to false where the code is taken. */
   abstract add(license: License): Promise<boolean>;
-  /** False where it is no longer what it was. */
+  /** Resolves to false where the licence is no longer `from`. */
   abstract change(from: License, to: License): Promise<boolean>;
-  /** False where there is no such licence. */
+  /** Resolves to false where there is no such licence. */
   abstract revoke(code: string, nowMs: number): Promise<boolean>;
-  /** It is gone, and so are the seats that it gave. */
+  /** Removes a licence with its seats. */
   abstract forget(code: string): Promise<void>;
   /**
-   * Beside the licences that the device has, or in place of them. In one step: of many devices that race for the last
-   * seat one gets it.
+   * Activates a licence beside those that the device has, or in place of them. It is one step: of many devices that race for
+   * the last seat one gets it.
    */
   abstract activate(code: string, deviceId: string, nowMs: number, isReplacing: boolean): Promise<Activation>;
-  /** The seat of one licence that the device has, if it does. */
+  /** Frees the device's seat of one licence, if it has one. */
   abstract freeSeat(code: string, deviceId: string): Promise<void>;
-  /** Every seat of the device is free for another. */
+  /** Frees every seat of the device. */
   abstract release(deviceId: string): Promise<void>;
   abstract seats(): Promise<Seats>;
 }

@@ -82,5 +82,5 @@ export function licenseAnswer(
   };
 }
 
-/** Whole seconds without a fraction. */
+/** Returns a time in ISO 8601; whole seconds without a fraction. */
 export const isoSeconds = (timeMs: number): string => new Date(timeMs).toISOString().replace('.000Z', 'Z');

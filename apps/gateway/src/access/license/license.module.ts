@@ -5,7 +5,7 @@ import { LicenseStore } from './license-store.js';
 import { LicensedFeatures } from './licensed-features.js';
 import { RedisLicenseStore } from './redis-license.store.js';
 
-/** Which features are in force. */
+/** Provides the features that are in force. */
 @Module({
   imports: [StorageModule],
   providers: [

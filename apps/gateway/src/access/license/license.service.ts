@@ -35,9 +35,9 @@ export interface LicenseTerms {
 }
 
 export interface ActivationTerms {
-  /** In place of the licences that the device has, not beside them. */
+  /** Activates in place of the licences that the device has, not beside them. */
   readonly isReplacing?: boolean;
-  /** Even where a running decoder stops by it. */
+  /** Activates even where a running decoder stops by it. */
   readonly isForced?: boolean;
 }
 
@@ -51,7 +51,7 @@ export class LicenseService {
     private readonly timing: TimingGuard,
   ) {}
 
-  /** The one that was activated last, of those in force where there are any, with the features of all in force. */
+  /** Resolves to the device's last activated licence, in force if any is, with the features of all that are in force. */
   async licenseOf(deviceId: string): Promise<DeviceLicenseAnswer> {
     const nowMs = this.clock.nowMs();
     const all = await this.licensesOf(deviceId);
@@ -90,7 +90,7 @@ export class LicenseService {
     };
   }
 
-  /** With a code of its own making, unless the demo has one. */
+  /** Issues a licence with a random code, unless the demo gives one. */
   async issue(
     terms: LicenseTerms,
     code = makeLicenseCode((below) => randomInt(below)),
@@ -109,14 +109,14 @@ export class LicenseService {
     return this.answer(license);
   }
 
-  /** Activated on that device at once. */
+  /** Issues a licence and activates it on that device at once. */
   async issueOn(deviceId: string, terms: LicenseTerms): Promise<LicenseAnswer> {
     const { license_code: code } = await this.issue(terms);
     await this.activate(code, deviceId);
     return this.get(code);
   }
 
-  /** In no order. */
+  /** Resolves to the licences in no order. */
   list(): Promise<readonly License[]> {
     return this.store.all();
   }
@@ -132,7 +132,7 @@ export class LicenseService {
     return this.answer(license);
   }
 
-  /** Devices that have it keep it, be the limit lower than their number. */
+  /** Changes a licence; devices that have activated it keep it, even beyond a lower limit. */
   async change(typed: string, terms: Partial<LicenseTerms>, isForced: boolean): Promise<LicenseAnswer> {
     if (terms.validUntilMs !== undefined) refusePast('valid_until', terms.validUntilMs, this.clock.nowMs());
     const before = await this.store.find(readLicenseCode(typed) ?? typed);
@@ -145,7 +145,7 @@ export class LicenseService {
     return this.answer(after);
   }
 
-  /** Its seats are free again: that of one device, or of all. */
+  /** Frees the seat of one device, or every seat of the licence. */
   async deactivate(typed: string, deviceId: string | undefined, isForced: boolean): Promise<LicenseAnswer> {
     const { license_code: code } = await this.get(typed);
     const holders = holdersOf(code, await this.store.seats());
@@ -166,7 +166,7 @@ export class LicenseService {
     await this.features.look();
   }
 
-  /** As if it had never been issued. */
+  /** Removes a licence as if it had never been issued. */
   async forget(code: string): Promise<void> {
     await this.store.forget(code);
     await this.features.look();
@@ -183,7 +183,7 @@ export class LicenseService {
   }
 }
 
-/** Of all together, each once. */
+/** Returns the features of all licences together, each once. */
 const featuresOf = (licenses: readonly License[]): Feature[] => [
   ...new Set(licenses.flatMap(({ features }) => features)),
 ];

@@ -11,7 +11,7 @@ export interface License {
 
 export type LicenseStatus = 'active' | 'grace' | 'expired' | 'revoked';
 
-/** Time to get a new one without missing a training. */
+/** Time to get a new licence without missing a training. */
 export const GRACE_MS = 7 * 24 * 3_600_000;
 
 export function statusOf(
@@ -27,7 +27,7 @@ export function isInForce(license: License, nowMs: number): boolean {
   return ['active', 'grace'].includes(statusOf(license, nowMs));
 }
 
-/** What all licences together that are activated on devices of this gateway say of a feature. */
+/** Returns the state of a feature by all licences together that are activated on devices of this gateway. */
 export function featureState(feature: Feature, activated: readonly License[], nowMs: number): FeatureState {
   const holding = activated.filter(({ features }) => features.includes(feature));
   if (holding.some((license) => isInForce(license, nowMs))) return 'granted';

@@ -10,7 +10,7 @@ const PERIOD_MS = 500;
 /** The licences that are activated on the devices of this gateway, looked at twice a second. */
 @Injectable()
 export class LicensedFeatures extends Features implements OnModuleInit, OnModuleDestroy {
-  /** Undefined until they were read for the first time. */
+  /** Undefined until the first successful read. */
   private activated: readonly License[] | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -42,7 +42,7 @@ export class LicensedFeatures extends Features implements OnModuleInit, OnModule
   }
 
   private async lookRegularly(): Promise<void> {
-    // While the store is away, what was in force stays in force; its connection tells why.
+    // While the store is away, the last licences read stay in force; the connection logs why it is away.
     const again = (): void => {
       this.timer = setTimeout(() => void this.look().then(again, again), PERIOD_MS).unref();
     };

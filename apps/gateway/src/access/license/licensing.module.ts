@@ -4,7 +4,7 @@ import { LicenseModule } from './license.module.js';
 import { LicenseService } from './license.service.js';
 import { TimingGuard } from './timing-guard.js';
 
-/** Changes which features are in force; the decoders that run by them are known to the RunningDecoders of the intake. */
+/** Changes the features that are in force; the intake provides `RunningDecoders`, which knows the decoders that run by them. */
 @Module({
   imports: [LicenseModule],
   controllers: [LicenseController],

@@ -32,7 +32,7 @@ const LAPSED = { validUntilMs: NOW_MS - GRACE_MS - 1 };
 interface Situation {
   readonly licenses: readonly License[];
   readonly seats: Readonly<Record<string, readonly string[]>>;
-  /** Decoders with what their link does. */
+  /** States of the decoders' links. */
   readonly links: Readonly<Record<string, 'connected' | 'waiting' | 'barred'>>;
 }
 
@@ -52,7 +52,7 @@ function guardOf({ licenses, seats, links }: Situation): TimingGuard {
   return new TimingGuard(store as LicenseStore, decoders, { nowMs: () => NOW_MS });
 }
 
-/** What a change would stop; the change is made where that is nothing. */
+/** Returns the decoders that a change would stop; a change that would stop none is made. */
 async function stoppedBy(change: LicenseChange, situation: Situation): Promise<unknown> {
   try {
     expect(await guardOf(situation).change(change, false, () => Promise.resolve('made'))).toBe('made');

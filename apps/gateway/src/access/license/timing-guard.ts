@@ -25,7 +25,7 @@ export class TimingGuard {
     private readonly clock: ExpiryClock,
   ) {}
 
-  /** One change at a time: each is judged by what the one before it left. */
+  /** Makes one change at a time: each is judged by the licences that the one before it left. */
   change<Result>(change: LicenseChange, isForced: boolean, make: () => Promise<Result>): Promise<Result> {
     const turn = this.lastTurn.then(async () => {
       if (!isForced) await this.refuseToStop(change);

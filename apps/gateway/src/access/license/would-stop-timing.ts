@@ -3,7 +3,7 @@ import { Problem } from '../../platform/problems/problem.js';
 
 const MOST_NAMED = 5;
 
-/** Says which decoders a call would stop, and how it can be made all the same. */
+/** Returns the problem that names the decoders a call would stop, and how to make the call all the same. */
 export function wouldStopTiming(decoders: readonly ConfiguredDecoder[]): Problem {
   const ids = decoders.map(({ decoderId }) => decoderId);
   const kinds = [...new Set(decoders.map(({ address }) => address.kind))];
@@ -25,7 +25,7 @@ function messageOf(ids: readonly string[], kinds: readonly string[]): string {
   );
 }
 
-/** The same of one decoder, for the documentation. */
+/** The problem with one decoder, for the documentation. */
 export const WOULD_STOP_TIMING = {
   status: 409,
   reason: 'would_stop_timing',

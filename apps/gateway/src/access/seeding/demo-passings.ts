@@ -2,8 +2,8 @@ import type { PassingsRepository } from '#passings';
 import { isOfDemo, mayBeOfDemo } from '../../platform/config/demo-numbering.js';
 
 /**
- * Takes out what the demo of an earlier version left among the real passings; how many. Afterwards no highest number speaks
- * of it any more, so that the passings are looked through once.
+ * Removes the passings that the demo of an earlier version left among the real ones, and resolves to their number. Afterwards
+ * no highest number is the demo's any more, so that the passings are looked through only once.
  */
 export async function removeDemoPassings(repository: PassingsRepository): Promise<number> {
   let taken = 0;

@@ -7,7 +7,7 @@ import { DEMO_LICENSE_CODE } from '../license/license.answers.js';
 import type { LicenseService } from '../license/license.service.js';
 
 export const DEMO_USER = { email: 'user@example.com', password: 'user_password' };
-/** No other id is of this form: those are random. */
+/** Ids of the demo's users. Other ids are random, and never of this form. */
 const DEMO_USERS: ReadonlySet<string> = new Set(['user_123', 'user_456']);
 const DEMO_KEYS: ReadonlySet<string> = new Set(['key_123', 'key_456']);
 const LONG_AWAY_MS = Date.UTC(2099, 11, 31, 23, 59, 59);
@@ -19,7 +19,7 @@ interface Accounts {
   readonly licenses: LicenseService;
 }
 
-/** What the examples of the API documentation speak of: each can be tried as it stands. */
+/** Creates the records that the examples of the API documentation name, so that each can be tried as it stands. */
 export async function ensureDemoRecords(accounts: Accounts, deviceId: string): Promise<void> {
   const { users, apiKeys, licenses } = accounts;
   const ids = new Set((await users.list()).map(({ id }) => id));
@@ -42,7 +42,7 @@ export async function ensureDemoRecords(accounts: Accounts, deviceId: string): P
   await licenses.activate(DEMO_LICENSE_CODE, deviceId);
 }
 
-/** Everybody knows their passwords and codes: where there is no demo any more, they must not open anything. */
+/** Removes the demo's records: their passwords and codes are public, and must not open a gateway without a demo. */
 export async function removeDemoRecords({ users, apiKeys, licenses }: Accounts): Promise<void> {
   for (const { id } of await users.list()) if (DEMO_USERS.has(id)) await users.remove(id);
   for (const { id } of await apiKeys.list()) if (DEMO_KEYS.has(id)) await apiKeys.revoke(id);

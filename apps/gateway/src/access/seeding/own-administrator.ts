@@ -1,16 +1,16 @@
 import { GatewaySecrets } from '../auth/secrets/gateway-secrets.js';
 import type { GatewayConfig, KeyPair } from '../../platform/config/gateway-config.js';
 
-/** The administrator of a gateway whose people set its decoders and nothing else. */
+/** The administrator that a gateway makes for itself. */
 export interface OwnAdministrator {
   readonly keyPair: KeyPair;
-  /** It was never shown. */
+  /** The pair was never shown. */
   readonly isNew: boolean;
 }
 
 /**
- * Made where decoders are all that is configured, so that one variable is enough, and there from then on. In production and
- * on a Redis that is given somebody else decides who administers it.
+ * Returns the administrator of a gateway with decoders as its only configuration, so that one variable is enough; from then on
+ * it stays. In production and with a configured Redis, the configuration has to name the administrator.
  */
 export function ownAdministrator(config: GatewayConfig): OwnAdministrator | undefined {
   const { production, demo, redisUrl, adminKeyPair, decoders } = config;

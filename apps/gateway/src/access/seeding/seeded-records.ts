@@ -15,7 +15,7 @@ import { ensureDemoRecords, removeDemoRecords } from './demo-records.js';
 
 const RETRY_MS = 200;
 
-/** Sees to it that what the configuration speaks of is in the store: this device, its licence, and the demo's. */
+/** Keeps the records that the configuration asks for in the store: this device, its licence, and the demo's. */
 @Injectable()
 export class SeededRecords implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('accounts');
@@ -31,7 +31,7 @@ export class SeededRecords implements OnModuleInit, OnModuleDestroy {
     private readonly passings: PassingsRepository,
   ) {}
 
-  /** Before any decoder is connected. The start waits for the first try only: it does without a store as well. */
+  /** Tries before any decoder is connected. The start waits for the first try alone, so that it needs no store. */
   async onModuleInit(): Promise<void> {
     if (!(await this.tryOnce())) void this.tryOn();
   }
@@ -56,7 +56,7 @@ export class SeededRecords implements OnModuleInit, OnModuleDestroy {
       else await this.removeDemo();
       return true;
     } catch (error) {
-      // Why the store does not answer is told by its connection.
+      // The connection logs why the store does not answer.
       this.log.debug(`the standing records are not there yet: ${String(error)}`);
       return false;
     }
@@ -72,7 +72,7 @@ export class SeededRecords implements OnModuleInit, OnModuleDestroy {
     await removeDemoRecords(this);
   }
 
-  /** The licence of a gateway that people have for themselves; from the first one on it is theirs to change. */
+  /** Issues the first licence of a gateway that made its own administrator, who may change it from then on. */
   private async issueOwn(deviceId: string): Promise<void> {
     if ((await this.licenses.list()).length > 0) return;
     await this.licenses.issueOn(deviceId, {

@@ -21,7 +21,7 @@ import { StorageModule } from './platform/storage/storage.module.js';
 import { SystemMetricsModule } from './api/system-metrics/system-metrics.module.js';
 import { ValidationModule } from './platform/validation/validation.module.js';
 
-/** The table of contents. */
+/** The table of contents of the gateway. */
 @Module({
   imports: [
     ProblemsModule,

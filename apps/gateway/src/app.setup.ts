@@ -24,10 +24,10 @@ export const API_PREFIX = 'api/v1';
 const OUTSIDE_THE_PREFIX = ['health/live', 'health/ready', 'metrics', '/'];
 const SHORT_ADDRESSES = new RegExp(`^/${API_PREFIX}/(docs|reference|health|openapi\\.(json|yaml))(?=[/?]|$)`);
 
-/** To create the application with: bodies are read by our own parser, never by the framework's. */
+/** Options to create the application with: `jsonBody` reads bodies, never the framework's own parser. */
 export const APP_OPTIONS = { bodyParser: false } as const;
 
-/** Where the routes are: the one thing that the served application and the OpenAPI document share. */
+/** Sets the paths of the routes: the one thing that the served application and the OpenAPI document share. */
 export function configureRoutes(app: NestExpressApplication): void {
   app.setGlobalPrefix(API_PREFIX, { exclude: OUTSIDE_THE_PREFIX });
 }
@@ -59,7 +59,7 @@ export async function configureApp(app: NestExpressApplication, shown?: ShownCre
 
 function limitServer(server: Server): void {
   const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1000 };
-  // Node would refuse a request without Host with no word of why: checkHost does it.
+  // `checkHost` refuses a request without Host: Node would do it without a reason.
   Object.assign(server, { ...limits, requireHostHeader: false });
   readTargets(server);
   answerRawFaults(server);
@@ -67,7 +67,7 @@ function limitServer(server: Server): void {
   cutSlowReaders(server);
 }
 
-/** Documentation and health have short addresses of their own, and are where everything else is as well. */
+/** Serves documentation and health, which have short addresses, under the prefix of the API as well. */
 function underThePrefixToo(request: Request, _response: Response, next: NextFunction): void {
   if (SHORT_ADDRESSES.test(request.url)) request.url = request.url.slice(API_PREFIX.length + 1);
   next();
@@ -75,7 +75,7 @@ function underThePrefixToo(request: Request, _response: Response, next: NextFunc
 
 function answerHeaders(request: Request, response: Response, next: NextFunction): void {
   response.set('X-Content-Type-Options', 'nosniff');
-  // What is no page shows nothing, and none may frame it; pages have a policy of their own.
+  // A closed policy for all answers; pages replace it by one of their own.
   response.set('Content-Security-Policy', CLOSED_POLICY);
   response.set('Referrer-Policy', 'no-referrer');
   if (request.secure) response.set('Strict-Transport-Security', 'max-age=31536000');

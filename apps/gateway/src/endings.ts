@@ -3,11 +3,11 @@ import { isatty } from 'node:tty';
 export const LAUNCHER_GONE = 'the end of its launcher';
 
 /**
- * Tells why this process is to end: a signal, its terminal that was closed, or its launcher that is gone. A launcher is
- * whoever started it with a channel, as `npm start` does; without one it lives until it is told otherwise.
+ * Calls `end` with the reason why this process is to end: a signal, its closed terminal, or its launcher that is gone. A
+ * launcher starts the process with a channel, as `npm start` does; without one the process lives until a signal ends it.
  */
 export function onEnding(end: (by: string) => void): void {
-  // A terminal that is closed is none any more.
+  // Asked at the start, since a closed terminal is none any more.
   const hasTerminal = [0, 1, 2].some(isatty);
   process.on('SIGTERM', end);
   process.on('SIGINT', end);

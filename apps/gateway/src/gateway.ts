@@ -28,19 +28,19 @@ import { readTls } from './platform/tls/read-tls.js';
 export interface Gateway {
   readonly url: string;
   readonly welcome: string;
-  /** `by`: the signal that ends it, for the log. */
+  /** `by`: the signal that ends the gateway, for the log. */
   stop(by?: string): Promise<void>;
 }
 
 export interface GatewaySurroundings {
-  /** The PATH, to find a Redis server on. */
+  /** The PATH on which a Redis server is looked for. */
   readonly path: string;
   readonly isTerminal: boolean;
-  /** Aborted when all is to end, be it started or not. */
+  /** Aborted when the gateway is to end, whether it has started or not. */
   readonly ended?: AbortSignal;
 }
 
-/** Starts all of it in order, and stops it the other way round. */
+/** Starts all parts in order, and stops them in the opposite one. */
 export async function startGateway(
   given: GatewayConfig,
   { path, isTerminal, ended }: GatewaySurroundings,
@@ -100,7 +100,7 @@ export async function startGateway(
   }
 }
 
-/** The credentials that the demo made and prints: a button fills them in on its page, where this machine alone can open that, unless a proxy lets others in. */
+/** Returns the demo's printed credentials for the button on its page, on a loopback host alone; a proxy may let others in. */
 function shownOnPage({ host }: GatewayConfig, demo: Demo | undefined): ShownCredentials | undefined {
   if (demo?.keyPair === undefined || !isLoopback(host)) return undefined;
   const { keyPair, device } = demo;
@@ -122,14 +122,14 @@ function standingOf(app: NestExpressApplication, { decoders }: GatewayConfig): S
   };
 }
 
-/** A demo that nobody asked for keeps out of a data directory that was used for real. */
+/** Gives a demo its own place, or none: one that nobody asked for keeps out of a data directory that was used for real. */
 async function inItsPlace(config: GatewayConfig, surroundings: RedisSurroundings): Promise<GatewayConfig> {
   if (!config.demo) return config;
   const noDemoBecause = config.isDemoAsked ? undefined : await usedForReal(config, surroundings);
   return noDemoBecause === undefined ? inPlaceOfDemo(config) : config.with({ demo: false, noDemoBecause });
 }
 
-/** At every start, so that nobody gets used to it. */
+/** Warns at every start, so that nobody gets used to it. */
 const inClear = (host: string): string =>
   `HTTP without TLS on ${host}: whoever is on this network can read every secret that is sent here. Set ` +
   'COACHLINK_TLS_CERT and COACHLINK_TLS_KEY, or HOST=127.0.0.1 with a proxy that speaks TLS before it';

@@ -24,7 +24,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       process.stderr.write(`coachlink: did not stop within ${STOP_TIMEOUT_MS} ms\n`);
       process.exit(1);
     }, STOP_TIMEOUT_MS).unref();
-    // A start that was broken off has stopped what it had started.
+    // A start that is broken off stops the parts that it had started.
     const stopped = starting.then(
       (gateway) => gateway.stop(by),
       () => undefined,

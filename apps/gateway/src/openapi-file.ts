@@ -6,7 +6,7 @@ import { APP_OPTIONS, configureRoutes } from './app.setup.js';
 import { readEnvironment } from './platform/config/environment.js';
 import { buildDocument } from './platform/openapi/build-document.js';
 
-/** The text of openapi.json. In preview the routes are there and nothing is started: no Redis, no decoder. */
+/** Returns the text of openapi.json. The preview has the routes and starts no part: no Redis, no decoder. */
 export async function documentText(): Promise<string> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(readEnvironment({}), ''), {
     ...APP_OPTIONS,

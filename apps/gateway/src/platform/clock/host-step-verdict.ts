@@ -4,11 +4,11 @@ export type HostStepVerdict = 'believe' | 'hold' | 'wait';
 const MINUTE_US = 60_000_000;
 const QUARTER_US = 15 * MINUTE_US;
 const HOUR_US = 60 * MINUTE_US;
-/** Error of a decoder's clock that somebody set by a watch. */
+/** Error of a decoder's clock that was set by a watch. */
 const SET_BY_HAND_US = 30_000_000;
 
 /**
- * Whether a clock that needs this offset to be UTC shows the time of some zone (UTC-12 to UTC+14, in quarters of an hour).
+ * Whether a clock that needs this offset to be UTC shows the time of a zone (UTC-12 to UTC+14, in quarters of an hour).
  * Such a clock vouches for this machine's, which measured its offset: both are hardly wrong by the same amount.
  */
 export function isOfSomeZone(offsetUs: number): boolean {

@@ -1,6 +1,6 @@
 /** A clock of this run alone, which nobody sets: it measures how long ago an event was. */
 export abstract class SteadyTime {
-  /** Milliseconds since some moment of this run. */
+  /** Milliseconds since an arbitrary moment of this run. */
   abstract nowMs(): number;
 }
 

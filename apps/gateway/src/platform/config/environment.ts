@@ -88,7 +88,7 @@ export function readEnvironment(environment: Environment): GatewayConfig {
   return config;
 }
 
-/** Returns the variables by which somebody gave the gateway a task. One with a typing error counts as well. */
+/** Returns the variables that give the gateway a task. A name with a typing error counts as well. */
 function configuredBy(variables: Variables): string[] {
   const redis = variables.text('REDIS_URL') === undefined ? [] : ['REDIS_URL'];
   return [...variables.given().filter((name) => !SURROUNDINGS.test(name)), ...redis];
@@ -152,7 +152,7 @@ function keyPairIn(variables: Variables, production: boolean): KeyPair | undefin
   return { key, secret };
 }
 
-/** Reads two variables that mean nothing without each other. */
+/** Reads two variables of which neither is of use without the other. */
 function bothIn(variables: Variables, names: readonly [string, string]): [string, string] | undefined {
   const { bad } = variables;
   const before = bad.length;

@@ -1,6 +1,6 @@
 import { percent } from './percent.js';
 
-/** Time of processors since some moment in the past. */
+/** Time of processors since an arbitrary moment in the past. */
 export interface CpuTime {
   readonly busyMs: number;
   /** Busy and idle time, of all cores together. */

@@ -4,7 +4,7 @@ import { Problem } from '../problems/problem.js';
 import { rawAnswer } from './raw-answer.js';
 import { LimitPerSource } from './limit-per-source.js';
 
-/** More than a page with everything on it needs, and few enough that one source cannot take what others need. */
+/** Limit above the need of a page with everything on it, and below the number at which one source would hold up others. */
 export const MOST_CONNECTIONS_OF_A_SOURCE = 100;
 
 /**
@@ -34,7 +34,7 @@ export function sourceOf({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>):
   return [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4).join(':');
 }
 
-/** Closes a connection with an answer, or without one within TLS: a handshake first would cost what is to be saved. */
+/** Closes a connection with an answer, or without one within TLS, whose handshake would cost more than the refusal saves. */
 function refuse(socket: Socket, isPlain: boolean): void {
   socket.on('error', () => socket.destroy());
   if (isPlain) socket.write(rawAnswer(tooMany()));

@@ -15,7 +15,7 @@ const COMMA = 0x2c;
  * JSON at all.
  */
 export function jsonShape(bytes: Buffer, maxDepth: number): JsonShape {
-  /** For each open bracket the names seen in it; `undefined` for an array. */
+  /** The names seen in each open object, `undefined` for an array. */
   const open: (Set<string> | undefined)[] = [];
   let expectsName = false;
   for (let at = 0; at < bytes.length; at++) {

@@ -1,4 +1,4 @@
-/** The groups of operations, in the order of the page: first those of the source document, as it has them. */
+/** The groups of operations in the order of the page: those of the source document first, named as there. */
 export const TAGS = {
   AUTHENTICATION: {
     name: 'Authentication',

@@ -1,6 +1,6 @@
 export interface FieldFault {
   readonly field: string;
-  /** The fault and what to give instead, without the field's name. */
+  /** The fault and its remedy, without the field's name. */
   readonly message: string;
 }
 
@@ -9,7 +9,7 @@ interface ProblemParts {
   readonly status: number;
   /** A stable dotted code for programs, such as `auth.scope_missing`. */
   readonly reason: string;
-  /** A sentence for a person: what is wrong, what to do. */
+  /** A sentence for a person: the fault and its remedy. */
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import type { StorageWatch } from './storage-watch.js';
 
 /** Use of an answer while the storage is away: only another gateway that still reaches the storage can revoke meanwhile. */
 const GOOD_FOR_MS = 5 * 60_000;
-/** Use of an answer without asking again: what another gateway on the same storage revokes counts here within a second. */
+/** Use of an answer without asking again: a revocation by another gateway on the same storage counts here that soon. */
 const FRESH_FOR_MS = 1000;
 const MOST_KEPT = 10_000;
 
@@ -18,7 +18,7 @@ interface Kept<Value> {
  * read.
  */
 export class LastKnown<Value> {
-  /** In the order of their questions, the oldest first. */
+  /** Answers in the order of their questions, the oldest first. */
   private readonly kept = new Map<string, Kept<Value>>();
   private changes = 0;
 

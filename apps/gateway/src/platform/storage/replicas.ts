@@ -4,7 +4,7 @@ import { RepeatedTask } from '../clock/repeated-task.js';
 
 const LOOK_PERIOD_MS = 1000;
 
-/** Looks every second, on each connection that writes, for the master and whether its replicas have what was written. */
+/** Looks every second, on each connection that writes, for the master and for replicas that lack writes. */
 export class Replicas {
   private readonly log = new Logger('storage');
   private readonly looking: readonly RepeatedTask[];

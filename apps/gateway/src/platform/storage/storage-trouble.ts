@@ -1,6 +1,6 @@
 import { RecordsGone } from '#passings';
 
-/** Reasons why the storage does not do what it is asked. */
+/** Reasons why the storage does not serve. */
 export const STORAGE_TROUBLES = [
   'down',
   'slow',

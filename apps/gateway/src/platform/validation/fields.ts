@@ -55,7 +55,7 @@ export function MillisecondsField({ description }: Described): PropertyDecorator
 }
 
 export function BooleanField(
-  options: Described & { default?: boolean; /** With any method. */ inQuery?: true },
+  options: Described & { default?: boolean; /** Taken from a query string of any method. */ inQuery?: true },
 ): PropertyDecorator {
   const { description, inQuery, ...rest } = options;
   const schema = { type: 'boolean', ...rest } as const;

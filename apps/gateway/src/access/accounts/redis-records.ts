@@ -52,7 +52,7 @@ export class RedisRecords<Value> extends Records<Value> {
     return (await this.writes.write(RENAME_RECORD, [this.key], given, alteration)) as Renaming;
   }
 
-  /** Removes the record that the audit trail shows: one that changes meanwhile is read again. */
+  /** Removes a record as the audit trail shows it: a record that changes meanwhile is read again. */
   override async remove(name: string): Promise<boolean> {
     for (;;) {
       const text = await this.writes.read((redis) => redis.hget(this.key, name));

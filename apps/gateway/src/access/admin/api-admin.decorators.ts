@@ -33,7 +33,7 @@ export function ApiAccountId(
   );
 }
 
-/** Documents the answer to a change of a record that somebody else changed after it was read. */
+/** Documents the answer to a change of a record that another caller changed after it was read. */
 export const ApiChangedMeanwhile = (): MethodDecorator =>
   ApiProblem(
     409,

@@ -25,7 +25,7 @@ export class UsersService {
     private readonly clock: Clock,
   ) {}
 
-  /** In no order. */
+  /** Resolves to the users in no order. */
   list(): Promise<readonly User[]> {
     return this.users.all();
   }
@@ -60,7 +60,7 @@ export class UsersService {
     const outcome = await this.replace(before, user);
     if (outcome === 'taken') throw accountExists('user', 'e-mail address');
     if (outcome === 'changed') throw changedMeanwhile();
-    // Guesses made at an address before it was somebody's do not lock that user out.
+    // Wrong guesses at an address before it had a user do not lock that user out.
     const accounts = new Set([before.email, user.email]);
     if (password !== undefined || accounts.size > 1)
       for (const account of accounts) await this.attempts.forget(account);

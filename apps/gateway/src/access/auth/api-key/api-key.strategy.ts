@@ -10,7 +10,7 @@ export interface ApiKeyClaim {
 }
 
 /**
- * Reads the key of `x-api-key`. That is a claim and proves nothing: the guard looks the key up, and checks the secret. The
+ * Reads the key of `x-api-key`. That is a claim without proof: the guard looks the key up, and checks the secret. The
  * request is not passed to `validate`, because this strategy hands it over in the place where its callback is expected.
  */
 @Injectable()

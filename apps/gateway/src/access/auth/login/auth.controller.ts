@@ -14,7 +14,7 @@ import { TAGS } from '../../../platform/openapi/tags.js';
 import { ShowsSecret } from '../../../platform/http/shows-secret.decorator.js';
 
 const user = { email: 'user@example.com', password: 'user_password' };
-/** The demo's own password twice: trying the example changes nothing. */
+/** The demo's own password twice, so that the example can be tried without a change. */
 const samePassword = { old_password: 'user_password', new_password: 'user_password' };
 const refreshToken = { refresh_token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln' };
 

@@ -50,7 +50,7 @@ describe(PasswordHasher.name, () => {
     expect(await hasher.matches('right', '$argon2id$v=19$m=19456,t=2,p=1$right')).toBe(true);
     expect(await hasher.matches('nobody has this password', undefined)).toBe(false);
     expect(verified).toHaveLength(2);
-    // Both hashes are of the same cost: their first 31 characters are its parameters.
+    // The first 31 characters of a hash are its parameters: both hashes have the same cost.
     expect(new Set(verified.map((hash) => hash.slice(0, 31))).size).toBe(1);
   });
 

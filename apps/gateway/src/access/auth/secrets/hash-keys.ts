@@ -31,7 +31,7 @@ export class HashKeys {
 
 const FINGERPRINT_LENGTH = 22;
 
-/** Returns a name for a key that tells nothing of it. */
+/** Returns a name for a key that does not give the key away. */
 export function fingerprintOf(key: Buffer): string {
   const text = createHmac('sha256', key).update('fingerprint of a hash key').digest('base64url');
   return text.slice(0, FINGERPRINT_LENGTH);

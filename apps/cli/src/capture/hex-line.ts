@@ -38,7 +38,7 @@ export function readHexLine(text: string): HexLine {
   return { kind: stamp === '' ? 'unreadable' : 'message' };
 }
 
-/** Returns the bytes of a text of hex, whatever separates them; undefined where the text has anything else. */
+/** Returns the bytes of a text of hex with any separators; undefined where the text is not hex alone. */
 export function hexBytes(text: string): Buffer | undefined {
   const tokens = text
     .replace(/[0\\]x/gi, ' ')

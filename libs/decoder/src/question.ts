@@ -1,10 +1,10 @@
 /**
- * `resend`: passings come behind the answer, and nothing marks the last one. `session`: which numbers there are. `time`: that of
- * its clock.
+ * `resend`: passings follow the answer, and no record marks the last one. `session`: the range of passing numbers.
+ * `time`: the decoder's clock.
  */
 export type QuestionPurpose = 'resend' | 'session' | 'time';
 
-/** One record that asks, and one report that answers. */
+/** A record that asks, and the type of the report that answers. */
 export interface Question {
   /** Type of the report that answers, matched by request id where the decoder echoes it, else by this. */
   readonly type: string;

@@ -1,7 +1,7 @@
 import { p3 } from './p3/protocol.js';
 import type { DecoderProtocol } from './protocol.js';
 
-/** Every protocol that is spoken, the usual one first: a line here, and a folder beside this file. */
+/** Every known protocol, the usual one first: a line here, and a folder beside this file. */
 export const PROTOCOLS: DecoderProtocol[] = [p3];
 
 export function protocolOf(name: string): DecoderProtocol {

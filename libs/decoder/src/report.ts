@@ -1,7 +1,7 @@
 /** Id by which a decoder names itself on the wire: a number or a text, as its protocol has it. */
 export type WireId = number | string;
 
-/** A field that the protocol does not know, or whose bytes cannot be its value: never lost, never fatal. */
+/** A field that is unknown to the protocol, or whose bytes cannot be its value: never lost, never fatal. */
 export interface RawField {
   readonly id: number;
   readonly bytes: Uint8Array;
@@ -11,7 +11,7 @@ export type ReportValue = number | string | Uint8Array;
 
 interface CommonFields {
   readonly decoderId?: WireId | undefined;
-  /** Of the question that is answered, where the decoder echoes it. */
+  /** Id of the question that is answered, where the decoder echoes it. */
   readonly requestId?: number | undefined;
 }
 
@@ -31,12 +31,12 @@ interface ReportOf<Kind extends string, Fields> {
 /** A rider crossed a loop. Values that the decoder did not report are undefined. */
 export interface PassingFields {
   readonly passingNumber?: number | undefined;
-  /** Some decoders send the number, some the printed code, some both. */
+  /** Number of the transponder; decoders send it, the printed code, or both. */
   readonly transponder?: number | undefined;
   readonly transponderCode?: string | undefined;
-  /** By the clock of the decoder, which may be of any epoch and zone. */
+  /** Time by the clock of the decoder, which may be of any epoch and zone. */
   readonly rtcTimeUs?: number | undefined;
-  /** By a clock that is known to be right, such as GPS. */
+  /** Time by a clock that is known to be right, such as GPS. */
   readonly utcTimeUs?: number | undefined;
   readonly strength?: number | undefined;
   readonly hits?: number | undefined;
@@ -44,7 +44,7 @@ export interface PassingFields {
   readonly batteryVoltageV?: number | undefined;
 }
 
-/** How the decoder is; comes by itself every few seconds. */
+/** State of the decoder; sent without a question every few seconds. */
 export interface StatusFields {
   readonly noise?: number | undefined;
   readonly gps?: number | undefined;
@@ -54,7 +54,7 @@ export interface StatusFields {
   readonly inputVoltageV?: number | undefined;
 }
 
-/** Which decoder it is. */
+/** Identity of the decoder. */
 export interface IdentityFields {
   readonly decoderType?: number | undefined;
   readonly description?: string | undefined;
@@ -63,7 +63,7 @@ export interface IdentityFields {
   readonly buildNumber?: number | undefined;
 }
 
-/** Which passing numbers the decoder has, and since when they count. */
+/** Range of the decoder's passing numbers, and the moment since which they count. */
 export interface SessionFields {
   readonly sessionNumber?: number | undefined;
   readonly sessionTimeS?: number | undefined;
@@ -80,7 +80,7 @@ export type StatusReport = ReportOf<'status', StatusFields>;
 export type IdentityReport = ReportOf<'identity', IdentityFields>;
 export type SessionReport = ReportOf<'session', SessionFields>;
 export type TimeReport = ReportOf<'time', TimeFields>;
-/** The decoder does not answer a question, and says why. */
+/** Refusal of a question, with its reason. */
 export type RefusalReport = ReportOf<
   'refusal',
   { readonly errorCode?: number | undefined; readonly description?: string | undefined }
@@ -91,14 +91,14 @@ export type OtherReport = ReportOf<'other', Readonly<Record<string, ReportValue 
 export type DecoderReport =
   PassingReport | StatusReport | IdentityReport | SessionReport | TimeReport | RefusalReport | OtherReport;
 
-/** Bytes that are no record of the protocol, and why. */
+/** Bytes that are no record of the protocol, and the reason. */
 export interface RejectedBytes {
   readonly kind: 'rejected';
   readonly reason: string;
   readonly bytes: Uint8Array;
 }
 
-/** A stream of bytes turns into these: every byte is in a record or in a rejected range. */
+/** A part of a stream of bytes: every byte is in a record or in a rejected range. */
 export type DecoderEvent = { readonly kind: 'record'; readonly record: DecoderReport } | RejectedBytes;
 
 export interface ParserCounters {
@@ -113,7 +113,7 @@ export interface ParserCounters {
   unknownFields: number;
 }
 
-/** The id of a decoder for people: a number as 8 hex digits, most significant first. */
+/** Returns the id of a decoder for people: a number as 8 hex digits, most significant first. */
 export function formatDecoderId(wireId: WireId): string {
   return typeof wireId === 'string' ? wireId : wireId.toString(16).toUpperCase().padStart(8, '0');
 }

@@ -1,43 +1,43 @@
-/** Up to here a clock had its offset for sure: the newest passing that was received at once. */
+/** The newest passing of an era that was received at once: proof that the clock still had the era's offset. */
 export interface ProvenPassing {
   readonly number: number | undefined;
   readonly timeUs: number;
 }
 
-/** A time over which a decoder's clock had one offset. All moments are of the host, but for those that say otherwise. */
+/** A time over which a decoder's clock had one offset. Moments are by the clock of the host unless said otherwise. */
 export interface ClockEra {
   /** Added to the decoder's RTC to get UTC. */
   readonly offsetUs: number;
-  /** By how much that offset was above what was measured last: a clock drifts, and its offset in force does not. */
+  /** Offset in force less the one measured last: a clock drifts, and its offset in force stays. */
   readonly driftUs: number;
-  /** The clock was set to this offset later than this; undefined for the first. */
+  /** Moment after which the clock was set to this offset; undefined for the first era. */
   readonly afterUs: number | undefined;
-  /** It had another offset by then; undefined while this one is in force. */
+  /** Moment by which the clock had another offset; undefined for the era in force. */
   readonly endedUs: number | undefined;
   /** The newest passing of this era that was received at once. */
   readonly proven: ProvenPassing | undefined;
-  /** It was measured in this run, by the clock that the host has in this run. */
+  /** Whether the offset was measured in this run, by the clock that the host has in this run. */
   readonly isMeasuredHere: boolean;
 }
 
-/** A passing as it came. */
+/** A passing at its receipt. */
 export interface Arrival {
   readonly rtcTimeUs: number;
   readonly number: number | undefined;
   readonly receivedAtUs: number;
-  /** It was asked for, and may be old. */
+  /** Whether the passing was requested again (RESEND), so that it may be old. */
   readonly isAsked: boolean;
 }
 
-/** A passing that is not resent comes within this. */
+/** Longest time from the crossing to the receipt of a passing that is not resent. */
 export const LATE_US = 2_000_000;
 export const AHEAD_US = 1_000_000;
-/** Two offsets that differ by less are one for whoever times riders. */
+/** Least difference of two offsets that counts in the timing of riders. */
 const ALIKE_US = 1_500_000;
-/** No decoder keeps passings for longer. */
+/** Longest time for which a decoder keeps passings. */
 export const OLDEST_US = 400 * 86_400_000_000;
 
-/** By how much it came later than it happened, where it happened in this era. */
+/** Returns the time from the crossing to the receipt, if the passing was timed in `era`. */
 export function ageIn(era: ClockEra, { rtcTimeUs, receivedAtUs }: Arrival): number {
   return receivedAtUs + era.driftUs - (rtcTimeUs + era.offsetUs);
 }
@@ -47,7 +47,7 @@ export function isAtOnce(era: ClockEra, arrival: Arrival): boolean {
   return ageUs >= -AHEAD_US && ageUs <= LATE_US;
 }
 
-/** In which of the eras a passing can have been timed, oldest first; of those with the same offset the newest alone. */
+/** Returns the eras in which a passing can have been timed, oldest first; of those with one offset only the newest. */
 export function possibleEras(eras: readonly ClockEra[], arrival: Arrival): ClockEra[] {
   const anchors = eras.flatMap(({ endedUs, proven }) => (endedUs === undefined ? [] : (proven ?? [])));
   const possible = eras.filter((era) => isPossible(era, arrival, anchors));

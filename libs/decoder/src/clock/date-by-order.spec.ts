@@ -2,7 +2,7 @@ import { type DatingCandidate, datesByOrder } from './date-by-order.js';
 
 const MINUTE_US = 60_000_000;
 
-/** Minutes by the era before, and by the era after; null where it cannot be. */
+/** Passings with their minutes by the first and by the second era; null where the era is impossible. */
 function passings(...minutes: readonly (readonly [number | null, number | null])[]): DatingCandidate[][] {
   return minutes.map((pair) =>
     pair.flatMap((minute, era) => (minute === null ? [] : { era, timeUs: minute * MINUTE_US })),

@@ -1,18 +1,18 @@
 /** A time that a passing can have, by the clock as it was in one of its eras. */
 export interface DatingCandidate {
-  /** Eras are counted in the order in which they came. */
+  /** Place of the era: eras are counted in the order of time. */
   readonly era: number;
   readonly timeUs: number;
 }
 
-/** Two riders beside each other may be numbered the other way round. */
+/** Two riders beside each other may be numbered in either order. */
 const ORDER_SLACK_US = 2_000_000;
 
 /**
- * What order tells of when passings happened. They are given in the order of their numbers, each with the times that it can
- * have. A clock that is set goes from one era into the next and never back, and a later passing has no earlier time. Gives
- * for each what is left of its candidates, or undefined where there is no way at all: then the clock was set more often than
- * is known.
+ * Narrows the times of passings by their order. `passings` are in the order of their numbers, each with its possible
+ * times. A clock that is set goes from one era into the next and never back, and a later passing has no earlier time.
+ * Returns the remaining candidates of each passing, or undefined where no order fits: the clock was then set more often
+ * than is known.
  */
 export function datesByOrder(
   passings: readonly (readonly DatingCandidate[])[],
@@ -22,7 +22,7 @@ export function datesByOrder(
   return left.some((candidates) => candidates.length === 0) ? undefined : left;
 }
 
-/** Of each the candidates that some way from the first one leads to. */
+/** Returns for each passing the candidates to which a chain of candidates leads from the first passing. */
 function reachable(
   passings: readonly (readonly DatingCandidate[])[],
   mayFollow: (one: DatingCandidate, next: DatingCandidate) => boolean,

@@ -4,12 +4,12 @@ import { type ClockMeasurement, DecoderClock, type KeptClock } from './decoder-c
 const MINUTE_US = 60_000_000;
 const START_US = 1_700_000_000_000_000;
 
-/** A decoder's answer whose clock is `aheadUs` before ours, on a line with a round trip of `tripUs`. */
+/** Answer of a decoder whose clock is `aheadUs` before ours, on a line with a round trip of `tripUs`. */
 function answer(aheadUs: number, tripUs: number, atUs = START_US): ClockMeasurement {
   return { rtcTimeUs: atUs + tripUs / 2 + aheadUs, sentAtUs: atUs, receivedAtUs: atUs + tripUs };
 }
 
-/** As it is kept where nothing but its offset is known. */
+/** A kept clock of which only the offset is known. */
 function keptOffset(offsetUs: number): KeptClock {
   const era = { offsetUs, driftUs: 0, afterUs: undefined, endedUs: undefined, proven: undefined };
   return { eras: [{ ...era, isMeasuredHere: true }], provenAtUs: undefined };

@@ -12,37 +12,37 @@ export interface ClockState {
   /** Added to the decoder's RTC to get UTC; undefined until it was measured. */
   readonly offsetUs: number | undefined;
   readonly roundTripUs: number | undefined;
-  /** What the last round would have given. */
+  /** Offset that the last round measured, in force or not. */
   readonly measuredOffsetUs: number | undefined;
   readonly measuredAtUs: number | undefined;
-  /** How often the decoder's clock was found set anew. */
+  /** Number of times that the decoder's clock was found set anew. */
   readonly jumps: number;
-  /** By how much it was set forward the last time, or back where this is below 0. */
+  /** Size of the last jump: above 0 where the clock was set forward, below 0 where it was set back. */
   readonly lastJumpUs: number | undefined;
-  /** How much faster than ours it runs, parts per million; undefined until two rounds lie a minute apart. */
+  /** Speed of the decoder's clock against ours, parts per million; undefined until two rounds lie a minute apart. */
   readonly driftPpm: number | undefined;
 }
 
-/** How a passing is dated: what is added to its RTC, and the other offset that it may have been timed under. */
+/** Offset that is added to the RTC time of a passing, and the other offset under which it may have been timed. */
 export interface Dating {
   readonly offsetUs: number;
   readonly isDoubtful: boolean;
   readonly alternativeOffsetUs: number | undefined;
 }
 
-/** What of a clock is kept over a restart. */
+/** The part of a clock that is kept over a restart. */
 export interface KeptClock {
   /** Oldest first; the last one is in force. */
   readonly eras: readonly ClockEra[];
-  /** When the last one was seen in force. */
+  /** Moment when the last era was seen in force. */
   readonly provenAtUs: number | undefined;
 }
 
 /** RC decoders deliver whole milliseconds (docs/protocols/p3.md, Time). */
 const GRANULARITY_US = 1000;
-/** A difference beyond drift that can only be a clock that somebody set. */
+/** Difference beyond drift that only a clock that was set can have. */
 const JUMP_US = 500_000;
-/** No time zone is further away: a clock that was never set may be, and a wrong answer is. */
+/** Further than any time zone: a clock that was never set may be so far off, and a wrong answer is. */
 const FAR_US = 86_400_000_000;
 const DRIFT_BASE_US = 60_000_000;
 const MOST_ERAS = 6;
@@ -53,8 +53,8 @@ interface Measured {
 }
 
 /**
- * The offset of a decoder's clock. Once in force it stays as it is until that clock really jumps, so that the
- * time between two passings is the difference of the decoder's own clock and never jitters.
+ * The offset of a decoder's clock. An offset in force stays until the clock jumps, so that the time between two
+ * passings is the difference of the decoder's own clock and never jitters.
  */
 export class DecoderClock {
   private eras: readonly ClockEra[] = [];
@@ -70,7 +70,7 @@ export class DecoderClock {
   private wasMeasuredBeforeJump = false;
   private isImplausible = false;
 
-  /** Goes on with what was in force before a restart. */
+  /** Resumes the eras that were in force before a restart. */
   resume({ eras, provenAtUs }: KeptClock): void {
     this.eras = eras.map((era) => ({ ...era, isMeasuredHere: false }));
     this.provenAtUs = provenAtUs;
@@ -82,22 +82,22 @@ export class DecoderClock {
     return { eras, provenAtUs: this.provenAtUs };
   }
 
-  /** Whether it answered when it was asked last; undefined before it was. */
+  /** Whether the decoder answered the last question for its time; undefined before the first one. */
   get isTelling(): boolean | undefined {
     return this.isTellingTime;
   }
 
-  /** Whether what it told last cannot be its time. */
+  /** Whether the last time that the decoder told is impossible. */
   get isDistrusted(): boolean {
     return this.isImplausible;
   }
 
-  /** Whether the last jump lies between two measurements of this run: else either clock may have been set. */
+  /** Whether both measurements around the last jump are of this run: otherwise either clock may have been set. */
   get isJumpSeen(): boolean {
     return this.wasMeasuredBeforeJump;
   }
 
-  /** Where passings lie that may have been timed before the clock was set last or after it, and since when they came. */
+  /** Times between which passings may have been timed before or after the last jump, and the moment since which they came. */
   uncertainSpan():
     { readonly fromUs: number; readonly untilUs: number; readonly cameFromUs: number } | undefined {
     const [former, current] = this.eras.slice(-2);
@@ -110,7 +110,7 @@ export class DecoderClock {
     };
   }
 
-  /** By how much a round of answers moves the offset in force; undefined where it leaves it as it is. */
+  /** Returns the change of the offset in force by a round of answers; undefined where the offset stays. */
   jumpIn(round: readonly ClockMeasurement[]): number | undefined {
     const best = bestOf(round);
     const reference = this.reference();
@@ -120,9 +120,9 @@ export class DecoderClock {
   }
 
   /**
-   * Whether the answers of a round can be its time. Its live passings decide, where there are some: of a clock that was set
-   * those that came since the round before, whose first answer is `former`. Else an offset that is no surprise is believed,
-   * and one that is, once two rounds show a clock that goes.
+   * Whether the answers of a round are plausible. Live passings decide where there are some: after a jump those
+   * received since the round before, whose first answer is `former`. Without them an expected offset is believed at
+   * once, and an unexpected one after two rounds that show a clock that goes.
    */
   isBelievable(
     round: readonly ClockMeasurement[],
@@ -141,7 +141,10 @@ export class DecoderClock {
     return !isSurprise || (former !== undefined && isOneClock([former, best]));
   }
 
-  /** It tells a time that cannot be: what its passings proved stays in force, and what nothing bore out does not. */
+  /**
+   * Notes that the decoder told an impossible time: an offset that passings proved stays in force, an unproven one is
+   * dropped.
+   */
   distrust(): void {
     this.isImplausible = true;
     this.isTellingTime = false;
@@ -155,7 +158,7 @@ export class DecoderClock {
     this.driftBase = undefined;
   }
 
-  /** Takes the answers of one round, and tells whether the offset in force is another one now. */
+  /** Takes the answers of one round. Returns whether the offset in force has changed. */
   measure(round: readonly ClockMeasurement[]): boolean {
     if (round.length === 0) this.isTellingTime = false;
     const best = bestOf(round);
@@ -173,14 +176,14 @@ export class DecoderClock {
     else this.learnDrift(measured, this.driftBase);
     const current = this.eras.at(-1);
     const isNew = current === undefined || isJump;
-    // A clock that agrees as far as can be told is right as it is.
+    // An offset within the accuracy of the measurement counts as 0.
     if (isNew) this.begin(Math.abs(offsetUs) <= halfTripUs + GRANULARITY_US ? 0 : offsetUs);
     else this.replaceCurrent({ ...current, driftUs: current.offsetUs - offsetUs, isMeasuredHere: true });
     this.provenAtUs = measured.atUs;
     return isNew;
   }
 
-  /** Whether a passing that has just come tells that the clock may have been set since it was asked. */
+  /** Whether a passing that has just come shows that the clock may have been set since its last measurement. */
   isDoubtful(rtcTimeUs: number, receivedAtUs: number): 'ahead' | 'behind' | undefined {
     if (this.measured === undefined) return undefined;
     const ageUs = receivedAtUs - rtcTimeUs - this.measured.offsetUs;
@@ -188,7 +191,7 @@ export class DecoderClock {
     return ageUs > LATE_US ? 'behind' : undefined;
   }
 
-  /** How to date a passing that came; undefined where nothing is known of the clock. */
+  /** Returns the dating of a passing; undefined while no offset is known. */
   date(arrival: Arrival): Dating | undefined {
     const current = this.eras.at(-1);
     if (current === undefined) return undefined;
@@ -196,7 +199,7 @@ export class DecoderClock {
       const live = isAtOnce(current, arrival) ? current : this.eras.findLast((era) => isAtOnce(era, arrival));
       if (live === current) this.prove(arrival);
       if (live !== undefined) return certainly(live);
-      // It cannot be asked whether its clock was set, or was not asked since.
+      // The decoder did not tell its time, or was not asked after this passing came: its clock may have been set.
       if (this.isTellingTime === false || (this.measured?.atUs ?? 0) < arrival.receivedAtUs) {
         const alternativeOffsetUs = arrival.receivedAtUs - arrival.rtcTimeUs;
         return { offsetUs: current.offsetUs, isDoubtful: true, alternativeOffsetUs };
@@ -210,13 +213,13 @@ export class DecoderClock {
     return { offsetUs: chosen.offsetUs, isDoubtful: true, alternativeOffsetUs: other?.offsetUs };
   }
 
-  /** The offsets under which a passing can have been timed, each with the place of its era. */
+  /** Returns the offsets under which a passing can have been timed, each with the place of its era. */
   possible(arrival: Arrival): { readonly era: number; readonly offsetUs: number }[] {
     const { eras } = this.kept();
     return possibleEras(eras, arrival).map((era) => ({ era: eras.indexOf(era), offsetUs: era.offsetUs }));
   }
 
-  /** The place of the newest era of this offset; -1 where there was none. */
+  /** Returns the place of the newest era of this offset; -1 where there is none. */
   eraOf(offsetUs: number): number {
     return this.eras.findLastIndex((era) => era.offsetUs === offsetUs);
   }
@@ -226,7 +229,10 @@ export class DecoderClock {
     return new Set(this.eras.filter(({ isMeasuredHere }) => isMeasuredHere).map(({ offsetUs }) => offsetUs));
   }
 
-  /** The clock of the host was set, and not this one: what it said since `sinceUs` was wrong by so much. */
+  /**
+   * Corrects the moments noted since `sinceUs` and the measured offsets by `byUs`: the host's clock was set, not this
+   * one.
+   */
   hostMoved(byUs: number, sinceUs: number): void {
     const moved = (us: number | undefined): number | undefined =>
       us !== undefined && us >= sinceUs ? us + byUs : us;
@@ -288,13 +294,13 @@ export class DecoderClock {
     this.eras = [...this.eras.slice(0, -1), era];
   }
 
-  /** What the next measurement is compared with. */
+  /** Returns the offset with which the next measurement is compared. */
   private reference(): number | undefined {
     const current = this.eras.at(-1);
     return this.measured?.offsetUs ?? (current && current.offsetUs - current.driftUs);
   }
 
-  /** Compared with the round before, where there is one: slow drift over days is no jump. */
+  /** Compares with the round before, where there is one: slow drift over days is no jump. */
   private isJump({ offsetUs, atUs }: Measured, halfTripUs: number): boolean {
     const reference = this.reference();
     if (reference === undefined) return false;
@@ -323,7 +329,7 @@ function certainly({ offsetUs }: ClockEra): Dating {
   return { offsetUs, isDoubtful: false, alternativeOffsetUs: undefined };
 }
 
-/** The one with the shortest round trip, where the answers are of one clock. */
+/** Returns the answer with the shortest round trip; undefined where the answers are of more than one clock. */
 function bestOf(round: readonly ClockMeasurement[]): ClockMeasurement | undefined {
   return isOneClock(round) ? round.toSorted((a, b) => roundTrip(a) - roundTrip(b))[0] : undefined;
 }
@@ -336,7 +342,10 @@ function offsetOf(measurement: ClockMeasurement): number {
   return Math.round(measurement.sentAtUs + roundTrip(measurement) / 2 - measurement.rtcTimeUs);
 }
 
-/** The answer to an earlier question can come for a later one, where the decoder does not say which it answers. */
+/**
+ * Whether all answers of a round are of one clock: without a REQUEST_ID an answer to an earlier question may be among
+ * them.
+ */
 function isOneClock(round: readonly ClockMeasurement[]): boolean {
   const offsets = round.map(offsetOf);
   const longestTripUs = Math.max(...round.map(roundTrip));

@@ -9,7 +9,7 @@ describe(LivePassings.name, () => {
   beforeEach(() => {
     live.forget();
   });
-  /** By a clock that is two hours ahead. */
+  /** Notes a passing by a clock that is two hours ahead. */
   const comes = (atS: number, lateS = 0): void => {
     const receivedAtUs = NOW_US + atS * SECOND_US;
     live.note({ rtcTimeUs: receivedAtUs + 2 * HOUR_US - lateS * SECOND_US, receivedAtUs });

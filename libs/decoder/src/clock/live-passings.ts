@@ -1,28 +1,31 @@
 import { AHEAD_US, LATE_US, OLDEST_US } from './clock-eras.js';
 
-/** A passing that nobody asked for, by the decoder's clock and by ours. */
+/** A passing that came without a question, by the decoder's clock and by ours. */
 export interface LivePassing {
   readonly rtcTimeUs: number;
   readonly receivedAtUs: number;
 }
 
-/** Whether an offset can be that of the clock by which live passings are timed. */
+/** Verdict of the live passings on an offset. */
 export type LiveWord = 'agrees' | 'contradicts';
 
 const MOST_REMEMBERED = 64;
-/** Passings that a line held back come faster than they happened; behind by the same for so long they are of another clock. */
+/**
+ * Passings that a line held back come faster than they happened; a steady lag for this long is a clock with another
+ * offset.
+ */
 const STEADY_SPAN_US = 3_000_000;
 const STEADY_US = 1_500_000;
 
 /**
- * The newest passings of a connection that came by themselves. They are a second witness of the decoder's clock: what it
- * tells when it is asked for its time has to agree with them.
+ * The newest passings of a connection that came without a question. They are a second witness of the decoder's clock:
+ * the time that it answers has to agree with them.
  */
 export class LivePassings {
-  /** Up to twice as many as are looked at: the others go together, because to copy the rest for each costs more than it. */
+  /** Up to twice `MOST_REMEMBERED`: the surplus is dropped in one go, because a copy for each passing costs more. */
   private newest: LivePassing[] = [];
 
-  /** Another connection. */
+  /** Drops all passings: the connection is another one. */
   forget(): void {
     this.newest = [];
   }
@@ -32,12 +35,12 @@ export class LivePassings {
     if (this.newest.length >= 2 * MOST_REMEMBERED) this.newest = this.newest.slice(-MOST_REMEMBERED);
   }
 
-  /** The clock of the host was set. */
+  /** Corrects the times of receipt: the clock of the host was set. */
   hostMoved(byUs: number): void {
     this.newest = this.newest.map((each) => ({ ...each, receivedAtUs: each.receivedAtUs + byUs }));
   }
 
-  /** What those say that were received since then; undefined where they cannot tell. */
+  /** Returns the verdict of the passings received since `sinceUs`; undefined where they do not tell. */
   wordOn(offsetUs: number, sinceUs: number): LiveWord | undefined {
     const newest = this.newest.slice(-MOST_REMEMBERED);
     const since = newest.filter(({ receivedAtUs }) => receivedAtUs >= sinceUs);

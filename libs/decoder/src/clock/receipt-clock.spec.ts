@@ -9,7 +9,7 @@ describe(ReceiptClock.name, () => {
   beforeEach(() => {
     clock = new ReceiptClock();
   });
-  /** It says `rtcS` after 1970, and came `atS` after the beginning. */
+  /** A passing with the RTC time `rtcS`, received `atS` after the beginning; both in seconds. */
   const arrival = (rtcS: number, atS: number, isAsked = false): Arrival => ({
     rtcTimeUs: rtcS * SECOND_US,
     number: undefined,
@@ -31,7 +31,7 @@ describe(ReceiptClock.name, () => {
     expect(timeOf(arrival(50, 0, true))).toBeUndefined();
     expect(timeOf(arrival(100, 5))).toBe(5);
     expect(timeOf(arrival(50, 6, true))).toBe(-45);
-    // It would lie ahead: it is of another numbering.
+    // Its time would lie in the future, so it belongs to another numbering.
     expect(timeOf(arrival(500, 6, true))).toBeUndefined();
   });
 

@@ -1,11 +1,11 @@
 import { AHEAD_US, type Arrival } from './clock-eras.js';
 
-/** A line may hold a passing back for a while; a clock that was set, or began anew, is further off. */
+/** Longest time for which a line holds a passing back; a clock that was set or began anew is further off. */
 const HELD_BACK_US = 60_000_000;
 
 /**
- * A stand-in for a clock that is of no use: its offset is taken from when passings were received. The same for all, and
- * not for each its own, so that the time between two is that of the decoder, and one that comes again is recognised.
+ * A stand-in for a useless clock: its offset is taken from the times of receipt. All passings share one offset, so that
+ * the time between two is that of the decoder and a resent passing is recognised.
  */
 export class ReceiptClock {
   private inForceUs: number | undefined;
@@ -18,12 +18,15 @@ export class ReceiptClock {
     this.inForceUs = offsetUs;
   }
 
-  /** The clock of the host was set. */
+  /** Corrects the offset: the clock of the host was set. */
   move(byUs: number): void {
     if (this.inForceUs !== undefined) this.inForceUs += byUs;
   }
 
-  /** What to add to its RTC; undefined while no passing told that was received at once, or where that cannot be. */
+  /**
+   * Returns the offset to add to the RTC time; undefined before the first passing that was received at once, and for a
+   * resent one that would lie in the future.
+   */
   offsetFor({ rtcTimeUs, receivedAtUs, isAsked }: Arrival): number | undefined {
     const nowUs = receivedAtUs - rtcTimeUs;
     const ageUs = this.inForceUs === undefined ? undefined : nowUs - this.inForceUs;

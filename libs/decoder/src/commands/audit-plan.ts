@@ -5,13 +5,13 @@ export interface NumberRange {
 }
 
 export interface AuditPlan {
-  /** The numbers that are looked at; empty where `until` is below `from`. */
+  /** Numbers to look at; empty where `until` is below `from`. */
   readonly range: NumberRange;
-  /** Numbers of the range that are not kept. */
+  /** Numbers of the range that are not stored. */
   readonly missing: ReadonlySet<number>;
-  /** What to have sent again, newest first: together they hold every missing number. */
+  /** Blocks to have sent again, newest first: together they hold every missing number. */
   readonly blocks: readonly NumberRange[];
-  /** Whether the decoder has older numbers that are not looked at. */
+  /** Whether the decoder has older numbers that this audit leaves out. */
   readonly isCut: boolean;
 }
 
@@ -21,17 +21,17 @@ export const MOST_NUMBERS = 10_000;
 export const MOST_BLOCKS = 50;
 export const LARGEST_BLOCK = 1000;
 /**
- * Kept numbers between two holes that are heard again rather than asked around: some decoders count by 2, and each
- * of their numbers would else be a question of its own.
+ * Most stored numbers between two holes that are requested along with them: some decoders count by 2, and each of their
+ * numbers would otherwise be a question of its own.
  */
 const MOST_KEPT_BETWEEN = 16;
 
-/** The numbers of a decoder that one audit looks at, before it is known what is missing. */
+/** Returns the numbers of a decoder that one audit covers. */
 export function newestOf({ from, until }: NumberRange): NumberRange {
   return { from: Math.max(from, until - MOST_NUMBERS + 1), until };
 }
 
-/** What to ask of a decoder that has these numbers, newest first as far as one audit goes. */
+/** Plans the questions to a decoder that has `onDecoder`, newest numbers first, up to the limits of one audit. */
 export function planAudit(onDecoder: NumberRange, kept: ReadonlySet<number>): AuditPlan {
   const { from: lowest } = newestOf(onDecoder);
   const blocks: { from: number; until: number }[] = [];

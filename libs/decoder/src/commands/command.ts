@@ -1,12 +1,12 @@
 import type { Question } from '../question.js';
 
 interface Described {
-  /** Type of record in hexadecimal, lower case, without 0x; or a number of our own above those of the protocols. */
+  /** Type of record in hexadecimal, lower case, without 0x; or our own number above those of the protocols. */
   readonly code: string;
   readonly name: string;
-  /** What it does, in a sentence. */
+  /** Effect of the command, in a sentence. */
   readonly description: string;
-  /** Whether the decoder is another one afterwards. */
+  /** Whether the command changes the decoder. */
   readonly changesDecoder: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface DecoderQuestion extends Described {
   readonly question: Question;
 }
 
-/** Not one question but a comparison: which numbers the decoder has, then RESEND of those that are not kept here. */
+/** A comparison instead of one question: asks which numbers the decoder has, then RESEND for those that are not stored. */
 export interface PassingAudit extends Described {
   readonly kind: 'passing-audit';
 }

@@ -10,7 +10,7 @@ function recordOf(wire: Uint8Array): P3Record {
   return event.record;
 }
 
-/** Names of fields that hold a value: what a decoder could take for a setting. */
+/** Names of fields that hold a value, which a decoder could take for a setting. */
 const valuesIn = ({ fields, raw }: P3Record): string[] => [
   ...Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name])),
   ...raw.map(({ id }) => `raw ${id}`),

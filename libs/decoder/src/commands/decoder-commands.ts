@@ -11,7 +11,7 @@ export const PASSING_AUDIT: PassingAudit = {
   changesDecoder: false,
 };
 
-/** All that can be asked of the decoders of some protocol. */
+/** Every command of every protocol. */
 export const DECODER_COMMANDS: readonly DecoderCommand[] = [
   ...PROTOCOLS.flatMap(({ dialogue }) => dialogue?.commands ?? []),
   PASSING_AUDIT,
@@ -19,7 +19,7 @@ export const DECODER_COMMANDS: readonly DecoderCommand[] = [
 
 const BY_CODE = new Map(DECODER_COMMANDS.map((command) => [command.code, command]));
 
-/** The command of a code in either case, leading zeros or not; undefined where there is none. */
+/** Returns the command of a code in either case, with leading zeros or without; undefined for an unknown code. */
 export function decoderCommandOf(code: string): DecoderCommand | undefined {
   return BY_CODE.get(code.toLowerCase().replace(/^0+(?=.)/, ''));
 }

@@ -1,14 +1,14 @@
 import type { NumberRange } from '../commands/audit-plan.js';
 
-/** What was asked for may come so much later: over a slow line, or from a slow decoder. */
+/** Longest delay of resent passings, over a slow line or from a slow decoder. */
 const LATE_MS = 60_000;
 
-/** More than can wait to be looked at. Two numbers that lie so far apart share a place. */
+/** More than the number of passings that can wait to be read: two numbers this far apart share a place. */
 const MOST_NEW = 16_384;
 
 interface AskedBlock {
   readonly block: NumberRange;
-  /** Infinity while it is waited for. */
+  /** Infinity while the request waits for its passings. */
   untilMs: number;
 }
 
@@ -16,13 +16,13 @@ interface AskedBlock {
 export class AskedBlocks {
   private blocks: AskedBlock[] = [];
   private highest = -1;
-  /** Numbers above all others, which came when nobody waited for them, each at its place. */
+  /** Highest numbers so far that came outside an awaited block, each at its number modulo `MOST_NEW`. */
   private readonly fresh = new Float64Array(MOST_NEW).fill(Number.NaN);
 
-  /** `nowMs` is of a clock that nobody sets. */
+  /** `nowMs` is a monotonic clock. */
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
 
-  /** It is asked for now; to be called when nobody waits for it any more. */
+  /** Notes that a block is requested. The returned function is called when the request ends. */
   begin(block: NumberRange): () => void {
     const asked = { block, untilMs: Infinity };
     this.blocks = [...this.blocks.filter(({ untilMs }) => untilMs > this.nowMs()), asked];
@@ -31,7 +31,7 @@ export class AskedBlocks {
     };
   }
 
-  /** A passing came. Where it is asked for what lies above the newest one, the next ones are of that block as well. */
+  /** Notes the number of a passing that came. A new highest number within an awaited block counts as resent. */
   heard(number: number): void {
     const isNew = number > this.highest;
     this.highest = Math.max(this.highest, number);
@@ -41,7 +41,7 @@ export class AskedBlocks {
     if (isNew && !isAwaited) this.fresh[number % MOST_NEW] = number;
   }
 
-  /** Whether a passing of this number that came may be old. */
+  /** Whether a passing of this number may be an old one that was resent. */
   mayBeOld(number: number): boolean {
     return this.has(number) && this.fresh[number % MOST_NEW] !== number;
   }
@@ -52,7 +52,7 @@ export class AskedBlocks {
     );
   }
 
-  /** Another connection. */
+  /** Drops all blocks: the connection is another one. */
   forget(): void {
     this.blocks = [];
     this.highest = -1;

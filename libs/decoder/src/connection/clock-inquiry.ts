@@ -11,27 +11,27 @@ export interface ClockInquiryOptions {
   readonly live: LivePassings;
   readonly hostClock: HostClock;
   readonly decoder: Asked;
-  /** Whether the clock of the host was wrong where this one seems to have moved; then it is another by now. */
+  /** Whether a jump of the decoder's clock is one of the host's clock instead; `hostClock` is corrected by then. */
   readonly isOfHost: (movedUs: number | undefined) => boolean;
-  /** The link on which it is asked; another one, or none, once that is gone. */
+  /** The current link; undefined or another one once it was lost. */
   readonly link: () => unknown;
-  /** What it tells cannot be its time. */
+  /** Told the decoder's time when it is impossible. */
   readonly implausible: (rtcTimeUs: number) => void;
 }
 
 const MOST_SLIPPED_US = 250_000;
 const MOST_ROUNDS = 3;
-/** A clock that goes has gone on by then, further than two measurements of one clock differ. */
+/** Pause between two rounds: a clock that goes advances by more than two measurements of one clock differ. */
 const PAUSE_MS = 1100;
 
-/** Asks a decoder for its time, and believes what its passings or a second round bear out. */
+/** Asks a decoder for its time, and believes an answer that its passings or a second round confirm. */
 export class ClockInquiry {
   private running: { readonly link: unknown; readonly done: Promise<unknown> } | undefined;
   private next: Promise<boolean> | undefined;
 
   constructor(private readonly options: ClockInquiryOptions) {}
 
-  /** Whether the offset in force is another one now; of several that ask at the same time one is told. */
+  /** Resolves to whether the offset in force changed; of callers at the same time only one gets true. */
   async measure(): Promise<boolean> {
     const link = this.options.link();
     const before = this.running;
@@ -40,7 +40,7 @@ export class ClockInquiry {
       await this.next;
       return false;
     }
-    // Its answers may be older than what somebody saw who asks now.
+    // The answers under way may be older than the reason for this call.
     const again = (): Promise<boolean> => {
       this.next = undefined;
       return this.begin(link);
@@ -85,7 +85,7 @@ export class ClockInquiry {
       const [beganUs, beganMs] = [hostClock.nowUs(), performance.now()];
       const round = await measureClock(decoder, hostClock);
       const slippedUs = hostClock.nowUs() - beganUs - (performance.now() - beganMs) * 1000;
-      // The time of the host was corrected meanwhile: what was asked before is compared with what came after.
+      // The host's time was corrected during the round: its answers cannot be compared with each other.
       if (Math.abs(slippedUs) > MOST_SLIPPED_US) continue;
       if (!isOfHost(clock.jumpIn(round))) return round;
     }

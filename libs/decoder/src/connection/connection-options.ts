@@ -10,20 +10,20 @@ export interface DecoderConnectionOptions {
   readonly link: DecoderLink;
   readonly createStream: () => DecoderStream;
   readonly hostClock: HostClock;
-  /** Takes what was decoded; the link is not read while it waits, so that a slow store slows the decoder. */
+  /** Takes each decoded chunk; the link is not read while it waits, so that a slow store slows the decoder. */
   readonly deliver: (chunk: DecodedChunk) => Promise<void>;
-  /** Whether the clock of the host was wrong where this one seems to have moved; then it is another by now. */
+  /** Whether a jump of the decoder's clock is one of the host's clock instead; `hostClock` is corrected by then. */
   readonly isOfHost: (movedUs: number | undefined) => boolean;
-  /** After each connect and each `measureClock`: the clock was measured, or the decoder does not tell its time. */
+  /** Called after each connect and each `measureClock`: the clock was measured, or the decoder does not tell its time. */
   readonly clockSettled: (isNewOffset: boolean) => void;
-  /** It tells a time that cannot be its own. */
+  /** Told the decoder's time when it is impossible. */
   readonly clockImplausible: (rtcTimeUs: number) => void;
-  /** The decoder hung up on a question, and is not asked it for a while. */
+  /** Told a question on which the decoder hung up, and which is withheld for a while. */
   readonly withheld: (question: WithheldQuestion) => void;
-  /** Whether another gateway stands by, so that a dead link is to be found soon. */
+  /** Whether another gateway stands by, so that a dead link has to be found soon. */
   readonly isWatched?: () => boolean;
   /** One line per change, for people. */
   readonly log: (message: string, isTrouble: boolean) => void;
-  /** Until the decoder's own STATUS records show it. */
+  /** Period that is assumed until the decoder's own STATUS records show it. */
   readonly statusPeriodMs?: number;
 }

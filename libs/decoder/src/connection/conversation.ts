@@ -6,14 +6,14 @@ import { type Answer, PendingRequests } from './pending-requests.js';
 import { QuestionManners, type WithheldQuestion } from './question-manners.js';
 import { type Refusal, RequestError } from './request-error.js';
 
-/** Whoever is not there is not waited for. */
+/** Reason for a question that is refused at once while there is no link. */
 const LOST = 'the decoder is not connected';
 
-/** What is asked of one decoder over its connections, and what it is better not asked. */
+/** Questions to one decoder over its connections, and those that are withheld from it. */
 export class Conversation {
   private readonly pending: PendingRequests;
   private readonly manners = new QuestionManners();
-  /** Those that wait for a sign that there is a decoder. */
+  /** Questions that wait for a sign that there is a decoder. */
   private readonly listening = new Set<() => void>();
   private line: Duplex | undefined;
   private nextRequestId = 1;
@@ -22,8 +22,8 @@ export class Conversation {
   private silence: string | undefined;
 
   /**
-   * `dialogue` is undefined where the decoder can only be listened to. `withheld`: a question is not asked for a while.
-   * `readMs` stands still while the link is not read.
+   * `dialogue` is undefined where the decoder can only be listened to. `withheld` is told each question that is
+   * withheld from now on. `readMs` stands still while the link is not read.
    */
   constructor(
     readonly dialogue: Dialogue | undefined,
@@ -33,12 +33,12 @@ export class Conversation {
     this.pending = new PendingRequests((report) => refusal(dialogue, report), readMs);
   }
 
-  /** It has answered a question. */
+  /** Whether the decoder has answered a question. */
   get isTalking(): boolean {
     return this.hasAnswered;
   }
 
-  /** What it is not asked now. */
+  /** Questions that are withheld at the moment. */
   get withheldQuestions(): readonly WithheldQuestion[] {
     return this.manners.withheld();
   }
@@ -48,15 +48,15 @@ export class Conversation {
     this.manners.linkOpened();
   }
 
-  /** Nobody is to ask any more: the link is being let go of. */
+  /** Refuses questions from now on: the link is being closed. */
   letGo(): void {
     this.line = undefined;
     this.goOn();
   }
 
   /**
-   * Its last record was read. `isByDecoder`: the other side ended the link, and not we. Tells whether that was because of a
-   * question that is withheld from now on.
+   * Ends the questions under way once the last record of a link was read. `isByDecoder`: the decoder ended the link.
+   * Returns whether it did so because of a question that is withheld from now on.
    */
   closed(isByDecoder: boolean): boolean {
     const withheld = isByDecoder ? this.manners.hungUp() : undefined;
@@ -68,7 +68,7 @@ export class Conversation {
     return withheld !== undefined;
   }
 
-  /** The decoder is only listened to from now on: why it is not asked. */
+  /** Stops asking the decoder, which is only listened to; `reason` is the error of each question. */
   beSilent(reason: string): void {
     this.silence = reason;
     this.pending.failAll(reason);
@@ -79,7 +79,7 @@ export class Conversation {
     this.silence = undefined;
   }
 
-  /** The decoder is not asked anything. */
+  /** Whether questions are refused. */
   get isSilent(): boolean {
     return this.silence !== undefined || this.dialogue === undefined;
   }
@@ -90,7 +90,7 @@ export class Conversation {
     this.pending.take(record, receivedAtUs);
   }
 
-  /** Asks and waits for the answer of the same type. */
+  /** Asks a question and waits for the answer of the same type. */
   async ask(question: Question, timeoutMs: number): Promise<Answer> {
     const { type, encode, purpose } = question;
     if (this.listenMs > 0) await this.untilHeard(this.listenMs);
@@ -115,18 +115,18 @@ export class Conversation {
     }
   }
 
-  /** The passings behind an answer came, or nobody waits for them any more. */
+  /** Notes that the passings behind an answer came, or that their request ended without them. */
   resendEnded(isThrough: boolean): void {
     this.endResend?.(isThrough);
     this.endResend = undefined;
   }
 
-  /** Asks for any sign of life; false where nothing may be asked. */
+  /** Asks for any sign of life; false where no question may be asked. */
   probe(timeoutMs: number): boolean {
     if (this.isSilent) return false;
     const signs = this.dialogue?.signs ?? [];
     const asked = signs.filter(({ type }) => this.manners.withheldMs(type) === 0);
-    // Whether anything comes at all is watched elsewhere.
+    // `SilenceWatch` sees whether any answer comes.
     for (const question of asked) this.ask(question, timeoutMs).catch(() => undefined);
     return asked.length > 0;
   }

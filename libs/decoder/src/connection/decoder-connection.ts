@@ -31,16 +31,16 @@ import { reopenDelayMs } from './reopen-delay.js';
 import { SilenceWatch } from './silence-watch.js';
 
 const ANSWER_TIMEOUT_MS = 1000;
-/** A store that keeps up takes what was read in a fraction of this. */
+/** Longest usual delivery: a store that keeps up takes a fraction of this. */
 const LONG_DELIVERY_MS = 1000;
 const READ_ELSEWHERE = 'another gateway reads the decoder: ask that one';
 const CLOSED_BY_DECODER = 'the decoder closed the connection';
 const CLOCK_PERIOD_MS = 5 * 60_000;
 const DISTRUSTED_PERIOD_MS = 30_000;
-/** A link that lived so long, and on which a record came, is a good one: the next try comes soon. */
+/** A link that lived this long and brought a record was a good one: the next try comes soon. */
 const HEALTHY_MS = 10_000;
 
-/** Keeps one decoder connected for ever, as far as that is permitted, reads it, and asks it questions. */
+/** Keeps one decoder connected, as far as it is permitted, reads it, and asks it questions. */
 export class DecoderConnection {
   readonly clock = new DecoderClock();
   private readonly observer: DecoderObserver;
@@ -53,11 +53,11 @@ export class DecoderConnection {
   private readonly listeners = new Set<(record: DecoderReport) => void>();
   private permission: LinkPermission = 'open';
   private isClosed = false;
-  /** Ends what waits: for the link to open, for the next try, for a permission. */
+  /** Ends each wait: for the link to open, for the next try, for a permission. */
   private told = new AbortController();
-  /** The link ends because we want it to. */
+  /** Whether this side is ending the link. */
   private isHangingUp = false;
-  /** The last link was one on which a decoder was at work, or what ended it is not done again. */
+  /** Whether the last link brought records for long enough, or ended on a question that is withheld now. */
   private mayOpenSoon = false;
   private readonly record: LinkRecord;
   private connects = 0;
@@ -92,7 +92,7 @@ export class DecoderConnection {
     this.running = this.run();
   }
 
-  /** What the link may do from now on; everything, until something else is said. Holds before the start too. */
+  /** Sets the permission of the link, before the start too; `open` until it is called. */
   permit(permission: LinkPermission): void {
     if (permission === this.permission) return;
     this.permission = permission;
@@ -100,12 +100,12 @@ export class DecoderConnection {
     if (permission === 'none') void this.hangUp();
   }
 
-  /** Listens only: the decoder is not asked anything from now on. */
+  /** Stops asking the decoder, which is only listened to from now on. */
   beSilent(): void {
     this.conversation.beSilent(READ_ELSEWHERE);
   }
 
-  /** Asks again what is asked after each connect, and opens the link at once where it waits for its next try. */
+  /** Asks again the questions of each connect, and opens the link at once where it waits for its next try. */
   speak(): void {
     if (!this.conversation.isSilent) return;
     this.conversation.speak();
@@ -113,7 +113,7 @@ export class DecoderConnection {
     else if (this.line !== undefined) void this.converse();
   }
 
-  /** For good. What was received is delivered first. */
+  /** Ends the connection for good, after everything received was delivered. */
   async close(): Promise<void> {
     this.isClosed = true;
     this.told.abort();
@@ -121,7 +121,7 @@ export class DecoderConnection {
     await this.running;
   }
 
-  /** Asks and waits for the answer of the same type. */
+  /** Asks a question and waits for the answer of the same type. */
   async request(question: Question, timeoutMs = ANSWER_TIMEOUT_MS): Promise<DecoderReport> {
     return (await this.ask(question, timeoutMs)).record;
   }
@@ -130,12 +130,15 @@ export class DecoderConnection {
     return this.conversation.ask(question, timeoutMs);
   }
 
-  /** The words in which it is asked; undefined where it can only be listened to. */
+  /** The questions of the protocol; undefined where the decoder can only be listened to. */
   get dialogue(): Dialogue | undefined {
     return this.conversation.dialogue;
   }
 
-  /** Hears every record as it is read, beside its ordinary delivery, until the returned function is called. */
+  /**
+   * Calls `listener` with every record as it is read, beside its ordinary delivery, until the returned function is
+   * called.
+   */
   listen(listener: (record: DecoderReport) => void): () => void {
     this.listeners.add(listener);
     return () => {
@@ -143,7 +146,7 @@ export class DecoderConnection {
     };
   }
 
-  /** Milliseconds for which its links were read, from any moment on: it stands still while the store takes nothing. */
+  /** Milliseconds for which links were read, from an arbitrary origin: stands still while the store takes no passings. */
   readMs(): number {
     return this.reading.readMs;
   }
@@ -156,12 +159,12 @@ export class DecoderConnection {
     };
   }
 
-  /** Whether passings of this number were asked for, so that they may be old. */
+  /** Whether passings of this number were requested again, so that they may be old. */
   isAsked(number: number | undefined): boolean {
     return number !== undefined && this.asked.mayBeOld(number);
   }
 
-  /** The clock of the host was set by so much, and all that was noted by it since `sinceUs` with it. */
+  /** Corrects everything noted since `sinceUs` by `byUs`: the clock of the host was set. */
   hostMoved(byUs: number, sinceUs: number): void {
     this.clock.hostMoved(byUs, sinceUs);
     this.live.hostMoved(byUs);
@@ -169,12 +172,12 @@ export class DecoderConnection {
     this.record.hostMoved(byUs / 1000);
   }
 
-  /** This machine slept: what came meanwhile was noted by a time that stood. */
+  /** Drops the live passings: the machine slept, and its clock stood still when they were received. */
   hostWoke(): void {
     this.live.forget();
   }
 
-  /** Asks for its time at once, where a passing tells that its clock may have been set. */
+  /** Asks for the time at once: a passing shows that the decoder's clock may have been set. */
   measureClock(): void {
     void this.measure(true);
   }
@@ -221,7 +224,7 @@ export class DecoderConnection {
       }
       if (!this.mayOpen()) continue;
       attempt = this.mayOpenSoon ? 1 : attempt + 1;
-      // One that could not be opened is no better one.
+      // A link that could not be opened is no reason for a quick next try.
       this.mayOpenSoon = false;
       this.record.enter('waiting');
       const signal = this.untilTold();
@@ -230,13 +233,13 @@ export class DecoderConnection {
     this.record.enter('closed');
   }
 
-  /** Nothing where we were told meanwhile that it must not be. */
+  /** Resolves to undefined where the permission was taken away meanwhile. */
   private async open(): Promise<Duplex | undefined> {
     const signal = this.untilTold();
     try {
       const line = await this.options.link.open(signal);
       if (!signal.aborted) return line;
-      // A serial port opens all the same.
+      // A serial port opens even after an abort.
       line.destroy();
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -294,19 +297,19 @@ export class DecoderConnection {
       },
     });
     line.on('data', () => {
-      // While we ourselves do not read on, silence says nothing.
+      // Silence has no meaning while this side does not read on.
       if (this.delivering === undefined) watch.heard();
     });
     const conversation = this.converse();
     try {
-      // What came before the link was lost is delivered too.
+      // Bytes that came before the link was lost are delivered too.
       const lost = finished(line, { writable: false }).then(
         () => undefined,
         (error: unknown) => error as Error,
       );
       void lost.then((error) => {
         stream.end();
-        // What it had sent may wait for the store for long: that the link is gone is known now.
+        // Records under way may wait long for the store: the loss of the link is noted at once.
         this.fail(error === undefined ? CLOSED_BY_DECODER : linkTrouble(error));
         this.record.enter('waiting');
       });
@@ -352,13 +355,13 @@ export class DecoderConnection {
     }
   }
 
-  /** What is asked after each connect, and the clock again every few minutes. */
+  /** Asks the questions of each connect, and for the clock again every few minutes. */
   private async converse(): Promise<void> {
     const { dialogue } = this;
     if (dialogue === undefined) this.options.clockSettled(false);
     if (dialogue === undefined || this.conversation.isSilent) return;
     await this.measure(true);
-    // A decoder that does not know the question is none the worse for it.
+    // A decoder may not know the question: its link stays open.
     if (dialogue.identity !== undefined) await this.request(dialogue.identity).catch(() => undefined);
     const { line } = this;
     if (line === undefined) return;

@@ -10,41 +10,41 @@ import {
   type WireId,
 } from '../report.js';
 
-/** `waiting`: for the next try. `barred`: it must not be opened. */
+/** `waiting`: until the next try. `barred`: no permission to open the link. */
 export type LinkState = 'connecting' | 'connected' | 'waiting' | 'barred' | 'closed';
 
 /**
- * `open`: the link is opened, and again for ever. `keep`: one that is open lives on, and none is opened. `none`: it is
- * let go of at once.
+ * `open`: the link is opened, and opened again whenever it is lost. `keep`: an open link stays, and no new one is
+ * opened. `none`: the link is closed at once.
  */
 export type LinkPermission = 'open' | 'keep' | 'none';
 
-/** What is known of a decoder and its link, readable at any time. Counters outlive a connection. */
+/** State of a decoder and its link, readable at any time. Counters outlive a connection. */
 export interface DecoderState {
   readonly link: LinkState;
   readonly linkSinceMs: number;
   /**
-   * Since then the link is not read, because what came before is not taken: whether the decoder is still there is not
-   * known. Undefined while it is read.
+   * Moment since which the link is not read, because the store has not taken the records before: until it is read
+   * again, the presence of the decoder is unknown. Undefined while it is read.
    */
   readonly notReadSinceMs: number | undefined;
-  /** Why the link was lost or could not be opened, for people. */
+  /** Reason why the link was lost or could not be opened, for people. */
   readonly lastError: string | undefined;
-  /** How often the link was opened. */
+  /** Number of times that the link was opened. */
   readonly connects: number;
   readonly counters: ParserCounters;
   readonly lastRecordAtMs: number | undefined;
   readonly lastPassingAtMs: number | undefined;
   /** DECODER_ID as the decoder names itself: the first on the newest link that had one. */
   readonly reportedDecoderId: string | undefined;
-  /** Others that were seen on the same link. */
+  /** Other DECODER_IDs on the same link. */
   readonly foreignDecoderIds: readonly string[];
   readonly statusPeriodMs: number;
   readonly status: StatusReport['fields'] | undefined;
   readonly version: IdentityReport['fields'] | undefined;
   readonly session: SessionReport['fields'] | undefined;
   readonly clock: ClockState;
-  /** What it is not asked now, because it hung up on it. */
+  /** Questions on which the decoder hung up, and which are withheld now. */
   readonly withheld: readonly WithheldQuestion[];
 }
 
@@ -54,7 +54,7 @@ const SHORTEST_PERIOD_MS = 100;
 const LONGEST_PERIOD_MS = 60_000;
 const MAX_FOREIGN_IDS = 16;
 
-/** Gathers what the records of a decoder tell about it. */
+/** Gathers the state of a decoder from its records. */
 export class DecoderObserver {
   lastRecordAtMs: number | undefined;
   lastPassingAtMs: number | undefined;
@@ -69,14 +69,14 @@ export class DecoderObserver {
 
   constructor(public statusPeriodMs: number) {}
 
-  /** After a break the time since the last STATUS says nothing about its period. */
+  /** Forgets the last STATUS: the time since then has a break in it and is no period. */
   linkOpened(): void {
     this.lastStatusAtMs = undefined;
     this.lastId = undefined;
     this.isNewLink = true;
   }
 
-  /** What was noted was noted by a clock that was wrong by so much. */
+  /** Corrects the times of records by `byMs`: the clock of the host was set. */
   hostMoved(byMs: number): void {
     const moved = (ms: number | undefined): number | undefined => ms && ms + byMs;
     this.lastRecordAtMs = moved(this.lastRecordAtMs);
@@ -116,7 +116,7 @@ export class DecoderObserver {
     if (decoderId === undefined || decoderId === this.lastId) return;
     this.lastId = decoderId;
     const id = formatDecoderId(decoderId);
-    // Another decoder may have been put in the place of the last one.
+    // The link may lead to another decoder than the last one.
     if (this.isNewLink) this.reportedDecoderId = id;
     this.isNewLink = false;
     this.foreignDecoderIds.delete(this.reportedDecoderId ?? id);

@@ -6,7 +6,7 @@ import type { DecoderStream } from '../stream/decoder.stream.js';
 const TIMEOUT_MS = 1000;
 
 /**
- * Ends a line cleanly: nothing more is read, what was read goes on its way, and the decoder is told. It has few
+ * Ends a line cleanly: reading stops, the bytes read so far are delivered, and the decoder is told. A decoder has few
  * places for clients, and a socket left open would keep one.
  */
 export async function hangUp(line: Duplex, stream: DecoderStream): Promise<void> {

@@ -1,14 +1,14 @@
 import type { LinkState } from './decoder-state.js';
 
 export interface LinkRecordOptions {
-  /** Where the link leads, for people. */
+  /** Address of the link, for people. */
   readonly place: string;
   /** One line per change, for people. */
   readonly log: (message: string, isTrouble: boolean) => void;
   readonly nowMs: () => number;
 }
 
-/** How a link stands, since when, and what was wrong with it last. */
+/** State of a link, its beginning, and the last trouble. */
 export class LinkRecord {
   private link: LinkState = 'closed';
   private linkSinceMs: number;
@@ -37,7 +37,7 @@ export class LinkRecord {
     if (link === 'connected') this.options.log(`connected to ${this.options.place}`, false);
   }
 
-  /** `reason` is told once, however often it comes in a row. */
+  /** Logs `reason` once, however often it comes in a row. */
   fail(reason: string): void {
     if (reason !== this.trouble) this.options.log(reason, true);
     this.trouble = reason;
@@ -47,7 +47,7 @@ export class LinkRecord {
     this.trouble = undefined;
   }
 
-  /** The clock of the host was set by so much. */
+  /** Corrects the beginning of the state by `byMs`: the clock of the host was set. */
   hostMoved(byMs: number): void {
     this.linkSinceMs += Math.round(byMs);
   }

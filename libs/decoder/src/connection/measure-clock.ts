@@ -10,10 +10,10 @@ interface Askable {
 }
 
 const TIMES = 3;
-/** An answer that lay there unread tells no time any more. */
+/** Longest round trip: an answer that lay unread for longer tells no time. */
 const LONGEST_TRIP_US = 1_000_000;
 
-/** Asks the decoder's time a few times; fewer answers, or none, where it does not tell. */
+/** Asks for the decoder's time a few times; resolves to fewer answers, or none, where it does not tell. */
 export async function measureClock(decoder: Askable, hostClock: HostClock): Promise<ClockMeasurement[]> {
   const round: ClockMeasurement[] = [];
   const question = decoder.dialogue?.time;

@@ -2,14 +2,14 @@ import type { Conversation } from './conversation.js';
 import type { DecoderObserver } from './decoder-state.js';
 
 const SILENT_PERIODS = 3;
-/** A link is suspect after so long, so that a dead one is found within 10 s. */
+/** Longest silence before a probe, so that a dead link is found within 10 s. */
 const LONGEST_SILENCE_MS = 6000;
 const LONGEST_PROBE_MS = 3000;
-/** Where another gateway stands by, a dead link costs it the decoder, and is found within 3 s. */
+/** Longest silence where another gateway stands by: it could have the decoder, so a dead link is found within 3 s. */
 const HURRIED_SILENCE_MS = 1500;
 const HURRIED_PROBE_MS = 1200;
 
-/** How long a decoder may be silent before it is asked for a sign of life, and how long that may take. */
+/** Limits of a decoder's silence: before it is asked for a sign of life, and until that has to come. */
 export class Patience {
   constructor(
     private readonly observer: DecoderObserver,
@@ -18,7 +18,10 @@ export class Patience {
     private readonly isWatched: () => boolean,
   ) {}
 
-  /** One that never answers and reports seldom is given the time of its own STATUS records. */
+  /**
+   * Returns the silence before a probe: a decoder that never answers and reports seldom gets the time of its STATUS
+   * records.
+   */
   silentMs(): number {
     const { statusPeriodMs } = this.observer;
     if (this.isHurried()) return Math.min(SILENT_PERIODS * statusPeriodMs, HURRIED_SILENCE_MS);
@@ -30,7 +33,7 @@ export class Patience {
     return Math.min(this.observer.statusPeriodMs, this.isHurried() ? HURRIED_PROBE_MS : LONGEST_PROBE_MS);
   }
 
-  /** Asks it; false where it must not be asked. */
+  /** Asks for a sign of life; false where no question may be asked. */
   probe(): boolean {
     return this.conversation.probe(LONGEST_PROBE_MS);
   }

@@ -19,7 +19,7 @@ describe('PendingRequests', () => {
     jest.useRealTimers();
   });
 
-  /** Time passes, and the link is read meanwhile or not. */
+  /** Lets time pass while the link is read or not. */
   async function pass(ms: number, isRead: boolean): Promise<void> {
     for (let passed = 0; passed < ms; passed += 50) {
       if (isRead) readMs += 50;

@@ -3,7 +3,7 @@ import type { DecoderReport, RefusalReport } from '../report.js';
 
 export interface Answer {
   readonly record: DecoderReport;
-  /** When it came, which is before it was kept. */
+  /** Moment of its receipt, which is before it was stored. */
   readonly receivedAtUs: number;
 }
 
@@ -14,20 +14,20 @@ interface Pending {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** While nothing is read, it is looked so often whether that is over. */
+/** Period of looks for an end of a pause in reading. */
 const LOOK_MS = 50;
 
 /** Questions that wait for their answer, matched by REQUEST_ID where the decoder echoes it, else by type. */
 export class PendingRequests {
   private readonly pending = new Map<number, Pending>();
 
-  /** `readMs` stands still while we do not read the link: an answer that lies there unread is not late. */
+  /** `readMs` stands still while the link is not read: an answer that lies there unread is not late. */
   constructor(
     private readonly refusalOf: (report: RefusalReport) => Refusal,
     private readonly readMs: () => number,
   ) {}
 
-  /** Armed before the question is sent, so that no answer can come too early. */
+  /** Resolves to the answer. Called before the question is sent, so that no answer can come too early. */
   expect(type: string, requestId: number, timeoutMs: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const asked: Pending = { type, resolve, reject, timer: undefined };
@@ -51,7 +51,7 @@ export class PendingRequests {
     );
   }
 
-  /** A record came: settles the question that it answers, if it answers one. */
+  /** Settles the question that a record answers, if there is one. */
   take(record: DecoderReport, receivedAtUs: number): void {
     const requestId = this.match(record);
     const asked = requestId === undefined ? undefined : this.pending.get(requestId);
@@ -62,7 +62,7 @@ export class PendingRequests {
     else asked.resolve({ record, receivedAtUs });
   }
 
-  /** The link is gone: no answer can come any more. */
+  /** Rejects every question: the link is gone, and no answer can come. */
   failAll(reason: string): void {
     for (const { reject, timer } of this.pending.values()) {
       clearTimeout(timer);

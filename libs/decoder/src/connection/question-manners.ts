@@ -4,9 +4,9 @@ import type { Question, QuestionPurpose } from '../question.js';
 export interface WithheldQuestion {
   readonly question: string;
   readonly purpose: QuestionPurpose | undefined;
-  /** How often in a row. */
+  /** Number of hang-ups in a row. */
   readonly hangUps: number;
-  /** For how long from now it is not asked. */
+  /** Time from now for which the question is withheld. */
   readonly pauseMs: number;
 }
 
@@ -19,25 +19,25 @@ interface Experience {
 interface Outstanding {
   readonly question: string;
   readonly purpose: QuestionPurpose | undefined;
-  /** Infinity while it is waited for. */
+  /** Infinity until the answer came or its time is up. */
   blamedUntilMs: number;
 }
 
-/** Once may be chance: links are cut by whoever trips over a cable. */
+/** Hang-ups in a row before a question is withheld: the first may be chance, such as a cable that was pulled. */
 const MOST_HANG_UPS = 2;
-/** One that took so many questions badly takes others badly too: once is enough then. */
+/** Number of withheld questions that shows a sensitive decoder: the first hang-up on another question is enough. */
 const MANY_WITHHELD = 2;
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;
-/** Some hang up only after a while. */
+/** Time after a question in which a hang-up is blamed on it: some decoders hang up only after a while. */
 const LATE_HANG_UP_MS = 5000;
-/** A port behind which there is no decoder is closed sooner. */
+/** Age of a link that proves a decoder: a port without one is closed sooner. */
 const ALIVE_MS = 5000;
 
 /**
- * What a decoder was seen to take badly, over all of its connections. A question that it hung up on twice in a row costs
- * more than its answer is worth, because what happens until the link is open again does not come live: it is asked again
- * after pauses that double from a minute to an hour.
+ * Questions on which a decoder hung up, over all of its connections. A question with two hang-ups in a row costs more
+ * than its answer is worth, because passings until the link is open again do not come live: it is asked again after
+ * pauses that double from a minute to an hour.
  */
 export class QuestionManners {
   private readonly experiences = new Map<string, Experience>();
@@ -47,7 +47,7 @@ export class QuestionManners {
   private isHeard = false;
   private isWary = false;
 
-  /** `nowMs` is of a clock that nobody sets. */
+  /** `nowMs` is a monotonic clock. */
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
 
   linkOpened(): void {
@@ -56,25 +56,25 @@ export class QuestionManners {
     this.outstanding = [];
   }
 
-  /** A whole record came on this link: there is a decoder. */
+  /** Notes a whole record on this link: there is a decoder. */
   heard(): void {
     this.isHeard = true;
   }
 
   /**
-   * How long to listen first: where a link ended without a word, something may accept and close by itself, and no question is
-   * to blame for it. So until one is answered.
+   * Time to listen before the first question: a link that ended without a record may lead to a program that accepts and
+   * closes by itself, and no question is to blame for it. Holds until a question is answered.
    */
   get listenMs(): number {
     return this.isWary && !this.isHeard ? Math.max(0, this.openedAtMs + ALIVE_MS - this.nowMs()) : 0;
   }
 
-  /** How long it is not to be asked; 0 where it may be. */
+  /** Returns the time for which a question is withheld; 0 where it may be asked. */
   withheldMs(question: string): number {
     return Math.max(0, (this.experiences.get(question)?.withheldUntilMs ?? 0) - this.nowMs());
   }
 
-  /** It is asked now; to be told once whether it was answered, or nobody waits for that any more. */
+  /** Notes that a question is asked. The returned function is called once, with whether the answer came in time. */
   begin({ type: question, purpose }: Pick<Question, 'type' | 'purpose'>): (isAnswered: boolean) => void {
     const asked: Outstanding = { question, purpose, blamedUntilMs: Infinity };
     this.forgetOld();
@@ -91,10 +91,10 @@ export class QuestionManners {
     };
   }
 
-  /** The decoder ended the link. Gives the question that is withheld because of that. */
+  /** Notes that the decoder ended the link. Returns the question that is withheld because of it. */
   hungUp(): WithheldQuestion | undefined {
     this.forgetOld();
-    // It reads them in their order: those before the first one without an answer it did not mind.
+    // A decoder reads questions in their order: the first one without an answer is to blame.
     const [asked] = this.outstanding;
     this.outstanding = [];
     const isAlive = this.isHeard || this.nowMs() - this.openedAtMs >= ALIVE_MS;
@@ -107,7 +107,7 @@ export class QuestionManners {
     return pauseMs === 0 ? undefined : { question, purpose, hangUps, pauseMs };
   }
 
-  /** What is not asked now. */
+  /** Returns the questions that are withheld at the moment. */
   withheld(): WithheldQuestion[] {
     return Array.from(this.experiences, ([question, { purpose, hangUps }]) => ({
       question,
@@ -121,7 +121,7 @@ export class QuestionManners {
     return !this.answered.has(question) && this.withheld().length >= MANY_WITHHELD;
   }
 
-  /** Asked long ago, and the link lives: it was not minded. */
+  /** Clears the blame of questions that were asked long ago on a link that still lives. */
   private forgetOld(): void {
     const nowMs = this.nowMs();
     for (const { question, blamedUntilMs } of this.outstanding)

@@ -1,15 +1,15 @@
-/** A store that keeps up takes what was read sooner, and the link is read on. */
+/** Longest usual delivery: a store that keeps up takes records sooner, and the link is read on. */
 const USUAL_DELIVERY_MS = 250;
 
 /**
- * Stands still while a link is not read because the store does not take what was read: the decoder is not late with what
- * lies there unread.
+ * A clock that stands still while a link is not read because the store takes no records: the decoder is not late with
+ * bytes that lie there unread.
  */
 export class ReadingClock {
   private unreadMs = 0;
   private deliveringSinceMs: number | undefined;
 
-  /** `nowMs` is of a clock that nobody sets. */
+  /** `nowMs` is a monotonic clock. */
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
 
   deliveryBegan(): void {
@@ -21,7 +21,7 @@ export class ReadingClock {
     this.deliveringSinceMs = undefined;
   }
 
-  /** Milliseconds for which the link was read, from any moment on. */
+  /** Milliseconds for which the link was read, from an arbitrary origin. */
   get readMs(): number {
     return this.nowMs() - this.unreadMs - this.waitingMs;
   }

@@ -1,10 +1,10 @@
 /**
- * Why a question has no answer: refused by the decoder, not answered in time, no link to ask on, or not asked, because
- * the decoder hung up on it before.
+ * Reason why a question has no answer: refused by the decoder, not answered in time, no link to ask on, or withheld,
+ * because the decoder hung up on it before.
  */
 export type RequestFault = 'refused' | 'unanswered' | 'lost' | 'withheld';
 
-/** For people, and whether the decoder does not know the question at all. */
+/** Words for people, and whether the decoder does not know the question at all. */
 export interface Refusal {
   readonly words: string;
   readonly isUnsupported: boolean;
@@ -16,7 +16,7 @@ export class RequestError extends Error {
   constructor(
     readonly fault: RequestFault,
     message: string,
-    /** The decoder does not know the question. */
+    /** Whether the decoder does not know the question. */
     readonly isUnsupported = false,
   ) {
     super(message);

@@ -6,7 +6,7 @@ import { resendBlock, type ResentBlock } from './resend-block.js';
 
 const passing = (passingNumber: number): Uint8Array => encodeRecord('PASSING', { passingNumber });
 
-/** A decoder that has these numbers: what it sends behind its answer, and what when it is asked again. */
+/** A decoder that sends `numbers` behind its answer to RESEND, and `late` when it is asked again. */
 class Memory {
   readonly dialogue = p3.dialogue;
   readonly asked: string[] = [];

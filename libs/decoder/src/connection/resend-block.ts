@@ -8,16 +8,16 @@ interface Resender {
   readonly dialogue: Dialogue | undefined;
   request(question: Question, timeoutMs?: number): Promise<DecoderReport>;
   listen(listener: (record: DecoderReport) => void): () => void;
-  /** Milliseconds for which it was listened to, from any moment on. */
+  /** Milliseconds for which the link was read, from an arbitrary origin. */
   readMs(): number;
-  /** What comes of these numbers was asked for, until it is told that nobody waits for them any more, or all came. */
+  /** Marks passings of these numbers as resent until the returned function is called; `isThrough`: all of them came. */
   await?(block: NumberRange): (isThrough: boolean) => void;
 }
 
 export interface ResentBlock {
   /** Every passing of the block that came, wanted or not, as it came. */
   readonly passings: readonly PassingReport[];
-  /** Why the decoder may not be through with the block; undefined where what did not come is not there. */
+  /** Reason why the decoder may not be through with the block; undefined where it is through. */
   readonly trouble: RequestError | undefined;
 }
 
@@ -27,9 +27,9 @@ const QUIET_MS = 250;
 const BLOCK_TIMEOUT_MS = 15_000;
 
 /**
- * Has a decoder send passings again. They come as ordinary records behind its answer, and nothing marks the last one. So a block is through when all that is wanted came; else when nothing of it came for
- * a while and an answer to a question that was asked afterwards is read: what was sent before it has then been read
- * too, however slowly we read.
+ * Has a decoder send passings again. They come as ordinary records behind its answer, and no record marks the last one.
+ * So a block is through when every wanted passing came; otherwise when none came for a while and an answer to a later
+ * question is read: the decoder's records before that answer are then read too, however slowly we read.
  */
 export async function resendBlock(
   decoder: Resender,
@@ -92,7 +92,7 @@ async function untilThrough(decoder: Resender, hearing: Hearing): Promise<void> 
   }
 }
 
-/** Returns with the first answer, a refusal too: not every decoder knows each question. */
+/** Resolves with the first answer, a refusal included: not every decoder knows each question. */
 async function askAnything(decoder: Resender): Promise<void> {
   const { session, identity } = decoder.dialogue ?? {};
   const questions = [session, identity]
@@ -110,11 +110,11 @@ function refusalIsAnAnswer(error: unknown): void {
   if (!(error instanceof RequestError) || error.fault !== 'refused') throw error;
 }
 
-/** What comes of a block. */
+/** Passings of a block as they come. */
 class Hearing {
   /** Passings of the block that came, wanted or not. */
   readonly passings: PassingReport[] = [];
-  /** Passings of these numbers that came under another DECODER_ID: nothing of ours. */
+  /** Number of passings of the block under another DECODER_ID: they are of another decoder. */
   foreign = 0;
   private readonly awaited: Set<number>;
   private timer: NodeJS.Timeout | undefined;
@@ -151,7 +151,7 @@ class Hearing {
     return this.decoderId !== undefined && decoderId !== undefined && decoderId !== this.decoderId;
   }
 
-  /** Resolves to true when all came, to false when nothing came for so long. */
+  /** Resolves to true when every wanted passing came, to false when none came for `quietMs`. */
   isAllBefore(quietMs: number): Promise<boolean> {
     return new Promise((resolve) => {
       this.quietMs = quietMs;

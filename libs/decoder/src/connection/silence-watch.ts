@@ -1,9 +1,9 @@
 export interface SilenceWatchOptions {
-  /** How long a silence is suspicious. */
+  /** Silence after which the link is probed. */
   readonly silentMs: () => number;
-  /** How long the answer to the probe may take. */
+  /** Time that the answer to the probe may take. */
   readonly answerMs: () => number;
-  /** Ask the other side for any sign of life; false where it must not be asked, so that it is only listened for. */
+  /** Asks the other side for any sign of life; false where no question may be asked, so that the link is only listened to. */
   readonly probe: () => boolean;
   readonly dead: () => void;
 }
@@ -20,7 +20,7 @@ export class SilenceWatch {
     this.heard();
   }
 
-  /** Bytes came, or we ourselves are not reading: begin anew. */
+  /** Begins anew: bytes came, or reading was paused on this side. */
   heard(): void {
     this.probing = false;
     this.arm(this.options.silentMs());

@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 
 /** The way to a decoder. The rest of the gateway cannot tell a socket from a serial port. */
 export abstract class DecoderLink {
-  /** For people: where it leads. */
+  /** Address of the decoder, for people. */
   abstract readonly place: string;
-  /** Opens it anew; rejects with a sentence for people. A stream that is destroyed has let go of the line. */
+  /** Opens the line anew; rejects with a sentence for people. A stream that is destroyed has released the line. */
   abstract open(signal: AbortSignal): Promise<Duplex>;
 }

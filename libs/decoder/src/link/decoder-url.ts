@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { DecoderKind, DecoderProtocol } from '../protocol.js';
 import { PROTOCOLS, protocolOf } from '../registry.js';
 
-/** Where a decoder is and how its passings are to be taken, as its URL says it. */
+/** Address of a decoder and the way its passings are taken, as its URL says it. */
 export interface DecoderAddress {
   readonly protocol: string;
   readonly transport:
@@ -10,7 +10,7 @@ export interface DecoderAddress {
     | { readonly kind: 'serial'; readonly path: string; readonly baud: number };
   readonly loopId: number;
   readonly clock: 'auto' | 'rtc';
-  /** What to fetch on the first contact ever: nothing, all, or the last so many passings. */
+  /** Passings to fetch on the very first contact: none, all, or the last so many. */
   readonly backfill: 'none' | 'all' | number;
   readonly kind: DecoderKind;
   readonly record: boolean;
@@ -46,7 +46,7 @@ export function parseDecoderUrl(text: string): DecoderAddress {
   };
 }
 
-/** The URL of an address, written anew: it holds what was understood, and nothing else. */
+/** Returns the URL of an address, written anew: it holds the known parameters alone. */
 export function formatDecoderUrl(address: DecoderAddress): string {
   const { protocol, transport, loopId, clock, backfill, kind, record } = address;
   const parameters = new URLSearchParams({ loop: String(loopId) });
@@ -60,7 +60,7 @@ export function formatDecoderUrl(address: DecoderAddress): string {
   return `${protocol}+${transport.kind}://${place}?${parameters.toString()}`;
 }
 
-/** For people and logs. */
+/** Returns the place without its parameters, for people and logs. */
 export function describeTransport({ transport }: DecoderAddress): string {
   if (transport.kind === 'serial') return transport.path;
   return describeHost(transport.host, transport.port);
@@ -70,7 +70,7 @@ export function describeHost(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** How decoders of a protocol are written. */
+/** Returns example URLs of a protocol. */
 function examplesOf({ name, transports: { tcp, serial } }: DecoderProtocol): string[] {
   return [
     ...(tcp === undefined ? [] : [`${name}+tcp://host:${tcp.defaultPort}`]),
@@ -110,7 +110,7 @@ function transportOf(
   return { kind: 'tcp', host: name ?? ipv6In(ipv6 ?? ''), port: number };
 }
 
-/** With the interface that a link-local one is reached by, where it is given, as the system takes it. */
+/** Returns an IPv6 address as the system takes it, with the interface of a link-local one where it is given. */
 function ipv6In(text: string): string {
   const address = text.replace(/%25(?=.)/, '%');
   if (!isIPv6(address))

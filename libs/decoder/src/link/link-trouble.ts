@@ -52,7 +52,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOTTY: NO_SERIAL_PORT,
 };
 
-/** A serial port fails without a code: by the words of the system, of glibc, musl and macOS. */
+/** Errors of a serial port, which have no code, by the words of the system: of glibc, musl and macOS. */
 const SERIAL_WORDS: readonly (readonly [RegExp, string])[] = [
   [/No such file|No such device|not configured/, NO_DEVICE],
   [
@@ -65,13 +65,16 @@ const SERIAL_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^Error:? |cannot open/i, NO_SERIAL_PORT],
 ];
 
-/** Why a link failed, for people: never in the words of the system. Our own sentences have no code, and stay. */
+/**
+ * Returns the reason why a link failed, for people, never in the words of the system. Our own sentences have no code,
+ * and stay.
+ */
 export function linkTrouble({ code, message }: NodeJS.ErrnoException): string {
   if (code !== undefined) return WORDS[code] ?? `it failed for a reason that this machine calls ${code}`;
   return SERIAL_WORDS.find(([pattern]) => pattern.test(message))?.[1] ?? message;
 }
 
-/** The reasons of several addresses, those of the same reason together. */
+/** Returns the reasons of several addresses, addresses with the same reason together. */
 export function troublesByAddress(failures: ReadonlyMap<string, NodeJS.ErrnoException>): string {
   const addresses = new Map<string, string[]>();
   for (const [address, error] of failures) {

@@ -1,6 +1,6 @@
 import { SerialPort, SerialPortMock } from 'serialport';
 
-/** How bytes get to a device: the operating system's way, or one made of memory. */
+/** Access to a device: through the operating system, or in memory. */
 export type SerialBinding = typeof SerialPort.binding | typeof SerialPortMock.binding;
 
 const CHECK_PERIOD_MS = 1000;
@@ -33,7 +33,10 @@ export class SerialLine extends SerialPort {
     }
   }
 
-  /** A device that is gone refuses to say whether it has sent everything; one that is there waits for its bytes. */
+  /**
+   * Looks again soon: a device that is gone refuses to say whether it has sent everything; a present one waits for its
+   * bytes.
+   */
   private checkSoon(): void {
     this.check = setTimeout(() => {
       this.drain((error) => {

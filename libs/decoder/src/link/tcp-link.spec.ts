@@ -6,7 +6,7 @@ import { TcpLink } from './tcp-link.js';
 
 const NOBODY_LISTENS = 1;
 
-/** What a name resolves to here, so that no name server is asked. */
+/** Answers each look-up with `addresses`, so that no name server is asked. */
 function resolveTo(...addresses: readonly string[]): void {
   answerLookups((done) => {
     done(

@@ -57,7 +57,7 @@ export class TcpLink extends DecoderLink {
   }
 }
 
-/** What became of each address that the name of a host stands for. */
+/** Outcome for each address of a host's name. */
 class Attempts {
   private readonly failures = new Map<string, NodeJS.ErrnoException>();
 
@@ -70,12 +70,12 @@ class Attempts {
     });
   }
 
-  /** Why it is given up after the time that a try may take. */
+  /** Returns the reason for giving up once the time of a try is over. */
   late(): Error {
     return this.failures.size > 0 ? NO_ANSWER : NOT_LOOKED_UP;
   }
 
-  /** Undefined where the error of the whole try tells as much. */
+  /** Returns the reasons by address; undefined where the error of the whole try tells as much. */
   trouble(host: string): string | undefined {
     const isTold = this.failures.size === 0 || (this.failures.size === 1 && this.failures.has(host));
     return isTold ? undefined : troublesByAddress(this.failures);

@@ -3,8 +3,8 @@ import { RECORD_TYPES, type RecordTypeName } from './record-types.js';
 import { p3Requests } from './requests.js';
 
 /**
- * Everything that can be asked of a P3 decoder. Only questions: no record here carries a value that a decoder could
- * take for a setting, and RESET and CLEAR_PASSING have no code.
+ * Every question to a P3 decoder. No record here carries a value that a decoder could take for a setting, and RESET and
+ * CLEAR_PASSING have no code.
  */
 export const P3_COMMANDS: readonly DecoderQuestion[] = [
   question('STATUS', p3Requests.status, 'Asks for noise, temperature, supply voltage and satellites.'),

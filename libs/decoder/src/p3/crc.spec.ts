@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ambCrc, CRC_PRESET, recordCrc, wireCrc } from './crc.js';
 import { EOR, ESC, SOR, viewOf } from './wire.js';
 
-/** Bit by bit: the message enters at the low end (docs/protocols/p3.md, CRC). */
+/** The CRC bit by bit: the message enters at the low end (docs/protocols/p3.md, CRC). */
 function bitwise(bytes: Uint8Array, crc = CRC_PRESET): number {
   let register = crc;
   for (const byte of bytes) {

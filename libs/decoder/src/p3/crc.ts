@@ -2,13 +2,11 @@ import { isFraming, SOR, viewOf } from './wire.js';
 
 /**
  * The AMB CRC (docs/protocols/p3.md, CRC): polynomial 0x1021, preset 0xFFFF, no reflection, no final xor.
- *
- * The message byte enters at the LOW end of the register instead of being xored into the table index, so no
- * generic CRC-16 library computes it. The check value of "123456789" is 0xA69D.
- *
- * `BEHIND[n]` has what a byte is worth to the register when n more have followed it, so that eight bytes take one
- * step, the two of the register being the ones before them. Above the 16 bits of the register, bit 16 + n says that
- * the byte is one that the framing cares about (ESC, SOR, EOR): whether there is one among eight costs nothing.
+ *  The message byte enters at the LOW end of the register instead of being xored into the table index, so no generic
+ * CRC-16 library computes it. The check value of "123456789" is 0xA69D.
+ *  `BEHIND[n]` has the contribution of a byte to the register once n more have followed it, so that eight bytes take
+ * one step, with the two of the register as the bytes before them. Above the 16 bits of the register, bit 16 + n marks
+ * a byte of the framing (ESC, SOR, EOR): finding one among eight costs no further step.
  */
 type Table = Uint32Array;
 const BEHIND = Array.from({ length: 10 }, () => new Uint32Array(256));
@@ -27,7 +25,7 @@ for (let byte = 0; byte < 256; byte++) {
 }
 
 export const CRC_PRESET = 0xffff;
-/** What preset and SOR are worth seven bytes later. */
+/** Contribution of the preset and SOR seven bytes later. */
 const BEHIND_SOR = ((B9[CRC_PRESET >> 8] ?? 0) ^ (B8[CRC_PRESET & 0xff] ?? 0) ^ (B7[SOR] ?? 0)) & REGISTER;
 
 /** Advances `crc` over `bytes[start, end)`. */
@@ -48,7 +46,7 @@ function advanced(crc: number, view: DataView, start: number, end: number): numb
   return register;
 }
 
-/** The same of bytes as they are on the wire, or -1 where one between SOR and EOR is escaped, or begins or ends a frame. */
+/** Returns the same CRC of wire bytes, or -1 where a byte between SOR and EOR is ESC, SOR or EOR. */
 export function wireCrc(view: DataView, start: number, end: number): number {
   const header = headerWorth(view, start);
   let seen = header | (B0[view.getUint8(start + 4)] ?? 0) | (B0[view.getUint8(start + 5)] ?? 0);
@@ -74,7 +72,7 @@ export function wireCrc(view: DataView, start: number, end: number): number {
   return seen > REGISTER ? -1 : oneMore(register, view.getUint8(last)) & REGISTER;
 }
 
-/** SOR to FLAGS, the CRC field as zero. */
+/** Returns the contribution of SOR to FLAGS, with the CRC field as zero. */
 function headerWorth(view: DataView, start: number): number {
   const word = view.getUint32(start, true);
   return (
@@ -87,7 +85,7 @@ function headerWorth(view: DataView, start: number): number {
   );
 }
 
-/** The register comes last: all else is done while the eight before are still under way. */
+/** Advances the register over eight bytes; the register comes last, so that the rest runs beside the eight before. */
 function eightMore(register: number, view: DataView, at: number): number {
   const word = view.getUint32(at, true);
   const next = view.getUint32(at + 4, true);

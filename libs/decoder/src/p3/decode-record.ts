@@ -35,10 +35,9 @@ const NOTHING: readonly never[] = [];
 const PASSING_TOR = RECORD_TYPES.PASSING.tor;
 
 /**
- * Decodes an unescaped record `[start, end)`, SOR and EOR included, or says what is wrong with it.
- *
- * `checkLength` is off for the decoder's side of the conversation: real clients send 0 or a wrong LENGTH in
- * their requests, and real decoders answer them.
+ * Decodes an unescaped record `[start, end)`, SOR and EOR included, or returns its fault.
+ *  `checkLength` is off for the decoder's side of the conversation: real clients send 0 or a wrong LENGTH in their
+ * requests, and real decoders answer them.
  */
 export function decodeRecord(
   wire: WireBytes,
@@ -54,7 +53,7 @@ export function decodeRecord(
   return readRecord(wire, start, end);
 }
 
-/** The same of a record whose CRC holds. */
+/** Decodes a record whose CRC holds. */
 export function readRecord(wire: WireBytes, start: number, end: number): P3Record | 'tlv_overrun' {
   const isPassing = wire.view.getUint16(start + 8, true) === PASSING_TOR;
   return (isPassing ? readPassing(wire.view, start, end) : undefined) ?? readByTable(wire, start, end);

@@ -70,12 +70,12 @@ describe(encodeRecord.name, () => {
   });
 });
 
-/** A frame of that many bytes on the wire, none of which is escaped. */
+/** Returns a frame of `size` bytes on the wire, none of them escaped. */
 function ofSize(size: number): Uint8Array {
   const body = size - 11;
   const lengths = [...new Array<number>(Math.floor(body / 257)).fill(255), (body % 257) - 2];
   const raw = lengths.map((length) => ({ id: 0x70, bytes: new Uint8Array(length).fill(1) }));
-  // The CRC must not have one of the three either.
+  // The CRC must not hold a byte of the framing either.
   for (let tor = 0x50; ; tor++) {
     try {
       const wire = encodeRecord('UNKNOWN', {}, { tor, raw });

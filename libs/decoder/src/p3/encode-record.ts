@@ -13,15 +13,15 @@ export type FieldsToSend<Name extends RecordTypeName> = {
 };
 
 export interface EncodeOptions {
-  /** 0 in what a client sends, 2 in what a decoder sends. */
+  /** 0 from a client, 2 from a decoder. */
   readonly version?: number;
-  /** Type of record, where it is not that of the name: for UNKNOWN. */
+  /** Type of record for UNKNOWN; the type of the name where it is left out. */
   readonly tor?: number;
   /** Fields with ids outside the table, after the named ones. */
   readonly raw?: readonly RawField[];
 }
 
-/** The wire bytes of one record, from the same table that decodes it. */
+/** Returns the wire bytes of one record, from the same table that decodes it. */
 export function encodeRecord<Name extends RecordTypeName>(
   type: Name,
   fields: FieldsToSend<Name> = {},

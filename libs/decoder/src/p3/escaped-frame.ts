@@ -1,13 +1,13 @@
 import { EOR, isFraming, MAX_FRAME_BYTES, SOR, unescapedByte, WireBytes } from './wire.js';
 
-/** A whole frame of a chunk without its escapes. One is used again and again: what it holds is valid until then. */
+/** A whole frame of a chunk without its escapes. One object serves all frames: its bytes are valid until the next `read`. */
 export class EscapedFrame {
   readonly wire = WireBytes.ofSize(MAX_FRAME_BYTES);
   size = 0;
-  /** Behind its EOR in the chunk. */
+  /** Place behind the EOR in the chunk. */
   wireEnd = 0;
 
-  /** Whether a frame begins at `start` of the chunk that is whole and well escaped. */
+  /** Whether a whole and well escaped frame begins at `start` of the chunk. */
   read(chunk: WireBytes, start: number): boolean {
     const { bytes, view } = this.wire;
     const limit = Math.min(chunk.bytes.length, start + MAX_FRAME_BYTES);
@@ -37,7 +37,7 @@ export class EscapedFrame {
   }
 }
 
-/** Whether there is one of the three among four bytes; says so of 8C too, which has all but the last two bits of them. */
+/** Whether one of four bytes may be ESC, SOR or EOR; true for 8C too, which differs in the last two bits alone. */
 function mayFrame(word: number): boolean {
   const differing = (word & 0xfcfcfcfc) ^ 0x8c8c8c8c;
   return ((differing - 0x01010101) & ~differing & 0x80808080) !== 0;

@@ -15,7 +15,7 @@ import {
 } from './field.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-/** What a field reads of these bytes, with others around them. */
+/** Reads a field of these bytes, with others around them. */
 const read = <Value extends number | string | Uint8Array>(
   field: Field<Value>,
   bytes: string,

@@ -5,11 +5,11 @@ export type FieldValue = number | string | Uint8Array;
 
 export interface Field<Value extends FieldValue = FieldValue> {
   readonly id: number;
-  /** What the value counts, for people: `us`, `V`, `deg C`. */
+  /** Unit of the value, for people: `us`, `V`, `deg C`. */
   readonly unit: string | undefined;
-  /** Bytes that the value takes; undefined for text and opaque bytes. */
+  /** Size of the value in bytes; undefined for text and opaque bytes. */
   readonly size: number | undefined;
-  /** Value of `bytes[at, at + length)`, or undefined when such bytes cannot be one: then they are kept raw. */
+  /** Returns the value of `bytes[at, at + length)`, or undefined for impossible bytes, which are then kept raw. */
   read(bytes: Uint8Array, at: number, length: number): Value | undefined;
   write(value: Value): Uint8Array;
 }
@@ -69,8 +69,8 @@ const BLANK = 0x20;
 const DELETE = 0x7f;
 
 /**
- * ASCII in reading order (bytes above 127 are kept as Latin-1, so that nothing is lost). It may stand in a field of fixed
- * width: it ends at the first NUL, blanks around it are none of it, and where nothing is left there is no text.
+ * ASCII in reading order (bytes above 127 are kept as Latin-1, so that no byte is lost). In a field of fixed width the
+ * text ends at the first NUL and has no blanks around it; an empty one is no text.
  */
 export function text(id: number): Field<string> {
   return {
@@ -88,7 +88,7 @@ export function text(id: number): Field<string> {
 /** The code printed on a transponder: a text in capitals. */
 export const code = (id: number): Field<string> => ({ ...text(id), read: readCode });
 
-/** Undefined for what cannot be printed as one: no letter or digit in it, or a character that is not of ASCII. */
+/** Returns the code, or undefined where it has no letter or digit, or a character outside ASCII. */
 export function readCode(bytes: Uint8Array, at: number, length: number): string | undefined {
   const read = untilNul(bytes, at, at + length)
     .trim()
@@ -112,7 +112,7 @@ function untilNul(bytes: Uint8Array, start: number, end: number): string {
   return read;
 }
 
-/** Of a capital letter or a digit. */
+/** Whether a character is a capital letter or a digit. */
 function isLetterOrDigit(char: number): boolean {
   return (char >= 0x30 && char <= 0x39) || (char >= 0x41 && char <= 0x5a);
 }

@@ -2,7 +2,7 @@ import { FrameScanner } from './framing.js';
 import { EscapedFrame } from './escaped-frame.js';
 import { EOR, ESC, MAX_FRAME_BYTES, SOR, unescapeFrame, unescapedByte, WireBytes } from './wire.js';
 
-/** What a scanner reports of a stream, which does not depend on how it is cut. */
+/** Returns the scanner's reports of a stream, and checks that they do not depend on how it is cut. */
 function reported(stream: Uint8Array, isEnded = true): string[] {
   const cuts = [[stream], [...stream].map((byte) => Uint8Array.of(byte)), halves(stream)];
   const [one = [], ...others] = cuts.map((pieces) => {
@@ -31,7 +31,7 @@ function halves(stream: Uint8Array): Uint8Array[] {
   return [stream.subarray(0, middle), stream.subarray(middle)];
 }
 
-/** How many there are, and the first and the last of them. */
+/** Returns the number of bytes, the first and the last of them. */
 function sizeOf(bytes: Uint8Array, start: number, end: number): string {
   const range = Buffer.from(bytes.subarray(start, end)).toString('hex');
   return `${end - start} ${range.slice(0, 2)}..${range.slice(-2)}`;

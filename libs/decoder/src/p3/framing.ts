@@ -1,6 +1,6 @@
 import { EOR, MAX_FRAME_BYTES, SOR, WireBytes } from './wire.js';
 
-/** Why a range of bytes outside or at the edge of a frame is no frame. */
+/** Fault of a range of bytes outside or at the edge of a frame. */
 export type FramingFault =
   /** bytes between frames */
   | 'junk'
@@ -10,31 +10,29 @@ export type FramingFault =
   | 'oversize';
 
 export interface FrameSink {
-  /** A whole frame, still escaped: at `start` is SOR, at `end - 1` EOR. Valid during the call only. */
+  /** Takes a whole frame, still escaped: SOR is at `start`, EOR at `end - 1`. Valid during the call only. */
   frame(wire: WireBytes, start: number, end: number): void;
-  /** A range that is no frame. Valid during the call only. */
+  /** Takes a range that is no frame. Valid during the call only. */
   rejected(fault: FramingFault, bytes: Uint8Array, start: number, end: number): void;
 }
 
 /**
  * Finds the frames in a byte stream that may be cut anywhere.
- *
- * SOR and EOR never occur inside a frame (they are escaped), so each one met is a boundary whatever surrounds
- * it, and one damaged frame can never swallow the next. A frame that lies whole within a chunk is handed on in
- * place; only one that is cut is gathered in `held`, which is all the memory that a link takes.
- * What is reported does not depend on where the stream is cut.
+ *  SOR and EOR never occur inside a frame (they are escaped), so each of them is a boundary whatever surrounds it, and
+ * a damaged frame can never swallow the next. A frame that lies whole within a chunk is handed on in place; only a cut
+ * one is gathered in `held`, the only memory of a link. Reports do not depend on where the stream is cut.
  */
 export class FrameScanner {
   private readonly held = WireBytes.ofSize(MAX_FRAME_BYTES);
   private heldBytes = 0;
   private inFrame = false;
 
-  /** Goes on from there to the next boundary, or to the chunk's end; gives where it stopped. */
+  /** Scans from `from` to the next boundary or the chunk's end; returns where it stopped. */
   step(wire: WireBytes, from: number, sink: FrameSink): number {
     return this.inFrame ? this.scanFrame(wire, from, sink) : this.scanJunk(wire.bytes, from, sink);
   }
 
-  /** The stream has ended: what is held is reported, and the scanner is as new. */
+  /** Reports the held bytes at the end of the stream, and resets the scanner. */
   end(sink: FrameSink): void {
     this.flush(this.inFrame ? 'truncated' : 'junk', sink);
     this.inFrame = false;
@@ -60,7 +58,7 @@ export class FrameScanner {
     return at;
   }
 
-  /** `held` has the frame's beginning, or is empty and `chunk[from]` is its SOR. */
+  /** Scans a frame: `held` has its beginning, or is empty and `chunk[from]` is its SOR. */
   private scanFrame(wire: WireBytes, from: number, sink: FrameSink): number {
     const chunk = wire.bytes;
     const limit = Math.min(chunk.length, from + MAX_FRAME_BYTES - this.heldBytes);
@@ -94,7 +92,7 @@ export class FrameScanner {
   }
 
   private hold(chunk: Uint8Array, from: number, end: number): void {
-    // Not set(): they are some tens, for which a view of them costs more than to copy them.
+    // Not set(): a view of a few dozen bytes costs more than copying them.
     const { bytes } = this.held;
     let size = this.heldBytes;
     for (let at = from; at < end; at++) bytes[size++] = chunk[at] ?? 0;

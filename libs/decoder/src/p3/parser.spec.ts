@@ -255,7 +255,7 @@ describe(formatDecoderId.name, () => {
   });
 });
 
-/** The same record with one byte of its body changed and its CRC made right again. */
+/** Returns the record with one byte of its body changed and its CRC made right again. */
 function resealed(wire: Uint8Array, at: number, value: number): Uint8Array {
   const record = Buffer.from(wire);
   record[at] = value;

@@ -19,7 +19,7 @@ import {
 
 export type RejectReason = FramingFault | FrameFault | RecordFault;
 
-/** What a stream of bytes turns into: every byte is in a record or in a rejected range. */
+/** A part of a stream: every byte is in a record or in a rejected range. */
 export type P3Event =
   | { readonly kind: 'record'; readonly record: P3Record }
   | { readonly kind: 'rejected'; readonly reason: RejectReason; readonly bytes: Uint8Array };
@@ -29,17 +29,17 @@ export interface P3Counters extends ParserCounters {
 }
 
 export interface ParserOptions {
-  /** Refuse a record whose LENGTH is not its size (default). Off where requests of clients are read. */
+  /** Refuses a record whose LENGTH is not its size (default). Off where requests of clients are read. */
   readonly checkLength?: boolean;
 }
 
-/** One for all parsers: a frame is unescaped and decoded in one go. */
+/** Scratch memory of all parsers: a frame is unescaped and decoded in one go. */
 const scratch = WireBytes.ofSize(MAX_FRAME_BYTES);
 const escaped = new EscapedFrame();
 
 /**
- * P3 from bytes: chunks cut anywhere go in, records and rejected ranges come out. Knows no I/O and no clock,
- * never throws, and holds at most one frame (4 kB) whatever comes in.
+ * P3 from bytes: chunks cut anywhere go in, records and rejected ranges come out. Knows no I/O and no clock, never
+ * throws, and holds at most one frame (4 kB) whatever comes in.
  */
 export class P3Parser implements ReportParser {
   readonly counters: P3Counters = {
@@ -69,13 +69,13 @@ export class P3Parser implements ReportParser {
     return this.take();
   }
 
-  /** The stream has ended: reports what was left in the middle. */
+  /** Ends the stream: reports an unfinished frame. */
   end(): P3Event[] {
     this.scanner.end(this.sink);
     return this.take();
   }
 
-  /** Nothing is held that what comes next could complete. */
+  /** Whether no unfinished frame is held. */
   get isBetweenRecords(): boolean {
     return this.scanner.isBetweenFrames;
   }
@@ -92,7 +92,7 @@ export class P3Parser implements ReportParser {
     },
   };
 
-  /** Whole frames that are as they should be, from there on; gives where the first other bytes begin. */
+  /** Reads frames that are whole and valid, from `from` on; returns where the first other bytes begin. */
   private readWhole(wire: WireBytes, from: number): number {
     const { length } = wire.bytes;
     for (let start = from; ;) {
@@ -103,8 +103,8 @@ export class P3Parser implements ReportParser {
   }
 
   /**
-   * Where the frame ends that begins at `start`, if it is as it should be; 0 where it is none. LENGTH tells where the EOR is
-   * unless there is an escape, and the CRC proves it, so that most of them are not searched for anything.
+   * Returns the end of the valid frame that begins at `start`; 0 where there is none. LENGTH tells the place of the EOR
+   * unless there is an escape, and the CRC proves it, so that most frames need no search.
    */
   private readFrame(wire: WireBytes, start: number, limit: number): number {
     const { view } = wire;
@@ -115,7 +115,7 @@ export class P3Parser implements ReportParser {
     return this.readPlain(wire, start, start + size) || this.readEscaped(wire, start);
   }
 
-  /** Where the frame without an escape ends that is said to end there; 0 where it is none. */
+  /** Returns the end of a valid frame without an escape that ends at `end`; 0 where there is none. */
   private readPlain(wire: WireBytes, start: number, end: number): number {
     const { view } = wire;
     if (view.getUint8(end - 1) !== EOR) return 0;
@@ -123,7 +123,7 @@ export class P3Parser implements ReportParser {
     return this.isRead(wire, start, end) ? end : 0;
   }
 
-  /** The same of one with escapes. */
+  /** Returns the end of a valid frame with escapes; 0 where there is none. */
   private readEscaped(chunk: WireBytes, start: number): number {
     if (!escaped.read(chunk, start)) return 0;
     const { wire, size, wireEnd } = escaped;
@@ -139,7 +139,7 @@ export class P3Parser implements ReportParser {
     return true;
   }
 
-  /** One that is not as it should be: what is wrong with it, or what it says all the same. */
+  /** Returns the record of a frame off the fast path, or its fault. */
   private decode(wire: WireBytes, start: number, end: number): P3Record | FrameFault | RecordFault {
     const { bytes } = wire;
     let at = start;

@@ -10,7 +10,7 @@ import { EOR, SOR } from './wire.js';
 /** CODE of an ERROR record: the decoder does not know this type of record (docs/protocols/p3.md, Records). */
 const TYPE_UNKNOWN = 4;
 
-/** VERSION stands behind SOR: no text has a control character behind that byte. */
+/** Highest VERSION behind a SOR: no text has a control character behind that byte. */
 const MOST_VERSION = 3;
 
 const session: Question = { type: 'SESSION', encode: p3Requests.session, purpose: 'session' };

@@ -5,9 +5,9 @@ import { HEADER_BYTES } from './wire.js';
 const NOTHING: readonly never[] = [];
 
 /**
- * A PASSING as decoders send it, read in one go: `[start, end)` is a whole record whose CRC holds. Undefined where
- * anything is out of the ordinary (a field that is unknown, empty, twice, of another size, or runs over the end): such
- * a record is read by the table, and this gives no other answer than the table would.
+ * Reads a usual PASSING in one go: `[start, end)` is a whole record whose CRC holds. Returns undefined for an unusual
+ * one (a field that is unknown, empty, twice, of another size, or runs over the end), which the table reads; the result
+ * is always that of the table.
  */
 export function readPassing(view: DataView, start: number, end: number): P3RecordOf<'PASSING'> | undefined {
   let passingNumber: number | undefined;
@@ -139,7 +139,7 @@ export function readPassing(view: DataView, start: number, end: number): P3Recor
 }
 
 /*
- * Classes, not literals: where many of one literal outlive a collection, V8 goes over to making them all in the old space,
+ * Classes, not literals: where many objects of one literal outlive a collection, V8 makes all of them in the old space,
  * which takes eight times as long (its "allocation site pretenuring"). A burst is such a case.
  */
 class PassingFields {

@@ -2,7 +2,7 @@ import { encodeRecord, type FieldsToSend } from './encode-record.js';
 import { P3Parser } from './parser.js';
 import { ERROR_CODES, RECORD_TYPES, type RecordTypeName } from './record-types.js';
 
-/** Of each type its number, and of each field a value with its bytes (id, length, value) (docs/protocols/p3.md). */
+/** Number of each type, and of each field a value with its bytes (id, length, value) (docs/protocols/p3.md, Records). */
 const ON_THE_WIRE: Readonly<Record<string, Readonly<Record<string, readonly [unknown, string]>>>> = {
   'RESET 0000': {},
   'PASSING 0001': {

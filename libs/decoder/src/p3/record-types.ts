@@ -23,8 +23,8 @@ export const GENERAL_FIELDS = {
 };
 
 /**
- * Every record type and field of P3 that is known, by type of record (TOR): the one table behind decoding,
- * encoding, the simulator and the documentation. Order of fields is the order of their ids.
+ * Every known record type and field of P3, by type of record (TOR): the one table behind decoding, encoding, the
+ * simulator and the documentation. Order of fields is the order of their ids.
  */
 export const RECORD_TYPES = {
   RESET: record(0x0000, {}),
@@ -121,11 +121,11 @@ export const RECORD_TYPES = {
     field06: opaque(0x06),
   }),
   ERROR: record(0xffff, { errorCode: u16(0x01), description: text(0x02) }),
-  /** A type that is in no table: only the general fields are named, the rest is raw. */
+  /** A type outside the table: only the general fields are named, the rest is raw. */
   UNKNOWN: record(-1, {}),
 };
 
-/** Records that say something which every protocol has a word for. */
+/** Records with a meaning that all protocols share. */
 const KINDS = {
   PASSING: 'passing',
   STATUS: 'status',
@@ -143,7 +143,7 @@ export function kindOf(type: RecordTypeName): KindOf<RecordTypeName> {
   return type in KINDS ? KINDS[type as keyof typeof KINDS] : 'other';
 }
 
-/** What an ERROR record's `errorCode` means. */
+/** Meaning of an ERROR record's `errorCode`. */
 export const ERROR_CODES: Readonly<Record<number, string>> = {
   1: 'CRC error',
   2: 'start of record missing',

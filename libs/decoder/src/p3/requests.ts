@@ -33,7 +33,7 @@ export const p3Requests = {
       lastNumber: ASK,
       requestId,
     }),
-  /** Both ends inclusive. Every passing that the decoder still has comes again as an ordinary PASSING. */
+  /** Both ends inclusive. The decoder sends every passing that it still has again, as an ordinary PASSING. */
   resend: (fromNumber: number, untilNumber: number, decoderId?: number, requestId?: number): Uint8Array =>
     encodeRecord('RESEND', { fromNumber, untilNumber, decoderId, requestId }),
   ping: (requestId?: number): Uint8Array => encodeRecord('PING', { requestId }),

@@ -4,7 +4,7 @@ import { P3Parser } from './parser.js';
 const FRAMES = 1_000_000;
 const IN_ONE_PUSH = 500;
 
-/** Every byte value in every byte of every number, by counting with odd strides. */
+/** Returns a passing whose numbers, counted with odd strides, take every byte value in every byte. */
 function passing(index: number): {
   passingNumber: number;
   transponder: number;

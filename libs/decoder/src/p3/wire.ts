@@ -19,8 +19,8 @@ export const MAX_FRAME_BYTES = 4096;
 export type FrameFault = 'dangling_escape' | 'bad_escape';
 
 /**
- * What a byte behind ESC stands for, or -1. Decoders escape 8D, 8E and 8F only; 8A to 8C are accepted escaped too,
- * because some senders do that.
+ * Returns the byte that stands behind ESC, or -1. Decoders escape 8D, 8E and 8F only; 8A to 8C are accepted escaped
+ * too, because some senders do that.
  */
 export function unescapedByte(byte: number): number {
   const plain = byte - ESCAPE_SHIFT;
@@ -28,8 +28,8 @@ export function unescapedByte(byte: number): number {
 }
 
 /**
- * Undoes the escaping of a frame's wire bytes `[start, end)`, SOR and EOR included, into `into`.
- * Returns the unescaped size, or what is wrong.
+ * Undoes the escaping of a frame's wire bytes `[start, end)`, SOR and EOR included, into `into`. Returns the unescaped
+ * size, or the fault.
  */
 export function unescapeFrame(
   wire: Uint8Array,
@@ -69,7 +69,7 @@ export function escapeFrame(record: Uint8Array): Uint8Array {
   return wire.slice(0, size);
 }
 
-/** Bytes to keep. Not `slice`: a Buffer's is a view, which would hold the whole chunk, and change with it. */
+/** Copies bytes to keep. Not `slice`: a Buffer's is a view, which would hold the whole chunk, and change with it. */
 export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return Uint8Array.from(bytes.subarray(start, end));
 }
@@ -79,8 +79,8 @@ export function viewOf(bytes: Uint8Array): DataView {
 }
 
 /**
- * Bytes, with the view that the numbers in them are read by, all of them little-endian. To put a number together from its
- * bytes is slower by far, and code that does it often becomes too long for V8 to inline.
+ * Bytes, with the view that reads the numbers in them, all little-endian. Composing a number from its bytes is slower
+ * by far, and code that does it often becomes too long for V8 to inline.
  */
 export class WireBytes {
   readonly view: DataView;

@@ -8,7 +8,7 @@ import { type ByteKeeper, DecoderStream } from './decoder.stream.js';
 export class DecoderParser {
   constructor(@Inject(HostClock) private readonly clock: HostClock) {}
 
-  /** What it reads is received at the time of `clock`. */
+  /** Creates a stream whose bytes are received at the time of `clock`. */
   createStream(protocol: DecoderProtocol, keeper?: ByteKeeper, clock = this.clock): DecoderStream {
     return new DecoderStream(protocol, clock, keeper);
   }

@@ -8,7 +8,7 @@ const NUMBERS = Array.from({ length: PASSINGS }, (_, at) => at + 1);
 const burst = Buffer.concat(NUMBERS.map((passingNumber) => encodeRecord('PASSING', { passingNumber })));
 const SPAN = { from: { segment: 1, offset: 0 }, until: { segment: 1, offset: burst.length } };
 
-/** Another time each time it is asked. */
+/** A clock with another time at each look. */
 function ticking(): { nowUs(): number } {
   let us = 0;
   return { nowUs: () => ++us };

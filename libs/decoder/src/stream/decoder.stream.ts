@@ -5,15 +5,15 @@ import type { DecoderProtocol } from '../protocol.js';
 import type { ParserCounters } from '../report.js';
 import { type DecodedChunk, RecordedParser } from './recorded-parser.js';
 
-/** Where bytes are kept before they go on. Never rejects. */
+/** Keeper of bytes before they are decoded. Never rejects. */
 export interface ByteKeeper {
-  /** Resolves to where they are kept, or to nothing where they could not be. */
+  /** Resolves to the place of the kept bytes, or to undefined where they could not be kept. */
   keep(bytes: Uint8Array, receivedAtUs: number): Promise<Span | undefined>;
 }
 
 /**
- * So many bytes are decoded at a time. In a burst the store is what is waited for: what is decoded and waits outlives the
- * collections of garbage and is copied by each, which took a fourth of the time of storing it. As bytes it is not.
+ * Most bytes that are decoded at a time. In a burst the store is the bottleneck: decoded records that wait outlive the
+ * collections of garbage and are copied by each, a fourth of the time of storing them. Bytes are not copied.
  */
 const MOST_AT_ONCE = 16 * 1024;
 
@@ -27,7 +27,7 @@ export class DecoderStream extends Transform {
     private readonly clock: HostClock,
     private readonly keeper?: ByteKeeper,
   ) {
-    // One decoded chunk has a thousand records: as bytes, what waits takes a tenth, and nothing has to be collected.
+    // One decoded chunk has a thousand records: as bytes, waiting data takes a tenth and makes no garbage.
     super({ readableObjectMode: true, readableHighWaterMark: 1 });
     this.parser = new RecordedParser(protocol);
   }
@@ -38,12 +38,12 @@ export class DecoderStream extends Transform {
 
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.receivedAtUs = this.clock.nowUs();
-    // What is kept in one go is decoded in one go: only then it is known where to read on.
+    // Bytes that are kept in one go are decoded in one go: only then the place to read on from is known.
     if (this.keeper === undefined) this.writeFrom(0, chunk, encoding, done);
     else super._write(chunk, encoding, done);
   }
 
-  /** Part by part, each when there is room for what it holds. */
+  /** Decodes part by part, each when there is room for its records. */
   private writeFrom(
     from: number,
     chunk: Buffer,
@@ -57,7 +57,7 @@ export class DecoderStream extends Transform {
     });
   }
 
-  /** What came while bytes were being kept is kept in one go. */
+  /** Keeps in one go the chunks that came during the last write. */
   override _writev(
     chunks: readonly { chunk: Buffer; encoding: BufferEncoding }[],
     done: (error?: Error | null) => void,

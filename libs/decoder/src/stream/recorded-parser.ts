@@ -2,19 +2,19 @@ import type { Place, ReadEntry, Span } from '#recorder';
 import type { DecoderProtocol, ReportParser } from '../protocol.js';
 import type { DecoderEvent, ParserCounters } from '../report.js';
 
-/** What one chunk of bytes held. One object a chunk, so that a burst costs few stream operations. */
+/** Events of one chunk of bytes. One object a chunk, so that a burst costs few stream operations. */
 export interface DecodedChunk {
   readonly events: readonly DecoderEvent[];
   readonly receivedAtUs: number;
-  /** The first of a link that was opened. */
+  /** Whether it is the first chunk of a link. */
   readonly isFirst: boolean;
-  /** Where its bytes are recorded: read from here, everything behind this chunk is decoded again. */
+  /** Place in the recording: read from here, everything behind this chunk is decoded again. */
   readonly readOnFrom: Place | undefined;
 }
 
 /**
- * A parser that knows where to begin anew. A record may be cut between two chunks, so that this is where the chunk
- * began that has the record's beginning.
+ * A parser that knows where to begin anew. A record may be cut between two chunks, so the place is the beginning of the
+ * chunk that has the record's beginning.
  */
 export class RecordedParser {
   private readonly parser: ReportParser;
@@ -31,7 +31,7 @@ export class RecordedParser {
     return this.parser.counters;
   }
 
-  /** `span` is where these bytes are recorded. */
+  /** Parses bytes that are recorded at `span`. */
   push(bytes: Uint8Array, receivedAtUs: number, span: Span | undefined): DecodedChunk | undefined {
     const events = this.parser.push(bytes);
     if (this.parser.isBetweenRecords) this.readOnFrom = span?.until;
@@ -50,7 +50,7 @@ export class RecordedParser {
     return { events, receivedAtUs, isFirst, readOnFrom };
   }
 
-  /** Decodes what was recorded, from a place on, as it was decoded when it came. */
+  /** Decodes a recording again, from a place on, with the results of the time of its receipt. */
   static async *replay(
     protocol: Pick<DecoderProtocol, 'createParser'>,
     from: Place,

@@ -8,13 +8,13 @@ export interface SentRecord {
   readonly wire: Uint8Array;
 }
 
-/** Bytes that the framing cares about come often. */
+/** A byte of the wire; those of the framing come often. */
 const wireByte = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 0x8a, max: 0x8f }) },
   fc.integer({ min: 0, max: 255 }),
 );
 
-/** A code is read from nothing but what can be printed. */
+/** A code has printable characters alone. */
 const codeByte = fc.constantFrom(...Buffer.from('CFGH0189-x \0'));
 
 /** A value of the field, made by letting the field read random bytes. */
@@ -62,7 +62,7 @@ export function bytesOf(stream: readonly (SentRecord | Uint8Array)[]): Uint8Arra
   return Buffer.concat(stream.map((part) => (part instanceof Uint8Array ? part : part.wire)));
 }
 
-/** Where to cut, as sizes of pieces. */
+/** Cuts bytes into pieces of these sizes. */
 export function piecesOf(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
   const pieces: Uint8Array[] = [];
   let at = 0;

@@ -1,21 +1,21 @@
 import type { Passing, TimeSource } from './passing.js';
 
-/** What is read of a passing where there are millions: all that an answer shows. */
+/** The part of a passing that answers show, read by the million. */
 export type ShownPassing = Omit<Passing, 'rtcTimeUs' | 'clockOffsetUs'>;
 
-/** What the numbers in the columns stand for; the same throughout one reading. */
+/** Names for the numbers in the columns; the same throughout one reading. */
 export interface ColumnNames {
   place(source: number): { readonly decoderId: string; readonly loopId: number };
   transponderId(transponder: number): string | null;
 }
 
-/** In a column of numbers: the decoder did not report it. */
+/** Mark in a column of numbers of a value that the decoder did not report. */
 export const NOT_REPORTED = -1;
 export const TIME_SOURCES: readonly TimeSource[] = ['rtc', 'utc', 'received', 'estimated'];
 
 /**
- * Some passings, one after another, with a column for each value. An object for each of millions would take most of the
- * time that they take.
+ * A run of passings with a column for each value: an object for each of millions would take most of the time of reading
+ * them.
  */
 export class PassingColumns {
   length = 0;
@@ -28,7 +28,7 @@ export class PassingColumns {
   readonly hits: Int32Array;
   readonly batteryTenthsV: Int32Array;
   readonly decoderFlags: Int32Array;
-  /** Where in TIME_SOURCES. */
+  /** Index in TIME_SOURCES. */
   readonly timeSource: Uint8Array;
   readonly isNumberDoubtful: Uint8Array;
   readonly isTimeDoubtful: Uint8Array;

@@ -1,12 +1,12 @@
-/** Which clock told the time of a passing. */
+/** Clock that told the time of a passing. */
 export type TimeSource =
   /** the decoder's RTC, plus the offset measured for its clock */
   | 'rtc'
   /** the UTC_TIME that the decoder reported */
   | 'utc'
-  /** none was reported, or none that can be: the moment we received it */
+  /** the moment of receipt: the decoder reported no time, or an impossible one */
   | 'received'
-  /** the decoder's RTC, plus an offset that was taken from when passings were received: its clock is of no use */
+  /** the decoder's RTC, plus an offset taken from the times of receipt: its clock is of no use */
   | 'estimated';
 
 /** Whether the time is that of the decoder's RTC, `rtcTimeUs + clockOffsetUs`. */
@@ -14,26 +14,26 @@ export function isByRtc({ timeSource }: { readonly timeSource: TimeSource }): bo
   return timeSource === 'rtc' || timeSource === 'estimated';
 }
 
-/** One crossing of a loop, as the decoder reported it. `null` stands for what it did not report. */
+/** One crossing of a loop, as the decoder reported it. Values that it did not report are `null`. */
 export interface Passing {
-  /** The configured name of the decoder. */
+  /** Configured name of the decoder. */
   readonly decoderId: string;
   readonly loopId: number;
   readonly passingNumber: number | null;
-  /** The number is far from all others and the decoder does not confirm it: forged, or damaged. */
+  /** Whether the number is far from all others and not confirmed by the decoder: forged, or damaged. */
   readonly isNumberDoubtful: boolean;
-  /** Printed code where there is one, else the decimal number. */
+  /** Printed code where there is one, otherwise the decimal number. */
   readonly transponderId: string | null;
-  /** When it happened, microseconds since 1970 UTC. */
+  /** Moment of the crossing, microseconds since 1970 UTC. */
   readonly timeUs: number;
   readonly timeSource: TimeSource;
-  /** The decoder's clock was set at a moment that is not known: it may have happened at another time. */
+  /** Whether the passing may have happened at another time: the decoder's clock was set at an unknown moment. */
   readonly isTimeDoubtful: boolean;
-  /** The other time at which it may have happened, where the time is doubtful and there is one. */
+  /** The other possible time of a passing whose time is doubtful, where it is known. */
   readonly alternativeTimeUs: number | null;
-  /** The decoder's own clock, as it was sent. */
+  /** Time by the decoder's own clock, as it was sent. */
   readonly rtcTimeUs: number | null;
-  /** What was added to `rtcTimeUs` to get `timeUs`, where it is by the RTC; else 0. */
+  /** Offset between `rtcTimeUs` and `timeUs` where the time is by the RTC, otherwise 0. */
   readonly clockOffsetUs: number;
   readonly receivedAtMs: number;
   /** Raw units of the decoder, 0..65535. */
@@ -44,7 +44,7 @@ export interface Passing {
   readonly decoderFlags: number | null;
 }
 
-/** One transponder's stay: its first and last detection and how often it was seen. */
+/** One transponder's stay: its first and last detection and the number of its passings. */
 export interface Session {
   readonly transponderId: string;
   /** Milliseconds since 1970 UTC. */

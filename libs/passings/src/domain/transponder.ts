@@ -1,7 +1,7 @@
 /**
- * A transponder has two forms: a number (u32) and, for ProChip and newer, the code printed on it: letters read
- * in base 15, then five digits (docs/protocols/p3.md, Codes of transponders). Both name the same thing; `transponderId` is the printed
- * code where there is one, else the decimal number.
+ * A transponder has two forms: a number (u32) and, for ProChip and newer, the code printed on it: letters read in base
+ * 15, then five digits (docs/protocols/p3.md, Codes of transponders). Both name the same transponder; `transponderId`
+ * is the printed code where there is one, otherwise the decimal number.
  */
 const LETTERS = 'CFGHKLNPRSTVWXZ';
 const FIRST_CODED = 0x06000000;
@@ -13,7 +13,7 @@ const MAX_U32 = 0xffff_ffff;
 const CODE = new RegExp(`^([${LETTERS}]{2,3})-?([0-9]{5})$`);
 const NUMBER = /^[0-9]{1,10}$/;
 
-/** `HN-25178` for 105788474, `12345678` for 12345678. */
+/** Returns `HN-25178` for 105788474, `12345678` for 12345678. */
 export function transponderIdOf(number: number): string {
   if (number < FIRST_CODED || number > LAST_CODED) return String(number);
   const offset = number - FIRST_CODED;
@@ -26,7 +26,7 @@ export function transponderIdOf(number: number): string {
   return `${letters}-${String(offset % PER_PREFIX).padStart(5, '0')}`;
 }
 
-/** The number of either form, or undefined where the text is none. */
+/** Returns the number of either form, or undefined for any other text. */
 export function transponderNumberOf(text: string): number | undefined {
   const trimmed = text.trim().toUpperCase();
   if (NUMBER.test(trimmed)) {
@@ -40,13 +40,13 @@ export function transponderNumberOf(text: string): number | undefined {
   return FIRST_CODED + PER_PREFIX * prefix + Number(digits);
 }
 
-/** The one spelling of a transponder, whichever form it came in; a text of neither form is itself in capitals. */
+/** Returns the one spelling of a transponder in either form; a text of neither form is returned in capitals. */
 export function canonicalTransponderId(text: string): string {
   const number = transponderNumberOf(text);
   return number === undefined ? text.trim().toUpperCase() : transponderIdOf(number);
 }
 
-/** Photocell, gate, tape switch: what reports through 9990 to 9999 is an input of the decoder, not a rider. */
+/** Whether an id is an input of the decoder (photocell, gate, tape switch), which reports as 9990 to 9999, not a rider. */
 export function isInput(transponderId: string): boolean {
   return /^999[0-9]$/.test(transponderId);
 }

@@ -5,7 +5,7 @@ import { LeaseClaim, type LeaseMove, SILENT_MS } from './lease-claim.js';
 const PERIOD_MS = 400;
 const STEP_MS = 100;
 
-/** A store of one lease, and gateways that look at it each by their own clock. */
+/** A store of one lease, and gateways that look at it by clocks of their own. */
 class World {
   text = '';
   nowMs = 0;
@@ -15,7 +15,7 @@ class World {
     const { expected, next }: LeaseMove = gateway.claim.plan(gateway.isLinked, clockMs);
     if (next !== undefined && this.text === expected) this.text = next;
     gateway.claim.saw(this.text, clockMs);
-    // As the gateway does it: what is seen to be free is taken at once.
+    // A free lease is taken at once, as the gateway does it.
     if (gateway.claim.isFree(gateway.isLinked, clockMs)) this.look(gateway);
   }
 }

@@ -1,18 +1,18 @@
 import { type Lease, leaseText, readLease, tokenOf } from './lease.js';
 
-/** A gateway that has a lease and says nothing for so long is dead, or held up as long as if it were. */
+/** Silence after which a gateway counts as dead, and loses its lease. */
 export const SILENT_MS = 2000;
-/** Who does not look for so long has not seen whether the other one lives. */
+/** Longest time between two looks: after a longer one the silence of the other gateway was not observed. */
 const LONGEST_GAP_MS = 1500;
-/** A link that is opened again at once is not given away. */
+/** Time without a link after which a gateway gives up its lease: a link that is opened again at once keeps it. */
 const UNLINKED_MS = 600;
 
-/** What a gateway asks the store: to set `next` where the text is `expected`, and to be told the text in any case. */
+/** A request to the store: set `next` where the text is `expected`, and return the text in any case. */
 export interface LeaseMove {
   readonly expected: string;
-  /** Undefined where it only looks. */
+  /** Undefined for a mere look. */
   readonly next: string | undefined;
-  /** To be set whether or not another gateway watches. */
+  /** Whether `next` is set even if no other gateway watches. */
   readonly isUrgent: boolean;
 }
 
@@ -23,8 +23,8 @@ export interface LeaseClaimant {
 }
 
 /**
- * One gateway and the lease of one decoder: when it keeps it, and when it takes it from another. It measures silence by what
- * it sees itself on a clock that nobody sets, so that no two clocks are compared.
+ * One gateway and the lease of one decoder: when it keeps the lease, and when it takes it from another gateway. Silence
+ * is measured by the gateway's own looks on a monotonic clock, so that no two clocks are compared.
  */
 export class LeaseClaim {
   private seen: string | undefined;
@@ -37,32 +37,32 @@ export class LeaseClaim {
 
   constructor(private readonly me: LeaseClaimant) {}
 
-  /** Undefined while this gateway does not have the lease. */
+  /** Token of the lease; undefined while another gateway has it. */
   get token(): string | undefined {
     return this.held && tokenOf(this.held);
   }
 
-  /** Undefined until the store was looked at. */
+  /** Whether this gateway has the lease; undefined before the first look at the store. */
   get isOurs(): boolean | undefined {
     return this.seen === undefined ? undefined : this.held !== undefined;
   }
 
-  /** The text that was seen last. */
+  /** Text of the lease at the last look. */
   get text(): string | undefined {
     return this.seen;
   }
 
-  /** Whether another gateway waits for this one to end: only then the store notes that this one lives. */
+  /** Whether another gateway waits for this one to end: only then the store notes signs of life of this one. */
   get isWatched(): boolean {
     return this.held !== undefined && this.watched;
   }
 
-  /** Whether it may be taken at once. */
+  /** Whether this gateway may take the lease at once. */
   isFree(isLinked: boolean, nowMs: number): boolean {
     return this.seen !== undefined && this.held === undefined && this.mayTake(this.current, isLinked, nowMs);
   }
 
-  /** As it was seen last. */
+  /** The lease at the last look. */
   get lease(): Lease | undefined {
     return this.current;
   }
@@ -81,7 +81,7 @@ export class LeaseClaim {
     return { expected: seen ?? '', next: isWanted ? this.taken(nowMs) : undefined, isUrgent: true };
   }
 
-  /** Nobody else need wait for this gateway. */
+  /** Returns the move that gives up the lease, so that no other gateway waits for this one. */
   leaving(): LeaseMove {
     const { held, seen } = this;
     const next = held && leaseText({ ...held, link: 'left' });
@@ -104,17 +104,18 @@ export class LeaseClaim {
 
   private mayTake(lease: Lease | undefined, isLinked: boolean, nowMs: number): boolean {
     if (lease === undefined || lease.link === 'left') return true;
-    // Left behind by an earlier run, which has ended: once, lest two that are copies of each other take it by turns.
+    // An earlier run left the lease behind and has ended: taken once, lest two gateways that are copies of each other
+    // take it by turns.
     if (lease.gateway === this.me.gateway && this.heldEpoch === 0) return true;
     if (lease.link === 'unlinked' && isLinked) return true;
-    // Redis was set back to before it was ours.
+    // Redis was set back to before this gateway took the lease.
     if (lease.epoch < this.heldEpoch) return true;
     return nowMs - this.seenSinceMs >= SILENT_MS;
   }
 
   private taken(nowMs: number): string {
     const { gateway, run, address } = this.me;
-    // It has the time to open its link.
+    // The new holder gets time to open its link.
     this.linkedAtMs = nowMs;
     const epoch = (this.current?.epoch ?? 0) + 1;
     return leaseText({ epoch, run, gateway, address, link: 'linked', beat: 0 });

@@ -1,33 +1,33 @@
-/** How the gateway that has a lease stands to the decoder: in touch with it, not so, or done with it for good. */
+/** Relation of the gateway that has a lease to the decoder: in touch with it, out of touch, or done with it for good. */
 const LINKS = ['linked', 'unlinked', 'left'] as const;
 export type LeaseLink = (typeof LINKS)[number];
 
-/** Which gateway reads a decoder and stores its passings. */
+/** The right of one gateway to read a decoder and to store its passings. */
 export interface Lease {
-  /** Rises with each gateway that takes it. */
+  /** Number of the holder: rises with each gateway that takes the lease. */
   readonly epoch: number;
-  /** Of the process that has it: another word after each start. */
+  /** Id of the process that has the lease: another one after each start. */
   readonly run: string;
   readonly gateway: string;
   readonly link: LeaseLink;
-  /** Rises while the gateway lives and another one watches. */
+  /** Sign of life: rises while the gateway lives and another one watches. */
   readonly beat: number;
-  /** Where the gateway that has it finds the decoder. */
+  /** Address of the decoder in the configuration of the gateway that has the lease. */
   readonly address: string;
 }
 
-/** Proves to the store whose turn it is: it is another one once another gateway took the lease. */
+/** Returns the proof for the store that a gateway has the lease: it changes when another gateway takes the lease. */
 export function tokenOf({ epoch, run }: Pick<Lease, 'epoch' | 'run'>): string {
   return `${epoch}.${run}`;
 }
 
-/** The token first: the store script compares the text up to the first space. */
+/** Returns the text of a lease, token first: the store script compares the text up to the first space. */
 export function leaseText(lease: Lease): string {
   const { gateway, link, beat, address } = lease;
   return [tokenOf(lease), gateway, link, beat, encodeURIComponent(address)].join(' ');
 }
 
-/** Undefined where there is none, or what is there is none. */
+/** Returns the lease of a text; undefined for an empty or a malformed one. */
 export function readLease(text: string): Lease | undefined {
   const [, epoch, run = '', gateway = '', word, beat, address = ''] =
     /^(\d+)\.(\S+) (\S+) (\S+) (\d+) (\S*)$/.exec(text) ?? [];

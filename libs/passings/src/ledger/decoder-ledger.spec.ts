@@ -106,7 +106,7 @@ describe('a ledger', () => {
     const joined = { from: 3, until: 12, sinceMs: NOW_MS, settled: 4 };
     const ledger = { ...beginLedger(1), highest: 20, missing: MissingNumbers.of([joined]) };
     expect([missingCount(ledger), isCounted(ledger, 5), contiguousMark(ledger)]).toEqual([6, false, 2]);
-    // One that comes by itself may be a repeat.
+    // A number of a joined range that comes without a request may be a repeat.
     expect(account(ledger, [5], NOW_MS)).toMatchObject({ ledger, far: [], below: [] });
     const asked = unfolded(ledger, { from: 3, until: 8 });
     expect([ranges(asked), missingCount(asked)]).toEqual([
@@ -137,7 +137,7 @@ describe('a ledger', () => {
     expect([begun.epoch, begun.highest, missingCount(begun)]).toEqual([2, 0, 0]);
   });
 
-  /** The plain model: two sets of numbers. */
+  /** Compares with the plain model: two sets of numbers. */
   it('is, for any order of passings and answers, what sets of numbers say', () => {
     const number = fc.integer({ min: 1, max: 60 });
     const step = fc.oneof(
@@ -213,7 +213,7 @@ describe('reconcile', () => {
   it('begins again at the first number that the decoder has, and knows what the old numbering lacks', () => {
     const holed = account(known, [503], NOW_MS).ledger;
     const away = suspected(holed, NOW_MS);
-    // Of the new numbering, and counted before anybody knew: no hole of the old one.
+    // Number 501 is of the new numbering, and was counted before that began: it fills no hole of the old one.
     const mixed = account(away, [501, 510], NOW_MS).ledger;
     const begun = beginAgain(mixed, { ...session, lastNumber: 510 }, NOW_MS);
     expect([begun.epoch, ranges(begun)]).toEqual([2, [[1, 510]]]);

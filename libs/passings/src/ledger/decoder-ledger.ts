@@ -13,45 +13,45 @@ import {
   type Witness,
 } from './numbering.js';
 
-/** Missing when the numbers began again: no decoder can be asked for them any more. */
+/** Numbers that were missing when the numbering began again: no decoder can send them any more. */
 export interface LostRange extends MissingRange {
   readonly epoch: number;
 }
 
 /**
- * What is known of the passing numbers of one decoder. In each epoch every number from `firstNumber` to `highest` is
- * received, empty on the decoder, or missing; nothing else.
+ * State of the passing numbers of one decoder. In each epoch every number from `firstNumber` to `highest` is either
+ * received, empty on the decoder, or missing.
  */
 export interface DecoderLedger {
-  /** Counts how often the numbers began again. */
+  /** Number of the numbering: rises each time that the numbers begin again. */
   readonly epoch: number;
   readonly firstNumber: number;
-  /** `firstNumber - 1` before the first one. */
+  /** Highest number of this epoch; `firstNumber - 1` before the first passing. */
   readonly highest: number;
   readonly missing: MissingNumbers;
-  /** Numbers of this epoch that came only when they were asked for. */
+  /** Numbers of this epoch that came only on request. */
   readonly recovered: number;
   /** Numbers of this epoch that the decoder does not have either: some count by 2. */
   readonly empty: number;
-  /** The newest of those that were lost with an older numbering, and how many that are in all. */
+  /** The newest ranges that were lost with an older numbering, and the number of all lost passings. */
   readonly lost: readonly LostRange[];
   readonly lostCount: number;
-  /** How often a passing of it was dated anew, because the clock of the machine had been wrong; of every epoch. */
+  /** Number of passings, of every epoch, that were dated anew because the clock of the machine had been wrong. */
   readonly redated?: number;
   readonly numbering: Numbering;
-  /** The decoder itself was asked for its numbers. */
+  /** Whether the decoder itself was asked for its numbers. */
   readonly isReconciled: boolean;
-  /** Its SESSION speaks of something else than passing numbers. */
+  /** Whether the decoder's SESSION speaks of something else than passing numbers. */
   readonly isSessionOdd: boolean;
   /** The newest passing of this numbering that is known. */
   readonly witness: Witness | null;
-  /** Set whenever the decoder was out of sight, until its numbers are known to go on. */
+  /** Set whenever the decoder was out of sight, until its numbers are proven to go on. */
   readonly unproven: Unproven | null;
-  /** Stays: passings may have been lost, and nobody can be asked any more. */
+  /** Doubt that stays: passings may have been lost, and no decoder can send them any more. */
   readonly doubt: Doubt | null;
-  /** When this numbering began, as far as that was seen; ledgers of older versions have none. */
+  /** Moment when this numbering began, as far as it was observed; ledgers of older versions have none. */
   readonly epochSinceMs?: number | null;
-  /** Up to here retention dropped what was kept of this numbering; ledgers of older versions have none. */
+  /** Highest number of this numbering that retention dropped; ledgers of older versions have none. */
   readonly droppedUntil?: DroppedUntil | null;
 }
 
@@ -63,19 +63,19 @@ export interface DroppedUntil {
 
 export interface Accounted {
   readonly ledger: DecoderLedger;
-  /** Too far above all others to be believed without the decoder's own word. */
+  /** Numbers too far above all others to be believed without the decoder's own word. */
   readonly far: readonly number[];
-  /** Known already, or of another numbering. */
+  /** Numbers that were counted before, or are of another numbering. */
   readonly below: readonly number[];
-  /** The highest of those that were counted. */
+  /** The highest number that was counted. */
   readonly newest: number | undefined;
 }
 
-/** A higher jump is a forged number, or days without us: only the decoder knows. */
+/** Largest jump that is believed: a higher one is a forged number, or days without a link, and only the decoder knows. */
 export const LARGEST_JUMP = 10_000;
 const MOST_LOST_RANGES = 100;
 
-/** Everything below `firstNumber` is none of our business. */
+/** Begins a ledger; numbers below `firstNumber` are not counted. */
 export function beginLedger(firstNumber: number, numbering = UNKNOWN_NUMBERING): DecoderLedger {
   return {
     epoch: 1,
@@ -95,7 +95,7 @@ export function beginLedger(firstNumber: number, numbering = UNKNOWN_NUMBERING):
   };
 }
 
-/** Everything up to and with it is settled: received, or empty on the decoder. */
+/** Returns the number up to which every number is received, or empty on the decoder. */
 export function contiguousMark({ missing, highest }: DecoderLedger): number {
   return (missing.first?.from ?? highest + 1) - 1;
 }
@@ -109,14 +109,14 @@ export function receivedCount(ledger: DecoderLedger): number {
   return ledger.highest - ledger.firstNumber + 1 - ledger.empty - missingCount(ledger);
 }
 
-/** Missing of this epoch. */
+/** Returns the number of missing passings of this epoch. */
 export function missingCount({ missing }: DecoderLedger): number {
   return missing.count;
 }
 
 /**
- * Takes in the numbers of passings that are being stored. The first ever is where a decoder's ledger begins. While it is
- * not proven that the numbers go on, none of those that were counted before is taken for one of these.
+ * Counts the numbers of passings that are being stored. The first one ever begins a decoder's ledger. While the numbers
+ * are not proven to go on, numbers that were counted before are not taken for these passings.
  */
 export function account(
   known: DecoderLedger | undefined,
@@ -125,7 +125,7 @@ export function account(
 ): Accounted {
   const [first] = numbers;
   let ledger = known ?? beginLedger(first ?? 1);
-  // Nearly all follow one another, and then only this one number changes.
+  // Nearly all numbers follow one another: only `highest` changes then.
   let { highest } = ledger;
   let opened: MissingRange[] = [];
   const settled = (): DecoderLedger => {
@@ -148,7 +148,7 @@ export function account(
       ledger = settled();
       const hole = number <= certain ? undefined : ledger.missing.rangeWith(number);
       if (hole === undefined) below.push(number);
-      // In a joined hole it may be a repeat: that hole is settled when it was asked for.
+      // A number in a joined hole may be a repeat: such a hole is settled by a request for its numbers.
       else if (hole.settled === undefined) {
         const missing = ledger.missing.without({ from: number, until: number });
         ledger = { ...ledger, missing, recovered: ledger.recovered + 1 };
@@ -159,7 +159,7 @@ export function account(
   return { ledger: settled(), far, below, newest: newest < 0 ? undefined : newest };
 }
 
-/** A passing of this numbering is kept: the newest that can be told from others is its witness. */
+/** Notes the newest passing that can be told from others as the witness of this numbering. */
 export function witnessed(ledger: DecoderLedger, passing: Witness): DecoderLedger {
   const { number, rtcTimeUs, transponderId } = passing;
   if (!isTelling(passing) || number < (ledger.witness?.number ?? 0)) return ledger;
@@ -167,8 +167,8 @@ export function witnessed(ledger: DecoderLedger, passing: Witness): DecoderLedge
 }
 
 /**
- * The decoder was out of sight: until it is asked, nobody knows whether its numbers go on. Where that is not settled from
- * the time before, the older passings decide, if there were any.
+ * Notes that the decoder was out of sight: its numbers are not proven to go on until it is asked. Of two such times in
+ * a row the older one decides, if passings were known by then.
  */
 export function suspected(ledger: DecoderLedger, nowMs: number): DecoderLedger {
   const { unproven, witness, highest, firstNumber } = ledger;
@@ -177,12 +177,12 @@ export function suspected(ledger: DecoderLedger, nowMs: number): DecoderLedger {
   const isOfNothing = unproven.witness === null && unproven.highest < firstNumber;
   if (!isOfNothing || witness === null) return ledger;
   const renewed = { ...ledger, unproven: { ...unproven, witness, highest } };
-  // What it had at the first contact may have been replaced by other passings of the same numbers.
+  // The passings that the decoder had at the first contact may have been replaced by others of the same numbers.
   const isOfMore = unproven.highest > 0 && ledger.doubt === null;
   return isOfMore ? { ...renewed, doubt: { reason: 'cannot_resend', sinceMs: nowMs } } : renewed;
 }
 
-/** These came under numbers that the ledger knew already: repeats, or passings of another numbering. */
+/** Notes passings with numbers that the ledger counted before: repeats, or passings of another numbering. */
 export function arrived(ledger: DecoderLedger, passings: readonly Witness[], nowMs: number): DecoderLedger {
   const isOdd = passings.some((passing) => isLaterThan(ledger.witness, passing));
   const { unproven } = isOdd && ledger.unproven === null ? suspected(ledger, nowMs) : ledger;
@@ -191,49 +191,52 @@ export function arrived(ledger: DecoderLedger, passings: readonly Witness[], now
   return { ...ledger, unproven: { ...unproven, arrived: all } };
 }
 
-/** The numbers go on from those that were counted. */
+/** Notes that the numbers go on from those that were counted. */
 export function proven(ledger: DecoderLedger): DecoderLedger {
   return ledger.unproven === null ? ledger : { ...ledger, unproven: null };
 }
 
-/** The decoder could not settle it, and is asked again later. */
+/** Notes the reason why the decoder could not prove its numbering; it is asked again later. */
 export function undecided(ledger: DecoderLedger, reason: DoubtReason): DecoderLedger {
   if (ledger.unproven === null || ledger.unproven.reason === reason) return ledger;
   return { ...ledger, unproven: { ...ledger.unproven, reason } };
 }
 
-/** It cannot be settled any more: what the decoder has is taken to go on, and the doubt stays. */
+/** Gives up the proof: the decoder's numbers are taken to go on, and the doubt stays. */
 export function doubted(ledger: DecoderLedger, reason: DoubtReason, nowMs: number): DecoderLedger {
   const sinceMs = ledger.unproven?.sinceMs ?? nowMs;
   return { ...proven(ledger), doubt: ledger.doubt ?? { reason, sinceMs } };
 }
 
-/** The decoder says that it has numbers up to this one. */
+/** Notes that the decoder has numbers up to `until`, by its own word. */
 export function reach(ledger: DecoderLedger, until: number, nowMs: number): DecoderLedger {
   if (until <= ledger.highest) return ledger;
   const missing = ledger.missing.with({ from: ledger.highest + 1, until, sinceMs: nowMs });
   return { ...ledger, missing, highest: until };
 }
 
-/** Numbers from before the first passing that we saw count as well. */
+/** Counts numbers from `firstNumber` on, from before the first passing that was received. */
 export function extendDown(ledger: DecoderLedger, firstNumber: number, nowMs: number): DecoderLedger {
   if (firstNumber >= ledger.firstNumber) return ledger;
   const before = { from: firstNumber, until: ledger.firstNumber - 1, sinceMs: nowMs };
   return { ...ledger, firstNumber, missing: ledger.missing.with(before) };
 }
 
-/** The decoder was asked for these and has nothing: what is still missing of them is empty. */
+/** Notes as empty the numbers of a request that are still missing after its answer. */
 export function settleEmpty(ledger: DecoderLedger, asked: NumberRange): DecoderLedger {
   return withMissing(ledger, ledger.missing.without(asked));
 }
 
-/** These are about to be asked for: what lies in joined holes is missing again, kept or not, and comes again. */
+/**
+ * Prepares the request for a block: all numbers of its joined holes are missing again, since every one of them comes
+ * again.
+ */
 export function unfolded(ledger: DecoderLedger, block: NumberRange): DecoderLedger {
   const missing = ledger.missing.unfolded(block);
   return missing === ledger.missing ? ledger : { ...ledger, missing };
 }
 
-/** What was settled as empty, and only that, may be there after all. */
+/** Marks numbers that were settled as empty, and no others, as missing again. */
 export function reopen(ledger: DecoderLedger, ranges: readonly NumberRange[], nowMs: number): DecoderLedger {
   const { missing, firstNumber, highest } = ledger;
   const limits = ranges
@@ -251,8 +254,8 @@ export function reopen(ledger: DecoderLedger, ranges: readonly NumberRange[], no
 }
 
 /**
- * The numbers began again: what is missing of the old ones cannot be asked for any more. What was counted since the decoder
- * was out of sight is of the new ones.
+ * Begins a new numbering: missing numbers of the old one cannot come any more. Numbers counted since the decoder was
+ * out of sight are of the new one.
  */
 export function renumber(ledger: DecoderLedger, firstNumber: number, numbering: Numbering): DecoderLedger {
   const until = ledger.unproven?.highest ?? ledger.highest;
@@ -270,7 +273,7 @@ export function renumber(ledger: DecoderLedger, firstNumber: number, numbering: 
   };
 }
 
-/** What is missing more or less than before was taken for empty less or more. */
+/** Numbers that are no longer missing count as empty, and the other way round. */
 function withMissing(ledger: DecoderLedger, missing: MissingNumbers): DecoderLedger {
   if (missing === ledger.missing) return ledger;
   return { ...ledger, missing, empty: ledger.empty + ledger.missing.count - missing.count };

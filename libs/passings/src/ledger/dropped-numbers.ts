@@ -8,10 +8,10 @@ export interface DroppedNumber {
   readonly receivedAtMs: number;
 }
 
-/** Passings of a numbering come this much before it is known that it began. */
+/** Longest time between the first passing of a numbering and the notice that it began. */
 const UNNOTICED_MS = 60_000;
 
-/** Retention drops these: the ledger knows up to where, as far as they are of its present numbering. */
+/** Notes the highest number that retention drops, as far as the numbers are of the present numbering. */
 export function noteDropped(ledger: DecoderLedger, numbers: readonly DroppedNumber[]): DecoderLedger {
   const sinceMs = (ledger.epochSinceMs ?? 0) - UNNOTICED_MS;
   let droppedUntil = ledger.droppedUntil ?? null;
@@ -22,12 +22,12 @@ export function noteDropped(ledger: DecoderLedger, numbers: readonly DroppedNumb
   return droppedUntil === (ledger.droppedUntil ?? null) ? ledger : { ...ledger, droppedUntil };
 }
 
-/** Numbers of the range that are known as dropped: asked for again, they would only be dropped again. */
+/** Returns the numbers of a range that retention dropped: sent again, they would only be dropped again. */
 export function droppedIn({ droppedUntil, missing }: DecoderLedger, { from, until }: NumberRange): number[] {
   const limits = { from, until: Math.min(until, droppedUntil?.number ?? -1) };
   const numbers: number[] = [];
   let next = from;
-  // What never came was not dropped either.
+  // A number that never came was not dropped either.
   for (const hole of [...missing.within(limits), { from: limits.until + 1, until: limits.until + 1 }]) {
     for (; next < hole.from; next++) numbers.push(next);
     next = hole.until + 1;

@@ -11,20 +11,20 @@ import {
 import { MissingNumbers } from './missing-numbers.js';
 import type { Witness } from './numbering.js';
 
-/** Numbers that came and that the ledger could not place, in the order in which they came. */
+/** Numbers that the ledger could not place, in the order in which they came. */
 export interface StrayNumbers {
-  /** Far above all others. */
+  /** Numbers far above all others. */
   readonly far: readonly number[];
-  /** Not above the others, and of passings that were not kept before. */
+  /** Passings that are new here, with numbers not above the others. */
   readonly below: readonly Witness[];
 }
 
-/** One forged number is no run; three that go on from each other are a decoder that was away, or began again. */
+/** Numbers that make a run: one may be forged, three in a row are a decoder that was away, or began again. */
 const SHORTEST_RUN = 3;
-/** A longer way up than any decoder counts while nobody listens. */
+/** Longest way up that a decoder counts while it is not read. */
 const LONGEST_WAY = 1_000_000;
 
-/** What the strays mean where the decoder does not tell of its numbers itself; the same ledger where they mean nothing. */
+/** Returns the ledger that explains the strays of a decoder without SESSION; the same ledger where they prove nothing. */
 export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs: number): DecoderLedger {
   const below = runIn(strays.below.filter((each) => !isLate(ledger, each)).map(({ number }) => number));
   const far = runIn(strays.far);
@@ -32,11 +32,11 @@ export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs
   const [firstFar] = far;
   if (firstBelow !== undefined) return beginningAt(ledger, firstBelow, below, nowMs);
   if (firstFar === undefined) return ledger;
-  // Nothing was counted yet: where it begins was the word of the decoder, and of something else.
+  // No passing is received yet: the beginning came from the decoder's own word, which was of something else.
   if (receivedCount(ledger) === 0) {
     const empty = { ...proven(ledger), ...emptyAt(firstFar), isReconciled: false };
     const begun = account(empty, far, nowMs).ledger;
-    // All that a later numbering had is wanted, and it said to have some.
+    // A later numbering is wanted whole, and the decoder told of earlier passings in it.
     const isBegunUnseen = ledger.epoch > 1 && ledger.highest >= ledger.firstNumber;
     const isCertain = ledger.unproven === null && !isBegunUnseen;
     return isCertain ? begun : doubted(begun, 'began_unseen', nowMs);
@@ -47,8 +47,9 @@ export function explainStrays(ledger: DecoderLedger, strays: StrayNumbers, nowMs
 }
 
 /**
- * A hole that was filled late: asked for on the connection before, and read behind the next connect. A passing of a new
- * numbering is later than all of the old one, so that a later one with a higher number may be of either: it proves nothing.
+ * Whether a number fills a hole late: requested on the connection before, and read behind the next connect. Passings of
+ * a new numbering are later than all of the old one, so a later one with a higher number may be of either and proves
+ * nothing.
  */
 function isLate({ missing, unproven }: DecoderLedger, { number, rtcTimeUs }: Witness): boolean {
   if (unproven === null || missing.rangeWith(number) === undefined) return false;
@@ -58,7 +59,7 @@ function isLate({ missing, unproven }: DecoderLedger, { number, rtcTimeUs }: Wit
   return rtcTimeUs <= witness.rtcTimeUs || number > witness.number;
 }
 
-/** Whether it gave lower numbers before, which nobody saw, it alone would know. */
+/** Begins a numbering at `first`; lower numbers before it, which came unseen, are known to the decoder alone. */
 function beginningAt(
   ledger: DecoderLedger,
   first: number,
@@ -69,7 +70,7 @@ function beginningAt(
   return first <= LOWEST_FIRST ? begun : doubted(begun, 'began_unseen', nowMs);
 }
 
-/** The first number of a numbering, where nobody set it to another. */
+/** First number of a numbering, unless it was set to another on the decoder. */
 const LOWEST_FIRST = 1;
 
 function emptyAt(firstNumber: number): Pick<DecoderLedger, 'firstNumber' | 'highest' | 'missing' | 'empty'> {
@@ -80,7 +81,7 @@ function begunAt(ledger: DecoderLedger, firstNumber: number): DecoderLedger {
   return renumber(ledger, firstNumber, ledger.numbering);
 }
 
-/** The last numbers that rise from each to the next, none by a jump; none where they are too few. */
+/** Returns the last numbers that rise without a jump; an empty list where they are too few. */
 function runIn(numbers: readonly number[]): readonly number[] {
   let from = 0;
   for (const [at, number] of numbers.entries()) {

@@ -1,6 +1,6 @@
 import type { DecoderLedger } from './decoder-ledger.js';
 
-/** Passings of numbers that had been settled as empty came after all, and are kept. */
+/** Counts passings as recovered whose numbers had been settled as empty. */
 export function foundLate(ledger: DecoderLedger, numbers: readonly number[]): DecoderLedger {
   const found = Math.min(numbers.length, ledger.empty);
   if (found === 0) return ledger;

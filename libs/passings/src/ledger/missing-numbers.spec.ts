@@ -6,7 +6,7 @@ import { countIn, type NumberRange, subtract } from './number-ranges.js';
 
 const HIGHEST = 700;
 
-/** Each number by itself, and since when it is missing. */
+/** The plain model: each missing number by itself, and since when it is missing. */
 class Naive {
   readonly sinceMs = new Map<number, number>();
 

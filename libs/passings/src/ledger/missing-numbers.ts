@@ -1,40 +1,40 @@
 import { missingIn, joinedTo, type MissingRange, partOf, rangeOf } from './missing-range.js';
 import { firstNotBefore, type NumberRange } from './number-ranges.js';
 
-/** Ranges that are kept, copied and written together: few enough that one change costs little. */
+/** Most ranges that are kept, copied and written together: few enough that one change costs little. */
 const MOST_IN_LEAF = 32;
 const FEW_IN_LEAF = 8;
-/** Memory has an end: beyond so many ranges the oldest are joined, some leaves at a time. */
+/** Bound of the memory: beyond this number of ranges the oldest are joined, some leaves at a time. */
 const MOST_RANGES = 250_000;
 const LEAVES_JOINED = 64;
 
 /** Neighbouring ranges, at least one. The same object for as long as none of them changes. */
 export interface Leaf {
   readonly ranges: readonly MissingRange[];
-  /** Of the last range. */
+  /** End of the last range. */
   readonly until: number;
-  /** Of the one that is known for longest. */
+  /** Oldest `sinceMs` of its ranges. */
   readonly sinceMs: number;
-  /** How many numbers are missing in it. */
+  /** Number of missing numbers in the leaf. */
   readonly missing: number;
 }
 
 /**
- * The missing numbers of one numbering: ranges that ascend and lie apart, in leaves. It never changes; a change gives
- * another one, which shares all leaves that are the same. A change costs one leaf and a look at the list of leaves.
+ * The missing numbers of one numbering: ranges that ascend and lie apart, in leaves. Immutable: a change returns
+ * another object, which shares all unchanged leaves. A change costs one leaf and a look at the list of leaves.
  */
 export class MissingNumbers implements Iterable<MissingRange> {
   static readonly none = new MissingNumbers([], 0, 0);
 
   private constructor(
     readonly leaves: readonly Leaf[],
-    /** How many ranges. */
+    /** Number of ranges. */
     readonly length: number,
-    /** How many numbers are missing. */
+    /** Number of missing numbers. */
     readonly count: number,
   ) {}
 
-  /** Of ranges that ascend and lie apart. */
+  /** Builds missing numbers of ranges that ascend and lie apart. */
   static of(ranges: readonly MissingRange[]): MissingNumbers {
     return MissingNumbers.none.spliced(0, 0, ranges);
   }
@@ -53,19 +53,19 @@ export class MissingNumbers implements Iterable<MissingRange> {
     for (const { ranges } of this.leaves) yield* ranges;
   }
 
-  /** The range that a number lies in. */
+  /** Returns the range that contains a number. */
   rangeWith(number: number): MissingRange | undefined {
     const range = this.rangeFrom(number);
     return range !== undefined && range.from <= number ? range : undefined;
   }
 
-  /** The first range that ends at a number or behind it. */
+  /** Returns the first range that ends at a number or behind it. */
   rangeFrom(number: number): MissingRange | undefined {
     const ranges = this.leaves[this.leafFor(number)]?.ranges ?? [];
     return ranges[placeIn(ranges, number)];
   }
 
-  /** The parts of ranges that lie in limits. */
+  /** Returns the parts of ranges that lie in limits. */
   within(limits: NumberRange): MissingRange[] {
     const parts: MissingRange[] = [];
     for (let at = this.leafFor(limits.from); at < this.leaves.length; at++) {
@@ -79,7 +79,7 @@ export class MissingNumbers implements Iterable<MissingRange> {
     return parts;
   }
 
-  /** At most so many ranges; where there are more, neighbours are joined, so that no missing number is left out. */
+  /** Returns at most `most` ranges; of more, neighbours are joined, so that no missing number is left out. */
   listed(most: number): readonly MissingRange[] {
     if (this.length <= most) return [...this];
     const joined = this.leaves.flatMap((leaf) => joinedLeaf(leaf));
@@ -91,7 +91,7 @@ export class MissingNumbers implements Iterable<MissingRange> {
     ).flat();
   }
 
-  /** With ranges that ascend, lie apart, and lie behind all others. */
+  /** Adds ranges that ascend, lie apart, and lie behind all others. */
   withBehind(added: readonly MissingRange[]): MissingNumbers {
     const [first, ...others] = added;
     if (first === undefined) return this;
@@ -101,7 +101,7 @@ export class MissingNumbers implements Iterable<MissingRange> {
     return begun.spliced(last, last + 1, [...(begun.leaves[last]?.ranges ?? []), ...others]).bounded();
   }
 
-  /** With numbers none of which is missing yet; neighbours that went missing at the same moment are one range. */
+  /** Adds numbers of which none is missing yet; neighbours that went missing at the same moment become one range. */
   with(added: MissingRange): MissingNumbers {
     const at = Math.min(this.leafFor(added.from), Math.max(0, this.leaves.length - 1));
     const ranges = this.leaves[at]?.ranges ?? [];
@@ -112,13 +112,13 @@ export class MissingNumbers implements Iterable<MissingRange> {
       const grown = joinedTo([before, added]) ?? added;
       return this.spliced(at, at + 1, [...ranges.slice(0, place - 1), grown, ...after]).bounded();
     }
-    // What comes last goes into a leaf of its own where the last one is full, so that full ones stay as they are.
+    // A last range begins a leaf of its own where the last leaf is full, so that full leaves stay the same object.
     if (ranges.length >= MOST_IN_LEAF && after.length === 0)
       return this.spliced(at + 1, at + 1, [added]).bounded();
     return this.spliced(at, at + 1, [...ranges.slice(0, place), added, ...after]).bounded();
   }
 
-  /** With ranges that ascend, none of whose numbers is missing yet: the list of leaves is gone through once. */
+  /** Adds ranges that ascend, with no number that is missing yet: goes through the list of leaves once. */
   withAll(added: readonly MissingRange[]): MissingNumbers {
     if (added.length < 2) return added.reduce<MissingNumbers>((numbers, each) => numbers.with(each), this);
     if (this.leaves.length === 0) return MissingNumbers.of(added).bounded();
@@ -134,11 +134,11 @@ export class MissingNumbers implements Iterable<MissingRange> {
     return MissingNumbers.ofLeaves(leaves).bounded();
   }
 
-  /** Without the numbers in limits. */
+  /** Removes the numbers in limits. */
   without(limits: NumberRange): MissingNumbers {
     const from = this.leafFor(limits.from);
     const until = firstNotBefore(this.leaves, ({ ranges }) => (ranges[0]?.from ?? 0) <= limits.until);
-    // Of the leaves between the first and the last of them nothing is left.
+    // Leaves between the first and the last of them lie in the limits as a whole.
     const [first, ...others] = this.leaves.slice(from, until);
     const ranges = [...(first?.ranges ?? []), ...(others.at(-1)?.ranges ?? [])];
     const left = ranges.flatMap((range) => [
@@ -150,7 +150,7 @@ export class MissingNumbers implements Iterable<MissingRange> {
     return isSame ? this : this.spliced(from, until, left);
   }
 
-  /** All numbers in limits that lie in joined ranges are missing again, so that they can be asked for one by one. */
+  /** Makes all numbers in limits that lie in joined ranges missing again, so that they can be requested one by one. */
   unfolded(limits: NumberRange): MissingNumbers {
     return this.within(limits)
       .filter(({ from }) => this.rangeWith(from)?.settled !== undefined)
@@ -171,12 +171,12 @@ export class MissingNumbers implements Iterable<MissingRange> {
     );
   }
 
-  /** The place of the first leaf that ends at a number or behind it. */
+  /** Returns the place of the first leaf that ends at a number or behind it. */
   private leafFor(number: number): number {
     return firstNotBefore(this.leaves, ({ until }) => until < number);
   }
 
-  /** Others in the place of the ranges of some leaves; few are put together with those of a neighbour. */
+  /** Replaces the ranges of some leaves; a short leaf is merged with a neighbour. */
   private spliced(from: number, until: number, ranges: readonly MissingRange[]): MissingNumbers {
     const [before, after] = [this.leaves[from - 1], this.leaves[until]];
     if (ranges.length < FEW_IN_LEAF && until > from) {
@@ -204,7 +204,7 @@ function placeIn(ranges: readonly MissingRange[], number: number): number {
   return firstNotBefore(ranges, ({ until }) => until < number);
 }
 
-/** Neighbours that went missing at the same moment are one range. */
+/** Merges ranges; neighbours that went missing at the same moment become one. */
 function merged(ranges: readonly MissingRange[], added: readonly MissingRange[]): MissingRange[] {
   const all = [...ranges, ...added].sort((one, other) => one.from - other.from);
   const apart: MissingRange[] = [];
@@ -217,7 +217,7 @@ function merged(ranges: readonly MissingRange[], added: readonly MissingRange[])
   return apart;
 }
 
-/** As few leaves as can be, all about as long. */
+/** Splits ranges into as few leaves as possible, all about as long. */
 function leavesOf(ranges: readonly MissingRange[]): Leaf[] {
   const leaves: Leaf[] = [];
   const length = Math.ceil(ranges.length / Math.ceil(ranges.length / MOST_IN_LEAF));
@@ -228,7 +228,7 @@ function leavesOf(ranges: readonly MissingRange[]): Leaf[] {
   return leaves;
 }
 
-/** Of ranges that ascend and lie apart, at least one. */
+/** Builds a leaf of ranges that ascend and lie apart, at least one. */
 export function leafOf(ranges: readonly MissingRange[]): Leaf {
   const sinceMs = ranges.reduce((oldest, range) => Math.min(oldest, range.sinceMs), Infinity);
   return { ranges, until: ranges.at(-1)?.until ?? 0, sinceMs, missing: missingIn(ranges) };

@@ -1,21 +1,21 @@
 import type { NumberRange } from './number-ranges.js';
 
-/** Numbers that the decoder gave and we do not have, and since when that is known. */
+/** Numbers that the decoder gave and that were not received, and since when that is known. */
 export interface MissingRange extends NumberRange {
   readonly sinceMs: number;
   /**
-   * Where neighbouring holes were joined to one: how many numbers of it are not missing. Which ones is not known here; asked
-   * for again, they are repeats.
+   * Number of settled numbers in a range that joins neighbouring holes. Their places are not known here; sent again,
+   * they are repeats.
    */
   readonly settled?: number;
 }
 
-/** How many numbers are missing in ranges that do not overlap. */
+/** Counts the missing numbers in ranges that do not overlap. */
 export function missingIn(ranges: readonly MissingRange[]): number {
   return ranges.reduce((sum, { from, until, settled = 0 }) => sum + until - from + 1 - settled, 0);
 }
 
-/** The part of a range that lies in limits; of what is settled in it, its share. */
+/** Returns the part of a range that lies in limits, with its share of the settled numbers. */
 export function partOf(range: MissingRange, limits: NumberRange): MissingRange {
   const from = Math.max(range.from, limits.from);
   const until = Math.min(range.until, limits.until);
@@ -26,7 +26,7 @@ export function partOf(range: MissingRange, limits: NumberRange): MissingRange {
   return rangeOf({ from, until }, sinceMs, share);
 }
 
-/** The ranges, which ascend, as one; undefined where there are none. */
+/** Joins ascending ranges to one; returns undefined for an empty list. */
 export function joinedTo(ranges: readonly MissingRange[]): MissingRange | undefined {
   const [first] = ranges;
   const last = ranges.at(-1);

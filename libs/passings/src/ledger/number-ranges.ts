@@ -4,12 +4,12 @@ export interface NumberRange {
   readonly until: number;
 }
 
-/** How many numbers there are in ranges that do not overlap. */
+/** Counts the numbers in ranges that do not overlap. */
 export function countIn(ranges: readonly NumberRange[]): number {
   return ranges.reduce((sum, { from, until }) => sum + until - from + 1, 0);
 }
 
-/** What is left of ascending ranges without those of the other list, which ascend too; what else a range carries stays. */
+/** Returns ascending ranges without the numbers of `others`, which ascend too; further fields of a range stay. */
 export function subtract<Range extends NumberRange>(
   ranges: readonly Range[],
   others: readonly NumberRange[],
@@ -19,7 +19,7 @@ export function subtract<Range extends NumberRange>(
   for (const range of ranges) {
     while ((others[at]?.until ?? Infinity) < range.from) at++;
     let { from } = range;
-    // The last of them may reach into the next range as well.
+    // The last of `others` may reach into the next range as well.
     for (let next = at; from <= range.until; next++) {
       const other = others[next];
       if (other === undefined || other.from > range.until) {
@@ -33,7 +33,7 @@ export function subtract<Range extends NumberRange>(
   return left;
 }
 
-/** The parts of ranges that lie in the other range. */
+/** Returns the parts of ranges that lie in limits. */
 export function within<Range extends NumberRange>(ranges: readonly Range[], limits: NumberRange): Range[] {
   return ranges
     .filter(({ from, until }) => from <= limits.until && until >= limits.from)
@@ -44,7 +44,7 @@ export function within<Range extends NumberRange>(ranges: readonly Range[], limi
     }));
 }
 
-/** The first place in an ascending list whose element is not before what is looked for. */
+/** Returns the first place in an ascending list whose element is not before the one in question. */
 export function firstNotBefore<Element>(
   ascending: readonly Element[],
   isBefore: (element: Element) => boolean,

@@ -10,13 +10,16 @@ import {
 } from './decoder-ledger.js';
 import type { DecoderSession, Numbering } from './numbering.js';
 
-/** What to fetch on the first contact ever. */
+/** Passings to fetch on the very first contact. */
 export type Backfill = 'none' | 'all' | number;
 
-/** The highest passing number that there can be (P3: a u32); behind it comes 0. */
+/** The highest possible passing number (P3: a u32); 0 follows it. */
 export const HIGHEST_NUMBER = 2 ** 32 - 1;
 
-/** The numbers go on: up to the last one that the decoder names all are wanted; on the first contact as `backfill` says. */
+/**
+ * Continues a numbering: all numbers up to the last one that the decoder names are wanted; on the very first contact
+ * those of `backfill`.
+ */
 export function reconcile(
   ledger: DecoderLedger | undefined,
   session: DecoderSession,
@@ -28,12 +31,12 @@ export function reconcile(
   const isBegunByPassing = ledger !== undefined && !ledger.isReconciled;
   const known = isBegunByPassing ? extendDown(begun, firstOf(session, backfill), nowMs) : begun;
   const reached = reach({ ...proven(known), numbering, isReconciled: true }, lastNumber, nowMs);
-  // A decoder that was away for long, or whose memory was cleared, says itself that it does not have them.
+  // The decoder itself says that it lacks them: it was away for long, or its memory was cleared.
   const isFarBelow = firstNumber <= lastNumber + 1 && firstNumber - known.highest > LARGEST_JUMP;
   return isFarBelow ? settleEmpty(reached, { from: known.highest + 1, until: firstNumber - 1 }) : reached;
 }
 
-/** The first contact with a decoder that does not tell its numbers: as `backfill` says, back from the first that came. */
+/** Begins with a decoder that does not tell its numbers: reaches back by `backfill` from the first one received. */
 export function reachBack(ledger: DecoderLedger, backfill: Backfill, nowMs: number): DecoderLedger {
   if (backfill === 'none' || ledger.isReconciled) return ledger;
   const count = backfill === 'all' ? MOST_LOOKED_BACK : backfill;
@@ -41,8 +44,8 @@ export function reachBack(ledger: DecoderLedger, backfill: Backfill, nowMs: numb
 }
 
 /**
- * The numbers began again: everything that the decoder has is wanted, from its first number on. Behind the highest number
- * comes 0, and then the lowest that it has is above the last: first all up to the highest.
+ * Begins a new numbering: every passing that the decoder has is wanted, from its first number on. 0 follows the highest
+ * possible number, and the lowest number on the decoder is then above the last: first all up to the highest.
  */
 export function beginAgain(ledger: DecoderLedger, session: DecoderSession, nowMs: number): DecoderLedger {
   const { firstNumber, lastNumber, numbering } = session;
@@ -53,20 +56,20 @@ export function beginAgain(ledger: DecoderLedger, session: DecoderSession, nowMs
   return reach(begun, isOverTheTop && isNearTheTop ? HIGHEST_NUMBER : lastNumber, nowMs);
 }
 
-/** As one that does not tell of its numbers would, if it sent these. */
+/** Returns the session of a decoder that has no SESSION and sent these numbers. */
 export function sessionOf(numbers: readonly number[], numbering: Numbering): DecoderSession {
   const lastNumber = Math.max(0, ...numbers);
   return { firstNumber: Math.max(0, lastNumber - MOST_LOOKED_BACK), lastNumber, numbering };
 }
 
-/** Further back no decoder is asked where it does not tell what it has. */
+/** Numbers that a decoder without SESSION is asked back for at the most. */
 const MOST_LOOKED_BACK = 100_000;
-/** No decoder keeps more passings. */
+/** Most passings that a decoder keeps. */
 const MOST_KEPT = 1_000_000;
 
 function firstOf({ firstNumber, lastNumber }: DecoderSession, backfill: Backfill): number {
   if (backfill === 'none') return lastNumber + 1;
-  // Behind the highest number comes 0: what lies before that cannot be counted with what came afterwards.
+  // 0 follows the highest possible number: numbers before it cannot be counted with those afterwards.
   const lowest = firstNumber > lastNumber + 1 ? 0 : firstNumber;
   return backfill === 'all' ? lowest : Math.max(lowest, lastNumber - backfill + 1);
 }

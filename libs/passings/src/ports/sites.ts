@@ -2,6 +2,6 @@ import type { PassingsRepository } from './passings.repository.js';
 
 /** Keeps the passings of many sites, each in its own repository. */
 export abstract class Sites {
-  /** The same repository each time, so that its caches count. `site` is a name that was checked, never one as it was sent. */
+  /** Returns the same repository each time, so that its caches count. `site` is a checked name, never one as it was sent. */
   abstract of(site: string): PassingsRepository;
 }

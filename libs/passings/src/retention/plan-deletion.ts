@@ -1,50 +1,50 @@
-/** A deletion that waits: what is older than `untilUs` is to be dropped, and that was said at `atMs`. */
+/** A deletion that waits: passings older than `untilUs` are to be dropped, as announced at `atMs`. */
 export interface AnnouncedDeletion {
   readonly atMs: number;
   readonly untilUs: number;
 }
 
-/** What retention has to remember over a restart. */
+/** State of retention that is kept over a restart. */
 export interface RetentionState {
-  /** The setting in force; null: everything is kept. */
+  /** Setting in force; null: everything is kept. */
   readonly days: number | null;
   readonly announced: AnnouncedDeletion | null;
-  /** What is older may go however much it is: it was announced, or the setting was changed. */
+  /** Time before which passings may go in any amount: they were announced, or the setting was changed. */
   readonly allowedUntilUs: number;
-  /** The last time at which the clock was believed; null as long as it was not. */
+  /** Last time at which the clock was believed; null until then. */
   readonly provenAtMs: number | null;
-  /** Everything that was dropped is older than this. */
+  /** Time before which all dropped passings lie. */
   readonly droppedUntilUs: number | null;
 }
 
-/** What is old by the setting, and by a clock that is believed. */
+/** Passings that are old by the setting, and by a clock that is believed. */
 export interface DueDeletion {
   readonly nowMs: number;
   readonly days: number;
-  /** What is older is due. */
+  /** Time before which passings are due. */
   readonly cutoffUs: number;
   readonly passings: number;
-  /** Of these, the ones that may go already: older than `allowedUntilUs`. */
+  /** Number of due passings older than `allowedUntilUs`, which may go already. */
   readonly allowedPassings: number;
   readonly keptPassings: number;
 }
 
 export interface DeletionPlan {
   readonly state: RetentionState;
-  /** What is older is dropped now. */
+  /** Time before which passings are dropped now. */
   readonly dropUntilUs: number;
 }
 
-/** Of what is kept: more than this at once is a clock or a setting that is wrong more often than it is meant. */
+/** Share of the kept passings above which a deletion is announced first: it is mostly due to a wrong clock or setting. */
 export const LARGEST_SHARE = 0.1;
 export const ANNOUNCED_FOR_MS = 86_400_000;
 
 const NEW = { announced: null, allowedUntilUs: 0, provenAtMs: null, droppedUntilUs: null } as const;
 
 /**
- * How much of what is due may go now. More than a tenth at once is announced and waits for a day, unless the days to keep
- * were made fewer. How much that is counts all that is due, not what one run gets done, so that many small runs are no way
- * around it. `state` is undefined on the first run ever: which setting was in force before is then not known.
+ * Plans which of the due passings may go now. More than a tenth at once is announced and waits for a day, unless the
+ * days to keep were made fewer. The share counts all due passings, not those of one run, so that many small runs are no
+ * way around it. `state` is undefined on the very first run: the setting before it is then unknown.
  */
 export function planDeletion(state: RetentionState | undefined, due: DueDeletion): DeletionPlan {
   const { nowMs, days, cutoffUs, passings, allowedPassings, keptPassings } = due;
@@ -52,7 +52,7 @@ export function planDeletion(state: RetentionState | undefined, due: DueDeletion
   const believed = { ...before, days, provenAtMs: nowMs };
   if (before.days === null || days < before.days) return allow(believed, cutoffUs);
 
-  // Once all of it is gone, what was allowed is allowed no more.
+  // The allowance ends once all allowed passings are gone.
   const known = { ...believed, allowedUntilUs: allowedPassings > 0 ? before.allowedUntilUs : 0 };
   const isFew = passings - allowedPassings <= LARGEST_SHARE * keptPassings;
   if (isFew) return { state: { ...known, announced: null }, dropUntilUs: cutoffUs };

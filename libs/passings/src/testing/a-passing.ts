@@ -1,6 +1,6 @@
 import type { Passing } from '../domain/passing.js';
 
-/** A passing of which only what matters is said. */
+/** A passing with the given values, and usual ones for the rest. */
 export function aPassing(given: Partial<Passing> & Pick<Passing, 'passingNumber' | 'timeUs'>): Passing {
   return {
     decoderId: 'finish',

@@ -5,13 +5,13 @@ import { transponderIdOf } from '../domain/transponder.js';
 /** 2024-02-13T23:30:00Z, the beginning of a chunk of ten minutes; a day ends in the middle of the span. */
 export const START_US = 1_707_867_000_000_000;
 const MINUTE_US = 60_000_000;
-/** Six chunks, so that windows and gaps have edges to fall on. */
+/** Length of six chunks, so that windows and gaps have edges to fall on. */
 export const SPAN_US = 60 * MINUTE_US;
 
 const optional = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> =>
   fc.option(arbitrary, { nil: null, freq: 4 });
 
-/** Moments that like edges: of chunks, of milliseconds, and each other. */
+/** Moments near edges: of chunks, of milliseconds, and of each other. */
 const momentUs = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 0, max: SPAN_US }) },
   { weight: 2, arbitrary: fc.integer({ min: 0, max: 60 }).map((minute) => minute * MINUTE_US) },
@@ -66,7 +66,7 @@ export const arbitraryPassing: fc.Arbitrary<Passing> = fc
     };
   });
 
-/** What a decoder's life looks like to the store: batches, with passings sent again under the same or another offset. */
+/** Batches of passings as a decoder sends them, with passings sent again under the same or another offset. */
 export const arbitraryHistory: fc.Arbitrary<Passing[][]> = fc
   .tuple(
     fc.array(fc.array(arbitraryPassing, { minLength: 1, maxLength: 25 }), { maxLength: 12 }),
@@ -80,14 +80,14 @@ export const arbitraryHistory: fc.Arbitrary<Passing[][]> = fc
       const passing = flat[which % Math.max(flat.length, 1)];
       const batch = batches[where % Math.max(batches.length, 1)];
       if (passing === undefined || batch === undefined) continue;
-      // Which offset a passing keeps is that of the batch which came first; within one batch it is left open.
+      // A passing keeps the offset of the first batch that has it; within one batch the choice is open.
       if (shifted) batches.push([underOffset(passing, 1_800_000_000)]);
       else batch.push(passing);
     }
     return batches;
   });
 
-/** As a decoder numbers them: each one higher than the last. */
+/** Numbers passings as a decoder does: each higher than the last. */
 function numberedInOrder(batches: readonly (readonly Passing[])[]): Passing[][] {
   const last = new Map<string, number>();
   return batches.map((batch) =>

@@ -1,7 +1,7 @@
 import type { LeaseMove } from '../lease/lease-claim.js';
 import { LeaseStore } from '../ports/lease.store.js';
 
-/** What the one of Redis must equal; somebody always watches. */
+/** Reference for `RedisLeaseStore`; another gateway always watches. */
 export class NaiveLeaseStore extends LeaseStore {
   readonly texts = new Map<string, string>();
 

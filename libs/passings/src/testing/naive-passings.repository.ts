@@ -32,7 +32,7 @@ interface Kept {
   readonly at: PassingPosition;
 }
 
-/** The contract of PassingsRepository in its plainest form: an array and a scan. What the real one must equal. */
+/** The contract of `PassingsRepository` in its plainest form, an array and a scan: reference for the real one. */
 export class NaivePassingsRepository extends PassingsRepository {
   private planned: readonly Redating[] = [];
   private kept: Kept[] = [];
@@ -77,7 +77,7 @@ export class NaivePassingsRepository extends PassingsRepository {
       const isThere = this.kept.some(
         (each) => compare(each.at, to) === 0 && isByRtc(each.passing) === isByRtc(dated),
       );
-      // To the end: what is in the same place is told apart by when it came there.
+      // Appended, because passings in the same place are ordered by arrival.
       if (!isThere) this.kept.push({ passing: dated, at: to });
     }
     return Promise.resolve(redated);
@@ -96,7 +96,7 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve(this.ledgers.get(decoderId));
   }
 
-  /** It is never away. */
+  /** Never called: the array is never away. */
   whenReopened(): void {
     return;
   }
@@ -116,7 +116,7 @@ export class NaivePassingsRepository extends PassingsRepository {
     yield* await Promise.resolve(this.columnsOf(this.matching(query).slice(0, query.limit)));
   }
 
-  /** In small runs, so that there are several in every test. */
+  /** Yields small runs, so that every test has several. */
   private *columnsOf(kept: readonly Kept[]): Generator<PassingColumns> {
     const columns = new PassingColumns(READ_AT_ONCE, {
       place: (source) => {
@@ -203,7 +203,7 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve(numbers);
   }
 
-  /** Number and RTC time of each that is kept. */
+  /** Number and RTC time of each kept passing. */
   identitiesKept(): string[] {
     return this.kept.map(({ passing }) => `${String(passing.passingNumber)} ${String(passing.rtcTimeUs)}`);
   }
@@ -229,7 +229,7 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve();
   }
 
-  /** It has nothing that takes more than it needs. */
+  /** Returns 0: an array has no memory to give back. */
   compactBefore(): Promise<number> {
     return Promise.resolve(0);
   }
@@ -276,7 +276,7 @@ export class NaivePassingsRepository extends PassingsRepository {
     return Promise.resolve();
   }
 
-  /** The oldest first. */
+  /** Returns the aged units, oldest first. */
   private agedUnits(timeUs: number): Kept[][] {
     const units = new Map<number, Kept[]>();
     for (const each of this.kept) {
@@ -368,7 +368,7 @@ function split(times: number[], gapUs: number): number[][] {
   return runs;
 }
 
-/** A batch is stored unit by unit: which of two that are one passing under two offsets is kept is told by that. */
+/** Orders a batch unit by unit: of two records of one passing under two offsets the first one is kept. */
 function byUnit(placed: readonly Kept[]): Kept[] {
   const unitOf = ({ passing }: Kept): number => Math.floor(passing.timeUs / UNIT_US);
   const units = [...new Set(placed.map(unitOf))];

@@ -9,18 +9,18 @@ import type { SiteKeys } from '#redis';
 import { newestReceiptIn, numbersIn, recordsIn, type WholeChunk } from './whole-chunk.js';
 
 const AT_ONCE = 256;
-/** A day of chunks: where decoders disagree about the time, the newest receipt is still among them. */
+/** Chunks of a day: where decoders disagree about the time, the newest receipt is still among them. */
 const NEWEST_CHUNKS = 144;
-/** A record with its extension. */
+/** Size of a record with its extension, in bytes. */
 const LONGEST_RECORD = 2 * SLOT_BYTES;
 
 /**
- * Retention in Redis. A chunk is old where its ten minutes are, and everything in it was received before as well. Of each
- * chunk whose time is over only its end is read, because the newest receipt is nearly always there; the whole of it only
- * before it is dropped.
+ * Retention in Redis. A chunk is old where its ten minutes are, and everything in it was received before as well. Of a
+ * chunk whose time is over only the end is read, because the newest receipt is nearly always there; the whole chunk
+ * only before it is dropped.
  */
 export class AgedChunks {
-  /** Newest receipt of chunks that stayed for its sake: until passings are dated anew it can only become newer. */
+  /** Newest receipt of chunks that stay because of it: until passings are dated anew it can only become newer. */
   private readonly held = new Map<number, number>();
 
   constructor(
@@ -54,7 +54,7 @@ export class AgedChunks {
     return { units: 0, passings: 0 };
   }
 
-  /** Passings were dated anew: receipts may be earlier than they were. */
+  /** Forgets the receipts in `held`: passings were dated anew, and a receipt may be earlier now. */
   lookAgain(): void {
     this.held.clear();
   }
@@ -65,7 +65,7 @@ export class AgedChunks {
     return receipts.length === 0 ? undefined : Math.max(...receipts);
   }
 
-  /** Chunks that are old as far as their end tells, oldest first, some at a time. */
+  /** Yields chunks that are old by the receipts at their end, oldest first, some at a time. */
   private async *candidates(timeUs: number): AsyncGenerator<number[]> {
     const ended = { fromUs: 0, untilUs: chunkOf(timeUs) * CHUNK_US - 1 };
     for await (const some of this.chunks.inWindow(ended, 'asc')) {
@@ -91,12 +91,12 @@ export class AgedChunks {
       ]);
       requireKnownFormat(chunk, begin);
       const end = newestReceiptIn(viewOf(last));
-      // The passing that lay there was dated anew, and lies elsewhere.
+      // The last slot is empty: its passing was dated anew, and lies elsewhere.
       return end > 0 ? end : newestReceiptIn((await this.read(chunk)).records);
     });
   }
 
-  /** A record with an extension counts as two. */
+  /** Counts the slots of chunks; a record with an extension counts as two. */
   private async slotsOf(chunks: readonly number[]): Promise<number> {
     const lastSegments = await this.reader.hgetall(this.keys.segments);
     const bytes = await this.ofEach(chunks, async (chunk) => {
@@ -108,7 +108,7 @@ export class AgedChunks {
     return bytes.reduce((sum, each) => sum + each, 0) / SLOT_BYTES;
   }
 
-  /** Without the slot that tells the format. */
+  /** Returns the size without the slot of the format. */
   private async recordBytesOf(chunk: number, segment: number): Promise<number> {
     const key = this.keys.chunk(chunk, segment);
     const [begin, bytes] = await Promise.all([

@@ -4,26 +4,26 @@ import { newerFormat } from './segment-format.js';
 import type { SiteKeys } from '#redis';
 import { SEGMENT_BYTES, SLOT_BYTES } from './record-layout.js';
 
-/** How a chunk lies in Redis, as this process knows it. */
+/** Place of a chunk in Redis, as this process knows it. */
 interface ChunkPlace {
-  /** Its last segment; -1 where there is no such chunk. */
+  /** Number of its last segment; -1 where there is no such chunk. */
   readonly last: number;
-  /** Bytes of that one. */
+  /** Size of the last segment in bytes. */
   readonly bytes: number;
 }
 
-/** A chunk that nobody looked at is taken for one whose first segment has room. */
+/** Place of a chunk before the first look: its first segment is assumed to have room. */
 const UNKNOWN: ChunkPlace = { last: 0, bytes: 0 };
 const MOST_KNOWN = 4096;
 const MOST_LOOKS = 4;
-/** What a script answers with that found its chunks otherwise than the caller knew them, and has written nothing. */
+/** Answers of a script that found its chunks otherwise than the caller said, and has written nothing. */
 const LOOK_AGAIN = 3;
 const CHUNK_LOST = 4;
 const NEWER_FORMAT = 6;
 
 /**
- * Tells which keys a script needs for its chunks, because a script may touch only what it declares. All that is known here
- * is checked by the script before it writes.
+ * Tells which keys a script needs for its chunks, because a script may touch only declared keys. The script checks all
+ * of these places before it writes.
  */
 export class ChunkPlaces {
   private readonly known = new Map<number, ChunkPlace>();
@@ -33,18 +33,18 @@ export class ChunkPlaces {
     private readonly keys: SiteKeys,
   ) {}
 
-  /** The last segment, -1 where there is no such chunk. */
+  /** Returns the number of the last segment, -1 where there is no such chunk. */
   lastOf(chunk: number): number {
     return this.of(chunk).last;
   }
 
-  /** The segment that more records go into. */
+  /** Returns the number of the segment for further records. */
   segmentFor(chunk: number): number {
     const { last, bytes } = this.of(chunk);
     return last >= 0 && bytes < SEGMENT_BYTES ? last : last + 1;
   }
 
-  /** What is needed to add records; the segment before one that is begun proves that it is full. */
+  /** Returns the keys for adding records; the segment before a new one proves that it is full. */
   keysToAppend(chunk: number): string[] {
     const segment = this.segmentFor(chunk);
     const its = [this.keys.summaries(chunk), this.keys.chunk(chunk, segment)];
@@ -52,31 +52,31 @@ export class ChunkPlaces {
     return its;
   }
 
-  /** Every segment, to read them all. */
+  /** Returns the keys of all segments. */
   keysToRead(chunk: number): string[] {
     return Array.from({ length: this.lastOf(chunk) + 1 }, (_, segment) => this.keys.chunk(chunk, segment));
   }
 
   /**
-   * So many bytes go to where `segmentFor` says. A chunk that was forgotten stays so: bytes on top of a guess would send
-   * later batches to a segment that is full.
+   * Notes bytes that go to the segment of `segmentFor`. A forgotten chunk stays forgotten: bytes on top of a guess
+   * would send later batches to a full segment.
    */
   appended(chunk: number, bytes: number): void {
     const place = this.known.get(chunk);
     if (place === undefined || bytes === 0) return;
     const segment = this.segmentFor(chunk);
-    // A segment that is begun has its format before its records.
+    // A new segment has its format before its records.
     const before = segment === place.last ? place.bytes : SLOT_BYTES;
     this.known.set(chunk, { last: segment, bytes: before + bytes });
   }
 
-  /** Whether more goes to the same segment, however many of these bytes are added to it. */
+  /** Whether further records go to the same segment even after `bytes` are added to it. */
   hasRoom(chunk: number, bytes: number): boolean {
     const place = this.known.get(chunk);
     return place !== undefined && place.last >= 0 && place.bytes + bytes < SEGMENT_BYTES;
   }
 
-  /** So many of the bytes that `appended` was told of were not added to this segment. */
+  /** Takes back bytes of `appended` that were not added to this segment. */
   notAppended(chunk: number, segment: number, bytes: number): void {
     const place = this.known.get(chunk);
     if (place?.last === segment) this.known.set(chunk, { last: segment, bytes: place.bytes - bytes });
@@ -86,7 +86,7 @@ export class ChunkPlaces {
     this.known.clear();
   }
 
-  /** It was changed in place. */
+  /** Forgets a chunk that was changed in place. */
   forgetChunk(chunk: number): void {
     this.known.delete(chunk);
   }
@@ -100,7 +100,7 @@ export class ChunkPlaces {
     await Promise.all(chunks.map(async (chunk) => this.known.set(chunk, await this.placeOf(chunk))));
   }
 
-  /** Sends what is about these chunks: at once, and again as often as the script finds them otherwise. */
+  /** Sends a command about these chunks, and again each time that the script finds them otherwise. */
   async withAll(chunks: readonly number[], send: () => Promise<number[]>): Promise<number[]> {
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
       const answer = await this.checked(send);
@@ -110,7 +110,7 @@ export class ChunkPlaces {
     throw new Error('chunks keep changing: does another gateway write to the same Redis?');
   }
 
-  /** The answer; nothing where the chunks have to be looked at. */
+  /** Resolves to the answer; undefined where the chunks have to be looked at. */
   async checked(send: () => Promise<number[]>): Promise<number[] | undefined> {
     try {
       const answer = await send();
@@ -119,7 +119,7 @@ export class ChunkPlaces {
       if (answer[0] !== 1) this.forget();
       return answer[0] === LOOK_AGAIN ? undefined : answer;
     } catch (error) {
-      // Whether it was done is not known.
+      // The script may have been carried out or not.
       this.forget();
       throw error;
     }

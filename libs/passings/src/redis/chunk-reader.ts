@@ -22,19 +22,19 @@ const MOST_CHUNKS = 512;
 
 export interface Chunk {
   readonly chunk: number;
-  /** Packed as record-layout.ts says, in order of arrival. */
+  /** Packed records, as record-layout.ts says, in order of arrival. */
   readonly records: Buffer;
-  /** The same bytes. */
+  /** View of the same bytes. */
   readonly view: DataView;
 }
 
-/** One record of a chunk: where it lies, and its place in the order of all. */
+/** One record of a chunk: its byte offset, and its position in the order of all. */
 export interface RecordRef {
   readonly at: number;
   readonly position: PassingPosition;
 }
 
-/** Reads chunks: which there are in a window, what lies in them. */
+/** Reads chunks: those of a window, and their records. */
 export class ChunkReader {
   private readonly recent = new RecentChunks();
 
@@ -53,7 +53,7 @@ export class ChunkReader {
     return members.map(Number);
   }
 
-  /** The same, some at a time: few at first, because the newest hundred rows are usually in one or two. */
+  /** Yields the same chunks, some at a time: few at first, because the newest hundred rows are usually in one or two. */
   async *inWindow(window: TimeWindow, order: 'asc' | 'desc'): AsyncGenerator<number[]> {
     let [from, until] = [chunkOf(window.fromUs), chunkOf(window.untilUs)];
     for (let most = FIRST_CHUNKS; from <= until; most = MOST_CHUNKS) {
@@ -74,7 +74,7 @@ export class ChunkReader {
     return this.redis.zcount(this.keys.chunks, chunkOf(fromUs), chunkOf(untilUs));
   }
 
-  /** The oldest chunk and the newest. */
+  /** Returns the oldest chunk and the newest; undefined where there is none. */
   async ends(): Promise<{ readonly oldest: number; readonly newest: number } | undefined> {
     const [[oldest], [newest]] = await Promise.all([
       this.redis.zrange(this.keys.chunks, '0', '0'),
@@ -84,7 +84,7 @@ export class ChunkReader {
     return { oldest: Number(oldest), newest: Number(newest) };
   }
 
-  /** How many segments each has. */
+  /** Returns the number of segments of each chunk. */
   async segmentsOf(chunks: readonly number[]): Promise<number[]> {
     if (chunks.length === 0) return [];
     const last = await this.redis.hmget(this.keys.segments, ...chunks.map(String));
@@ -95,14 +95,14 @@ export class ChunkReader {
     return Promise.all(chunks.map((chunk) => this.readOne(chunk)));
   }
 
-  /** A chunk only grows at its end, so that its segments belong together. */
+  /** Reads a chunk, which only grows at its end, so that its segments belong together. */
   async readOne(chunk: number): Promise<Chunk> {
     const known = this.recent.get(chunk);
     let { segment, segmentAt } = known ?? FIRST_SEGMENT;
     const from = known === undefined ? 0 : known.records.length - SLOT_BYTES;
     const end = await this.redis.getrangeBuffer(this.keys.chunk(chunk, segment), from - segmentAt, -1);
     if (known !== undefined && !goesOn(known.records, end)) {
-      // Redis has another one now than it had.
+      // Redis has another chunk under this number than before.
       this.recent.forget();
       return this.readOne(chunk);
     }
@@ -124,17 +124,17 @@ export class ChunkReader {
     return chunkOver(chunk, records);
   }
 
-  /** Throws where it is of a format that is not known here, whose summaries are not known either. */
+  /** Throws where the chunk is of a newer format, whose summaries are unknown as well. */
   async requireKnownFormat(chunk: number): Promise<void> {
     requireKnownFormat(chunk, await this.redis.getrangeBuffer(this.keys.chunk(chunk), 0, FORMAT_BYTES - 1));
   }
 
-  /** Redis may be another one now, or set back to an older state. */
+  /** Forgets recent chunks: Redis may be another one now, or set back to an older state. */
   forget(): void {
     this.recent.forget();
   }
 
-  /** Some at a time: a burst of ten minutes can have hundreds, and others are to be answered meanwhile. */
+  /** Reads some segments at a time: a burst of ten minutes can have hundreds, and other requests are answered meanwhile. */
   private async *segmentsAfter(chunk: number, segment: number): AsyncGenerator<Buffer> {
     const last = Number(await this.redis.hget(this.keys.segments, String(chunk)));
     for (let next = segment + 1; next <= last; next += SEGMENTS_AT_ONCE) {
@@ -153,7 +153,7 @@ function chunkOver(chunk: number, records: Buffer): Chunk {
   return { chunk, records, view: viewOf(records) };
 }
 
-/** Time and transponder of each record in the window: all that a summary needs. */
+/** Calls `take` with time and transponder of each record in the window, the values of a summary. */
 export function eachIn(
   { chunk, view }: Chunk,
   window: TimeWindow,

@@ -29,7 +29,7 @@ const FULL = aPassing({
   receivedAtMs: 0x010203040506,
 });
 
-/** The passing as it lies in a chunk, with junk around it. */
+/** Encodes a passing as in a chunk, with junk around it. */
 function encoded(passing: Passing): { records: Buffer; at: number; end: number } {
   const records = Buffer.alloc(3 * SLOT_BYTES, 0xee);
   return { records, at: 5, end: encodePassing(passing, SOURCE, TRANSPONDER, records, 5) };

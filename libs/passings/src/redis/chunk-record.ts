@@ -3,7 +3,7 @@ import { NOT_REPORTED, type PassingColumns, TIME_SOURCES } from '../domain/passi
 import { readersOf, writersOf } from './record-fields.js';
 import { CHUNK_US, EXTENSION, EXTENSION_MARK, MARKS, RECORD, SLOT_BYTES } from './record-layout.js';
 
-/** Reads a field of the record that lies at a place of a chunk. */
+/** Reads a field of the record at an offset of a chunk. */
 export const readRecord = readersOf(RECORD);
 const readExtension = readersOf(EXTENSION);
 const writeRecord = writersOf(RECORD);
@@ -12,7 +12,7 @@ const writeExtension = writersOf(EXTENSION);
 const { timeInChunkUs, passingNumber: number, source, transponder, batteryTenthsV } = readRecord;
 const { strength, hits, decoderFlags, receivedAtMs, marks, timeSource } = readRecord;
 
-/** What the dictionaries hold for a record. */
+/** Value of the dictionary for the source of a record. */
 export interface Source {
   readonly decoderId: string;
   readonly loopId: number;
@@ -27,7 +27,7 @@ export function encodedBytes(passing: Passing): number {
   return isExtended(passing) ? 2 * SLOT_BYTES : SLOT_BYTES;
 }
 
-/** Writes the passing at `at` and returns where the next one goes. */
+/** Writes the passing at `at` and returns the offset of the next one. */
 export function encodePassing(
   passing: Passing,
   source: number,
@@ -69,7 +69,7 @@ export function encodePassing(
   return extension + SLOT_BYTES;
 }
 
-/** The passing that lies at `at` of a chunk. */
+/** Returns the passing at `at` of a chunk. */
 export function decodePassing(
   records: DataView,
   at: number,
@@ -100,7 +100,7 @@ export function decodePassing(
   };
 }
 
-/** Adds the passing that lies at `at` of a chunk to the columns, which have room. */
+/** Adds the passing at `at` of a chunk to the columns, which have room. */
 export function decodeInto(columns: PassingColumns, records: DataView, at: number, chunk: number): void {
   const row = columns.length++;
   const present = marks(records, at);
@@ -120,17 +120,17 @@ export function decodeInto(columns: PassingColumns, records: DataView, at: numbe
   columns.timeSource[row] = timeSource(records, at);
 }
 
-/** In an extension slot the marks are 0. */
+/** Whether the record at `at` has a doubt; false in an extension slot, whose marks are 0. */
 export function isDoubtfulAt(records: DataView, at: number): boolean {
   return (marks(records, at) & (MARKS.isNumberDoubtful | MARKS.isTimeDoubtful)) !== 0;
 }
 
-/** The number of the record at `at`, where it has one, without decoding the rest. */
+/** Returns the number of the record at `at`, or undefined, without decoding the rest. */
 export function numberAt(records: DataView, at: number): number | undefined {
   return (marks(records, at) & MARKS.hasNumber) === 0 ? undefined : number(records, at);
 }
 
-/** How much belongs to what lies at `at`: the extension of a record is none without it. */
+/** Returns the size of the record at `at` with its extension; an extension by itself has one slot. */
 export function bytesAt(records: DataView, at: number): number {
   const isExtended =
     timeInChunkUs(records, at) < EXTENSION_MARK && (marks(records, at) & MARKS.hasExtension) !== 0;
@@ -141,13 +141,13 @@ export function timeSourceAt(records: DataView, at: number): TimeSource {
   return TIME_SOURCES[timeSource(records, at)] ?? 'rtc';
 }
 
-/** The RTC time of a passing that is not placed by it. */
+/** Returns the RTC time of a passing that is not placed by it. */
 export function rtcTimeAt(records: DataView, at: number): number | null {
   if ((marks(records, at) & MARKS.hasExtension) === 0) return null;
   return readExtension.rtcTimeUs(records, at + SLOT_BYTES);
 }
 
-/** A doubt that was settled leaves its extension behind. */
+/** Returns the alternative time; null also where a settled doubt left its extension behind. */
 function alternativeAt(records: DataView, at: number): number | null {
   const doubted = MARKS.isTimeDoubtful | MARKS.hasExtension;
   if ((marks(records, at) & doubted) !== doubted) return null;
@@ -155,7 +155,7 @@ function alternativeAt(records: DataView, at: number): number | null {
   return alternativeUs === 0 ? null : alternativeUs;
 }
 
-/** Of the bytes themselves, which are not copied. */
+/** Views the bytes themselves, without a copy. */
 export function viewOf(records: Buffer): DataView {
   return new DataView(records.buffer, records.byteOffset, records.length);
 }

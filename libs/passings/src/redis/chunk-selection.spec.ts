@@ -19,7 +19,7 @@ interface Kept {
   readonly isExtended: boolean;
 }
 
-/** Some that differ in one thing only, many of them at the same moment. */
+/** Records that differ in one value only, many of them at the same moment. */
 const kept: fc.Arbitrary<Kept> = fc.record({
   us: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: CHUNK_US - 1 })),
   source: fc.integer({ min: 1, max: 2 }),
@@ -28,7 +28,7 @@ const kept: fc.Arbitrary<Kept> = fc.record({
   isExtended: fc.boolean(),
 });
 
-/** Many, also in small tests: of few nothing is left out. */
+/** Many records, also in small tests: a selection of few leaves none out. */
 const many = fc.array(kept, { maxLength: 40, size: 'max' });
 
 function chunkWith(all: readonly Kept[]): Chunk {
@@ -46,7 +46,7 @@ function chunkWith(all: readonly Kept[]): Chunk {
   return { chunk: CHUNK, records: used, view: new DataView(used.buffer, used.byteOffset, used.length) };
 }
 
-/** What is selected, by looking at each and sorting all. */
+/** The plain model: filters and sorts all records. */
 function plainly(all: readonly Kept[], selection: Selection): PassingPosition[] {
   const { window, order, after, transponder, isWantedSource } = selection;
   const direction = order === 'asc' ? 1 : -1;

@@ -9,22 +9,22 @@ const { timeInChunkUs, source, transponder: transponderAt } = readRecord;
 export interface Selection {
   readonly window: TimeWindow;
   readonly order: 'asc' | 'desc';
-  /** Behind this one, in that order. */
+  /** Position behind which the selection begins, in its order. */
   readonly after: PassingPosition | undefined;
-  /** Of this transponder only. */
+  /** Number of the one transponder that is selected; undefined for all. */
   readonly transponder: number | undefined;
-  /** Of all where it is not there. */
+  /** Filter of sources; undefined for all. */
   readonly isWantedSource: ((source: number) => boolean) | undefined;
 }
 
-/** About a second of time each: a chunk has 573. */
+/** Width of a bucket, about a second: a chunk has 573 buckets. */
 const BUCKET_BITS = 20;
 const BUCKETS = (CHUNK_US >>> BUCKET_BITS) + 1;
 
 /**
- * The first `most` records of a chunk in the order that is asked for. A chunk lies in order of arrival, and sorting all of
- * it for a hundred rows would take most of the time: they are counted by the second first, and only the seconds that are
- * needed are sorted.
+ * Returns the first `most` records of a chunk in the order of the selection. A chunk lies in order of arrival, and
+ * sorting all of it for a hundred rows would take most of the time: records are counted by the second first, and only
+ * the needed seconds are sorted.
  */
 export function selectFrom(chunk: Chunk, selection: Selection, most: number): RecordRef[] {
   const { view } = chunk;
@@ -42,7 +42,7 @@ export function selectFrom(chunk: Chunk, selection: Selection, most: number): Re
   const selected: RecordRef[] = [];
   for (let at = 0; at + SLOT_BYTES <= view.byteLength; at += SLOT_BYTES) {
     const bucket = bucketAt(view, at);
-    // Those of the first time are not kept between: a list of all would be most of what is thrown away.
+    // Matches of the first pass are not kept: a list of all of them would be most of the garbage.
     if (bucket >= from && bucket <= until && isMatch(at))
       selected.push({ at, position: positionAt(view, at, chunk.chunk) });
   }
@@ -55,7 +55,7 @@ function bucketAt(view: DataView, at: number): number {
   return timeInChunkUs(view, at) >>> BUCKET_BITS;
 }
 
-/** Whether what lies at a place of the chunk is selected. */
+/** Returns the filter for records at an offset of the chunk. */
 function matcherFor({ chunk, view }: Chunk, selection: Selection): (at: number) => boolean {
   const { window, order, after, transponder, isWantedSource } = selection;
   const startUs = chunk * CHUNK_US;
@@ -67,13 +67,13 @@ function matcherFor({ chunk, view }: Chunk, selection: Selection): (at: number) 
     if (offset >= EXTENSION_MARK || offset < from || offset > until) return false;
     if (transponder !== undefined && transponderAt(view, at) !== transponder) return false;
     if (isWantedSource !== undefined && !isWantedSource(source(view, at))) return false;
-    // The window ends where the last page ended: only at that very moment the rest of the place decides.
+    // The window ends where the last page ended: only records of that very moment need the rest of the position.
     if (after === undefined || offset !== tie) return true;
     return direction * comparePositions(positionAt(view, at, chunk), after) > 0;
   };
 }
 
-/** First and last bucket that have to be looked at. */
+/** Returns the first and the last bucket to sort. */
 function bucketsFor(
   counts: Uint32Array,
   matching: number,
@@ -100,7 +100,7 @@ export function sourcesIn({ view }: Chunk): Set<number> {
   return sources;
 }
 
-/** Whether a query takes what comes from this place. */
+/** Whether a query selects passings of this place. */
 export function isFrom({ decoderId, loopId }: PassingsReading, place: Source): boolean {
   return (decoderId ?? place.decoderId) === place.decoderId && (loopId ?? place.loopId) === place.loopId;
 }

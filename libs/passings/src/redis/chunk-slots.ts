@@ -5,10 +5,10 @@ import { comparePositions, positionAt } from './record-position.js';
 
 const { timeInChunkUs, transponder: transponderAt } = readRecord;
 
-/** A time within the chunk and a slot as one exact number: 600,000,000 times so many is below 2^53. */
+/** Most slots that fit into one exact number with a time within the chunk: 600,000,000 times this is below 2^53. */
 const MOST_SLOTS = 15_000_000;
 
-/** Where the records of a chunk lie that are in the window, of one transponder or of all, in order of position. */
+/** Returns the offsets of the records of a chunk in the window, of one transponder or of all, in order of position. */
 export function slotsInOrder(
   records: DataView,
   chunk: number,
@@ -36,7 +36,7 @@ export function slotsInOrder(
   return order === 'asc' ? slots : slots.reverse();
 }
 
-/** By numbers alone: many times faster than by a function that compares. */
+/** Sorts by numbers alone: many times faster than by a function that compares. */
 function sortByTime(slots: Uint32Array, records: DataView): void {
   if (slots.length > MOST_SLOTS)
     throw new RangeError(`${slots.length} passings lie in ten minutes, and ${MOST_SLOTS} can be sorted`);
@@ -48,7 +48,7 @@ function sortByTime(slots: Uint32Array, records: DataView): void {
     slots[index] = (key - Math.floor(key / MOST_SLOTS) * MOST_SLOTS) * SLOT_BYTES;
 }
 
-/** What happened in the same microsecond is ordered by the rest of its position, and at last by arrival. */
+/** Orders records of the same microsecond by the rest of their position, and at last by arrival. */
 function sortTies(slots: Uint32Array, records: DataView, order: 'asc' | 'desc'): void {
   const byArrival = order === 'asc' ? 1 : -1;
   const compare = (one: number, other: number): number =>

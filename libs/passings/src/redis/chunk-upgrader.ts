@@ -7,12 +7,12 @@ import { formatOf } from './segment-format.js';
 import type { SiteKeys } from '#redis';
 
 const LOOKED_AT_ONCE = 64;
-/** As many times as long as the work took: what is stored and asked comes first. */
+/** Rest after a part of the work, as a multiple of its time: storing and queries come first. */
 const REST = 3;
-/** Of one call: upkeep comes again each minute, and makes digests before this. */
+/** Longest time of one call: upkeep comes again each minute, and makes digests before this. */
 const LONGEST_MS = 10_000;
 
-/** Gives the chunks that an earlier version wrote the present format, the oldest first, once for each run of the gateway. */
+/** Upgrades chunks of an earlier version to the present format, the oldest first, once for each run of the gateway. */
 export class ChunkUpgrader {
   private next = 0;
 
@@ -24,7 +24,7 @@ export class ChunkUpgrader {
     private readonly places: ChunkPlaces,
   ) {}
 
-  /** Of those that ended before this: all, or as many as there is time for. */
+  /** Upgrades the chunks that ended before `timeUs`: all of them, or as many as there is time for. */
   async upgradeBefore(timeUs: number): Promise<void> {
     const endMs = performance.now() + LONGEST_MS;
     const window = { fromUs: this.next * CHUNK_US, untilUs: chunkOf(timeUs) * CHUNK_US - 1 };

@@ -20,7 +20,7 @@ const {
 } = readersOf(DIGESTED);
 const write = writersOf(DIGESTED);
 
-/** What is kept of a day may be the word of somebody who makes its digest now. */
+/** Whether a value is a digest, and not the mark of a digester that is at work. */
 export function isDigest(kept: Buffer | null | undefined): kept is Buffer {
   return kept !== null && kept !== undefined && isDigestLength(kept.length);
 }
@@ -29,7 +29,7 @@ export function isDigestLength(bytes: number): boolean {
   return bytes > 0 && bytes % DIGESTED_BYTES === 0;
 }
 
-/** All summaries of a day that is over, in order of time, in one string. */
+/** Packs all summaries of a day that is over into one string, in order of time. */
 export function packDigest(summaries: readonly Summary[]): Buffer {
   const digest = Buffer.allocUnsafe(summaries.length * DIGESTED_BYTES);
   let at = 0;
@@ -45,7 +45,7 @@ export function packDigest(summaries: readonly Summary[]): Buffer {
   return digest;
 }
 
-/** Of one transponder, or of all. */
+/** Returns the summaries of one transponder, or of all. */
 export function readDigest(day: number, digest: Buffer, transponder?: number): Summary[] {
   const summaries: Summary[] = [];
   eachInDigest(day, digest, transponder, (of, firstUs, lastUs, count) => {
@@ -54,10 +54,13 @@ export function readDigest(day: number, digest: Buffer, transponder?: number): S
   return summaries;
 }
 
-/** Told of a transponder's passings within one chunk. */
+/** Takes a transponder's passings within one chunk. */
 export type TakeSummary = (transponder: number, firstUs: number, lastUs: number, count: number) => void;
 
-/** As `readDigest`, told one by one: a year has hundreds of thousands, and an object of each is most of the work. */
+/**
+ * Calls `take` with each summary of `readDigest`: a year has hundreds of thousands, and an object for each is most of
+ * the work.
+ */
 export function eachInDigest(
   day: number,
   digest: Buffer,

@@ -9,15 +9,15 @@ import { DAY_US, dayOf } from './record-layout.js';
 import type { SummaryReader } from './summary-reader.js';
 
 const LOOKED_AT_ONCE = 64;
-/** After a day, as many times as long as it took: what is stored and asked comes first. */
+/** Rest after a day, as a multiple of the time that it took: storing and queries come first. */
 const REST = 3;
 const LONGEST_REST_MS = 1000;
-/** Of one call: upkeep comes again each minute. */
+/** Longest time of one call: upkeep comes again each minute. */
 const LONGEST_MS = 45_000;
 
 /**
- * Writes the digest of each day that is over. A word of its own stands there while it is made: a passing that is stored
- * into the day takes away whatever stands there, and the digest is set only where the word still does.
+ * Writes the digest of each day that is over. A mark stands in its place while it is made: a passing that is stored
+ * into the day removes the value there, and the digest is set only where the mark still stands.
  */
 export class DayDigester {
   private readonly changed = new Set<number>();
@@ -31,12 +31,12 @@ export class DayDigester {
     private readonly summaries: SummaryReader,
   ) {}
 
-  /** Something is stored into this chunk. */
+  /** Notes that a passing is stored into this chunk. */
   touch(chunk: number): void {
     this.changed.add(dayOf(chunk));
   }
 
-  /** Those that ended before this, oldest first: all of them, or as many as there is time for. */
+  /** Digests the days that ended before `timeUs`, oldest first: all of them, or as many as there is time for. */
   async digestBefore(timeUs: number): Promise<void> {
     const ends = await this.chunks.ends();
     if (ends === undefined) return;
@@ -46,7 +46,7 @@ export class DayDigester {
     this.next ??= dayOf(ends.oldest);
     while (this.next < end && isTime()) {
       const until = Math.min(end, this.next + LOOKED_AT_ONCE);
-      // Where one of them fails, those behind it are not forgotten.
+      // Noted first, so that a day that fails does not lose those behind it.
       for (const day of await this.without(this.next, until)) this.changed.add(day);
       this.next = until;
       await this.digestChanged(end, isTime);
@@ -58,7 +58,7 @@ export class DayDigester {
     for (const day of [...this.changed].filter((each) => each < end).sort((a, b) => a - b)) {
       if (!isTime()) return;
       const beginMs = performance.now();
-      // First: what comes meanwhile changes it again.
+      // Removed first: a passing that is stored meanwhile adds the day again.
       this.changed.delete(day);
       try {
         await this.digest(day);
@@ -71,7 +71,7 @@ export class DayDigester {
     }
   }
 
-  /** The days from the one to before the other that have no digest. */
+  /** Returns the days without a digest, `from` inclusive, `until` exclusive. */
   private async without(from: number, until: number): Promise<number[]> {
     const days = Array.from({ length: until - from }, (_, at) => from + at);
     const lengths = await Promise.all(days.map((day) => this.reader.hstrlen(this.keys.digests, String(day))));

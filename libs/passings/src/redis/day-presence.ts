@@ -1,7 +1,7 @@
 /**
- * Which transponders were seen on a day: their numbers in rising order, each as the difference to the one before, in as
- * many bytes of seven bits as it needs, lowest first; the highest bit says that more follow. About a tenth of the digest,
- * so that whoever looks for one transponder in years need not read them all.
+ * Packs the transponders of a day: their numbers in rising order, each as the difference to the one before, in as many
+ * bytes of seven bits as it needs, lowest first; the highest bit marks that more bytes follow. About a tenth of the
+ * digest, so that a search for one transponder in years need not read all digests.
  */
 export function packPresence(transponders: Iterable<number>): Buffer {
   const bytes: number[] = [];

@@ -1,6 +1,6 @@
 import { type DictionaryMark, EMPTY } from './dictionary.js';
 
-/** How far both dictionaries of a site go. */
+/** Extent of both dictionaries of a site. */
 export interface DictionariesMark {
   readonly sources: DictionaryMark;
   readonly transponders: DictionaryMark;
@@ -10,12 +10,12 @@ export const NOTHING_KEPT: DictionariesMark = { sources: EMPTY, transponders: EM
 
 const VERSION = /^(\d+):(\S*) (\d+):(\S*)$/;
 
-/** The version of dictionaries tells what they hold: whoever knows the beginning reads only the rest, and can tell that it is one. */
+/** Returns the version of dictionaries, made from their contents: a reader with the same beginning reads only the rest. */
 export function versionOf({ sources, transponders }: DictionariesMark): string {
   return `${sources.size}:${sources.digest} ${transponders.size}:${transponders.digest}`;
 }
 
-/** Undefined for a version that tells nothing: earlier versions of the gateway wrote a random word. */
+/** Returns the extent that a version tells; undefined for a random word, as earlier versions of the gateway wrote. */
 export function markIn(version: string): DictionariesMark | undefined {
   const [, sources, sourcesDigest = '', transponders, transpondersDigest = ''] = VERSION.exec(version) ?? [];
   if (sources === undefined || transponders === undefined) return undefined;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import type { DictionaryName, SiteKeys } from '#redis';
 
-/** How many names there are, and a digest over all of them in their order. */
+/** Number of names, and a digest over all of them in their order. */
 export interface DictionaryMark {
   readonly size: number;
   readonly digest: string;
@@ -10,18 +10,18 @@ export interface DictionaryMark {
 
 export const EMPTY: DictionaryMark = { size: 0, digest: '' };
 const DIGEST_LENGTH = 16;
-/** Fields of one HMGET, so that no command holds Redis for long. */
+/** Fields of one HMGET, so that each command is short for Redis. */
 const MOST_AT_ONCE = 1000;
 
 /**
- * What this process knows of a dictionary of the site: names <-> small numbers, numbered from 1 in order of
- * appearance. Only a cache: the store script checks its version, and `forget` starts afresh.
+ * Cache of a dictionary of the site: names <-> small numbers, numbered from 1 in order of appearance. The store script
+ * checks its version, and `forget` starts afresh.
  */
 export class Dictionary {
   private readonly numbers = new Map<string, number>();
   private readonly names = new Map<number, string>();
   private added: (number | string)[] = [];
-  /** Of the names that are numbered without a gap from 1. */
+  /** Mark of the names that are numbered without a gap from 1. */
   private end: DictionaryMark = EMPTY;
 
   constructor(
@@ -37,7 +37,7 @@ export class Dictionary {
     this.end = EMPTY;
   }
 
-  /** Every entry, read anew; of those numbered above `most`, none. */
+  /** Reads every entry anew, up to the number `most`. */
   async load(most = Infinity): Promise<void> {
     const entries = await this.redis.hgetall(this.keys.namesOf(this.dictionary));
     this.forget();
@@ -51,7 +51,7 @@ export class Dictionary {
     return this.end;
   }
 
-  /** Forgets the names that came behind this mark of its own. */
+  /** Forgets the names behind this mark, which was its own once. */
   goBackTo(mark: DictionaryMark): void {
     for (let number = this.names.size; number > mark.size; number--) {
       this.numbers.delete(this.nameOf(number));
@@ -61,7 +61,7 @@ export class Dictionary {
     this.end = mark;
   }
 
-  /** Reads the names up to a mark of Redis; false where what is known here is not the beginning of those. */
+  /** Reads the names up to a mark of Redis; false where the names here are not the beginning of those. */
   async catchUp(mark: DictionaryMark): Promise<boolean> {
     const from = this.end.size + 1;
     if (mark.size < this.end.size) return false;
@@ -81,7 +81,7 @@ export class Dictionary {
     return this.names.entries();
   }
 
-  /** The number of a name; a new name gets the next one. */
+  /** Returns the number of a name; a new name gets the next one. */
   numberFor(name: string): number {
     const known = this.numbers.get(name);
     if (known !== undefined) return known;
@@ -91,14 +91,14 @@ export class Dictionary {
     return number;
   }
 
-  /** Number and name, one after the other, of those that are new since this was called before. */
+  /** Returns number and name, alternating, of the names that are new since the last call. */
   takeAdded(): readonly (number | string)[] {
     const { added } = this;
     this.added = [];
     return added;
   }
 
-  /** The number of a name that is kept, without giving one to a new name. */
+  /** Returns the number of a name that is kept, without numbering a new one. */
   async find(name: string): Promise<number | undefined> {
     const known = this.numbers.get(name);
     if (known !== undefined) return known;
@@ -106,7 +106,7 @@ export class Dictionary {
     return number === null ? undefined : Number(number);
   }
 
-  /** Makes sure that `nameOf` knows these numbers. */
+  /** Reads the names of these numbers, for `nameOf`. */
   async learn(numbers: Iterable<number>): Promise<void> {
     const unknown = Array.from(numbers).filter((number) => !this.names.has(number));
     if (unknown.length === 0) return;

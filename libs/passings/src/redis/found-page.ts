@@ -15,7 +15,7 @@ export interface PageNames extends ColumnNames {
 
 const COLUMNS = 1024;
 
-/** Rows that were found, decoded when they are wanted and as what they are wanted. */
+/** Rows of a page, decoded on demand, to objects or columns. */
 export class FoundPage implements PassingsPage {
   constructor(
     private readonly rows: readonly FoundRow[],
@@ -34,7 +34,7 @@ export class FoundPage implements PassingsPage {
     });
   }
 
-  /** The same columns, filled again and again. */
+  /** Yields the same columns object, filled anew. */
   *columns(): Generator<PassingColumns> {
     const columns = new PassingColumns(Math.min(this.rows.length, COLUMNS), this.names);
     for (const { chunk, record } of this.rows) {

@@ -3,7 +3,7 @@ import { MissingNumbers } from '../ledger/missing-numbers.js';
 import { arbitraryRanges } from '../testing/arbitrary-ranges.js';
 import { holesChange, type HolesChange, leafText, readHoles, readLeaf } from './holes-text.js';
 
-/** The hash, as Redis would have it. */
+/** The hash of holes, as in Redis. */
 class Hash {
   private fields = new Map<string, string>();
 

@@ -1,22 +1,22 @@
 import { type Leaf, leafOf, MissingNumbers } from '../ledger/missing-numbers.js';
 import { type MissingRange, rangeOf } from '../ledger/missing-range.js';
 
-/** What has to be written so that the hash of holes of a decoder has those of a ledger. */
+/** Change of the hash of holes of a decoder that brings it to the state of a ledger. */
 export interface HolesChange {
-  /** What was there before goes. */
+  /** Whether all former fields go. */
   readonly whole: boolean;
-  /** Field and text, one after the other. */
+  /** Field and text, alternating. */
   readonly set: readonly string[];
   readonly drop: readonly string[];
 }
 
-/** So many leaves are read before others have their turn. */
+/** Leaves that are read before the event loop turns. */
 const LEAVES_AT_ONCE = 50;
 
 /**
- * How the missing numbers of a decoder lie in a hash of their own: each leaf under its lowest number. A range is the
- * numbers between it and the one before, how many it has, and how much later it was known; where it stands for several
- * holes, how many it has is negative, and how many of them are settled follows.
+ * Returns the text of a leaf, which lies in a hash of its own for each decoder, under its lowest number. A range is the
+ * count of numbers between it and the one before, its length, and how much later it was known; of joined holes the
+ * length is negative, and the count of settled numbers follows.
  */
 export function leafText({ ranges }: Leaf): string {
   const parts: number[] = [];
@@ -47,7 +47,7 @@ export function readLeaf(field: string, text: string): MissingRange[] {
   return ranges;
 }
 
-/** Leaves that are the same object need no writing: of many nearly all are. */
+/** Returns the change between two states; leaves that are the same object, nearly all of many, are not written. */
 export function holesChange(before: MissingNumbers | undefined, now: MissingNumbers): HolesChange {
   const [old, kept] = [before?.leaves ?? [], now.leaves];
   let from = 0;
@@ -65,7 +65,7 @@ export function holesChange(before: MissingNumbers | undefined, now: MissingNumb
   };
 }
 
-/** Of field and text, one after the other, in any order. */
+/** Reads holes from field and text, alternating, in any order. */
 export async function readHoles(fieldsAndTexts: readonly string[]): Promise<MissingNumbers> {
   const leaves: Leaf[] = [];
   for (let at = 0; at < fieldsAndTexts.length; at += 2) {

@@ -6,13 +6,14 @@ import { CHUNK_US, chunkOf, EXTENSION_MARK, SLOT_BYTES } from './record-layout.j
 import type { SiteDictionaries } from './site-dictionaries.js';
 
 const CHUNKS_AT_ONCE = 32;
-/** Two weeks in which there is a passing every ten minutes. */
+/** Most chunks that are searched: two weeks with a passing every ten minutes. */
 const MOST_SEARCHED = 2016;
 
 /**
- * Finds out which passings of a decoder are kept, by number and RTC time. The same RTC time lies elsewhere under another
- * clock offset, so it is looked for under each that the decoder has had, as the store script does; and where a decoder
- * reported UTC, there. A passing that is placed by its receipt can lie anywhere, and carries its RTC time: it is searched.
+ * Finds out which passings of a decoder are kept, by number and RTC time. The same RTC time lies elsewhere under
+ * another clock offset, so it is looked up under each offset of the decoder, as the store script does, and at the UTC
+ * time where the decoder reported one. A passing that is placed by its receipt can lie anywhere, and carries its RTC
+ * time: it is searched.
  */
 export class KeptIdentitiesReader {
   constructor(
@@ -73,7 +74,7 @@ export class KeptIdentitiesReader {
   }
 }
 
-/** Numbers whose passing is placed by something else than its RTC time, and has the one that is wanted. */
+/** Yields wanted numbers whose passing has the wanted RTC time and is placed by another time. */
 function* sentBy(
   sources: ReadonlySet<number>,
   wanted: ReadonlyMap<number, number | null>,

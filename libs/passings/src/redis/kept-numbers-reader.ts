@@ -4,12 +4,12 @@ import { numberAt, readRecord } from './chunk-record.js';
 import { selectFrom } from './chunk-selection.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 
-/** Few at first: the newest numbers of a busy decoder lie in the newest chunks. */
+/** Chunks of the first read: the newest numbers of a busy decoder lie in the newest chunks. */
 const FIRST_READ = 2;
 const MOST_READ = 32;
 const ALWAYS: TimeWindow = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };
 
-/** Finds which numbers of a decoder are kept, chunk by chunk back in time, and no further than it must. */
+/** Finds the kept numbers of a decoder, chunk by chunk back in time, and no further than necessary. */
 export class KeptNumbersReader {
   constructor(
     private readonly chunks: ChunkReader,
@@ -31,7 +31,7 @@ export class KeptNumbersReader {
   }
 }
 
-/** Adds the numbers of a chunk; whether to go on with older chunks. */
+/** Adds the numbers of a chunk. Returns whether to go on with older chunks. */
 function lookBack(
   chunk: Chunk,
   sources: ReadonlySet<number>,

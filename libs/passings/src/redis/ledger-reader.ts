@@ -11,7 +11,7 @@ export class LedgerReader {
     private readonly keys: SiteKeys,
   ) {}
 
-  /** `known` itself where that is still the one. */
+  /** Resolves to `known` itself where it is still the kept one. */
   async read(decoderId: string, known: KeptLedger | undefined): Promise<KeptLedger | undefined> {
     const { ledgers } = this.keys;
     if (known !== undefined && (await this.redis.hget(ledgers, decoderId)) === textOf(known)) return known;
@@ -25,7 +25,7 @@ export class LedgerReader {
   }
 }
 
-/** One of an earlier form is read anew. */
+/** Returns the text of a known ledger; undefined for one of an earlier form, which is read anew. */
 function textOf({ version, ledger, isOfEarlierForm }: KeptLedger): string | undefined {
   return isOfEarlierForm === true ? undefined : ledgerText(version, ledger);
 }

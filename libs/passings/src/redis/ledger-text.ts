@@ -5,19 +5,19 @@ import { UNKNOWN_NUMBERING } from '../ledger/numbering.js';
 import type { KeptLedger } from '../ports/passings.repository.js';
 
 /**
- * How a ledger lies in the hash of ledgers: under the decoder its version and what changes with nearly every passing, and
- * under a field of its own what seldom does. What is missing lies in a hash of its own (holes-text.ts).
+ * Returns the field for the seldom changing rest of a ledger. The field named as the decoder has its version and the
+ * values that change with nearly every passing; the missing numbers lie in a hash of their own (holes-text.ts).
  */
 export function restField(decoderId: string): string {
   return `${decoderId}\nledger`;
 }
 
-/** Where earlier versions kept what is missing. */
+/** Returns the field in which earlier versions kept the missing numbers. */
 export function rangesField(decoderId: string): string {
   return `${decoderId}\nmissing`;
 }
 
-/** Which gateway reads the decoder. */
+/** Returns the field for the lease of the decoder. */
 export function leaseField(decoderId: string): string {
   return `${decoderId}\nlease`;
 }
@@ -33,21 +33,21 @@ export function restText(ledger: DecoderLedger): string {
   return JSON.stringify({ ...ledger, ...ofOtherFields, missing: undefined });
 }
 
-/** Not in `restText`: they change with nearly every passing, or lie elsewhere. */
+/** Fields outside `restText`: they change with nearly every passing, or lie elsewhere. */
 const NOT_OF_THE_REST = new Set<string>(['highest', 'recovered', 'empty', 'witness', 'missing']);
 
-/** Whether `restText` gives the same for both. Most passings change nothing of it, and a look at the fields tells so. */
+/** Whether `restText` is equal for both. Most passings leave it unchanged, which a look at the fields shows. */
 export function isRestTheSame(one: DecoderLedger, other: DecoderLedger): boolean {
   const fields = Object.keys(other) as (keyof DecoderLedger)[];
   const areAllTheSame = fields.every((field) => one[field] === other[field] || NOT_OF_THE_REST.has(field));
   return (areAllTheSame && Object.keys(one).length === fields.length) || restText(one) === restText(other);
 }
 
-/** The fields of a ledger, as they lie in the hash of ledgers. */
+/** The texts of a ledger in the hash of ledgers. */
 export interface LedgerFields {
   readonly text: string;
   readonly rest: string | null;
-  /** Of an earlier version. */
+  /** Missing numbers, as an earlier version kept them. */
   readonly ranges: string | null;
 }
 
@@ -73,7 +73,7 @@ type Newest = [
 ];
 type Small = Omit<DecoderLedger, 'missing'>;
 
-/** Where more holes were there than an earlier version listed, it knew how many, and from which number on. */
+/** Ledger of an earlier version, which kept the number of unlisted holes and the first number of them. */
 interface EarlierLedger extends Small {
   readonly unlisted?: number;
   readonly unlistedFrom?: number | null;
@@ -87,12 +87,12 @@ function earlierLedger(parsed: unknown, ranges: string | null): DecoderLedger {
   const until = (first?.from ?? small.highest + 1) - 1;
   if (unlisted === 0 || unlistedFrom === null) return withDefaults(small, MissingNumbers.of(listed));
   const settled = until - unlistedFrom + 1 - unlisted;
-  // It did not keep since when: they were known before the ones that it listed.
+  // The earlier version did not keep since when: unlisted holes were known before the listed ones.
   const joined = rangeOf({ from: unlistedFrom, until }, first?.sinceMs ?? Date.now(), settled);
   return withDefaults(small, MissingNumbers.of([joined, ...listed]));
 }
 
-/** What an earlier version did not keep is not known. */
+/** Fills in values that an earlier version did not keep. */
 function withDefaults(small: Small, missing: MissingNumbers): DecoderLedger {
   const numbering = { ...UNKNOWN_NUMBERING, ...small.numbering };
   return { ...beginLedger(small.firstNumber), ...small, numbering, missing };

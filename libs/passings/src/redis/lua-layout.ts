@@ -17,12 +17,12 @@ import {
   SUMMARY_BYTES,
 } from './record-layout.js';
 
-/** A set of numbers is a table whose keys they are. */
+/** Value of a Lua local; a set of numbers becomes a table with these keys. */
 export type LuaValue = number | string | ReadonlySet<number>;
 
 /**
- * What the scripts of Redis know of the layout of records. `scripts/lua.mjs` puts those in front of a script that it names,
- * each as a local. `X_AT` is where field X begins, and `X` alone its format.
+ * Layout of records for the scripts of Redis. `scripts/lua.mjs` puts the values that a script names in front of it,
+ * each as a local. `X_AT` is the offset of field X, and `X` alone its format.
  */
 export const LUA_LAYOUT: Readonly<Record<string, LuaValue>> = {
   CHUNK_US,

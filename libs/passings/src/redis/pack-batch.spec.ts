@@ -25,7 +25,7 @@ function recordsOf(...passings: Passing[]): Buffer {
   return records.subarray(0, end);
 }
 
-/** Transponder, first, last and count of each. */
+/** Transponder, first, last and count of each summary. */
 function summariesOf(packed: Buffer): number[][] {
   const all = Array.from({ length: packed.length / 4 }, (_, index) => packed.readUInt32LE(4 * index));
   return Array.from({ length: all.length / 4 }, (_, index) => all.slice(4 * index, 4 * index + 4));

@@ -3,7 +3,7 @@ import { encodedBytes, encodePassing } from './chunk-record.js';
 import { writersOf } from './record-fields.js';
 import { CHUNK_US, chunkOf, SUMMARY, SUMMARY_BYTES } from './record-layout.js';
 
-/** The numbers that stand for what a passing names. */
+/** Numbers of the names in a passing. */
 export interface Numbering {
   sourceNumber(passing: Passing): number;
   transponderNumber(transponderId: string | null): number;
@@ -12,14 +12,14 @@ export interface Numbering {
 export interface PackedChunk {
   readonly chunk: number;
   readonly records: Buffer;
-  /** First, last and count of each transponder, as the summaries of chunks are kept. */
+  /** First, last and count of each transponder, in the layout of kept summaries. */
   readonly summaries: Buffer;
 }
 
 export interface PackedBatch {
   readonly chunks: readonly PackedChunk[];
   readonly sources: ReadonlySet<number>;
-  /** First and last number of each decoder, where all have one and they rise; else undefined. */
+  /** First and last number of each decoder, where every passing has a number and they rise; otherwise undefined. */
   readonly runs: readonly Run[] | undefined;
 }
 
@@ -37,7 +37,7 @@ interface Summary {
 export class ChunkSummaries {
   private readonly summaries = new Map<number, Summary>();
 
-  /** `time` is within the chunk, us. 0 stands for no transponder. */
+  /** `time` is within the chunk, us. Transponder 0 stands for none. */
   add(transponder: number, time: number): void {
     if (transponder === 0) return;
     const summary = this.summaries.get(transponder);
@@ -92,7 +92,7 @@ class ChunkPacker {
   }
 }
 
-/** A batch as the store script takes it. */
+/** Packs a batch for the store script. */
 export function packBatch(batch: readonly Passing[], numbering: Numbering): PackedBatch {
   const chunks = new Map<number, ChunkPacker>();
   const runs = new Map<string, Run>();

@@ -12,7 +12,7 @@ import { chunkOf } from './record-layout.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SummaryReader } from './summary-reader.js';
 
-/** Chunks read at once: one at first, because the newest hundred rows are usually in it. */
+/** Chunks of the first read: the newest hundred rows are usually in one. */
 const FIRST_READ = 1;
 const MOST_READ = 8;
 
@@ -81,12 +81,12 @@ export class PassingsFinder {
     }
   }
 
-  /** Read while it is asked which chunks there are: whoever asks for the newest mostly finds them in it. */
+  /** Reads the newest chunk while the list of chunks is fetched: a query for the newest rows mostly finds them in it. */
   private newestOf({ window, order, transponder }: Selection): NewestChunk | undefined {
     if (order === 'asc' || transponder !== undefined) return undefined;
     const chunk = chunkOf(window.untilUs);
     const read = this.chunks.readOne(chunk);
-    read.catch(() => undefined); // is told to whom it is given, and by the other question too
+    read.catch(() => undefined); // handled where `read` is awaited; the list of chunks fails as well
     return { chunk, read };
   }
 
@@ -102,7 +102,7 @@ export class PassingsFinder {
   }
 }
 
-/** What is before the cursor's time need not be read again. */
+/** Narrows the window to the part behind the cursor's time. */
 export function narrowed({ window, order, after }: PassingsReading): TimeWindow {
   if (after === undefined) return window;
   return order === 'asc'

@@ -12,7 +12,7 @@ import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SummaryReader } from './summary-reader.js';
 
 const ROWS_AT_ONCE = 1024;
-/** Fetched while one is read, so that Redis and we work at the same time: of ten dense minutes one alone has megabytes. */
+/** Chunks fetched while one is read, so that Redis and we work at the same time: ten dense minutes have megabytes. */
 const AHEAD = { most: 3, mostWeight: 64, weightOf: ({ segments }: SizedChunk): number => segments };
 
 interface SizedChunk {
@@ -40,7 +40,7 @@ export class PassingsReader {
     let left = limit;
     const chunks = this.chunksFor(query, transponder);
     for await (const { chunk, view } of readAhead(chunks, AHEAD, (each) => this.chunks.readOne(each.chunk))) {
-      // In the words of the client: what the numbers stand for may be another thing on the next connection.
+      // The message is that of the client: numbers may stand for other names on the next connection.
       if (this.dictionaries.names !== known) throw new Error('Connection is closed.');
       const slots = await matchingSlots(view, chunk, query, transponder, names);
       for (let from = 0; from < slots.length; from += columns.length) {
@@ -66,7 +66,7 @@ export class PassingsReader {
   }
 }
 
-/** Where the records lie that the query takes of a chunk, in its order. */
+/** Returns the offsets of the records of a chunk that the query selects, in its order. */
 async function matchingSlots(
   records: DataView,
   chunk: number,

@@ -10,7 +10,7 @@ import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from '#redis';
 import type { Upkeep } from './upkeep.js';
 
-/** Hands passings that are to be dated anew to the script that does it. */
+/** Hands passings that are to be dated anew to the redate script. */
 export class PassingsRedater {
   constructor(
     private readonly redis: Redis | Cluster,
@@ -55,7 +55,7 @@ export class PassingsRedater {
         text,
         ...records,
       );
-      // Every segment of what was changed is longer now.
+      // Every segment of a changed chunk is longer now.
       places.forget();
       return answer;
     });

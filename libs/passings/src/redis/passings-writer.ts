@@ -11,21 +11,21 @@ import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from '#redis';
 import type { Upkeep } from './upkeep.js';
 
-/** Most passings of one call, so that a script never holds Redis for long. */
+/** Most passings of one call, so that each script is short for Redis. */
 export const MAX_BATCH = 1000;
 
-/** The second try has the dictionaries as they are in Redis; more are for other gateways that write in between. */
+/** The second attempt has the dictionaries of Redis; more are for other gateways that write in between. */
 const MOST_ATTEMPTS = 20;
 
-/** Memory has an end: one that is forgotten is counted once more. */
+/** Bound of the memory: a forgotten chunk is counted once more. */
 const MOST_COUNTED = 4096;
 
 /** Packs batches of passings and hands them to the store script. */
 export class PassingsWriter {
-  /** Highest number of each decoder that was sent: what is above is taken for new. The script knows better. */
+  /** Highest number sent of each decoder: a higher one is taken for new, and the script checks it. */
   private readonly highest = new Map<string, number>();
   private turn: Promise<void> = Promise.resolve();
-  /** Chunks that were begun or counted anew since Redis was reached. */
+  /** Chunks that were begun or counted anew since Redis was last reached. */
   private readonly counted = new Set<number>();
 
   constructor(
@@ -35,7 +35,7 @@ export class PassingsWriter {
     private readonly places: ChunkPlaces,
     private readonly upkeep: Upkeep,
   ) {
-    // It may have been started again, with a file that was torn.
+    // Redis may have been started again, with a torn file.
     redis.on('ready', () => {
       this.counted.clear();
     });
@@ -102,7 +102,7 @@ export class PassingsWriter {
       this.noteSent(packed, batch);
       return sent;
     };
-    // The next batch is sent before this one is answered, but where it would overtake this one: that may be sent again.
+    // The next batch is sent before this one is answered, unless it could overtake a batch that may be sent again.
     const sent = (answer: Promise<number[]>): Promise<number[]> => {
       release();
       return answer;
@@ -111,7 +111,7 @@ export class PassingsWriter {
       const isKnown = this.isKnown(batch);
       const answer = await places.checked(() => {
         const stored = store(undefined);
-        // At once: the next batch may be sent before this one is answered.
+        // Noted at once: the next batch may be sent before this one is answered.
         this.noteAppended(packed);
         return isKnown ? sent(stored) : stored;
       });
@@ -132,7 +132,7 @@ export class PassingsWriter {
       const answer = await (isSure ? sent(stored) : stored);
       if (answer[0] !== 1) return answer;
       const [, , , ...told] = answer;
-      // How much of the batch was new only the script knows.
+      // The script alone knows how much of the batch was new.
       for (const [index, { chunk, records }] of chunks.entries()) {
         const bytes = told[index] ?? 0;
         if (isSure) places.notAppended(chunk, segments[index] ?? 0, records.length - bytes);
@@ -143,7 +143,7 @@ export class PassingsWriter {
     });
   }
 
-  /** `work` begins once the one before it released its turn: what is sent then arrives behind. */
+  /** Runs `work` once the work before it released its turn: commands that it sends arrive behind those. */
   private async inTurn<Value>(work: (release: () => void) => Promise<Value>): Promise<Value> {
     const before = this.turn;
     let release = (): void => undefined;
@@ -167,8 +167,8 @@ export class PassingsWriter {
   }
 
   /**
-   * Whether each chunk was counted since Redis was reached, or is begun by this batch. Looks at unknown chunks first: the
-   * batch behind this one is sent on top of what is known of them.
+   * Whether each chunk was counted since Redis was reached, or is begun by this batch. Looks at unknown chunks first:
+   * the next batch is sent on top of their places.
    */
   private async areCounted({ chunks }: PackedBatch): Promise<boolean> {
     const touched = chunks.map(({ chunk }) => chunk);
@@ -196,13 +196,13 @@ export class PassingsWriter {
   }
 }
 
-/** From what was described when the batch was packed: the dictionaries may be read anew by now. */
+/** Reads the siblings that were described when the batch was packed: the dictionaries may have been read anew since. */
 function siblingsIn(described: string): ReadonlyMap<number, Siblings> {
   const sources = JSON.parse(described) as [source: number, decoderId: string, siblings: Siblings][];
   return new Map(sources.map(([source, , siblings]) => [source, siblings]));
 }
 
-/** Sends what is numbered by the dictionaries until a script takes their version; its answer begins with 0 where not. */
+/** Sends numbers of the dictionaries until a script accepts their version; an answer that begins with 0 refuses it. */
 export async function withDictionaries(
   dictionaries: SiteDictionaries,
   send: () => Promise<number[]>,
@@ -218,7 +218,7 @@ export async function withDictionaries(
       else dictionaries.forget(reading);
       if (answer[0] !== 0) return answer;
     } catch (error) {
-      // Whether it was done is not known, nor which numbers were given with it.
+      // The script may have been carried out or not, and its numbers given or not.
       dictionaries.forget(reading);
       throw error;
     }

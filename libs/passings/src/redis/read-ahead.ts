@@ -1,14 +1,14 @@
 export interface AheadLimits<Item> {
-  /** So many are begun while one is used. */
+  /** Most results that are begun while one is used. */
   readonly most: number;
-  /** Those that are begun weigh no more than this together; one that weighs more is begun alone. */
+  /** Largest weight of all begun results together; a heavier one is begun alone. */
   readonly mostWeight: number;
   readonly weightOf: (item: Item) => number;
 }
 
 /**
- * Begins the next ones while one is used, and gives them in order. Ended early, it begins no other; what was begun and
- * failed after that is nobody's trouble.
+ * Begins the next results while one is used, and yields them in order. An early end begins no further ones; a failure
+ * of those under way is ignored then.
  */
 export async function* readAhead<Item, Result>(
   items: AsyncIterable<Item> | Iterable<Item>,

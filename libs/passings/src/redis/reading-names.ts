@@ -2,14 +2,14 @@ import type { ColumnNames } from '../domain/passing-columns.js';
 import { readRecord, type Source } from './chunk-record.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 
-/** What the numbers of one reading stand for, found as they come up. */
+/** Names of the numbers in one reading, looked up as they appear. */
 export class ReadingNames implements ColumnNames {
   private readonly sources: (Source | undefined)[] = [];
   private readonly transponders: (string | null | undefined)[] = [null];
 
   constructor(private readonly dictionaries: SiteDictionaries) {}
 
-  /** Makes sure that the names of these records are known. */
+  /** Reads the names of these records. */
   async learn(records: DataView, slots: Uint32Array): Promise<void> {
     const sources = new Set<number>();
     const transponders = new Set<number>();

@@ -2,7 +2,7 @@ const WIDTHS = { u8: 1, u16: 2, u24: 3, u32: 4, u48: 6, u64: 8 } as const;
 
 export type FieldType = keyof typeof WIDTHS;
 
-/** A number in packed bytes, unsigned and little-endian: where it begins, its width, and its type. */
+/** A number in packed bytes, unsigned and little-endian: its offset, its width, and its type. */
 export interface Field {
   readonly at: number;
   readonly bytes: number;
@@ -10,16 +10,16 @@ export interface Field {
 }
 
 export type Fields<Name extends string = string> = Readonly<Record<Name, Field>>;
-/** The number that `at` says where the packed bytes begin. */
+/** Reads the field of the packed bytes that begin at `at`. */
 export type ReadField = (from: DataView, at: number) => number;
-/** Throws a RangeError where the value is too large for the field. */
+/** Writes the field; throws a RangeError where the value is too large for it. */
 export type WriteField = (into: Buffer, at: number, value: number) => void;
 
 export function field(at: number, type: FieldType): Field {
   return { at, bytes: WIDTHS[type], type };
 }
 
-/** A function for each field. Loops over many records take them out of the table first, which lets them be inlined. */
+/** Returns a reader for each field. Loops over many records take them out of the table first, which lets them be inlined. */
 export function readersOf<Name extends string>(fields: Fields<Name>): Readonly<Record<Name, ReadField>> {
   return ofEach(fields, readerOf);
 }
@@ -28,7 +28,7 @@ export function writersOf<Name extends string>(fields: Fields<Name>): Readonly<R
   return ofEach(fields, writerOf);
 }
 
-/** As `struct` in the scripts of Redis takes it: these fields, which must lie side by side. */
+/** Returns the format of these fields, which must lie side by side, for `struct` in the scripts of Redis. */
 export function structFormat<Name extends string>(fields: Fields<Name>, ...names: readonly Name[]): string {
   const its = names.map((name) => fields[name]);
   for (const [index, { at, bytes }] of its.entries()) {

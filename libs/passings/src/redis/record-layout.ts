@@ -1,20 +1,20 @@
 import { field } from './record-fields.js';
 
-// How passings lie in Redis: readers, writers and scripts (lua-layout.ts) have every place and width from here.
+// Layout of passings in Redis: readers, writers and scripts (lua-layout.ts) take every offset and width from here.
 
-/** A chunk is ten minutes, by the time of its passings. */
+/** Length of a chunk: ten minutes, by the time of its passings. */
 export const CHUNK_US = 600_000_000;
-/** Each record is as wide as this, and an extension that follows it as well. */
+/** Width of a record, and of an extension that follows it. */
 export const SLOT_BYTES = 28;
 /**
- * From this length on nothing is added to a segment of a chunk, and the next one begins. A string that grows takes new
+ * Size from which a segment of a chunk takes no further batch, and the next one begins. A growing string takes new
  * memory and is copied, which takes milliseconds where it is long.
  */
 export const SEGMENT_BYTES = 4096 * SLOT_BYTES;
 
 /**
- * The format that segments are written in, told by their first slot. A segment that begins with a record is of format 1,
- * which differs in nothing else (docs/adr/0023).
+ * Format of segments, told by their first slot. A segment that begins with a record is of format 1, which has no
+ * further difference (docs/adr/0023).
  */
 export const FORMAT = 2;
 
@@ -22,25 +22,25 @@ export const FORMAT = 2;
 export const RECORD = {
   /** Below CHUNK_US. */
   timeInChunkUs: field(0, 'u32'),
-  /** 0 where none was reported. */
+  /** 0 for none. */
   passingNumber: field(4, 'u32'),
   /** Dictionary number of decoder, loop and clock offset. */
   source: field(8, 'u16'),
-  /** Dictionary number; 0 stands for none. */
+  /** Dictionary number; 0 for none. */
   transponder: field(10, 'u24'),
   batteryTenthsV: field(13, 'u8'),
   strength: field(14, 'u16'),
   hits: field(16, 'u16'),
-  /** Of the decoder. */
+  /** FLAGS of the decoder. */
   decoderFlags: field(18, 'u16'),
   receivedAtMs: field(20, 'u48'),
   /** Bits of MARKS. */
   marks: field(26, 'u8'),
-  /** Where in TIME_SOURCES. */
+  /** Index in TIME_SOURCES. */
   timeSource: field(27, 'u8'),
 } as const;
 
-/** What was reported, what is doubtful, and whether an extension follows. */
+/** Bits for the reported values, for doubts, and for an extension that follows. */
 export const MARKS = {
   hasNumber: 1,
   hasStrength: 2,
@@ -53,12 +53,12 @@ export const MARKS = {
 } as const;
 
 /**
- * In place of the time: what lies here is no record, but the extension of the one before, or where a passing lay that was
- * dated anew. Everything from here on is no time.
+ * Stands in place of the time in a slot that is no record: the extension of the one before, or the former place of a
+ * passing that was dated anew. Times are below it.
  */
 export const EXTENSION_MARK = 0x80000000;
 
-/** In place of the time in the first slot of a segment, which then is no record but tells the format. */
+/** Stands in place of the time in the first slot of a segment, which is no record but tells the format. */
 export const FORMAT_MARK = 0xc0000000;
 
 /** The first slot of a segment; the rest of it is 0. */
@@ -66,18 +66,18 @@ export const FORMAT_SLOT = {
   mark: field(0, 'u32'),
   format: field(4, 'u32'),
 } as const;
-/** So much of a segment is read to know its format. */
+/** Bytes of a segment that tell its format. */
 export const FORMAT_BYTES = 8;
 
-/** Follows a record whose time is not from the decoder's RTC, or that may have happened at another time. */
+/** Follows a record whose time is not from the decoder's RTC, or is doubtful. */
 export const EXTENSION = {
   mark: field(0, 'u32'),
   rtcTimeUs: field(4, 'u64'),
-  /** 0 where there is none. */
+  /** 0 for none. */
   alternativeTimeUs: field(12, 'u64'),
 } as const;
 
-/** Of the passings of a transponder in a chunk; times are within the chunk. */
+/** Summary of the passings of a transponder in a chunk; times are within the chunk. */
 export const SUMMARY = {
   transponder: field(0, 'u32'),
   firstUs: field(4, 'u32'),
@@ -86,7 +86,7 @@ export const SUMMARY = {
 } as const;
 export const SUMMARY_BYTES = 16;
 
-/** A summary among all those of a day, one after another in order of time. */
+/** Summary in the digest of a day, which has them in order of time. */
 export const DIGESTED = {
   transponder: field(0, 'u24'),
   /** 0 to 143. */

@@ -5,17 +5,17 @@ import type { SiteKeys } from '#redis';
 
 const IN_PART = 1000;
 
-/** What is being dated anew, kept in Redis until it is done, so that a killed run leaves nothing half done. */
+/** Passings that are being dated anew, kept in Redis until that is done, so that a killed run leaves nothing half done. */
 export class RedatingPlan {
   constructor(
     private readonly redis: Redis | Cluster,
     private readonly keys: SiteKeys,
   ) {}
 
-  /** In place of what was planned before; all of it or nothing. */
+  /** Replaces the plan; all of it or nothing. */
   async keep(changes: readonly Redating[]): Promise<void> {
     const parts: Buffer[] = [];
-    // Passings of one decoder are alike: packed they take a tenth.
+    // Passings of one decoder are alike: packing leaves a tenth.
     for (let from = 0; from < changes.length; from += IN_PART)
       parts.push(deflateRawSync(JSON.stringify(changes.slice(from, from + IN_PART))));
     const done = this.redis.multi().del(this.keys.redatings);

@@ -5,7 +5,7 @@ import { leaseField } from './ledger-text.js';
 import { EXCHANGE_LEASES } from './scripts/exchange-leases.generated.js';
 import { SiteKeys } from '#redis';
 
-/** A gateway that stands by says so at least as often. */
+/** Life of the note that a gateway stands by, which it renews sooner. */
 const STANDING_BY_MS = 3000;
 
 declare module 'ioredis' {
@@ -14,7 +14,7 @@ declare module 'ioredis' {
   }
 }
 
-/** Leases beside the ledgers of the decoders: whoever stores passings finds both with one look. */
+/** Leases beside the ledgers of the decoders: one look of the store script finds both. */
 export class RedisLeaseStore extends LeaseStore {
   private readonly keys: readonly string[];
 

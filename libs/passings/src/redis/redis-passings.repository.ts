@@ -44,7 +44,7 @@ import { SummaryReader } from './summary-reader.js';
 import { UntruePassings } from './untrue-passings.js';
 import { Upkeep } from './upkeep.js';
 
-/** The connections of the adapter: a long answer on one never delays a passing on the other. */
+/** The connections of the adapter: a long answer on `reader` never delays a passing on `writer`. */
 export interface StoreConnections {
   readonly writer: Redis | Cluster;
   readonly reader: Redis | Cluster;
@@ -74,7 +74,7 @@ export class RedisPassingsRepository extends PassingsRepository {
     const written = new SiteDictionaries(redis.writer, this.keys);
     const read = new SiteDictionaries(redis.reader, this.keys);
     const places = new ChunkPlaces(redis.writer, this.keys);
-    // A cluster says `-node` where one of its servers is gone, and goes on with another that may have less.
+    // A cluster emits `-node` where one of its servers is gone, and goes on with another that may have less.
     for (const gone of ['close', '-node']) {
       redis.writer.on(gone, () => {
         written.forget();
@@ -122,7 +122,7 @@ export class RedisPassingsRepository extends PassingsRepository {
     return new RedatingPlan(this.redis.writer, this.keys).read();
   }
 
-  /** Over the connection that writes: what is in force, not what was. */
+  /** Reads over the connection that writes, which has the ledger in force. */
   ledger(decoderId: string, known?: KeptLedger): Promise<KeptLedger | undefined> {
     return new LedgerReader(this.redis.writer, this.keys).read(decoderId, known);
   }
@@ -172,7 +172,7 @@ export class RedisPassingsRepository extends PassingsRepository {
     return this.upkeep.before(timeUs);
   }
 
-  /** Over the connection that writes, as `ledger`. */
+  /** Reads over the connection that writes, as `ledger`. */
   async highestNumbers(): Promise<ReadonlyMap<string, number | undefined>> {
     const { writer } = this.redis;
     const sources = await writer.hkeys(this.keys.numbersOf('sources'));
@@ -189,7 +189,7 @@ export class RedisPassingsRepository extends PassingsRepository {
   async takeOut(decoderId: string, isUntrue: (passing: Passing) => boolean): Promise<number> {
     const untrue = new UntruePassings(this.redis.writer, this.keys, this.upkeep);
     const taken = await untrue.takeOut(decoderId, isUntrue);
-    // It only knows chunks that grow.
+    // `chunks` only knows chunks that grow.
     this.chunks.forget();
     return taken;
   }

@@ -1,7 +1,7 @@
 import type { PassingsRepository } from '../ports/passings.repository.js';
 import { Sites } from '../ports/sites.js';
 
-/** Makes the repository of a site when it is first asked for, on the connections that all sites share. */
+/** Makes the repository of a site on its first use, on the connections that all sites share. */
 export class RedisSites extends Sites {
   private readonly bySite = new Map<string, PassingsRepository>();
 

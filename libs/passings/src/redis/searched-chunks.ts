@@ -3,12 +3,12 @@ import { readRecord, timeSourceAt, viewOf } from './chunk-record.js';
 import type { PackedChunk } from './pack-batch.js';
 import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES } from './record-layout.js';
 
-/** Sources of the same decoder, and by how much their clock offset differs. */
+/** Sources of the same decoder, and the difference of their clock offsets. */
 export type Siblings = readonly (readonly [source: number, deltaUs: number])[];
 
 /**
- * The chunks in which the store script looks for repeats of these records: those of their RTC time, under each clock offset
- * that their decoder has had, and their own.
+ * Returns the chunks in which the store script looks for repeats of these records: those of their RTC time, under each
+ * clock offset of their decoder, and their own.
  */
 export function searchedChunks(
   packed: readonly PackedChunk[],

@@ -6,7 +6,7 @@ import { FORMAT, FORMAT_BYTES, FORMAT_MARK, FORMAT_SLOT, SLOT_BYTES } from './re
 const FIRST_FORMAT = 1;
 const readSlot = readersOf(FORMAT_SLOT);
 
-/** The slot that a segment of the present format begins with. */
+/** Returns the first slot of a segment of the present format. */
 export function formatSlot(): Buffer {
   const slot = Buffer.alloc(SLOT_BYTES);
   const write = writersOf(FORMAT_SLOT);
@@ -15,14 +15,14 @@ export function formatSlot(): Buffer {
   return slot;
 }
 
-/** By its first bytes, FORMAT_BYTES at the least. */
+/** Returns the format of a segment, by its first FORMAT_BYTES bytes or more. */
 export function formatOf(segment: Buffer): number {
   if (segment.length < FORMAT_BYTES) return FIRST_FORMAT;
   const view = viewOf(segment);
   return readSlot.mark(view, 0) === FORMAT_MARK ? readSlot.format(view, 0) : FIRST_FORMAT;
 }
 
-/** Throws where a segment of this chunk, of which these are the first bytes, is of a format that is not known here. */
+/** Throws `NewerFormat` where a segment of this chunk is of a later format; `segment` has its first bytes. */
 export function requireKnownFormat(chunk: number, segment: Buffer): void {
   const format = formatOf(segment);
   if (format > FORMAT) throw newerFormat(chunk, format);

@@ -3,7 +3,7 @@ import { SessionRuns } from './session-runs.js';
 const GAP = 10;
 const anyone = (): boolean => true;
 
-/** Single passings of transponders, in order of time. */
+/** Builds runs of single passings, in order of time. */
 function runsOf(...passings: [transponder: number, timeUs: number][]): SessionRuns {
   const runs = new SessionRuns(GAP);
   for (const [transponder, timeUs] of passings) runs.add(transponder, timeUs, timeUs, 1);

@@ -5,12 +5,12 @@ export interface Run {
   count: number;
 }
 
-/** What each transponder did, as runs without a gap: from summaries that come in order of time. */
+/** Runs without a gap of each transponder, built from summaries in order of time. */
 export class SessionRuns {
-  /** By the transponder's number in the dictionary, which are dense: a year has hundreds of thousands of summaries. */
+  /** Runs by the transponder's dictionary number, which are dense: a year has hundreds of thousands of summaries. */
   private readonly runsOf: (Run[] | undefined)[] = [];
   private begun = 0;
-  /** Of those that begin first, the ones that may go on; undefined while it is not known which they are. */
+  /** The runs among the first ones that may go on; undefined until those are known. */
   private open: readonly Run[] | undefined;
 
   constructor(private readonly gapUs: number) {}
@@ -36,14 +36,14 @@ export class SessionRuns {
       for (const run of this.runsOf[number] ?? []) yield [number, run];
   }
 
-  /** Whether `areFirstOver` may be true of so many, which costs more to ask. */
+  /** Whether `areFirstOver` can be true of `count` runs: a cheap test before the costly one. */
   mayBeOver(count: number): boolean {
     return this.gapUs !== Infinity && this.begun >= count;
   }
 
   /**
-   * Whether nothing that comes from `doneUs` on changes the `count` runs that begin first, of those that `isAsked`.
-   * Everything before `doneUs` was added.
+   * Whether the first `count` runs that `isAsked` are final: no summary from `doneUs` on changes them. Everything
+   * before `doneUs` was added.
    */
   areFirstOver(count: number, doneUs: number, isAsked: (transponder: number, run: Run) => boolean): boolean {
     if (this.open === undefined) {

@@ -56,14 +56,14 @@ export class SessionsFinder {
     return ids;
   }
 
-  /** Those of the window; of many, no fewer than make the page and tell whether there are more. */
+  /** Returns the runs of the window; of many, at least as many as the page needs and one more. */
   private async runs(
     { window: whole, gapUs = Infinity, limit, after }: SessionsQuery,
     transponder: number | undefined,
     isAsked: (id: string, startMs: number) => boolean,
   ): Promise<SessionRuns> {
     const runs = new SessionRuns(gapUs);
-    // What begins at the position or behind it is the begin of a session where nothing lies within a gap before.
+    // A session begins at the position or behind it only where no passing lies within a gap before.
     const fromUs = after === undefined ? whole.fromUs : after.startMs * 1000 - gapUs;
     const window = { ...whole, fromUs: Math.max(whole.fromUs, fromUs) };
     const isEnough = async (doneUs: number): Promise<boolean> => {
@@ -114,13 +114,13 @@ function sessionOf(transponderId: string, run: Run): Session {
   };
 }
 
-/** Among those that begin first, so that not all have to be sorted: so many at the least, where there are as many. */
+/** Selects the first sessions by start, at least `count` of them where there are as many, so that not all are sorted. */
 function earliest(sessions: readonly Session[], count: number): Session[] {
   const lastMs = Float64Array.from(sessions, ({ startMs }) => startMs).sort()[count - 1] ?? Infinity;
   return sessions.filter(({ startMs }) => startMs <= lastMs);
 }
 
-/** They come in order of time, so that those of a chunk stand together. */
+/** Groups summaries by chunk: they come in order of time. */
 function* byChunk(summaries: readonly Summary[]): Generator<readonly Summary[]> {
   for (let from = 0; from < summaries.length;) {
     const chunk = summaries[from]?.chunk;

@@ -5,10 +5,10 @@ import { type DictionariesMark, markIn, NOTHING_KEPT, versionOf } from './dictio
 import type { PageNames } from './found-page.js';
 import type { SiteKeys } from '#redis';
 
-/** Which dictionaries the numbers of a batch are from, and what they get with it. */
+/** Version of the dictionaries that number a batch, and the names that it adds. */
 export interface DictionaryChange {
   readonly version: string;
-  /** Number and name, one after the other. */
+  /** Number and name, alternating. */
   readonly added?: {
     readonly version: string;
     readonly sources: readonly (number | string)[];
@@ -21,12 +21,12 @@ export class SiteDictionaries {
   private readonly sources: Dictionary;
   private readonly transponders: Dictionary;
   private readonly parsed = new Map<number, Source>();
-  /** The sources of each decoder that were asked for, found without spelling their names. */
+  /** The sources of each decoder that were numbered here, found without spelling their names. */
   private readonly numbered = new Map<string, readonly (Source & { readonly number: number })[]>();
   /** JSON of sources as the store script takes it. */
   private readonly described = new Map<number, string>();
   private version = '';
-  /** What Redis is known to have had. */
+  /** Extent that Redis is known to have. */
   private kept: DictionariesMark = NOTHING_KEPT;
   private known: PageNames | undefined;
   private loading: Promise<void> | undefined;
@@ -39,14 +39,14 @@ export class SiteDictionaries {
     this.transponders = new Dictionary(redis, keys, 'transponders');
   }
 
-  /** What is known now is of this reading: whoever finds it wrong says so, once for all who used it. */
+  /** The present reading: a user that finds it wrong passes it to `forget`, which then acts once for all users of it. */
   get reading(): unknown {
     return this.loading;
   }
 
   /**
-   * Redis may be another one now, or set back to an older state: the next reading finds out, and reads only what is new
-   * where it is not.
+   * Forgets a reading: Redis may be another one now, or set back to an older state. The next reading finds out, and
+   * reads only the new names where it is the same.
    */
   forget(reading: unknown = this.loading): void {
     if (reading !== this.loading) return;
@@ -62,17 +62,17 @@ export class SiteDictionaries {
     }
   }
 
-  /** What it is with all that was packed until now. */
+  /** Extent with all batches that were packed until now. */
   get mark(): DictionariesMark {
     return { sources: this.sources.mark, transponders: this.transponders.mark };
   }
 
-  /** Redis has taken what was packed until this mark of `reading`. */
+  /** Notes that Redis accepted everything packed until this mark of `reading`. */
   confirm(mark: DictionariesMark, reading: unknown): void {
     if (reading === this.loading) this.kept = mark;
   }
 
-  /** For whoever writes: all of it. One reading for all who wait for it; whoever forgets meanwhile has the next one begin anew. */
+  /** Reads the dictionaries as a whole, for writers. Callers share one reading; after `forget` the next one begins anew. */
   ready(): Promise<void> {
     if (this.loading !== undefined) return this.loading;
     const loading = this.load();
@@ -83,7 +83,7 @@ export class SiteDictionaries {
     return loading;
   }
 
-  /** What the batch that is packed now does to the dictionaries; it counts as done, until `forget`. */
+  /** Returns the change of the dictionaries by the packed batch; it counts as done, until `forget`. */
   takeChange(): DictionaryChange {
     const { version } = this;
     const [sources, transponders] = [this.sources.takeAdded(), this.transponders.takeAdded()];
@@ -98,12 +98,12 @@ export class SiteDictionaries {
       if (source.loopId === loopId && source.clockOffsetUs === clockOffsetUs) return source.number;
     const number = this.sources.numberFor(JSON.stringify([decoderId, loopId, clockOffsetUs]));
     this.numbered.set(decoderId, [...numbered, { decoderId, loopId, clockOffsetUs, number }]);
-    // A new one is a sibling to others.
+    // A new source is a sibling of others.
     this.described.clear();
     return number;
   }
 
-  /** 0 stands for no transponder. */
+  /** Returns the number of a transponder; 0 for none. */
   transponderNumber(transponderId: string | null): number {
     return transponderId === null ? 0 : this.transponders.numberFor(transponderId);
   }
@@ -120,13 +120,13 @@ export class SiteDictionaries {
     });
   }
 
-  /** Makes sure that `source` and `transponderId` know what these records name. */
+  /** Reads the names of these numbers, for `source` and `transponderId`. */
   async learn(sources: Iterable<number>, transponders: Iterable<number>): Promise<void> {
     await this.sources.learn(sources);
     await this.transponders.learn(transponders);
   }
 
-  /** Every source of a decoder, as Redis has them now. */
+  /** Reads every source of a decoder, as Redis has them now. */
   async sourcesOf(decoderId: string): Promise<ReadonlySet<number>> {
     await this.sources.load();
     const numbers = Array.from(this.sources.entries(), ([number]) => number);
@@ -172,7 +172,7 @@ export class SiteDictionaries {
   }
 
   private async load(): Promise<void> {
-    // The version before the entries: a change in between is then noticed, the other way round it is not.
+    // The version is read before the entries: a change in between is then noticed, and otherwise not.
     const version = (await this.redis.get(this.keys.dictionaries)) ?? '';
     const mark = markIn(version);
     if (mark === undefined || !(await this.catchUp(mark)))
@@ -185,7 +185,7 @@ export class SiteDictionaries {
     this.kept = this.mark;
   }
 
-  /** False where all has to be read anew. */
+  /** False where everything has to be read anew. */
   private async catchUp(mark: DictionariesMark): Promise<boolean> {
     if (this.kept === NOTHING_KEPT) return false;
     return (await this.sources.catchUp(mark.sources)) && this.transponders.catchUp(mark.transponders);

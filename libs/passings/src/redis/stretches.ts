@@ -7,22 +7,22 @@ import { readAhead } from './read-ahead.js';
 import { seenField, type SiteKeys } from '#redis';
 import { CHUNK_US, chunkOf, DAY_US, dayOf } from './record-layout.js';
 
-/** A whole day of the window by its digest, or the chunks that there are where no digest tells. */
+/** A whole day of the window with its digest, or chunks of days without one. */
 export type Stretch =
   | { readonly day: number; readonly digest: Buffer }
   | { readonly day: undefined; readonly chunks: readonly number[] };
 
-/** Few at first: whoever asks for the newest is often content with them. */
+/** Days of the first read: a query for the newest rows is often content with them. */
 const FIRST_DAYS = 2;
-/** Of the digests of all transponders, which may have hundreds of kilobytes each. */
+/** Most days at once with the digests of all transponders, which may have hundreds of kilobytes each. */
 const MOST_DAYS = 32;
-/** Where only those are read in which the transponder is. */
+/** Most days at once for one transponder: only digests that have it are read. */
 const MOST_DAYS_OF_ONE = 256;
 const NO_DIGEST = Buffer.alloc(0);
-/** Beyond this it is worth asking first where the passings begin and end. */
+/** Width beyond which it is worth asking first where the passings begin and end. */
 const WIDE_DAYS = 64;
 
-/** Divides a window into days that are over, of which a digest tells all, and what is left. */
+/** Divides a window into days that are over, with their digest, and the rest. */
 export class Stretches {
   constructor(
     private readonly redis: Redis | Cluster,
@@ -30,7 +30,7 @@ export class Stretches {
     private readonly chunks: ChunkReader,
   ) {}
 
-  /** In the order that is asked for, some at a time. Of one transponder digests may lack what is of others. */
+  /** Yields the stretches in `order`, some at a time. For one transponder digests may lack the others. */
   async *inWindow(asked: TimeWindow, order: 'asc' | 'desc', transponder?: number): AsyncGenerator<Stretch[]> {
     const window = await this.clamped(asked);
     const days = daysOf(window, order, transponder === undefined ? MOST_DAYS : MOST_DAYS_OF_ONE);
@@ -41,7 +41,7 @@ export class Stretches {
       yield order === 'asc' ? stretches : stretches.reverse();
   }
 
-  /** In order of time; chunks within a stretch in the order that is asked for. */
+  /** Returns stretches in order of time, with the chunks of each in `order`. */
   private async ofDays(
     days: readonly number[],
     window: TimeWindow,
@@ -82,14 +82,14 @@ export class Stretches {
     return digests;
   }
 
-  /** Only those digests are read in which it is; of the others it is enough that they are there. */
+  /** Reads only the digests that have the transponder; the other days get an empty one. */
   private async digestsOf(days: readonly number[], transponder: number): Promise<Map<number, Buffer>> {
     if (days.length === 0) return new Map();
     const { digests } = this.keys;
     const lengths = await Promise.all(days.map((day) => this.redis.hstrlen(digests, String(day))));
     const digested = days.filter((_, at) => isDigestLength(lengths[at] ?? 0));
     if (digested.length === 0) return new Map();
-    // Afterwards: who is seen on a day that gets another digest meanwhile was seen by it or came since.
+    // Read after the lengths: where a day got another digest in between, its transponders are at least as new.
     const seen = await this.redis.hmgetBuffer(digests, ...digested.map(seenField));
     const isIn = (at: number): boolean => {
       const presence = seen[at];
@@ -111,7 +111,7 @@ export class Stretches {
   }
 }
 
-/** The days of a window, in the order that is asked for; in rising order within some. */
+/** Yields the days of a window in `order`, some at a time, each part in rising order. */
 function* daysOf(window: TimeWindow, order: 'asc' | 'desc', most: number): Generator<readonly number[]> {
   const [first, last] = [dayOf(chunkOf(window.fromUs)), dayOf(chunkOf(window.untilUs))];
   let atOnce = FIRST_DAYS;

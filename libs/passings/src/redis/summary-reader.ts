@@ -11,7 +11,7 @@ import type { Stretches } from './stretches.js';
 const readSummary = readersOf(SUMMARY);
 const CHUNKS_AT_ONCE = 256;
 
-/** Reads what each transponder did in a window without reading its passings, but for the chunks at its edges. */
+/** Reads summaries of transponders in a window, and passings only in the chunks at its edges. */
 export class SummaryReader {
   constructor(
     private readonly redis: Redis | Cluster,
@@ -20,7 +20,7 @@ export class SummaryReader {
     private readonly stretches: Stretches,
   ) {}
 
-  /** The chunks of a window, or those of them in which a transponder was seen, some at a time. */
+  /** Yields the chunks of a window, or those with a transponder, some at a time. */
   async *chunksOf(
     transponder: number | undefined,
     window: TimeWindow,
@@ -41,7 +41,7 @@ export class SummaryReader {
     }
   }
 
-  /** Exact summaries of the window, in order of time, some at a time. */
+  /** Yields exact summaries of the window, in order of time, some at a time. */
   async *inWindow(window: TimeWindow, transponder?: number): AsyncGenerator<readonly Summary[]> {
     for await (const stretches of this.stretches.inWindow(window, 'asc', transponder)) {
       for (const stretch of stretches) {
@@ -51,7 +51,7 @@ export class SummaryReader {
     }
   }
 
-  /** The same, told one by one, until `isEnough`, which is told up to when everything was told. */
+  /** Calls `take` with each summary, until `isEnough`, which is told the time before which every summary was taken. */
   async eachInWindow(
     window: TimeWindow,
     transponder: number | undefined,
@@ -74,7 +74,7 @@ export class SummaryReader {
     }
   }
 
-  /** When each of these transponders was seen within one chunk, in order. */
+  /** Returns the times of each of these transponders within one chunk, in order. */
   async timesUs(
     chunk: number,
     transponders: ReadonlySet<number>,
@@ -89,7 +89,7 @@ export class SummaryReader {
     return times;
   }
 
-  /** All of one chunk. */
+  /** Returns all summaries of one chunk. */
   async ofChunk(chunk: number, transponder?: number): Promise<Summary[]> {
     const key = this.keys.summaries(chunk);
     const read =
@@ -110,7 +110,7 @@ export class SummaryReader {
   }
 
   private async *seenIn(chunks: readonly number[], transponder: number): AsyncGenerator<number[]> {
-    // The newest are often enough, so that few are asked for at first.
+    // The newest chunks are often enough, so that few are asked at first.
     for (let from = 0, atOnce = 16; from < chunks.length; from += atOnce, atOnce = CHUNKS_AT_ONCE) {
       const some = chunks.slice(from, from + atOnce);
       const [seen] = await Promise.all([

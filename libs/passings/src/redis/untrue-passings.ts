@@ -16,14 +16,14 @@ import type { Upkeep } from './upkeep.js';
 const readSummary = readersOf(SUMMARY);
 const ALWAYS: TimeWindow = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER };
 
-/** Of the passings of a decoder. */
+/** Outcome for the passings of a decoder. */
 interface Left {
   taken: number;
-  /** Highest number of those that stay, 0 where none has one; undefined where none stays. */
+  /** Highest number of those that stay, 0 where none has one; undefined where no passing stays. */
   highest: number | undefined;
 }
 
-/** Takes passings out of chunks that are written to seldom or not at all; all over the connection that writes. */
+/** Takes passings out of chunks that are written to seldom or not at all; uses the connection that writes alone. */
 export class UntruePassings {
   private readonly chunks: ChunkReader;
   private readonly dictionaries: SiteDictionaries;
@@ -68,7 +68,7 @@ export class UntruePassings {
         Object.assign(left, found);
         return;
       }
-      // Something was stored into it meanwhile.
+      // A passing was stored into the chunk meanwhile.
       this.chunks.forget();
     }
   }
@@ -82,7 +82,7 @@ export class UntruePassings {
     const kept: Buffer[] = [];
     for (let at = 0, end: number; at + SLOT_BYTES <= records.length; at = end) {
       end = at + bytesAt(view, at);
-      // No passing lies here (any more): it was dated anew, or the format is told here.
+      // The slot is no record: the former place of a passing that was dated anew, or the format.
       if (readRecord.timeInChunkUs(view, at) >= EXTENSION_MARK) continue;
       const source = readRecord.source(view, at);
       if (sources.has(source)) {
@@ -112,7 +112,7 @@ export class UntruePassings {
   }
 }
 
-/** Each but the last is full, and begins with its format, as the store script leaves them. */
+/** Packs records into segments as the store script does: each but the last is full, and begins with its format. */
 function inSegments(records: readonly Buffer[]): Buffer[] {
   const segments: Buffer[] = [];
   const format = formatSlot();
@@ -134,7 +134,7 @@ function inSegments(records: readonly Buffer[]): Buffer[] {
   return segments;
 }
 
-/** Transponder and summary, one after the other. */
+/** Returns transponder and summary, alternating. */
 function summariesOf(records: readonly Buffer[]): (number | Buffer)[] {
   const summaries = new ChunkSummaries();
   for (const record of records.map(viewOf))

@@ -5,7 +5,7 @@ import type { DayDigester } from './day-digester.js';
 import type { SiteKeys } from '#redis';
 import { CHUNK_US } from './record-layout.js';
 
-/** What is done to stretches of time that are over, so that they take less memory and are read faster. */
+/** Work on stretches of time that are over, so that they take less memory and are read faster. */
 export class Upkeep {
   /** Chunks that grew since they were last compacted. */
   private readonly grown = new Set<number>();
@@ -19,13 +19,13 @@ export class Upkeep {
     private readonly upgrader: ChunkUpgrader,
   ) {}
 
-  /** Something is stored into this chunk. */
+  /** Notes that a passing is stored into this chunk. */
   touch(chunk: number): void {
     this.grown.add(chunk);
     this.digester.touch(chunk);
   }
 
-  /** One at a time. */
+  /** Does the upkeep of everything before `timeUs`, one call after another. */
   before(timeUs: number): Promise<number> {
     const done = this.last.then(async () => {
       const compacted = await this.compactBefore(timeUs);
@@ -40,13 +40,13 @@ export class Upkeep {
   private async compactBefore(timeUs: number): Promise<number> {
     const closed = [...this.grown].filter((chunk) => (chunk + 1) * CHUNK_US <= timeUs);
     for (const chunk of closed) {
-      // First: what comes meanwhile makes it grow again.
+      // Removed first: a passing that is stored meanwhile adds the chunk again.
       this.grown.delete(chunk);
       try {
         const last = Number(await this.redis.hget(this.keys.segments, String(chunk)));
         for (let segment = 0; segment <= last; segment++)
           await this.redis.compactSegment(this.keys.chunk(chunk, segment));
-        // One of an earlier format is longer now.
+        // A segment of an earlier format is longer now.
         this.places.forgetChunk(chunk);
       } catch (error) {
         this.grown.add(chunk);

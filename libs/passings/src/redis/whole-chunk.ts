@@ -5,7 +5,7 @@ import { CHUNK_US, EXTENSION_MARK, SLOT_BYTES } from './record-layout.js';
 
 const { timeInChunkUs, source, receivedAtMs } = readRecord;
 
-/** A chunk as it lies in Redis, with what tells that it grew since. */
+/** A chunk as it lies in Redis, with the values that show whether it grew since. */
 export interface WholeChunk {
   readonly chunk: number;
   readonly records: DataView;
@@ -13,7 +13,7 @@ export interface WholeChunk {
   readonly lastBytes: number;
 }
 
-/** Where the records lie, without their extensions. */
+/** Returns the offsets of the records, without their extensions. */
 export function recordsIn(records: DataView): number[] {
   const found: number[] = [];
   for (let at = 0; at + SLOT_BYTES <= records.byteLength; at += SLOT_BYTES)
@@ -21,12 +21,12 @@ export function recordsIn(records: DataView): number[] {
   return found;
 }
 
-/** Milliseconds since 1970; 0 where there is no record. */
+/** Returns the newest receipt, milliseconds since 1970; 0 where there is no record. */
 export function newestReceiptIn(records: DataView): number {
   return recordsIn(records).reduce((newestMs, at) => Math.max(newestMs, receivedAtMs(records, at)), 0);
 }
 
-/** The numbers of each decoder in these chunks. */
+/** Returns the numbers of each decoder in these chunks. */
 export function numbersIn(
   chunks: readonly WholeChunk[],
   decoderOf: (source: number) => string,

@@ -1,5 +1,5 @@
--- compactSegment: a segment that grew by and by takes up to twice its size of memory, and one that is set as a whole what
--- it needs. One of format 1 is of the present format afterwards.
+-- compactSegment: sets a segment as a whole, because one that grew by and by takes up to twice its size of memory. A segment
+-- of format 1 is of the present format afterwards.
 --
 -- KEYS  1 segment of a chunk
 -- ARGV  none

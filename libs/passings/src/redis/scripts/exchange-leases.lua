@@ -6,7 +6,7 @@
 --       where that is to be set in any case
 -- Reply the text of each afterwards
 --
--- A gateway that is alone on its Redis writes nothing: that it lives is noted only while another one watches.
+-- A gateway that is alone on its Redis writes nothing: its beat is noted only while another gateway watches.
 
 local isWatched = ARGV[1] ~= '0'
 if isWatched then redis.call('SET', KEYS[2], '1', 'PX', ARGV[1]) else isWatched = redis.call('EXISTS', KEYS[2]) == 1 end

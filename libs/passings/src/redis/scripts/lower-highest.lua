@@ -1,4 +1,4 @@
--- lowerHighest: the highest number of a decoder is another one now, where nothing was stored of it since that was read.
+-- lowerHighest: sets another highest number of a decoder, where none of its passings was stored since the number was read.
 --
 -- KEYS  1 ledger, 2 ledgers, 3 holes of the decoder
 -- ARGV  1 decoder, 2 its highest number and 3 its ledger as they were read, 4 highest number now, empty where none is left:

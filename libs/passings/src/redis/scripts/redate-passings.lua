@@ -10,10 +10,10 @@
 -- Reply {1, how many were found and dated anew}, or as storePassings {0} where the dictionaries are of another version,
 --       {3}, {4, chunk} and {6, chunk, format}
 --
--- Where a passing lay, a slot is left that is none. Readers remember a chunk by its last record, and where that lies: so
--- that they read it anew, each segment of a chunk that was changed begins with such a slot more, behind the one of its format.
+-- An empty slot is left at the former place of a passing. Readers remember a chunk by its last record and its offset: each
+-- segment of a changed chunk gets one empty slot more, behind the one of its format, so that they read it anew.
 --
--- The last write to each key sets all of it: applied twice, the end of this script does the same.
+-- The last write to each key sets all of it: the end of this script may be applied twice.
 
 -- include parts/begin.lua
 
@@ -41,7 +41,7 @@ local function note(chunk, transponder)
   if transponder > 0 then changed[chunk][transponder] = true end
 end
 
--- Records by their time and number: what is looked for one by one would be looked for in all of a chunk each time.
+-- Records by their time and number: a search for each one would go through all of a chunk each time.
 local indexes = {}
 local function remember(index, segment, at, slot)
   local key = string.sub(slot, 1, struct.size(RECORD_IDENTITY))
@@ -82,7 +82,7 @@ local function takeAway(from)
   return true
 end
 
--- One that was kept twice under two times, because nothing told that it is one, is kept once from now on.
+-- A passing that was kept twice under two times, because the two could not be matched, is kept once from now on.
 local function put(chunk, record)
   local time, number, source, transponder = struct.unpack(RECORD_HEAD, record)
   if find(chunk, time, number, source, transponder, string.byte(record, 1 + RECORD_TIME_SOURCE_AT)) then return end
@@ -131,7 +131,7 @@ for chunk, transponders in pairs(changed) do
   if isEmpty then
     drop(chunk)
   else
-    -- The last field that is deleted takes the hash with it: what is set comes first.
+    -- Set before deleted: the last field that is deleted takes the hash with it.
     local key = chunkKey('summaries:' .. chunk)
     for transponder, mine in pairs(seen) do
       redis.call('HSET', key, transponder, struct.pack(SUMMARY, transponder, unpack(mine)))

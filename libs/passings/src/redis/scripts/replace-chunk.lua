@@ -1,5 +1,5 @@
--- replaceChunk: puts other records in the place of those of a chunk, where it still has what was read, and drops the digest
--- of its day; without any, the chunk goes.
+-- replaceChunk: puts other records in the place of those of a chunk, where it still has the records that were read, and drops
+-- the digest of its day; without other records, the chunk goes.
 --
 -- KEYS  1 chunks, 2 its summaries, 3 digests, 4 segments, 5.. every segment that the chunk has or gets
 -- ARGV  1 number of the chunk, 2 day, 3 its last segment and 4 SHA-1 of its records as they were read, 5 how many segments
@@ -14,7 +14,7 @@ if redis.sha1hex(table.concat(records)) ~= ARGV[4] then return 0 end
 for segment = 0, count - 1 do redis.call('SET', KEYS[5 + segment], ARGV[6 + segment]) end
 for segment = count, last do redis.call('DEL', KEYS[5 + segment]) end
 redis.call('HDEL', KEYS[3], ARGV[2])
--- The last field that is deleted takes the hash with it: what is set comes first.
+-- Set before deleted: the last field that is deleted takes the hash with it.
 local isKept = {}
 for at = 6 + count, #ARGV, 2 do
   redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1])

@@ -1,5 +1,5 @@
--- setDigest: sets the digest of a day and who was seen on it, where the word of the one who makes it still stands: a passing
--- that was stored into the day meanwhile took it away.
+-- setDigest: sets the digest of a day and its transponders, where the word of its digester still stands: a passing that was
+-- stored into the day meanwhile removed it.
 --
 -- KEYS  1 digests
 -- ARGV  1 day, 2 word, 3 digest, 4 who was seen

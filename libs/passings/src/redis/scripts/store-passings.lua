@@ -41,22 +41,22 @@
 -- Each change of the dictionaries gives them a new version, made from their names, so that one look tells whether all
 -- numbers of the caller are true here.
 --
--- Where the numbers of each decoder rise and begin above all that it ever sent, nothing can be a repeat, and the
--- records are kept as they came: that is how nearly all come. Else each record is looked at.
+-- Where the numbers of each decoder rise and begin above all that it ever sent, no record can be a repeat, and the
+-- records are kept as they came: nearly all come so. Otherwise each record is looked at.
 --
 -- A record is a repeat when the same decoder, passing number and RTC time is kept. A number above all that the
 -- decoder ever sent is new without looking; else the chunk of that RTC time is searched, under each clock offset
 -- that the decoder has had, because the same RTC time lies elsewhere under another offset.
 --
--- What takes memory is written first: a Redis that is out of memory refuses a script at such a command only as long as it
--- has written nothing.
+-- Commands that take memory come first: a Redis that is out of memory refuses a script at such a command only as long as
+-- it has written nothing.
 --
 -- A batch goes into the last segment of its chunk as a whole, so that a segment may be longer than SEGMENT_BYTES by one
 -- batch.
 --
 -- Every write sets a value (SETRANGE at the known length, HSET, ZADD), none adds to one: the append-only file of
 -- Redis 7.0 may apply the end of a torn script twice, and APPEND would then double passings. Or it applies the records of
--- one and not their summaries, or the other way round (docs/adr/0002): the chunk is counted anew.
+-- one write and not their summaries, or the other way round (docs/adr/0002): the chunk is counted anew.
 
 -- include parts/begin.lua
 
@@ -94,7 +94,7 @@ end
 
 local sources = {}
 
--- A number that came again and is not doubtful any more takes the doubt from the one that is kept.
+-- Takes the doubt from a kept record whose number came again without one.
 local function settleDoubt(chunk, segment, at)
   local marks = string.byte(segmentOf(chunk, segment), at + RECORD_MARKS_AT)
   if marks % (2 * NUMBER_IS_DOUBTFUL) < NUMBER_IS_DOUBTFUL then return end
@@ -103,10 +103,10 @@ local function settleDoubt(chunk, segment, at)
   kept[chunk][segment + 1] = redis.call('GET', key)
 end
 
--- Chunks that have a record which came again.
+-- Chunks with a record that came again.
 local repeated = {}
 
--- Which of the siblings the last repeat of each source was kept under: the next one most likely is as well.
+-- Sibling under which the last repeat of each source was kept: most likely the next one is as well.
 local lastSibling = {}
 
 local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
@@ -136,16 +136,16 @@ end
 
 -- include parts/append-records.lua
 
--- Chunks that records were added to.
+-- Chunks that got records.
 local written = {}
 
--- Summaries commute: in which order they come does not matter.
+-- Adds records and their summaries, which commute: their order does not matter.
 local function keep(chunk, records, summaries)
   local segment, _, isBegun = append(chunk, records)
   written[chunk] = true
   dropDigest(chunk)
   forgetRecords(chunk)
-  -- Of records that were let go of.
+  -- Summaries of records that were dropped.
   if isBegun and segment == 0 then redis.call('DEL', chunkKey('summaries:' .. chunk)) end
   if #summaries == 0 then return end
   local transponders, changes = {}, {}
@@ -209,14 +209,14 @@ local function keepNew(chunk, blob)
   return stored, #records
 end
 
--- Lua gives a call a few thousand arguments at the most.
+-- Calls a command in parts: Lua gives a call a few thousand arguments at the most.
 local function inSome(command, key, arguments)
   for from = 1, #arguments, 1000 do
     redis.call(command, key, unpack(arguments, from, math.min(from + 999, #arguments)))
   end
 end
 
--- A torn script leaves records without their summaries, or summaries of records that were written over since.
+-- Counts a chunk anew: a torn script leaves records without their summaries, or summaries of overwritten records.
 local function recount(chunk)
   local key, seen, order = chunkKey('summaries:' .. chunk), {}, {}
   for _, records in ipairs(recordsOf(chunk)) do
@@ -317,7 +317,7 @@ for i, change in ipairs(meta.holes) do
       if not isSet[field] then others[#others + 1] = field end
     end
   end
-  -- The last field that is deleted takes the hash with it: what is set comes first.
+  -- Set before deleted: the last field that is deleted takes the hash with it.
   inSome('HSET', key, change.set)
   inSome('HDEL', key, change.drop)
   inSome('HDEL', key, others)

@@ -1,5 +1,5 @@
--- Adds records to a chunk, and gives where they are: their segment, how many bytes of it lie before, and whether the segment
--- is begun with them. Its format comes with the first of them, in the same write.
+-- Adds records to a chunk. Returns their segment, the count of its bytes before them, and whether they begin the
+-- segment, which then gets its format in the same write.
 
 local function append(chunk, records)
   local segment, size = unpack(ends[chunk])

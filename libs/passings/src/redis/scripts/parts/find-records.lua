@@ -1,8 +1,8 @@
--- Finds a record of a chunk, and gives its segment and where it begins there.
+-- Finds a record of a chunk. Returns its segment and its offset there.
 
--- As far behind the record that was found last the next one is looked for first.
+-- Distance behind the last record found within which the next one is looked for first.
 local NEAR_BYTES = 64 * SLOT_BYTES
--- Searches of a whole chunk; to read the time of each of its records takes as long as some 20.
+-- Searches of a whole chunk before times are read: reading the time of each record takes as long as some 20 searches.
 local MOST_IN_VAIN = 4
 
 local function holds(records, pattern, source, number, transponder, timeSource)
@@ -19,8 +19,8 @@ local function holds(records, pattern, source, number, transponder, timeSource)
   end
 end
 
--- Behind the record that was found last in a chunk. Repeats come in the order in which they were kept, newest or all of an
--- outage: so each is the next one, and the chunk is not searched through for it.
+-- Places behind the last record found, by chunk. Repeats come in the order in which they were kept, newest or all of an
+-- outage: so each is the next one, and needs no search through the chunk.
 local behind = {}
 local function findNear(chunk, ...)
   if not behind[chunk] then return nil end
@@ -34,9 +34,8 @@ local function findNear(chunk, ...)
   if at then return segment, from - 1 + at end
 end
 
--- From the first to the last time in each segment of a chunk. A record that is not kept is looked for in all of them, and what
--- comes after an outage is not kept: so after some in vain the times are read, and of most segments it is known that they
--- cannot have it.
+-- First and last time of each segment of a chunk. A record that is not kept is searched in all of them, which is so for
+-- all records after an outage: after some searches in vain the times are read, which exclude most segments.
 local vain, ranges = {}, {}
 
 local function rangesOf(chunk)
@@ -74,7 +73,7 @@ local function findRecord(chunk, time, ...)
   return segment, at
 end
 
--- Records were added to it.
+-- Forgets a chunk that got records.
 local function forgetRecords(chunk)
   kept[chunk], vain[chunk], ranges[chunk] = nil, nil, nil
 end

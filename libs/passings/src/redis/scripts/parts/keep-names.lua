@@ -1,4 +1,4 @@
--- Takes the new names of the dictionaries.
+-- Keeps the new names of the dictionaries.
 
 local function keepNames(namesKey, numbersKey, added)
   if #added == 0 then return end

@@ -1,6 +1,6 @@
--- Looks at the chunks before anything is written. Keys of chunks come from KEYS alone; the caller said which there are, and
--- where that is not true (any more) it is told so: {3} to look again, {4, chunk} where the list of chunks names one whose
--- records are not there, {6, chunk, format} where records are of a format that is not known here.
+-- Looks at the chunks before anything is written. Keys of chunks come from KEYS alone; the caller said which there are,
+-- and is told where that is wrong: {3} to look again, {4, chunk} where the list of chunks names one whose records are
+-- gone, {6, chunk, format} where records are of an unknown format.
 
 local declared = {}
 for i = 11, #KEYS do declared[string.sub(KEYS[i], #prefix + 1)] = KEYS[i] end
@@ -36,7 +36,7 @@ local function lookToRead(chunk, last)
   lastSegment[tonumber(chunk)] = last
 end
 
--- Where records are added: a segment, and how many bytes of it lie before. One that has room is the last.
+-- Ends of the chunks that get records: a segment, and its size. A segment with room is the last.
 local ends = {}
 local function lookToAppend(chunk, segment)
   local key = segmentKey(chunk, segment)

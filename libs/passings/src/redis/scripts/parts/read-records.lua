@@ -13,7 +13,8 @@ local function recordsOf(chunk)
   return kept[chunk] or {}
 end
 
--- The same RTC is the same passing, whether its offset was measured or taken from receipts.
+-- Whether two time sources share the RTC: the same RTC time is the same passing, with a measured or an estimated
+-- offset.
 local function isOfClock(one, other)
   return one == other or (BY_RTC[one] and BY_RTC[other])
 end

@@ -1,5 +1,5 @@
 const PREFIX = 'COACHLINK_';
-/** Beyond a typing error, and before a name that has nothing in common. */
+/** Distance of a name that begins alike: more than a typing error, less than a name that has no part in common. */
 const PART = 3;
 const SHORTEST_PART = 4;
 
@@ -8,7 +8,7 @@ export interface Nearest {
   readonly distance: number;
 }
 
-/** Of these names the one that takes the fewest changes of a letter; the beginning of a name is near to it. */
+/** Returns the name that takes the fewest changes of a letter; a name that begins alike is near as well. */
 export function nearest(text: string, names: readonly string[]): Nearest {
   let found: Nearest = { name: names[0] ?? '', distance: Infinity };
   for (const name of names) {
@@ -25,7 +25,7 @@ function isPartOf(text: string, name: string): boolean {
   return one.startsWith(other) || other.startsWith(one);
 }
 
-/** How many letters are to be added, taken away or changed. */
+/** Counts the letters to add, to take away or to change. */
 function distanceOf(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (let i = 1; i <= one.length; i++) {

@@ -2,25 +2,25 @@ import { nearest } from './nearest.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** C0, DEL and C1, and what as invisibly ends a line, turns it round or takes no room. */
+/** C0, DEL and C1, and other characters that invisibly end a line, turn it round or take no room. */
 const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const OURS = 'COACHLINK_';
-/** So many letters apart, a name that does not begin as ours do is a typing error all the same. */
+/** Number of changed letters up to which a name without our prefix is a typing error of one with it. */
 const MOST_TYPING_ERRORS = 2;
 const LONGEST_SHOWN = 64;
 
 /**
- * The variables of the environment, each trimmed and looked at here and nowhere else. Which names there are is known by
- * what was asked for: a variable that is read is never warned of.
+ * The variables of the environment, each trimmed and checked here alone. Known names are those that were asked for: a
+ * variable that is read is never warned of.
  */
 export class Variables {
-  /** A line for each variable that cannot be taken. It names the variable, never its value. */
+  /** A line for each variable with a bad value. It names the variable, never its value. */
   readonly bad: string[] = [];
   private readonly asked = new Set<string>();
 
   constructor(private readonly environment: Environment) {}
 
-  /** Without the blanks around it; undefined where nothing is left. */
+  /** Returns the value without the blanks around it; undefined where it is empty. */
   text(name: string): string | undefined {
     const text = this.environment[name]?.trim();
     const isNew = !this.asked.has(name);
@@ -43,12 +43,12 @@ export class Variables {
     }
   }
 
-  /** Names of ours that have a value, those that are misspelt included. */
+  /** Returns the names with our prefix that have a value, misspelt ones included. */
   given(): readonly string[] {
     return this.ours().filter((name) => (this.environment[name]?.trim() ?? '') !== '');
   }
 
-  /** A line for each name of ours that nobody asked for, and that is not one of `others`. */
+  /** Returns a line for each name of ours that was not asked for, and is not one of `others`. */
   warnings(others: RegExp): readonly string[] {
     const names = [...this.asked];
     return this.ours()
@@ -68,7 +68,7 @@ export class Variables {
   }
 }
 
-/** Whoever sets a variable may put anything into its name. */
+/** Returns a name safe to print: names of variables may hold any character. */
 export function shownName(name: string): string {
   return name.slice(0, LONGEST_SHOWN).replace(/[^\x21-\x7e]/g, '?');
 }

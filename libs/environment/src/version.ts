@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Of the gateway and its command line, as their package says: that is above us, however deep we were built. */
+/** Version of the gateway and its command line, from the next package.json above this file. */
 export const VERSION = versionAbove(import.meta.dirname);
 
 function versionAbove(folder: string): string {

@@ -7,15 +7,15 @@ import { endWhenSilent } from './silence-watch.js';
 import { SwitchedMasters } from './switched-masters.js';
 
 /**
- * A connection that answers people fails fast; the one for what takes long waits as long as Redis sends something, because
- * its own thread may be busy for seconds; the one that stores passings gives a slow Redis time; the one that watches is
- * there while Redis still loads its data, and is told so.
+ * `requests` answer people and fail fast. `long-requests` wait as long as Redis sends data, because their own thread
+ * may be busy for seconds. `ingest` stores passings and gives a slow Redis time. `watch` works while Redis still loads
+ * its data, and gets that error.
  */
 export type ConnectionRole = 'requests' | 'long-requests' | 'ingest' | 'watch';
 
 export interface ConnectOptions {
   readonly role: ConnectionRole;
-  /** Told once per change, in words for people: `connected`, or what is wrong and the error that says so. */
+  /** Called once per change, in words for people: `connected`, or the trouble and its error. */
   readonly onChange?: (state: string, error?: Error) => void;
 }
 
@@ -28,24 +28,25 @@ const COMMAND_TIMEOUT_MS: Record<Exclude<ConnectionRole, 'long-requests'>, numbe
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 1000;
 const CONNECT_TIMEOUT_MS = 5000;
-/** With another master to go to nobody waits long for a server that is away, nor for one of several Sentinels. */
+/** Shorter where there is another master or Sentinel to go to. */
 const FAILOVER_CONNECT_TIMEOUT_MS = 2000;
 const SENTINEL_TIMEOUT_MS = 1000;
-/** A replica that took over is found within this. */
+/** Time in which a replica that took over is found. */
 const SLOTS_REFRESH_MS = 1000;
 const SILENCE_TIMEOUT_MS = 10_000;
-/** By turns of our own loop (silence-watch.ts). */
+/** Counted in turns of our own loop (silence-watch.ts). */
 const LONG_REQUESTS_SILENCE_MS = 4000;
 const KEEP_ALIVE_MS = 5000;
 
 /**
- * A connection to Redis that stays: it opens at once and again for ever, never queues a command while it is away
- * and never sends one again by itself. By default the client does both, which doubles writes and fills the memory.
- * Throws on a bad URL, without repeating it.
+ * Opens a connection to Redis that reconnects for ever, never queues a command while Redis is away and never sends one
+ * again by itself. By default the client does both, which doubles writes and fills the memory. Throws on a bad URL,
+ * without repeating it.
  */
 export function connectRedis(url: string, { role, onChange }: ConnectOptions): Redis | Cluster {
   const connection = open(url, role);
-  // The repository of each site listens, and there may be any number: Node would warn of a leak at the eleventh listener.
+  // The repository of each site listens, and their number has no limit: Node would warn of a leak at the eleventh
+  // listener.
   connection.setMaxListeners(0);
   keepPulse(connection);
   if (role === 'long-requests') endWhenSilent(connection, LONG_REQUESTS_SILENCE_MS);
@@ -60,14 +61,14 @@ export function connectRedis(url: string, { role, onChange }: ConnectOptions): R
   connection.on('error', (error: Error) => {
     change(connectionWords(error), error);
   });
-  // Not 'close', which comes when we close it ourselves as well.
+  // Not 'close', which is emitted for our own closing as well.
   connection.on('reconnecting', () => {
     if (last === 'connected') change('the connection was closed');
   });
   return connection;
 }
 
-/** Resolves when the connection takes commands; rejects after `timeoutMs` with what is wrong, while it goes on. */
+/** Resolves when the connection takes commands; rejects after `timeoutMs` with the trouble, while the connection goes on. */
 export function untilReady(connection: Redis | Cluster, timeoutMs: number): Promise<void> {
   if (connection.status === 'ready') return Promise.resolve();
   return new Promise((resolve, reject) => {
@@ -134,13 +135,13 @@ function openCluster(nodes: readonly Node[], settings: ReturnType<typeof setting
     enableOfflineQueue,
     enableReadyCheck,
     clusterRetryStrategy: retryStrategy,
-    // Anything above 0 sends a command again whose answer was lost.
+    // A value above 0 sends a command again whose answer was lost.
     retryDelayOnFailover: 0,
-    // Who has the slots now is asked for: a master that hangs tells nobody that another took its place.
+    // The owners of the slots are asked for: a master that hangs does not tell that another took its place.
     slotsRefreshInterval: SLOTS_REFRESH_MS,
     redisOptions,
   });
-  // The client sends ASKING by itself and drops its promise: where that fails, nobody handles it, and the process ends.
+  // The client sends ASKING by itself and drops its promise: a failure would be unhandled, and end the process.
   cluster.on('+node', (node: Redis) => {
     const asking = node.asking.bind(node);
     node.asking = () => {
@@ -174,7 +175,7 @@ function settingsFor(role: ConnectionRole) {
 function timeLimitsOf(role: keyof typeof COMMAND_TIMEOUT_MS) {
   return {
     commandTimeout: COMMAND_TIMEOUT_MS[role],
-    // A command is out and nothing comes back: the peer is gone without a word. Open a new connection.
+    // Closes a connection whose answers stop coming: the peer is gone without a word.
     socketTimeout: SILENCE_TIMEOUT_MS,
   };
 }

@@ -1,4 +1,4 @@
-/** As Node and the client make them; not by their class, which another realm has too. */
+/** Errors of Node and of the client; not told apart by their class, which another realm has too. */
 type ClientError = NodeJS.ErrnoException & {
   readonly address?: string;
   readonly port?: number;
@@ -9,7 +9,7 @@ type ClientError = NodeJS.ErrnoException & {
 
 const TLS_CODES = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO)/;
 
-/** By the first word of what Redis answered. */
+/** Words for an answer of Redis, by its first word. */
 const ANSWERS: Readonly<Record<string, string>> = {
   LOADING: 'it is loading its data',
   NOAUTH: 'it asks for a password',
@@ -27,7 +27,7 @@ const CLIENT_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^(None of startup nodes|Failed to refresh slots|Cluster )/, 'no node of the cluster answers'],
 ];
 
-/** Why a connection to Redis does not do its work, for people: never in the words of the client or of the system. */
+/** Returns the reason why a connection to Redis fails, for people, never in the words of the client or of the system. */
 export function connectionWords(error: ClientError): string {
   const { name, message, code, errors, lastNodeError } = error;
   if (errors !== undefined && errors.length > 0)

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The file of `redis-server` or `valkey-server` in the folders of `searchPath` (the PATH), where there is one. */
+/** Returns the file of `redis-server` or `valkey-server` in the folders of `searchPath` (the PATH), or undefined. */
 export function findRedisServer(searchPath: string): string | undefined {
   return ['redis-server', 'valkey-server']
     .flatMap((name) =>

@@ -1,7 +1,10 @@
-/** What a server says of itself and of those that follow it (INFO replication). */
+/** Role, history and replicas of a server by its own word (INFO replication). */
 export interface Replication {
   readonly isMaster: boolean;
-  /** Another one after each promotion: two servers of the same history have the same writes, up to where they are. */
+  /**
+   * Id of the history, another one after each promotion: two servers of one history have the same writes, up to their
+   * offsets.
+   */
   readonly history: string;
   /** Replicas that follow at the moment. */
   readonly following: readonly string[];
@@ -16,13 +19,13 @@ export function readReplication(info: string): Replication {
   };
 }
 
-/** Longer than a failover takes: within it, a replica that is gone may be the new master. */
+/** Longer than a failover takes: a replica that is gone for less may be the new master. */
 const REMEMBERED_MS = 10_000;
 
 /**
- * How many replicas have to confirm a write so that it outlives a failover: each one that followed of late, because any of
- * them may be promoted. One that is promoted leaves its old master at once, and is still counted here: what the old
- * master takes afterwards is not confirmed, however many others follow it.
+ * Counts the replicas that have to confirm a write so that it outlives a failover: each one that followed of late,
+ * because any of them may be promoted. A promoted one leaves its old master at once, and is still counted here: later
+ * writes to the old master are not confirmed, however many others follow it.
  */
 export class FollowingReplicas {
   private history = '';

@@ -17,9 +17,9 @@ export function leaveOldMasters(
   switched: SwitchedMasters,
 ): void {
   const leave = (): void => {
-    // While it asks the Sentinels, ioredis would end it for good.
+    // An end while it asks the Sentinels would be for good in ioredis.
     if (connection.status === 'ready' || connection.status === 'connect') connection.disconnect(true);
-    // It waits before it tries the old one again.
+    // Skips the wait before the next try, which would go to the old master.
     else if (connection.status === 'reconnecting') connection.connect().catch(() => undefined);
   };
   const sentinels = nodes.map((node) => {
@@ -37,12 +37,12 @@ export function leaveOldMasters(
     const follow = async (): Promise<void> => {
       const master = String(await sentinel.call('SENTINEL', 'get-master-addr-by-name', name));
       await sentinel.subscribe(CHANNEL);
-      // It switched while it was not heard.
+      // The switch came while this Sentinel was not heard.
       if (named !== '' && named !== master) leave();
       named = master;
     };
     sentinel.on('ready', () => {
-      // The connection is away again, and is followed when it is back.
+      // A connection that is away again is followed when it is back.
       follow().catch(() => undefined);
     });
     sentinel.on('message', (_channel: string, message: string) => {
@@ -50,11 +50,11 @@ export function leaveOldMasters(
       named = message.split(' ').slice(3).join(',');
       leave();
     });
-    // That no Sentinel answers is told by the connection itself.
+    // The connection itself reports that no Sentinel answers.
     sentinel.on('error', () => undefined);
     return sentinel;
   });
-  // Ended while it waits to reconnect, ioredis tells nobody.
+  // ioredis emits no event where it is ended while it waits to reconnect.
   const disconnect = connection.disconnect.bind(connection);
   connection.disconnect = (reconnect = false): void => {
     if (!reconnect) for (const sentinel of sentinels) sentinel.disconnect();

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 const LONGEST_SOCKET_PATH = 100;
 const LONGEST_SOCKET_NAME = '/redis.sock'.length;
 
-/** Makes a folder that we alone may enter; refuses one that belongs to somebody else. */
+/** Makes a folder that only this user may enter; refuses one that belongs to another user. */
 export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
@@ -19,7 +19,10 @@ export function makePrivateFolder(folder: string): void {
   chmodSync(folder, 0o700);
 }
 
-/** Where the sockets of a data directory lie: inside it, or where that is too long a path, in a short folder. */
+/**
+ * Returns the folder for the sockets of a data directory: the directory itself, or a short one where its path is too
+ * long.
+ */
 export function socketFolder(dataDir: string): string {
   if (Buffer.byteLength(dataDir) + LONGEST_SOCKET_NAME <= LONGEST_SOCKET_PATH) return dataDir;
   const name = createHash('sha256').update(`${userInfo().uid}:${dataDir}`).digest('hex').slice(0, 16);
@@ -27,8 +30,8 @@ export function socketFolder(dataDir: string): string {
 }
 
 /**
- * Holds a folder for one running process: undefined where another one has it. What holds it is a listening
- * socket, because the kernel takes that back when its process dies, however it dies.
+ * Holds a folder for one running process; undefined where another process has it. The hold is a listening socket,
+ * because the kernel takes that back when its process dies, however it dies.
  */
 export async function holdFolder(folder: string): Promise<Server | undefined> {
   const socket = join(folder, 'owner.sock');

@@ -13,13 +13,13 @@ import { folderTrouble, lackOfRoom } from './room.js';
 export interface PrivateRedisOptions {
   /** The file of redis-server or valkey-server. */
   readonly server: string;
-  /** Where the data lies; made when missing, open to us alone. */
+  /** Folder of the data; made when missing, open to this user alone. */
   readonly dataDir: string;
-  /** Told in words for people: how far it has loaded, that it died and starts again. */
+  /** Called in words for people: how far Redis has loaded, that it died and starts again. */
   readonly onProgress?: (message: string) => void;
-  /** And what somebody should know of the data: that a file was mended, or waits for room. */
+  /** Called with trouble of the data that a person should know: that a file was mended, or waits for room. */
   readonly onWarning?: (message: string) => void;
-  /** Aborted when a start is to be broken off. */
+  /** Aborted when a start is to be interrupted. */
   readonly ended?: AbortSignal;
 }
 
@@ -34,12 +34,12 @@ const ROOM_PERIOD_MS = 1000;
 const ROOM_SAID_PERIOD_MS = 60_000;
 const CARE_PERIOD_MS = 500;
 
-/** It ended before it took commands. */
+/** Redis ended before it took commands. */
 class RedisEnded extends Error {}
 
 /**
- * A Redis of our own behind a Unix socket that we alone may open. It is started again when it dies, and lives on
- * when we are killed: the next start then takes it over. One running process has a data directory, never two.
+ * A Redis of our own behind a Unix socket that only this user may open. It is started again when it dies, and lives on
+ * when this process is killed: the next start then takes it over. One running process has a data directory, never two.
  */
 export class PrivateRedis {
   readonly url: string;
@@ -47,7 +47,7 @@ export class PrivateRedis {
   private readonly sockets: string;
   private readonly socket: string;
   private hold: Server | undefined;
-  /** Open as long as Redis lives, whoever started it. */
+  /** Open as long as Redis lives, even one that an earlier run started. */
   private line: Socket | undefined;
   private child: ChildProcess | undefined;
   private pid: number | undefined;
@@ -87,7 +87,7 @@ export class PrivateRedis {
   async stop(): Promise<void> {
     this.stopping.abort();
     if (this.pid !== undefined && isRunning(this.pid)) {
-      // With the append-only file there is nothing to save; SHUTDOWN closes the connection instead of answering.
+      // No save is needed with the append-only file; SHUTDOWN closes the connection instead of answering.
       if ((await askRedis(this.socket, 'SHUTDOWN', 'NOSAVE')) === undefined) signal(this.pid, 'SIGTERM');
       const deadline = performance.now() + STOP_TIMEOUT_MS;
       while (isRunning(this.pid) && performance.now() < deadline) await delay(POLL_MS);
@@ -110,7 +110,7 @@ export class PrivateRedis {
     }
   }
 
-  /** A full disk is no reason to end: it is waited for somebody who makes room. */
+  /** Repeats `work` while the disk is full, until a person makes room. */
   private async untilRoom(work: () => Promise<void>): Promise<void> {
     for (let saidAtMs = -Infinity; ;) {
       try {
@@ -131,9 +131,9 @@ export class PrivateRedis {
   }
 
   /**
-   * Redis 7.0 refuses to start where a file that is no longer the last one was torn, and takes the torn end off while it
-   * does so: half a record the first time, the half of a script before it the second. Then it starts. Where a full disk
-   * left a hole in a file, it never starts until that is mended.
+   * Redis 7.0 refuses to start where a file that is no longer the last one was torn, and takes the torn end off while
+   * it does so: half a record the first time, the half of a script before it the second. The third start succeeds.
+   * Where a full disk left a hole in a file, it never starts until the hole is mended.
    */
   private async bringUp(): Promise<void> {
     for (let tornStarts = MOST_TORN_STARTS, isMended = false; ;) {
@@ -172,8 +172,8 @@ export class PrivateRedis {
   }
 
   /**
-   * Whether an earlier run's Redis serves already. While a killed one's fork still rewrites the file, the socket
-   * takes connections and answers nothing: that is over soon.
+   * Whether an earlier run's Redis serves already. While the fork of a killed one still rewrites the file, the socket
+   * takes connections and does not answer, for a short time.
    */
   private async isLeftOver(): Promise<boolean> {
     const deadline = performance.now() + SILENCE_TIMEOUT_MS;
@@ -227,7 +227,7 @@ export class PrivateRedis {
     return line;
   }
 
-  /** Starts Redis again whenever it ends, until we stop. */
+  /** Starts Redis again whenever it ends, until `stop`. */
   private async keepUp(): Promise<void> {
     for (let pauseMs = FIRST_RESTART_MS; ;) {
       await this.untilLineCloses();
@@ -303,7 +303,7 @@ function isRunning(pid: number): boolean {
   return signal(pid, 0);
 }
 
-/** False where the process is gone already. */
+/** Sends a signal; false where the process is gone already. */
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);
@@ -312,7 +312,7 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Of a base that is damaged Redis says so in words of its own, which name no way out. */
+/** Adds the way out to the error of a damaged base, which Redis words without one. */
 function withRemedy(error: RedisEnded, dataDir: string): Error {
   if (!error.message.includes('RDB base file')) return error;
   const [, base = ''] = /Error reading the RDB base file (\S+),/.exec(error.message) ?? [];

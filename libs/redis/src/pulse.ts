@@ -3,9 +3,9 @@ import { connect as connectTls } from 'node:tls';
 import { Cluster, type Redis } from 'ioredis';
 
 const LOOK_MS = 500;
-/** A connection that heard nothing for so long is asked. */
+/** Silence after which a connection is pinged. */
 const QUIET_MS = 1000;
-/** One that does not answer within this is suspected. */
+/** Time for the answer to a ping; a longer silence is suspect. */
 const SILENT_MS = 2000;
 const PROBE_MS = 1000;
 
@@ -18,9 +18,9 @@ interface Pulse {
 }
 
 /**
- * Finds a connection that went dead without a word, whether or not anybody uses it. Silence alone proves nothing: a Redis
- * in a long script answers nobody, and a new connection to it would be no better. So the connection is closed only
- * where the same server answers on another one at once.
+ * Finds a connection that went dead without a word, whether or not it is used. Silence alone proves nothing: a Redis in
+ * a long script does not answer, and a new connection to it would be no better. So the connection is closed only where
+ * the same server answers on another one at once.
  */
 export function keepPulse(connection: Redis | Cluster): void {
   const pulses = new WeakMap<Redis, Pulse>();
@@ -45,7 +45,7 @@ function look(node: Redis, pulses: WeakMap<Redis, Pulse>, nowMs: number): void {
   if (pulse.askedAtMs === undefined) {
     if (nowMs - pulse.heardAtMs < QUIET_MS) return;
     pulse.askedAtMs = nowMs;
-    // Its answer counts as bytes, whatever it says.
+    // The answer counts as bytes, even an error.
     node.ping().catch(() => undefined);
   } else if (nowMs - pulse.askedAtMs >= SILENT_MS && !pulse.isProbing) {
     pulse.isProbing = true;
@@ -61,7 +61,7 @@ async function closeIfDead(node: Redis, pulse: Pulse): Promise<void> {
   if (isAnswering && isSilent) node.disconnect(true);
 }
 
-/** Whether the server says anything on a new connection, be it that it wants a password first. */
+/** Whether the server answers on a new connection, even if only to ask for a password. */
 function answersElsewhere(node: Redis): Promise<boolean> {
   const { remoteAddress: host, remotePort: port } = node.stream;
   // A Unix socket cannot be half open.

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 
 const ANSWER_TIMEOUT_MS = 2000;
 
-/** A Redis server that keeps what it is given, reachable through one Unix socket and no port. */
+/** Starts a Redis server that keeps its data, reachable through one Unix socket and no port. */
 export function spawnRedis(server: string, dataDir: string, socket: string): ChildProcess {
   const settings = {
     port: '0',
@@ -29,7 +29,7 @@ export function spawnRedis(server: string, dataDir: string, socket: string): Chi
   return child;
 }
 
-/** The answer, an error's text where Redis or the client gives one, undefined where nobody listens. */
+/** Resolves to the answer, an error's text where Redis or the client gives one, undefined where no server listens. */
 export async function askRedis(
   socket: string,
   command: string,
@@ -56,7 +56,7 @@ export async function askRedis(
     const nobody = failures.includes('ENOENT') || failures.includes('ECONNREFUSED');
     return nobody ? undefined : String(error);
   } finally {
-    // Of a connection that is closed already, as after SHUTDOWN, it would wait two seconds for nothing.
+    // On a closed connection, as after SHUTDOWN, `disconnect` would wait two seconds in vain.
     if (client.status !== 'end') client.disconnect();
   }
 }

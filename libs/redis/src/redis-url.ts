@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 
-/** Where Redis is, as REDIS_URL says it. */
+/** Address of Redis, as REDIS_URL says it. */
 export type RedisAddress =
   | (Node & { readonly kind: 'single'; readonly tls: boolean; readonly login: Login })
   | { readonly kind: 'socket'; readonly path: string; readonly login: Login }
@@ -29,13 +29,13 @@ const FORMS =
   'redis://host:6379/0, rediss://host:6379, unix:///path/to/redis.sock, ' +
   'redis+sentinel://host1:26379,host2:26379/name or redis+cluster://host1:6379,host2:6379';
 
-/** Reads a Redis URL; what it throws never repeats the URL, which may hold a password. */
+/** Reads a Redis URL; its errors never repeat the URL, which may hold a password. */
 export function parseRedisUrl(url: string): RedisAddress {
   const [, scheme, rest] = /^([a-z+]+):\/\/(.*)$/s.exec(url) ?? [];
   if (scheme === undefined || rest === undefined) throw new Error(`not a Redis URL: use ${FORMS}`);
   if (scheme === 'unix') return socketOf(rest);
 
-  // The last @: an unescaped one in the password must not make the rest of it a host, which is printed.
+  // The last @ counts: an unescaped one in the password must not make the rest of it a host, which is printed.
   const at = rest.lastIndexOf('@');
   const login = at < 0 ? {} : loginOf(rest.slice(0, at));
   const [hosts, path] = split(rest.slice(at + 1), '/');

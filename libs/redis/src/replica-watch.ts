@@ -1,7 +1,7 @@
 import { Cluster, type Redis } from 'ioredis';
 import { FollowingReplicas, readReplication } from './following-replicas.js';
 
-/** A write went to a server that is not the master any more, or may have: whether the new one has it is not known. */
+/** A write went to a server that may no longer be the master: whether the new master has it is unknown. */
 export class MasterChanged extends Error {
   override readonly name = 'MasterChanged';
 
@@ -10,7 +10,7 @@ export class MasterChanged extends Error {
   }
 }
 
-/** Replicas that have not confirmed in time, since when. */
+/** State of replicas that have not confirmed in time. */
 export interface Unconfirmed {
   readonly sinceMs: number;
   readonly required: number;
@@ -22,8 +22,8 @@ const UNTOLD = { isMaster: true, history: '', following: [] };
 const WITHIN_MS = 300;
 
 /**
- * Knows for one connection whether what was written on it outlives its master. Without replicas it asks for nothing but
- * who is master, once a second.
+ * Watches for one connection whether its writes outlive their master. Without replicas it only asks who is master, once
+ * a second.
  */
 export class ReplicaWatch {
   private readonly replicas: FollowingReplicas;
@@ -31,11 +31,11 @@ export class ReplicaWatch {
   private history = '';
   private isKnown = false;
   private missing: Unconfirmed | undefined;
-  /** Replicas that follow by the master's last word, and those that were waited for in vain. */
+  /** Replicas that follow by the master's last word, and those that did not confirm in time. */
   private following: readonly string[] = [];
   private inVain = '';
 
-  /** `key`: of the slot that is written to; it need not be there. */
+  /** `key` names the slot that is written to; it need not exist. */
   constructor(
     private readonly connection: Redis | Cluster,
     private readonly key: string,
@@ -43,35 +43,35 @@ export class ReplicaWatch {
   ) {
     const mayFailOver = connection instanceof Cluster || connection.options.sentinels != null;
     this.replicas = new FollowingReplicas(mayFailOver);
-    // Which master comes next is not known before it is asked.
+    // The next master is unknown until it is asked.
     connection.on('close', () => {
       this.isKnown = false;
       this.note(0);
     });
   }
 
-  /** The history that is being written to: read before a write, and given to `confirmed` after it. */
+  /** Resolves to the history that is being written to: read before a write, and given to `confirmed` after it. */
   async mark(): Promise<string> {
     if (!this.isKnown) await this.look();
     return this.history;
   }
 
-  /** How many replicas have to have a write: 0 where there are none. */
+  /** Number of replicas that have to have a write: 0 where there are none. */
   get required(): number {
     return this.replicas.required(this.nowMs());
   }
 
-  /** Undefined while everything that was written is confirmed, or needs not be. */
+  /** Undefined while every write is confirmed, or needs no confirmation. */
   get unconfirmed(): Unconfirmed | undefined {
     return this.missing;
   }
 
-  /** Told when another server became the master, or this one lost its history. */
+  /** Calls `listener` when another server became the master, or this one lost its history. */
   onOtherHistory(listener: () => void): void {
     this.listeners.push(listener);
   }
 
-  /** What the master asks of its replicas before it takes a write; undefined where it does not tell. */
+  /** Resolves to the number of replicas that the master demands before it takes a write; undefined where it does not tell. */
   async leastReplicas(): Promise<number | undefined> {
     const replies = await this.connection
       .pipeline()
@@ -82,15 +82,15 @@ export class ReplicaWatch {
     return error == null && Array.isArray(setting) ? Number(setting[1]) : undefined;
   }
 
-  /** Looks who is master and who follows; waits for the replicas where there are some. */
+  /** Asks for master and replicas; waits for replicas that have to confirm. */
   async look(): Promise<void> {
     await this.confirm(undefined, this.required);
   }
 
   /**
-   * Resolves to whether each replica that may take over has all that was written before, as `mark` was read before the
-   * write. Rejects with `MasterChanged` where the write went elsewhere. While they do not confirm, nobody waits for them
-   * here: `look` does, once a second, and whoever writes first after others follow.
+   * Resolves to whether each replica that may take over has all earlier writes; `mark` was read before the write.
+   * Rejects with `MasterChanged` where the write went elsewhere. Replicas that do not confirm are not waited for here:
+   * `look` does so, once a second, and the first write after others follow.
    */
   async confirmed(mark: string): Promise<boolean> {
     const { required } = this;
@@ -98,7 +98,7 @@ export class ReplicaWatch {
     return this.confirm(mark, this.missing === undefined ? required : 0);
   }
 
-  /** The same for somebody who waits for it: asks again within the second. */
+  /** Confirms as `confirmed`, for a caller that waits: asks again within the second. */
   async confirmedSoon(mark: string, tries = 3): Promise<boolean> {
     if (this.required === 0) return true;
     for (let attempt = 1; attempt <= tries; attempt++)
@@ -119,7 +119,7 @@ export class ReplicaWatch {
     }
   }
 
-  /** Enough replicas follow, and not just those that did not confirm in time. */
+  /** Whether enough replicas follow, other than those that did not confirm in time. */
   private get isFollowedAnew(): boolean {
     return this.following.length >= this.required && this.following.join() !== this.inVain;
   }
@@ -128,7 +128,7 @@ export class ReplicaWatch {
     const asked = this.connection.pipeline().exists(this.key).info('replication');
     if (wanted > 0 || mark !== undefined) asked.wait(wanted, WITHIN_MS);
     const replies = (await asked.exec()) ?? [];
-    // A user who may not ask goes on without: who may take over is not known then.
+    // A user without the permission goes on without the answer: replicas are unknown then.
     for (const [error] of replies) if (error !== null && !error.message.startsWith('NOPERM')) throw error;
     const replication = replies[1]?.[0] == null ? readReplication(String(replies[1]?.[1])) : UNTOLD;
     const isOther = this.history !== '' && this.history !== replication.history;
@@ -152,7 +152,7 @@ export class ReplicaWatch {
     else this.missing = { sinceMs: this.missing?.sinceMs ?? Date.now(), required, confirmed };
   }
 
-  /** One that became a replica refuses writes, and is not read from either: its master is asked for anew. */
+  /** Leaves a master that became a replica: it refuses writes, and reads would be stale, so its master is asked for anew. */
   private leaveReplica(): void {
     if (!(this.connection instanceof Cluster) && this.connection.status === 'ready')
       this.connection.disconnect(true);

@@ -6,10 +6,10 @@ const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 600_000;
 
 /**
- * Has a Redis write its append-only file anew, once after each of its starts and once after its disk was full. Where a
- * power cut tore the end of that file within a script, Redis 7.0 leaves the torn half in it, and applies it at its second
- * next start; after a short write it leaves a hole, with which it does not start at all. A rewritten file has neither,
- * and is loaded many times faster. `failed` is told why it cannot be, in words for people.
+ * Has a Redis rewrite its append-only file, once after each of its starts and once after its disk was full. Where a
+ * power cut tore the end of that file within a script, Redis 7.0 leaves the torn half in it, and applies it at its
+ * second next start; after a short write it leaves a hole, with which it does not start at all. A rewritten file has
+ * neither, and is loaded many times faster. `failed` is called with the reason why it cannot be, in words for people.
  */
 export function rewriteWhereDue(connection: Redis | Cluster, failed: (reason: string) => void): void {
   const minded = new WeakMap<Redis, MindedMaster>();
@@ -20,7 +20,7 @@ export function rewriteWhereDue(connection: Redis | Cluster, failed: (reason: st
       const mind = minded.get(master) ?? new MindedMaster(master);
       minded.set(master, mind);
       mind.look().catch((error: unknown) => {
-        // One that went away again is asked when it is back.
+        // A master that went away again is asked when it is back.
         const reason = connectionWords(error as Error);
         if (master.status !== 'ready' || reason === said) return;
         said = reason;
@@ -66,7 +66,7 @@ class MindedMaster {
     const isIdle =
       info.includes('aof_rewrite_in_progress:0') &&
       info.includes('aof_rewrite_scheduled:0') &&
-      // What is not written yet would be in both files.
+      // Unwritten commands would be in both files.
       info.includes('aof_last_write_status:ok');
     const isNever = info.includes('aof_last_rewrite_time_sec:-1');
     const hasFailed = !isNever && info.includes('aof_last_bgrewrite_status:err');

@@ -7,14 +7,14 @@ const LACKING: Readonly<Record<string, string>> = {
 };
 const TRIED_BYTES = 65_536;
 
-/** Why a folder takes no data where that passes by itself once somebody makes room; undefined where it is not so. */
+/** Returns why a folder takes no data until a person makes room; undefined where the error has another cause. */
 export function lackOfRoom(folder: string, error: unknown): string | undefined {
   return LACKING[codeOf(error) ?? ''] ?? LACKING[triedCode(folder) ?? ''];
 }
 
-/** An error of a file system, with what to do. */
+/** Returns an error of a file system, with what to do about it. */
 export function folderTrouble(folder: string, error: unknown): unknown {
-  // Of a folder that cannot be made there, Node says that its parent is away.
+  // Node reports a folder that cannot be made there as a missing parent.
   if (codeOf(error) !== 'EROFS' && triedCode(folder) !== 'EROFS') return error;
   return new Error(
     `${folder} cannot be written, because its file system is read-only: mount it writable, or set COACHLINK_DATA_DIR`,
@@ -22,7 +22,7 @@ export function folderTrouble(folder: string, error: unknown): unknown {
   );
 }
 
-/** Redis says why it ended in a log, which cannot be written either when the disk is full. */
+/** Returns the error of a write: Redis says why it ended in a log, which cannot be written on a full disk either. */
 function triedCode(folder: string): string | undefined {
   if (!existsSync(folder)) return folder === dirname(folder) ? undefined : triedCode(dirname(folder));
   const file = join(folder, '.room');

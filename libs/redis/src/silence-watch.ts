@@ -1,9 +1,9 @@
 import { Cluster, type Redis } from 'ioredis';
 
-/** Between two looks our own loop turns at least once, and reads what has come. */
+/** Period of the looks: between two of them our own loop turns at least once, and reads what has come. */
 const LOOK_MS = 250;
 
-/** What one node owes, as it was seen at the last look. */
+/** Debt of one node at the last look. */
 interface Seen {
   readonly stream: Redis['stream'];
   readonly bytesRead: number;
@@ -11,9 +11,9 @@ interface Seen {
 }
 
 /**
- * Ends a connection that owes an answer and from which nothing came for so long; it opens again by itself. The time is
- * counted in turns of our own loop: an answer that waits in the socket while we are busy, or while the system gives us no
- * processor, is never taken for one that does not come. The time limits of the client count exactly that.
+ * Ends a connection that owes an answer and sent no byte for `silentMs`; it opens again by itself. The time is counted
+ * in turns of our own loop: an answer that waits in the socket while we are busy, or while the system gives us no
+ * processor, does not count as missing. The time limits of the client count exactly that.
  */
 export function endWhenSilent(connection: Redis | Cluster, silentMs: number): void {
   const seen = new WeakMap<Redis, Seen>();

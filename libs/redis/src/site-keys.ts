@@ -12,42 +12,41 @@ export class SiteKeys {
   readonly chunks: string;
   /** string: version of the dictionaries, which tells how many names they have and a digest over them. */
   readonly dictionaries: string;
-  /** hash: clock of a decoder -> what is known of it, as JSON; the offset in force alone, as it was kept once, is that too. */
+  /** hash: clock of a decoder -> its state, as JSON; earlier versions kept the offset in force alone, which is JSON too. */
   readonly clockOffsets: string;
   /** hash: chunk -> number of its last segment, for those that have more than one. */
   readonly segments: string;
   /**
-   * hash: day (days since 1970 UTC) that is over -> all of its summaries, for as long as nothing is stored into it; and
-   * `seen:<day>` -> the transponders of that digest, which counts only where the digest is there. As in
-   * `segments`, a field `begun` keeps the hash there when it has no other: scripts wait for what is not there while a
-   * cluster moves the site.
+   * hash: day (days since 1970 UTC) that is over -> all of its summaries, until a passing is stored into it; and
+   * `seen:<day>` -> the transponders of that digest, which counts only beside the digest. As in `segments`, a field
+   * `begun` keeps the hash in existence without others: scripts wait for a missing key while a cluster moves the site.
    */
   readonly digests: string;
   /** string: JSON of what retention announced and dropped, and of the setting in force. */
   readonly retention: string;
-  /** list: passings that are being dated anew, packed JSON of some in each. */
+  /** list: passings that are being dated anew, each element packed JSON of some. */
   readonly redatings: string;
-  /** string: there while a gateway stands by, to take over from another one. */
+  /** string: exists while a gateway stands by, to take over from another one. */
   readonly standingBy: string;
-  /** hash: id of a decoder that was added by people -> its URL and when, as JSON. */
+  /** hash: id of a decoder that was added by people -> its URL and the time, as JSON. */
   readonly decoders: string;
   /** hashes: id -> record, as JSON. */
   readonly devices: string;
   readonly users: string;
   readonly apiKeys: string;
-  /** hash: kind and id of a record -> when it was used last. */
+  /** hash: kind and id of a record -> time of its last use. */
   readonly lastUses: string;
   /** hash: code -> licence, as JSON. */
   readonly licenses: string;
-  /** hash: device -> the licences that it has activated. */
+  /** hash: device -> its activated licences. */
   readonly licenseDevices: string;
   /** hash: the keys that hash secrets, each wrapped, under its fingerprint. */
   readonly hashKeys: string;
   /** hash: account and device that logged in together, as digests. */
   readonly loginDevices: string;
-  /** hash: when and by whom something was changed -> what. */
+  /** hash: time and author of a change -> the change. */
   readonly audit: string;
-  /** stream: commands that decoders were to execute, and what came of them. */
+  /** stream: commands to decoders, and their outcome. */
   readonly commandTrail: string;
   /** string: the last look at the storage, by which a set-back and a change of the master are found. */
   readonly storageWatch: string;
@@ -94,7 +93,7 @@ export class SiteKeys {
     ];
   }
 
-  /** string: the format, then packed passings of one chunk in order of arrival; what a segment has no room for is in the next. */
+  /** string: the format, then packed passings of one chunk in order of arrival; the rest is in the next segment. */
   chunk(chunk: number, segment = 0): string {
     return segment === 0 ? `${this.prefix}chunk:${chunk}` : `${this.prefix}chunk:${chunk}:${segment}`;
   }
@@ -109,22 +108,22 @@ export class SiteKeys {
     return `${this.prefix}summaries:${chunk}`;
   }
 
-  /** string: what an earlier version kept in `digests`; nobody reads it, and upkeep takes it away. */
+  /** string: digest of an earlier version, before `digests`; it is not read, and upkeep removes it. */
   formerDigest(day: number): string {
     return `${this.prefix}digest:${day}`;
   }
 
-  /** string: a login as JSON, gone by itself at its end. */
+  /** string: a login as JSON, expires at its end. */
   login(loginId: string): string {
     return `${this.prefix}login:${loginId}`;
   }
 
-  /** string: failed logins under a name, gone by itself. */
+  /** string: number of failed logins under a name, expires by itself. */
   loginAttempts(name: string): string {
     return `${this.prefix}login-attempts:${name}`;
   }
 
-  /** string: the answer to a call with an Idempotency-Key, sealed, gone by itself after a day. */
+  /** string: the answer to a call with an Idempotency-Key, sealed, expires after a day. */
   idempotency(name: string): string {
     return `${this.prefix}idempotency:${name}`;
   }
@@ -140,7 +139,7 @@ export class SiteKeys {
   }
 }
 
-/** The field of `digests` with the transponders of a day. */
+/** Returns the field of `digests` with the transponders of a day. */
 export function seenField(day: number): string {
   return `seen:${day}`;
 }

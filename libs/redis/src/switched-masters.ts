@@ -1,6 +1,6 @@
 import type { Node } from './redis-url.js';
 
-/** A Sentinel that did not see the failover itself hears of it within two seconds. */
+/** Longer than the two seconds within which a Sentinel that did not see the failover hears of it. */
 const STALE_ANSWER_MS = 5000;
 
 interface Switch {
@@ -9,7 +9,7 @@ interface Switch {
   readonly atMs: number;
 }
 
-/** The last switch of masters that a Sentinel announced: corrects the answers of those that have not heard of it. */
+/** The last switch of masters that a Sentinel announced: corrects the answers of Sentinels that have not heard of it. */
 export class SwitchedMasters {
   private last: Switch | undefined;
 

@@ -1,22 +1,22 @@
 import { decodeEntry, ENTRY_HEAD_BYTES, MAGIC, type RecordedEntry } from './recording-entry.js';
 
-/** `foreign`: it does not begin as a recording of this version does. `damaged`: an entry cannot be read. */
+/** `foreign`: the file does not begin as a recording of this version. `damaged`: an entry cannot be read. */
 export type RecordingFault = 'foreign' | 'damaged';
 
 export interface PlacedEntry extends RecordedEntry {
-  /** Where the next one begins, counted from the beginning of the file. */
+  /** Offset of the next entry in the file. */
   readonly endOffset: number;
 }
 
 /**
- * Entries from the bytes of a recording, cut anywhere. Reads up to the first entry that is not whole and right: what
- * a crash left at the end is no fault, and never an entry.
+ * Entries from the bytes of a recording, cut anywhere. Reads up to the first entry that is not whole and right: a torn
+ * end, as a crash leaves it, is no fault, and never an entry.
  */
 export class RecordingDecoder {
   private held: Buffer = Buffer.alloc(0);
   private found: RecordingFault | undefined;
 
-  /** Begins at the offset of an entry, or at the beginning of the file. */
+  /** `offset` is that of an entry, or 0. */
   constructor(private offset = 0) {}
 
   push(chunk: Uint8Array): PlacedEntry[] {
@@ -43,7 +43,7 @@ export class RecordingDecoder {
     return this.found;
   }
 
-  /** Behind the last whole entry. */
+  /** Offset behind the last whole entry. */
   get readUntil(): number {
     return this.offset;
   }

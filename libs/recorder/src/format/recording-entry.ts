@@ -1,19 +1,19 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * `opened`: a link was opened, its bytes say where it leads. `bytes`: what was received. `gap`: bytes before this one
- * were received and could not be recorded, so what follows does not continue what is before.
+ * `opened`: a link was opened, the bytes are its address. `bytes`: received bytes. `gap`: bytes before this entry were
+ * received and could not be recorded, so the next ones do not continue those before.
  */
 export type EntryKind = 'opened' | 'bytes' | 'gap';
 
 export interface RecordedEntry {
   readonly kind: EntryKind;
-  /** Microseconds since 1970, UTC, of our clock. */
+  /** Moment of receipt by our clock, microseconds since 1970, UTC. */
   readonly receivedAtUs: number;
   readonly bytes: Uint8Array;
 }
 
-/** A recording begins so; no text does, and the last byte is the version of what follows. */
+/** First bytes of a recording, which no text has; the last one is the version of the format. */
 export const MAGIC = Buffer.from('89434c5245430a01', 'hex');
 
 /**
@@ -25,13 +25,13 @@ export const MAGIC = Buffer.from('89434c5245430a01', 'hex');
  *  17       the bytes
  */
 export const ENTRY_HEAD_BYTES = 17;
-/** What a length may be at most, so that a damaged one is not waited for. */
+/** Largest length of an entry's bytes, so that a damaged length is not waited for. */
 export const MOST_ENTRY_BYTES = 1 << 20;
 
 const KIND_CODES = { opened: 1, bytes: 2, gap: 3 } as const;
 const KINDS: readonly (EntryKind | undefined)[] = [undefined, 'opened', 'bytes', 'gap'];
 
-/** More bytes than one entry may have become several of the same time. */
+/** Encodes an entry; bytes beyond MOST_ENTRY_BYTES become further entries of the same time. */
 export function encodeEntry({ kind, receivedAtUs, bytes }: RecordedEntry): Buffer {
   const entries: Buffer[] = [];
   let from = 0;
@@ -43,7 +43,7 @@ export function encodeEntry({ kind, receivedAtUs, bytes }: RecordedEntry): Buffe
   return Buffer.concat(entries);
 }
 
-/** The entry at the beginning; `cut` where its end is not there yet, `damaged` where it cannot be one. */
+/** Returns the first entry; `cut` where its end is missing, `damaged` where it cannot be one. */
 export function decodeEntry(data: Buffer): RecordedEntry | 'cut' | 'damaged' {
   if (data.length < ENTRY_HEAD_BYTES) return 'cut';
   const kind = KINDS[data.readUInt8(4)];

@@ -9,7 +9,7 @@ const entry = fc.record({
 });
 const entries = fc.array(entry, { maxLength: 12 });
 
-/** The file, and where each of its entries ends. */
+/** Returns the file of entries, and the offset of each end. */
 function recordingOf(all: readonly RecordedEntry[]): { file: Buffer; ends: number[] } {
   const encoded = all.map((each) => encodeEntry(each));
   let end = MAGIC.length;

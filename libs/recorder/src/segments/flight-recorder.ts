@@ -6,15 +6,15 @@ import type { Place, Span } from './place.js';
 import { listSegments, pathOf, removeSegment, type SegmentFile } from './segment-files.js';
 
 export interface RecorderLimits {
-  /** A segment that has so much is followed by a new one. */
+  /** Size from which a segment is followed by a new one. */
   readonly segmentBytes: number;
-  /** What is kept of one decoder, its oldest segments being dropped; more where more is not stored yet. */
+  /** Size that is kept of one decoder, without its oldest segments; more where more waits to be stored. */
   readonly keptBytes: number;
-  /** What may wait to be stored; above that nothing is recorded. */
+  /** Size that may wait to be stored; beyond it recording pauses. */
   readonly waitingBytes: number;
-  /** A disk that takes longer is taken for one that fails. */
+  /** Time after which a write counts as failed. */
   readonly deadlineMs: number;
-  /** After a failure nothing is tried for so long. */
+  /** Pause after a failure. */
   readonly retryMs: number;
 }
 
@@ -32,16 +32,16 @@ export interface ReadEntry extends PlacedEntry {
 
 export interface FlightRecorderOptions {
   readonly folder: string;
-  /** Told of each change: why nothing is recorded, or nothing when it is again. */
+  /** Called on each change: with the reason why recording pauses, with undefined when it resumes. */
   readonly changed: (trouble: string | undefined) => void;
-  /** Told of what was recorded once and cannot be read any more. */
+  /** Called with the file and the reason where recorded bytes can no longer be read. */
   readonly unreadable: (what: string) => void;
   readonly limits?: RecorderLimits;
 }
 
 /**
- * Every byte of a decoder with its time, on the disk before it goes on. Never throws: what cannot be recorded goes on
- * without, and is told.
+ * Records every byte of a decoder with its time, on the disk before it goes on. Never throws: bytes that cannot be
+ * recorded go on without, and `changed` is told.
  */
 export class FlightRecorder {
   private readonly limits: RecorderLimits;
@@ -52,7 +52,7 @@ export class FlightRecorder {
   private stored: Place = { segment: 0, offset: 0 };
   private reason: string | undefined;
   private retryAtMs = 0;
-  /** What has to be written before the next bytes. */
+  /** Entry to be written before the next bytes. */
   private preface: RecordedEntry | undefined;
   private lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -60,12 +60,12 @@ export class FlightRecorder {
     this.limits = options.limits ?? RECORDER_LIMITS;
   }
 
-  /** Why nothing is recorded at the moment, for people. */
+  /** Reason why recording pauses, for people; undefined while it does not. */
   get trouble(): string | undefined {
     return this.reason;
   }
 
-  /** Behind all that is recorded. */
+  /** Place behind everything recorded. */
   get end(): Place {
     const { current } = this;
     if (current !== undefined) return { segment: current.number, offset: current.bytes };
@@ -73,7 +73,7 @@ export class FlightRecorder {
     return { segment: last?.number ?? 0, offset: last?.bytes ?? 0 };
   }
 
-  /** Finds what was recorded before; whether that could be done. */
+  /** Finds the recording of earlier runs; resolves to whether that succeeded. */
   open(): Promise<boolean> {
     return this.inTurn(async () => {
       await this.find();
@@ -81,12 +81,12 @@ export class FlightRecorder {
     }).then((isOpen) => isOpen ?? false);
   }
 
-  /** A link was opened: what comes from now on is of that one. */
+  /** Notes that a link was opened: later bytes are of that one. */
   linkOpened(place: string, receivedAtUs: number): void {
     this.preface = { kind: 'opened', receivedAtUs, bytes: Buffer.from(place) };
   }
 
-  /** Resolves when they are on the disk, to where they are; to nothing where they could not be recorded. */
+  /** Resolves to the place of the bytes once they are on the disk; to undefined where they could not be recorded. */
   async keep(bytes: Uint8Array, receivedAtUs: number): Promise<Span | undefined> {
     const span = await this.inTurn(async () => {
       const segment = await this.segmentWithRoom();
@@ -101,7 +101,7 @@ export class FlightRecorder {
     return span;
   }
 
-  /** What was recorded in a span. A segment that cannot be read to its end is read as far as it goes. */
+  /** Yields the entries of a span. A segment that cannot be read to its end is read as far as possible. */
   async *read({ from, until }: Span): AsyncGenerator<ReadEntry> {
     for (const { number } of [...this.segments]) {
       const start = number === from.segment ? from.offset : 0;
@@ -111,7 +111,7 @@ export class FlightRecorder {
     }
   }
 
-  /** What is before is stored: it is only kept as long as there is room. */
+  /** Notes that everything before `place` is stored: it is only kept as long as there is room. */
   release(place: Place): void {
     this.stored = place;
   }
@@ -134,7 +134,7 @@ export class FlightRecorder {
     }
   }
 
-  /** One thing after the other, so that entries lie in the order in which they came. */
+  /** Does one work after the other, so that entries lie in the order in which they came. */
   private inTurn<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
     const turn = this.lastTurn.then(() => this.attempt(work));
     this.lastTurn = turn;
@@ -151,8 +151,8 @@ export class FlightRecorder {
       this.retryAtMs = performance.now() + this.limits.retryMs;
       this.lastNumber++;
       this.say(error instanceof Error ? error.message : String(error));
-      // What is left of its end is no whole entry, so nothing may follow there.
-      this.leave().catch(() => undefined); // it has been said that this disk fails
+      // The rest at its end may be no whole entry, so no further entry may follow there.
+      this.leave().catch(() => undefined); // the failure of this disk is reported already
       return undefined;
     }
   }
@@ -203,7 +203,7 @@ export class FlightRecorder {
     await current.close();
   }
 
-  /** Drops the oldest segments, but none that is not stored yet. */
+  /** Drops the oldest segments, except those that are not stored yet. */
   private async makeRoom(): Promise<void> {
     const { segments, stored } = this;
     const { keptBytes, segmentBytes, waitingBytes } = this.limits;

@@ -2,7 +2,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { MAGIC } from '../format/recording-entry.js';
 import { pathOf } from './segment-files.js';
 
-/** The segment that is written: nothing in it counts before it is on the disk. */
+/** The segment that is being written: bytes count once they are on the disk. */
 export class OpenSegment {
   private constructor(
     readonly number: number,
@@ -25,7 +25,7 @@ export class OpenSegment {
     }
   }
 
-  /** How much of it is on the disk. */
+  /** Size of the part that is on the disk. */
   get bytes(): number {
     return this.synced;
   }
@@ -41,12 +41,12 @@ export class OpenSegment {
   }
 }
 
-/** A disk that is nearly full takes a part. */
+/** Writes all bytes; a disk that is nearly full takes a part at a time. */
 async function writeAll(handle: FileHandle, data: Uint8Array): Promise<void> {
   for (let at = 0; at < data.length;) at += (await handle.write(data, at)).bytesWritten;
 }
 
-/** Without it a power cut can take the name of a new file away. */
+/** Syncs a folder, without which a power cut can take the name of a new file away. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

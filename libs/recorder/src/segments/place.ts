@@ -4,7 +4,7 @@ export interface Place {
   readonly offset: number;
 }
 
-/** From one place to another. */
+/** Range from one place to another. */
 export interface Span {
   readonly from: Place;
   readonly until: Place;

@@ -12,7 +12,7 @@ export function pathOf(folder: string, segment: number): string {
   return join(folder, `${String(segment).padStart(8, '0')}.rec`);
 }
 
-/** The segments of a folder in their order; the folder is made where there is none. */
+/** Returns the segments of a folder in order; makes the folder where it is missing. */
 export async function listSegments(folder: string): Promise<SegmentFile[]> {
   await mkdir(folder, { recursive: true });
   const numbers = (await readdir(folder)).flatMap((name) => {

@@ -1,7 +1,7 @@
-/** Bytes that are looked at in pieces. */
+/** Bytes that are read in pieces. */
 export interface Bytes {
   readonly size: number;
-  /** Fewer than `length` only at the end. */
+  /** Returns fewer than `length` bytes only at the end. */
   slice(at: number, length: number): Buffer;
 }
 
@@ -12,9 +12,9 @@ export interface Range {
 
 const PIECE_BYTES = 65_536;
 
-/** Bytes with ranges taken out; places in it are those of what is left. */
+/** Bytes with ranges taken out; offsets are those of the rest. */
 export class JoinedBytes implements Bytes {
-  /** In places of `whole`, in order. */
+  /** Removed ranges by their offsets in `whole`, in order. */
   readonly removed: Range[] = [];
 
   constructor(private readonly whole: Bytes) {}
@@ -30,7 +30,7 @@ export class JoinedBytes implements Bytes {
     return pieces.length === 1 && sole !== undefined ? sole : Buffer.concat(pieces);
   }
 
-  /** The range of `whole` is the first to be seen as taken out behind all others. */
+  /** Takes out a range, which lies behind all others that were taken out. */
   remove({ at, length }: Range): void {
     this.removed.push({ at: this.wholeAt(at), length });
   }
@@ -39,7 +39,7 @@ export class JoinedBytes implements Bytes {
     this.removed.pop();
   }
 
-  /** The ranges of `whole` that a range of what is left consists of. */
+  /** Returns the ranges of `whole` that make up a range of the rest. */
   kept({ at, length }: Range): Range[] {
     const ranges: Range[] = [];
     let from = 0;
@@ -59,7 +59,7 @@ export class JoinedBytes implements Bytes {
   }
 }
 
-/** How many bytes from here on are zero. */
+/** Counts the zero bytes from `at` on. */
 export function zerosAt(bytes: Bytes, at: number): number {
   for (let end = at; ;) {
     const piece = bytes.slice(end, PIECE_BYTES);

@@ -1,11 +1,11 @@
 import type { Bytes, Range } from './bytes.js';
 
 export interface Command {
-  /** In capitals. */
+  /** Name of the command, in capitals. */
   readonly name: string;
-  /** Where the next one begins. */
+  /** Offset of the next command. */
   readonly end: number;
-  /** Its first ones, the name among them. */
+  /** Ranges of the first arguments, the name among them. */
   readonly args: readonly Range[];
 }
 
@@ -16,7 +16,7 @@ const MOST_ARGS_KEPT = 4;
 const LONGEST_NUMBER = 20;
 const [STAR, DOLLAR, HASH] = [0x2a, 0x24, 0x23];
 
-/** The command that begins here in an append-only file, as Redis writes it. */
+/** Returns the command at this offset of an append-only file, as Redis writes it. */
 export function commandAt(bytes: Bytes, at: number): Command | NoCommand {
   const count = numberAt(bytes, at, STAR);
   if (count === 'malformed' && bytes.slice(at, 1)[0] === HASH) return annotationAt(bytes, at);
@@ -51,7 +51,7 @@ function numberAt(
   return digits === '' ? 'malformed' : { value: Number(digits), end: at + lineEnd + 2 };
 }
 
-/** A time that Redis notes between commands, where it is told to. */
+/** Reads a time that Redis notes between commands, where it is told to. */
 function annotationAt(bytes: Bytes, at: number): Command | NoCommand {
   const line = bytes.slice(at, 1024);
   const lineEnd = line.indexOf('\r\n');

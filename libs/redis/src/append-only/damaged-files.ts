@@ -1,12 +1,12 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Beside the append-only folder, for a person who wants to look what was cut. */
+/** Folder beside the append-only one, for a person who wants to look at what was cut. */
 const FOLDER = 'damaged-append-only';
 const MOST_KEPT = 3;
 const MOST_BYTES = 1_073_741_824;
 
-/** Keeps damaged files as they were: under a second name each, which takes no room of its own while both are there. */
+/** Keeps damaged files as they were, under a second name each, which takes no room of its own while both exist. */
 export class DamagedFiles {
   readonly folder: string;
 
@@ -22,7 +22,7 @@ export class DamagedFiles {
     if (!existsSync(join(this.folder, name))) linkSync(path, join(this.folder, name));
   }
 
-  /** Notes what was done to them, and lets the oldest ones go where there are too many; the newest always stay. */
+  /** Notes the changes to the files, and removes the oldest copies beyond `MOST_KEPT` and `MOST_BYTES`; the newest stay. */
   close(sentences: readonly string[]): void {
     writeFileSync(join(this.folder, 'what-was-cut.txt'), `${sentences.join('\n')}\n`, { mode: 0o600 });
     const parent = join(this.dataDir, FOLDER);

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Puts a file in its place whole or not at all, whatever happens meanwhile; `pieces` are written one by one. */
+/** Puts a file in its place whole or not at all, even in a power cut; `pieces` are written one by one. */
 export function writeDurably(path: string, pieces: Iterable<Uint8Array>): void {
   const written = `${path}.new`;
   try {

@@ -3,7 +3,7 @@ import type { Bytes } from './bytes.js';
 
 const WINDOW_BYTES = 1_048_576;
 
-/** A file as it is now, of which a window is in memory. */
+/** A file at the moment of its opening, with a window of it in memory. */
 export class FileBytes implements Bytes {
   readonly size: number;
   private readonly descriptor: number;
@@ -27,7 +27,7 @@ export class FileBytes implements Bytes {
   }
 
   private load(at: number, length: number): void {
-    // A window of its own each time: slices of the last one are still in use.
+    // A new window each time: slices of the last one are still in use.
     const window = Buffer.alloc(Math.max(0, Math.min(length, this.size - at)));
     const read = readSync(this.descriptor, window, 0, window.length, at);
     this.window = window.subarray(0, read);

@@ -1,10 +1,10 @@
-/** One file that Redis lists, in the order in which it loads them: a base, then increments. */
+/** A file of the manifest, in the order in which Redis loads them: a base, then increments. */
 export interface ListedFile {
   readonly name: string;
   readonly sequence: number;
-  /** `h` is a file of the past, which is about to be removed. */
+  /** `h` marks a file of the past, which is about to be removed. */
   readonly type: 'b' | 'i' | 'h';
-  /** What later versions note beside. */
+  /** Further notes of later versions. */
   readonly rest?: string;
 }
 
@@ -12,7 +12,7 @@ export const MANIFEST = 'appendonly.aof.manifest';
 const LINE = /^file (\S+) seq (\d+) type ([bih])( .*)?$/;
 const NAME = /^appendonly\.aof\.(\d+)\.(base\.rdb|base\.aof|incr\.aof)$/;
 
-/** Undefined where it is none that Redis would take. */
+/** Returns the files of a manifest; undefined for a text that Redis would not take. */
 export function parseManifest(text: string): readonly ListedFile[] | undefined {
   if (!text.endsWith('\n')) return undefined;
   const files: ListedFile[] = [];
@@ -30,7 +30,7 @@ export function manifestText(files: readonly ListedFile[]): string {
     .join('');
 }
 
-/** The files of an append-only folder by their names alone, in the order of loading. */
+/** Returns the files of an append-only folder by their names alone, in the order of loading. */
 export function filesByName(names: readonly string[]): readonly ListedFile[] {
   const files = names.flatMap((name): ListedFile[] => {
     const [, sequence, kind] = NAME.exec(name) ?? [];
@@ -40,7 +40,7 @@ export function filesByName(names: readonly string[]): readonly ListedFile[] {
   return files.toSorted((a, b) => a.type.localeCompare(b.type) || a.sequence - b.sequence);
 }
 
-/** The one list that these files can have been in; undefined where there are several. */
+/** Returns the only possible list of these files; undefined where there are several. */
 export function soleList(files: readonly ListedFile[]): readonly ListedFile[] | undefined {
   const bases = files.filter(({ type }) => type === 'b');
   const increments = files.filter(({ type }) => type === 'i');

@@ -22,8 +22,8 @@ export class AppendOnlyFiles {
   }
 
   /**
-   * Sees to it that Redis finds what it has: without its list it would start empty and write over it. Says what it did;
-   * throws, with what a person can do, where it cannot be known what belongs together.
+   * Makes sure that Redis finds its files: without its list it would start empty and write over them. Returns sentences
+   * about what was done; throws, with what a person can do, where it is unknown which files belong together.
    */
   ensureListed(): string[] {
     const present = existsSync(this.folder) ? filesByName(readdirSync(this.folder)) : [];
@@ -37,7 +37,10 @@ export class AppendOnlyFiles {
     return firstAway < 0 ? [] : this.dropFrom(increments.slice(firstAway), listed);
   }
 
-  /** Has Redis load it again where zeros lie in it. Says what was done; nothing where nothing is wrong of that kind. */
+  /**
+   * Takes out zeros so that Redis loads its files again. Returns sentences about what was done; none where no file has
+   * zeros.
+   */
   async mend(): Promise<string[]> {
     const listed = this.listed().filter(({ type }) => type !== 'h');
     const sentences: string[] = [];
@@ -64,7 +67,7 @@ export class AppendOnlyFiles {
     return sentences;
   }
 
-  /** Of all that Redis loads. */
+  /** Size of all files that Redis loads. */
   bytes(): number {
     return this.listed()
       .filter(({ type }) => type !== 'h')
@@ -74,7 +77,7 @@ export class AppendOnlyFiles {
       );
   }
 
-  /** As Redis has written it last; nothing where there is none. */
+  /** Returns the manifest as Redis wrote it last; an empty text where there is none. */
   manifest(): string {
     const path = join(this.folder, MANIFEST);
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -97,7 +100,7 @@ export class AppendOnlyFiles {
     return [`${MANIFEST} was damaged or away, and is made anew of the files that are there: ${names}`];
   }
 
-  /** An increment without its base is a part of the data that Redis would take for all. */
+  /** Throws without a base: an increment alone is a part of the data that Redis would take for all. */
   private refuseWithout({ name }: ListedFile): void {
     const path = join(this.folder, name);
     if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
@@ -120,7 +123,7 @@ export class AppendOnlyFiles {
     return sentences;
   }
 
-  /** Off the list first: a start that is broken off here must not load them behind what is missing. */
+  /** Takes files off the list first: an interrupted start must not load them behind a gap. */
   private takeAway(
     files: readonly ListedFile[],
     damaged: DamagedFiles,

@@ -4,7 +4,7 @@ import type { AppendOnlyFiles } from './mend.js';
 export interface RewriteSurroundings {
   /** The answer of INFO persistence; undefined where Redis does not answer. */
   readonly info: () => Promise<string | undefined>;
-  /** BGREWRITEAOF. */
+  /** Sends BGREWRITEAOF. */
   readonly rewrite: () => Promise<unknown>;
   readonly freeBytes: () => number;
   readonly nowMs: () => number;
@@ -13,19 +13,19 @@ export interface RewriteSurroundings {
 
 const FIRST_PAUSE_MS = 5000;
 const LONGEST_PAUSE_MS = 60_000;
-/** Beside the data itself, so that what comes meanwhile finds room too. */
+/** Room beside the data itself, so that writes meanwhile find room too. */
 const SPARE_BYTES = 4_194_304;
 
 /**
- * Has a private Redis write its append-only file anew where that is due: after each start, because a torn script is
- * applied twice later and a rewritten file loads faster; and once a full disk has left a hole, which is in the file and
- * no less in how Redis counts its end. Without room for it, it would fill the disk itself, and is waited with.
+ * Has a private Redis rewrite its append-only file where that is due: after each start, because a torn script would be
+ * applied twice later and a rewritten file loads faster; and once a full disk has left a hole, which makes the file
+ * longer than Redis counts. Without room for it the rewrite would fill the disk itself, and waits.
  */
 export class RewriteCare {
   private isDue = true;
   private isHole = false;
   private hole = 0;
-  /** The base that Redis makes at its very first start it does not count until it is written anew. */
+  /** Size of the base that Redis makes at its very first start, which it does not count until a rewrite. */
   private uncountedAtFirst: number | undefined;
   private triedAtMs = -Infinity;
   private pauseMs = FIRST_PAUSE_MS;
@@ -42,13 +42,13 @@ export class RewriteCare {
     const bytes = this.files.bytes();
     const info = (await this.surroundings.info()) ?? '';
     if (!info.includes('aof_rewrite_in_progress:0') || !info.includes('aof_rewrite_scheduled:0')) return;
-    // What was not written yet would be in both files. The hole comes with the next write.
+    // Unwritten commands would be in both files. The hole comes with the next write.
     if (!info.includes('aof_last_write_status:ok')) {
       this.expectHole();
       return;
     }
     if (manifest !== this.files.manifest()) return;
-    // Of files that grow meanwhile Redis counts more: only a hole makes them longer than it knows.
+    // Redis counts more of files that grow meanwhile: only a hole makes them longer than it knows.
     const uncounted = Math.max(0, bytes - numberOf('aof_current_size', info));
     this.uncountedAtFirst ??= uncounted;
     const hole = Math.max(0, uncounted - this.uncountedAtFirst);
@@ -78,7 +78,7 @@ export class RewriteCare {
 
   private async rewrite(found: { bytes: number; hole: number; rewrites: number }): Promise<void> {
     const nowMs = this.surroundings.nowMs();
-    // Each hole costs data once another one follows, so a new one does not wait.
+    // A new hole does not wait: each one costs data once another follows.
     if (nowMs < this.triedAtMs + this.pauseMs && found.hole <= this.hole) return;
     const neededBytes = found.bytes + SPARE_BYTES;
     if (this.surroundings.freeBytes() < neededBytes) {
@@ -98,7 +98,7 @@ export class RewriteCare {
   }
 }
 
-/** What those who are not root may still write on the file system of a folder. */
+/** Returns the free bytes for users other than root on the file system of a folder. */
 export function freeBytesOf(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
@@ -107,7 +107,7 @@ export function freeBytesOf(folder: string): number {
 const numberOf = (name: string, info: string): number =>
   Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
 
-/** Before Redis 7 it was not counted: there the first one is enough. */
+/** Returns the number of rewrites; before Redis 7 it is not counted, and 1 stands for any. */
 const rewritesIn = (info: string): number =>
   info.includes('aof_rewrites:')
     ? numberOf('aof_rewrites', info)

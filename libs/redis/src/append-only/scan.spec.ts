@@ -37,7 +37,7 @@ async function mended(bytes: Buffer): Promise<Scan & { left: Buffer }> {
   return { ...scan, left: left(bytes, scan.kept) };
 }
 
-/** Values as packed records are: with zeros and line ends in them. */
+/** Values with zeros and line ends in them, like packed records. */
 const value = fc
   .array(fc.constantFrom(0, 0, 0, 1, 13, 10, 42, 36, 255), { maxLength: 60 })
   .map((bytes) => Buffer.from(bytes));

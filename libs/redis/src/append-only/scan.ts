@@ -2,36 +2,36 @@ import { setImmediate } from 'node:timers/promises';
 import { type Bytes, JoinedBytes, type Range, zerosAt } from './bytes.js';
 import { type Command, commandAt } from './command-at.js';
 
-/** What is to be done to an append-only file, so that Redis loads it. */
+/** Changes to an append-only file after which Redis loads it. */
 export interface Scan {
   /** The ranges of the file that stay. */
   readonly kept: readonly Range[];
-  /** Zeros that lie between what stays. */
+  /** Ranges of zeros between those that stay. */
   readonly holes: readonly Range[];
   /** Commands behind the first hole; 0 where the file is broken. */
   readonly commandsBehind: number;
-  /** Where something is missing that what lies behind needs: it is cut off. */
+  /** Set where a later command needs a missing one: the file is cut off there. */
   readonly broken: Broken | undefined;
 }
 
 export interface Broken {
-  /** Of the file, up to its end. */
+  /** Offset and length of the part that is cut off, up to the end of the file. */
   readonly at: number;
   readonly bytes: number;
-  /** How many whole commands lie behind, at the least. */
+  /** Number of whole commands in it, at the least. */
   readonly commands: number;
 }
 
 const PAUSE_EVERY = 1024;
 const JOIN_WITHIN_BYTES = 1_048_576;
-/** Zeros beside a hole that belong to the value that it lies in. */
+/** Zeros beside a hole that belong to the value around it. */
 const MOST_OWN_ZEROS = 64;
 
 /**
- * Goes through an append-only file. A hole of zeros comes about when Redis 7.0 meets a full disk: it takes a short write
- * back and writes on behind it. Nothing is lost by the first hole of a file. By the next one as many bytes are as the
- * holes before it are long, because Redis counts from a wrong end then: a transaction is torn, or a whole one is gone,
- * so that a string is written on behind its end. What follows was made for what is gone, and is cut off.
+ * Goes through an append-only file. A hole of zeros comes about when Redis 7.0 meets a full disk: it takes a short
+ * write back and writes on behind it. The first hole of a file loses no data. The next one loses as many bytes as the
+ * holes before it are long, because Redis counts from a wrong end then: a transaction is torn, or a whole one is lost,
+ * so that a string is written on behind its end. Later commands depend on the lost ones, and are cut off.
  */
 export async function scanAppendOnly(file: Bytes): Promise<Scan> {
   const bytes = new JoinedBytes(file);
@@ -62,7 +62,7 @@ export async function scanAppendOnly(file: Bytes): Promise<Scan> {
     if (lastHoleAt !== undefined) commandsBehind++;
     at = command.end;
   }
-  // One that is open at the end Redis takes off itself, and with it what lies behind a hole in it.
+  // Redis itself takes off a transaction that is open at the end, and with it everything behind a hole in it.
   const isTorn = transactionAt !== undefined && lastHoleAt !== undefined && lastHoleAt > transactionAt;
   return scanOf(bytes, { commandsBehind, ...(isTorn && { brokenAt: transactionAt }) });
 }
@@ -88,14 +88,14 @@ function scanOf(
   };
 }
 
-/** At a place where no command begins: whether taking zeros out makes it one. */
+/** Whether a command begins at this offset once zeros are taken out. */
 function takeOutHole(bytes: JoinedBytes, at: number): boolean {
   const zeros = zerosAt(bytes, at);
   if (zeros > 0) {
     bytes.remove({ at, length: zeros });
     return true;
   }
-  // Within a command nothing but zeros may be too much, which is so for the first hole of a file alone.
+  // Within a command only zeros may be too many, which is so for the first hole of a file alone.
   return bytes.removed.length === 0 && joinsWithin(bytes, at);
 }
 
@@ -116,7 +116,7 @@ function joinsWithin(bytes: JoinedBytes, at: number): boolean {
   return false;
 }
 
-/** A value that was completed with commands that follow it has their line ends within. */
+/** Whether a value was completed with the commands behind it: it then has their line ends within. */
 function swallows(bytes: Bytes, range: Range): boolean {
   const text = bytes.slice(range.at, range.length - 2);
   return text.includes('\r\n*');
@@ -133,7 +133,7 @@ function longestRuns(piece: Buffer): Range[] {
   return runs.toSorted((a, b) => b.length - a.length).slice(0, 8);
 }
 
-/** Whether a string is written on behind its end, where that is known: what was between is gone. */
+/** Whether a string of known length is written on behind its end: a command in between is lost. */
 function leavesGap(bytes: Bytes, command: Command, lengths: ReadonlyMap<string, number>): boolean {
   const written = writtenBy(bytes, command);
   if (written === undefined) return false;
@@ -162,7 +162,7 @@ function writtenBy(
 const textOf = (bytes: Bytes, range: Range | undefined): string | undefined =>
   range && bytes.slice(range.at, Math.min(range.length, 1024)).toString('latin1');
 
-/** How many commands can be read behind a place where none begins. */
+/** Counts the commands that can be read behind an offset where none begins. */
 function commandsFrom(bytes: Bytes, from: number): number {
   let count = 0;
   for (let at: number | undefined = from; at !== undefined && at < bytes.size;) {
@@ -177,7 +177,7 @@ function commandsFrom(bytes: Bytes, from: number): number {
   return count;
 }
 
-/** Where a command begins behind zeros. */
+/** Returns the offset of the next command behind zeros. */
 function nextCommand(bytes: Bytes, from: number): number | undefined {
   const overlap = 1;
   for (let at = from; at < bytes.size; at += JOIN_WITHIN_BYTES - overlap) {

@@ -53,13 +53,13 @@ const KINDS: readonly Kind[] = [
 
 export interface AdminOutcome {
   readonly confirmed: number;
-  /** Answered 201, and not there at the end, or without its entry in the audit trail. */
+  /** Writes that were answered 201 and are gone at the end, or lack their entry in the audit trail. */
   readonly lostWrites: number;
   readonly refused: Readonly<Record<string, number>>;
   readonly slowestWriteMs: number;
 }
 
-/** Somebody administers all the time: each write that was answered 201 has to be there at the end. */
+/** An administrator who writes all the time: each write that was answered 201 has to be there at the end. */
 export class AdminWrites {
   private readonly confirmed = KINDS.map(() => new Set<string>());
   private readonly refused: Record<string, number> = {};
@@ -89,7 +89,7 @@ export class AdminWrites {
     return { confirmed, lostWrites, refused: this.refused, slowestWriteMs: Math.round(this.slowestMs) };
   }
 
-  /** Of every page of a list. */
+  /** Returns the ids of every page of a list. */
   private async all(
     path: string,
     list: string,
@@ -108,7 +108,7 @@ export class AdminWrites {
 
   private async run(): Promise<void> {
     for (let number = 0; !this.isEnding; number++) {
-      // A password costs a second of work, and there are at most so many decoders.
+      // Passwords are rare, because each costs a second of work, and so are decoders, whose number is limited.
       const kind = number % 40 === 3 ? 3 : number % 40 === 4 && number < 400 ? 4 : number % 3;
       await this.write(kind, number);
       await delay(PAUSE_MS);

@@ -13,7 +13,10 @@ const JUMPS_S = [-HOUR_S, 0, 30 * DAY_S, 0, -HOUR_S, 2 * HOUR_S, 0];
 const DEVICE = { 'X-Device-ID': 'trial', 'X-Device-Secret': 'secret-of-the-trial-device' };
 const PASSWORD = 'a long sentence is best';
 
-/** The library that moves the clock of a process while that runs, where it is installed; the loader reads its path. */
+/**
+ * Returns the path of the library that moves the clock of a running process, for the loader; undefined where it is
+ * missing.
+ */
 function faketime(): string | undefined {
   try {
     const said = execFileSync('sh', ['-c', 'faketime -m -f +0 env'], { encoding: 'utf8' });
@@ -73,7 +76,7 @@ describe('the clock of the machine is set, under 200 passings a second', () => {
     const retryAfterS = Number(response.headers.get('retry-after'));
     return { status: response.status, body: (await response.json()) as Record<string, unknown>, retryAfterS };
   };
-  /** Not by their times: those are as wrong as the clock that they are told by. */
+  /** Compares by numbers, not by times: those are as wrong as the clock that told them. */
   async function comparedByNumber(): Promise<{ reported: number; lost: number; twice: number }> {
     await trial.settled();
     const found = { reported: 0, lost: 0, twice: 0 };
@@ -121,19 +124,19 @@ describe('the clock of the machine is set, under 200 passings a second', () => {
         const { status } = (await call('GET', licensePath, CREDENTIALS)).body;
         const locked = await login('locked@example.com', PASSWORD);
         seen.push({ seconds, token, license: status, locked: locked.status, waitS: locked.retryAfterS });
-        // The decoders contradict thirty days, and those end nothing.
+        // The decoders contradict thirty days, so the jump expires nothing.
         expect([seconds, token, status]).toEqual([seconds, 200, 'active']);
       }
       set(0);
       trial.rest();
       const waited = seen.map((each) => (each as { locked: number }).locked);
       report('clock set', { seen });
-      // Thirty seconds are thirty seconds: in the short form none of them has passed.
+      // The waits are by a steady clock: in the short form the thirty seconds are not over.
       if (!IS_FULL) expect(waited).toEqual(waited.map(() => 429));
       const numbers = await comparedByNumber();
       report('clock set', numbers);
       expect(numbers).toMatchObject({ lost: 0, twice: 0 });
-      // What ran out by the time of a start stays so, wherever the clock is set afterwards.
+      // A licence and a token that expired by the time of a start stay expired, wherever the clock is set afterwards.
       for (const seconds of [30 * DAY_S, 0, -HOUR_S]) {
         await restart(seconds);
         const token = (await call('GET', '/device/status', bearer)).status;
@@ -183,7 +186,7 @@ describe('the clock of the machine is set, under 200 passings a second', () => {
       await delay(IS_FULL ? 60_000 : 1500);
       set(0);
       await delay(IS_FULL ? 10_000 : 1500);
-      // A wrong answer from the network, for as long as one lasts.
+      // The clock jumps as by a wrong answer from the network, for as long as one lasts.
       set(800 * DAY_S);
       await delay(IS_FULL ? 6000 : 1500);
       set(0);

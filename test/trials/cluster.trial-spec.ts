@@ -9,7 +9,7 @@ import { IS_FULL, Trial } from './trial.js';
 
 const SITE = 'main';
 const TICK_MS = 50;
-/** 500 a second. */
+/** Passings in a tick, for 500 a second. */
 const PER_TICK = 25;
 const CHUNK_US = 600_000_000;
 const CHUNKS = IS_FULL ? 3000 : 100;
@@ -21,11 +21,11 @@ const STOPS = 10;
 const LAGS = IS_FULL ? 10 : 1;
 const LAG_MS = 2000;
 const READY_MS = 15_000;
-/** A cluster takes a node for dead after two seconds, and its replica is elected within two more. */
+/** Longest outage by a kill: a cluster takes a node for dead after two seconds, and elects its replica within two more. */
 const LONGEST_KILLED_MS = 6000;
 const LONGEST_STOPPED_MS = 8000;
 
-/** A replica that lags is promoted once its master is killed: the short form kills that one. */
+/** Full form only: a lagging replica is promoted once its master is killed, and the short form kills that replica. */
 const itInFull = IS_FULL ? it : it.skip;
 
 describe('a cluster of three masters and three replicas, under 500 passings a second', () => {
@@ -61,7 +61,7 @@ describe('a cluster of three masters and three replicas, under 500 passings a se
     expect(compared).toMatchObject(NOTHING_WRONG);
   }
 
-  /** How long nothing was stored, and how long of that the cluster took to have another master. */
+  /** Returns the time without storing, and the part of it in which the cluster promoted another master. */
   async function outageBehind(owner: KnownNode): Promise<Outage> {
     const beginMs = performance.now();
     const promoted = cluster.untilPromoted(owner).then(() => performance.now() - beginMs);
@@ -69,7 +69,7 @@ describe('a cluster of three masters and three replicas, under 500 passings a se
     return { outageMs, promotedMs: Math.round(await promoted) };
   }
 
-  /** How long passings waited at most until they were stored, while this was done. */
+  /** Returns the longest wait of a passing for its storing during `work`. */
   async function longestWaitMs(work: Promise<unknown>): Promise<number> {
     const working = { isEnded: false };
     const end = (): void => {
@@ -127,7 +127,7 @@ describe('a cluster of three masters and three replicas, under 500 passings a se
     for (let lag = 0; lag < LAGS; lag++) {
       const owner = await cluster.owner();
       const replica = await cluster.replicaOf(owner);
-      // A password where none is asked for is refused: the replica does not get its link back.
+      // A wrong password makes the master refuse the replica, which does not get its link back.
       await replica.server.call('CONFIG', 'SET', 'masterauth', 'none');
       await owner.server.call('CLIENT', 'KILL', 'TYPE', 'replica');
       await delay(LAG_MS);
@@ -158,7 +158,7 @@ describe('a cluster of three masters and three replicas, under 500 passings a se
   );
 });
 
-/** Passings of weeks before, one in each ten minutes, so that there is something to move. */
+/** Keeps passings of earlier weeks, one in each ten minutes, so that a reshard has data to move. */
 async function keepHistory(url: string): Promise<void> {
   const connections = {
     writer: connectRedis(url, { role: 'ingest' }),
@@ -180,7 +180,7 @@ async function keepHistory(url: string): Promise<void> {
   }
 }
 
-/** A cluster is ready before each of its nodes is. */
+/** Repeats a command until it is taken: a cluster is ready before each of its nodes is. */
 async function untilTaken(command: () => Promise<unknown>): Promise<void> {
   const endMs = performance.now() + READY_MS;
   for (;;) {

@@ -2,17 +2,17 @@ import { transponderIdOf } from '#passings';
 import type { RunningDecoder } from '#simulator';
 import type { GatewayProcess } from './gateway-process.js';
 
-/** What the decoders saw against what the gateway keeps. */
+/** Passings of the decoders compared with those that the gateway keeps. */
 export interface Comparison {
   readonly reported: number;
   readonly lost: number;
   readonly twice: number;
   readonly invented: number;
-  /** Transponders whose sessions do not count as many passings as there are. */
+  /** Number of transponders whose sessions do not count all of their passings. */
   readonly miscounted: number;
 }
 
-/** Clocks are set in some trials. */
+/** Margin of the window, because some trials set clocks. */
 const YEAR_MS = 366 * 86_400_000;
 
 export const NOTHING_WRONG = { lost: 0, twice: 0, invented: 0, miscounted: 0 };
@@ -27,7 +27,7 @@ export interface Row {
 
 type Truth = readonly Pick<RunningDecoder, 'ledger'>[];
 
-/** The n-th decoder is `dn` to the gateway. */
+/** Compares the passings; the n-th decoder is `dn` to the gateway. */
 export async function compareKept(gateway: GatewayProcess, decoders: Truth): Promise<Comparison> {
   let [reported, lost, twice, invented] = [0, 0, 0, 0];
   for (const [at, { ledger }] of decoders.entries()) {
@@ -39,7 +39,7 @@ export async function compareKept(gateway: GatewayProcess, decoders: Truth): Pro
     const seen = new Set(rows);
     reported += truth.size;
     const missed = [...truth].filter((each) => !seen.has(each));
-    // Their numbers say where to look.
+    // The numbers of lost passings help to find the cause.
     if (missed.length > 0) process.stdout.write(`lost of d${at}: ${missed.slice(0, 20).join(', ')}\n`);
     lost += missed.length;
     twice += rows.length - seen.size;
@@ -48,7 +48,7 @@ export async function compareKept(gateway: GatewayProcess, decoders: Truth): Pro
   return { reported, lost, twice, invented, miscounted: await miscounted(gateway, decoders) };
 }
 
-/** Every passing of a decoder that is kept. */
+/** Returns every kept passing of a decoder. */
 export async function rowsOf(gateway: GatewayProcess, decoderId: string): Promise<readonly Row[]> {
   const window = { start_time_ms: 0, end_time_ms: Date.now() + YEAR_MS };
   const query = { ...window, order: 'asc', decoder_id: decoderId, limit: 10_000 };
@@ -62,7 +62,7 @@ export async function rowsOf(gateway: GatewayProcess, decoderId: string): Promis
   }
 }
 
-/** Sessions come from the summaries, which could differ from the passings themselves. */
+/** Counts by sessions, which come from the summaries and could differ from the passings themselves. */
 async function miscounted(gateway: GatewayProcess, decoders: Truth): Promise<number> {
   const truth = new Map<string, number>();
   for (const { ledger } of decoders) {

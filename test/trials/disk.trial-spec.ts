@@ -7,16 +7,16 @@ import { report } from './report.js';
 import { IS_FULL, Trial } from './trial.js';
 
 const DISK_MB = 48;
-/** How often the disk is filled and freed. */
+/** Number of times that the disk is filled and freed. */
 const ROUNDS = IS_FULL ? 40 : 2;
-/** Each so many rounds the power is cut: the gateway and its Redis are killed at a random moment of the round. */
+/** Rounds between power cuts, which kill the gateway and its Redis at a random moment of the round. */
 const CUT_EVERY = 2;
 const MOST_FULL_MS = IS_FULL ? 3000 : 1500;
 const MOST_FREE_MS = IS_FULL ? 4000 : 1500;
-/** A hole comes with the first write behind it, and is gone once the file is written anew. */
+/** Longest time until a power cut: a hole comes with the first write behind it, and is gone once the file is rewritten. */
 const MOST_TO_CUT_MS = 1200;
 
-/** Generous: others may use the machine. */
+/** Generous: other programs may use the machine. */
 const MOST_BACK_MS = 300_000;
 
 const describeWithDisk = SmallDisk.isPossible() ? describe : describe.skip;
@@ -47,7 +47,7 @@ describeWithDisk('the disk of the data directory is filled and freed, under 200 
     trial.gateway.start();
   }
 
-  /** Once a start that waited for room, or for a mending, is through. */
+  /** Waits until a start that needed room, or a mending, is through. */
   async function isBack(): Promise<void> {
     await trial.gateway.until('it is ready', () => trial.gateway.ask('GET', '/health/ready'), MOST_BACK_MS);
   }

@@ -13,17 +13,20 @@ import { RssWatch } from './rss-watch.js';
 import { type Client, takeFile, type TakenFile } from './taken-file.js';
 import { IS_FULL } from './trial.js';
 
-/** 200 a second for hours: 120,000 in each chunk. The short form has fewer in each, so that there are more than are fetched ahead. */
+/**
+ * Passings a second: 120,000 in each chunk of the full form. The short form has fewer in each, so that there are more
+ * chunks than are fetched ahead.
+ */
 const PER_SECOND = IS_FULL ? 200 : 50;
 const ROWS = IS_FULL ? 3_000_000 : 240_000;
 const FILES = IS_FULL ? 20 : 4;
 const MEDIA_TYPES = ['text/csv', 'application/x-ndjson'] as const;
 const MB = 1_000_000;
-/** Longer than any time limit of the client of Redis that answers people. */
+/** Pause of the gateway, longer than any time limit of the client of Redis that answers people. */
 const HELD_MS = 2500;
 const HELD_TIMES = IS_FULL ? 3 : 1;
 const LONGEST_BETWEEN_MS = IS_FULL ? 4000 : 1000;
-/** Of the line to Redis: something is always on its way. */
+/** Rate of the line to Redis, so that data is always on its way. */
 const SLOW_LINE = { bytesPerSecond: 4 * MB };
 const CLIENT_LIBRARY = /Command timed out|Socket timeout|MaxRetries|Connection is closed|isn't writeable/;
 
@@ -95,12 +98,12 @@ describe('exports of dense chunks', () => {
   it('are whole, however slow the gateway, its line to Redis and its client are', async () => {
     const watch = new RssWatch(gateway);
     line.set(SLOW_LINE);
-    // Half of the time others want the processors as well.
+    // Other processes use the processors during the second half.
     const [files, beginMs] = [[] as TakenFile[], performance.now()];
     for (let file = 0; file < FILES; file++) {
       if (IS_FULL && file === FILES / 2)
         for (let each = 0; each < 2; each++) busy.push(spawn(process.execPath, ['-e', 'for(;;);']));
-      // Two of four are packed on their way.
+      // Two files of four are packed on their way.
       files.push(await takeHeld(MEDIA_TYPES[file % 2] ?? 'text/csv', file % 4 >= 2));
     }
     for (const each of busy.splice(0)) each.kill('SIGKILL');

@@ -7,18 +7,18 @@ import { CREDENTIALS } from '../e2e/gateway.fixture.js';
 const MAIN = 'dist/bundle/gateway.js';
 const DEADLINE_MS = 60_000;
 
-/** The gateway as a process of its own, as it was built: one that may be killed. */
+/** The built gateway as a process of its own, which may be killed. */
 export class GatewayProcess {
   private process: ChildProcess | undefined;
-  /** The end of what it printed. */
+  /** End of its output. */
   said = '';
 
   constructor(
     readonly port: number,
     private readonly environment: Readonly<Record<string, string>>,
-    /** The file of the build that runs. */
+    /** Main file of the build. */
     private readonly main = MAIN,
-    /** Where its three streams go; what it prints is heard where they are pipes. */
+    /** Targets of its three streams; output is only heard from pipes. */
     private readonly stdio: StdioOptions = ['ignore', 'pipe', 'pipe'],
   ) {}
 
@@ -54,17 +54,17 @@ export class GatewayProcess {
     await this.end('SIGTERM');
   }
 
-  /** As it ended by itself; null while it runs, and where a signal ended it. */
+  /** Exit code of its own end; null while it runs, and after a signal. */
   get exitCode(): number | null {
     return this.process?.exitCode ?? null;
   }
 
-  /** SIGSTOP and SIGCONT: the system gives it no processor for a while. */
+  /** Sends SIGSTOP or SIGCONT: the system gives the process no processor for a while. */
   signal(name: NodeJS.Signals): void {
     this.process?.kill(name);
   }
 
-  /** It stands still, its sockets stay open. */
+  /** Stops the process; its sockets stay open. */
   freeze(): void {
     this.process?.kill('SIGSTOP');
   }
@@ -73,29 +73,29 @@ export class GatewayProcess {
     this.process?.kill('SIGCONT');
   }
 
-  /** The status of /health/ready; undefined where it does not answer. */
+  /** Resolves to the status of /health/ready; to undefined where it does not answer. */
   async readiness(): Promise<number | undefined> {
     try {
       const signal = AbortSignal.timeout(2000);
       return (await fetch(`http://127.0.0.1:${this.port}/health/ready`, { signal })).status;
     } catch {
-      return undefined; // it is being killed all the time
+      return undefined; // refused while the gateway is down
     }
   }
 
-  /** Memory that it occupies. */
+  /** Returns the memory that the process occupies. */
   rssMb(): number {
     const [, kB] = /VmRSS:\s+([0-9]+) kB/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];
     return Number(kB) / 1024;
   }
 
-  /** Ends the pipe that its output goes to, or lets nobody read it any more. */
+  /** Closes the pipe of its output, or stops reading it. */
   deafen(how: 'gone' | 'asleep'): void {
     if (how === 'gone') this.process?.stdout?.destroy();
     else this.process?.stdout?.removeAllListeners('data').pause();
   }
 
-  /** Somebody reads its output again. */
+  /** Reads its output again. */
   listen(): void {
     const hear = (text: Buffer): void => {
       this.said = (this.said + text.toString()).slice(-1_000_000);
@@ -103,12 +103,12 @@ export class GatewayProcess {
     this.process?.stdout?.on('data', hear).resume();
   }
 
-  /** Files, sockets and devices that it holds open. */
+  /** Counts the files, sockets and devices that the process holds open. */
   handles(): number {
     return readdirSync(`/proc/${this.pid}/fd`).length;
   }
 
-  /** What it printed until it printed this, or ended without. */
+  /** Resolves to its output once that matches `pattern`, or the process ended without it. */
   async saysOrEnds(pattern: RegExp, deadlineMs = DEADLINE_MS): Promise<string> {
     const endMs = performance.now() + deadlineMs;
     while (!pattern.test(this.said) && this.process?.exitCode === null && performance.now() < endMs)
@@ -116,7 +116,7 @@ export class GatewayProcess {
     return this.said;
   }
 
-  /** A figure of /metrics, over all that it is told of. */
+  /** Resolves to the highest value of a figure of /metrics over all of its labels. */
   async figure(name: string): Promise<number> {
     const response = await fetch(`http://127.0.0.1:${this.port}/metrics`);
     const lines = (await response.text()).split('\n').filter((line) => new RegExp(`^${name}[ {]`).test(line));
@@ -127,7 +127,7 @@ export class GatewayProcess {
     return this.process?.pid ?? 0;
   }
 
-  /** The answer, or nothing while the gateway is not there or not able to. */
+  /** Resolves to the answer; to undefined while the gateway is down or unable to answer. */
   async ask(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
@@ -142,7 +142,7 @@ export class GatewayProcess {
       });
       return response.ok ? ((await response.json()) as Record<string, unknown>) : undefined;
     } catch {
-      return undefined; // it is being killed all the time
+      return undefined; // refused while the gateway is down
     }
   }
 

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 const LOOK_MS = 100;
 const ESTABLISHED = '01';
 
-/** How long a server on this machine keeps each connection of one source, by the kernel's own list. */
+/** Times for which a server on this machine holds connections of one source, by the kernel's own list. */
 export class HeldConnections {
-  /** Of those that are over. */
+  /** Times of the connections that are over. */
   readonly heldMs: number[] = [];
   most = 0;
   private readonly begunMs = new Map<number, number>();
   private readonly timer: NodeJS.Timeout;
 
-  /** `over`: is told the port of each that the server gave up. */
+  /** `over` is called with the port of each connection that the server gave up. */
   constructor(port: number, source: string, over: (remotePort: number) => void) {
     this.timer = setInterval(() => {
       const nowMs = performance.now();
@@ -32,7 +32,7 @@ export class HeldConnections {
   }
 }
 
-/** What no process has any more is the kernel's alone to end. */
+/** Returns the ports of connections that a process holds: the kernel alone ends those without a process. */
 function portsHeld(port: number, source: string): ReadonlySet<number> {
   const [local, remote] = [
     hex(port),

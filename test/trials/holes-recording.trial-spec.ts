@@ -31,7 +31,7 @@ describe('a recorded decoder that sends nothing again, and a Redis that loses it
     const names = readdirSync(trial.recordings).filter((name) => name.endsWith('.rec'));
     return join(trial.recordings, names.sort().at(-1) ?? '');
   };
-  /** Waits until it is noted that all that is recorded by now is stored. */
+  /** Waits until the recorder has noted that everything recorded by now is stored. */
   const untilNoted = async (): Promise<void> => {
     const { size } = statSync(newestSegment());
     const note = join(trial.recordings, 'stored.json');

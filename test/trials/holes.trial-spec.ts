@@ -10,9 +10,9 @@ import { IS_FULL, Trial, type TrialOptions } from './trial.js';
 
 const LONGEST_MS = 3_600_000;
 const TICK_MS = 50;
-/** What Redis is written for each passing, where 100,000 holes are open. */
+/** Most bytes that are written to Redis for each passing while 100,000 holes are open. */
 const MOST_BYTES = 200;
-/** For which the event loop does nothing else. */
+/** Longest work of the event loop in one go. */
 const LONGEST_GAP_MS = 50;
 
 interface Completeness {
@@ -58,7 +58,7 @@ describe('a decoder with more holes than can be listed', () => {
   const cross = (passings: number): void => {
     for (let each = 0; each < passings; each++) trial.cross(decoder().decoder);
   };
-  /** In so many a second, each tick the same. */
+  /** Reports `perSecond` passings for `seconds`, in equal ticks. */
   const ride = async (perSecond: number, seconds: number): Promise<void> => {
     const perTick = (perSecond * TICK_MS) / 1000;
     const beginMs = performance.now();
@@ -110,7 +110,7 @@ describe('a decoder with more holes than can be listed', () => {
       await ride(300, IS_FULL ? 70 : 8);
       const atEnd = (await completeness()).missing;
       const beginMs = performance.now();
-      // An empty number is asked for twice, 25 s apart.
+      // An empty number is requested twice, 25 s apart.
       await trial.settled(100_000);
       const settledMs = Math.round(performance.now() - beginMs);
       const compared = await trial.compare();
@@ -180,7 +180,7 @@ function longest(gaps: string): number {
   return (JSON.parse(readFileSync(gaps, 'utf8')) as { longestMs: number }).longestMs;
 }
 
-/** Bytes in the append-only file, and bytes that came over connections. */
+/** Bytes of the append-only file, and bytes received over connections. */
 async function written(trial: Trial): Promise<{ readonly file: number; readonly sent: number }> {
   const info = `${await trial.redis.call('INFO', 'persistence')}${await trial.redis.call('INFO', 'stats')}`;
   const figure = (name: string): number => Number(new RegExp(`${name}:([0-9]+)`).exec(info)?.[1]);

@@ -12,7 +12,7 @@ const TICKS_PER_S = 50;
 const JUNK_BYTES = IS_FULL ? 1_000_000_000 : 50_000_000;
 const LONGEST_MS = 600_000;
 
-/** Of a decoder that counts from one, without a gap. */
+/** Frames of a decoder that counts from one, without a gap. */
 function passings(first: number, count: number): Buffer {
   const frames = Array.from({ length: count }, (_, at) => {
     const passingNumber = first + at;
@@ -29,7 +29,7 @@ function passings(first: number, count: number): Buffer {
   return Buffer.concat(frames);
 }
 
-/** Something on the network where a decoder is expected. */
+/** A server in the place of a decoder that is none. */
 class Impostor {
   private readonly sockets = new Set<Socket>();
   private constructor(private readonly server: Server) {}

@@ -2,7 +2,7 @@ import { EMPTY_APART_MS } from '../support/hurried-recovery-waits.js';
 import { SabotagedBuild } from './sabotaged-build.js';
 import { IS_FULL, type TrialOptions } from './trial.js';
 
-/** In the short form a number that is asked for twice is asked again soon; the full form waits as long as life does. */
+/** A build that repeats the request for a number soon, for the short form; the full form waits as long as in use. */
 export class HurriedBuild {
   private readonly build = IS_FULL
     ? undefined
@@ -12,7 +12,7 @@ export class HurriedBuild {
         instead: `EMPTY_APART_MS = ${EMPTY_APART_MS};`,
       });
 
-  /** Of a trial that runs it. */
+  /** Options of a trial that runs this build. */
   get options(): Pick<TrialOptions, 'main'> {
     return this.build === undefined ? {} : { main: this.build.main };
   }

@@ -10,13 +10,13 @@ export const FIRST_US = 1_735_689_600_000_000;
 export interface History {
   readonly passings: number;
   readonly transponders: number;
-  /** When each crossed, in order; the number of a passing is its place, from 1 on. */
+  /** Time of the crossing with this number, from 1 on; rises with the number. */
   readonly timeUs: (at: number) => number;
-  /** Days that are over get their digests. */
+  /** Whether days that are over get their digests. */
   readonly isDigested?: boolean;
 }
 
-/** Keeps a history in Redis as a gateway does it, without one. */
+/** Keeps a history in Redis as a gateway does, without one. */
 export async function keepHistory(url: string, history: History): Promise<void> {
   const { passings, timeUs, transponders, isDigested = false } = history;
   const connections = {

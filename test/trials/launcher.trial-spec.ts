@@ -6,9 +6,9 @@ import { IS_FULL, Trial } from './trial.js';
 
 const KILLS = IS_FULL ? 30 : 2;
 const MOST_BETWEEN_MS = IS_FULL ? 4000 : 1500;
-/** The promise, on a machine that has nothing else to do. */
+/** Promised time to end, on a machine without other work. */
 const MOST_ENDING_MS = 2000;
-/** Others may use the machine. */
+/** Generous: other programs may use the machine. */
 const DEADLINE_MS = 60_000;
 
 describe('what launched the gateway is killed, under 200 passings a second', () => {
@@ -24,7 +24,7 @@ describe('what launched the gateway is killed, under 200 passings a second', () 
     for (const pid of family) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
   }, 60_000);
 
-  /** The gateway and its Redis, of which no launcher knows any more, end by themselves. */
+  /** Kills the launcher, and returns the time until the gateway and its Redis have ended by themselves. */
   async function killLauncher(): Promise<number> {
     family = familyOf(trial.gateway.pid);
     expect(family.map(nameOf).join()).toMatch(/gateway\.js.*redis-server/s);

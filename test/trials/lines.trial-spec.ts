@@ -33,7 +33,7 @@ describe('over lines on which everything happens, under 200 passings a second wi
       trial.ride();
       const ways = await breakLines(proxies, cuts, trial.random);
       const amidOthersMs = Math.round(Math.max(0, ...toDecoders.flatMap(({ foundAfterMs }) => foundAfterMs)));
-      // By itself: while the store is away, lines are not read, and that they are silent says nothing.
+      // Alone: while the store is away, lines are not read, and their silence has no meaning.
       const longestToFindMs = await goDead(trial, toDecoders, IS_FULL ? 10 : 1);
       trial.rest();
       const compared = await trial.compare();

@@ -28,13 +28,13 @@ describe('a flood of logins, under 200 passings a second', () => {
     return response.status;
   }
 
-  /** By what Redis itself has of the first decoder. */
+  /** Returns the highest number of the first decoder that Redis itself has. */
   async function highestStored(): Promise<number> {
     const text = (await redis.hget('cl:{main}:ledgers', 'd0')) ?? '0 {"highest":0}';
     return (JSON.parse(text.slice(text.indexOf(' '))) as { highest: number }).highest;
   }
 
-  /** From the moment that somebody crosses until Redis has it. */
+  /** Returns the time from a crossing until Redis has it. */
   async function untilStoredMs(): Promise<number> {
     const decoder = trial.simulator.decoders[0];
     if (decoder === undefined) throw new Error('no decoder');
@@ -69,7 +69,7 @@ describe('a flood of logins, under 200 passings a second', () => {
     const p99Ms = Math.round(percentile(tookMs, 99) * 10) / 10;
     report('flood of logins', { logins: asked.length, counts, samples: tookMs.length, p99Ms, ...compared });
     expect(compared).toMatchObject(NOTHING_WRONG);
-    // Refused, or told to come again; nobody is let in, and nothing breaks.
+    // Each login is refused, or told to come again.
     expect(Object.keys(counts).every((status) => ['401', '503'].includes(status))).toBe(true);
     if (IS_FULL) expect(p99Ms).toBeLessThan(100);
   }, 300_000);

@@ -18,11 +18,11 @@ const CROWD = 40;
 const ROUNDS = IS_FULL ? 5 : 1;
 const FAST_READS = IS_FULL ? 100 : 30;
 const PROMISED_MS = 10_000;
-/** For the way there and back on a machine that does other things. */
+/** Allowance for the way there and back on a machine with other work. */
 const GRACE_MS = 2000;
-/** Of the line to Redis in the short form: what was fast before takes its time then, as three million passings do. */
+/** Delay of the line to Redis in the short form: fast reads become as slow as those of three million passings. */
 const FAR_MS = 3;
-/** Where tests run beside each other, Redis may answer too late to the question who it is that asks. */
+/** Reasons of a refusal; beside other tests Redis may answer the check of the credentials too late. */
 const REFUSALS = ['request.too_many_long', ...(IS_FULL ? [] : ['storage.unavailable'])];
 
 interface Answer {
@@ -97,7 +97,7 @@ describe('forty reads of a year at once', () => {
         line.set({});
         for (let each = 0; each < FAST_READS; each++) {
           const empty = { ...body, start_time_ms: startMs - YEAR_MS, end_time_ms: startMs - 1 };
-          // Those of the same kind and size as well, as long as they are fast: that is what the short form can do.
+          // Reads of the same kind and size count as well while they are fast, which is all that the short form can do.
           const fast = IS_FULL ? empty : each % 3 === 0 ? empty : body;
           expect((await ask(path, fast)).status).toBe(200);
         }

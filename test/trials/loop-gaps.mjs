@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-// Loaded into a gateway by NODE_OPTIONS: writes down the most work that it did without looking at its sockets, as time of
-// the processor, so that a machine which does other things as well does not count.
+// Loaded into a gateway by NODE_OPTIONS: writes down the longest work without a look at the sockets, in processor time,
+// so that other work of the machine does not count.
 const file = process.env.COACHLINK_TRIAL_LOOP_GAPS;
 const PERIOD_MS = 1;
 
@@ -12,7 +12,7 @@ if (isMainThread && file !== undefined) {
   const look = () => {
     const { user, system } = process.cpuUsage(last);
     const busyMs = (user + system) / 1000;
-    // What a start costs is not meant: the modules are read then.
+    // The start does not count: modules are read then.
     if (busyMs > longestMs && process.uptime() > 2) {
       longestMs = busyMs;
       writeFileSync(file, JSON.stringify({ pid: process.pid, longestMs }));

@@ -8,7 +8,7 @@ import { RssWatch } from './rss-watch.js';
 import { IS_FULL, Trial } from './trial.js';
 
 const MOST_RSS_MB = 256;
-/** Good ones, each with a malformed one before it; half of them over TCP, half over serial lines. */
+/** Number of good frames, each after a malformed one; half of them over TCP, half over serial lines. */
 const FRAMES = IS_FULL ? 1_000_000 : 8000;
 const BLOCK = 2000;
 
@@ -34,7 +34,7 @@ describe('malformed frames mixed 1:1 with good ones, over TCP and serial lines',
       for (const { faults } of trial.simulator.decoders) faults.set({ malformed: 1 });
       for (let frames = 0; frames < FRAMES; frames += BLOCK) {
         trial.report(BLOCK);
-        // A block at a time, so that it is the gateway that is tried, and not how much the simulator can hold.
+        // A block at a time tries the gateway, and not the capacity of the simulator.
         await trial.settled(60_000);
       }
       const { firstMb: rssFirstMb, mostMb: rssMostMb } = memory;

@@ -6,7 +6,7 @@ import { report } from './report.js';
 import { IS_FULL, Trial } from './trial.js';
 
 const LARGEST_BLOCK = 1000;
-/** Five a second; what the line makes of their distance is allowed for. */
+/** Limit of five a second, with an allowance for their distance on the line. */
 const MOST_RESENDS_IN_2_S = 11;
 const LONGEST_MS = 3_600_000;
 
@@ -15,7 +15,7 @@ interface Decoder {
   readonly clock: { readonly jumps: number };
 }
 
-/** Questions of all decoders: the most within 2 s, the most numbers in one, and how many. */
+/** Questions of all decoders: the most within 2 s, the most numbers in one, and their count. */
 interface Resends {
   readonly most: number;
   readonly largest: number;
@@ -63,7 +63,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
     await delay(ms);
     trial.rest();
   };
-  /** 1 % and 10 % of the passings are not pushed, then a thousand in a row. */
+  /** Holds back 1 % and 10 % of the passings, then a thousand in a row. */
   const withhold = async (): Promise<void> => {
     for (const hole of [0.01, 0.1]) {
       eachDecoder(({ faults }) => {
@@ -79,7 +79,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
     });
   };
   let resend: FaultOptions = {};
-  /** Up to here RESEND was honoured again. */
+  /** Highest numbers up to which RESEND was honoured again, by decoder. */
   let healed: readonly number[] = [];
   const listedMissing = async (at: number, count: number): Promise<number[]> => {
     const { missing_ranges: ranges } = await trial.gateway.until('the missing ones are listed', async () => {
@@ -220,7 +220,7 @@ describe('under 200 passings a second from four decoders, with bursts of 2,000',
       const { alarms, asked } = await told('counting by 2', compared);
       expect(compared).toMatchObject(NOTHING_WRONG);
       expect(alarms.flat()).toEqual([]);
-      // Each empty number is asked for twice.
+      // Each empty number is requested twice.
       expect(asked.asked).toBeLessThan(IS_FULL ? 300 : 160);
     },
     LONGEST_MS,

@@ -7,7 +7,7 @@ import { report } from './report.js';
 import { IS_FULL } from './trial.js';
 
 type Headers = Readonly<Record<string, string>>;
-/** The promise is a second; where tests run beside each other, more goes by before it is seen. */
+/** Promised is a second; beside other tests the look itself comes later. */
 const MOST_MS = IS_FULL ? 1000 : 10_000;
 const SECRET = 'one secret that both gateways of the site have';
 
@@ -50,7 +50,7 @@ describe('two gateways of one site', () => {
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
-  /** How long it takes until this is so. */
+  /** Returns the time until `isSo` is true. */
   const took = async (
     gateway: GatewayProcess,
     what: string,
@@ -116,7 +116,7 @@ describe('two gateways of one site', () => {
     const alone = await begin('a', undefined, folder);
     const { headers } = await keyMadeAt(alone);
     await alone.stop();
-    // The gateway is given the secret that a second one will have, and its credentials stay good.
+    // The first gateway gets the secret that a second one will have, and its credentials stay good.
     const a = await begin('a', SECRET, folder);
     expect(await statusAt(a, headers)).toBe(200);
     const b = await begin('b', SECRET);

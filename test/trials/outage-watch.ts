@@ -4,7 +4,7 @@ import type { GatewayProcess } from './gateway-process.js';
 const PAUSE_MS = 50;
 const FRESH_MS = 1000;
 
-/** Asks all the time, as a board does: for how long nothing was answered, and for how long nothing new was there. */
+/** Asks all the time, as a board does, and measures the time without answers and the time without new passings. */
 export class OutageWatch {
   private readAtMs = performance.now();
   private freshAtMs = performance.now();
@@ -17,7 +17,7 @@ export class OutageWatch {
     this.running = this.run();
   }
 
-  /** The longest since it was asked for the last time. */
+  /** Returns the longest times since the last call. */
   take(): { readsOutMs: number; storingOutMs: number } {
     const figures = { readsOutMs: Math.round(this.mostReadMs), storingOutMs: Math.round(this.mostFreshMs) };
     this.mostReadMs = this.mostFreshMs = 0;

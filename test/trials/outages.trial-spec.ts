@@ -34,7 +34,7 @@ describe('Redis is in trouble, under 200 passings a second with bursts of 2,000'
     try {
       await begin();
       await delay(lastsMs);
-      // Else there was no trouble.
+      // Without this check a trial without trouble would pass.
       expect(await trial.gateway.ask('GET', '/health/ready')).toBeUndefined();
       const rssAwayMb = memory.mostMb;
       await end();

@@ -8,7 +8,7 @@ import { IS_FULL, Trial, type TrialOptions } from './trial.js';
 
 const ROUNDS = IS_FULL ? 30 : 2;
 const MOST_BETWEEN_MS = 1500;
-/** Each one is a line of the log. */
+/** Number of changes, each of which is a line of the log. */
 const CHANGES = 10;
 
 const itWithDisk = SmallDisk.isPossible() ? it : it.skip;
@@ -27,7 +27,7 @@ describe('what the gateway says cannot be written, under 200 passings a second',
     trial.ride();
   }
 
-  /** The gateway has something to say, and ends where it cannot bear that nobody hears it. */
+  /** Has the gateway log, which ends it if it cannot bear a lost output. */
   async function change(): Promise<void> {
     const terms = { features: ['p3_decoder'], device_limit: 1, valid_until: '2099-12-31T23:59:59Z' };
     for (let each = 0; each < CHANGES; each++, changes++)

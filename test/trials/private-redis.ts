@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The private Redis servers of a data directory, whoever started them. */
+/** Returns the private Redis servers of a data directory, of any run. */
 export function privateRedisPids(dataDir: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -12,7 +12,7 @@ export function killPrivateRedis(dataDir: string): void {
   for (const pid of privateRedisPids(dataDir)) process.kill(pid, 'SIGKILL');
 }
 
-/** Nothing of one that ended meanwhile. */
+/** Returns the command line of a process; an empty one where it has ended meanwhile. */
 function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');

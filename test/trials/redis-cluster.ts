@@ -18,21 +18,21 @@ export interface KnownNode {
   readonly id: string;
   readonly server: RedisOnPort;
   readonly flags: readonly string[];
-  /** Its master's id, `-` for a master itself. */
+  /** Id of its master, `-` for a master itself. */
   readonly of: string;
-  /** Its slots, as CLUSTER NODES writes them. */
+  /** Slots of the node, as CLUSTER NODES writes them. */
   readonly slots: readonly string[];
 }
 
-/** A node of the cluster, with the port on which the others speak to it. */
+/** A node of the cluster, with its port of the cluster bus. */
 interface Member {
   readonly server: RedisOnPort;
   readonly bus: number;
 }
 
 /**
- * Three masters and three replicas on this machine. The slot that is tried is the lowest of its master and lower than those
- * of another: redis-cli moves the lowest, so that it moves this one to and fro.
+ * Three masters and three replicas on this machine. The tried slot is the lowest of its master and lower than those of
+ * another: redis-cli moves the lowest, so that it moves this one to and fro.
  */
 export class RedisCluster {
   readonly url: string;
@@ -45,7 +45,7 @@ export class RedisCluster {
     this.url = `redis+cluster://${members.map(({ server }) => `127.0.0.1:${server.port}`).join(',')}`;
   }
 
-  /** `key` is any of the slot. */
+  /** `key` is any key of the tried slot. */
   static async start(key: string): Promise<RedisCluster> {
     const members: Member[] = [];
     for (let at = 0; at < 2 * MASTERS; at++) {
@@ -65,7 +65,7 @@ export class RedisCluster {
     return cluster;
   }
 
-  /** The master of the slot, as most living nodes have it. */
+  /** Returns the master of the slot, by the word of most living nodes. */
   async owner(): Promise<KnownNode> {
     const nodes = await this.nodes();
     const owner = nodes.find(({ slots }) => slots.some((range) => isWithin(range, this.slot)));
@@ -73,7 +73,7 @@ export class RedisCluster {
     return owner;
   }
 
-  /** The master whose slots are all above the one that is tried. */
+  /** Returns the master whose slots are all above the tried one. */
   async other(): Promise<KnownNode> {
     const nodes = await this.nodes();
     const other = nodes.find(
@@ -89,7 +89,7 @@ export class RedisCluster {
     return replica;
   }
 
-  /** As people do it; what it printed. Rejects where it stops. */
+  /** Moves the slot as people do, and returns the output; rejects where redis-cli stops. */
   async reshard(): Promise<string> {
     const [from, to] = [await this.owner(), await this.other()];
     const way = ['--cluster-from', from.id, '--cluster-to', to.id, '--cluster-slots', '1', '--cluster-yes'];
@@ -100,7 +100,7 @@ export class RedisCluster {
     return stdout;
   }
 
-  /** What redis-cli has to say against it; nothing where all is well. */
+  /** Returns the complaints of redis-cli; an empty text for a sound cluster. */
   async faults(): Promise<string> {
     const [first] = this.members;
     return run('redis-cli', ['--cluster', 'check', `127.0.0.1:${first?.server.port}`]).then(
@@ -109,25 +109,25 @@ export class RedisCluster {
     );
   }
 
-  /** The slot is open: its master sends away for what it does not have. */
+  /** Opens the slot: its master redirects commands on keys that it does not have. */
   async open(): Promise<void> {
     const [from, to] = [await this.owner(), await this.other()];
     await to.server.call('CLUSTER', 'SETSLOT', String(this.slot), 'IMPORTING', from.id);
     await from.server.call('CLUSTER', 'SETSLOT', String(this.slot), 'MIGRATING', to.id);
   }
 
-  /** As if it had never been open. */
+  /** Closes the slot as if it had never been open. */
   async close(): Promise<void> {
     for (const server of this.ids.values())
       await server.call('CLUSTER', 'SETSLOT', String(this.slot), 'STABLE').catch(String);
   }
 
-  /** Somebody else than this one has the slot. */
+  /** Waits until another node than `before` has the slot. */
   async untilPromoted(before: KnownNode): Promise<void> {
     await this.until('another master', async () => (await this.owner()).id !== before.id);
   }
 
-  /** Every node lives, agrees with the others, and each replica has what its master has. */
+  /** Waits until every node lives and agrees with the others, and each replica has the data of its master. */
   async untilWhole(): Promise<void> {
     await this.until('a whole cluster', async () => {
       const states = await Promise.all(
@@ -188,7 +188,7 @@ export class RedisCluster {
     });
   }
 
-  /** By the word of those that live, and are no minority of one. */
+  /** Returns the nodes by the word of the living ones, except for a minority of one. */
   private async nodes(): Promise<KnownNode[]> {
     const told = await Promise.all(
       this.members.map(({ server }) =>
@@ -196,7 +196,7 @@ export class RedisCluster {
       ),
     );
     const lists = told.filter((text) => text !== '').map((text) => this.parsed(text));
-    // Who knows of the newest promotion has the highest epoch; the others hear of it soon.
+    // The node that knows of the newest promotion has the highest epoch; the others hear of it soon.
     const newest = lists.toSorted((one, other) => epochOf(other) - epochOf(one))[0];
     if (newest === undefined) throw new Error('no node lives');
     return newest;

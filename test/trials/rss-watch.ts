@@ -2,7 +2,7 @@ import type { GatewayProcess } from './gateway-process.js';
 
 const PERIOD_MS = 250;
 
-/** The memory that the gateway occupies, looked at all the time. */
+/** The memory that the gateway occupies, sampled all the time. */
 export class RssWatch {
   readonly firstMb: number;
   private most: number;

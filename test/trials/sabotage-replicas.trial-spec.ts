@@ -13,7 +13,7 @@ const CRIME: Sabotage = {
   instead: 'async confirmedSoon(mark, tries = 3) { return true;',
 };
 
-/** It takes as long as a trial, so that `npm test` does without. */
+/** Full form only, because it takes as long as a trial. */
 (IS_FULL ? describe : describe.skip)('a gateway that waits for no replica', () => {
   it('is found out: what it answered 201 is gone when a replica is promoted that lacks it', async () => {
     const build = new SabotagedBuild(CRIME);

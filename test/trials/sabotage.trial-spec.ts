@@ -6,7 +6,7 @@ import { SabotagedBuild } from './sabotaged-build.js';
 import { breakLines, killGateway, loseReplies, switchOff } from './scenarios.js';
 import { IS_FULL, Trial } from './trial.js';
 
-/** Longer than a good gateway takes to find a dead Redis and to fetch what it missed. */
+/** Longer than a good gateway takes to find a dead Redis and to fetch missing passings. */
 const PATIENCE_MS = 20_000;
 
 interface Lines {
@@ -16,12 +16,12 @@ interface Lines {
 
 interface Crime extends Sabotage {
   readonly name: string;
-  /** What a trial must see of it. */
+  /** Figure in which a trial must show the crime. */
   readonly shows: 'lost' | 'twice';
   readonly trial: (trial: Trial, lines: Lines) => Promise<unknown>;
 }
 
-/** Each is tried by what the trials of the good gateway do to it, and each trial must turn red. */
+/** Crimes, each tried as the good gateway is in its trials, and each trial must turn red. */
 const CRIMES: readonly Crime[] = [
   {
     name: 'repeats are not dropped',
@@ -62,7 +62,7 @@ const CRIMES: readonly Crime[] = [
       const [agreed, stored = 0, repeated = 0] = await this.inTurn((release) => withDictionaries(this.dictionaries, () => this.send(batch, [], leases, release)));`,
     shows: 'lost',
     trial: async (trial, { toRedis: [toRedis] }) => {
-      // A Redis that is far away, so that few kills meet the moment between the two.
+      // A distant Redis, so that few kills are enough to meet the moment between the two.
       toRedis?.set({ latencyMs: 20 });
       await killGateway(trial, 6);
       toRedis?.set({});

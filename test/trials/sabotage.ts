@@ -7,7 +7,7 @@ export interface Sabotage {
   readonly instead: string;
 }
 
-/** Does one thing wrong in a copy. What is replaced must be there, and once, lest nothing is done. */
+/** Puts `instead` in the place of `text` in a copy; `text` must occur exactly once, lest nothing is done. */
 export function sabotage(copy: string, { file, text, instead }: Sabotage): void {
   const path = join(copy, file);
   const parts = readFileSync(path, 'utf8').split(text);

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Sabotage, sabotage } from './sabotage.js';
 
-/** A copy of the build in which one thing is done wrong. */
+/** A copy of the build with one fault. */
 export class SabotagedBuild {
-  /** As the compiler leaves it: one file for each source, so that what is replaced is found by name. */
+  /** Main file of a build with one file for each source, so that the text to replace is found by its file. */
   readonly main: string;
   private readonly folder = mkdtempSync(join(tmpdir(), 'coachlink-sabotage-'));
 

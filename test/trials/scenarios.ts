@@ -8,7 +8,7 @@ const LONGEST_LIFE_MS = 1500;
 const MOST_BYTES = 2000;
 const MOST_WAIT_MS = 1000;
 
-/** Kills it at random moments, each other time before it is there again; gives how long ingest took to come back. */
+/** Kills the gateway at random moments, every second time before it is back; returns the times until ingest came back. */
 export async function killGateway(trial: Trial, kills: number): Promise<number> {
   const backMs: number[] = [];
   for (let kill = 0; kill < kills; kill++) {
@@ -53,7 +53,7 @@ export async function setRedisBack(trial: Trial, times: number): Promise<void> {
   }
 }
 
-/** Breaks lines at random bytes in every way there is; gives how often each way. */
+/** Breaks lines at random bytes in each of `ways`; returns the count of each way. */
 export async function breakLines(
   proxies: readonly FaultProxy[],
   cuts: number,
@@ -68,9 +68,9 @@ export async function breakLines(
     const how = oneOf(ways, random);
     proxy.set(oneOf([{}, { mostPieceBytes: 40 }, { latencyMs: 30 }, { bytesPerSecond: 200_000 }], random));
     const direction = oneOf(['to_server', 'to_client'] as const, random);
-    // Mostly soon: requests and the answers of Redis are few bytes.
+    // Mostly small, because requests and the answers of Redis are few bytes.
     const planned = proxy.breakAfter(Math.floor(MOST_BYTES * random() ** 3), direction, how);
-    // A decoder hears little: what was not said in this time is not waited for.
+    // A line to a decoder carries few bytes: the break comes after this time even without them.
     await Promise.race([planned, delay(MOST_WAIT_MS)]);
     proxy.break(how);
     counts[how] = (counts[how] ?? 0) + 1;
@@ -80,14 +80,14 @@ export async function breakLines(
   return counts;
 }
 
-/** What was asked is done, and who asked does not hear of it. */
+/** Loses replies to commands that were carried out. */
 export async function loseReplies(
   trial: Trial,
   proxies: readonly FaultProxy[],
   times: number,
 ): Promise<void> {
   for (let time = 0; time < times; time++) {
-    // Else it would be the answers to its greeting that are lost.
+    // Waits for ingest, so that the lost replies are not those of a greeting.
     await trial.ingesting();
     await Promise.all(
       proxies.map((proxy) => proxy.breakAfter(wholeBetween(trial.random, 0, 40), 'to_client', 'no_replies')),
@@ -95,7 +95,7 @@ export async function loseReplies(
   }
 }
 
-/** Lines to decoders go dead without a word; gives the longest time until the gateway let go of one. */
+/** Makes lines to decoders go dead without a word; returns the longest time until the gateway closed one. */
 export async function goDead(trial: Trial, proxies: readonly FaultProxy[], times: number): Promise<number> {
   const found = proxies.map(({ foundAfterMs }) => foundAfterMs.length);
   for (let time = 1; time <= times; time++) {
@@ -122,11 +122,12 @@ function oneOf<Value>(values: readonly Value[], random: Random): Value {
 
 const SESSIONS = ['new', 'new_time', 'same'] as const;
 
-/** Above this a decoder is not driven past its numbers any more: the next night it begins at few again. */
+/** Highest count with which a decoder is driven past its old numbers: the next night it begins at few again. */
 const MOST_BEFORE = 300;
 
 /**
- * A night: every decoder is switched off and on, numbers anew, and mostly is past its old numbers before anybody listens.
+ * A night: every decoder is switched off and on, numbers anew, and mostly exceeds its old numbers before the gateway
+ * connects.
  */
 export function switchOff(trial: Trial): void {
   const { simulator, random } = trial;

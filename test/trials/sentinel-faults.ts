@@ -6,7 +6,7 @@ const LACKING_MS = 2000;
 
 export type Fault = 'failover' | 'kill' | 'stop' | 'lacking';
 
-/** Each leaves the set with another master than before, and gives the old one. */
+/** Faults, each of which leaves the set with another master, and returns the old one. */
 export const FAULTS: Readonly<Record<Fault, (set: SentinelSet) => Promise<RedisOnPort>>> = {
   failover: async (set) => {
     const old = await set.master();

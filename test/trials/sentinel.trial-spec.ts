@@ -7,7 +7,7 @@ import { report } from './report.js';
 import { type Fault, FAULTS } from './sentinel-faults.js';
 import { IS_FULL, Trial } from './trial.js';
 
-/** Others may run on this machine as well where it is not a trial alone. */
+/** Factor of the limits where other tests may use the machine. */
 const PATIENCE = IS_FULL ? 1 : 4;
 const MOST_OUT_MS = { failover: 6000, kill: 6000, stop: 8000, lacking: 8000 };
 const HEALING_MS = 1500;
@@ -43,7 +43,7 @@ describe('a master with two replicas and three Sentinels, under 200 passings a s
       outages.push({ fault, switchedMs, backMs, ...watch.take() });
       if (fault === 'stop') old.signal('SIGCONT');
       else if (fault !== 'failover') await old.start();
-      // The Sentinels do it by themselves, after ten seconds.
+      // The Sentinels would do it by themselves, after ten seconds.
       if (!IS_FULL) await old.call('REPLICAOF', '127.0.0.1', String((await set.master()).port));
       await set.untilWhole();
     }
@@ -55,7 +55,7 @@ describe('a master with two replicas and three Sentinels, under 200 passings a s
       const its = outages.filter((each) => each.fault === fault);
       const readsOutMs = Math.max(...its.map((each) => each.readsOutMs));
       const storingOutMs = Math.max(...its.map((each) => each.storingOutMs));
-      // How long the Sentinels took, and the gateway from then on.
+      // Times of the Sentinels, and of the gateway from then on.
       const switchedMs = Math.round(Math.max(...its.map((each) => each.switchedMs)));
       const backMs = Math.round(Math.max(...its.map((each) => each.backMs)));
       const times = { times: its.length, switchedMs, backMs, readsOutMs, storingOutMs };

@@ -20,7 +20,7 @@ const CREDENTIAL_LINES = Object.entries(CREDENTIALS)
   .map(([name, value]) => `${name}: ${value}\r\n`)
   .join('');
 
-/** Connections of one source that hold on to the gateway in one way, each begun anew when it is cut. */
+/** Connections of one source that hold on to the gateway in one way, each opened anew when it is cut. */
 class SlowClients {
   private readonly sockets = new Set<Socket>();
   private isOver = false;
@@ -52,7 +52,7 @@ class SlowClients {
     });
   }
 
-  /** One that does not read does not notice. */
+  /** Ends a connection that the server gave up, which a client that does not read does not notice. */
   cut(port: number): void {
     for (const socket of this.sockets) if (socket.localPort === port) socket.destroy();
   }
@@ -90,7 +90,7 @@ describe('clients that hold on to the gateway, under 200 passings a second', () 
       ),
     drip: (socket) => socket.write(' '),
   };
-  /** What it asks for does not fit into the buffers between. A byte a second, so that it is no dead line. */
+  /** Clients that read a byte a second, so that the line is not dead, of an answer larger than the buffers between. */
   const READERS: Way = {
     count: SLOW_READERS,
     begin: (socket) => {
@@ -105,7 +105,7 @@ describe('clients that hold on to the gateway, under 200 passings a second', () 
     },
   };
 
-  /** How long an answer took; undefined where there was none. */
+  /** Returns the time of an answer; undefined where there was none. */
   function askOnce(): Promise<number | undefined> {
     const beginMs = performance.now();
     return new Promise((resolve) => {
@@ -170,7 +170,7 @@ describe('clients that hold on to the gateway, under 200 passings a second', () 
       report(what, { ...figures, mostHeld: held.most, rssBeforeMb, rssMb, ...compared });
       expect(unanswered).toBe(0);
       expect(held.most).toBeGreaterThan(MOST_CONNECTIONS_OF_A_SOURCE / 2);
-      // Those that are told so are there for a moment.
+      // Connections over the limit exist for a moment, to be told so.
       expect(held.most).toBeLessThan(MOST_CONNECTIONS_OF_A_SOURCE + 20);
       expect(compared).toMatchObject(NOTHING_WRONG);
       if (!IS_FULL) return;

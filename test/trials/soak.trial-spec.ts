@@ -10,7 +10,7 @@ const WARM_UP_CUTS = IS_FULL ? 5 : 1;
 const CUTS = IS_FULL ? 30 : 2;
 const BETWEEN_CUTS_MS = IS_FULL ? MINUTE_MS : 500;
 const SAMPLES = IS_FULL ? 20 : 2;
-/** Longer than connections of HTTP clients are kept, which are the test's own. */
+/** Longer than the idle connections of the test's own HTTP client are kept. */
 const QUIET_MS = 6000;
 const MOST_GROWTH = 1.02;
 
@@ -22,7 +22,7 @@ describe('soak, under 200 passings a second with bursts of 2,000 and a cut every
     for (const proxy of proxies) await proxy.close();
   }, 60_000);
 
-  /** The lower quartile of several looks: what is between two collections of garbage says nothing. */
+  /** Returns the lower quartile of several samples: a peak between two collections of garbage says nothing. */
   async function rssMb(): Promise<number> {
     const samples: number[] = [];
     for (let sample = 0; sample < SAMPLES; sample++) {

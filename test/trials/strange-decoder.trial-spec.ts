@@ -7,17 +7,17 @@ import { type Outcome, StrangeTrial } from './strange/strange-trial.js';
 import type { Strangeness } from './strange/strange-decoder.js';
 import { IS_FULL } from './trial.js';
 
-/** A passing that is asked for may come so late. */
+/** Longest delay of a resent passing. */
 const LATE_MS = IS_FULL ? 20_000 : 2500;
 const [PASSINGS, PER_S] = IS_FULL ? [12_000, 200] : [80, 10];
-/** So many on one gateway at a time. */
+/** Most decoders on one gateway at a time. */
 const AT_ONCE = IS_FULL ? 4 : 64;
-/** Far longer than a good gateway takes to store what it has. */
+/** Far longer than a good gateway takes to store the rest. */
 const REST_MS = 60_000;
 const LOOK_EVERY_MS = IS_FULL ? 5000 : 1000;
-/** Of a decoder that hangs up on one question: two, and some before a word was heard or after a pause. */
+/** Most connects of a decoder that hangs up on one question: two, and some before a record was heard or after a pause. */
 const MOST_HANG_UPS = 4;
-/** Nothing comes until a link is open again. */
+/** Longest time until a link is open again, in which no passing comes. */
 const LONGEST_REOPENING_S = 2.2;
 const LONGEST_MS = 3_600_000;
 
@@ -32,7 +32,7 @@ async function tried(strange: readonly Strangeness[], main?: string): Promise<Ou
     }, LOOK_EVERY_MS);
     try {
       await trial.ride(PASSINGS, PER_S);
-      // What is asked for last comes late.
+      // The last resent passings come late.
       await delay(LATE_MS);
     } finally {
       clearInterval(looks);
@@ -69,7 +69,7 @@ describe('strange decoders', () => {
 
 interface Crime extends Sabotage {
   readonly name: string;
-  /** The strange decoder that must show it. */
+  /** Name of the strange decoder that must show it. */
   readonly on: string;
   readonly shows: (outcome: Outcome) => number;
 }
@@ -100,7 +100,7 @@ describe('a gateway that was sabotaged turns the trial of strange decoders red',
       const build = new SabotagedBuild(crime);
       try {
         const strange = TABLE.filter(({ name }) => name === crime.on);
-        // So many are held back that it is asked for some in any run.
+        // So many passings are held back that some are requested in every run.
         const asked = strange.map((each) => ({ ...each, faults: { hole: 0.2, ...each.faults } }));
         const [outcome] = await tried(asked, build.main);
         report(`sabotage, ${crime.name}`, outcome ?? {});

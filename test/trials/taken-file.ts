@@ -3,10 +3,10 @@ import { request } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import { CREDENTIALS } from '../e2e/gateway.fixture.js';
 
-/** A file as its client got it. */
+/** A file as its client received it. */
 export interface TakenFile {
   readonly status: number | undefined;
-  /** Its transfer came to its end. */
+  /** Whether the transfer came to its end. */
   readonly isWhole: boolean;
   readonly rows: number;
   readonly hash: string;
@@ -14,19 +14,19 @@ export interface TakenFile {
 
 export interface Client {
   readonly mediaType: string;
-  /** Packed on its way. */
+  /** Whether the file is packed on its way. */
   readonly isPacked?: boolean;
-  /** After so many bytes it stops to read for `pauseMs`, again and again. */
+  /** Number of bytes after which reading pauses for `pauseMs`, again and again. */
   readonly pauseEveryBytes: number;
   readonly pauseMs: number;
-  /** Told of each piece that came. */
+  /** Called for each piece that came. */
   readonly onPiece?: () => void;
 }
 
 const PATH = '/api/v1/passings?start_time_ms=0&order=asc';
 const NEW_LINE = 10;
 
-/** Takes a file of everything. */
+/** Takes a file of all passings. */
 export function takeFile(port: number, client: Client): Promise<TakenFile> {
   const hash = createHash('sha1');
   let [rows, bytes, pausedAt] = [0, 0, 0];

@@ -11,12 +11,12 @@ export interface Probe {
 export interface Compared {
   readonly samples: number;
   readonly medianMs: readonly [number, number];
-  /** Of the medians: 1 where nobody can tell the two apart. */
+  /** Ratio of the medians: 1 where the two kinds cannot be told apart. */
   readonly ratio: number;
   readonly statuses: readonly number[];
 }
 
-/** How long two kinds of requests take, asked in turn in a random order over one connection. */
+/** Measures the times of two kinds of requests, asked in a random order over one connection. */
 export async function compareTimes(
   port: number,
   random: Random,

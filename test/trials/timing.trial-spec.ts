@@ -4,7 +4,7 @@ import { IS_FULL, Trial } from './trial.js';
 
 const LOGINS = IS_FULL ? 800 : 8;
 const CHECKS = IS_FULL ? 10_000 : 50;
-/** Of one account: five are looked at before it has to wait. */
+/** Logins of one account: five are looked at before it has to wait. */
 const TRIES_OF_ACCOUNT = 4;
 const DEVICE = { 'X-Device-ID': 'trial', 'X-Device-Secret': 'secret-of-the-trial-device' };
 
@@ -15,7 +15,7 @@ describe('how long a refusal takes tells nobody what was wrong', () => {
   }, 60_000);
   afterAll(() => trial.end());
 
-  /** Time alone is judged where nothing else runs beside it. */
+  /** Judges times in the full form alone, without other tests beside it. */
   function judge(what: string, compared: Compared): void {
     report(what, compared);
     expect(compared.statuses).toEqual([401]);
@@ -61,7 +61,7 @@ describe('how long a refusal takes tells nobody what was wrong', () => {
       },
     );
     expect(gone.status).toBe(200);
-    // Well-formed both: one mistyped is told by its checksum alone, which everybody can compute.
+    // Both keys are well-formed: a mistyped one is told by its checksum, which anybody can compute.
     const check = (key: unknown) => (): Probe => ({
       path: '/api/v1/passings?limit=1',
       headers: { 'x-api-key': String(key), 'x-api-secret': String(other.api_secret) },

@@ -14,7 +14,7 @@ interface Finding {
   readonly finding: string;
 }
 
-/** Of our own certificate, which no authority has signed and nobody can revoke: a matter of the one who runs it. */
+/** Findings about our own certificate, which no authority has signed and none can revoke: a matter of its operator. */
 const OF_THE_CERTIFICATE = /^(cert_|cert$|DNS_CAArecord|overall_grade|grade_|.*_score$|rating_|final_score)/;
 const ALARMING = ['MEDIUM', 'HIGH', 'CRITICAL'];
 const LONGEST_MS = 600_000;

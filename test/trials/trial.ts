@@ -16,38 +16,38 @@ import { GatewayProcess } from './gateway-process.js';
 
 const DECODERS = 4;
 const TICK_MS = 50;
-/** 200 passings a second over all decoders. */
+/** Passings in a tick, for 200 a second over all decoders. */
 const PER_TICK = 10;
-/** 2,000 a second for a quarter of a second, every five seconds. */
+/** Passings in a tick of a burst: 2,000 a second for a quarter of a second, every five seconds. */
 const PER_BURST_TICK = 100;
 const BURST_EVERY_TICKS = 100;
 const BURST_TICKS = 5;
 const SETTLE_MS = 180_000;
-/** More than any trial reports, so that the truth is whole. */
+/** More passings than any trial reports, so that the decoders keep all of them. */
 const KEPT_PASSINGS = 1_000_000;
 
-/** `npm run trial` runs all of it; `npm test` a short form of each. */
+/** `npm run trial` runs the full form; `npm test` a short one. */
 export const IS_FULL = process.env.COACHLINK_TRIAL === 'full';
 
-/** The way to a server that listens on this port: the address at which it is reached instead. */
+/** Returns another address that leads to a server on this port. */
 type Reach = (port: number, random: Random) => Promise<string>;
 
 export interface TrialOptions {
   readonly decoders?: DecoderOptions;
-  /** The file that is the gateway. */
+  /** Main file of the gateway. */
   readonly main?: string;
   readonly statusPeriodMs?: number;
-  /** Transport and place of a decoder's URL. */
+  /** Returns transport and place of a decoder's URL. */
   readonly reachDecoder?: Reach;
   readonly reachRedis?: Reach;
   readonly redisSettings?: readonly string[];
-  /** Where the three streams of the gateway go, in place of pipes. */
+  /** Targets of the gateway's three streams, in place of pipes. */
   readonly streams?: StdioOptions;
-  /** Of the gateway's process, beside what it needs. */
+  /** Further environment variables of the gateway. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Four simulated decoders under load, a Redis and a gateway as processes of their own: all may be maltreated. */
+/** Four simulated decoders under load, a Redis and a gateway as processes of their own, for trials to maltreat. */
 export class Trial {
   private readonly crossedAtUs = new WeakMap<KeptPassing, number>();
   private ticks = 0;
@@ -73,7 +73,7 @@ export class Trial {
       keptPassings: KEPT_PASSINGS,
     }));
     const simulator = await startSimulator({ riders: 0, seed, statusPeriodMs, loops });
-    // Not even the photocell fires: what is reported is what the trial reports.
+    // Riders and photocell stop: only the trial reports passings.
     simulator.stopRiding();
     const settings = ['--appendonly', 'yes', '--save', '', ...(options.redisSettings ?? [])];
     const redis = new RedisOnPort(await freePort(), settings);
@@ -94,12 +94,12 @@ export class Trial {
     const trial = new Trial(random, simulator, redis, gateway, folder);
     gateway.start();
     await trial.license();
-    // Until the first contact ever is through, what crosses is none of the gateway's business.
+    // Passings before the end of the very first contact do not count.
     await trial.settled();
     return trial;
   }
 
-  /** Riders come: passings are reported until `rest`. */
+  /** Reports passings until `rest`. */
   ride(): void {
     this.timer = setInterval(() => {
       const isBurst = this.ticks++ % BURST_EVERY_TICKS < BURST_TICKS;
@@ -107,7 +107,7 @@ export class Trial {
     }, TICK_MS);
   }
 
-  /** So many passings, over all decoders. */
+  /** Reports `passings`, spread over all decoders. */
   report(passings: number): void {
     for (let each = 0; each < passings; each++) {
       const decoder = this.simulator.decoders[each % DECODERS]?.decoder;
@@ -115,14 +115,14 @@ export class Trial {
     }
   }
 
-  /** Somebody crosses the loop of this decoder. */
+  /** Reports a crossing of this decoder's loop. */
   cross(decoder: P3Decoder): void {
     const timeUs = Date.now() * 1000;
     const transponder = 1000 + Math.floor(this.random() * 200);
     this.crossedAtUs.set(decoder.report({ timeUs, transponder, strength: 90, hits: 20 }), timeUs);
   }
 
-  /** When it crossed by the host's clock; undefined for what a decoder has by itself. */
+  /** Returns the time of the crossing by the host's clock; undefined for passings that the decoder made itself. */
   crossedAt(passing: KeptPassing): number | undefined {
     return this.crossedAtUs.get(passing);
   }
@@ -131,7 +131,7 @@ export class Trial {
     clearInterval(this.timer);
   }
 
-  /** How long it took until every decoder is connected. */
+  /** Resolves to the time until every decoder is connected. */
   async connected(): Promise<number> {
     const beginMs = performance.now();
     await this.gateway.until('every decoder is connected', async () => {
@@ -144,12 +144,12 @@ export class Trial {
     return performance.now() - beginMs;
   }
 
-  /** How often a decoder was asked for its time, as it is on each connect. */
+  /** Counts the questions for a decoder's time, one set for each connect. */
   questions(at: number): number {
     return this.simulator.decoders[at]?.decoder.asked.get('GET_TIME') ?? 0;
   }
 
-  /** How long it took from now until each decoder has a passing from after now in Redis. */
+  /** Resolves to the time until Redis has a passing of each decoder from after the call. */
   async ingesting(): Promise<number> {
     const [beginMs, nowMs] = [performance.now(), Date.now()];
     const fresh = { start_time_ms: nowMs + 1, end_time_ms: nowMs + 86_400_000, limit: 1 };
@@ -164,7 +164,7 @@ export class Trial {
     return performance.now() - beginMs;
   }
 
-  /** Nothing is missing by the gateway's own word. */
+  /** Waits until no passing is missing by the gateway's own word. */
   async settled(withinMs = SETTLE_MS): Promise<void> {
     await this.gateway.until(
       'nothing is missing',
@@ -176,7 +176,7 @@ export class Trial {
     );
   }
 
-  /** Once nothing is missing: what is kept, held against the truth. */
+  /** Compares the kept passings with those of the decoders, once none is missing. */
   async compare(): Promise<Comparison> {
     await this.settled();
     return compareKept(this.gateway, this.simulator.decoders);
@@ -186,7 +186,7 @@ export class Trial {
     return rowsOf(this.gateway, decoderId);
   }
 
-  /** What another gateway, as it was built and without decoders, finds in Redis when this one is dead. */
+  /** Compares by another gateway, of the good build and without decoders, after this one is killed. */
   async judge(): Promise<Comparison> {
     await this.gateway.kill();
     const judge = new GatewayProcess(await freePort(), {
@@ -201,7 +201,7 @@ export class Trial {
     }
   }
 
-  /** Ranges of bytes that were no frame. */
+  /** Counts the ranges of bytes that were no frame. */
   async rejected(): Promise<number> {
     const answer = await this.gateway.ask('GET', '/decoders');
     const decoders = (answer?.decoders ?? []) as { rejected: Record<string, number> }[];

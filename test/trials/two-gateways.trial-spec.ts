@@ -4,11 +4,11 @@ import { report } from './report.js';
 import { IS_FULL } from './trial.js';
 import { type Side, TwoGateways } from './two-gateways.js';
 
-/** The promise is five seconds; where tests run beside each other, more goes by before it is seen. */
+/** Promised are five seconds; beside other tests the look itself comes later. */
 const MOST_TAKEOVER_MS = IS_FULL ? 5000 : 20_000;
-/** Longer than a takeover, so that both have it at the same time in mind. */
+/** Longer than a takeover, so that both gateways believe to have the lease. */
 const FROZEN_MS = 6000;
-/** So often that no link lives. */
+/** Period at which no link lives long. */
 const CUT_PERIOD_MS = 50;
 const ROUNDS = IS_FULL ? 30 : 3;
 
@@ -20,7 +20,7 @@ const SHORT_MS = 20_000;
 
 type Harm = (two: TwoGateways, reading: Side, standing: Side) => Promise<number>;
 
-/** Each gives how long nobody stored a passing. */
+/** Harms to the reading gateway; each returns the time in which no passing was stored. */
 const HARMS: Readonly<Record<string, Harm>> = {
   killed: async (two, reading, standing) => {
     two.notAsked(reading);

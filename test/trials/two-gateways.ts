@@ -13,7 +13,7 @@ import { GatewayProcess } from './gateway-process.js';
 const DECODERS = 2;
 const FIRST_DECODER = 'd0';
 const TICK_MS = 50;
-/** Over both decoders: 400 a second, 200 each. */
+/** Passings in a tick over both decoders: 400 a second, 200 each. */
 const PER_TICK = 20;
 const READY_PERIOD_MS = 100;
 const KEPT_PASSINGS = 1_000_000;
@@ -21,11 +21,11 @@ const SETTLE_MS = 120_000;
 
 export interface TwoGatewaysOptions {
   readonly transponders: number;
-  /** The file that is the gateway. */
+  /** Main file of the gateway. */
   readonly main?: string;
 }
 
-/** One of the two: its process, and its lines to the decoders. */
+/** One of the two gateways: its process, and its lines to the decoders. */
 export interface Side {
   readonly name: string;
   readonly gateway: GatewayProcess;
@@ -106,7 +106,7 @@ export class TwoGateways {
     clearInterval(this.timer);
   }
 
-  /** So many passings, over both decoders. */
+  /** Reports `passings`, spread over both decoders. */
   report(passings: number): void {
     for (let each = 0; each < passings; each++) {
       const timeUs = Date.now() * 1000;
@@ -120,7 +120,7 @@ export class TwoGateways {
     }
   }
 
-  /** Every transponder crosses once, so that the dictionaries have all of them. */
+  /** Lets every transponder cross once, so that the dictionaries have all of them. */
   async everybodyCrosses(): Promise<void> {
     const { transponders } = this.options;
     for (let at = 0; at < transponders; at++) {
@@ -135,7 +135,7 @@ export class TwoGateways {
     }
   }
 
-  /** Who reads the first decoder by its own word, and who does not. */
+  /** Returns the side that reads the first decoder by its own word, and the other one. */
   async roles(): Promise<{ reading: Side; standing: Side }> {
     const states = await Promise.all(this.sides.map((side) => this.stateAt(side)));
     const at = states.indexOf('connected');
@@ -143,7 +143,7 @@ export class TwoGateways {
     return at === 1 ? { reading: b, standing: a } : { reading: a, standing: b };
   }
 
-  /** What a gateway answers that is to send the first decoder a command. */
+  /** Returns the answer of a gateway to a command for the first decoder. */
   async commandAt({ gateway }: Side): Promise<{ readonly status: number; readonly reason?: string }> {
     const response = await fetch(`http://127.0.0.1:${gateway.port}/api/v1/commands/audit`, {
       method: 'POST',
@@ -154,7 +154,7 @@ export class TwoGateways {
     return { status: response.status, ...details };
   }
 
-  /** Both are in touch with every decoder, one of them at least as the one that reads. */
+  /** Waits until both gateways are in touch with every decoder, one of them at least as the reader. */
   async allConnected(): Promise<void> {
     for (const side of this.sides)
       await side.gateway.until(`${side.name} is in touch with the decoders`, async () => {
@@ -165,7 +165,7 @@ export class TwoGateways {
       });
   }
 
-  /** How long it takes from now until a passing of each decoder that crossed from now on is in Redis, by this side. */
+  /** Resolves to the time until a passing of each decoder from after the call is in Redis, by this side. */
   async storedAgain({ gateway }: Side): Promise<number> {
     const [beginMs, nowMs] = [performance.now(), Date.now()];
     const fresh = { start_time_ms: nowMs + 1, end_time_ms: nowMs + 86_400_000, limit: 1 };
@@ -180,7 +180,7 @@ export class TwoGateways {
     return performance.now() - beginMs;
   }
 
-  /** It is not asked whether it is ready, because it is kept from answering. */
+  /** Excludes a gateway from the looks at readiness, because the trial keeps it from answering. */
   notAsked({ gateway }: Side): void {
     this.away.add(gateway);
   }
@@ -189,13 +189,13 @@ export class TwoGateways {
     this.away.delete(gateway);
   }
 
-  /** Shares of the looks at which a gateway that runs was not ready. */
+  /** Share of the looks at which a running gateway was not ready. */
   get unreadyShare(): number {
     const count = [...this.unready.values()].reduce((sum, each) => sum + each, 0);
     return this.looks === 0 ? 0 : count / this.looks;
   }
 
-  /** Once all that the decoders counted is there, or the time is up. */
+  /** Compares once every passing of the decoders is kept, or `withinMs` is over. */
   async compare(withinMs = SETTLE_MS): Promise<Comparison> {
     const [{ gateway }] = this.sides;
     const endMs = performance.now() + withinMs;

@@ -5,7 +5,7 @@ import { type DecoderOptions, FaultInjector, type FaultOptions, P3Decoder } from
 import { ClientLine } from '../../../apps/simulator/src/decoder/client-line.js';
 import { SystemClock } from '../../../apps/simulator/src/decoder/clock.js';
 
-/** A question that came, with the answer that a good decoder gives to it. */
+/** A question of the gateway, with the answer of a good decoder. */
 export interface Asked {
   readonly type: RecordTypeName;
   readonly answer: readonly Uint8Array[];
@@ -13,34 +13,34 @@ export interface Asked {
   readonly decoder: StrangeDecoder;
 }
 
-/** How one decoder differs from a good one; it is good in all that is not said. */
+/** Differences of one decoder to a good one. */
 export interface Strangeness {
-  /** What it does, as the end of a sentence about it. */
+  /** Behaviour of the decoder, as the end of a sentence about it. */
   readonly name: string;
   readonly decoder?: DecoderOptions;
-  /** Of what it reports and sends again; some passings are held back, so that it is asked for them. */
+  /** Faults of its passings; some are held back, so that they are requested. */
   readonly faults?: FaultOptions;
   readonly answers?: (asked: Asked) => void;
-  /** What goes out in place of a frame that it sends by itself, its `nth` on this line. */
+  /** Returns the frames to send in place of its `nth` own frame on this line. */
   readonly pushes?: (frame: Uint8Array, nth: number, line: StrangeLine) => readonly Uint8Array[];
-  /** Before its `nth` passing of so many. */
+  /** Called before its `nth` passing of `of`. */
   readonly before?: (decoder: StrangeDecoder, nth: number, of: number) => void;
-  /** Whether it lets a client in. */
+  /** Whether it accepts a client. */
   readonly takes?: (decoder: StrangeDecoder) => boolean;
-  /** How often it may have been connected to at the end; 1. */
+  /** Most connects up to the end; 1 by default. */
   readonly connects?: number;
-  /** Its passings may lie so far from when they happened, because nothing tells when that was; 2 s. */
+  /** Allowed error of the times of its passings, where no true time can be known; 2 s by default. */
   readonly mayBeOffMs?: number;
-  /** No passing comes of it at all. */
+  /** Whether it sends no passing at all. */
   readonly isSilent?: boolean;
 }
 
 const STATUS_PERIOD_MS = 1000;
-/** A number that is given again, because they restarted, meets another rider. */
+/** Number of transponders: a number that is given again after a restart meets another rider. */
 const MOST_TRANSPONDERS = 4999;
 const USUAL_FAULTS: FaultOptions = { hole: 0.03 };
 
-/** A line to a client that remembers what passings went out on it whole. */
+/** A line to a client that remembers which passings went out on it whole. */
 export class StrangeLine extends ClientLine {
   private readonly parser = new P3Parser({ checkLength: false });
   private readonly types: RecordTypeName[] = [];
@@ -55,7 +55,7 @@ export class StrangeLine extends ClientLine {
     super();
   }
 
-  /** Notes what is asked, in the order in which the answers will be given. */
+  /** Notes the types of questions, in the order in which they will be answered. */
   hear(chunk: Uint8Array): void {
     for (const event of this.questions.push(chunk))
       this.types.push(event.kind === 'record' ? event.record.type : 'UNKNOWN');
@@ -77,7 +77,7 @@ export class StrangeLine extends ClientLine {
     for (const frame of frames) this.write(frame);
   }
 
-  /** `isLive`: it goes out by itself, and answers nothing. */
+  /** `isLive`: the bytes are no answer. */
   write(bytes: Uint8Array, isLive = false): void {
     if (!this.socket.writable) return;
     this.socket.write(bytes, (error) => {
@@ -92,18 +92,18 @@ export class StrangeLine extends ClientLine {
     this.decoder.later(ms, work);
   }
 
-  /** The decoder is in a fit of silence. */
+  /** Whether the decoder is in a fit of silence. */
   get isSilenced(): boolean {
     return this.decoder.notes.has('silent');
   }
 
-  /** Hangs up; what went out still arrives. */
+  /** Hangs up; bytes that went out still arrive. */
   override cut(): void {
     this.socket.end();
   }
 }
 
-/** No two passings of a decoder have both in common. */
+/** Returns number and transponder, which no two passings of a decoder share. */
 export function keyOf(passing: {
   readonly passingNumber?: number | undefined;
   readonly transponder?: number | undefined;
@@ -111,18 +111,18 @@ export function keyOf(passing: {
   return `${passing.passingNumber ?? ''} ${passing.transponder ?? ''}`;
 }
 
-/** A decoder on a TCP port that is strange in one way, and knows what reached its clients. */
+/** A decoder on a TCP port that is strange in one way, and knows which passings reached its clients. */
 export class StrangeDecoder {
-  /** Each passing that went out whole: its number and its transponder. */
+  /** Number and transponder of each passing that went out whole. */
   readonly reached = new Set<string>();
-  /** Those of them that went out by themselves, and not only because they were asked for. */
+  /** Keys of `reached` that went out live, and not only when requested. */
   readonly live = new Set<string>();
-  /** When each passing happened by the clock of the host. */
+  /** Time of each crossing by the clock of the host. */
   readonly crossedAtUs = new Map<string, number>();
   readonly inner: P3Decoder;
   readonly faults: FaultInjector;
   clients = 0;
-  /** For what a strangeness has to remember. */
+  /** Memory of a strangeness. */
   readonly notes = new Map<string, number>();
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
@@ -159,7 +159,7 @@ export class StrangeDecoder {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Somebody crosses its loop. */
+  /** Reports a crossing of its loop. */
   cross(nth: number, of: number): void {
     if (this.strangeness.isSilent === true) return;
     this.strangeness.before?.(this, nth, of);

@@ -4,7 +4,7 @@ import type { Asked, Strangeness } from './strange-decoder.js';
 const VERSION = { version: 2 };
 const HOUR_MS = 3_600_000;
 
-/** Two hang-ups on a question, one before a word was heard, and the one try after a pause that may fall into a minute. */
+/** Two hang-ups on a question, one before a record was heard, and the one try after a pause that may fall into a minute. */
 const HANG_UPS = 4;
 
 function answered({ line, answer }: Asked): void {
@@ -18,7 +18,7 @@ function hangsUpOn(...types: readonly RecordTypeName[]): (asked: Asked) => void 
   };
 }
 
-/** As it would answer, but for one question. */
+/** Answers as a good decoder does, except for one question. */
 function but(type: RecordTypeName, instead: (asked: Asked) => void): (asked: Asked) => void {
   return (asked) => {
     (asked.type === type ? instead : answered)(asked);
@@ -35,12 +35,12 @@ function spoiled(frame: Uint8Array): Uint8Array {
   return bad;
 }
 
-/** So many holes that each of them is asked for again in any run. */
+/** Share of holes that has each of them requested again in every run. */
 const OFTEN_ASKED = { hole: 0.2 };
-/** So many answers to RESEND come at once. */
+/** Answers to RESEND that are sent at once. */
 const AT_ONCE = 6;
 
-/** How late the late ones are depends on how long the trial has. */
+/** Returns the table; `lateMs`, the delay of late answers, depends on the length of the trial. */
 export function strangeDecoders(lateMs: number): readonly Strangeness[] {
   const timeOf = (rtcTimeUs: number): Uint8Array =>
     encodeRecord('GET_TIME', { rtcTimeUs, flags: 0 }, VERSION);
@@ -92,7 +92,7 @@ export function strangeDecoders(lateMs: number): readonly Strangeness[] {
       connects: 1 + 3 * HANG_UPS,
     },
     {
-      // After it proved that it sends at once: a number that it does not send then looks as if it had none.
+      // Late only after prompt answers: a number that is not sent then looks empty.
       name: 'sends what is asked for late',
       faults: OFTEN_ASKED,
       answers: but('RESEND', ({ line, answer, decoder }) => {

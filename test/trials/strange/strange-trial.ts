@@ -7,9 +7,9 @@ import { GatewayProcess } from '../gateway-process.js';
 import { keyOf, StrangeDecoder, type Strangeness } from './strange-decoder.js';
 
 const DAY_MS = 86_400_000;
-/** As far as a passing may lie from when it happened: no rider notices, and no lap is another one. */
+/** Largest allowed error of a passing's time: riders do not notice it, and no lap changes. */
 const NEAR_MS = 2000;
-/** A clock that is wrong dates them anywhere. */
+/** End of the window, because a wrong clock dates passings anywhere. */
 const YEAR_2100_MS = 4_102_444_800_000;
 
 interface Row {
@@ -28,16 +28,16 @@ interface Completeness {
   readonly missing: number;
 }
 
-/** What became of one strange decoder. */
+/** Result for one strange decoder. */
 export interface Outcome {
   readonly name: string;
   readonly reported: number;
-  /** Passings that reached the gateway's socket. */
+  /** Number of passings that reached the gateway's socket. */
   readonly reached: number;
   readonly lost: number;
   readonly twice: number;
   readonly misdated: number;
-  /** How often completeness was `complete` while a passing of those that the decoder had was not stored. */
+  /** Number of times that completeness was `complete` while a passing of the decoder was not stored. */
   readonly tooGood: number;
   readonly connects: number;
   readonly state: string;
@@ -87,7 +87,7 @@ export class StrangeTrial {
     return trial;
   }
 
-  /** So many passings of each decoder, so many a second. */
+  /** Reports `passings` of each decoder, `perS` a second. */
   async ride(passings: number, perS: number): Promise<void> {
     const beganMs = performance.now();
     for (let done = 0; done < passings;) {
@@ -97,12 +97,12 @@ export class StrangeTrial {
     }
   }
 
-  /** Holds what each answer claims against what is stored. */
+  /** Compares the claim of each answer with the stored passings. */
   async look(): Promise<void> {
     await Promise.all(this.decoders.map((_, at) => this.lookAt(at)));
   }
 
-  /** What became of each, once all that reached the gateway is stored, or the time is up. */
+  /** Returns the outcomes once everything that reached the gateway is stored, or `withinMs` is over. */
   async outcomes(withinMs: number): Promise<Outcome[]> {
     const endMs = performance.now() + withinMs;
     for (;;) {
@@ -143,20 +143,20 @@ export class StrangeTrial {
     if (decoder === undefined) throw new Error(`there is no decoder ${at}`);
     const told = await this.completeness(at);
     const first = told?.epoch === 1 ? (told.first_number ?? 0) : 0;
-    // What crossed before the first contact, with no link or held back, is sent only to be looked at.
+    // Passings from before the first contact, without a link or held back, are only sent to be compared.
     const before = new Set(
       decoder.inner.ledger
         .all()
         .filter((passing) => passing.passingNumber < first && !decoder.live.has(keyOf(passing)))
         .map(keyOf),
     );
-    // Before those that are kept are read: more may come meanwhile.
+    // Taken before the kept rows are read: more may come meanwhile.
     const reached = [...decoder.reached].filter((key) => decoder.crossedAtUs.has(key) && !before.has(key));
     const rows = await this.rowsOf(at);
     const kept = new Set(rows.map(keyOfRow));
     const view = await this.gateway.until('its view', () => this.gateway.ask('GET', `/decoders/d${at}`));
     const lost = reached.filter((key) => !kept.has(key));
-    // Their numbers say where to look.
+    // The numbers of lost passings help to find the cause.
     if (lost.length > 0) process.stdout.write(`lost of d${at} for now: ${lost.slice(0, 5).join(', ')}\n`);
     const misdated = rows.filter((row) => isMisdated(row, decoder));
     if (misdated.length > 0)
@@ -211,7 +211,7 @@ function keyOfRow({ passing_number: passingNumber, transponder_number: transpond
   return keyOf({ passingNumber, transponder });
 }
 
-/** What is marked is not certain, and says so. */
+/** Returns a row with its flags, which mark an uncertain time. */
 function inWords({ passing_number: number, rtc_time: timeMs, received_at, flags }: Row): string {
   return `${number} ${timeMs} received ${received_at} ${flags.join(' ')}`;
 }

@@ -132,7 +132,7 @@ describe('a flood of bodies that are refused', () => {
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** What is held once the garbage is gone. */
+/** Returns the size of the heap after a collection of garbage. */
 function heapMb(): number {
   collectGarbage();
   return process.memoryUsage().heapUsed / 1_048_576;

@@ -17,11 +17,11 @@ const PAIR = { 'x-api-key': KEY, 'x-api-secret': SECRET };
 let dataDir: string;
 let redis: RedisOnPort;
 let gateway: GatewayProcess;
-/** Everything that the gateway answered with an error. */
+/** Text of all error answers of the gateway. */
 let refusals = '';
 const canaries = new Set<string>();
 
-/** A text that is nowhere else, to be looked for afterwards. */
+/** Returns a unique text, to be looked for afterwards. */
 function canary(): string {
   const text = `CANARY${randomBytes(9).toString('hex')}`;
   canaries.add(text);
@@ -66,7 +66,7 @@ async function send(
   return answer;
 }
 
-/** Every file under a folder as it is, with what the append-only file of Redis has. */
+/** Returns the contents of every file under a folder, the append-only file of Redis among them. */
 function contentsOf(folder: string): string {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
@@ -159,7 +159,7 @@ describe('what is secret', () => {
         .map((secret) => `${place}: ${secret}`),
     );
     expect(found).toEqual([]);
-    // There was something to look through.
+    // The places that were searched have contents.
     expect(gateway.said.length).toBeGreaterThan(100);
     expect(places['data directory'].length).toBeGreaterThan(50);
     expect(places.Redis).toContain('jane@example.com');

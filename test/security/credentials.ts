@@ -9,20 +9,20 @@ import type { MovedClock } from './moved-clock.js';
 
 export type Headers = Readonly<Record<string, string | string[]>>;
 
-/** One state that credentials can be in, and what a route says that takes just this family. */
+/** One possible state of credentials, and the answer of a route that takes this family alone. */
 export interface State {
   readonly family: CredentialFamily;
   readonly name: string;
   readonly headers: Headers;
-  /** What they allow: nothing where they prove nothing. */
+  /** Scopes that they allow; undefined where they prove no identity. */
   readonly allows: ReadonlySet<Scope> | undefined;
-  /** Of the user that is logged in. */
+  /** Role of the user that is logged in. */
   readonly role?: Role;
-  /** Whether what they have of a device is right. */
+  /** Whether their device part is right. */
   readonly provesDevice?: boolean;
-  /** A family that is offered first, and wrong. */
+  /** Another family that is offered as well, and wrong. */
   readonly spoiledBy?: CredentialFamily;
-  /** When they are shown, where that is not now. */
+  /** Time at which they are shown; now where undefined. */
   readonly atMs?: number;
 }
 
@@ -31,7 +31,7 @@ const LARGE = 'x'.repeat(4096);
 const NOTHING = undefined;
 const EVERYTHING: ReadonlySet<Scope> = new Set(SCOPES);
 
-/** Every state of every family, made through the API as an administrator would. */
+/** Makes every state of every family through the API, as an administrator would. */
 export async function statesOfCredentials(accounts: Accounts, clock: MovedClock): Promise<State[]> {
   return [
     ...(await apiKeyStates(accounts, clock)),
@@ -130,7 +130,7 @@ async function apiKeyStates(accounts: Accounts, clock: MovedClock): Promise<Stat
   ];
 }
 
-/** What can be wrong with the two headers of a device, beside whatever is right. */
+/** Makes each wrong form of the two headers of a device, with the rest right. */
 async function wrongDevices(
   accounts: Accounts,
   device: RegisteredDevice,
@@ -203,7 +203,7 @@ async function loginStates(accounts: Accounts, clock: MovedClock): Promise<State
     ...rest,
   });
   const on = (authorization: string | string[]): Headers => ({ ...device.headers, authorization });
-  /** Each has a user of its own, whose logins one of them may end. */
+  /** Logs in a new user, because one of the requests may end all logins of its user. */
   const fresh = async (): Promise<string> =>
     (await accounts.login(device, (await accounts.user('admin')).email)).Authorization ?? '';
 
@@ -255,7 +255,7 @@ async function loginStates(accounts: Accounts, clock: MovedClock): Promise<State
   ];
 }
 
-/** Tokens that were good until something was done. */
+/** Makes tokens whose login was ended, by each way to end it. */
 async function endedLogins(
   accounts: Accounts,
   device: RegisteredDevice,

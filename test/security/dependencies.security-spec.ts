@@ -7,7 +7,7 @@ interface Locked {
   readonly link?: true;
 }
 
-/** What runs something of its own when it is installed. None of them is let: their packages have what they need. */
+/** Packages with an install script. None of the scripts runs: the packages hold everything that they need. */
 const HAVE_INSTALL_SCRIPTS = [
   '@parcel/watcher',
   '@scarf/scarf',

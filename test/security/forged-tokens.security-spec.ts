@@ -55,7 +55,7 @@ function rsa(header: object, claims: object, key: KeyObject): string {
 const without = (claims: Part, name: string): Part =>
   Object.fromEntries(Object.entries(claims).filter(([each]) => each !== name));
 
-/** Forms of a token that is none of ours; most are signed with the key itself, so that the signature hides nothing. */
+/** Forged forms of a token; most are signed with the key itself, so that the signature hides nothing. */
 function forgeries(token: string, key: Buffer, otherKey: Buffer): Readonly<Record<string, string>> {
   const [header, payload, signature] = partsOf(token);
   const claims = claimsOf(token);
@@ -145,7 +145,7 @@ describe('a forged token', () => {
       const { status } = await asAccess(token);
       expect([form, status]).toEqual([form, 401]);
     }
-    // What they are made of is good: a licence is all that is missing.
+    // The token that the forgeries are made of is good: only a licence is missing.
     expect((await asAccess(access)).status).toBe(404);
     expect((await asAccess(hmac(HEADER, claimsOf(access), keys.access))).status).toBe(404);
   });
@@ -153,7 +153,7 @@ describe('a forged token', () => {
   it('is no refresh token in any form', async () => {
     for (const [form, token] of Object.entries(forgeries(refresh, keys.refresh, keys.access))) {
       const { status } = await asRefresh(token);
-      // What has characters that no token has, or too many, is told so.
+      // A token with impossible characters, or too many, is refused as such.
       expect([form, [400, 401, 413].includes(status)]).toEqual([form, true]);
     }
     expect((await asRefresh(refresh)).status).toBe(200);
@@ -163,7 +163,7 @@ describe('a forged token', () => {
   it('is not what the other kind is taken for, whichever key it is signed with', async () => {
     expectProblem(await asAccess(refresh), 401, 'auth.invalid_credentials');
     expectProblem(await asRefresh(access), 401, 'auth.invalid_credentials');
-    // One key leaking into the other's place must not be enough: the audience says it a second time.
+    // The audience of a token holds even if the key of one kind leaks into the place of the other.
     expect((await asAccess(hmac(HEADER, claimsOf(refresh), keys.access))).status).toBe(401);
     expect((await asRefresh(hmac(HEADER, claimsOf(access), keys.refresh))).status).toBe(401);
   });

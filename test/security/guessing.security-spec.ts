@@ -11,7 +11,7 @@ const TRIES = process.env.COACHLINK_TRIAL === 'full' ? 10_000 : 1000;
 const SOURCES = 100;
 const DAY_MS = 86_400_000;
 
-/** The clock that waits are measured by, moved by a test. */
+/** Steady clock of the waits, moved by a test. */
 const steady = { ms: 0 };
 let redis: RedisOnPort;
 let dataDir: string;
@@ -43,11 +43,11 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-/** The right password, unless said otherwise. */
+/** Tries to log in, by default with the right password. */
 const tryOn = (device: RegisteredDevice, email: string, password = PASSWORD): Promise<Answer> =>
   accounts.tryLogin(device, email, password);
 
-/** Waits that follow each other: how long the gateway wants before it looks at a password again. */
+/** Returns the next wait: the time before the gateway looks at a password again. */
 async function nextWaitS(device: RegisteredDevice, email: string): Promise<number> {
   expect((await tryOn(device, email, 'wrong')).status).toBe(401);
   const refused = await tryOn(device, email);

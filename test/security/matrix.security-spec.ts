@@ -15,7 +15,7 @@ import { type State, statesOfCredentials } from './credentials.js';
 import { MovedClock } from './moved-clock.js';
 import { workingRequest } from './targets.js';
 
-/** What is open to everybody, by name: whatever is added to it is a decision to be made here as well. */
+/** Routes without credentials, by name: a new one has to be decided on here as well. */
 const PUBLIC = [
   'DashboardController.page',
   'HealthController.getLiveness',
@@ -24,7 +24,7 @@ const PUBLIC = [
 ];
 /** Documentation, which the framework serves beside our routes. */
 const DOCUMENTS = /^\/(docs(\/|$)|openapi\.(json|yaml)$)/;
-/** They end logins: that which it is asked with, or the others of its user. */
+/** Routes that end logins, of the request itself or of its user, and come last. */
 const LAST = ['AuthController.changePassword', 'AuthController.logout'];
 
 const clock = new MovedClock();
@@ -58,7 +58,7 @@ const routes = (): DeclaredRoute[] => api.app.get(RoutePolicies, { strict: false
 const isClosed = (route: DeclaredRoute): route is DeclaredRoute & { policy: AccessPolicy } =>
   route.policy !== undefined && route.policy !== 'public';
 
-/** What the declared policy of a route says to credentials in a state; `undefined` is 2xx. */
+/** Returns the refusal by the declared policy of a route for credentials in a state; `undefined` is 2xx. */
 function refusalOf({ credentials, scope, roles }: AccessPolicy, state: State): 401 | 403 | undefined {
   if (state.spoiledBy !== undefined && credentials.includes(state.spoiledBy)) return 401;
   if (credentials.includes('device') && state.provesDevice === true) return undefined;
@@ -68,20 +68,20 @@ function refusalOf({ credentials, scope, roles }: AccessPolicy, state: State): 4
   return roles === undefined || (state.role !== undefined && roles.includes(state.role)) ? undefined : 403;
 }
 
-/** What a 403 says is missing, whatever the family. */
+/** Returns the challenge of a 403, which names the missing scope or roles in every family. */
 const missingOf = ({ scope, roles = [] }: AccessPolicy): RegExp =>
   new RegExp(
     `^(ApiKey|Bearer) realm="CoachLINK", error="insufficient_scope", (scope="${scope ?? ''}"|roles="${roles.join(' ')}")$`,
   );
 
-/** What a role decides beside scopes, and how each is answered, by name: another one is a decision to be made here too. */
+/** Routes that a role decides beside scopes, with their answers: a new one has to be decided on here as well. */
 const ROLES_OF_ROUTES: Readonly<Record<string, Readonly<Record<Role, 200 | 403>>>> = {
   'LicenseController.activateLicense': { viewer: 403, coach: 200, admin: 200 },
 };
 
 const essenceOf = ({ status, body }: Answer): string => JSON.stringify({ status, ...body, timestamp: '' });
 const headersOf = ({ headers }: Answer): string => JSON.stringify({ ...headers, date: '' });
-/** Of which families there are headers, right or wrong: all that the words of a 401 may depend on. */
+/** Returns the families of the headers, right or wrong: the words of a 401 depend on them alone. */
 const familiesIn = ({ headers }: State): string => {
   const names = Object.entries(headers).flatMap(([name, value]) =>
     Array.isArray(value) && value.length === 0 ? [] : [name.toLowerCase()],
@@ -106,7 +106,7 @@ describe('the matrix of routes and credentials', () => {
       .stack;
     const served = stack.flatMap(({ route }) =>
       route === undefined || Object.keys(route.methods).length > 20
-        ? [] // the framework's own answer to whatever it does not know
+        ? [] // the framework's own answer to unknown paths
         : Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`),
     );
     expect(served.length).toBeGreaterThan(declared.length - 1);
@@ -190,7 +190,7 @@ interface Layer {
   readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
 }
 
-/** Who asks, where that is a device: what it asks for may be its own. */
+/** Returns the device of the credentials, which may ask for its own data. */
 function deviceOf({ headers }: State): { id: string; headers: Record<string, string> } {
   const text = (name: string): string => String(headers[name] ?? '');
   return {

@@ -3,7 +3,7 @@ import { Clock } from '../../apps/gateway/src/platform/clock/clock.js';
 import { ExpiryClock } from '../../apps/gateway/src/platform/clock/expiry-clock.js';
 import { NOW_MS } from '../e2e/api.fixture.js';
 
-/** A clock that a test moves, for all that is dated and for all that runs out. */
+/** A clock that a test moves, for all dates and all expiries. */
 export class MovedClock {
   ms = NOW_MS;
 
@@ -12,7 +12,7 @@ export class MovedClock {
     building.overrideProvider(Clock).useValue(clock).overrideProvider(ExpiryClock).useValue(clock);
   };
 
-  /** Does a thing at another time. */
+  /** Runs `act` at another time. */
   async at<Value>(ms: number, act: () => Promise<Value>): Promise<Value> {
     const before = this.ms;
     this.ms = ms;

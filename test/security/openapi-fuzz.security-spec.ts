@@ -18,7 +18,7 @@ let simulator: RunningSimulator;
 let api: TestApi;
 let identities: Identities;
 
-/** Those who ask: the key pair of the fixture, and a login on a device that is begun anew whenever it was ended. */
+/** Identities of the requests: the key pair of the fixture, and a login on a device that is renewed whenever it ended. */
 class Identities {
   private readonly made = new Map<string, string[]>();
 
@@ -53,13 +53,13 @@ class Identities {
     if (status === 201 && typeof id === 'string')
       this.made.set(operation.path, [...this.idsOf(operation.path), id]);
     if (status === 200 && operation.path.endsWith('/auth/logout')) {
-      // The user of before may have to wait: the password was changed, or guessed too often.
+      // A new user, because the former one may have to wait: its password was changed, or guessed too often.
       this.bearer = await newLogin(this.accounts, { headers: this.device });
     }
   }
 }
 
-/** Of a new user, whose password is that of the examples. */
+/** Logs in a new user, whose password is that of the examples. */
 async function newLogin(accounts: Accounts, device: Pick<RegisteredDevice, 'headers'>): Promise<string> {
   const given = { email: `${randomUUID()}@example.com`, password: 'user_password' };
   const names = { first_name: 'John', last_name: 'Doe', role: 'admin' };
@@ -69,7 +69,7 @@ async function newLogin(accounts: Accounts, device: Pick<RegisteredDevice, 'head
   return `Bearer ${String(body.access_token)}`;
 }
 
-/** `ask` itself fails where openapi.json does not allow the answer. */
+/** Sends a request; `ask` itself fails where openapi.json does not allow the answer. */
 async function send(request: FuzzedRequest): Promise<Answer> {
   const { operation, method, address, body, headers, isNameless } = request;
   const who = isNameless === true ? NO_PAIR : identities.headersFor(operation);
@@ -86,7 +86,7 @@ afterAll(async () => {
   await simulator.close();
 });
 
-/** On an empty store each, so that what was made before does not slow it down. */
+/** Runs a round on an empty store, so that earlier records do not slow it down. */
 async function round(seen: Map<string, Set<number>>, runs: number): Promise<void> {
   const redis = new RedisOnPort(await freePort());
   await redis.start();
@@ -146,7 +146,7 @@ describe('requests made from the OpenAPI document', () => {
       const untouched = operations.filter(
         ({ operationId }) => ![...(seen.get(operationId) ?? [])].some((status) => status < 300),
       );
-      // A licence code and a refresh token are not to be guessed, nor a password.
+      // A licence code, a refresh token and a password cannot be guessed.
       const unguessable = ['/auth/login', '/auth/refresh', '/license/activate', '/license'];
       expect(
         untouched.map(({ path }) => path).filter((path) => !unguessable.some((each) => path.endsWith(each))),

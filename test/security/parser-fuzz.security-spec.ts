@@ -22,7 +22,7 @@ describe('the P3 parser, fed by what reaches new branches of it', () => {
     process.stdout.write(`parser fuzz: ${said}`);
     const result = JSON.parse(said) as Result;
     expect(result.runs).toBe(RUNS);
-    // It must have been about something: records were read, bytes were refused, new branches were found.
+    // The run had substance: records were read, bytes were refused, new branches were found.
     expect(result.records).toBeGreaterThan(RUNS / 100);
     expect(result.rejected).toBeGreaterThan(RUNS / 100);
     expect(result.corpus).toBeGreaterThan(20);

@@ -110,7 +110,7 @@ describe('a refresh token', () => {
     });
     await clock.at(begin + 7 * DAY_MS, async () => {
       expect((await refresh(late.refresh)).status).toBe(401);
-      // The other one was used a moment ago.
+      // The other token was used a moment ago.
       expect((await refresh(early.refresh)).status).toBe(200);
     });
   });

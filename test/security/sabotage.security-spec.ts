@@ -5,7 +5,7 @@ const IS_FULL = process.env.COACHLINK_TRIAL === 'full';
 
 interface Crime extends Sabotage {
   readonly name: string;
-  /** The file whose test must see it. */
+  /** File of the test that must turn red. */
   readonly test: string;
 }
 

@@ -7,7 +7,7 @@ import { type Sabotage, sabotage } from '../trials/sabotage.js';
 const COPIED = ['apps', 'libs', 'test', 'package.json', 'jest.config.mjs', 'openapi.json'];
 const LINKED = ['node_modules', 'dist'];
 
-/** A copy of the sources and their tests, in which one thing is done wrong. */
+/** A copy of the sources and their tests with one fault. */
 export class SabotagedSources {
   private readonly folder = mkdtempSync(join(tmpdir(), 'coachlink-sabotage-'));
 
@@ -17,7 +17,7 @@ export class SabotagedSources {
     sabotage(this.folder, wrong);
   }
 
-  /** Whether a test of them fails, and what it said. */
+  /** Returns whether a test of the copy fails, and its output. */
   async test(pattern: string): Promise<{ isRed: boolean; said: string }> {
     const jest = join('node_modules', 'jest', 'bin', 'jest.js');
     const child = spawn(process.execPath, [jest, pattern, '--runInBand', '--reporters=default'], {

@@ -12,8 +12,8 @@ const at = (path: string, body?: object): Partial<ExampleRequest> => ({
 });
 
 /**
- * A request to an operation that works with the right credentials, whatever was asked before, where its own example
- * speaks of something that is not there. `device` is the one that asks, where one does.
+ * Requests for operations whose own example names records that do not exist. Each request works with the right
+ * credentials, whatever was asked before; `device` is the one that asks, where one does.
  */
 const TARGETS: Readonly<Record<string, Target>> = {
   'POST /auth/login': async (accounts) => {

@@ -18,7 +18,7 @@ afterAll(() => {
   certificate.remove();
 });
 
-/** With what it printed, once it said this or ended. */
+/** Returns the output of a gateway once it matches `pattern`, or the gateway ended. */
 async function said(environment: Record<string, string>, pattern: RegExp): Promise<string> {
   const gateway = new GatewayProcess(await freePort(), { ...NOWHERE, ...environment });
   gateway.start();
@@ -162,7 +162,7 @@ describe('HTTP', () => {
       expect(answers.slice(0, 3).map(({ headers }) => headers.get('cache-control'))).toEqual(
         Array(3).fill('no-store'),
       );
-      // Pages have a tag, by which a browser asks whether they are still so; what tells of the track has none.
+      // Pages have a tag, by which a browser asks whether they changed; data of the track has none.
       expect(answers.map(({ headers }) => headers.has('etag'))).toEqual([false, false, false, true, true]);
       expect(answers[1].headers.get('www-authenticate')).toBe(
         'ApiKey realm="CoachLINK", Bearer realm="CoachLINK"',

@@ -1,4 +1,4 @@
-// Feeds the P3 parser what it has not seen before: inputs that reach a new branch are kept and changed further. Run by
+// Feeds the P3 parser unseen inputs: those that reach a new branch are kept and changed further. Run by
 // parser-fuzz.security-spec.ts, and by hand: node --expose-gc test/security/fuzz/parser-fuzzer.mjs RUNS SEED
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const SPECIAL = [0x8d, 0x8e, 0x8f, 0xaa, 0xad, 0xae, 0xaf, 0, 1, 2, 4, 8, 0x7f, 
 
 const folder = mkdtempSync(join(tmpdir(), 'coachlink-fuzz-'));
 
-/** The codec as it was built, with a counter at each branch. */
+/** Imports the built codec with a counter at each branch. */
 async function instrumented() {
   cpSync('dist/libs/decoder/src', folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
@@ -44,7 +44,7 @@ async function fuzz({ P3Parser, encodeRecord, RECORD_TYPES, ambCrc }) {
   let parser = new P3Parser();
 
   const feed = (bytes) => {
-    // Cut somewhere, as a line cuts it.
+    // Cut at a random byte, as a line does.
     const cut = below(2) === 0 ? bytes.length : below(bytes.length + 1);
     const events = [...parser.push(bytes.subarray(0, cut)), ...parser.push(bytes.subarray(cut))];
     if (below(64) === 0) {
@@ -93,7 +93,7 @@ async function fuzz({ P3Parser, encodeRecord, RECORD_TYPES, ambCrc }) {
   };
 }
 
-/** One to four changes; every other input then gets the CRC that makes the parser look further. */
+/** Returns an input with one to four changes; every other one then gets a right CRC, so that the parser looks further. */
 function mutated(from, { below, corpus, ambCrc }) {
   let bytes = Array.from(from);
   for (let changes = 1 + below(4); changes > 0; changes--) {
@@ -129,7 +129,7 @@ function mutated(from, { below, corpus, ambCrc }) {
   return Uint8Array.from(bytes, (byte) => byte ?? 0);
 }
 
-/** A frame of just these bytes, as far as its frame goes: begin, length, CRC, end. */
+/** Makes a frame of just these bytes, as far as its frame goes: begin, length, CRC, end. */
 function seal(bytes, ambCrc) {
   while (bytes.length < 11) bytes.push(0);
   const size = bytes.length;
@@ -143,7 +143,7 @@ function seal(bytes, ambCrc) {
   bytes[5] = crc >> 8;
 }
 
-/** The counters that are still at zero: whatever leaves this list was not reached before. */
+/** The counters that are still at zero; one that leaves the list was reached for the first time. */
 class Untouched {
   #left = Object.values(globalThis.__coverage__).flatMap(({ s, f, b }) => [
     ...Object.keys(s).map((key) => [s, key]),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { openapi, type Operation, operations, type Schema } from '../../contract/document.js';
 import { anything, bad, badText, good, resolved } from './values.js';
 
-/** A request, and whether there is something in it that must not be taken. */
+/** A request, and whether it has a part that must be refused. */
 export interface FuzzedRequest {
   readonly operation: Operation;
   readonly what: string;
@@ -11,7 +11,7 @@ export interface FuzzedRequest {
   readonly isBad: boolean;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Without anything that proves who asks. */
+  /** Whether the request has no credentials. */
   readonly isNameless?: boolean;
 }
 
@@ -19,10 +19,10 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 
 type Made = Omit<FuzzedRequest, 'operation' | 'what' | 'isBad' | 'method'> & { readonly method?: string };
 
-/** Of things that are there, under the path that they were made with. */
+/** Ids of existing records, by the path that made them. */
 export type Ids = (collection: string) => readonly string[];
 
-/** `ids`: what the address of an operation may speak of. */
+/** Draws requests; `ids` are those that an address may name. */
 export function requests(ids: Ids): fc.Arbitrary<FuzzedRequest> {
   return fc.oneof(...operations.map((operation) => requestsTo(operation, ids)));
 }
@@ -74,7 +74,7 @@ function bodySchema({ requestBody }: Operation): Schema | undefined {
   return requestBody?.content['application/json']?.schema;
 }
 
-/** What a pattern says nothing of, such as which commands there are. */
+/** Examples of the document, for values that a pattern does not tell, such as the codes of commands. */
 function examples({ requestBody }: Operation): fc.Arbitrary<unknown>[] {
   const given = Object.values(requestBody?.content['application/json']?.examples ?? {});
   return given.map(({ value }) => fc.constant(value));
@@ -83,7 +83,7 @@ function examples({ requestBody }: Operation): fc.Arbitrary<unknown>[] {
 function addresses({ path }: Operation, ids: Ids): fc.Arbitrary<string> {
   if (!path.includes('{')) return fc.constant(path);
   const [collection = ''] = path.split('/{');
-  // Which there are is only known when it is asked.
+  // The existing ids are only known at the time of the request.
   const there = fc.nat().map((at) => ids(collection)[at % Math.max(1, ids(collection).length)] ?? 'nobody');
   return fc
     .oneof(there, fc.stringMatching(/^[a-z0-9_]{1,20}$/))
@@ -96,7 +96,7 @@ function goodRequest(
   body: Schema | undefined,
 ): fc.Arbitrary<Made> {
   const parameters = Object.fromEntries(query(operation).map(({ name, schema }) => [name, good(schema)]));
-  // Many of them at once contradict each other as a rule; none at all is how people begin.
+  // Many parameters at once mostly contradict each other; people begin with none.
   const asked = fc.oneof(fc.record(parameters, { requiredKeys: [] }), fc.constant({}));
   return fc
     .tuple(
@@ -153,7 +153,7 @@ function oddPath({ path }: Operation): fc.Arbitrary<Made> {
     ),
     fc.string({ minLength: 1 }).map(encoded),
   );
-  // Behind an id that there cannot be, where the path has one, else behind the path itself.
+  // Behind an impossible id, where the path has one, otherwise behind the path itself.
   return odd.map((text) => ({
     address: path.includes('{') ? path.replace(/\{[^}]+\}/, `-${text}`) : `${path}/-${text}`,
   }));
@@ -247,5 +247,5 @@ function otherType(known: fc.Arbitrary<string>, schema: Schema): fc.Arbitrary<Ma
   }));
 }
 
-/** A lone surrogate has no encoding of its own. */
+/** Encodes a text without lone surrogates, which have no encoding. */
 const encoded = (text: string): string => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));

@@ -19,13 +19,13 @@ interface Keywords {
   readonly required?: readonly string[];
 }
 
-/** A schema of the document, where another place has it. */
+/** Returns the schema that a reference names. */
 export function resolved(schema: Schema): Schema & Keywords {
   const name = schema.$ref?.split('/').at(-1);
   return name === undefined ? schema : (openapi.components.schemas[name] ?? schema);
 }
 
-/** What a schema allows, the ends of its ranges more often than not. */
+/** Draws values that a schema allows, often the ends of its ranges. */
 export function good(given: Schema): fc.Arbitrary<unknown> {
   const schema = resolved(given);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
@@ -72,9 +72,9 @@ function texts({ pattern, format, minLength = 0, maxLength = 64 }: Keywords): fc
   );
 }
 
-/** The pattern of a URL says how it begins: what is behind it is for the one who reads it to judge. */
+/** Draws texts for a pattern; that of a URL tells only its beginning, and the reader judges the rest. */
 function matching(regex: RegExp): fc.Arbitrary<string> {
-  // What may be anything but a few characters would be made of all that there are.
+  // A negated class would be drawn from all characters.
   if (!regex.source.includes('[^')) return fc.stringMatching(regex);
   return regex.source.includes('@') ? fc.emailAddress() : fc.string({ unit: 'grapheme', minLength: 1 });
 }
@@ -107,7 +107,7 @@ const NASTY = [
   'x'.repeat(5000),
 ];
 
-/** Whatever JSON can hold, and what has made servers stumble before. */
+/** Any JSON value, and values that have made servers stumble before. */
 export const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, 0, -1, 1.5, 1e21, [], {}, [[]], { length: 1e9 }, ...NASTY),
   fc.jsonValue({ maxDepth: 3 }),
@@ -116,22 +116,22 @@ export const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(Number),
 );
 
-/** A value that the schema does not allow. */
+/** Draws values that the schema does not allow. */
 export function bad(schema: Schema): fc.Arbitrary<unknown> {
   return anything.filter((value) => faultsIn(value, schema, '').length > 0);
 }
 
-/** A text for the address that cannot be a value of the schema, however leniently it is read. */
+/** Draws texts for the address that cannot be a value of the schema, however leniently it is read. */
 export function badText(schema: Schema): fc.Arbitrary<string> {
   const { type, minimum = 0, maximum = Infinity } = resolved(schema);
   const text = fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary' }), fc.string());
-  // As a text they are what the schema wants.
+  // A text in the address has no type: these words are values of the schema.
   if (type === 'boolean') return text.filter((each) => !['true', 'false'].includes(each));
   if (type !== 'integer') return text.filter((each) => faultsIn(each, schema, '').length > 0);
   const number = fc
     .oneof(fc.integer(), fc.maxSafeInteger())
     .filter((each) => each < minimum || each > maximum);
-  // What is a whole number once its sign and zeros are gone is left out: it may be read or not.
+  // A text that is a whole number without its sign and zeros is left out: it may be read or not.
   return fc.oneof(
     text.filter((each) => !/^[+-]?[0-9]+$/.test(each.trim())),
     number.map(String),

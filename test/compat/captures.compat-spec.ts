@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type P3Event, P3Parser } from '#p3';
 
-/** Real decoder output lies beside the repository where it lies at all; it is not ours to keep here. */
+/** Real decoder output lies beside the repository, if anywhere; it is not ours to keep here. */
 const CAPTURES = join(import.meta.dirname, '../../../shared/captures');
-/** More than one frame. */
+/** Bytes around a cut, more than one frame. */
 const AROUND = 100;
 const isThere = existsSync(CAPTURES);
 const describeCaptures = isThere ? describe : describe.skip;
@@ -46,7 +46,7 @@ describeCaptures(
       expect(whole.filter(({ kind }) => kind === 'rejected')).toHaveLength(rejected);
       const expected = summary(whole);
       expect(summary(events([...wire].map((byte) => Uint8Array.of(byte))))).toBe(expected);
-      // Between frames the parser knows nothing, so each cut needs only the frames around it.
+      // The parser has no state between frames, so each cut needs only the frames around it.
       for (let at = 0; at <= wire.length; at++) {
         const from = Math.max(wire.lastIndexOf(0x8e, Math.max(at - AROUND, 0)), 0);
         const end = wire.indexOf(0x8f, Math.min(at + AROUND, wire.length - 1)) + 1;

@@ -14,12 +14,12 @@ export interface Exchange {
 }
 
 const PROBLEM: Schema = { $ref: '#/components/schemas/ProblemResponse' };
-/** Given before any operation is reached, so that no operation documents them; one that takes bodies has its own. */
+/** Reasons given before any operation is reached, so that no operation documents them; one that takes bodies has its own. */
 const BEFORE_OPERATIONS = /^(http\.|route\.|body\.|request\.malformed$)/;
 /** Pages and documents for people and tools, which are no part of the API. */
 const PAGES = /^\/(api\/v1\/)?(docs|reference|openapi\.(json|yaml))(?=[/?]|$)|^\/(metrics)?(\?|$)/;
 
-/** Fails unless the document says that this answer can be given to this request; keeps what was seen. */
+/** Throws unless the document allows this answer to this request; remembers the answer. */
 export function checkExchange(exchange: Exchange): void {
   const { method, address, status, text } = exchange;
   const faults = faultsOfExchange(exchange);
@@ -42,7 +42,7 @@ export function faultsOfExchange(exchange: Exchange): string[] {
 
 function faultsOfUndocumented(exchange: Exchange, operation: Operation | undefined): string[] {
   const { method, address, status, headers } = exchange;
-  // Asked by a browser before a page of another origin asks, which the standard documents.
+  // A preflight, which a browser sends before a request of another origin and the standard documents.
   if (method === 'OPTIONS' && status === 204) return [];
   if (operation === undefined && status < 400)
     return PAGES.test(address) ? [] : ['there is no such operation in it'];
@@ -71,7 +71,7 @@ function faultsOfAnswer(exchange: Exchange, documented: DocumentedAnswer): strin
   return [...faults, ...faultsOfBody(exchange, content.schema)];
 }
 
-/** A body that was taken must be one that the document allows. */
+/** Returns the faults of an accepted body, which must be one that the document allows. */
 function faultsOfRequest({ sent, status }: Exchange, { requestBody }: Operation): string[] {
   const schema = requestBody?.content['application/json']?.schema;
   if (status >= 300 || schema === undefined || sent === undefined || sent === '') return [];
@@ -92,7 +92,7 @@ function jsonOf({ text }: Exchange): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return {}; // the schema says what is missing
+    return {}; // the schema names the missing keys
   }
 }
 
@@ -101,7 +101,7 @@ const typeOf = ({ headers }: Exchange): string => {
   return type.trim().toLowerCase();
 };
 
-/** What was sent and came back as bytes; what is no HTTP request was asked of no operation. */
+/** Returns the exchange of raw bytes; bytes that are no HTTP request belong to no operation. */
 export function rawExchange(sent: string, received: string): Exchange {
   const [, method = 'GET', address = '/nothing'] =
     /^([A-Z]+) (?:http:\/\/[^/ ]+)?(\S+) HTTP\/1\.[01]\r\n/.exec(sent) ?? [];

@@ -1,6 +1,6 @@
 import { checkExchange } from './check-exchange.js';
 
-/** fetch, held against the document. */
+/** Fetches, and checks the exchange against the document. */
 export async function checkedFetch(input: Request | string, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init);
   const sent = request.body === null ? undefined : await request.clone().text();

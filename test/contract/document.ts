@@ -36,11 +36,11 @@ interface PathOperation<Answer = DocumentedAnswer> {
 
 export interface Operation extends PathOperation {
   readonly method: string;
-  /** As the document has it: `/api/v1/decoders/{id}`. */
+  /** Path as the document has it: `/api/v1/decoders/{id}`. */
   readonly path: string;
 }
 
-/** An answer that stands elsewhere, as several operations have it. */
+/** A reference to an answer that several operations share. */
 interface Named {
   readonly $ref: string;
 }
@@ -80,14 +80,14 @@ const templates = Object.keys(openapi.paths)
     path,
     pattern: new RegExp(`^${path.replace(/[.]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+')}$`),
   }))
-  // What is spelled out goes before what is left open: /a/b before /a/{id}.
+  // Paths with fewer parameters come first: /a/b before /a/{id}.
   .sort((a, b) => openParts(a.path) - openParts(b.path));
 
 function openParts(path: string): number {
   return path.split('{').length;
 }
 
-/** The documented path that an address belongs to. Health has an address under the prefix as well. */
+/** Returns the documented path of an address. Health has an address under the prefix as well. */
 export function pathOf(address: string): string | undefined {
   const [path = ''] = address.split('?');
   const found = templates.find(({ pattern }) => pattern.test(path));

@@ -6,7 +6,7 @@ export interface ExampleRequest {
   readonly body?: object;
 }
 
-/** The request that the examples of an operation make: what somebody gets who just presses Execute. */
+/** Returns the request of an operation's examples, as Execute in Swagger UI sends it. */
 export function exampleRequest({ method, path, parameters = [], requestBody }: Operation): ExampleRequest {
   const required = parameters.filter((parameter) => parameter.required === true);
   let address = path;

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where scripts/test.mjs wants to find, after the run, which documented answers occurred. */
+/** Folder where scripts/test.mjs looks after the run for the documented answers that occurred. */
 const folder = process.env.COACHLINK_CONTRACT_DIR;
 const seen = new Set<string>();
 

@@ -1,4 +1,4 @@
-/** What the source document of the API sends and shows, endpoint by endpoint, as it stands there. */
+/** An example of the source document of the API: its request, and the answer as it stands there. */
 export interface SourceExample {
   readonly endpoint: string;
   readonly body?: unknown;
@@ -153,7 +153,7 @@ export const PROBLEM: SourceExample = {
 }`),
 };
 
-/** Where an answer is not what an example shows: a key that is missing or misplaced, or has another JSON type. */
+/** Returns the differences of an answer to an example: a missing or misplaced key, or another JSON type. */
 export function differences(shown: unknown, answered: unknown, at = 'answer'): string[] {
   if (typeOf(shown) !== typeOf(answered))
     return [`${at} is ${typeOf(answered)}, and ${typeOf(shown)} in the document`];

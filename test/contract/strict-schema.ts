@@ -11,7 +11,7 @@ addFormats.default(ajv);
 ajv.addVocabulary(['example']);
 ajv.addSchema({ $id: ROOT, $defs: strict(openapi.components.schemas) as object });
 
-/** What is wrong with a value, one line each. An object may hold nothing that its schema does not name. */
+/** Returns the faults of a value, one line each. Keys that its schema does not name are faults. */
 export function faultsIn(value: unknown, schema: Schema, what: string): string[] {
   const validate = compiled(schema);
   if (validate(value)) return [];
@@ -26,7 +26,7 @@ function compiled(schema: Schema): ReturnType<typeof ajv.compile> {
   return validate;
 }
 
-/** The document leaves answers open, so that clients expect new keys; a test must not meet one that is not in it. */
+/** Closes the schemas: the document leaves answers open, so that clients expect new keys, and a test must not meet one. */
 function strict(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(strict);
   if (typeof node !== 'object' || node === null) return node;

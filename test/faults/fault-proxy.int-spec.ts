@@ -5,11 +5,11 @@ import { seededRandom } from '../../apps/simulator/src/track/random.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { type Break, BREAKS } from '../support/line-conditions.js';
 
-/** Both ends of a line through the proxy, and what they hear. */
+/** One end of a line through the proxy, and the bytes that it receives. */
 interface End {
   readonly socket: Socket;
   readonly chunks: Buffer[];
-  /** The code of an error, or `end`. */
+  /** Resolves to the code of an error, or to `end`. */
   readonly gone: Promise<string>;
 }
 

@@ -6,7 +6,7 @@ const momentUs = fc.oneof(
   fc.integer({ min: -1_000_000, max: SPAN_US + 1_000_000 }),
   fc.integer({ min: 0, max: 60 }).map((minute) => minute * 60_000_000),
   fc.integer({ min: 0, max: 6 }).map((chunk) => chunk * 600_000_000 - 1),
-  // Whole days, and more of them than are worth looking at one by one.
+  // Whole days, more of them than are worth reading one by one.
   fc.constantFrom(-1, 2, -100, 100).map((days) => days * 86_400_000_000),
 );
 const window = fc

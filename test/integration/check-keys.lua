@@ -1,6 +1,5 @@
--- In front of a script: each command is refused that touches a key which the script did not declare. And where all keys
--- were there when it began, each one that touches a key which is not there any more: a slot that is being moved makes Redis
--- refuse it as well, which leaves the script half done.
+-- Checks the script behind it: refuses commands on undeclared keys. Where all keys existed when the script began, it refuses
+-- commands on removed keys as well, as Redis does while a cluster moves the slot, which leaves a script half done.
 --
 -- KEYS  those of the script
 -- ARGV  those of the script

@@ -12,11 +12,11 @@ const LONGEST_BYTES = SLOT_BYTES * (4096 + IN_BATCH);
 const redis = storeConnections();
 const tenMinutes = { fromUs: START_US, untilUs: START_US + 599_999_999 };
 
-/** More than fit into one segment, and than two. */
+/** Passings that need more than two segments. */
 const batches = Array.from({ length: BATCHES }, (_, batch) =>
   Array.from({ length: IN_BATCH }, (_unused, at): Passing => {
     const number = batch * IN_BATCH + at + 1;
-    // Ends that come before beginnings: order of arrival is not that of time.
+    // Times out of order: order of arrival is not that of time.
     const timeUs = START_US + ((number * 7919) % 600_000) * 1000;
     return aPassing({
       decoderId: 'finish',
@@ -51,7 +51,7 @@ describe('a chunk that is longer than a segment', () => {
     const lengths = await Promise.all((await segments()).map((key) => redis.reader.strlen(key)));
     expect(lengths).toHaveLength(Math.ceil(all.length / (4096 + IN_BATCH)));
     expect(Math.max(...lengths)).toBeLessThanOrEqual(LONGEST_BYTES);
-    // Each begins with its format.
+    // Each segment begins with its format.
     expect(lengths.reduce((sum, bytes) => sum + bytes, 0)).toBe(SLOT_BYTES * (all.length + lengths.length));
     expect(await kept()).toEqual(inOrder);
     expect(await kept(new RedisPassingsRepository(redis, site))).toEqual(inOrder);

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { CHECK_KEYS } from './check-keys.generated.js';
 
-/** The same connection, on which scripts are checked; `ran` gets the text of each that is sent. */
+/** Returns the connection with checks in its scripts; `ran` gets the text of each script that is sent. */
 export function withDeclaredKeys(connection: Redis, ran = new Set<string>()): Redis {
   const define = connection.defineCommand.bind(connection);
   const evaluate = connection.eval.bind(connection) as (...args: unknown[]) => Promise<unknown>;

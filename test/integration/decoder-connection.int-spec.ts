@@ -78,7 +78,7 @@ async function serialSimulator(options: { statusPeriodMs: number }): Promise<Ser
   return new SerialLink(serialPath, 115_200);
 }
 
-/** How many pseudo-terminals this process holds; socat holds the other ends in processes of its own. */
+/** Counts the pseudo-terminals that this process holds; socat holds the other ends in processes of its own. */
 function openTerminals(): number {
   if (!existsSync('/proc/self/fd')) return 0;
   return readdirSync('/proc/self/fd').filter((descriptor) => {
@@ -309,7 +309,7 @@ describe(DecoderConnection.name, () => {
       link: { place: 'memory', open: () => Promise.resolve(line) },
       deliver: () => gate,
     });
-    // What a connection writes must not come back here.
+    // The questions of the connection must not come back here.
     line.write = () => true;
     for (const frame of encoded) line.push(frame);
     await until(() => line.readableLength === 0 || line.isPaused(), 'read as far as it may be');

@@ -61,7 +61,7 @@ describe('two gateways that give numbers to new transponders by turns', () => {
         await b.store([crossing(100_001 + 2 * round)]);
       }
     });
-    // All names once are 300 kB.
+    // Less than all names, which are 300 kB.
     expect(bytes / ROUNDS).toBeLessThan(2000);
     const rows = (await seen()).slice(EVERYBODY + 1);
     expect(rows).toEqual(Array.from({ length: 2 * ROUNDS }, (_, at) => String(100_000 + at)));

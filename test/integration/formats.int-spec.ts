@@ -23,7 +23,7 @@ const passing = (passingNumber: number, given: Partial<Passing> = {}): Passing =
 const passings = (from: number, count: number): Passing[] =>
   Array.from({ length: count }, (_, at) => passing(from + at));
 
-/** The format of each segment of a site. */
+/** Returns the format of each segment of a site. */
 async function formatsIn(reader: Redis, site: string): Promise<Record<string, number>> {
   const keys = (await reader.keys(`cl:{${site}}:chunk:*`)).toSorted();
   const formats = keys.map(async (key) => [key, formatOf(await reader.getrangeBuffer(key, 0, 27))] as const);
@@ -59,7 +59,7 @@ describe('passings that were kept in format 1', () => {
     expect(await formats()).toEqual(before.map(() => FORMAT));
     expect(await answersOf(repository)).toEqual(ANSWERS);
     expect(await answersOf(new RedisPassingsRepository(connections, 'main'))).toEqual(ANSWERS);
-    // Upgraded once: another upkeep finds nothing to do.
+    // Upgraded once: another upkeep changes no byte.
     const dump = await connections.reader.getBuffer(`cl:{main}:chunk:${CHUNK}`);
     await repository.compactBefore(TENTH_DAY_US);
     expect(await connections.reader.getBuffer(`cl:{main}:chunk:${CHUNK}`)).toEqual(dump);
@@ -128,7 +128,7 @@ describe('a segment', () => {
     const window = { fromUs: 0, untilUs: TENTH_DAY_US };
     const left = (await repository.find({ window, order: 'asc', limit: 10_000 })).passings();
     expect(left).toHaveLength(4500);
-    // Estimated by its length, which has a slot that is no passing.
+    // The estimate by length leaves out the slot of the format.
     expect((await repository.agedBefore(TENTH_DAY_US)).keptPassings).toBe(4500);
   }, 60_000);
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VERSION } from '#environment';
 
-/** Too many to copy, and found by a link as well. */
+/** Linked instead of copied, because it has too many files. */
 const LINKED = 'node_modules';
 
 describe('the image', () => {

@@ -20,7 +20,7 @@ interface Drawn {
   readonly offset: number;
 }
 
-/** Of a third decoder, so many that they fill segments of the chunk: each of those then has times of its own. */
+/** Passings of a third decoder that fill segments of the chunk, each with times of its own. */
 const OTHERS: readonly (readonly Passing[])[] = Array.from({ length: 9 }, (_, batch) =>
   Array.from({ length: 1000 }, (_, at) =>
     passingOf({ number: batch * 1000 + at + 1, decoder: 2, offset: 0 }),
@@ -29,11 +29,11 @@ const OTHERS: readonly (readonly Passing[])[] = Array.from({ length: 9 }, (_, ba
 
 const drawn: fc.Arbitrary<Drawn> = fc.record({
   number: fc.integer({ min: 1, max: 250 }).map((number) => number * 40),
-  // Two decoders that passed the same numbers at the same times.
+  // The two decoders have the same numbers at the same times.
   decoder: fc.nat(1),
   offset: fc.nat(OFFSETS_US.length - 1),
 });
-/** Far more of them than are looked for one by one. */
+/** Far more passings than are searched one by one. */
 const batch = fc.array(drawn, { minLength: 60, maxLength: 400 });
 
 function passingOf({ number, decoder, offset }: Drawn): Passing {

@@ -28,7 +28,7 @@ describe('leases in Redis', () => {
   const proof = ({ token = '' }: LeaseClaim): LeaseProof => ({ decoderId: 'finish', token });
   const passing = (passingNumber: number): Passing =>
     aPassing({ passingNumber, timeUs: 1_707_867_000_000_000 + passingNumber });
-  /** Until the one that has it is thought to be gone. */
+  /** Looks until the holder of the lease counts as gone. */
   const takeOver = async (claim: LeaseClaim): Promise<void> => {
     for (let each = 0; each < 10 && claim.isOurs !== true; each++) {
       await look(claim, true);

@@ -40,7 +40,7 @@ describe('passings that are dated anew', () => {
     expect((await other.find(query)).passings()).toEqual(passings);
     const changes = passings.map((kept) => ({ kept, dated: right(kept) }));
     expect(await repository.redate(changes.slice(0, 30))).toBe(30);
-    // Again, as after an answer that was lost.
+    // Repeated as after a lost answer.
     expect(await repository.redate(changes)).toBe(20);
     for (const reader of [repository, other, new RedisPassingsRepository(redis, site)])
       expect((await reader.find(query)).passings()).toEqual(passings.map(right));
@@ -57,7 +57,7 @@ describe('passings that are dated anew', () => {
     const [first, ...others] = many;
     if (first === undefined) throw new Error('no passings');
     let isMoved = false;
-    // Between the segments of a chunk it is asked how many there are.
+    // The count of segments is asked between reading them.
     const { reader } = redis;
     const hget = reader.hget.bind(reader);
     const asked = jest.spyOn(reader, 'hget').mockImplementation(async (key, field) => {

@@ -57,7 +57,7 @@ async function everySession(repository: PassingsRepository, query: SessionsQuery
   return all;
 }
 
-/** Reading gives what a page that is large enough has, to the end and behind a position in it. */
+/** Expects a reading to equal a page that is large enough, to the end and behind a position in it. */
 async function equalsPages(repository: PassingsRepository, query: PassingsQuery): Promise<void> {
   const { limit, ...all } = query;
   const page = await repository.find(query);
@@ -87,7 +87,7 @@ function told(page: PassingsPage): unknown {
   return { passings: page.passings(), count: page.count, next: page.next };
 }
 
-/** Some of what was stored, with other times. What is given twice is not as it was any more the second time. */
+/** Returns redatings of stored passings. The second one of a passing finds it changed, and is left out. */
 function redatingsOf(stored: readonly Passing[], drawn: readonly RedatingDrawn[]): Redating[] {
   return drawn.flatMap(({ which, byUs, isTimeDoubtful, receivedByMs }) => {
     const kept = stored[which % stored.length];
@@ -106,7 +106,7 @@ function redatingsOf(stored: readonly Passing[], drawn: readonly RedatingDrawn[]
   });
 }
 
-/** The whole contract: any history stored in both, any questions asked of both, the same answers. */
+/** The whole contract: any history is stored in both, and any question gets the same answer from both. */
 function equalsNaiveModel(makeRepository: () => PassingsRepository) {
   return fc.asyncProperty(
     arbitraryHistory,
@@ -118,15 +118,15 @@ function equalsNaiveModel(makeRepository: () => PassingsRepository) {
       const naive = new NaivePassingsRepository();
       const repository = makeRepository();
       for (let at = 0; at < history.length; at += 2) {
-        // The second is sent while the first is under way.
+        // The second batch is sent while the first is under way.
         const two = history.slice(at, at + 2);
         const outcomes = await Promise.all(two.map((batch) => repository.store(batch)));
         for (const [index, batch] of two.entries()) expect(outcomes[index]).toEqual(await naive.store(batch));
         const changes = redatingsOf(two.flat(), redatings);
         expect(await repository.redate(changes)).toBe(await naive.redate(changes));
-        // Nothing of what is kept depends on it.
+        // Upkeep changes no answer.
         if (at % 3 === 1) await repository.compactBefore(Number.MAX_SAFE_INTEGER);
-        // What was read before is there, and what came since.
+        // Passings that were read before are found, and newer ones too.
         for (const query of passingsQueries.slice(0, 2))
           expect(told(await repository.find(query))).toEqual(told(await naive.find(query)));
       }
@@ -244,7 +244,7 @@ describe(RedisPassingsRepository.name, () => {
           askedAtMs,
         })),
       ].sort();
-    // 7 came after the decoder had named 6 its last one; the earlier 7 ends what belongs together.
+    // 7 came after the decoder had named 6 its last one; the earlier 7 ends the numbering.
     expect(await kept(1, 6, 1030)).toEqual([1, 2, 4, 6]);
     expect(await kept(1, 7, 1031)).toEqual([1, 2, 4, 6, 7]);
     expect(await kept(1, 6, 1031)).toEqual([]);

@@ -50,7 +50,7 @@ describe('retention in the store', () => {
 
   it('keeps what was received since, and what lies with it, until that is old as well', async () => {
     const nowUs = START_US + 40 * 86_400_000_000;
-    // Never set: 2,842 s after 1970. The receipt that counts is not the last that came.
+    // The clock was never set: 2,842 s after 1970. The newest receipt counts, not the last one that came.
     await repository.store([at(1, 2_842_000_000, nowUs), at(2, 2_842_000_001, START_US)]);
     await repository.store([at(3, START_US)]);
     const cutoffUs = nowUs - 30 * 86_400_000_000;
@@ -140,7 +140,7 @@ describe('retention in the store', () => {
       fc.asyncProperty(arbitraryHistory, momentUs, async (history, cutoffUs) => {
         const naive = new NaivePassingsRepository();
         repository = new RedisPassingsRepository(redis, randomUUID());
-        // Most come soon, some an hour late, and the order of receipts is no other order.
+        // Most passings come soon, some an hour late, so that the order of receipts is still that of times.
         const lateMs = (receivedAtMs: number): number =>
           receivedAtMs % 3 === 0 ? receivedAtMs % 3_600_000 : 0;
         const near = (passing: Passing): Passing => ({

@@ -39,7 +39,7 @@ describe('upkeep of the store', () => {
     const repository = new RedisPassingsRepository(redis, site);
     const days = [1, 2, 3].map((later) => Math.floor(START_US / DAY_US) + later);
     await repository.store(days.map((day, at) => aPassing({ passingNumber: at + 1, timeUs: day * DAY_US })));
-    // Another gateway, which has stored none of it.
+    // Another gateway, which has stored none of the passings.
     const other = new RedisPassingsRepository(
       { reader: redis.reader, writer: failingOnce(redis.writer, 'setDigest') },
       site,
@@ -58,7 +58,7 @@ describe('upkeep of the store', () => {
     const day = Math.floor(START_US / DAY_US);
     const window = { fromUs: day * DAY_US, untilUs: (day + 1) * DAY_US - 1 };
     await repository.store([aPassing({ passingNumber: 1, timeUs: START_US })]);
-    // As if a passing had come since, of which that one does not know.
+    // A passing that came since is missing in a digest of the earlier form.
     await redis.writer.set(`cl:{${site}}:digest:${day}`, Buffer.alloc(16, 1));
     expect((await repository.sessions({ window, limit: 10 })).sessions).toHaveLength(1);
     await repository.compactBefore(window.untilUs + 1);
@@ -67,7 +67,7 @@ describe('upkeep of the store', () => {
   });
 });
 
-/** The connection, of which one command fails the first time that it is called. */
+/** Returns the connection, with the first call of one command failing. */
 function failingOnce(connection: Redis, command: keyof Redis): Redis {
   let hasFailed = false;
   return new Proxy(connection, {

@@ -5,7 +5,7 @@ import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 
 const DAY_US = 86_400_000_000;
 const START_US = 19_700 * DAY_US;
-/** None of these takes longer where more is kept than is asked for. */
+/** Commands whose time does not grow with the data beside the answer. */
 const BOUNDED = new Set([
   'zrangebyscore',
   'zrevrangebyscore',
@@ -72,7 +72,7 @@ describe('what is asked of Redis', () => {
     await repository.sessions({ window, limit: 100, gapUs: 60_000_000, transponderId: '1003' });
     await repository.countActive({ fromUs: START_US + 1, untilUs: START_US + 2 * DAY_US });
 
-    // What comes last was heard last.
+    // `echo` is sent last, so that it is heard last.
     await clients.reader.echo('end');
     while (!heard.some(({ command }) => command === 'echo')) await new Promise(setImmediate);
     const asked = heard.filter(({ source }) => source === reader).map(({ command }) => command);

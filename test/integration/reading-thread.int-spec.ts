@@ -41,7 +41,7 @@ const everything = {
 } as const;
 const allSessions = { inputs: false, ...everything, gapMinutes: 1, limit: 100 };
 
-/** As it comes when some pieces are asked for at once. */
+/** Returns a file whose pieces are requested several at a time. */
 async function textOf(answers: PassingsAnswers, asked: AskedFile): Promise<string> {
   const file = answers.file(SITE, asked);
   let text = '';
@@ -70,7 +70,7 @@ describe('the thread that reads what may be long', () => {
     server = new RedisOnPort(await freePort());
     await server.start();
     redis = new Redis(server.url);
-    redis.on('error', () => undefined); // it is stopped in the last test
+    redis.on('error', () => undefined); // stopped in the last test
     const connections = { reader: redis, writer: redis };
     const sites = new RedisSites((site) => new RedisPassingsRepository(connections, site));
     const repository = sites.of(SITE);
@@ -143,7 +143,7 @@ describe('the thread that reads what may be long', () => {
     const reasons: Error[] = [];
     const small = new AskedThread(
       { redisUrl: server.url },
-      // Its program needs more. With 2 MB Node 24 cannot even make the thread, and ends the whole process.
+      // Less than its program needs. With 2 MB Node 24 cannot even make the thread, and ends the whole process.
       { maxOldGenerationSizeMb: 5, maxYoungGenerationSizeMb: 1 },
       (reason) => reasons.push(reason),
     );

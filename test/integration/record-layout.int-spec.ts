@@ -22,7 +22,7 @@ function formatNamed(constant: string): string {
   return format;
 }
 
-/** What a script reads of packed bytes by the format and the place that LUA_LAYOUT names. */
+/** Reads packed bytes in a script, by the format and the offset that LUA_LAYOUT names. */
 async function readByScript(constant: string, packed: Buffer): Promise<number> {
   const at = Number(LUA_LAYOUT[`${constant}_AT`]);
   const script = 'return (struct.unpack(ARGV[1], ARGV[2], 1 + ARGV[3]))';

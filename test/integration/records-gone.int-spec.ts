@@ -31,7 +31,7 @@ describe('records that the list of chunks names, and which are gone', () => {
     return new Map(keys.map((each, at) => [each, dumps[at]?.toString('hex') ?? '']));
   };
 
-  /** Whoever knows of the chunk, and whoever does not. */
+  /** Expects a refusal from a repository that knows of the chunk, and from one that does not. */
   async function expectRefusal(batch: readonly Passing[]): Promise<void> {
     const before = await everything();
     for (const each of [repository, new RedisPassingsRepository(redis, site)])

@@ -85,7 +85,7 @@ describe('the files of a private Redis', () => {
   };
   const manifest = (): string => join(files(), 'appendonly.aof.manifest');
 
-  /** Stopped, with keys in the base and 100 in the increment. */
+  /** Leaves a stopped Redis with keys in the base and 100 in the increment. */
   async function filled(): Promise<void> {
     await start();
     await ask('SET', 'in', 'base');
@@ -99,7 +99,7 @@ describe('the files of a private Redis', () => {
     expect(await ask('MGET', 'in', 'k0', 'k99')).toBe('base,0,99');
   }
 
-  /** Parts of the increment's commands, in quarters, with so many zeros between them. */
+  /** Puts runs of zeros of these lengths between quarters of the increment's commands. */
   function withHoles(...lengths: number[]): void {
     const bytes = readFileSync(file('incr'));
     const parts: Buffer[] = [];
@@ -275,10 +275,10 @@ describe('the files of a private Redis', () => {
         await starting;
         await hasAll();
         await rewritten();
-        // A part of a block, so that the next write beyond it is short.
+        // Fills a part of a block, so that the next write beyond it is short.
         await ask('SET', 'before', 'it is full');
         disk.fill();
-        // Until a write is short: what is refused is not in the file.
+        // Writes until one is short: a refused write is not in the file.
         await until('nothing can be written', () =>
           ask('SET', 'filler', 'x'.repeat(3000)).then(
             () => false,

@@ -58,7 +58,7 @@ describe('a master with two replicas and three Sentinels', () => {
       await replicas.look();
       return others.length === 1;
     });
-    // What was written before the switch is not confirmed by who is master after it.
+    // The master after the switch does not confirm a write before it.
     await expect(replicas.confirmed(mark)).rejects.toThrow(MasterChanged);
   });
 
@@ -84,7 +84,7 @@ describe('a master with two replicas and three Sentinels', () => {
       const beginMs = performance.now();
       const another = set.master(old).then(() => performance.now() - beginMs);
       await until('another one answers', async () => (await portOf(connection)) !== old.port);
-      // By its socket alone it would be left after three times as long as Sentinel needs to have another one.
+      // The socket alone would take three times as long as Sentinel needs to promote another master.
       expect((performance.now() - beginMs) / (await another)).toBeLessThan(2);
     } finally {
       old.signal('SIGCONT');

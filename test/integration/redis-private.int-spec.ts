@@ -67,7 +67,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   }
 }
 
-/** As a power cut within a script leaves it, when Redis had begun to rewrite the file and was killed meanwhile. */
+/** Leaves the files of a power cut within a script, with a rewrite of the file begun and killed meanwhile. */
 function tearBeforeTheLast(files: string): void {
   const manifest = join(files, 'appendonly.aof.manifest');
   const torn = /file (\S+) seq (\d+) type i\n$/.exec(readFileSync(manifest, 'utf8'));
@@ -80,7 +80,7 @@ function tearBeforeTheLast(files: string): void {
   appendFileSync(manifest, `file ${next} seq ${Number(number) + 1} type i\n`);
 }
 
-/** What a run of ours that was killed leaves behind: its server, answering on the same socket. */
+/** Starts the server that a killed run leaves behind, on the same socket. */
 async function leaveBehind(dataDir: string): Promise<ChildProcess> {
   const settings = ['--port', '0', '--unixsocket', join(dataDir, 'redis.sock'), '--dir', dataDir];
   const server = spawn(redisServer(), settings, { stdio: 'ignore' });
@@ -182,7 +182,7 @@ describe(PrivateRedis.name, () => {
   it('clears away a socket that nobody listens on', async () => {
     const dataDir = join(folder, 'redis');
     await (await startPrivate(dataDir)).redis.stop();
-    // A Unix socket whose process is gone: Node unlinks its own, so a killed process must leave it.
+    // Leaves the socket of a dead process: Node unlinks its own, so the process is killed.
     const holder = spawn(process.execPath, [
       '-e',
       `require('net').createServer().listen(${JSON.stringify(join(dataDir, 'redis.sock'))})`,
@@ -221,7 +221,7 @@ describe('a private Redis that loads for long', () => {
       const pairs = Array.from({ length: 500 }, (_, index) => [`k${part}-${index}`, 'x'.repeat(100)]).flat();
       await ask(redis.url, 'MSET', ...pairs);
     }
-    // Redis rewrites by itself while the file grows, and refuses a second rewriting until that one is over.
+    // Repeated, because Redis refuses a rewrite while its own is under way.
     await until(() =>
       ask(redis.url, 'BGREWRITEAOF').then(
         () => true,
@@ -234,7 +234,7 @@ describe('a private Redis that loads for long', () => {
       ),
     );
     await redis.stop();
-    // Some seconds, with time in between to answer how far it is.
+    // Loads for some seconds, with time in between to answer how far it is.
     writeFileSync(
       join(folder, 'slow-redis'),
       `#!/bin/sh\nexec ${redisServer()} "$@" --key-load-delay 150 --loading-process-events-interval-bytes 1024\n`,

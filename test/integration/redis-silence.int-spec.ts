@@ -7,7 +7,7 @@ import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 const DEADLINE_MS = 15_000;
 jest.setTimeout(3 * DEADLINE_MS);
 
-/** Holds up this thread as work does that takes long, or a system that gives it no processor. */
+/** Blocks this thread, like long work, or a system that gives it no processor. */
 function holdUp(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
@@ -31,7 +31,7 @@ describe('a connection for what takes long', () => {
     async (busyMs) => {
       await connection.set('kept', 'value');
       const asked = connection.get('kept');
-      // It is sent and on its way; from here on only we are slow.
+      // The command is sent and on its way; only this side is slow from here on.
       setImmediate(() => {
         holdUp(busyMs);
       });

@@ -41,7 +41,7 @@ const NUMBERS: Subject<number> = {
   secretsOf: () => ({}),
 };
 
-/** By an RTC that is wrong by some hours, so that a repeat can lie in as many chunks. */
+/** A passing by an RTC that is some hours off, so that a repeat can lie in as many chunks. */
 const passing = (passingNumber: number, hours = 0): Passing =>
   aPassing({
     passingNumber,
@@ -53,7 +53,7 @@ const passing = (passingNumber: number, hours = 0): Passing =>
 const passings = (from: number, count: number): Passing[] =>
   Array.from({ length: count }, (_, at) => passing(from + at));
 
-/** More than a segment, repeats under three clock offsets, doubts, dates, upkeep and retention. */
+/** Runs more than a segment, repeats under three clock offsets, doubts, dates, upkeep and retention. */
 async function runPassings(): Promise<void> {
   const repository = new RedisPassingsRepository(redis, site);
   for (let from = 1; from < 9000; from += 900) await repository.store(passings(from, 900));
@@ -146,7 +146,7 @@ describe('the scripts that run in Redis', () => {
     const texts = [...ran].join('\n');
     const calls = scripts.flatMap(([, text]) => text.split('\n').filter((line) => CALL.test(line)));
     expect(calls.length).toBeGreaterThan(50);
-    // A script whose lines are not among those that were run here is one that nobody tried.
+    // Each line with a call has run, so that no script is left untried.
     expect(calls.filter((line) => !texts.includes(line.trim()))).toEqual([]);
   }, 120_000);
 

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import type { StoreConnections } from '#passings';
 import { withDeclaredKeys } from './declared-keys.js';
 
-/** Two connections to the Redis of this run, for all tests of a file; scripts touch what they declare, or fail. */
+/** Opens two connections to the Redis of this run, for all tests of a file; a script that touches undeclared keys fails. */
 export function storeConnections(
   ran?: Set<string>,
 ): StoreConnections & { readonly reader: Redis; readonly writer: Redis } {

@@ -25,7 +25,7 @@ describe('records whose summaries a torn script left out', () => {
 
   it('are counted anew when one of them comes again, and once since Redis was reached', async () => {
     await new RedisPassingsRepository(redis, site).store(passings);
-    // As after Redis was reached anew.
+    // A new repository stands for Redis being reached anew.
     const repository = new RedisPassingsRepository(redis, site);
     expect(await counts(repository)).toEqual(whole);
     const [key = ''] = await redis.writer.keys(`cl:{${site}}:summaries:*`);
@@ -60,7 +60,7 @@ describe('records whose summaries a torn script left out', () => {
       at(2, '2000', later),
       at(3, '3000', START_US + 1),
     ]);
-    // Of a record that is not there any more: what comes next was written over it.
+    // Plants the summary of a lost record, over which the next one is written.
     const [first = ''] = (await redis.writer.keys(`cl:{${own}}:summaries:*`)).sort();
     const number = await redis.writer.hget(`cl:{${own}}:transponders`, '2000');
     const summary = Buffer.alloc(16);

@@ -20,7 +20,7 @@ import { Piece } from '../../apps/gateway/src/api/passings/rows/piece.js';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
 import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 
-/** One name begins as the other does, so that a key which is found by its beginning is found too often. */
+/** Names of which one begins with the other, so that a search for keys by their beginning finds too many. */
 const CLUB = 'club';
 const ARENA = 'club-2';
 const DAY_US = 86_400_000_000;
@@ -31,7 +31,7 @@ const WINDOW = { fromUs: START_US, untilUs: START_US + 3 * DAY_US };
 const EVERYTHING = { window: WINDOW, order: 'asc', limit: 1000 } as const;
 const MANY_SITES = 20;
 
-/** The same decoder, numbers and minutes in each site, and other transponders. */
+/** Passings of one decoder with the same numbers and minutes in each site, and different transponders. */
 const passingsOf = (firstTransponder: number, count: number): Passing[] =>
   Array.from({ length: count }, (_, at) =>
     aPassing({
@@ -43,7 +43,7 @@ const passingsOf = (firstTransponder: number, count: number): Passing[] =>
   );
 const OF_CLUB = passingsOf(1000, 300);
 const OF_ARENA = passingsOf(2000, 40);
-/** Stored in both: one identity, two passings. */
+/** A passing stored in both sites: one identity, two passings. */
 const IN_BOTH = aPassing({
   decoderId: DECODER,
   passingNumber: 500,
@@ -83,7 +83,7 @@ describe('two sites in one Redis', () => {
     await server.remove();
   });
 
-  /** With the ledger of their decoder. */
+  /** Stores passings with the ledger of their decoder. */
   const storeAll = (repository: PassingsRepository, passings: readonly Passing[]) => {
     const numbers = passings.flatMap(({ passingNumber }) => passingNumber ?? []);
     const { ledger } = account(beginLedger(1), numbers, 0);
@@ -96,7 +96,7 @@ describe('two sites in one Redis', () => {
       .map(({ transponderId }) => transponderId)
       .toSorted();
 
-  /** Every key of a site, with its bytes. */
+  /** Returns every key of a site, with its bytes. */
   const keptBytes = async (site: string): Promise<ReadonlyMap<string, string>> => {
     const keys = (await reader.keys(`cl:{${site}}:*`)).toSorted();
     const dumps = await Promise.all(keys.map((key) => reader.dumpBuffer(key)));

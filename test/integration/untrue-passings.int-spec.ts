@@ -21,7 +21,7 @@ async function told(repository: PassingsRepository): Promise<unknown> {
   return { passings: page.passings(), sessions, active };
 }
 
-/** Of chunks: their keys, and what the hashes of the site say of them. */
+/** Returns the keys of chunks, and their fields in the hashes of the site. */
 async function leftOf(site: string): Promise<string[]> {
   const keys = await redis.reader.keys(`cl:{${site}}:*`);
   const hashes = ['segments', 'digests'].map((name) => redis.reader.hkeys(`cl:{${site}}:${name}`));
@@ -110,7 +110,7 @@ describe('passings that are taken out', () => {
       expect(await kept()).toEqual(left);
       const keys = (await redis.reader.keys(`cl:{${site}}:chunk:*`)).toSorted();
       const lengths = await Promise.all(keys.map((key) => redis.reader.strlen(key)));
-      // Each begins with its format.
+      // Each segment begins with its format.
       expect(lengths).toEqual([SEGMENT_BYTES, 28 * (left.length + lengths.length) - SEGMENT_BYTES]);
       await repository.store(later(20_001));
       expect(await kept()).toHaveLength(left.length + 900);

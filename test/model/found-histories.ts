@@ -3,12 +3,12 @@ import type { History, Step } from './numbering-history.js';
 const GOOD = { unknownQuestions: [], sessionCountsFromZero: false, keptPassings: 200_000 } as const;
 const TOP = 4_294_967_290;
 
-/** Its memory is lost. */
+/** A power cycle with loss of the memory. */
 function offAndOn(startNumber: number | undefined, link: 'cut' | 'kept'): Step {
   return { what: 'power_cycle', startNumber, keepsMemory: false, session: 'new', clock: 'kept', link };
 }
 
-/** Histories in which the gateway was wrong once, by what is tried in them. */
+/** Histories in which the gateway was wrong once, by their subject. */
 export const FOUND: readonly (readonly [string, History])[] = [
   [
     'the newest that is kept came since the decoder was out of sight',

@@ -28,7 +28,7 @@ export class ModelClock extends HostClock {
 
 type Take = (record: P3RecordOf<'PASSING'>) => void;
 
-/** A simulated decoder and a line to it in memory: what is asked is answered before the call returns. */
+/** A simulated decoder and a line to it in memory: a question is answered before the call returns. */
 export class ModelledDecoder extends AskedDecoder {
   override readonly decoderId = DECODER_ID;
   override readonly rejectedCount = 0;
@@ -36,12 +36,12 @@ export class ModelledDecoder extends AskedDecoder {
   override connects = 0;
   readonly decoder: P3Decoder;
   readonly faults: FaultInjector;
-  /** The link breaks at the question after so many; never where undefined. */
+  /** Number of questions until the link breaks; undefined for never. */
   questionsLeft: number | undefined;
-  /** Somebody crosses the loop during the question after so many, or right behind its answer. */
+  /** A crossing during the question after `questionsLeft` others, or right behind its answer. */
   crossing:
     { questionsLeft: number; readonly isBehindAnswer: boolean; readonly cross: () => void } | undefined;
-  /** The answers to so many questions are not read in time, from the question after so many on. */
+  /** `silence`: from the question after `questionsLeft` others on, `answersLost` answers are not read in time. */
   isAskedWithoutEnd = false;
   silence: { questionsLeft: number; answersLost: number } | undefined;
   private questions = 0;
@@ -93,7 +93,7 @@ export class ModelledDecoder extends AskedDecoder {
     });
   }
 
-  /** The gateway is dead, and what was not stored with it. */
+  /** Drops unstored passings with the gateway that had them. */
   forget(): void {
     this.cut();
     this.unread.length = 0;
@@ -105,7 +105,7 @@ export class ModelledDecoder extends AskedDecoder {
     this.line = undefined;
   }
 
-  /** All that came between the question and its end; undefined where the link was lost instead. */
+  /** Returns all records between the question and its end; undefined where the link was lost. */
   ask(request: Uint8Array, isLooking = false): readonly P3Record[] | undefined {
     if (this.questionsLeft !== undefined && this.questionsLeft-- <= 0) {
       this.questionsLeft = undefined;
@@ -199,7 +199,7 @@ class ModelledDialogue extends DecoderDialogue {
   }
 }
 
-/** By the decoder's clock as it is. */
+/** Returns the passing of a record, by the decoder's clock without an offset. */
 export function passingAt(record: P3RecordOf<'PASSING'>, receivedAtUs: number): Passing {
   const dating = { offsetUs: 0, isDoubtful: false, alternativeOffsetUs: undefined, isEstimated: false };
   return passingOfRecord(record, { decoderId: DECODER_ID, loopId: 1, clock: 'rtc', dating, receivedAtUs });

@@ -13,10 +13,10 @@ import { DecoderRecovery } from '../../apps/gateway/src/intake/recovery/decoder-
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
 import { DECODER_ID, type ModelledDecoder, passingAt } from './modelled-decoder.js';
 
-/** A store that sometimes keeps what it is given and then does not answer. */
+/** A store that sometimes stores a batch without answering. */
 export class ModelStore extends NaivePassingsRepository {
   answersLost = 0;
-  /** Happens while the ledger is read, after it was read so often. */
+  /** An event during a reading of the ledger, after `readsLeft` others. */
   interruption: { readsLeft: number; readonly happen: () => void } | undefined;
 
   override ledger(decoderId: string): Promise<KeptLedger | undefined> {
@@ -41,7 +41,7 @@ export class ModelStore extends NaivePassingsRepository {
   }
 }
 
-/** The gateway between the line of a decoder and the store: its ledgers and its recovery, and no time that passes. */
+/** The gateway between the line of a decoder and the store: its ledgers and its recovery, without the passing of time. */
 export class ModelledGateway {
   private readonly ledgers: Ledgers;
   private readonly recovery: DecoderRecovery;
@@ -77,7 +77,7 @@ export class ModelledGateway {
     decoder.stored = () => this.untilStored();
   }
 
-  /** Whether it knows where the numbers of the decoder are. */
+  /** Whether the gateway knows the decoder's numbers. */
   isBegun(isSessionOdd: boolean): boolean {
     const ledger = this.ledgers.latest(DECODER_ID);
     return ledger !== undefined && (!isSessionOdd || ledger.witness !== null);
@@ -101,7 +101,7 @@ export class ModelledGateway {
     this.recovery.settled();
   }
 
-  /** The decoder is asked for its numbers, as it is now and then. */
+  /** Asks the decoder for its numbers, as recovery does now and then. */
   async check(): Promise<void> {
     this.recovery.checkNow();
     await this.untilQuiet();
@@ -114,7 +114,7 @@ export class ModelledGateway {
     } while (this.pending.length > 0 && !this.isDead);
   }
 
-  /** kill -9: what was received and not stored is gone. */
+  /** Ends the gateway as kill -9 does: received passings that are not stored are lost. */
   kill(): void {
     this.isDead = true;
     this.pending = [];

@@ -4,16 +4,16 @@ import type { KeptPassing } from '#simulator';
 import { ModelClock, ModelledDecoder, type ModelOptions } from './modelled-decoder.js';
 import { ModelledGateway, ModelStore } from './modelled-gateway.js';
 
-/** What happens to a decoder, to the line, and to the gateway. */
+/** An event at a decoder, on the line, or in the gateway. */
 export type Step =
   | { readonly what: 'ride'; readonly count: number }
   | { readonly what: 'hold_back'; readonly count: number }
   | { readonly what: 'cut' | 'connect' | 'check' | 'clear_memory' | 'lose_answer' }
   | { readonly what: 'cut_at_question'; readonly after: number }
   | { readonly what: 'cross_at_question'; readonly after: number; readonly isBehindAnswer: boolean }
-  /** So many answers do not come in time. */
+  /** `count` answers do not come in time. */
   | { readonly what: 'silent_at_question'; readonly after: number; readonly count: number }
-  /** While the gateway waits for its store: off, on, so many crossings, and connected again. */
+  /** While the gateway waits for its store: off, on, `count` crossings, and connected again. */
   | { readonly what: 'power_cycle_at_store'; readonly after: number; readonly count: number }
   | { readonly what: 'kill_gateway' }
   | {
@@ -22,7 +22,7 @@ export type Step =
       readonly keepsMemory: boolean;
       readonly session: 'new' | 'new_time' | 'same';
       readonly clock: 'kept' | 'unset';
-      /** Its link may be that of a box on its serial line. */
+      /** `kept`: the link may be that of a box on the decoder's serial line. */
       readonly link: 'cut' | 'kept';
     };
 
@@ -34,17 +34,17 @@ export interface History {
 
 export interface Outcome {
   readonly state: string;
-  /** Passings that the decoder still has, from the first contact on, and that are not kept. */
+  /** Passings of the decoder's memory from the first contact on that are not kept. */
   readonly lost: readonly KeptPassing[];
   readonly twice: number;
   readonly alarms: number;
-  /** The gateway took the numbers for begun anew, and they never were. */
+  /** Whether the gateway took the numbers for begun anew although they went on. */
   readonly isFalselyBegunAgain: boolean;
 }
 
 const TOP = 2 ** 32 - 6;
 const startNumber = fc.constantFrom(1, 1, 1, 5, 500, 711_875, TOP);
-/** No decoder begins anew just before the highest number that there is. */
+/** First numbers after a restart: decoders do not begin just below the highest possible number. */
 const restartNumber = fc.constantFrom(1, 1, 1, 5, 500, 711_875);
 const count = fc.integer({ min: 1, max: 12 });
 
@@ -131,11 +131,11 @@ const backfill = fc.constantFrom<Backfill[]>('none', 'none', 'all');
 
 export const history: fc.Arbitrary<History> = fc
   .record({ backfill, options, steps: fc.array(step, { minLength: 3, maxLength: 25 }) })
-  // What lies before the highest number that there is no first contact reaches back to.
+  // No first contact reaches back over the highest possible number.
   .filter(({ backfill: wanted, options: { decoder } }) => wanted === 'none' || decoder.startNumber !== TOP)
   .map((each) => (each.options.decoder.sessionCountsFromZero === true ? withHighNumbers(each) : each));
 
-/** A SESSION that counts something else is seen to do so only where numbers and counts lie apart. */
+/** Raises numbers, because a SESSION that counts something else differs visibly only where they are above its count. */
 function withHighNumbers({ options: given, steps, ...others }: History): History {
   const raised = (number: number): number => Math.min(Math.max(number, 500), 711_875);
   return {
@@ -149,26 +149,26 @@ function withHighNumbers({ options: given, steps, ...others }: History): History
   };
 }
 
-/** Lives a history to its end, at which the gateway is connected and was given time to ask. */
+/** Lives a history to its end, with the gateway connected and all of its questions asked. */
 export async function live({ backfill: wanted, options: given, steps }: History): Promise<Outcome> {
   const clock = new ModelClock();
   const decoder = new ModelledDecoder(clock, given);
   const store = new ModelStore();
   let gateway = new ModelledGateway(decoder, store, wanted);
-  /** Passings from before the first contact are nobody's business: there is no backfill. */
+  /** Passings from before the first contact, which are not wanted: there is no backfill. */
   let before: ReadonlySet<KeptPassing> | undefined;
   let alarms = 0;
   let isFirstPushed = false;
-  /** Over the highest number, only what is simple is tried. */
+  /** Over the highest number only simple steps are tried. */
   const isNearTheTop = (given.decoder.startNumber ?? 1) > 2 ** 31;
   const tellsSession =
     given.decoder.unknownQuestions?.length === 0 && given.decoder.sessionCountsFromZero !== true;
-  /** A SESSION that counts something else, where nothing is sent again, looks like a new numbering. */
+  /** Without a SESSION of passing numbers, and without resends, the numbers look begun anew. */
   const isPlain = !isNearTheTop && given.decoder.sessionCountsFromZero !== true;
   const restarted = given.decoder.sessionCountsFromZero === true ? 500 : 1;
   let crossings = given.seed % 100_000;
   const cross = (isHeldBack: boolean): void => {
-    // No two crossings lie at the same moment after a power-on, as in life.
+    // Times differ, so that no two crossings lie at the same moment after a power-on, as in use.
     clock.us += 700_000 + ((++crossings * 7919) % 997) * 1000;
     const isLost = isHeldBack && !isFirstPushed;
     isFirstPushed = false;
@@ -191,7 +191,7 @@ export async function live({ backfill: wanted, options: given, steps }: History)
   };
   const isKept = (passing: KeptPassing): boolean => kept().has(keyOf(passing));
 
-  /** Whether it is to be fetched on the first contact. */
+  /** Whether the first contact has to fetch the passing. */
   const isWanted = ({ passingNumber }: KeptPassing): boolean => {
     const last = decoder.decoder.ledger.all().at(-1)?.passingNumber ?? 0;
     if (wanted === 'none' || passingNumber > last) return false;
@@ -242,14 +242,14 @@ export async function live({ backfill: wanted, options: given, steps }: History)
         decoder.silence = { questionsLeft: each.after, answersLost: each.count };
         break;
       case 'power_cycle_at_store':
-        // One that does not tell its last number and has no memory either is not told apart twice in a moment (ADR 12).
+        // A decoder without its last number and without memory cannot be told apart twice in a moment (ADR 12).
         if (!tellsSession || isNearTheTop) break;
         store.interruption = {
           readsLeft: each.after,
           happen: () => {
             decoder.cut();
             decoder.decoder.powerCycle({ startNumber: restarted, session: 'same' });
-            // Before the first contact they are nobody's business.
+            // Crossings before the first contact are not wanted.
             for (let one = 0; one < each.count && before !== undefined; one++) cross(false);
             gateway.connect();
           },
@@ -257,7 +257,7 @@ export async function live({ backfill: wanted, options: given, steps }: History)
         break;
       case 'power_cycle':
         if (each.link === 'cut' || each.session !== 'new' || !tellsSession) decoder.cut();
-        // On the same link nobody knows of it where neither its first passing nor its SESSION tells.
+        // On the same link a restart shows only by the first passing or by SESSION.
         isFirstPushed = decoder.isConnected;
         decoder.decoder.powerCycle({
           ...(each.startNumber === undefined ? {} : { startNumber: each.startNumber }),
@@ -291,7 +291,7 @@ export async function live({ backfill: wanted, options: given, steps }: History)
   return outcome;
 }
 
-/** A memory that was cleared looks like a new numbering where nothing else tells. */
+/** Whether a step may look like a new numbering; a cleared memory does without further evidence. */
 function mayBeginAgain({ what }: Step): boolean {
   return what === 'power_cycle' || what === 'power_cycle_at_store' || what === 'clear_memory';
 }

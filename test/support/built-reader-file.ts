@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** In place of `reader-file.ts`: where Scalar lies when everything is built. */
+/** Replaces `reader-file.ts`: the file of Scalar in the build. */
 export const READER_FILE = fileURLToPath(new URL('../../dist/bundle/reader.js', import.meta.url));

@@ -1,2 +1,2 @@
-/** In place of `thread-program.ts`: where the program of the reading thread lies when it is built. */
+/** Replaces `thread-program.ts`: the program of the reading thread in the build. */
 export const THREAD_PROGRAM = new URL('../../dist/bundle/reading-thread.js', import.meta.url);

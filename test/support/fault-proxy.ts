@@ -19,9 +19,9 @@ interface PlannedBreak {
   bytesLeft: number;
 }
 
-/** A way to a TCP server on which everything may happen that happens to networks. Switched while it runs. */
+/** A way to a TCP server with every fault that networks have. Faults are switched while it runs. */
 export class FaultProxy {
-  /** How long clients took to give up each line that was half-open. */
+  /** Times after which clients gave up their half-open lines. */
   readonly foundAfterMs: number[] = [];
   private readonly server: Server;
   private readonly lines = new Set<FaultyLine>();
@@ -48,23 +48,23 @@ export class FaultProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** From now on, on every line; `set({})` heals them. */
+  /** Sets the conditions of every line from now on; `set({})` heals them. */
   set(conditions: Partial<LineConditions>): void {
     this.conditions = { ...GOOD_LINE, ...conditions };
   }
 
-  /** Whether a line is there that is not broken yet. */
+  /** Whether there is an unbroken line. */
   get isOpen(): boolean {
     return [...this.lines].some(({ isBroken }) => !isBroken);
   }
 
-  /** Every line that is open, at once, whatever was planned. */
+  /** Breaks every open line at once, and drops the planned break. */
   break(how: Break): void {
     this.planned = undefined;
     for (const line of this.lines) line.break(how);
   }
 
-  /** So many bytes pass yet in this direction; the line that has the next one breaks before it. Resolves then. */
+  /** Lets `bytes` pass in this direction, and breaks the line of the next byte before it. Resolves then. */
   breakAfter(bytes: number, direction: Direction, how: Break): Promise<void> {
     return new Promise((done) => {
       this.planned = { bytesLeft: bytes, direction, how, done };

@@ -12,7 +12,7 @@ export interface FaultyLineOptions {
   readonly random: Random;
   readonly conditions: () => LineConditions;
   readonly admit: (direction: Direction, bytes: number) => Admission;
-  /** The client gave up a line that was half-open. */
+  /** Called when the client gives up a half-open line. */
   readonly found: (afterMs: number) => void;
 }
 
@@ -84,7 +84,7 @@ export class FaultyLine {
     });
   }
 
-  /** An end goes behind the last bytes, which the flow sees to. Of a broken line the other side hears nothing. */
+  /** Passes resets on, except on a broken line; the flow passes an end on behind the last bytes. */
   private passResets(from: Socket, to: Socket): void {
     from.on('error', () => {
       if (!this.isBroken) to.resetAndDestroy();
@@ -92,7 +92,7 @@ export class FaultyLine {
   }
 }
 
-/** One that arrives together with the last bytes is read as an ordinary end. */
+/** Resets a moment later: a reset together with the last bytes is read as an ordinary end. */
 function resetSoon(socket: Socket): void {
   setTimeout(() => socket.resetAndDestroy(), RESET_BEHIND_MS);
 }

@@ -3,7 +3,7 @@ import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { type Random, wholeBetween } from '../../apps/simulator/src/track/random.js';
 import type { Admission, Break, LineConditions } from './line-conditions.js';
 
-/** Above this the sender is not read, so that a slow line slows it down as a real one does. */
+/** Queue above which the sender is not read, so that a slow line slows it down as a real one does. */
 const MOST_QUEUED_BYTES = 256 * 1024;
 
 export interface FlowOptions {
@@ -12,13 +12,13 @@ export interface FlowOptions {
   readonly random: Random;
   readonly conditions: () => LineConditions;
   readonly admit: (bytes: number) => Admission;
-  /** Told behind the last byte that passed. */
+  /** Called behind the last byte that passed. */
   readonly breaks: (how: Break) => void;
 }
 
-/** The bytes of one direction, in order, as late and in as small pieces as the line has it. */
+/** The bytes of one direction, in order, with the delay and the pieces of the line's conditions. */
 export class Flow {
-  /** Bytes are taken and thrown away. */
+  /** Whether bytes are read and dropped. */
   isSwallowing = false;
   private queued = 0;
   private tail: Promise<void> = Promise.resolve();
@@ -71,7 +71,7 @@ export class Flow {
   private async pace(bytes: number): Promise<void> {
     const { mostPieceBytes, bytesPerSecond } = this.options.conditions();
     if (bytesPerSecond < Infinity) await delay((bytes / bytesPerSecond) * 1000);
-    // Else the pieces would leave as one packet.
+    // Sends the pieces apart, which would otherwise leave as one packet.
     else if (mostPieceBytes > 0) await turn();
   }
 }

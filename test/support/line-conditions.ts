@@ -1,8 +1,8 @@
-/** How a line is at the moment, in both directions. */
+/** Conditions of a line at the moment, in both directions. */
 export interface LineConditions {
-  /** On the way, each byte. */
+  /** Delay of each byte on its way. */
   readonly latencyMs: number;
-  /** Bytes arrive in pieces of 1 to so many; 0 leaves them as they came. */
+  /** Largest piece: bytes arrive in pieces of 1 to this many; 0 leaves them as they came. */
   readonly mostPieceBytes: number;
   readonly bytesPerSecond: number;
 }
@@ -17,7 +17,7 @@ export const BREAKS = [
   /** The server gets a reset, the client an end. */
   'reset_server',
   'close',
-  /** From now on bytes vanish both ways and nobody is told: a pulled cable, a NAT that forgot. */
+  /** Bytes vanish both ways without a word: a pulled cable, a NAT that forgot. */
   'half_open',
   /** Requests arrive and are acted on, the answers vanish; then the line is reset. */
   'no_replies',
@@ -25,7 +25,7 @@ export const BREAKS = [
 
 export type Break = (typeof BREAKS)[number];
 
-/** How many bytes may pass, and what happens behind them. */
+/** Number of bytes that may pass, and the break behind them. */
 export interface Admission {
   readonly bytes: number;
   readonly thenBreak?: Break;

@@ -19,7 +19,7 @@ import { findRedisServer } from '#redis';
 
 const DEADLINE_MS = 15_000;
 const MOST_STARTS = 3;
-/** A write beyond the limit of a file's size is an error, as one on a full disk is, and does not end the process. */
+/** Starts a program for which a write beyond the limit of a file's size is an error, as on a full disk, and not its end. */
 const LIMITED = 'trap "" XFSZ; exec "$0" "$@"';
 
 export function redisServer(): string {
@@ -56,7 +56,7 @@ export class RedisOnPort {
     writeFileSync(this.configFile, lines.map((line) => `${line}\n`).join(''));
   }
 
-  /** As a supervisor does it: one that ends at once, as with a torn file that is not the last, is started again. */
+  /** Starts it as a supervisor does: again where it ends at once, as with a torn file that is not the last. */
   async start(): Promise<void> {
     const basic = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
     for (let start = 0; start < MOST_STARTS; start++) {
@@ -81,13 +81,13 @@ export class RedisOnPort {
     await gone;
   }
 
-  /** Its disk is full from now on, or not any more. */
+  /** Fills its disk, or frees it. */
   limitDisk(isFull: boolean): void {
     const size = isFull ? '1' : 'unlimited';
     execFileSync('prlimit', ['--pid', String(this.process?.pid), `--fsize=${size}:`]);
   }
 
-  /** Takes bytes from the end of its append-only file, as a power cut does. While it is dead. */
+  /** Takes bytes from the end of the append-only file of a stopped server, as a power cut does. */
   tear(bytes: number): void {
     const folder = join(this.folder, 'appendonlydir');
     const last = readdirSync(folder)
@@ -99,13 +99,13 @@ export class RedisOnPort {
     truncateSync(path, Math.max(0, statSync(path).size - bytes));
   }
 
-  /** Keeps its data as it is now, to be set back to. */
+  /** Keeps a copy of its data, for `setBack`. */
   remember(): void {
     rmSync(`${this.folder}.remembered`, { recursive: true, force: true });
     cpSync(this.folder, `${this.folder}.remembered`, { recursive: true });
   }
 
-  /** While it is dead. */
+  /** Sets a stopped server back to the copy of `remember`. */
   setBack(): void {
     rmSync(this.folder, { recursive: true });
     renameSync(`${this.folder}.remembered`, this.folder);
@@ -142,7 +142,7 @@ export class RedisOnPort {
   }
 }
 
-/** appendonly.aof.7.incr.aof */
+/** Returns the number in a name such as appendonly.aof.7.incr.aof. */
 function numberIn(name: string): number {
   return Number(/[.]([0-9]+)[.]incr/.exec(name)?.[1]);
 }

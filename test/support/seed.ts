@@ -1,5 +1,5 @@
 import fc from 'fast-check';
 
-/** The seed that a property printed when it failed, given back: every property is tried with it. */
+/** Seed that a failed property printed: with it every property is tried again. */
 const seed = process.env.COACHLINK_TEST_SEED;
 if (seed !== undefined) fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(seed) });

@@ -6,7 +6,7 @@ const SENTINELS = 3;
 const DOWN_AFTER_MS = 1000;
 const FAILOVER_TIMEOUT_MS = 3000;
 
-/** A master, two replicas and three Sentinels on loopback: each of them may be stopped, frozen and killed. */
+/** A master, two replicas and three Sentinels on loopback, each of which may be stopped, frozen and killed. */
 export class SentinelSet {
   readonly url: string;
 
@@ -44,7 +44,7 @@ export class SentinelSet {
     return set;
   }
 
-  /** The server that all Sentinels name; waits until they agree on another one than `not`. */
+  /** Returns the server that all Sentinels name; waits until they agree on another one than `not`. */
   async master(not?: RedisOnPort): Promise<RedisOnPort> {
     let named: RedisOnPort | undefined;
     await this.until('all Sentinels name the same master', async () => {
@@ -64,7 +64,7 @@ export class SentinelSet {
     return this.servers.filter((server) => server !== master);
   }
 
-  /** As an administrator plans it: the master goes on to be reachable. */
+  /** Fails over as an administrator plans it: the old master stays reachable. */
   async failover(): Promise<void> {
     await this.until('a Sentinel begins the failover', async () => {
       const [sentinel] = this.sentinels;
@@ -72,7 +72,7 @@ export class SentinelSet {
     });
   }
 
-  /** Every replica follows, and every Sentinel knows of all. */
+  /** Waits until every replica follows, and every Sentinel knows of all. */
   async untilWhole(): Promise<void> {
     await this.until('every replica follows the master', async () => {
       const info = await (await this.master()).call('INFO', 'replication');

@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 const DEADLINE_MS = 5000;
 
 /**
- * A serial line to a decoder that listens on TCP: what it sends waits for a slow reader, as with flow control, and is
- * gone while the cable is out. The device is there only while the cable is in.
+ * A serial line to a decoder that listens on TCP: its bytes wait for a slow reader, as with flow control, and are lost
+ * while the cable is out. The device exists only while the cable is in.
  */
 export class SerialCable {
   private socat: ChildProcess | undefined;
@@ -24,7 +24,7 @@ export class SerialCable {
       { stdio: 'ignore' },
     );
     this.socat = socat;
-    // The line hangs up when its reader closes it; the device of a cable that is in comes back.
+    // The line hangs up when its reader closes it; the device comes back while the cable is in.
     socat.once('exit', () => {
       if (this.socat === socat) void this.plugIn();
     });

@@ -27,7 +27,7 @@ export class SmallDisk {
     throw new Error('a file system cannot be mounted here: only root may');
   }
 
-  /** To the last byte. */
+  /** Fills it to the last byte. */
   fill(): void {
     const file = openSync(this.filler, 'w');
     try {

@@ -7,10 +7,10 @@ export interface RegisteredDevice {
 }
 
 export const PASSWORD = 'correct horse battery staple';
-/** Nobody's: the pair that the fixture sends of its own accord is left out. */
+/** Headers without credentials: the pair that the fixture sends by default is left out. */
 export const NO_PAIR = { 'x-api-key': [], 'x-api-secret': [] };
 
-/** What an administrator does first, by the API alone. */
+/** First steps of an administrator, through the API alone. */
 export class Accounts {
   constructor(readonly api: TestApi) {}
 
@@ -28,7 +28,7 @@ export class Accounts {
     return { id: String(body.id), email };
   }
 
-  /** The headers of a login on a device. */
+  /** Returns the headers of a login on a device. */
   async login(device: RegisteredDevice, email: string): Promise<Record<string, string>> {
     const { status, body } = await this.tryLogin(device, email, PASSWORD);
     expect(status).toBe(200);

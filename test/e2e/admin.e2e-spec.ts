@@ -87,7 +87,7 @@ describe('users', () => {
       expect((await accounts.get('/transponders/active', login)).status).toBe(200);
     expect((await accounts.tryLogin(device, email, PASSWORD)).status).toBe(401);
     expect((await accounts.tryLogin(device, next, PASSWORD)).status).toBe(200);
-    // The address is free for somebody else, who gets nothing of it.
+    // The address is free for another user, who gets no right of the former one.
     const another = { email, password: PASSWORD, first_name: 'A', last_name: 'B' };
     expect((await accounts.post('/admin/users', another)).status).toBe(201);
     expect((await accounts.get('/transponders/active', login)).status).toBe(200);
@@ -340,7 +340,7 @@ describe('an end that is in the past when it is given', () => {
     for (const end of PAST) {
       const refused = await accounts.post(`/admin/${collection}`, { ...terms, [field]: end });
       expect(badFields(refused)).toEqual([field]);
-      // Somebody whose clock is wrong sees that it is.
+      // The message tells the gateway's time to a person whose clock is wrong.
       expect(refused.body.message).toMatch(/in the past.*2024-02-14T18:12:00/);
     }
     expect(await count()).toBe(before);

@@ -11,7 +11,7 @@ const ROUTES = [
   ['GET', '/api/v1/decoders'],
 ] as const;
 
-/** What must be the same whatever was wrong. */
+/** Returns the part of an answer that must be equal for every wrong credential. */
 function essence({ status, headers, body }: Answer): unknown {
   return { status, headers: { ...headers, date: '' }, body: { ...body, timestamp: '' } };
 }
@@ -26,7 +26,7 @@ describe('access', () => {
     await api.stop();
   });
 
-  /** Only these credential headers; a list is the header repeated. */
+  /** Sends these credential headers alone; a list repeats the header. */
   const call = (method: string, path: string, sent: Record<string, string | string[]>): Promise<Answer> => {
     const none = Object.fromEntries(
       ['x-api-key', 'x-api-secret'].filter((name) => !(name in sent)).map((name) => [name, []]),

@@ -41,7 +41,7 @@ interface Document {
 describe('documents', () => {
   let api: TestApi;
   let document: Document;
-  /** Commands want a decoder. */
+  /** A decoder for the commands. */
   let simulator: RunningSimulator;
 
   beforeAll(async () => {
@@ -93,7 +93,7 @@ describe('documents', () => {
     expect(yaml.text).toMatch(/^openapi: 3\.1\.0$/m);
   });
 
-  /** An answer that several operations give stands once. */
+  /** Returns the answer that a reference names: one that several operations give stands once. */
   const standing = (answer: Answer & { readonly $ref?: string }): Answer => {
     const name = answer.$ref?.replace('#/components/responses/', '');
     return (name === undefined ? answer : document.components.responses[name]) ?? {};
@@ -161,7 +161,7 @@ describe('documents', () => {
       ([, a], [, b]) => Number('201' in b.responses) - Number('201' in a.responses),
     );
     for (const [route, { security = [], requestBody, parameters, responses }] of makingFirst) {
-      // Those of a login are tried in a browser.
+      // Operations of a login are tried in a browser.
       if (requestBody === undefined || !security.some((family) => 'ApiKey' in family)) continue;
       const [method = '', template = ''] = route.split(' ');
       const path = parameters.reduce(

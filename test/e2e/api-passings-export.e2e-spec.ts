@@ -234,7 +234,7 @@ describe('an export of passings', () => {
     await start({ repository });
     const incoming = await opened();
     incoming.pause();
-    await delay(1000); // what the sockets hold is full by then
+    await delay(1000); // by then the sockets are full
     const given = repository.given;
     await delay(500);
     expect(repository.given).toBe(given);

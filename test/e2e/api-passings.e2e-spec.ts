@@ -260,7 +260,7 @@ describe('passings', () => {
 
     it('go on to the end with no row twice or missing while passings arrive', async () => {
       let number = 0;
-      // Ties of time are many: 40 passings in 8 different microseconds.
+      // Many passings have equal times: 40 in 8 different microseconds.
       const some = (count: number, fromMs: number) =>
         Array.from({ length: count }, () => {
           number++;
@@ -273,7 +273,7 @@ describe('passings', () => {
         const page = await pageOf(criteria);
         seen.push(...page.passings.map((row) => row.passing_number));
         if (page.next_cursor === undefined) break;
-        // Later than the window that the first page settled: they are none of this query's.
+        // Passings later than the window of the first page do not belong to the query.
         await api.repository.store(some(3, NOW_MS + 1));
         criteria = { cursor: page.next_cursor, limit: 5 };
       }

@@ -103,7 +103,7 @@ describe('transponders', () => {
 
       beforeEach(async () => {
         const at = NOW_MS - HOUR_MS;
-        // Each input between two riders, so that every page meets some.
+        // An input between any two riders, so that every page meets some.
         for (const [place, id] of ['9990', ...RIDERS.flatMap((rider) => [rider, '9991']), '9999'].entries())
           await seen(id, at + place * 20 * MINUTE_MS, at + place * 20 * MINUTE_MS + 1);
         await seen('9991', NOW_MS - 50 * HOUR_MS);

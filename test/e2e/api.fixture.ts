@@ -26,7 +26,7 @@ export const NOW_MS = 1_707_934_320_000;
 export const KEY = 'key-of-the-tests';
 export const SECRET = 'secret-of-the-tests';
 export const PAIR = { 'x-api-key': KEY, 'x-api-secret': SECRET } as const;
-/** Nothing listens there. */
+/** An address without a server. */
 const NO_REDIS = 'redis://127.0.0.1:1';
 
 export interface Answer {
@@ -38,7 +38,7 @@ export interface Answer {
 
 export interface Asking {
   readonly headers?: Readonly<Record<string, string | string[]>>;
-  /** An object is sent as JSON, a text as it is. */
+  /** Body of the request: an object is sent as JSON, a text as it is. */
   readonly body?: object | string;
 }
 
@@ -46,20 +46,23 @@ export interface TestApi {
   readonly repository: NaivePassingsRepository;
   readonly app: NestExpressApplication;
   readonly port: number;
-  /** With the right key pair and content type, unless headers say otherwise. Fails where openapi.json is not kept. */
+  /**
+   * Asks with the right key pair and content type, unless headers say otherwise. Throws where the answer breaks
+   * openapi.json.
+   */
   ask(method: string, path: string, asking?: Asking): Promise<Answer>;
-  /** Sends bytes as they are; what came back until the server closed. */
+  /** Sends bytes as they are; resolves to the bytes received until the server closed. */
   raw(text: string): Promise<string>;
   stop(): Promise<void>;
 }
 
 export interface TestApiParts {
-  /** The given repository, or with null the real one on a Redis that is not there. */
+  /** The given repository; null stands for the real one on a Redis that is away. */
   readonly repository?: NaivePassingsRepository | null;
   readonly redisUrl?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly override?: (building: TestingModuleBuilder) => void;
-  /** Beside the modules of the application. */
+  /** Modules beside those of the application. */
   readonly modules?: readonly Type[];
   readonly beforeListen?: (app: NestExpressApplication) => void;
 }
@@ -71,13 +74,13 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
   const environment = readEnvironment({
     COACHLINK_DATA_DIR: folder,
     COACHLINK_DEMO: 'off',
-    // No test asks anything outside this machine.
+    // Tests ask no server outside this machine.
     COACHLINK_INTERNET_PROBE: 'off',
     COACHLINK_ADMIN_KEY: KEY,
     COACHLINK_ADMIN_SECRET: SECRET,
     ...parts.environment,
   });
-  // On a Redis of its own a test may look at the keys, and start again on them.
+  // A site of its own, except on a Redis of its own, where a test may look at the keys and start again on them.
   const config = parts.redisUrl === undefined ? environment.with({ site: randomUUID() }) : environment;
   const redisUrl =
     parts.redisUrl ??
@@ -89,7 +92,7 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
     .overrideProvider(Clock)
     .useValue({ nowMs: () => NOW_MS });
   if (parts.repository !== null) {
-    // Of any site, so that the tests of it need not know the name.
+    // One repository for every site, so that tests need not know its name.
     const sites: Sites = { of: () => repository };
     building.overrideProvider(Sites).useValue(sites);
     building.overrideProvider(ThreadAnswers).useValue(new StoreAnswers(sites));
@@ -125,7 +128,7 @@ export async function startTestApi(parts: TestApiParts = {}): Promise<TestApi> {
   };
 }
 
-/** Not fetch: that refuses a body on GET, and repeated headers. */
+/** Asks with `node:http`: fetch refuses a body on GET, and repeated headers. */
 export function ask(port: number, method: string, path: string, { headers, body }: Asking): Promise<Answer> {
   const text = typeof body === 'object' ? JSON.stringify(body) : body;
   const sent = {
@@ -168,7 +171,7 @@ function raw(port: number, text: string): Promise<string> {
   });
 }
 
-/** A passing as the source document shows one, with the numbers that matter to a test. */
+/** A passing as the source document shows one, with the given values. */
 export function passing(given: Partial<Passing> = {}): Passing {
   const timeUs = given.timeUs ?? 1_707_847_920_000_123;
   return {
@@ -192,7 +195,7 @@ export function passing(given: Partial<Passing> = {}): Passing {
   };
 }
 
-/** Every error has exactly this shape; gives its details. */
+/** Expects the one shape of all errors; returns its details. */
 export function expectProblem(
   answer: Answer,
   status: number,
@@ -215,7 +218,7 @@ export function expectProblem(
   return details;
 }
 
-/** The names of the bad fields of a 400. */
+/** Returns the names of the bad fields of a 400. */
 export function badFields(answer: Answer): string[] {
   const { fields } = expectProblem(answer, 400, 'request.invalid');
   return (fields as { field: string; message: string }[]).map(({ field }) => field);

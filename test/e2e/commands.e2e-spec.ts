@@ -53,7 +53,7 @@ async function start(
   for (const index of simulator.decoders.keys()) await conversationOver(`d${index}`);
 }
 
-/** VERSION and SESSION are the last that a fresh connection asks by itself. */
+/** Waits for VERSION and SESSION, the last questions of a fresh connection. */
 async function conversationOver(id: string): Promise<void> {
   await until(`${id} has told its session`, async () => {
     const { body } = await gateway.ask('GET', `/decoders/${id}`);
@@ -143,7 +143,7 @@ describe('commands', () => {
     expect(results).toHaveLength(commands.length);
     for (const [index, { name, changes_decoder }] of commands.entries()) {
       expect(changes_decoder).toBe(false);
-      // The simulated decoder answers what public sources show an answer of.
+      // The simulated decoder only answers questions whose answer public sources show.
       const isKnown = !['SIGNALS', 'GPS_INFO'].includes(name);
       const { status, response, error, details } = results[index] ?? {};
       expect([name, status, details]).toEqual([name, isKnown ? 'executed' : 'unsupported', undefined]);
@@ -201,7 +201,7 @@ describe('commands', () => {
       requests: 1,
     });
 
-    // The number 8843 of before does not stand for the 8843 of now.
+    // The stored 8843 of the former numbering does not stand for the new one.
     decoder.decoder.restart(8841);
     report(5);
     await until('the new ones are kept', async () =>
@@ -267,7 +267,7 @@ describe('commands', () => {
       const { details } = await refused(body, 400);
       expect([body, details.fields?.map(({ field }) => field)]).toEqual([body, fields]);
     }
-    // A ping that is answered shows that whatever was sent before it has arrived.
+    // The answer to a ping shows that every record sent before it has arrived.
     await execute({ commands: ['20'] });
     expect(asked()).toEqual({ ...before, PING: (before.PING ?? 0) + 1 });
     expect(await trail()).toHaveLength(1);
@@ -320,12 +320,12 @@ describe('commands', () => {
     );
     await execute({ commands: ['20'] });
     expect(asked()).toEqual({ ...before, PING: (before.PING ?? 0) + 1 });
-    // What Redis took in when it woke up again is known never to have been concluded.
+    // Entries that Redis took in when it woke up again have no outcome.
     for (const { status } of (await trail()).slice(1)) expect(status).toBeNull();
   });
 });
 
-/** The private Redis of this gateway, found by its socket in the command line. */
+/** Returns the private Redis of this gateway, found by its socket in the command line. */
 function redisPid(): number {
   const found = readdirSync('/proc').find((name) => {
     if (!/^[0-9]+$/.test(name)) return false;

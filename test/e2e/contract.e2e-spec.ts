@@ -26,7 +26,7 @@ const SOME_LOGIN = {
   'X-Device-Secret': 'some-secret',
   Authorization: 'Bearer some.token.text',
 };
-/** One that could be registered: what is no key at all is refused without a look. */
+/** A well-formed key that is not registered: a malformed one is refused without a look-up. */
 const SOME_KEY = { 'x-api-key': makeSecret('clk'), 'x-api-secret': makeSecret('cls') };
 
 type Row = readonly [name: string, operation: Operation];
@@ -35,15 +35,15 @@ const rows = (which: (operation: Operation) => boolean): Row[] =>
 const documenting = (status: number): Row[] => rows(({ responses }) => responses[status] !== undefined);
 const isClosed = ({ security }: Operation): boolean => security.length > 0;
 
-/** Asks what the examples of the operation ask. Every answer is held against the document by `ask` itself. */
+/** Sends the request of the operation's examples. `ask` itself checks every answer against the document. */
 function askExample(api: TestApi, operation: Operation, asking: Asking = {}): Promise<Answer> {
   const { method, address, body } = exampleRequest(operation);
   return api.ask(method, address, { ...(body === undefined ? {} : { body }), ...asking });
 }
 
-/** Of each GET: HEAD is the same without the body. */
+/** The GET operations: HEAD is the same without the body. */
 const gets = rows(({ method }) => method === 'GET');
-/** They change by themselves, or belong to how a body is sent. */
+/** Headers that change by themselves, or belong to the sending of a body. */
 const OF_THE_MOMENT = ['date', 'content-length', 'transfer-encoding', 'connection', 'keep-alive'];
 
 async function expectHeadAsGet(api: TestApi, address: string, asking: Asking = {}): Promise<number> {
@@ -60,7 +60,7 @@ async function expectHeadAsGet(api: TestApi, address: string, asking: Asking = {
   return head.status;
 }
 
-/** An API that all tests of a group ask. */
+/** Starts one API for all tests of a group. */
 function apiWith(parts: () => TestApiParts | Promise<TestApiParts>): () => TestApi {
   let api: TestApi | undefined;
   beforeAll(async () => {
@@ -74,7 +74,7 @@ function fail(): never {
   throw new Error('the API was not started');
 }
 
-// Over whatever the document has: a new operation is in here without a new line.
+// Covers every operation of the document: a new one needs no new line.
 describe('every operation', () => {
   describe('without credentials', () => {
     const api = apiWith(() => ({}));

@@ -195,7 +195,7 @@ describe('decoders, changed while running', () => {
     const simulator = await trial.simulator();
     trial.redis.signal('SIGSTOP');
     const added = await trial.add('finish', simulator.url);
-    // It is not even sent: the decoders of the site are read first, which another gateway may have changed.
+    // The change is not even sent: the site's decoders, which another gateway may have changed, are read first.
     expectProblem(added, 503, 'storage.unavailable');
     trial.redis.signal('SIGCONT');
     await until('the answer is certain', async () =>

@@ -26,7 +26,7 @@ export interface View extends Readonly<Record<string, unknown>> {
   readonly last_error: string | null;
 }
 
-/** Gateways one after the other on one Redis, and simulators that they are connected to. */
+/** Gateways one after the other on one Redis, and their simulators. */
 export class DecodersTrial {
   readonly features = new SwitchableFeatures();
   private readonly simulators: RunningSimulator[] = [];
@@ -59,7 +59,7 @@ export class DecodersTrial {
     );
   }
 
-  /** Without a store, maybe. */
+  /** Restarts without waiting for the store. */
   async restartAtOnce(environment: Record<string, string>): Promise<void> {
     await this.stopGateway();
     this.running = await startTestApi({
@@ -108,7 +108,7 @@ export class DecodersTrial {
     return decoders.map(({ decoder_id }) => decoder_id);
   }
 
-  /** Numbers of the passings that are kept of a decoder. */
+  /** Returns the numbers of a decoder's kept passings. */
   async passingsOf(id: string): Promise<number[]> {
     const end = Date.now() + 60_000;
     const window = { start_time_ms: 0, end_time_ms: end, limit: 10_000, order: 'asc', decoder_id: id };

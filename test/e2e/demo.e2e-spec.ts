@@ -123,7 +123,7 @@ describe('the demo', () => {
       return Reflect.apply(connect, this, given as []);
     };
     try {
-      // As nobody said where the internet is tried.
+      // Without COACHLINK_INTERNET_PROBE, as people start it.
       await ride(printedPair(await start({ COACHLINK_INTERNET_PROBE: '' })), 'velodrome');
     } finally {
       Socket.prototype.connect = connect;

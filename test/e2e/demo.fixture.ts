@@ -30,7 +30,7 @@ type Pair = Record<string, string>;
 
 export interface FolderOfGateways {
   readonly dataDir: () => string;
-  /** What it prints when it is ready. */
+  /** Starts a demo; resolves to its output when it is ready. */
   readonly start: (environment?: Record<string, string>) => Promise<string>;
   readonly stop: () => Promise<void>;
   readonly ask: <Body>(path: string, pair: Pair, body?: object) => Promise<Body>;
@@ -38,12 +38,12 @@ export interface FolderOfGateways {
   readonly passingsFor: (pair: Pair) => Promise<readonly PassingRow[]>;
   readonly printedPair: (welcome: string) => Pair;
   readonly ride: (pair: Pair, decoderId: string) => Promise<void>;
-  /** A real gateway on the folder, with a track of one rider. */
+  /** Starts a real gateway on the folder, with a track of one rider. */
   readonly startReal: () => Promise<string>;
   readonly expectOnlyReal: () => Promise<void>;
 }
 
-/** For each test a data directory, on which gateways are started one after the other. */
+/** Makes a data directory for each test, on which gateways are started one after the other. */
 export function gatewaysOnOneFolder(): FolderOfGateways {
   let dataDir: string;
   let gateway: Gateway | undefined;
@@ -120,7 +120,7 @@ export function gatewaysOnOneFolder(): FolderOfGateways {
     await ride(CREDENTIALS, 'finish');
     const rows = await passingsFor(CREDENTIALS);
     expect(new Set(rows.map(({ decoder_id }) => decoder_id))).toEqual(new Set(['finish']));
-    // The photocell, which is no rider, may be the first to be seen.
+    // The photocell, which is no rider, may be the first one seen.
     const active = await until('a rider is active', async () => {
       const path = '/transponders/active?minutes=1440';
       const answer = await ask<{ active_transponders: number }>(path, CREDENTIALS);

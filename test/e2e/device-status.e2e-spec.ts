@@ -19,7 +19,7 @@ import { MACHINE } from './machine.fixture.js';
 
 const PATH = '/api/v1/device/status';
 const SHOWN = DEVICE_STATUS.shows as object;
-/** The source document's, as it stands there but for the cloud, which has not been built. */
+/** The example of the source document, except for the cloud, which is not built. */
 const EXAMPLE = {
   ...SHOWN,
   connectivity: { internet: 'connected', cloud_sync: 'disabled', last_sync: null },
@@ -47,7 +47,7 @@ describe('device status', () => {
     redis = new RedisOnPort(await freePort());
     await redis.start();
     simulator = await startSimulator({ riders: 0, statusPeriodMs: 100 });
-    // Not even the photocell fires: a Redis that is killed would lose that, which is more than being away.
+    // Without photocell passings: a killed Redis would lose them, which is more than being away.
     simulator.stopRiding();
   });
   afterEach(() => api?.stop());
@@ -64,7 +64,7 @@ describe('device status', () => {
     api = await startTestApi({
       repository: null,
       redisUrl: redis.url,
-      // One site, whose gateways share a secret.
+      // Gateways of one site share a secret.
       environment: { COACHLINK_DECODERS: decoders, COACHLINK_JWT_SECRET: 's'.repeat(32) },
       override: (building) => {
         guards(building);
@@ -204,7 +204,7 @@ describe('device status', () => {
     }
     const unproven = (await accounts.device()).headers;
     await redis.kill();
-    // Who proved himself is known; what nobody proved can be neither right nor wrong now.
+    // Credentials that were proven stay known; others can be neither right nor wrong now.
     const away = await until('the storage is away', async () => {
       const answer = await accounts.get('/device/status', headers);
       return answer.body.status === 'offline' ? answer : undefined;

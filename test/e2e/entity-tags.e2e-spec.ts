@@ -9,7 +9,7 @@ describe('an answer that is known already', () => {
   let api: TestApi;
   let accounts: Accounts;
   let device: { readonly id: string };
-  /** By operation: an address that there is, and headers of somebody who may ask for it. */
+  /** An existing address of each operation, and headers that may ask for it. */
   let resources: Readonly<Record<string, readonly [string, Headers]>>;
 
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const MAIN = 'dist/bundle/gateway.js';
-/** What `npm test` says to its processes: nothing here is a warning. */
+/** Variables of `npm test` for its processes, for which no warning is due. */
 const OF_TESTS = Object.entries(process.env).filter(([name]) => name.startsWith('COACHLINK_TEST_'));
 
 describe('the environment of the process', () => {
@@ -26,7 +26,7 @@ describe('the environment of the process', () => {
         ...Object.fromEntries(OF_TESTS),
         PATH: process.env.PATH,
         PORT: '0',
-        // Nobody is there: a start that is not refused ends here.
+        // A missing certificate ends a start that is not refused.
         COACHLINK_TLS_CERT: 'none.pem',
         COACHLINK_TLS_KEY: 'none.pem',
         ...environment,
@@ -42,12 +42,12 @@ describe('the environment of the process', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  // Alone, each of these made a folder of that name once: beside others the start may be refused for those.
+  // Each alone made a folder of that name once; beside other variables the start may be refused for those.
   it.each([
     ['data\r', ['data']],
     ['da\rta', []],
   ])('makes no folder with a control character of COACHLINK_DATA_DIR %j', (dataDir, made) => {
-    // Nobody may listen there: that ends a start that is not refused.
+    // An address that this machine does not have ends a start that is not refused.
     const elsewhere = { HOST: '192.0.2.1', COACHLINK_TLS_CERT: '', COACHLINK_TLS_KEY: '' };
     run({ REDIS_URL: 'redis://127.0.0.1:1', COACHLINK_DATA_DIR: dataDir, ...elsewhere });
     expect(readdirSync(folder)).toEqual(made);

@@ -2,13 +2,13 @@ import { PassingColumns } from '#passings';
 import { NaivePassingsRepository } from '../../libs/passings/src/testing/naive-passings.repository.js';
 import { passing } from './api.fixture.js';
 
-/** Rows without an end, or with one that is a failure. */
+/** A repository of endless rows, or of rows that end in a failure. */
 export class EndlessPassings extends NaivePassingsRepository {
   given = 0;
   isOver = false;
   failsAfter = Infinity;
   private seed = 1;
-  /** Told of how many were given before more are. */
+  /** Called with the number of rows given so far, before more are given. */
   before: (given: number) => Promise<void> = () => Promise.resolve();
 
   override async *read(): AsyncGenerator<PassingColumns> {
@@ -23,7 +23,7 @@ export class EndlessPassings extends NaivePassingsRepository {
     }
   }
 
-  /** Of times that are like no others: what repeats packs to nothing. */
+  /** Returns rows with random times: repeated ones would pack to almost no bytes. */
   private thousand(): PassingColumns {
     const columns = new PassingColumns(1000, {
       place: () => ({ decoderId: 'finish', loopId: 1 }),

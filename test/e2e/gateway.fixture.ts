@@ -21,7 +21,7 @@ export interface TestGateway {
   stop(): Promise<void>;
 }
 
-/** The whole gateway, with a private Redis of its own, on a free port. */
+/** Starts the whole gateway, with a private Redis, on a free port. */
 export async function startTestGateway(
   decoders: string,
   environment: Record<string, string> = {},
@@ -29,7 +29,7 @@ export async function startTestGateway(
 ): Promise<TestGateway> {
   const config = readEnvironment({
     PORT: '0',
-    // No test asks anything outside this machine.
+    // Tests ask no server outside this machine.
     COACHLINK_INTERNET_PROBE: 'off',
     COACHLINK_DATA_DIR: dataDir,
     COACHLINK_DECODERS: decoders,
@@ -65,7 +65,7 @@ export async function startTestGateway(
   };
 }
 
-/** Without a licence no decoder is connected. */
+/** Issues the licence without which no decoder is connected. */
 async function license(ask: TestGateway['ask']): Promise<void> {
   const terms = { features: ['p3_decoder', 'x2_decoder'], device_limit: 1 };
   await until('the licence is issued', async () => {
@@ -78,7 +78,7 @@ async function license(ask: TestGateway['ask']): Promise<void> {
   });
 }
 
-/** Waits for a condition of the real world, and says what it waited for when it does not come. */
+/** Waits for a condition of the real world, and names it in the error when it does not come. */
 export async function until<Value>(
   what: string,
   get: () => Promise<Value | undefined> | Value | undefined,

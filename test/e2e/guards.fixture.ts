@@ -8,7 +8,7 @@ import { type Scope, SCOPES } from '../../apps/gateway/src/access/accounts/scope
 
 const FAMILIES: readonly CredentialFamily[] = ['api-key', 'device', 'login'];
 
-/** Whoever asks is known, by whichever family a route wants, and may do this much. */
+/** Accepts any credentials, of every family, with these scopes. */
 export function knowingEverybody(
   scopes: readonly Scope[] = SCOPES,
 ): (building: TestingModuleBuilder) => void {

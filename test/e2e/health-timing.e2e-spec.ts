@@ -67,7 +67,7 @@ describe('readiness, where decoders are not connected', () => {
         ],
       },
     });
-    // Whoever may ask for health need not know what the decoders are called and where they are.
+    // Health does not tell names and addresses of decoders, which its readers may not know.
     expect(one.text).not.toMatch(/back|127\.0\.0\.1/);
     features.set('p3_decoder', 'missing');
     const none = await until('none is connected', async () => {

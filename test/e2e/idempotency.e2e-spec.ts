@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 type Sender = (path: string, body: object, headers?: object) => Promise<Answer>;
-/** Everything under one key. */
+/** Returns a sender that uses one key for all calls. */
 const under =
   (key: string | string[] = randomUUID()): Sender =>
   (path, body, headers = {}) =>
@@ -46,7 +46,7 @@ interface Held {
   add(...given: never[]): Promise<boolean>;
   change(...given: never[]): Promise<boolean>;
 }
-/** Each route that makes a secret; where it is written; and another call of the same route. */
+/** Each route that makes a secret; its store; and another call of the same route. */
 const ROUTES: readonly [
   name: string,
   make: () => Promise<readonly [path: string, body: object, other: object]>,

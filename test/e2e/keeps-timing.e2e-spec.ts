@@ -53,7 +53,7 @@ const stateOf = async (id: string): Promise<unknown> => (await accounts.get(`/de
 const becomes = (id: string, state: string): Promise<true> =>
   until(`${id} is ${state}`, async () => ((await stateOf(id)) === state ? true : undefined));
 
-/** Refused by name, with what to do. */
+/** Expects a refusal that names the decoders and tells what to do. */
 function refusesToStop(answer: Answer, decoders: readonly string[]): void {
   const details = expectProblem(answer, 409, 'would_stop_timing');
   expect(details.decoders).toEqual(decoders);

@@ -32,7 +32,7 @@ describe('the end of the gateway', () => {
             again();
           });
         }).on('error', () => {
-          resolve(); // nobody is there any more
+          resolve(); // the server has ended
         });
       };
       again();

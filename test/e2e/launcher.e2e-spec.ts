@@ -9,7 +9,7 @@ import { CREDENTIALS } from './gateway.fixture.js';
 
 jest.setTimeout(180_000);
 const DEADLINE_MS = 60_000;
-/** The promise is 2 s, on a machine that has nothing else to do. */
+/** Promised are 2 s, on a machine without other work. */
 const MOST_ENDING_MS = 8000;
 
 describe('the gateway and who launched it', () => {
@@ -29,7 +29,10 @@ describe('the gateway and who launched it', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Its output goes to a file, unless it has a terminal. Resolves with the pids of its processes, the gateway's last. */
+  /**
+   * Launches a command, with its output in a file unless it has a terminal. Resolves when `pids` has its processes, the
+   * gateway's last.
+   */
   async function launch(command: string): Promise<void> {
     const env = {
       PATH: process.env.PATH,
@@ -45,7 +48,7 @@ describe('the gateway and who launched it', () => {
     launched = spawn('sh', ['-c', `exec ${command}`], { env, stdio: 'ignore' });
     await until('it is ready', () => said().includes('CoachLINK is ready'));
     pids = familyOf(launched.pid ?? 0);
-    // It has its Redis by then.
+    // Redis runs by then.
     expect(pids.some((pid) => nameOf(pid).includes('redis-server'))).toBe(true);
   }
 
@@ -65,7 +68,7 @@ describe('the gateway and who launched it', () => {
   }
 
   const pidOf = (part: string): number => {
-    // Who launched it has its name among its own words.
+    // The last match counts: the command line of a launcher has the name as well.
     const found = pids.findLast((pid) => nameOf(pid).includes(part));
     if (found === undefined) throw new Error(`none of ${pids.map(nameOf).join(', ')} is ${part}`);
     return found;
@@ -106,7 +109,7 @@ describe('the gateway and who launched it', () => {
     process.kill(launched?.pid ?? 0, 'SIGCONT');
     await until('its lines are read', () => said().split('created licence').length > 200);
     process.kill(pidOf('gateway.js'), 'SIGTERM');
-    // The terminal stays.
+    // The process of the terminal stays.
     pids = pids.filter((pid) => pid !== launched?.pid);
     await endsInOrder('SIGTERM');
   });
@@ -114,10 +117,10 @@ describe('the gateway and who launched it', () => {
   it('lives on when a terminal is closed that it was started from with nohup', async () => {
     await launch(`npm start >${log} 2>&1`);
     const [npm = 0, script = 0] = pids;
-    // As a shell does with each of its jobs when its terminal is gone.
+    // A shell hangs up each of its jobs when its terminal is gone.
     for (const pid of [npm, script]) process.kill(pid, 'SIGHUP');
     await until('npm has ended', () => !isRunning(npm));
-    // Longer than the script takes to see it.
+    // Longer than the script takes to notice it.
     await delay(1500);
     const gateway = pidOf('gateway.js');
     expect(isRunning(gateway)).toBe(true);

@@ -1,7 +1,7 @@
 import type { HostSample } from '../../apps/gateway/src/platform/host/host-metrics.js';
 import { NOW_MS } from './api.fixture.js';
 
-/** A machine that is as busy as the one in the source document. */
+/** A sample of the machine in the source document. */
 export const MACHINE: HostSample = {
   takenAtMs: NOW_MS,
   uptimeS: 86_400,

@@ -10,9 +10,9 @@ import { Track } from '#simulator';
 import { transponderIdOf } from '#passings';
 import { startTestGateway, type TestGateway, until } from './gateway.fixture.js';
 
-/** Photocells and the like, which are no riders. */
+/** Photocells and other inputs, which are no riders. */
 const INPUT = /^999\d$/;
-/** A morning on the track, as the frames that a decoder would have sent: our own capture. */
+/** Our own capture: a morning on the track, as the frames of a decoder. */
 const STATUS = encodeRecord('STATUS', { noise: 30, temperatureC: 20, inputVoltageV: 12 }, { version: 2 });
 const START_US = Date.now() * 1000 - 3_600_000_000;
 const crossings = [...firstOf(new Track({ seed: 7, riders: 12, loops: [{ metres: 0 }] }).crossings(0), 300)];
@@ -100,7 +100,7 @@ describe('the main job', () => {
     const server = createServer((socket) => {
       socket.setNoDelay(true);
       socket.on('error', () => undefined);
-      // Everything twice, as after a reconnect: repeats are dropped.
+      // Every frame twice, as after a reconnect: repeats are dropped.
       for (const piece of [...pieces(), ...pieces()]) socket.write(piece);
     });
     server.listen(0, '127.0.0.1');

@@ -5,7 +5,7 @@ import { RecoveryTrial } from './recovery.fixture.js';
 /** Name, labels and value; a name must have been introduced by its HELP and TYPE. */
 const SAMPLE = /^([a-z0-9_]+)(?:\{((?:[a-z]+="[^"\\\n]*",?)*)\})? (-?[0-9.e+-]+|Nan|\+Inf)$/;
 
-/** Every line, or a failure that shows the one that is none. */
+/** Parses every line; throws with the first one that is malformed. */
 function parse(text: string): Map<string, number> {
   const types = new Map<string, string>();
   const samples = new Map<string, number>();

@@ -7,7 +7,7 @@ type PowerCycle = Parameters<RecoveryTrial['decoder']['decoder']['powerCycle']>[
 const KEPT_BEFORE = 10;
 const NEW_NUMBERING = { startNumber: 1 };
 
-/** A morning: everything was switched off, and the numbers of the decoder are past those of the evening before. */
+/** A morning after a power cut: the numbers of the decoder are past those of the evening before. */
 describe('a decoder that was switched off and on, out of sight', () => {
   let trial: RecoveryTrial;
   afterEach(() => trial.end());
@@ -128,7 +128,7 @@ describe('a decoder that was switched off and on, out of sight', () => {
 
   it('is asked by 402 for what the ledger believes wrongly', async () => {
     await evening();
-    // As an earlier version left it: of the new numbering only what came behind the old numbers was taken for new.
+    // State of an earlier version, which took only the numbers behind the old ones for new.
     trial.decoder.faults.set({ resend: 'refused' });
     trial.decoder.decoder.powerCycle({ ...NEW_NUMBERING, session: 'same' });
     trial.decoder.faults.set({ resend: 'refused', hole: 1 });

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { startSimulator } from '#simulator';
 import { startTestGateway, type TestGateway, until } from './gateway.fixture.js';
 
-/** The private Redis of this gateway, found by its socket in the command line. */
+/** Returns the private Redis of this gateway, found by its socket in the command line. */
 function redisPid(gateway: TestGateway): number | undefined {
   return readdirSync('/proc')
     .filter((name) => /^[0-9]+$/.test(name))
@@ -49,7 +49,7 @@ describe('an outage', () => {
       );
       simulator.stopRiding();
       const sent = [...(simulator.decoders[0]?.ledger.all() ?? [])].map(({ passingNumber }) => passingNumber);
-      // What was sent before we connected is a matter of backfill; from the first one on, all must be here.
+      // Passings before the first contact are a matter of backfill; all later ones must be here.
       const kept = await until('everything is stored', async () => {
         const numbers = await numbersKept(gateway);
         return numbers.includes(sent.at(-1) ?? -1) ? numbers : undefined;

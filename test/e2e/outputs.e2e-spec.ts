@@ -7,7 +7,7 @@ import { freePort } from '../support/redis-on-port.js';
 import { GatewayProcess } from '../trials/gateway-process.js';
 
 jest.setTimeout(120_000);
-/** More than a pipe or a terminal holds. */
+/** More lines than a pipe or a terminal holds. */
 const MANY_LINES = 450;
 const itWithDisk = SmallDisk.isPossible() ? it : it.skip;
 
@@ -46,7 +46,7 @@ describe('the outputs of the gateway', () => {
   const ready = (of: GatewayProcess): Promise<unknown> =>
     of.until('it is ready', () => of.ask('GET', '/health/ready'));
 
-  /** Each one is a line of the log. */
+  /** Makes changes, each of which is a line of the log. */
   async function change(times: number): Promise<void> {
     const terms = { features: ['p3_decoder'], device_limit: 1, valid_until: '2099-12-31T23:59:59Z' };
     for (let each = 0; each < times; each++) {
@@ -101,7 +101,7 @@ describe('the outputs of the gateway', () => {
       const lost = Number(/stdout is written again: (\d+) lines were lost/.exec(running.said)?.[1]);
       const text = readFileSync(log, 'utf8');
       expect(text).toContain(`${lost} lines of this output were lost before this one`);
-      // Of the line within which the disk was full a part is there, on a line of its own.
+      // The line that met the full disk is there in part, on a line of its own.
       expect(lost).toBeGreaterThan(50);
       expect(linesOf(text).length + lost).toBeGreaterThanOrEqual(100);
       expect(text).toContain('stopped by SIGTERM');

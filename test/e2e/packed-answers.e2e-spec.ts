@@ -3,7 +3,7 @@ import { expectProblem, passing, startTestApi, type TestApi } from './api.fixtur
 import { askPacked } from './packed.fixture.js';
 
 const PAGE = '/api/v1/passings?limit=1000&start_time_ms=0';
-/** Of what is answered with these names no one else may choose a part and learn of the rest by its length. */
+/** Names of secrets: an attacker who chose a part of such an answer would learn of the rest by its packed length. */
 const SECRET_NAME = /(_secret|_token)$|^api_key$/;
 
 describe('answers are packed', () => {
@@ -123,7 +123,7 @@ describe('answers are packed', () => {
         ),
       )
       .map(({ operationId }) => operationId);
-    // Each of them has `@ShowsSecret`; what is added here needs it too.
+    // Each of them has `@ShowsSecret`; an addition to this list needs it too.
     expect(withSecrets.toSorted()).toEqual(
       ['createApiKey', 'login', 'refreshToken', 'registerDevice', 'rotateApiKey', 'rotateDevice'].toSorted(),
     );
@@ -157,7 +157,7 @@ describe('answers are packed', () => {
 
 const isSecret = (name: string): boolean => SECRET_NAME.test(name);
 
-/** The names of the properties in a schema, however deep. */
+/** Returns the names of the properties in a schema, however deep. */
 function namesOf(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const { $ref, properties } = schema as Schema;

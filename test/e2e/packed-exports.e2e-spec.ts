@@ -28,7 +28,7 @@ describe('a packed export', () => {
     const repository = new NaivePassingsRepository();
     api = await startTestApi({ repository });
     await repository.store(
-      // More than one piece.
+      // Passings for more than one piece.
       Array.from({ length: 8000 }, (_, at) => passing({ passingNumber: at + 1 })),
     );
     const plain = await askPacked(api.port, PATH, { Accept });
@@ -101,7 +101,7 @@ describe('a packed export', () => {
     api = await startTestApi({ repository });
     const incoming = await opened(coding);
     incoming.pause();
-    // What the sockets hold is some megabytes of what is packed.
+    // The sockets hold some megabytes of packed data.
     let given = -1;
     await until('nothing more is read', async () => {
       const before = given;

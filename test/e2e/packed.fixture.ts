@@ -10,14 +10,14 @@ const unpack = { br: promisify(brotliDecompress), gzip: promisify(gunzip) };
 export interface PackedAnswer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
-  /** As it came. */
+  /** Bytes as received. */
   readonly bytes: Buffer;
   readonly text: string;
 }
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** As soon as it begins. */
+/** Resolves as soon as the answer begins. */
 export async function begun(
   port: number,
   path: string,
@@ -44,7 +44,7 @@ export async function begun(
   return incoming;
 }
 
-/** An answer as it went over the wire, and unpacked; fails where openapi.json does not allow it. */
+/** Resolves to an answer as received, and unpacked; throws where openapi.json does not allow it. */
 export async function askPacked(
   port: number,
   path: string,

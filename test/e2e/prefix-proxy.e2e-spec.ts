@@ -18,14 +18,14 @@ describe('behind a proxy that strips a prefix', () => {
     await api.stop();
   });
 
-  /** As a client makes the address of an operation from where the document was and what it names as its server. */
+  /** Expects the address that a client makes of the document's own address and its server to work. */
   async function expectToReachPassings(from: string, { servers }: Document): Promise<void> {
     const server = new URL(servers[0]?.url ?? '', from).href.replace(/\/$/, '');
     expect(server).toBe(proxy.url);
     expect((await fetch(`${server}/api/v1/passings`, { headers: PAIR })).status).toBe(200);
   }
 
-  /** Every file that a page at this address names. */
+  /** Expects every file that a page names to be served. */
   async function expectFilesOf({
     url,
     text,

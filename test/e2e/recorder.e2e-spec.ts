@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { RecorderTrial } from './recorder.fixture.js';
 
-/** Above what the gateway holds in memory before it lets a link wait. */
+/** More passings than the gateway holds in memory before a link has to wait. */
 const MANY = 8000;
 
 describe('a decoder that sends nothing again, recorded', () => {

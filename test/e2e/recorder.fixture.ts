@@ -9,10 +9,10 @@ import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { GatewayProcess } from '../trials/gateway-process.js';
 import { DEVICE } from './gateway.fixture.js';
 
-/** What is kept is many rows: looking at them all the time would be what it waits for. */
+/** Period of looks at the kept rows, which are many: more frequent looks would slow the storing down. */
 const LOOK_AGAIN_MS = 300;
 
-/** A decoder that sends nothing again, and a gateway and a Redis that may be killed and frozen. */
+/** A decoder that sends no passing again, with a gateway and a Redis that may be killed and frozen. */
 export class RecorderTrial {
   private clockUs = Date.now() * 1000;
 
@@ -24,12 +24,12 @@ export class RecorderTrial {
     readonly folder: string,
   ) {}
 
-  /** `main` is the file that is the gateway. */
+  /** `main` is the main file of the gateway. */
   static async begin(main?: string): Promise<RecorderTrial> {
     const simulator = await startSimulator({ riders: 0, statusPeriodMs: 200, faults: { resend: 'refused' } });
     const [decoder] = simulator.decoders;
     if (decoder === undefined) throw new Error('no decoder');
-    // A photocell crosses without a rider: while nobody is connected that is lost, as it would be beside a track.
+    // No photocell: its passings would be lost while the gateway is away, as beside a track.
     simulator.stopRiding();
     const redis = new RedisOnPort(await freePort(), ['--appendonly', 'yes']);
     await redis.start();
@@ -66,7 +66,7 @@ export class RecorderTrial {
     });
   }
 
-  /** Waits until the disk has every passing that was reported. */
+  /** Waits until the disk has every reported passing. */
   async untilRecorded(): Promise<void> {
     const reported = this.decoder.ledger.all().length;
     await this.gateway.until('all is recorded', async () =>
@@ -74,7 +74,7 @@ export class RecorderTrial {
     );
   }
 
-  /** Waits until just what was reported is kept, nothing twice. */
+  /** Waits until exactly the reported passings are kept, each once. */
   async untilKept(): Promise<void> {
     const reported = this.decoder.ledger
       .all()
@@ -82,7 +82,7 @@ export class RecorderTrial {
     await this.untilKeptIs(() => Promise.resolve(reported));
   }
 
-  /** Waits until just what the disk has is kept, nothing twice; how many that is. */
+  /** Waits until exactly the recorded passings are kept, each once; resolves to their number. */
   untilRecordedIsKept(): Promise<number> {
     return this.untilKeptIs(() => this.recorded());
   }
@@ -105,7 +105,7 @@ export class RecorderTrial {
     }
   }
 
-  /** Number and time of the decoder's clock of what is kept. */
+  /** Returns number and RTC time of each kept passing. */
   async kept(): Promise<string[]> {
     const rows: string[] = [];
     const window = { start_time_ms: 0, end_time_ms: Date.now() + 86_400_000 };
@@ -119,7 +119,7 @@ export class RecorderTrial {
     }
   }
 
-  /** Number and time of the decoder's clock of every passing that the disk has. */
+  /** Returns number and RTC time of each recorded passing. */
   async recorded(): Promise<string[]> {
     const recorder = new FlightRecorder({
       folder: this.recordings,

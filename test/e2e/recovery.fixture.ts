@@ -10,9 +10,9 @@ type Completeness = Readonly<Record<string, unknown>>;
 
 const REPORTED_WITHIN_MS = 1500;
 
-/** One simulated decoder that a test maltreats, and a gateway on it. */
+/** A simulated decoder for a test to maltreat, and a gateway on it. */
 export class RecoveryTrial {
-  /** What is reported lies behind the present, a millisecond apart. */
+  /** RTC time of the last report: passings lie in the past, a millisecond apart. */
   private clockUs = 0;
   private gateway: TestGateway | undefined;
 
@@ -22,7 +22,7 @@ export class RecoveryTrial {
     private readonly tellsNumbers: boolean,
   ) {}
 
-  /** The gateway ends, and another one is started where it kept everything, once `meanwhile` is done. */
+  /** Stops the gateway, runs `meanwhile`, and starts another one on the same data. */
   async restartGateway(meanwhile: () => void): Promise<void> {
     await this.gateway?.gateway.stop();
     meanwhile();
@@ -32,7 +32,7 @@ export class RecoveryTrial {
 
   static async begin(options: SimulatorOptions = {}): Promise<RecoveryTrial> {
     const simulator = await startSimulator({ riders: 0, statusPeriodMs: 100, ...options });
-    // The photocell of the track would add to what is counted.
+    // The photocell of the track would add to the counts.
     simulator.stopRiding();
     const [decoder] = simulator.decoders;
     if (decoder === undefined) throw new Error('no decoder');
@@ -56,13 +56,13 @@ export class RecoveryTrial {
     return `p3+tcp://127.0.0.1:${this.simulator.port}?loop=1${parameters}`;
   }
 
-  /** Kinds and words of what was raised, the newest first. */
+  /** Returns kinds and words of the alarms, the newest first. */
   async alarms(): Promise<readonly { readonly kind: string; readonly message: string }[]> {
     const { alarms } = await this.ask('/decoders/d0');
     return alarms as { kind: string; message: string }[];
   }
 
-  /** The one command that compares what the decoder has with what is kept. */
+  /** Runs the command that compares the decoder's passings with the kept ones. */
   async audit(): Promise<Readonly<Record<string, unknown>>> {
     const { results } = await this.ask('/commands/audit', { commands: ['402'] });
     return (results as { response: Readonly<Record<string, unknown>> }[])[0]?.response ?? {};
@@ -82,19 +82,19 @@ export class RecoveryTrial {
     }
   }
 
-  /** As the decoder knows them, of every epoch. */
+  /** Returns the numbers of the decoder's passings, of every epoch. */
   reported(): number[] {
     return this.decoder.ledger.all().map(({ passingNumber }) => passingNumber);
   }
 
-  /** Numbers that are kept, ascending. */
+  /** Returns the kept numbers, ascending. */
   async kept(): Promise<number[]> {
     const window = { start_time_ms: 0, end_time_ms: Date.now() + 864_000_000, limit: 10_000, order: 'asc' };
     const { passings } = await this.ask('/passings', window);
     return (passings as { passing_number: number }[]).map((row) => row.passing_number).sort((a, b) => a - b);
   }
 
-  /** Waits until just these are kept, none of them twice. */
+  /** Waits until exactly these numbers are kept, each once. */
   async untilKept(numbers = this.reported()): Promise<void> {
     const wanted = JSON.stringify(numbers.toSorted((a, b) => a - b));
     await until(`${numbers.length} passings are kept`, async () =>
@@ -117,7 +117,7 @@ export class RecoveryTrial {
     return this.completenessWhen('nothing is missing', ({ state }) => state === 'complete');
   }
 
-  /** Where the gateway listens. */
+  /** Address of the gateway. */
   get url(): string {
     return this.gateway?.gateway.url ?? '';
   }

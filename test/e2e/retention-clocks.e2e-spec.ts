@@ -7,7 +7,7 @@ const NEAR_MS = 1500;
 let trial: TimeTrial;
 afterEach(() => trial.end());
 
-/** Whether each is dated and received when it happened. */
+/** Returns for each passing whether its time and its receipt are right. */
 async function areRight(truthMs: readonly number[]): Promise<boolean[]> {
   const rows = await trial.rows();
   return truthMs.map((timeMs, at) => {
@@ -78,7 +78,7 @@ describe('retention, and a clock of which somebody knows better', () => {
     await trial.kept(2);
     await trial.retain();
     trial.machineMs = 800 * DAY_MS;
-    // Each as long as a week without a step, after which a machine that nobody contradicts is believed.
+    // Two weeks without a step of the clock, after which an uncontradicted machine is believed.
     for (let week = 0; week < 2; week++) {
       trial.pass(8 * DAY_MINUTES);
       await trial.retain();
@@ -98,7 +98,7 @@ describe('retention, and a clock of which somebody knows better', () => {
     await trial.switchOff();
     trial.machineMs = 800 * DAY_MS;
     await trial.begin();
-    // Each step has the clocks of the decoders looked at.
+    // Each step makes the gateway look at the clocks of the decoders.
     for (const stepMs of [5000, -5000, 0]) {
       trial.machineMs += stepMs;
       await trial.retain();

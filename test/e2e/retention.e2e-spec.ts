@@ -19,7 +19,7 @@ describe('retention of a decoder that still has what is old', () => {
   let simulator: RunningSimulator;
   let decoder: RunningDecoder;
   let api: TestApi | undefined;
-  /** By how much the clock of the machine was set, and how much time went by beyond what the test took. */
+  /** Step of the machine's clock, and time that passed beyond that of the test. */
   let [setByMs, goneMs] = [0, 0];
 
   beforeAll(async () => {
@@ -121,7 +121,7 @@ describe('retention of a decoder that still has what is old', () => {
     expect(again).toMatchObject(told);
     expect(again.summary).toContain(`Dropped because of their age: passings until number ${COUNT}, of `);
     expect(await audit()).toMatchObject({ until_number: COUNT, missing: 0, recovered: 0, requests: 0 });
-    // After each restart its newest passing alone is looked at, to know the decoder again.
+    // After each restart only the newest passing is requested, to recognise the decoder.
     for (const { fromNumber, untilNumber } of decoder.decoder.resends.all())
       expect([fromNumber, untilNumber]).toEqual([COUNT, COUNT]);
     expect(await keptCount()).toBe(0);

@@ -3,9 +3,9 @@ import { exampleRequest } from '../contract/example-request.js';
 import { badFields, expectProblem, NOW_MS, startTestApi, type TestApi } from './api.fixture.js';
 
 const NOW_S = NOW_MS / 1000;
-/** The least and the most that is taken for seconds, and a usual one. */
+/** The least and the greatest value that counts as seconds, and a usual one. */
 const SECONDS = [1_000_000_000, NOW_S, 9_999_999_999];
-/** As close as it gets, and what people begin with. */
+/** The nearest values that count as milliseconds, and the ones that people begin with. */
 const MILLISECONDS = [0, 5, 999_999_999, 10_000_000_000, NOW_MS];
 
 function bodyFields({ requestBody }: Operation): string[] {

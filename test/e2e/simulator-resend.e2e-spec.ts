@@ -49,7 +49,7 @@ describe('simulator that answers badly, over TCP', () => {
     socket.write(p3Requests.resend(97, 98));
     const answer = ['RESEND', 'PASSING', 'PASSING'];
     expect(typesOf(await heard(6))).toEqual([...answer, ...answer]);
-    // Refused, and the ping behind it is not.
+    // RESEND is refused, and the ping behind it is answered.
     decoder.faults.set({ resend: 'refused' });
     socket.write(p3Requests.resend(97, 99));
     socket.write(p3Requests.ping());
@@ -68,7 +68,7 @@ describe('simulator that answers badly, over TCP', () => {
     const [forged] = await heard(1);
     expect(forged).toMatchObject({ type: 'PASSING', fields: { passingNumber: 4294967295 } });
     expect(typesOf(await heard(1))).toEqual(['PING']);
-    // A timer may be a millisecond early by the clock that is read here.
+    // A timer may be a millisecond early by this clock.
     expect(performance.now() - askedAtMs).toBeGreaterThan(295);
   });
 });

@@ -21,7 +21,7 @@ const DEADLINE_MS = 20_000;
 jest.setTimeout(3 * DEADLINE_MS);
 const NO_STATUS = 3_600_000;
 
-/** All that a client has read from its line. */
+/** Records that a client has read from its line. */
 class Reader {
   readonly records: P3Record[] = [];
   readonly parser = new P3Parser();
@@ -50,7 +50,7 @@ async function until(what: string, condition: () => boolean): Promise<void> {
   }
 }
 
-/** What the ledger says, as the wire would say it. */
+/** Returns the fields of a passing in the ledger as its record has them. */
 function asFields(passing: KeptPassing): object {
   const { passingNumber, transponder, rtcTimeUs, strength, hits, flags, temperatureC, batteryVoltageV } =
     passing;
@@ -97,7 +97,7 @@ describe('simulator', () => {
     const socket = connect(port ?? 0, '127.0.0.1');
     sockets.push(socket);
     const reader = new Reader();
-    socket.on('error', () => undefined); // resets are what some tests are about
+    socket.on('error', () => undefined); // some tests are about resets
     socket.on('data', (chunk) => {
       reader.take(chunk);
     });
@@ -105,7 +105,7 @@ describe('simulator', () => {
     return { socket, reader };
   }
 
-  /** A client that has been heard and answered, so that it misses nothing from here on. */
+  /** Returns a client whose ping was answered, so that it misses no passing from here on. */
   async function answered(port: number | undefined): Promise<{ socket: Socket; reader: Reader }> {
     const { socket, reader } = await client(port);
     socket.write(p3Requests.ping());
@@ -139,7 +139,7 @@ describe('simulator', () => {
         await until('the ping behind all live passings', () => reader.of('PING').length === 2);
         const live = new Set(reader.passings().map(({ fields }) => fields.passingNumber));
         const missed = decoder.ledger.all().filter(({ passingNumber }) => !live.has(passingNumber));
-        // Everything again from the beginning: the same records must come, none twice within the answer.
+        // RESEND of everything: the same records must come, each once within the answer.
         const complete = new Reader();
         socket.on('data', (chunk) => {
           complete.take(chunk);
@@ -181,7 +181,7 @@ describe('simulator', () => {
       }
       await until('200 passings', () => reader.passings().length === 200);
       expectAll(reader, decoder);
-      // About 100 frames had pauses inside; had they arrived whole, a few chunks would have done.
+      // About 100 frames had pauses inside: whole frames would have come in a few chunks.
       expect(reader.chunks - before).toBeGreaterThan(20);
       expect(reader.parser.counters.rejected.junk).toBeGreaterThan(10);
       expect(simulator.port).toBe(decoder.port);
@@ -333,7 +333,7 @@ describe('simulator', () => {
     }
   });
 
-  /** A client that is let in: a place becomes free only when the decoder has noticed that one left. */
+  /** Retries until a client is let in: a place becomes free only when the decoder has noticed that one left. */
   async function retried(open: () => Promise<{ socket: Socket; reader: Reader }>): Promise<Reader> {
     const deadlineMs = Date.now() + DEADLINE_MS;
     while (Date.now() < deadlineMs) {
@@ -347,7 +347,7 @@ describe('simulator', () => {
   }
 });
 
-/** The end of a line, however it came about: a reset is an end too. */
+/** Resolves at the end of a line, a reset included. */
 function closed(line: Duplex): Promise<void> {
   return new Promise((resolve) => {
     line.once('close', () => {

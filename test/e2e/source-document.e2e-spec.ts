@@ -12,7 +12,7 @@ import { MACHINE } from './machine.fixture.js';
 const DEVICE = 'device_123';
 const RIDER = 'HN-25178';
 
-/** A client that knows the source document and nothing else, on a gateway as an administrator leaves it. */
+/** A client that knows the source document alone, on a gateway as an administrator leaves it. */
 describe('the source document', () => {
   let redis: RedisOnPort;
   let simulator: RunningSimulator;
@@ -29,7 +29,7 @@ describe('the source document', () => {
     const [method = '', path = ''] = endpoint.split(' ');
     return api.ask(method, path, { headers, ...(body === undefined ? {} : { body: body as object }) });
   };
-  /** What the example asks gets what the example shows. */
+  /** Sends the request of an example, and expects its answer. */
   const shown = async (
     example: SourceExample,
     headers: Readonly<Record<string, string | string[]>> = {},

@@ -4,7 +4,7 @@ import { until } from './gateway.fixture.js';
 import { StorageTrial, type TimedAnswer } from './storage-trouble.fixture.js';
 
 const READS = ['/passings?limit=5', '/transponders/sessions', '/transponders/active'];
-/** A second, and one for a machine that has other things to do. */
+/** A second, and another one for a machine with other work. */
 const SOON_MS = 2000;
 const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0;
 
@@ -27,11 +27,11 @@ function expectUnavailable(trouble: StorageTrouble, { status, headers, body }: T
     '1',
     { reason: 'storage.unavailable', storage: trouble },
   ]);
-  // Whether passings are lost is not known while the storage is away.
+  // A lost passing cannot be known while the storage is away.
   expect(body.message).toMatch(/Passings wait meanwhile; try again shortly\.$/);
 }
 
-/** Passings before, during and at the end of it: all are kept, and once, without a restart of ours. */
+/** Reports passings before, during and at the end of the trouble: all are kept, each once, without a restart. */
 async function through(
   trouble: StorageTrouble,
   begin: () => unknown,
@@ -55,7 +55,7 @@ describe('a storage that cannot be read', () => {
     await expectReads((answer) => {
       expectUnavailable(trouble, answer);
     });
-    // Whom nobody knew before, nobody knows now.
+    // Credentials that were unknown before are unknown now.
     expectUnavailable(trouble, await trial.get('/api/v1/decoders', trial.unusedKey));
     expect((await trial.get('/api/v1/decoders', trial.key)).status).toBe(200);
   };
@@ -100,7 +100,7 @@ describe('a storage that cannot be read', () => {
       'INFO',
       'persistence',
     );
-    // Some seconds, with time in between to answer that it is loading.
+    // Loads for some seconds, with time in between to answer that it is loading.
     trial.redis.configure(['key-load-delay 200', 'loading-process-events-interval-bytes 1024']);
     let starting: Promise<void> | undefined;
     await through(
@@ -155,7 +155,7 @@ describe('a storage that takes nothing', () => {
         { reason: 'storage.unavailable', storage: trouble },
       ]);
     }
-    // A transaction: what Redis says of it as a whole is only that it was discarded.
+    // For a transaction Redis only says as a whole that it was discarded.
     const audit = await trial.post('/commands/audit', { commands: ['20'] });
     expect([audit.status, (audit.body as { details: unknown }).details]).toEqual([
       503,
@@ -187,7 +187,7 @@ describe('a storage that takes nothing', () => {
       return Math.max(...held) >= 2000 ? true : undefined;
     });
     held.push(await trial.pending());
-    // What was read at once when the limit was reached is held too.
+    // Passings that were read in one go when the limit was reached are held too.
     expect(Math.max(...held)).toBeLessThan(7000);
     await trial.redis.call('CONFIG', 'SET', 'maxmemory', '0');
     await trial.untilKept();
@@ -219,7 +219,7 @@ describe('a storage that takes nothing', () => {
       trial = await StorageTrial.begin();
       const fill = async (): Promise<void> => {
         trial.redis.limitDisk(true);
-        // Redis finds out with the first write, which it still takes; so that all of the passings wait.
+        // Redis notices with the first write, which it still takes; after this one all passings wait.
         await trial.redis.call('SET', 'one-too-many', 'x');
       };
       await through('disk_full', fill, unwritable('disk_full'), () => {

@@ -19,11 +19,11 @@ export interface TimedAnswer {
 
 const USER = { email: 'jane@example.com', password: 'correct horse battery staple' };
 
-/** A gateway that reads one simulated decoder, on a Redis that a test may bring into any trouble. */
+/** A gateway that reads one simulated decoder, on a Redis for a test to bring into any trouble. */
 export class StorageTrial {
   private clockUs = Date.now() * 1000;
   private gateway!: TestGateway;
-  /** An api key and a login that were registered, and used while all was well; a key that was not. */
+  /** Credentials of before the trouble: an api key and a login that were used, and a key that was not. */
   key!: Headers;
   login!: Headers;
   unusedKey!: Headers;
@@ -58,7 +58,7 @@ export class StorageTrial {
     }
   }
 
-  /** Waits until all that the decoder reported is kept, none of it twice. */
+  /** Waits until all passings of the decoder are kept, each once. */
   async untilKept(): Promise<void> {
     const wanted = JSON.stringify(this.decoder.ledger.all().map(({ passingNumber }) => passingNumber));
     const window = `start_time_ms=0&end_time_ms=${Date.now() + 864_000_000}&limit=10000&order=asc`;
@@ -76,7 +76,7 @@ export class StorageTrial {
     );
   }
 
-  /** Readiness and the device's status have it by its name, and how many passings wait. */
+  /** Waits until readiness and the device's status have the trouble by its name, and the number of waiting passings. */
   async untilNamed(trouble: StorageTrouble, waiting: number): Promise<void> {
     const ready = await until(`it is not ready: ${trouble}`, async () => {
       const answer = await this.get('/health/ready');
@@ -94,7 +94,7 @@ export class StorageTrial {
     });
   }
 
-  /** Passings that are held. */
+  /** Returns the number of passings that wait in memory. */
   pending(): Promise<number> {
     return this.metric('coachlink_passings_pending');
   }

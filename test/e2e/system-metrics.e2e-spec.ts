@@ -19,7 +19,7 @@ describe('system metrics', () => {
     const answer = await api.ask('GET', PATH);
     await api.stop();
     expect(answer.status).toBe(200);
-    // A machine that has no network but loopback has nothing to tell of it.
+    // A machine without a network but loopback reports null.
     const network = answer.text.includes('"bytes_sent":null')
       ? { network: { bytes_sent: null, bytes_received: null } }
       : {};

@@ -27,14 +27,14 @@ export interface Row {
 }
 
 /**
- * A decoder and a gateway in a world whose time a test lets go by at once. `machineMs` is by how much the clock of the
- * gateway's machine is ahead of that world.
+ * A decoder and a gateway in a world whose time a test moves on. `machineMs` is the lead of the clock of the gateway's
+ * machine over that world.
  */
 export class TimeTrial {
   private passedMs = 0;
   private sleptMs = 0;
   machineMs = 0;
-  /** Of the gateway, beside that of its decoder. */
+  /** Environment of the gateway, beside that of its decoder. */
   environment: Readonly<Record<string, string>> = {};
   private readonly epochMs = Date.now();
   private running: TestApi | undefined;
@@ -56,29 +56,29 @@ export class TimeTrial {
     return new TimeTrial(simulator, decoder, redis, parameters);
   }
 
-  /** What time it really is. */
+  /** Returns the true time. */
   nowMs(): number {
     return Date.now() + this.passedMs;
   }
 
-  /** Time goes by, for the decoder too. */
+  /** Lets time pass, for the decoder too. */
   pass(minutes: number): void {
     this.passedMs += minutes * MINUTE_MS;
     this.decoder.decoder.jumpClock(minutes * MINUTE_MS);
   }
 
-  /** The machine of the gateway sleeps. */
+  /** Lets the gateway's machine sleep. */
   sleep(minutes: number): void {
     this.sleptMs += minutes * MINUTE_MS;
     this.pass(minutes);
   }
 
-  /** Somebody sets the decoder's clock. */
+  /** Sets the decoder's clock. */
   setDecoder(byMinutes: number): void {
     this.decoder.decoder.jumpClock(byMinutes * MINUTE_MS);
   }
 
-  /** A rider crosses now; when that is, in milliseconds. */
+  /** Reports a crossing; returns its true time in milliseconds. */
   cross(transponder = 1000): number {
     const timeMs = this.nowMs();
     this.decoder.decoder.report({
@@ -94,18 +94,18 @@ export class TimeTrial {
     this.decoder.cutConnections();
   }
 
-  /** The decoder is switched off, and stays so. */
+  /** Switches the decoder off for good. */
   async switchOff(): Promise<void> {
     await this.simulator.close();
   }
 
-  /** No link can be opened until it is called again. */
+  /** Starts the gateway, and waits for the decoder. */
   async start(dataDir?: string): Promise<void> {
     await this.begin(dataDir);
     await this.connected();
   }
 
-  /** As `start`, and does not wait for the decoder. */
+  /** Starts the gateway without waiting for the decoder. */
   async begin(dataDir?: string): Promise<void> {
     const nowMs = (): number => this.nowMs() + this.machineMs;
     this.running = await startTestApi({
@@ -131,7 +131,7 @@ export class TimeTrial {
     });
   }
 
-  /** The run of each hour. */
+  /** Runs the hourly retention. */
   async retain(): Promise<void> {
     await this.running?.app.get(RetentionService).forgetOld();
   }
@@ -157,7 +157,7 @@ export class TimeTrial {
     return this.running.ask(method, `/api/v1${path}`, body === undefined ? {} : { body });
   }
 
-  /** What is kept, by number. */
+  /** Returns the kept rows, by number. */
   async rows(): Promise<Row[]> {
     const window = { start_time_ms: 0, end_time_ms: 4_000_000_000_000, limit: 10_000, order: 'asc' };
     const { body } = await this.ask('POST', '/passings', window);
@@ -175,7 +175,7 @@ export class TimeTrial {
     return this.rowsWhen(`${count} passings are kept`, (rows) => rows.length === count);
   }
 
-  /** Waits until nothing changes any more, where there is nothing that could be waited for. */
+  /** Waits until the rows stop changing, for tests without another sign of the end. */
   async settled(): Promise<Row[]> {
     let before = '';
     for (let quiet = 0; quiet < 5;) {

@@ -14,7 +14,7 @@ describe('a protocol that the gateway was not made for', () => {
   beforeAll(async () => {
     PROTOCOLS.push(toy);
     decoder = createServer((socket) => {
-      // Records are cut wherever the network likes.
+      // Records are cut anywhere, as on a network.
       for (const byte of Buffer.from(LINES)) socket.write(Buffer.of(byte));
     }).listen(0, '127.0.0.1');
     await once(decoder, 'listening');

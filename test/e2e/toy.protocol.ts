@@ -1,6 +1,6 @@
 import type { DecoderEvent, DecoderProtocol, ReportParser } from '#decoder';
 
-/** Lines of `number transponder rtcTimeUs`: as short as a protocol can be. */
+/** Parser for lines of `number transponder rtcTimeUs`: the shortest possible protocol. */
 class ToyParser implements ReportParser {
   readonly counters = {
     bytes: 0,

@@ -4,7 +4,7 @@ import { encodeRecord } from '#p3';
 import { startTestGateway, until } from './gateway.fixture.js';
 
 const CODE_ID = 0x0a;
-/** Of one rider as decoders fill a field of fixed width, and of nobody. */
+/** Codes of one rider in a field of fixed width, as decoders fill it, and of no rider. */
 const CODES = ['FL-94890', 'FL-94890\0\0\0', 'FL-94890   ', 'fl-94890\0x', '\0\0\0\0\0\0\0\0', '        '];
 
 const nowUs = Date.now() * 1000;

@@ -30,7 +30,7 @@ interface Answered {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Both have the same credentials by configuration, the same device and the same secret of tokens. */
+/** Starts a site; both sites have the same configured credentials, the same device and the same secret of tokens. */
 async function start(name: string, seed: number, redisUrl: string): Promise<Site> {
   const simulator = await startSimulator({ riders: 12, speed: 20, seed });
   const gateway = await startTestGateway(`finish=p3+tcp://127.0.0.1:${simulator.port}`, {
@@ -57,14 +57,14 @@ async function ask({ gateway }: Site, path: string, asking: Asking = {}): Promis
   };
 }
 
-/** The ids of a list, or of its rows another field. */
+/** Returns the ids of a list, or another field of its rows. */
 async function listed(site: Site, path: string, list: string, field = 'id'): Promise<string[]> {
   const { status, body } = await ask(site, path);
   expect(status).toBe(200);
   return (body[list] as Record<string, unknown>[]).map((row) => String(row[field]));
 }
 
-/** The headers of a user who is made there. */
+/** Makes a user on the site, and returns the headers of a login. */
 async function loginOf(
   site: Site,
   user: { readonly email: string; readonly password: string },
@@ -106,7 +106,7 @@ describe('two gateways of two sites on one Redis', () => {
 
   const rowsOf = async (site: Site): Promise<Record<string, unknown>[]> =>
     (await ask(site, '/passings', { body: { limit: 1000 } })).body.passings as Record<string, unknown>[];
-  /** All that crossed the loop, photocells left out: those are numbered alike everywhere. */
+  /** Returns all transponders that crossed the loop, without photocells, whose numbers are the same everywhere. */
   const ridersOf = ({ simulator }: Site): string[] => {
     const crossed = [...(simulator.decoders[0]?.ledger.all() ?? [])];
     const ids = new Set(crossed.map(({ transponder }) => transponderIdOf(transponder)));
@@ -117,14 +117,14 @@ describe('two gateways of two sites on one Redis', () => {
     const riders = [ridersOf(club), ridersOf(other)] as const;
     expect(riders[0].filter((id) => riders[1].includes(id))).toEqual([]);
     for (const [at, site] of [club, other].entries()) {
-      // Some may not have passed again since the gateway was connected.
+      // A rider may not have passed again since the gateway was connected.
       const stored = new Set((await rowsOf(site)).map((row) => String(row.transponderid)));
       const own = riders[at]?.filter((id) => stored.has(id)) ?? [];
       expect(own.length).toBeGreaterThan(5);
       const nowMs = Date.now();
       const long = { start_time_ms: nowMs - 40 * DAY_MS, end_time_ms: nowMs + DAY_MS };
       const asked = [
-        // Short, and long enough for the thread.
+        // Short reads, and reads long enough for the thread.
         ask(site, '/passings', { body: { limit: 1000 } }),
         ask(site, '/passings', { body: { ...long, limit: 5000 } }),
         ask(site, '/transponders/sessions', { body: {} }),

@@ -4,7 +4,7 @@ import type { paths } from '../../clients/typescript/schema.js';
 import { checkedFetch } from '../contract/checked-fetch.js';
 import { CREDENTIALS, startTestGateway, until } from './gateway.fixture.js';
 
-/** The main flow through the types that are made from openapi.json: what they do not allow does not compile. */
+/** The main flow through the types made from openapi.json: a use against the types does not compile. */
 describe('a client with the types of clients/typescript', () => {
   it('reads passings page by page, the sessions of a rider, and who is on the track', async () => {
     const simulator = await startSimulator({ riders: 20, speed: 60 });
@@ -23,7 +23,7 @@ describe('a client with the types of clients/typescript', () => {
       expect(first.passings).toHaveLength(20);
       const { next_cursor: cursor = '' } = first;
       const second = await client.GET('/api/v1/passings', { params: { query: { cursor, limit: 5 } } });
-      // A text only where a file was asked for.
+      // The data is a text only for a requested file.
       const rest = typeof second.data === 'object' ? second.data.passings : [];
       expect(rest).toHaveLength(5);
       const numbers = [...first.passings, ...rest].map((row) => row.passing_number);

@@ -14,7 +14,7 @@ const NEAR_MS = 1500;
 let trial: TimeTrial;
 afterEach(() => trial.end());
 
-/** How far each lies from when it was, in milliseconds, and whether it says that it does not know. */
+/** Returns the error of each passing's time, in milliseconds, and whether the row marks it as doubtful. */
 function errorsOf(rows: readonly Row[], truthMs: readonly number[]): object[] {
   return truthMs.map((timeMs, at) => {
     const row = rows.find(({ passing_number: number }) => number === at + 1);
@@ -85,7 +85,7 @@ describe('the clock of a decoder is set during an outage', () => {
       const rows = await trial.rowsWhen('one is marked', (all) =>
         all.some(({ flags }) => flags.includes('time_doubtful')),
       );
-      // By the decoder's own clock, as it was before the outage.
+      // One of the two times is by the decoder's clock as it was before the outage.
       const both = rows.map(({ rtc_time: ms, rtc_time_alternative_us: other }) =>
         other === undefined ? [ms] : [ms, Number(other) / 1000],
       );
@@ -280,7 +280,7 @@ describe('the clock of this machine is set', () => {
 });
 
 describe('a decoder without a usable clock', () => {
-  /** 2,842 s after 1970. */
+  /** A clock that was never set: 2,842 s after 1970. */
   const NEVER_SET_MS = 2_842_000 - Date.now();
 
   it.each([
@@ -309,7 +309,7 @@ describe('a decoder without a usable clock', () => {
       expect((await trial.ask('GET', '/decoders/d0')).body.clock).toMatchObject({ source: 'from_receipt' });
       const active = await trial.ask('GET', '/transponders/active');
       expect(active.body.active_transponders).toBe(2);
-      // What crossed while it was away keeps its distance to the others, and nothing is kept twice.
+      // Passings during the outage keep their distance to the others, and each is kept once.
       trial.cut();
       truth.push(trial.cross(3));
       await trial.kept(3);

@@ -140,7 +140,7 @@ describe('retention in the store', () => {
       fc.asyncProperty(arbitraryHistory, momentUs, async (history, cutoffUs) => {
         const naive = new NaivePassingsRepository();
         repository = new RedisPassingsRepository(redis, randomUUID());
-        // Most passings come soon, some an hour late, so that the order of receipts is still that of times.
+        // Most passings come soon, some up to an hour late: receipts are not in the order of times.
         const lateMs = (receivedAtMs: number): number =>
           receivedAtMs % 3 === 0 ? receivedAtMs % 3_600_000 : 0;
         const near = (passing: Passing): Passing => ({

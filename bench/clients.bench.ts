@@ -40,7 +40,7 @@ export async function clientsOver(passings: number, tell: (progress: string) => 
     tell(`${CLIENTS} clients and none, ${REPEATS} times ${LASTS_MS / 1000} s each`);
     const crowdedRide = (): Promise<Outcome> =>
       rideWith(track, new DistantCrowd({ url: track.gateway.url, questions, count: CLIENTS }));
-    await crowdedRide(); // code is compiled in it
+    await crowdedRide(); // compiles code
     const measured = await inTurn(REPEATS, {
       crowded: crowdedRide,
       alone: () => rideWith(track),
@@ -86,7 +86,7 @@ async function rideWith(track: BenchTrack, crowd?: DistantCrowd): Promise<Outcom
   return { p99: quantile(delaysMs, 0.99), lost: sent - delaysMs.length, answered, refused, other };
 }
 
-/** Over all that is kept: much to read, and few rows to show for it or very many. */
+/** Queries over everything that is kept: much to read, and few rows to return or very many. */
 function worstQuestions(): Question[] {
   const year = `start_time_ms=${Date.now() - YEAR_MS}&order=asc`;
   return [

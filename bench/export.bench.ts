@@ -15,9 +15,9 @@ import type { Bench, Row } from './harness/row.js';
 import { rssGrowthMb } from './harness/rss-growth.js';
 
 const PASSINGS = 10_000_000;
-/** Of the oldest, so many are exported again and again. */
+/** Number of the oldest passings, which are exported repeatedly. */
 const IN_WINDOW = 1_000_000;
-/** From midnight until the velodrome has been open for an hour. */
+/** Time from midnight until the velodrome has been open for an hour. */
 const FIRST_HOUR_MS = 11 * 3_600_000;
 const REPEATS = 5;
 const SEED = 6;
@@ -104,7 +104,7 @@ export const exportBench: Bench = {
   },
 };
 
-/** The same in bytes: million rows a second, and how many bytes a row has. */
+/** Returns a row in bytes, of one in million rows a second and the bytes of a row. */
 function megabytes({ what, ours }: Row, perRow: number): Row {
   return {
     what: `${what}, in bytes`,
@@ -165,7 +165,10 @@ async function whole(
   ];
 }
 
-/** As they are exported: of two in the same microsecond the one whose decoder and loop were seen first. */
+/**
+ * Yields passings in the order of export: of two in the same microsecond, first the one whose decoder and loop were
+ * seen first.
+ */
 function* passings(): Generator<Passing> {
   const places = new Map<string, number>();
   const placeOf = ({ decoderId, loopId }: Passing): number => places.get(`${decoderId} ${loopId}`) ?? 0;

@@ -10,7 +10,7 @@ import { inTurn } from './harness/in-turn.js';
 import { OurStore } from './harness/our-store.js';
 import type { Bench, Row } from './harness/row.js';
 
-/** Few, so that reading them does not hide what all the rest costs. */
+/** Number of passings, few, so that reading them does not hide the cost of the rest. */
 const PASSINGS = 1000;
 const REPEATS = 15;
 const LOAD = { connections: 16, lastsMs: 1000 };

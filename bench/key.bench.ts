@@ -48,7 +48,7 @@ async function checksUs(guard: ApiKeyGuard, key: string, secret: string): Promis
   const tookUs: number[] = [];
   for (let check = 0; check < CHECKS; check++) {
     const beginMs = performance.now();
-    // Within the time: Node takes the headers apart when they are first looked at.
+    // Counted in: Node parses the headers at the first look at them.
     const context = contextOf(requestWith({ 'x-api-key': key, 'x-api-secret': secret }));
     const principal = await guard.identify(context);
     tookUs.push((performance.now() - beginMs) * 1000);

@@ -5,7 +5,7 @@ import { BenchTrack } from './harness/track.js';
 
 const REPEATS = 5;
 const LASTS_MS = 10_000;
-/** A quarter of a second at 2,000 a second, every five seconds; else one a tick, 200 a second. */
+/** A burst of a quarter of a second at 2,000 a second, every five seconds; otherwise one passing a tick, 200 a second. */
 const BURST_EVERY_MS = 5000;
 const BURST_MS = 250;
 const PER_BURST_TICK = 10;
@@ -21,7 +21,7 @@ export const latencyBench: Bench = {
       elapsedMs % BURST_EVERY_MS < BURST_MS ? PER_BURST_TICK : 1;
     const [p50, p99]: [number[], number[]] = [[], []];
     try {
-      await ride(track, LASTS_MS, perTick); // code is compiled in it
+      await ride(track, LASTS_MS, perTick); // compiles code
       for (let repeat = 1; repeat <= REPEATS; repeat++) {
         tell(`${repeat} of ${REPEATS}, ${LASTS_MS / 1000} s each`);
         const { delaysMs } = await ride(track, LASTS_MS, perTick);

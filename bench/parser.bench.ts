@@ -6,7 +6,7 @@ import { FrameLimit } from './rivals/frame-limit.js';
 import { PlainParser } from './rivals/plain-parser.js';
 
 const FRAMES = 200_000;
-/** The plain one takes long enough over these. */
+/** Number of frames for the plain parser, which is slow. */
 const FEW_FRAMES = 20_000;
 const REPEATS = 7;
 const PASSES = 3;
@@ -32,7 +32,7 @@ export const parserBench: Bench = {
       });
       rows.push({ ...rowOf(name, ours), against: { what: 'limit', repeats: limit }, bar: { least } });
     }
-    // Not before: for what it leaves behind, the others would pay.
+    // Last, because the other parsers would pay for its garbage.
     for (const { bytes, name } of CHUNKS.filter((each) => each.bytes >= 1460)) {
       tell(`P3 in chunks of ${name}, plainly`);
       const all = chunksOf(Buffer.concat(frames), bytes);
@@ -51,7 +51,10 @@ function rowOf(chunks: string, repeats: number[]): Omit<Row, 'bar'> {
   return { what: `P3 in chunks of ${chunks}`, unit: 'M frames/s', ours: { what: 'P3Parser', repeats } };
 }
 
-/** Millions, in the best of a few passes: what else goes on, the garbage of the one before included, only makes one slower. */
+/**
+ * Returns millions a second in the best of a few passes: other work, garbage of the pass before included, only slows
+ * down.
+ */
 function perSecond(frames: number, read: () => number): number {
   return Math.max(...Array.from({ length: PASSES }, () => inOnePass(frames, read)));
 }

@@ -18,7 +18,7 @@ import { type Bench, type Figure, median, type Row } from './harness/row.js';
 
 const SIZES = [100_000, 1_000_000, 10_000_000];
 const REPEATS = 5;
-/** So often, or as often as there is time. */
+/** Most repeats of a query; fewer where `LASTS_MS` is over. */
 const MOST_TIMES = 500;
 const LASTS_MS = 2500;
 const SEED = 7;
@@ -29,7 +29,7 @@ export const queriesBench: Bench = {
   run: (tell) => queriesAt(SIZES, tell),
 };
 
-/** A query at one size, of us or of the rival. */
+/** A query at one size, by our store or by the rival. */
 interface Measured {
   readonly p50: Figure;
   readonly p99: Figure;
@@ -70,7 +70,7 @@ export async function queriesAt(sizes: readonly number[], tell: (progress: strin
   }
 }
 
-/** The newest in each; the transponder of the very last. */
+/** Fills each store with the newest passings; resolves to the transponder of the very last. */
 async function fill(kept: readonly Kept[], endMs: number, tell: (progress: string) => void): Promise<string> {
   const most = Math.max(...kept.map(({ size }) => size));
   let stored = 0;
@@ -129,7 +129,7 @@ function rowsOf(query: ApiQuery, sizes: readonly number[], measured: ReadonlyMap
       throw new Error(`${query.what} at ${size}: ${ours.answerSize} rows, ${rival.answerSize} rows`);
     const against = rival.p50;
     if (query.what === LAST_HUNDRED) return [{ ...row, against, bar: { most: 1.3 } }];
-    // What there is to gain is small where there is little to read.
+    // The gain is small where there is little to read.
     if (query.what === SESSIONS_BY_GAP && size === most) return [{ ...row, against, bar: { most: 1 / 50 } }];
     return [{ ...row, against }];
   });

@@ -6,7 +6,7 @@ import type { Bench } from './harness/row.js';
 import { SortedSets } from './rivals/sorted-sets.js';
 
 const PASSINGS = 10_000_000;
-/** The rival takes fifteen times the memory: its figures for these are multiplied. */
+/** Number of the rival's passings, whose figures are multiplied: it takes fifteen times the memory. */
 const RIVALS_PASSINGS = 1_000_000;
 const IN_BATCH = 500;
 const STARTS = 5;
@@ -62,7 +62,7 @@ export const sizeBench: Bench = {
 
 interface Storer {
   store(batch: readonly Passing[]): Promise<unknown>;
-  /** Everything is in. */
+  /** Called after the last batch. */
   close(): Promise<void>;
 }
 

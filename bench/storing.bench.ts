@@ -11,7 +11,7 @@ import { SortedSets } from './rivals/sorted-sets.js';
 const PASSINGS = 200_000;
 const IN_BATCH = 100;
 const REPEATS = 5;
-/** As many as are stored once more after a failover. */
+/** Number of passings that are stored once more, as after a failover. */
 const ONCE_MORE = 20_000;
 const SEED = 2;
 

@@ -18,7 +18,7 @@ import { SortedSets } from './rivals/sorted-sets.js';
 
 const DECODERS = 4;
 const PASSINGS = 1_000_000;
-/** The usual program takes long enough over these. */
+/** Number of passings for the usual program, which is slow. */
 const RIVALS_PASSINGS = 100_000;
 const REPEATS = 5;
 const SEED = 6;
@@ -62,7 +62,7 @@ export const wholeWayBench: Bench = {
   },
 };
 
-/** A gateway with four decoders, which go on numbering from one measurement to the next. */
+/** A gateway with four decoders, whose numbers continue from one measurement to the next. */
 class OurWay {
   private sent = 0;
 

@@ -7,7 +7,7 @@ import { type PassingRow, passingRow } from './passing-row.js';
 
 const DAY_US = 24 * 3_600_000_000;
 
-/** The least that a route of this application can do for the last hundred: read them and return them. */
+/** The least work of a route for the last hundred passings: reads them and returns them. */
 @Public()
 @TakesAnything()
 @ApiExcludeController()

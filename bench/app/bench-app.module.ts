@@ -7,7 +7,7 @@ import { SortedSetsQueries } from '../rivals/sorted-sets-queries.js';
 import { BarePassingsController } from './bare-passings.controller.js';
 import { RivalController } from './rival.controller.js';
 
-/** The gateway's modules, and the routes that it is compared with. */
+/** The gateway's modules with the routes that it is compared with. */
 @Module({})
 export class BenchAppModule {
   static with(config: GatewayConfig, storeUrl: string, rivalUrl: string | undefined): DynamicModule {

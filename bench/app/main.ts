@@ -6,7 +6,7 @@ import { readEnvironment } from '../../apps/gateway/src/platform/config/environm
 import { GatewayLogger } from '../../apps/gateway/src/platform/log/gateway-logger.js';
 import { BenchAppModule } from './bench-app.module.js';
 
-/** The gateway's own application with a few routes more, to hold its routes against. */
+/** Starts the gateway's own application with further routes, for comparison. */
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const config = readEnvironment(environment);
   const { REDIS_URL: storeUrl, BENCH_RIVAL_URL: rivalUrl } = environment;

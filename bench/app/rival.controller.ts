@@ -24,8 +24,8 @@ interface SessionRow {
 const MINUTE_US = 60_000_000;
 
 /**
- * The queries of the API answered from sorted sets. Who asks and what is asked is checked as it is for ours: it is the
- * ways to keep passings that are compared.
+ * The queries of the API answered from sorted sets. Credentials and criteria are checked as by the gateway: only the
+ * ways to keep passings are compared.
  */
 @Access({ credentials: ['api-key', 'login'], scope: 'passings:read' })
 @ApiExcludeController()

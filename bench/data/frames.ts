@@ -3,7 +3,7 @@ import { type Random, seededRandom, wholeBetween } from '../../apps/simulator/sr
 
 const FIRST_DECODER_ID = 0x20f0a;
 
-/** PASSING frames as an RC4 decoder sends them, of 200 transponders; about one in seven has an escape. */
+/** Returns PASSING frames of 200 transponders as an RC4 decoder sends them; about one in seven has an escape. */
 export function passingFrames(
   count: number,
   seed: number,
@@ -30,12 +30,12 @@ export function passingFrames(
   );
 }
 
-/** Whole milliseconds, 20 a second: a full track. */
+/** Returns a time in whole milliseconds, 20 passings a second: a full track. */
 function rtcTimeUsOf(at: number, random: Random): number {
   return 1_700_000_000_000_000 + at * 50_000 + wholeBetween(random, 0, 49) * 1000;
 }
 
-/** The bytes as the network would bring them. */
+/** Cuts bytes into chunks, as a network delivers them. */
 export function chunksOf(bytes: Uint8Array, chunkBytes: number): Uint8Array[] {
   const chunks: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += chunkBytes) chunks.push(bytes.subarray(at, at + chunkBytes));

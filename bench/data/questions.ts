@@ -1,6 +1,6 @@
 import type { Question } from '../harness/http-line.js';
 
-/** A query of the API, and the same asked of the rival where it has an answer. */
+/** A query of the API, which the rival answers too if `hasRival`. */
 export interface ApiQuery {
   readonly what: string;
   readonly path: string;
@@ -10,14 +10,14 @@ export interface ApiQuery {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** All that can be asked about passings that end at this time, that of the newest; `transponder` is seen in each hour. */
+/** Returns all queries for passings up to the newest one, at `endMs`; `transponder` is seen in each hour. */
 export function queriesUntil(endMs: number, transponder: string): readonly ApiQuery[] {
   const window = (lengthMs: number): string => `start_time_ms=${endMs - lengthMs}&end_time_ms=${endMs}`;
   const both = (what: string, path: string): ApiQuery => ({ what, path, hasRival: true });
   const sessions = (what: string, lengthMs: number, more = ''): ApiQuery =>
     both(what, `/transponders/sessions?${window(lengthMs)}&limit=10000${more}`);
   return [
-    // First, because what is active is counted from now.
+    // First, because active transponders are counted from now.
     both('active in 30 minutes', '/transponders/active?minutes=30'),
     both(LAST_HUNDRED, `/passings?${window(DAY_MS)}&limit=100`),
     both(
@@ -38,7 +38,7 @@ export const SESSIONS_BY_GAP = 'sessions of 30 days by gap';
 
 export const asked = (path: string): Question => ({ method: 'GET', path });
 
-/** How many rows an answer has, or what it counts. */
+/** Returns the number of rows in an answer, or its count. */
 export function sizeOf(body: Buffer): number {
   const answer = JSON.parse(body.toString()) as {
     readonly count?: number;

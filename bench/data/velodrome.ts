@@ -10,11 +10,11 @@ const LAP_US = 15_000_000;
 const HOUR_US = 3_600_000_000;
 const OPEN_AT_HOUR = 10;
 const OPEN_HOURS = 12;
-/** 2024-01-01T00:00:00Z, a day on which the years begin. */
+/** 2024-01-01T00:00:00Z, the first day of riding. */
 export const FIRST_DAY_US = 1_704_067_200_000_000;
 
 /**
- * Years of a velodrome, hour by hour, in the order in which riders cross: twelve hours a day with twenty of two hundred
+ * Yields years of a velodrome, hour by hour, in the order of crossings: twelve hours a day with twenty of two hundred
  * transponders on the track, laps of about 15 s, eight loops of four decoders. About 38,000 passings an hour, the same
  * for the same seed.
  */
@@ -63,7 +63,7 @@ function crossingsOf(fromUs: number, random: Random): Crossing[] {
   const first = wholeBetween(random, 0, TRANSPONDERS - 1);
   for (let rider = 0; rider < RIDERS_AT_ONCE; rider++) {
     const transponder = 1_000_000 + ((first + rider * 7) % TRANSPONDERS);
-    // Each comes and goes within the hour.
+    // Each rider comes and goes within the hour.
     let lapUs = fromUs + wholeBetween(random, 0, LAP_US);
     for (; lapUs < fromUs + HOUR_US - 2 * LAP_US; lapUs += LAP_US + wholeBetween(random, -500_000, 500_000)) {
       for (let loop = 0; loop < LOOPS; loop++) {
@@ -76,17 +76,17 @@ function crossingsOf(fromUs: number, random: Random): Crossing[] {
   return crossings;
 }
 
-/** The first so many, in one list. */
+/** Returns the first `count` passings, in one list. */
 export function firstPassings(count: number, seed: number): Passing[] {
   return [...hoursWith(count, seed)].flat();
 }
 
-/** The same at another time: the last of them at this one. */
+/** Moves passings in time, the last of them to `timeUs`. */
 export function endingAt(timeUs: number, passings: readonly Passing[]): Passing[] {
   return movedBy(timeUs - (passings.at(-1)?.timeUs ?? timeUs), passings);
 }
 
-/** The same so much later. */
+/** Moves passings to a later time. */
 function movedBy(us: number, passings: readonly Passing[]): Passing[] {
   return passings.map((passing) => {
     const timeUs = passing.timeUs + us;
@@ -94,14 +94,14 @@ function movedBy(us: number, passings: readonly Passing[]): Passing[] {
   });
 }
 
-/** The first so many of those hours, moved so that the last passing of them is at this time. */
+/** Yields the first `count` passings by hours, moved so that the last one is at `timeUs`. */
 export function* hoursUntil(timeUs: number, count: number, seed: number): Generator<Passing[]> {
   let lastUs = 0;
   for (const hour of hoursWith(count, seed)) lastUs = hour.at(-1)?.timeUs ?? lastUs;
   for (const hour of hoursWith(count, seed)) yield movedBy(timeUs - lastUs, hour);
 }
 
-/** The first so many, hour by hour. */
+/** Yields the first `count` passings, hour by hour. */
 export function* hoursWith(count: number, seed: number): Generator<Passing[]> {
   let left = count;
   for (const hour of hoursOfRiding(seed)) {
@@ -112,8 +112,8 @@ export function* hoursWith(count: number, seed: number): Generator<Passing[]> {
 }
 
 /**
- * As they reach us: one in a thousand is missed and comes some hundreds later, when the decoder was asked again, and one
- * in two thousand comes twice.
+ * Returns passings as the gateway receives them: one in a thousand is missed and comes some hundreds later, by RESEND,
+ * and one in two thousand comes twice.
  */
 export function asTheyArrive(passings: readonly Passing[], seed: number): Passing[] {
   const random = seededRandom(seed);

@@ -12,7 +12,7 @@ export interface Better {
   readonly times: number;
 }
 
-/** How many times better than a rival, where a row has one; a limit is no rival. */
+/** Returns the ratio to a rival, where a row has one; a limit is no rival. */
 export function betterThanRival(row: Row): Better | undefined {
   const { against, bar, what } = row;
   if (against === undefined || bar === undefined) return undefined;
@@ -24,7 +24,7 @@ export function betterThanRival(row: Row): Better | undefined {
   return undefined;
 }
 
-/** Bars on a scale of powers of ten. */
+/** Draws bars on a scale of powers of ten. */
 export function chart(title: string, bars: readonly Better[]): string {
   const most = 10 ** Math.ceil(Math.log10(Math.max(10, ...bars.map(({ times }) => times))));
   const room = WIDTH - LABEL_WIDTH - 90;

@@ -1,4 +1,4 @@
-/** What the figures do not say, for people. */
+/** Limits of the figures, for people. */
 export const LIMITS: readonly string[] = [
   'Everything here ran on one machine with two cores: the load, the gateway and Redis share them. Decoders at full speed and ' +
     'clients that take files are kept lean, as they would be other machines.',

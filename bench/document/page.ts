@@ -3,7 +3,7 @@ import { holds, median, outcome, type Row } from '../harness/row.js';
 import { LIMITS } from './limits.js';
 import type { Result } from './results.js';
 
-/** docs/performance.md: what was measured, what it means, and where it ends. */
+/** Returns docs/performance.md: the results, their meaning, and their limits. */
 export function page(results: readonly Result[]): string {
   const [first] = results;
   if (first === undefined) throw new Error('there are no results: run `npm run bench` first');

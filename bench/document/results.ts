@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Machine } from '../harness/machine.js';
 import type { Row } from '../harness/row.js';
 
-/** What one bench wrote down. */
+/** The written result of one bench. */
 export interface Result {
   readonly name: string;
   readonly meaning: string;
@@ -11,7 +11,7 @@ export interface Result {
   readonly rows: readonly Row[];
 }
 
-/** In the order of the names that are given; those that did not run are left out. */
+/** Reads results in the order of `names`; benches that did not run are left out. */
 export function readResults(folder: string, names: readonly string[]): Result[] {
   const files = new Set(readdirSync(folder));
   return names

@@ -3,7 +3,7 @@ import { betterThanRival, chart } from './chart.js';
 import { page } from './page.js';
 import { readResults } from './results.js';
 
-/** Writes docs/performance.md and its chart from what the benches wrote down. */
+/** Writes docs/performance.md and its chart from the results of the benches. */
 export function writeDocument(folder: string, names: readonly string[]): void {
   const results = readResults(folder, names);
   const bars = results

@@ -1,7 +1,7 @@
 import { LeaseClaim, LeaseStore, type Passing } from '#passings';
 import { HeldLeases } from '../../apps/gateway/src/intake/lease/held-leases.js';
 
-/** Takes the lease of each decoder that comes, as the gateway does before it reads one. */
+/** Takes the lease of each new decoder, as the gateway does before it reads one. */
 export class BenchLeases extends HeldLeases {
   private claims = new Map<string, LeaseClaim>();
 
@@ -9,7 +9,7 @@ export class BenchLeases extends HeldLeases {
     super();
   }
 
-  /** After everything was dropped. */
+  /** Begins anew after the store was emptied. */
   begin(): void {
     this.claims = new Map();
   }

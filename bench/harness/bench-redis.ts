@@ -36,7 +36,7 @@ export class BenchRedis {
     return this.server.url;
   }
 
-  /** How often one of our scripts held Redis for longer than that. */
+  /** Counts our scripts that held Redis for longer than the limit of the slow log. */
   async slowScripts(): Promise<number> {
     const entries = (await this.client.slowlog('GET', -1)) as [number, number, number, string[]][];
     return entries.filter(([, , , [command = '', , , key = '']]) => isOurScript(command, key)).length;
@@ -46,7 +46,7 @@ export class BenchRedis {
     return socketOf(this.server);
   }
 
-  /** Commands a second that Redis takes of its own benchmark, over the same socket. */
+  /** Returns the commands a second of Redis' own benchmark, over the same socket. */
   xaddPerSecond(commands: number): number {
     const socket = socketOf(this.server);
     const payload = 'x'.repeat(28);
@@ -70,17 +70,17 @@ export class BenchRedis {
     return Number(figure);
   }
 
-  /** Bytes that its data takes. */
+  /** Returns the memory of its data in bytes. */
   async usedBytes(): Promise<number> {
     return this.figure('memory', 'used_memory');
   }
 
-  /** Has the system give it a core before any other program; whether it may be asked that. */
+  /** Has the system give it a core before any other program; false where that is not allowed. */
   async goFirst(): Promise<boolean> {
     const pid = await this.figure('server', 'process_id');
     try {
       setPriority(pid, FIRST_IN_LINE);
-      // Where Linux weighs sessions against each other, the priority counts within one alone.
+      // Where Linux weighs sessions against each other, the priority counts within one session alone.
       if (existsSync(`/proc/${pid}/autogroup`))
         writeFileSync(`/proc/${pid}/autogroup`, String(FIRST_IN_LINE));
       return true;
@@ -91,19 +91,19 @@ export class BenchRedis {
     }
   }
 
-  /** Has it write its append-only file anew, and waits for that. */
+  /** Has it rewrite its append-only file, and waits for the end. */
   async rewrite(): Promise<void> {
     const isBusy = async (): Promise<boolean> =>
       (await this.figure('persistence', 'aof_rewrite_in_progress')) +
         (await this.figure('persistence', 'aof_rewrite_scheduled')) >
       0;
-    // It may have begun one by itself, of which nothing is known.
+    // Redis may have begun a rewrite by itself.
     while (await isBusy()) await delay(100);
     await this.client.bgrewriteaof();
     while (await isBusy()) await delay(100);
   }
 
-  /** How long it takes to be there with its data, once it was stopped. */
+  /** Restarts it; resolves to the time until it has loaded its data. */
   async restartMs(): Promise<number> {
     this.client.disconnect();
     await this.server.stop();

@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 
 const PIECE_BYTES = 65_536;
 
-/** The line to a decoder, over which frames that were made before can be sent as fast as they are read. */
+/** The line to a decoder, over which prepared frames can be sent as fast as they are read. */
 export class BurstLine {
   private client: Socket | undefined;
 
@@ -15,7 +15,7 @@ export class BurstLine {
     server.on('connection', (client) => {
       const decoder = connect(decoderPort, '127.0.0.1');
       client.pipe(decoder);
-      // Answers of the decoder go between frames: it writes whole ones, and so do we.
+      // Answers of the decoder go between frames: both sides write whole ones.
       decoder.on('data', (bytes) => client.write(bytes));
       for (const socket of [client, decoder]) socket.on('error', () => undefined);
       client.on('close', () => decoder.destroy());

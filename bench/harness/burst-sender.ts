@@ -1,8 +1,7 @@
 /**
- * A process of its own: four decoders on lines that send at full speed. It is told `{firstNumber, count}` to make ready
- * so many passings of each, and `{send: true}` to send them; it tells when it has done either.
- *
- * On a track these are other machines: here they take what time of the two cores the others leave.
+ * A process of its own: four decoders on lines that send at full speed. The message `{firstNumber, count}` prepares
+ * `count` passings of each, `{send: true}` sends them; the process reports the end of either.
+ *  On a track these are other machines: here they use the time of the two cores that the others leave.
  */
 import { constants, setPriority } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -27,7 +26,7 @@ simulator.stopRiding();
 const lines = await Promise.all(simulator.decoders.map(({ port }) => BurstLine.open(port ?? 0)));
 let ready: Uint8Array[][] = [];
 
-/** A piece at a time: a decoder that does not answer meanwhile would be taken for dead. */
+/** Makes the frames a piece at a time: a decoder that does not answer meanwhile would count as dead. */
 async function framesOf(at: number, firstNumber: number, count: number, seed: number): Promise<Uint8Array[]> {
   const frames: Uint8Array[] = [];
   for (let made = 0; made < count; made += PIECE) {

@@ -17,7 +17,7 @@ export class BurstTrack {
     return new BurstTrack(sender, ports);
   }
 
-  /** Makes ready what each decoder sends next. */
+  /** Prepares the next passings of each decoder. */
   async prepare(firstNumber: number, count: number, seed: number): Promise<void> {
     await this.told({ firstNumber, count, seed });
   }

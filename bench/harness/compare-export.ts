@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Passing } from '#passings';
 import type { ExportType } from './export-client.js';
 
-/** Line by line against what was stored; how many lines are not as they must be, too many or missing. */
+/** Compares an export line by line with the stored passings; resolves to the number of wrong, surplus and missing lines. */
 export async function differencesOf(
   answer: IncomingMessage,
   type: ExportType,
@@ -30,7 +30,7 @@ export async function differencesOf(
   return differences;
 }
 
-/** All values in order, said here once more and in another way than the gateway does. */
+/** Returns all values in order, computed in another way than the gateway does. */
 function valuesOf(passing: Passing): readonly (readonly [string, string | number | null | string[]])[] {
   return [
     ['transponderid', passing.transponderId],

@@ -3,13 +3,13 @@ import type { BenchGateway } from './gateway.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** The pair of a key that was registered, as machines have it. */
+/** Registers an API key, and returns its pair, as machines have it. */
 export async function apiKeyOf(gateway: BenchGateway): Promise<Headers> {
   const made = await gateway.ask('POST', '/admin/api-keys', { name: 'bench', scopes: ['passings:read'] });
   return { 'x-api-key': String(made.api_key), 'x-api-secret': String(made.api_secret) };
 }
 
-/** A device and the token of somebody who logged in on it, as people have it. */
+/** Logs in on a device, and returns the headers, as people have them. */
 export async function loginOn(gateway: BenchGateway): Promise<Headers> {
   const made = await gateway.ask('POST', '/admin/devices', { name: 'bench' });
   const device = { 'X-Device-ID': String(made.device_id), 'X-Device-Secret': String(made.device_secret) };

@@ -1,4 +1,4 @@
-/** A process of its own for the clients: what they take in must not hold up whoever measures. */
+/** A process of its own for the clients, so that reading their answers does not slow the measurement down. */
 import type { Question } from './http-line.js';
 import { Crowd } from './crowd.js';
 

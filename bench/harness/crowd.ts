@@ -2,17 +2,17 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpLine, type Question, wireText } from './http-line.js';
 
-/** As a client does that lost its connection. */
+/** Pause of a client that lost its connection. */
 const TRY_AGAIN_MS = 1000;
 
 /**
- * Clients that ask one question after the other, each beginning with another one, until they are sent away. Told when to
- * ask again, they do it then.
+ * Clients that ask one question after the other, each beginning with another one, until `leave`. A client waits as long
+ * as an answer tells it to.
  */
 export class Crowd {
   answered = 0;
   refused = 0;
-  /** Whatever is neither an answer nor told when to ask again. */
+  /** Number of replies that are neither an answer nor tell when to ask again. */
   other = 0;
   private readonly leaving = new AbortController();
   private readonly lines = new Set<HttpLine>();
@@ -24,7 +24,7 @@ export class Crowd {
     count: number,
   ) {
     const wires = questions.map((question) => wireText(base, question));
-    // Each of them waits for it.
+    // Each of the clients listens to it.
     setMaxListeners(0, this.leaving.signal);
     this.clients = Array.from({ length: count }, (_, at) => this.askOn(wires, at));
   }
@@ -42,7 +42,7 @@ export class Crowd {
         this.lines.add(line);
         for (;;) await this.ask(line, wires[at++ % wires.length] ?? Buffer.alloc(0));
       } catch {
-        // Whoever is sent away in the middle of a question has no answer to complain of.
+        // A client that leaves in the middle of a question has no answer to count.
         if (!this.isLeaving()) this.other++;
         await delay(TRY_AGAIN_MS, undefined, this.leaving).catch(() => undefined);
       }

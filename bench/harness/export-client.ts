@@ -10,12 +10,12 @@ export interface WindowMs {
   readonly endMs: number;
 }
 
-/** Of an export from the oldest row on. */
+/** Returns the path of an export, oldest row first. */
 function pathOf({ startMs, endMs }: WindowMs): string {
   return `/passings?order=asc&start_time_ms=${startMs}&end_time_ms=${endMs}`;
 }
 
-/** As it comes over the network, for whoever looks at it. */
+/** Opens an export for reading. */
 export async function openExport(
   gateway: BenchGateway,
   type: ExportType,
@@ -27,7 +27,7 @@ export async function openExport(
   return answer;
 }
 
-/** Takes it and does nothing with it; how many bytes it was. */
+/** Takes an export and drops it; resolves to its size in bytes. */
 export function takeExport(gateway: BenchGateway, type: ExportType, window: WindowMs): Promise<number> {
   return takeFile(gateway.url, pathOf(window), { ...ADMIN, accept: type });
 }

@@ -11,7 +11,7 @@ const DEVICE_ID = 'bench';
 const TICKS_PER_SECOND = 100;
 const BUNDLE = ['--enable-source-maps', 'dist/bundle/gateway.js'];
 
-/** With the routes that it is compared with. */
+/** Command of the application with the routes for comparison. */
 export const BENCH_APP = [process.execPath, '--enable-source-maps', 'dist/bench/app/main.js'] as const;
 export const ADMIN = { 'x-api-key': 'bench-key', 'x-api-secret': 'bench-secret-of-a-bench' } as const;
 
@@ -56,7 +56,7 @@ export class BenchGateway {
     return new BenchGateway(child, `http://127.0.0.1:${port}`, performance.now() - beginMs);
   }
 
-  /** An answer of the API, asked with the admin's key pair unless others are given. */
+  /** Resolves to an answer of the API, by default with the admin's key pair. */
   async ask(
     method: 'GET' | 'POST',
     path: string,
@@ -72,7 +72,7 @@ export class BenchGateway {
     return (await response.json()) as Record<string, unknown>;
   }
 
-  /** One with four decoders or so, `ports` theirs, each of which is connected and has told what it has. */
+  /** Starts a gateway with decoders on `ports`, and waits until each is connected and has told its numbers. */
   static async beside(
     redis: BenchRedis,
     folder: string,
@@ -115,13 +115,13 @@ export class BenchGateway {
     return Number(kB) / 1024;
   }
 
-  /** Of a processor, since its start. */
+  /** Returns the processor time since its start, in seconds. */
   cpuSeconds(): number {
     const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   }
 
-  /** Waits until it has done what it was asked for. */
+  /** Waits until the gateway has no work left. */
   async idle(): Promise<void> {
     for (;;) {
       const before = this.cpuSeconds();

@@ -10,7 +10,7 @@ export interface Question {
 
 export interface Reply {
   readonly status: number;
-  /** Where it says when to ask again. */
+  /** Time to wait before the next question, where the answer tells it. */
   readonly retryAfterMs: number | undefined;
   readonly body: Buffer;
 }
@@ -22,7 +22,7 @@ interface Waiting {
 
 const END_OF_HEAD = '\r\n\r\n';
 
-/** A question as it goes over the wire, made once and sent often. */
+/** Returns a question as wire bytes, made once and sent often. */
 export function wireText(base: string, { method, path, headers = {}, body }: Question): Buffer {
   const text = body === undefined ? '' : JSON.stringify(body);
   const lines = [
@@ -36,12 +36,12 @@ export function wireText(base: string, { method, path, headers = {}, body }: Que
   return Buffer.from(`${lines.join('\r\n')}${END_OF_HEAD}${text}`);
 }
 
-/** A connection with one question at a time, so lean that next to all time is the server's. */
+/** A connection with one question at a time, so lean that nearly all of the time is the server's. */
 export class HttpLine {
   private waiting: Waiting | undefined;
   private chunks: Buffer[] = [];
   private received = 0;
-  /** Of the answer that is coming, once its head is there. */
+  /** Head of the answer that is being received. */
   private head: (Omit<Reply, 'body'> & { readonly bodyAt: number; readonly end: number }) | undefined;
 
   private constructor(private readonly socket: Socket) {

@@ -6,11 +6,11 @@ const TRY_AGAIN_MS = 1000;
 
 export interface Load {
   readonly perSecond: number;
-  /** Of each answer, the shortest first. */
+  /** Times of the answers, the shortest first. */
   readonly tookMs: readonly number[];
 }
 
-/** So many connections that each ask the same again as soon as they are answered, for some time. */
+/** Asks one question over several connections, each again as soon as it is answered, for `lastsMs`. */
 export async function loadWith(
   base: string,
   question: Question,
@@ -39,7 +39,7 @@ export async function loadWith(
   return { perSecond, tookMs: tookMs.sort((one, other) => one - other) };
 }
 
-/** One after the other over one connection. What is not answered but put off took for ever. */
+/** Asks a question repeatedly over one connection; resolves to the times. An answer that is put off counts as Infinity. */
 export async function askRepeatedly(base: string, question: Question, times: number): Promise<number[]> {
   const wire = wireText(base, question);
   const line = await HttpLine.open(base);
@@ -56,7 +56,7 @@ export async function askRepeatedly(base: string, question: Question, times: num
   return tookMs.sort((one, other) => one - other);
 }
 
-/** The first answer there is: code is compiled for it, and a store that was just opened may put it off. */
+/** Asks until the first answer, for which code is compiled, and which a store that was just opened may put off. */
 export async function askFirst(
   base: string,
   question: Question,

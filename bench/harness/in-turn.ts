@@ -1,8 +1,8 @@
 type Contestant<Value> = () => Value | Promise<Value>;
 
 /**
- * Measures each so often, in turn and each round beginning with another, so that a machine that is slower for a while is
- * slower for all of them. One round before is not counted: code is compiled in it.
+ * Measures each contestant `repeats` times, in turn and each round beginning with another, so that a slow phase of the
+ * machine meets all of them. One round before is not counted: it compiles code.
  */
 export async function inTurn<Name extends string, Value = number>(
   repeats: number,

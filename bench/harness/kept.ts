@@ -9,7 +9,7 @@ import { BENCH_APP, BenchGateway } from './gateway.js';
 import { OurStore } from './our-store.js';
 
 const IN_BATCH = 500;
-/** On a port where nobody is: what is known of them is answered for all the same. */
+/** Decoders on a port without a server: queries for their passings are answered all the same. */
 const DECODERS = ['finish', 'pursuit', 'flying', 'pit'].map((id) => `${id}=p3+tcp://127.0.0.1:1`).join(',');
 
 /** The same passings in our store and in the rival's, each with a Redis of its own, and one application before both. */
@@ -26,7 +26,7 @@ export class Kept {
   static async empty(size: number): Promise<Kept> {
     const path = process.env.PATH ?? '';
     const [ours, rival] = [await BenchRedis.start(path), await BenchRedis.start(path)];
-    // It writes the same ten times as long otherwise; what is asked of it has nothing to do with that file.
+    // Without the append-only file the rival's store is filled ten times as fast, and its reads are the same.
     await rival.client.config('SET', 'appendonly', 'no');
     const store = new OurStore(ours.url, 'main');
     await store.ready();
@@ -37,7 +37,7 @@ export class Kept {
     await Promise.all([this.ours.store.storeAll(passings), this.storeInRival(passings)]);
   }
 
-  /** Everything is in: from now on it is asked. */
+  /** Ends the filling, and starts the application. */
   async open(): Promise<BenchGateway> {
     this.ours.store.close();
     this.app = await BenchGateway.start(

@@ -13,7 +13,7 @@ import { BenchLeases } from './bench-leases.js';
 const IN_BATCH = 500;
 const LONGEST_WAIT_MS = 5000;
 
-/** The store as the gateway has it: every passing moves the ledger of its decoder. */
+/** The store as in the gateway: every passing moves the ledger of its decoder. */
 export class OurStore {
   private readonly connections: StoreConnections;
   private readonly replicas: ReplicaWatch;
@@ -45,12 +45,12 @@ export class OurStore {
     return this.ledgers.store(batch);
   }
 
-  /** One batch after the other. */
+  /** Stores passings, one batch after the other. */
   async storeAll(passings: readonly Passing[]): Promise<void> {
     for (const batch of batchesOf(passings, IN_BATCH)) await this.store(batch);
   }
 
-  /** After everything was dropped: nothing is known of it any more. */
+  /** Begins anew after the store was emptied. */
   begin(): void {
     [this.repository, this.ledgers] = this.anew();
   }

@@ -5,8 +5,8 @@ const CHUNK_MS = 600_000;
 const PATTERN = 'cl:{main}:chunk:*';
 
 /**
- * Reads the keys that an export of the window reads, as `redis-cli --scan` and one GET after another would, and does
- * nothing with them; how many bytes they were.
+ * Reads the keys of an export of the window, as `redis-cli --scan` and one GET after another would, and drops them;
+ * resolves to their size in bytes.
  */
 export async function readRaw(redis: Redis, { startMs, endMs }: WindowMs): Promise<number> {
   let bytes = 0;

@@ -5,7 +5,7 @@ import { takeFile } from './take-file.js';
 
 const SERVER = fileURLToPath(new URL('../rivals/ready-bytes.js', import.meta.url));
 
-/** Answers over HTTP whose bytes were ready before anybody asked. */
+/** Answers over HTTP with prepared bytes. */
 export class ReadyAnswers {
   private constructor(
     private readonly server: ChildProcess,
@@ -18,7 +18,7 @@ export class ReadyAnswers {
     return new ReadyAnswers(server, port);
   }
 
-  /** Takes an answer of so many bytes. */
+  /** Takes an answer of `bytes` bytes. */
   take(bytes: number): Promise<number> {
     return takeFile(`http://127.0.0.1:${this.port}`, `/${bytes}`);
   }

@@ -2,7 +2,7 @@ import { type Bar, type Bench, holds, median, outcome, type Row } from './row.js
 
 const HEADINGS = ['', 'ours', 'against', 'ratio', 'bar', ''] as const;
 
-/** The rows of a bench as a table for a terminal. */
+/** Returns the rows of a bench as a table for a terminal. */
 export function table({ name, meaning }: Bench, rows: readonly Row[]): string {
   const cells = [HEADINGS, ...rows.map(cellsOf)];
   const widths = HEADINGS.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
@@ -32,7 +32,7 @@ export function barText(bar: Bar): string {
   return 'least' in bar ? `>= ${short(bar.least)}` : `<= ${short(bar.most)}`;
 }
 
-/** Three digits that matter, and thousands apart. */
+/** Returns a number with three significant digits, and thousands apart. */
 export function short(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 6 });
 }

@@ -9,13 +9,13 @@ const CHUNK_MS = 600_000;
 
 export interface Ride {
   readonly sent: number;
-  /** Of each that was stored how long it took, the shortest first. */
+  /** Time from sending to storing of each stored passing, the shortest first. */
   readonly delaysMs: readonly number[];
 }
 
 /**
- * Passings from all decoders in turn, and for each how long it took until it could be read. In order: of those that were
- * sent, the first are stored first. `perTick` says how many come every 5 ms.
+ * Sends passings of all decoders in turn, and measures the time of each until it can be read. In order: the first ones
+ * sent are stored first. `perTick` returns the number of passings every 5 ms.
  */
 export async function ride(
   track: BenchTrack,
@@ -61,14 +61,14 @@ function chunkNow(): number {
   return Math.floor(Date.now() / CHUNK_MS);
 }
 
-/** In that ten minutes and all since. */
+/** Counts the passings in this chunk and all later ones. */
 async function storedSince({ redis }: BenchTrack, firstChunk: number): Promise<number> {
   const chunks = Array.from({ length: chunkNow() - firstChunk + 1 }, (_, at) => firstChunk + at);
   const sizes = await Promise.all(chunks.map((chunk) => bytesOf(redis.client, chunk)));
   return sizes.reduce((sum, bytes) => sum + bytes / RECORD_BYTES, 0);
 }
 
-/** A long chunk has further segments. */
+/** Returns the size of a chunk, which may have further segments. */
 async function bytesOf(redis: Redis, chunk: number): Promise<number> {
   const key = `cl:{main}:chunk:${chunk}`;
   const last = Number(await redis.hget('cl:{main}:segments', String(chunk)));

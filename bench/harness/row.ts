@@ -1,4 +1,4 @@
-/** What was measured, with every repeat, in the unit that the bench names. */
+/** A measured value, with every repeat, in the unit that the bench names. */
 export interface Figure {
   readonly what: string;
   readonly repeats: readonly number[];
@@ -10,7 +10,7 @@ export interface Row {
   readonly unit: string;
   readonly ours: Figure;
   readonly against?: Figure;
-  /** Of the ratio of the medians, ours to the other; without another, of our own median. None: only shown. */
+  /** Limit of the ratio of the medians, ours to the other; without another, of our own median. Undefined: only shown. */
   readonly bar?: Bar;
 }
 
@@ -18,7 +18,7 @@ export type Bar = { readonly least: number } | { readonly most: number };
 
 export interface Bench {
   readonly name: string;
-  /** What it means to somebody who uses the gateway, a sentence. */
+  /** Meaning of the bench for a user of the gateway, a sentence. */
   readonly meaning: string;
   run(tell: (progress: string) => void): Promise<readonly Row[]>;
 }
@@ -30,7 +30,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }
 
-/** What the bar is held against. */
+/** Returns the value that the bar limits. */
 export function outcome({ ours, against }: Row): number {
   return median(ours.repeats) / (against === undefined ? 1 : median(against.repeats));
 }

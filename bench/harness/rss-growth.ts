@@ -2,7 +2,7 @@ import type { BenchGateway } from './gateway.js';
 
 const SAMPLE_MS = 100;
 
-/** By how many MB the memory of the gateway rises above what it is now while that goes on, at the most. */
+/** Returns the largest growth of the gateway's memory during `meanwhile`, in MB. */
 export async function rssGrowthMb(gateway: BenchGateway, meanwhile: () => Promise<unknown>): Promise<number> {
   const before = gateway.rssMb();
   let most = before;

@@ -3,7 +3,7 @@ import type { Row } from './row.js';
 
 const SAME_AGAIN = 3;
 
-/** While a script runs Redis does nothing else: none may take long. */
+/** Returns the row of slow scripts: Redis has no other work done while a script runs. */
 export async function slowScripts(redis: BenchRedis): Promise<Row> {
   return {
     what: `scripts that took longer than ${SLOW_MS} ms`,
@@ -14,8 +14,8 @@ export async function slowScripts(redis: BenchRedis): Promise<Row> {
 }
 
 /**
- * The same again where the system lets Redis go before all other programs: how many of the slow ones only waited for a
- * core. Only the superuser may ask for that; for others there is no row.
+ * Repeats the bench with Redis before all other programs, and returns the row of scripts that are still slow: the
+ * others only waited for a core. Only the superuser may set that; for others there is no row.
  */
 export async function slowScriptsFirstInLine(
   redis: BenchRedis,

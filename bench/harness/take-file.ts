@@ -6,8 +6,8 @@ const HEAD_BYTES = 'HTTP/1.1 200'.length;
 const LAST_CHUNK = '\r\n0\r\n\r\n';
 
 /**
- * Takes a file that is sent in chunks and does nothing with it; how many bytes went over the wire. Clients are other
- * machines: all is read into the same memory, so that next to nothing of the processor goes into ours.
+ * Takes a file that is sent in chunks and drops it; resolves to its size on the wire. Clients are other machines: every
+ * piece is read into the same memory, so that next to no processor time goes into ours.
  */
 export function takeFile(
   base: string,

@@ -16,7 +16,7 @@ export class BenchTrack {
     private readonly folder: string,
   ) {}
 
-  /** `fill`: what is in Redis before the gateway starts. */
+  /** `fill` puts data into Redis before the gateway starts. */
   static async open(
     seed: number,
     fill: (redis: BenchRedis) => Promise<void> = () => Promise.resolve(),

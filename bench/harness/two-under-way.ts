@@ -1,6 +1,6 @@
 import type { Passing } from '#passings';
 
-/** Stores batch after batch, the next one sent before the one ahead of it is kept, as the gateway does under load. */
+/** Stores batch after batch, the next one sent before the one ahead of it is stored, as the gateway does under load. */
 export async function twoUnderWay(
   batches: Iterable<readonly Passing[]>,
   store: (batch: readonly Passing[]) => Promise<unknown>,

@@ -1,6 +1,6 @@
 /**
- * What no parser can be faster than: each byte looked at for the frame's end, and the CRC by tables, eight bytes a
- * step. Nothing is unescaped, compared, decoded or kept.
+ * The limit of any parser: looks at each byte for the frame's end, and computes the CRC by tables, eight bytes a step.
+ * Bytes are neither unescaped nor compared, decoded or kept.
  */
 const EOR = 0x8f;
 const TABLES = Array.from({ length: 10 }, () => new Uint16Array(256));
@@ -19,7 +19,7 @@ const [, , T2, T3, T4, T5, T6, T7, T8, T9] = TABLES as unknown as readonly [
 
 export class FrameLimit {
   frames = 0;
-  /** So that nothing of it can be left out. */
+  /** A result that the compiler cannot leave out. */
   sum = 0;
   private register = 0xffff;
 
@@ -52,7 +52,7 @@ function crc(bytes: Uint8Array, start: number, end: number, preset: number): num
       (T2[bytes[at + 5] ?? 0] ?? 0) ^
       ((bytes[at + 6] ?? 0) << 8) ^
       (bytes[at + 7] ?? 0) ^
-      // Last: all else does not wait for the eight before.
+      // Last, so that the rest does not wait for the eight before.
       ((T9[register >> 8] ?? 0) ^ (T8[register & 0xff] ?? 0));
   }
   for (; at < end; at++) register = (T2[register >> 8] ?? 0) ^ ((register << 8) & 0xffff) ^ (bytes[at] ?? 0);

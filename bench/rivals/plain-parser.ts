@@ -1,4 +1,4 @@
-/** P3 as most would read it: concatenate, search, and make an object of each field. Its answers are right. */
+/** A plain P3 parser: concatenates, searches, and makes an object of each field. Its answers are right. */
 export interface PlainField {
   readonly id: number;
   readonly name: string;

@@ -1,6 +1,6 @@
 /**
- * A process of its own that answers `GET /api/v1/COUNT` with so many bytes, which are ready beforehand: what no answer
- * over HTTP can be faster than. It tells its port.
+ * A process of its own that answers `GET /api/v1/COUNT` with COUNT prepared bytes: the limit of any answer over HTTP.
+ * It reports its port.
  */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';

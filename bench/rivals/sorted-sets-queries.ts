@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
 import type { Passing, Session, TimeWindow } from '#passings';
 
-/** Answers from the sorted sets as most would ask them. */
+/** Plain queries of the sorted sets. */
 export class SortedSetsQueries {
   constructor(
     private readonly redis: Redis,
     private readonly key = 'passings',
   ) {}
 
-  /** The newest first; of one transponder, or of all. */
+  /** Returns the newest passings, of one transponder or of all. */
   async last({ fromUs, untilUs }: TimeWindow, limit: number, transponder?: string): Promise<Passing[]> {
     const key = transponder === undefined ? this.key : `${this.key}:${transponder}`;
     const members = await this.redis.zrevrangebyscore(key, untilUs, fromUs, 'LIMIT', 0, limit);
@@ -72,7 +72,7 @@ function session(transponderId: string, firstUs: number, lastUs: number, passing
   };
 }
 
-/** Of a reply with one member and its score. */
+/** Returns the score of a reply with one member. */
 function scoreIn(reply: unknown): number {
   return Number((reply as readonly string[])[1]);
 }

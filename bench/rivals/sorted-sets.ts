@@ -8,7 +8,7 @@ declare module 'ioredis' {
   }
 }
 
-/** What most people write (store-sorted.lua), a batch by one script. */
+/** The usual way to keep passings (store-sorted.lua), a batch by one script. */
 export class SortedSets {
   constructor(
     private readonly redis: Redis,

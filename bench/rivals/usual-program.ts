@@ -1,6 +1,6 @@
 /**
- * The program that most would write, as a process of its own: `usual-program.js REDIS_SOCKET PORT...`. A plain parser on
- * each line, and each passing as JSON in three sorted sets, in the batches that the client makes by itself.
+ * The usual program, as a process of its own: `usual-program.js REDIS_SOCKET PORT...`. A plain parser on each line, and
+ * each passing as JSON in three sorted sets, in the batches that the client makes by itself.
  */
 import { connect } from 'node:net';
 import { Redis } from 'ioredis';

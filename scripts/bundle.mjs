@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** With native parts or files of their own beside them, or asked for by the framework only where they are there. */
+/** Packages with native parts or files of their own, and optional ones of the framework. */
 const LEFT_ALONE = [
   'serialport',
   '@node-rs/argon2',
@@ -17,7 +17,7 @@ const LEFT_ALONE = [
   'class-transformer/storage',
 ];
 
-/** From our sources, as they were written, to the bundle; what the packages are made of is nobody's question here. */
+/** Source maps from our sources to the bundle; those of packages are left out. */
 const ownMaps = {
   name: 'own-maps',
   load(file) {
@@ -43,7 +43,7 @@ export async function bundle() {
   await takeReaderOut();
 }
 
-/** Scalar in one file with nothing to fetch, as its package for another framework has it; its licence goes with it. */
+/** Puts Scalar into one file without further requests, as its package for another framework has it, with its licence. */
 async function takeReaderOut() {
   const name = '@scalar/fastify-api-reference';
   const { default: plugin } = await import(name);
@@ -61,7 +61,7 @@ async function takeReaderOut() {
 }
 
 async function bundleInto(name, input, output) {
-  // Not at the top: `prepare/build.mjs` is read before anything is installed.
+  // Imported late: `prepare/build.mjs` is read before anything is installed.
   const { rolldown } = await import('rolldown');
   const build = await rolldown({
     input,
@@ -70,7 +70,7 @@ async function bundleInto(name, input, output) {
     external: LEFT_ALONE,
     plugins: [ownMaps],
     onLog(level, log, otherwise) {
-      // Somebody's else code, which was so before.
+      // Known warnings about code of packages.
       if (['EVAL', 'CIRCULAR_DEPENDENCY', 'COMMONJS_VARIABLE_IN_ESM'].includes(log.code)) return;
       otherwise(level === 'warn' ? 'error' : level, log);
     },

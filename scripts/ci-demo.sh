@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Starts the demo once for real, as a person would, and asks it for a passing with the line that it prints.
+# Starts the demo once, as a person would, and asks it for a passing with the line that it prints.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 work=$(mktemp -d)
 port=$(node -e "const s = require('node:net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })")
-# Nothing outside this machine is asked.
+# No server outside this machine is asked.
 HOST=127.0.0.1 PORT=$port COACHLINK_INTERNET_PROBE=off COACHLINK_DATA_DIR="$work/data" npm start >"$work/start.log" 2>&1 </dev/null &
 gateway=$!
 trap 'kill "$gateway" 2>/dev/null || true; rm -rf "$work"' EXIT

@@ -26,7 +26,7 @@ API="http://127.0.0.1:$port/api/v1" DECODER="127.0.0.1:$decoder" timeout 60 bash
   { cat "$work/answers" >&2; exit 1; }
 grep -q '"transponderid"' "$work/answers"
 
-# The same by the command line.
+# Repeats it by the command line.
 export COACHLINK_URL="http://127.0.0.1:$port"
 coachlink() { node bin/coachlink.mjs "$@"; }
 coachlink device create 'A second box' --id second --json | grep -q '"device_secret":"cld_'

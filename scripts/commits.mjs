@@ -1,5 +1,5 @@
-// Holds the subjects of commits against commitlint.config.mjs: `npm run commits` those since origin/main,
-// `npm run commits -- main` those since that branch or commit.
+// Checks the subjects of commits against commitlint.config.mjs: `npm run commits` those since origin/main, `npm run
+// commits -- main` those since that branch or commit.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { installDependencies } from './prepare/install.mjs';

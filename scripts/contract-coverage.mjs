@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The documented answers that did not occur, from what the tests left in a folder (test/contract/seen.ts). */
+/** Returns the documented answers that did not occur, by the notes of the tests in a folder (test/contract/seen.ts). */
 export function missingAnswers(documentFile, folder) {
   const { paths } = JSON.parse(readFileSync(documentFile, 'utf8'));
   const seen = new Set(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './root.mjs';
 
-/** The demo as a person starts it, on a free port and a data directory of its own, once it has said that it is ready. */
+/** Starts the demo as a person does, on a free port and a data directory of its own; resolves when it is ready. */
 export async function startDemoProcess(variables = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'coachlink-demo-'));
   const configured = Object.keys(process.env).filter((name) =>
@@ -13,9 +13,9 @@ export async function startDemoProcess(variables = {}) {
   );
   const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', COACHLINK_DATA_DIR: join(folder, 'data') };
   for (const name of configured) if (name !== 'COACHLINK_DATA_DIR') delete env[name];
-  // Asked for, so that decoders can be added to it as the examples of the document do.
+  // Set explicitly, so that decoders can be added to the demo as the examples of the document do.
   env.COACHLINK_DEMO = 'on';
-  // Nothing outside this machine is asked, not even the decoders of those examples.
+  // No server outside this machine is asked, not even the decoders of those examples.
   env.COACHLINK_INTERNET_PROBE = 'off';
   Object.assign(env, variables);
   const localOnly = pathToFileURL(join(root, 'scripts', 'local-only.mjs')).href;
@@ -40,7 +40,7 @@ export async function startDemoProcess(variables = {}) {
   }
 }
 
-/** All that it prints, up to the curl line that closes it. */
+/** Resolves to its output up to the curl line that closes it. */
 function readWelcome(child, ended) {
   let text = '';
   return new Promise((resolve, reject) => {
@@ -52,7 +52,7 @@ function readWelcome(child, ended) {
   });
 }
 
-/** `name: value`, wherever it stands in what was printed before the curl line. Names are compared in lower case. */
+/** Returns each `name: value` of the output before the curl line. Names become lower case. */
 function saidValues(welcome) {
   const said = welcome.split(/^curl /m)[0].matchAll(/([A-Za-z][\w-]*): ?(\S+)/g);
   return Object.fromEntries([...said].map(([, name, value]) => [name.toLowerCase(), value]));

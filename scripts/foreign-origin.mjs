@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** A coach's own web application, and one that nobody allowed: empty pages of two other origins. */
+/** Serves empty pages of two other origins: a coach's own web application, and one that is not allowed. */
 export async function startForeignOrigins() {
   const servers = await Promise.all([emptyPages(), emptyPages()]);
   const [allowed, other] = servers.map((server) => `http://127.0.0.1:${server.address().port}`);
@@ -10,7 +10,7 @@ export async function startForeignOrigins() {
   return { allowed, other, stop };
 }
 
-/** From the page that is allowed every kind of credentials works; from the other one nothing does. What is wrong of that. */
+/** Returns the faults: the allowed page must work with every kind of credentials, the other one with none. */
 export async function tryForeignOrigins(browser, demo, { allowed, other }) {
   const pair = { 'x-api-key': demo.said['x-api-key'], 'x-api-secret': demo.said['x-api-secret'] };
   const device = { 'x-device-id': demo.said['x-device-id'], 'x-device-secret': demo.said['x-device-secret'] };

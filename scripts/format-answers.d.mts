@@ -5,5 +5,5 @@ export const MINUTE_US: number;
 export const DAY_US: number;
 export const DECODERS: readonly string[];
 
-/** What the repository answers about all that is kept in a fixture of a format, as JSON. */
+/** Resolves to the repository's answers about a fixture of a format, as JSON. */
 export function answersOf(repository: PassingsRepository): Promise<Readonly<Record<string, unknown>>>;

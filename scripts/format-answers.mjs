@@ -1,4 +1,4 @@
-// Questions about all that scripts/format-fixture.mjs stores: asked of the code that wrote a format, and of each later one.
+// Questions about the fixture of scripts/format-fixture.mjs, for the code that wrote a format and for each later one.
 import { createHash } from 'node:crypto';
 
 export const START_US = Date.UTC(2026, 4, 4, 10) * 1000;
@@ -21,7 +21,7 @@ const FILTERS = {
 };
 const PAGE = 700;
 
-/** What the repository answers: of long answers their length, their first rows and a digest over all. */
+/** Resolves to the repository's answers: of long ones their length, their first rows and a digest over all. */
 export async function answersOf(repository) {
   const answers = {};
   for (const [when, window] of Object.entries(WINDOWS)) {

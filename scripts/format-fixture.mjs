@@ -1,4 +1,4 @@
-// Makes test/fixtures/<name>: what the built gateway of this commit leaves in Redis, and what it answers from that. Run with
+// Makes test/fixtures/<name>: the Redis data of the built gateway of this commit, and its answers from that. Run with
 // the code that writes a format before the format changes: npm run build && node scripts/format-fixture.mjs format-1
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ const [name = ''] = process.argv.slice(2);
 if (!/^format-\d+$/.test(name)) throw new Error('name the fixture: node scripts/format-fixture.mjs format-1');
 const target = fileURLToPath(new URL(`../test/fixtures/${name}/`, import.meta.url));
 
-/** Full of passings, so that there are two segments. */
+/** Number of passings in a full chunk, which then has two segments. */
 const IN_FULL_CHUNK = 4400;
 const BATCH = 400;
 
@@ -44,7 +44,7 @@ function passing(passingNumber, timeUs, given = {}) {
 
 const some = (count, make) => Array.from({ length: count }, (_, at) => make(at + 1));
 
-/** Two segments, summaries of three days, of which one is digested; offsets, doubts, repeats, other dates, gaps. */
+/** Fills two segments and summaries of three days, one of them digested; with offsets, doubts, repeats, redatings, gaps. */
 async function fill(repository) {
   const stepUs = Math.floor((10 * MINUTE_US) / IN_FULL_CHUNK / 1000) * 1000;
   const full = some(IN_FULL_CHUNK, (number) => passing(number, START_US + number * stepUs));
@@ -91,7 +91,7 @@ const socket = join(folder, 'redis.sock');
 const options = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', ''];
 const server = spawn(findRedisServer(process.env.PATH ?? ''), options, { stdio: 'ignore' });
 const redis = { writer: new Redis(socket), reader: new Redis(socket) };
-// Until the server listens, which the first command waits for.
+// Errors occur until the server listens, for which the first command waits.
 for (const connection of Object.values(redis)) connection.on('error', () => undefined);
 try {
   const repository = new RedisPassingsRepository(redis, 'main');

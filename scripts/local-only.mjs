@@ -1,7 +1,7 @@
-// Loaded into every process of the tests before anything of ours (--import): a connection to an address outside this
-// machine, a datagram, or the look-up of such a name fails here, before anything of it leaves the machine. The decoders of
-// examples, and of requests made at random, are meant to fail so; nobody has a reason to ask for a public address: each of
-// those is noted in the file COACHLINK_TEST_OUTSIDE.
+// Loaded into every process of the tests before our own code (--import): a connection to an address outside this
+// machine, a datagram, or the look-up of such a name fails here, before anything of it leaves the machine. The decoders
+// of examples, and of random requests, are meant to fail so; a public address is a fault of a test, and each one is
+// noted in the file COACHLINK_TEST_OUTSIDE.
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import { appendFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ for (const [address, bits] of [
   ['172.16.0.0', 12],
   ['192.168.0.0', 16],
   ['169.254.0.0', 16],
-  // Of examples: RFC 5737.
+  // Addresses of examples: RFC 5737.
   ['192.0.2.0', 24],
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
@@ -24,7 +24,7 @@ for (const [address, bits] of [
 for (const [address, bits] of [
   ['fc00::', 7],
   ['fe80::', 10],
-  // Of examples: RFC 3849.
+  // Addresses of examples: RFC 3849.
   ['2001:db8::', 32],
 ])
   PRIVATE.addSubnet(address, bits, 'ipv6');

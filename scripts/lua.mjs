@@ -1,6 +1,6 @@
-// Makes x.generated.ts of each x.lua: the text of a script of Redis, whole and checked. With --check it writes nothing, and fails
-// where one is not up to date. A script is Lua 5.1 that assigns no global and names none that Redis does not have; what it
-// names of LUA_LAYOUT is put in front of it. `-- include parts/x.lua` takes in a part that several scripts have.
+// Makes x.generated.ts of each x.lua: the text of a script of Redis, whole and checked. With --check it writes no file,
+// and fails where one is outdated. A script is Lua 5.1 that assigns no global and names none that Redis does not have;
+// its names of LUA_LAYOUT are put in front of it. `-- include parts/x.lua` includes a part that several scripts share.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,13 +13,13 @@ const IN_REDIS = new Set(
     ' ',
   ),
 );
-/** What the first lines of a script must tell, each at the beginning of one. */
+/** Beginnings of lines that the header of each script must have. */
 const TOLD = ['-- KEYS  ', '-- ARGV  ', '-- Reply '];
 const MOST_LINES = 400;
 
 const problems = [];
 
-/** The lines of a script and of its parts, without comments: what is sent, and whose lines Redis counts in its errors. */
+/** Returns the lines of a script and of its parts without comments, as they are sent and as Redis counts them in errors. */
 function codeOf(text, folder, problem) {
   return text.split('\n').flatMap((line) => {
     const part = INCLUDE.exec(line)?.[1];
@@ -31,7 +31,7 @@ function codeOf(text, folder, problem) {
   });
 }
 
-/** Names that are no locals: those that are assigned, and all. */
+/** Returns the globals of a script: assigned ones, and all names. */
 function globalsIn({ globals, body }) {
   const assigned = new Set();
   const visit = (node) => {
@@ -47,7 +47,7 @@ function globalsIn({ globals, body }) {
   return { assigned: [...assigned], named: new Set(globals.map(({ name }) => name)) };
 }
 
-/** A script as Redis gets it. */
+/** Returns a script as Redis gets it. */
 function scriptOf(file, { parse, layout }) {
   const problem = (what) => problems.push(`${relative(root, file)} ${what}`);
   const text = readFileSync(file, 'utf8');

@@ -1,4 +1,4 @@
-// Breaks the sources in every place that Stryker knows to break, one at a time, and counts what no test notices:
+// Breaks the sources in every place that Stryker knows, one at a time, and counts the changes that no test notices:
 // `npm run mutation` for the groups of mutation/groups.mjs, `npm run mutation -- parser` for one.
 import { join } from 'node:path';
 import { GROUPS } from '../mutation/groups.mjs';
@@ -27,7 +27,7 @@ async function mutate(name, { mutate, least }, url, folder) {
     coverageAnalysis: 'perTest',
     mutate,
     concurrency: 2,
-    // What Jest loads as modules stays in memory: some gigabytes after a hundred mutants.
+    // Modules that Jest loads stay in memory: some gigabytes after a hundred mutants.
     maxTestRunnerReuse: 25,
     timeoutMS: 5000,
     reporters: ['progress-append-only', 'clear-text', 'json'],
@@ -38,7 +38,7 @@ async function mutate(name, { mutate, least }, url, folder) {
     allowConsoleColors: false,
     disableTypeChecks: false,
   };
-  // Not at the top: this is read before anything is installed.
+  // Imported late: this file is read before anything is installed.
   const { Stryker } = await import('@stryker-mutator/core');
   process.env.COACHLINK_MUTATION = name;
   process.env.COACHLINK_TEST_REDIS_URL = url;

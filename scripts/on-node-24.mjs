@@ -1,5 +1,5 @@
-// Runs a command with Node.js 24 first on its PATH, whichever Node this machine has:
-// `node scripts/on-node-24.mjs npm test`. npm holds the program against the checksum of scripts/node-24/package-lock.json.
+// Runs a command with Node.js 24 first on its PATH, whichever Node this machine has: `node scripts/on-node-24.mjs npm
+// test`. npm checks the program against the checksum of scripts/node-24/package-lock.json.
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -14,7 +14,7 @@ const packages = join(root, 'scripts', 'node-24');
 const programs = join(packages, 'node_modules', '.bin');
 await installDependencies(packages);
 if (!existsSync(join(programs, 'node'))) {
-  // npm goes on without an optional package; the next run is to try again.
+  // Removed for the next run to try again: npm succeeds without an optional package.
   rmSync(join(packages, 'node_modules'), { recursive: true });
   const machine = `${process.platform}-${process.arch}`;
   fail(

@@ -1,5 +1,5 @@
-// Writes what follows from the routes: openapi.json, the types of a client, and the collections for Postman and Bruno.
-// With --check it writes nothing, and fails where one of them is not what the code says.
+// Writes the files that follow from the routes: openapi.json, the types of a client, and the collections for Postman
+// and Bruno. With --check it writes no file, and fails where one of them is outdated.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ const files = new Map([
   ...Object.entries(brunoCollection(document)).map(([name, each]) => [`${BRUNO}/${name}`, each]),
 ]);
 
-// A request of a route that is gone is not to stay behind.
+// Removes the request of a route that is gone.
 for (const name of await namesIn(BRUNO)) if (!files.has(name)) files.set(name, undefined);
 
 for (const [name, wanted] of files) {

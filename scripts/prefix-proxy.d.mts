@@ -1,5 +1,5 @@
 export interface PrefixProxy {
-  /** Without a slash at its end. */
+  /** Address of the proxy, without a slash at its end. */
   readonly url: string;
   stop(): Promise<void>;
 }

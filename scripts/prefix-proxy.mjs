@@ -1,4 +1,4 @@
-// A proxy that takes a prefix off each address and passes the rest on, as one before the gateway may do.
+// A proxy that strips a prefix off each address and passes the rest on, as one before the gateway may do.
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 

@@ -1,5 +1,6 @@
-// How many files of the product a change touches, measured on what is there already: the protocol that is spoken, a read with
-// its route, a listener of stored batches, a field of a passing. `node scripts/reach.mjs <commit>` measures another commit.
+// Counts the files of the product that a change touches, measured on existing code: the present protocol, a read with
+// its route, a listener of stored batches, a field of a passing. `node scripts/reach.mjs <commit>` measures another
+// commit.
 import { spawnSync } from 'node:child_process';
 
 const NOT_OF_THE_PRODUCT = /\.spec\.ts$|\/testing\/|^apps\/simulator\/|\.fixture\.ts$/;

@@ -1,6 +1,6 @@
 /**
- * Reads the reference to its end and sends a request from it: what went wrong, in words. Everything must be shown, and nothing
- * may be asked of anybody else, nor refused by the page's own policy.
+ * Reads the reference to its end and sends a request from it; resolves to the faults, in words. Everything must be
+ * shown, no other server may be asked, and the page's own policy must refuse no part of it.
  */
 export async function tryReference(page, url) {
   const faults = [];
@@ -26,7 +26,7 @@ export async function tryReference(page, url) {
   return faults;
 }
 
-/** It is drawn when it comes into sight. */
+/** Whether an operation is shown, which is drawn when it is scrolled into sight. */
 async function isShown(place, summary, samples) {
   await place.scrollIntoViewIfNeeded();
   await place.getByRole('heading', { name: summary, exact: false }).first().waitFor();

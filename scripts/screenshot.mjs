@@ -1,5 +1,5 @@
 // Makes the picture of Swagger UI from the demo, docs/swagger-ui.png: all three schemes authorized and POST /passings
-// executed. Those of the dashboard are made by try-pages.mjs --pictures.
+// executed. The pictures of the dashboard are made by try-pages.mjs --pictures.
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { startDemoProcess } from './demo-process.mjs';

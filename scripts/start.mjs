@@ -6,7 +6,7 @@ import { prepareProject } from './prepare/project.mjs';
 import { root } from './root.mjs';
 
 const launchedBy = process.ppid;
-// A full disk or a reader that is gone is nothing to end for; the gateway minds its own.
+// A full disk or a missing reader does not end this process; the gateway minds its own outputs.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 
 await prepareProject();

@@ -17,7 +17,7 @@ export class SwaggerPage {
     await this.page.click('.btn-done');
   }
 
-  /** Opens an operation, lets `change` put in what an example cannot know, executes it, and closes it again. */
+  /** Opens an operation, lets `change` fill in values that an example cannot know, executes it, and closes it again. */
   async execute({ method, path, operationId, isStream, pathValues, change }) {
     const block = this.page.locator(`.opblock[id$="-${operationId}"]`);
     await block.locator('.opblock-summary-control').click();
@@ -37,7 +37,7 @@ export class SwaggerPage {
     );
     await block.locator('.btn.execute').click();
     const response = await answered;
-    // A stream does not end, and the page shows an answer when it has ended.
+    // A stream does not end, and the page shows an answer only at its end.
     const status = isStream ? String(response.status()) : await this.shownStatus(block);
     const text = isStream ? '' : await response.text();
     await block.locator('.opblock-summary-control').click();

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureRedis } from './prepare/programs.mjs';
 
-/** Lets tests have a Redis of their own and an empty folder, of which nothing is left afterwards. */
+/** Gives tests a Redis of their own and an empty folder, and removes both afterwards. */
 export async function withTestRedis(use) {
-  delete process.env.REDIS_URL; // the tests stop and kill servers: never somebody's
+  delete process.env.REDIS_URL; // a Redis of the user must not be stopped or killed by tests
   await ensureRedis();
   const { findRedisServer, PrivateRedis } = await import('../dist/libs/redis/src/index.js');
   const folder = mkdtempSync(join(tmpdir(), 'coachlink-test-'));

@@ -33,9 +33,9 @@ async function runJest(url, folder, { contractDir, outside }) {
     process.execPath,
     [
       join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
-      // A test that hangs is found all the same, and one on a busy machine is none.
+      // Long enough for a busy machine, and short enough to find a test that hangs.
       '--testTimeout=60000',
-      // First: behind a list, which --reporters is, a path would be taken for more of it.
+      // First, because --reporters is a list, and would take a path behind it for another item.
       ...process.argv.slice(2),
       ...(process.env.COACHLINK_TRIAL === 'full'
         ? ['--runInBand', '--selectProjects', 'trials', 'security']
@@ -60,7 +60,7 @@ async function runJest(url, folder, { contractDir, outside }) {
   return new Promise((resolve) => jest.on('exit', (code) => resolve(code ?? 1)));
 }
 
-/** Of a run that was whole: with arguments it may have been a part. */
+/** Checks the coverage of a whole run: a run with arguments may be a part. */
 function checkCoverage(contractDir) {
   if (process.argv.length > 2) return;
   const missing = missingAnswers(join(root, 'openapi.json'), contractDir);
@@ -70,7 +70,7 @@ function checkCoverage(contractDir) {
   process.exitCode = 1;
 }
 
-/** Nothing that a test does leaves this machine: scripts/local-only.mjs sees to it. */
+/** Fails for attempts to leave this machine, which scripts/local-only.mjs refused and noted. */
 function checkOutside(file) {
   if (!existsSync(file)) return;
   console.error('coachlink: tests wanted to reach what is not of this machine, and were not let:');

@@ -1,6 +1,6 @@
-// Makes clients from openapi.json with generators that know nothing of it, packs and installs our own, and goes the same walk
-// with each on a demo: login, licence, status, passings. Sends every request of the collections too. By local-only.mjs, with
-// which it is started, nothing leaves the machine.
+// Makes clients from openapi.json with foreign generators, packs and installs our own, and runs the same walk with each
+// on a demo: login, licence, status, passings. Sends every request of the collections too. Started with local-only.mjs,
+// so that nothing leaves the machine.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ function placeOf({ url, said }) {
   };
 }
 
-/** The variables of the collections that are a person's to give. */
+/** Returns the variables of the collections that a person has to give. */
 function variablesOf({ url, said }) {
   const headers = ['x-api-key', 'x-api-secret', 'x-device-id', 'x-device-secret'];
   const credentials = headers.map((name) => [name.replaceAll('-', '_'), said[name]]);
@@ -67,7 +67,7 @@ function report(name, { sent, faults }) {
   if (sent === 0 || faults.length > 0) process.exitCode = 1;
 }
 
-/** Until the demo has the five that each walk asks for. */
+/** Waits until the demo has the five passings that each walk asks for. */
 async function hasPassings({ url, apiKey, apiSecret }) {
   for (let count = 0; count < 5; await setTimeout(100)) {
     const headers = { 'x-api-key': apiKey, 'x-api-secret': apiSecret };
@@ -76,7 +76,7 @@ async function hasPassings({ url, apiKey, apiSecret }) {
   }
 }
 
-/** What is wrong with what a walk came back with. */
+/** Returns the fault in the result of a walk. */
 function faultOf({ loggedInAs, licensedFor, status, passings, refusal }, { email }) {
   if (loggedInAs !== email) return `it logged in as ${loggedInAs}`;
   if (!licensedFor.includes('p3_decoder')) return `the licence holds ${licensedFor.join(', ')}`;

@@ -96,10 +96,10 @@ async function check(page, what) {
   for (const element of off) faults.push(`${what}: runs off the screen: ${element}`);
 }
 
-/** The gateway is gone: that is said, with how old each figure is. */
+/** Checks that the page says that the gateway is gone, and how old each figure is. */
 async function checkGone(page, name) {
   await page.getByText('The gateway does not answer.').waitFor();
-  // The last answers may have been given while it ended.
+  // The last answers may have been given while the gateway ended.
   for (const part of ['riders', 'links', 'latest'])
     await page
       .locator(`#${part}-age`, { hasText: /^As it was at .* ago$/ })

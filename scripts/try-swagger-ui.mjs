@@ -1,7 +1,7 @@
-// Goes through Swagger UI of the demo in a real browser: takes the demo's credentials, executes every documented operation
-// with the example that is there, and fails unless each one shows a 2xx, unless neither that page nor the dashboard
-// keeps anything for the next person at the screen, and unless both work behind a proxy that strips a prefix. Then it reads the
-// same document in the reference.
+// Goes through Swagger UI of the demo in a real browser: takes the demo's credentials, executes every documented
+// operation with its example, and fails unless each one shows a 2xx, unless neither that page nor the dashboard keeps
+// anything for the next person at the screen, and unless both work behind a proxy that strips a prefix. Then it reads
+// the same document in the reference.
 import { chromium } from 'playwright-core';
 import { startDemoProcess } from './demo-process.mjs';
 import { startPrefixProxy } from './prefix-proxy.mjs';
@@ -35,7 +35,7 @@ try {
   await demo.stop();
 }
 
-/** How many operations did not work. */
+/** Returns the number of operations that did not work. */
 async function tryAll(page) {
   const elsewhere = new Set();
   page.on('request', (request) => {
@@ -46,7 +46,7 @@ async function tryAll(page) {
   await page.goto(`${demo.url}/docs`);
   const swagger = new SwaggerPage(page);
   await page.locator('.opblock').first().waitFor();
-  // The button fills in the pair and the device, and the login puts its token where it belongs.
+  // The button fills in the pair and the device, and the login puts its token in its place.
   await page.click('#demo-credentials');
 
   let failed = 0;
@@ -76,7 +76,7 @@ async function tryAll(page) {
   return failed + elsewhere.size;
 }
 
-/** Comes by a link to one operation, unfolds an error, and filters: how much of that did not work. */
+/** Comes by a link to one operation, unfolds an error, and filters; returns the number of failures. */
 async function tryFinding(page) {
   const faults = [];
   const { paths, components } = await (await fetch(`${demo.url}/openapi.json`)).json();
@@ -103,7 +103,7 @@ async function tryFinding(page) {
   return faults.length;
 }
 
-/** Looks at the dashboard and logs out: how many places still know the pair. */
+/** Looks at the dashboard and logs out; returns the number of places that still know the pair. */
 async function tryLeaving(page) {
   await page.goto(demo.url);
   await page.fill('#key', demo.said['x-api-key']);
@@ -122,7 +122,7 @@ async function tryLeaving(page) {
   return kept.length;
 }
 
-/** Executes an operation and looks at the dashboard, both by addresses with a prefix: how many requests went astray. */
+/** Executes an operation and looks at the dashboard, both behind a prefix; returns the number of failed requests. */
 async function tryBehindProxy(page) {
   const proxy = await startPrefixProxy(demo.url, '/club/timing');
   const astray = [];
@@ -156,7 +156,7 @@ async function tryBehindProxy(page) {
   return astray.length;
 }
 
-/** The other reader of the same document, by an address with a prefix. */
+/** Tries the reference, by an address with a prefix. */
 async function tryReferenceBehindProxy(page) {
   const proxy = await startPrefixProxy(demo.url, '/club/timing');
   try {
@@ -183,7 +183,7 @@ function operationsOf({ paths }) {
   );
 }
 
-/** What others need comes first, what takes something away comes last. */
+/** Sorts operations: logins and creations first, deletions and logouts last. */
 function inOrder(operations) {
   const rank = ({ method, path, isLogin, isCreating }) => {
     if (isLogin) return 0;
@@ -194,7 +194,7 @@ function inOrder(operations) {
   return operations.toSorted((a, b) => rank(a) - rank(b) || b.path.length - a.path.length);
 }
 
-/** `/things/{id}` is asked for the thing that was created on this page; where none was, for the example. */
+/** Returns the ids of a path: those of the record that was made on this page, or of the example. */
 function pathValues(path, created) {
   const [collection, name] = path.split(/\/\{|\}/);
   const thing = created[collection];
@@ -205,7 +205,7 @@ function pathValues(path, created) {
   return idName === undefined ? {} : { [name]: thing[idName] };
 }
 
-/** An example cannot know who may log in here, nor the tokens and codes that were given out on this page. */
+/** Fills in logins, tokens and codes of this page, which an example cannot know. */
 function withKnown(body, { isLogin, isCreating }, known) {
   if (isCreating) return body;
   const isOurs = (name) => /_(token|code)$/.test(name) || name === 'code';
@@ -224,6 +224,6 @@ function asObject(text) {
     const value = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
-    return {}; // not JSON: there is nothing in it to go on with
+    return {}; // not JSON, so without values for later requests
   }
 }

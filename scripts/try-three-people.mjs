@@ -1,6 +1,6 @@
-// Plays the three people whom this is for, from a folder without anything: a developer in Swagger UI who knows nothing but
-// the page's own introduction, an administrator with a decoder and one variable, and a coach with a browser. Fails unless
-// each has what is wanted, the developer within 12 clicks.
+// Plays the three people of the product, from an empty folder: a developer in Swagger UI who knows nothing but the
+// page's own introduction, an administrator with a decoder and one variable, and a coach with a browser. Fails unless
+// each succeeds, the developer within 12 clicks.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -43,7 +43,7 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** Does the steps of the introduction in turn: what is bold there is pressed or opened. */
+/** Does the steps of the introduction in turn: presses or opens its bold words. */
 async function developer(demo) {
   const page = await browser.newPage();
   let clicks = 0;
@@ -82,7 +82,7 @@ async function coach(demo) {
   await page.close();
 }
 
-/** One variable, then what the start prints, word for word; then a key that is rotated, and the line about it. */
+/** Sets one variable and follows the printed start, word for word; then rotates a key, and expects the line about it. */
 async function administrator() {
   const decoder = run('bin/coachlink.mjs', ['simulate', '--port', '0']);
   const [, decoders] = await decoder.saying(/COACHLINK_DECODERS='([^']+)' npm start/);
@@ -110,7 +110,7 @@ async function administrator() {
   console.log(`an administrator: a rotated key, and the line about it: ${line.trim()}`);
 }
 
-/** A process of ours in an environment in which nothing of ours is set. */
+/** Runs a program of ours in an environment without variables of ours. */
 function run(file, given, variables = {}) {
   const child = spawn(process.execPath, [join(root, file), ...given], {
     cwd: root,

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { root } from '../root.mjs';
 import { runProgram } from './run-program.mjs';
 
-/** Programs that know nothing of us have a package of their own: who only starts the gateway need not wait for them. */
+/** Folder of a package for client generators, which a start of the gateway does not install. */
 export const STRANGERS = join(root, 'scripts', 'client-trials');
 const bin = (name, folder = root) => join(folder, 'node_modules', '.bin', name);
 const DOCUMENT = join(root, 'openapi.json');
 const WALKS = join(root, 'clients', 'walks');
 
-/** Each as its own documentation says, with nothing set that has a default. */
+/** Commands of the generators, as their own documentation has them, with default settings. */
 const GENERATORS = {
   'openapi-typescript': (out) => [bin('openapi-typescript'), DOCUMENT, '-o', join(out, 'schema.d.ts')],
   'hey-api': (out) => [bin('openapi-ts', STRANGERS), '-i', DOCUMENT, '-o', out],
@@ -19,7 +19,7 @@ const GENERATORS = {
   ],
 };
 
-/** The walks beside the clients that they go with, compiled as strictly as a stranger may: by name, the file to import. */
+/** Copies the walks beside the clients that they belong to, and compiles them strictly; resolves to the files by name. */
 export async function generateClients(folder) {
   mkdirSync(folder);
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -32,14 +32,14 @@ export async function generateClients(folder) {
   return compileWalks(folder, Object.keys(GENERATORS));
 }
 
-/** The package of clients/typescript as it would be published, in a folder that has nothing else. */
+/** Installs the package of clients/typescript as it would be published, in an empty folder. */
 export async function installPackage(folder) {
   mkdirSync(folder);
   const source = join(folder, 'source');
   cpSync(join(root, 'clients', 'typescript'), source, { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const packed = await pack(source, folder, []);
-  // What it depends on comes from no registry either.
+  // Its dependencies come from no registry either.
   const needed = await Promise.all(
     ['openapi-fetch', 'openapi-typescript-helpers'].map((name) =>
       pack(join(root, 'node_modules', name), folder, ['--ignore-scripts']),

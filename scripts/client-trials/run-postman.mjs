@@ -1,6 +1,6 @@
 import newman from 'newman';
 
-/** Sends the requests of a Postman collection from the first to the last: what did not answer as its test says. */
+/** Sends the requests of a Postman collection in order; resolves to the failures of their tests. */
 export function runPostman(file, given) {
   const envVar = Object.entries(given).map(([key, value]) => ({ key, value }));
   return new Promise((resolve, reject) => {

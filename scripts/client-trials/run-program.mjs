@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Runs a program with its output held back; where it fails, that is the error. */
+/** Runs a program with its output held back; rejects with the output where it fails. */
 export function runProgram(command, args, cwd) {
   const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';

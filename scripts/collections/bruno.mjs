@@ -3,7 +3,7 @@ import { foldersOf, variablesOf } from './requests.mjs';
 
 const { envJsonToBruV2, jsonToBruV2, jsonToCollectionBru } = bruno;
 
-/** The files of a Bruno collection, by their names in its folder. */
+/** Returns the files of a Bruno collection, by their names in its folder. */
 export function brunoCollection(document) {
   const folders = foldersOf(document);
   const variables = variablesOf(document).map(({ name, value, isSecret }) => ({

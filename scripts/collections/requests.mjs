@@ -1,6 +1,6 @@
 /**
- * The requests of a collection, in folders by tag, as Postman and Bruno both have them: a value in double braces is a variable.
- * They can be run from the first to the last: what makes something comes before what asks for it, and the logout at the end.
+ * Returns the requests of a collection, in folders by tag, for Postman and Bruno: a value in double braces is a
+ * variable. They can be run in order: a record is made before it is asked for, and the logout is at the end.
  */
 export function foldersOf(document) {
   const requests = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -15,7 +15,7 @@ export function foldersOf(document) {
   return [...folders, last].filter((folder) => folder.requests.length > 0);
 }
 
-/** What a person gives, and what requests keep from answers: by name, the value at first, and whether it is a secret. */
+/** Returns the variables of a person and those kept from answers: name, first value, and whether it is a secret. */
 export function variablesOf(document) {
   const schemes = Object.values(document.components.securitySchemes);
   const headers = schemes.filter(({ type }) => type === 'apiKey').map(({ name }) => variableName(name));
@@ -64,7 +64,7 @@ function requestOf(document, method, path, operation) {
 
 const isLast = (request) => request.isLast;
 
-/** Of several ways in the first; all headers of it, each scheme being one. */
+/** Returns the headers of the first way to authenticate, one for each of its schemes. */
 function headersOf({ components }, { security }) {
   return Object.keys(security[0] ?? {}).map((scheme) => {
     const { type, name } = components.securitySchemes[scheme];
@@ -81,7 +81,7 @@ function bodyOf({ requestBody }) {
 
 const exampleOf = ({ example, schema }) => example ?? schema.example;
 
-/** No example can know who may log in here, nor what was given out. */
+/** Variables in the place of examples, which cannot know local logins and issued codes. */
 const BODY_VARIABLES = {
   refresh_token: 'refresh_token',
   license_code: 'license_code',
@@ -100,7 +100,7 @@ function withVariables(example) {
   return Object.fromEntries(entries);
 }
 
-/** From an answer: tokens, and the id of what was made. */
+/** Returns the variables to keep from an answer: tokens, and the id of the new record. */
 function keptFrom(path, status, example) {
   const keys = Object.keys(example);
   const tokens = keys.filter((key) => /^(access|refresh)_token$/.test(key));

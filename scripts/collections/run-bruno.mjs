@@ -1,10 +1,10 @@
-// Sends the requests of a Bruno collection from the first to the last, as Bruno's own runner does, which would bring more than 500
-// packages: variables, headers, JSON bodies, assertions of the status, and what is kept from answers.
+// Sends the requests of a Bruno collection in order, as Bruno's own runner does, which would bring more than 500
+// packages: variables, headers, JSON bodies, assertions of the status, and variables kept from answers.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import bruno from '@usebruno/lang';
 
-/** What did not answer as its assertion says. */
+/** Resolves to the requests whose assertion failed. */
 export async function runBruno(folder, given) {
   const { variables } = bruno.bruToEnvJsonV2(
     readFileSync(join(folder, 'environments', 'gateway.bru'), 'utf8'),

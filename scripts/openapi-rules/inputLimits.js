@@ -1,4 +1,4 @@
-/** Every value that a schema of an input allows has a limit: none can be larger than we meant. */
+/** Requires a limit for every value of an input. */
 export default function inputLimits(schema, _options, { path }) {
   return faultsIn(schema, [...path]);
 }

@@ -1,6 +1,6 @@
-/** A key of an answer is always there, or its description says when. */
+/** Requires every key of an answer, unless its description says when it is there. */
 export default function requiredKeys(schema, _options, { path }) {
-  // What a request may leave out is another matter: those schemas refuse other keys.
+  // Schemas of requests, which may leave out keys, refuse other keys.
   if (schema.additionalProperties === false) return [];
   return Object.entries(schema.properties ?? {})
     .filter(

@@ -1,4 +1,4 @@
-/** The answers that an operation can always give, and the headers that belong to them. */
+/** Requires the answers that an operation can always give, with their headers. */
 export default function statedAnswers(operation, _options, { path }) {
   const { responses = {}, security = [], requestBody, parameters = [] } = operation;
   const faults = [];

@@ -10,7 +10,7 @@ const BUILD_STAMP = join(root, 'dist', '.source-hash');
 export async function build() {
   if (isBuilt()) return;
   say('building');
-  // Without a stamp nothing is known of what lies there, not even that the compiler's own notes are true.
+  // Without a stamp the folder may hold anything, and even the compiler's own notes may be wrong.
   if (!existsSync(BUILD_STAMP)) rmSync(join(root, 'dist'), { recursive: true, force: true });
   rmSync(BUILD_STAMP, { force: true });
   await run(process.execPath, [join(root, 'scripts', 'lua.mjs')], 'a script of Redis is not right');
@@ -21,7 +21,7 @@ export async function build() {
   writeFileSync(BUILD_STAMP, hash);
 }
 
-/** Beside the product in dist, which they measure: its image and its start have nothing of them. */
+/** Compiles the benches beside the product in dist, which they measure, and which is shipped without them. */
 export const buildBenches = () => compile('tsconfig.bench.json');
 
 function compile(project) {

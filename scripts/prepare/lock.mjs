@@ -6,7 +6,7 @@ import { say } from './terminal.mjs';
 
 const LOCK = join(root, '.preparing');
 
-/** A symbolic link is the lock: it comes into being at once, with its holder's name in it. */
+/** Runs `work` alone. The lock is a symbolic link, which comes into being at once, with its holder's name in it. */
 export async function alone(work) {
   const me = `${hostname()}:${process.pid}`;
   for (let told = false; !take(me);) {
@@ -61,7 +61,7 @@ function isDead(holder) {
   }
 }
 
-/** Moves it away first: of two that find it dead, the slower one must not remove the quicker one's new lock. */
+/** Moves a dead lock away first: of two that find it dead, the slower one must not remove the quicker one's new lock. */
 function breakLock(dead) {
   const aside = `${LOCK}.${process.pid}`;
   try {

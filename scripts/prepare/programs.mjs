@@ -3,26 +3,26 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fail, run, say } from './terminal.mjs';
 
-/** A Redis server on this machine, installed where it is missing and we may. REDIS_URL makes it unnecessary. */
+/** Installs a Redis server where it is missing and we may. REDIS_URL makes it unnecessary. */
 export async function ensureRedis() {
   if (process.env.REDIS_URL?.trim()) return;
   const names = { 'apt-get': 'redis-server', dnf: 'redis', apk: 'redis', brew: 'redis' };
   await ensureProgram('a Redis server', ['redis-server', 'valkey-server'], names, ', or set REDIS_URL');
 }
 
-/** socat makes the pairs of serial ports that the tests of serial decoders need. */
+/** Installs socat, which makes the pairs of serial ports for the tests of serial decoders. */
 export async function ensureSocat() {
   const names = { 'apt-get': 'socat', dnf: 'socat', apk: 'socat', brew: 'socat' };
   await ensureProgram('socat', ['socat'], names, '');
 }
 
-/** openssl makes the certificates that the tests of HTTPS need. */
+/** Installs openssl, which makes the certificates for the tests of HTTPS. */
 export async function ensureOpenssl() {
   const names = { 'apt-get': 'openssl', dnf: 'openssl', apk: 'openssl', brew: 'openssl' };
   await ensureProgram('openssl', ['openssl'], names, '');
 }
 
-/** What only the trials need: one looks at HTTPS from outside, the other moves the clock of a process. */
+/** Installs the programs of the trials alone: one checks HTTPS from outside, the other moves the clock of a process. */
 export async function ensureTrialPrograms() {
   const testssl = { 'apt-get': 'testssl.sh', dnf: 'testssl', apk: 'testssl.sh', brew: 'testssl' };
   await ensureProgram('testssl.sh', ['testssl', 'testssl.sh'], testssl, '');
@@ -30,7 +30,7 @@ export async function ensureTrialPrograms() {
   await ensureProgram('faketime', ['faketime'], faketime, '');
 }
 
-/** A browser for the tests in one; undefined where there is none and it was not asked for. */
+/** Returns a browser for the tests; undefined where there is none and `install` is false. */
 export async function findChromium({ install }) {
   const programs = ['chromium', 'chromium-browser', 'google-chrome'];
   const names = { 'apt-get': 'chromium', dnf: 'chromium', apk: 'chromium', brew: 'chromium' };
@@ -45,7 +45,7 @@ const isOnPath = (name) =>
 
 const INSTALL = {
   'apt-get': (name) =>
-    // Debian starts a server's service with its package. Ours is private, and this one would only be in the way.
+    // Debian starts a server's service with its package. Ours is private, and that one would only be in the way.
     `apt-get update -qq && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends ${name}` +
     (name === 'redis-server'
       ? ' && if [ -d /run/systemd/system ]; then systemctl disable --now redis-server; fi'
@@ -73,7 +73,7 @@ async function ensureProgram(what, programs, names, otherWay) {
   if (!programs.some(isOnPath)) fail(`${what} was installed and still is not on the PATH${otherWay}`);
 }
 
-/** What to put before the package manager; undefined where we may not use it. */
+/** Returns the words before the package manager; undefined where we may not use it. */
 function privilege(manager) {
   if (manager === 'brew' || process.getuid?.() === 0) return [];
   const maySudo = isOnPath('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;

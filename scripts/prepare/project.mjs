@@ -1,5 +1,5 @@
-// Prepares what `npm start`, `npm test` and `npx coachlink` need before anything of ours can run. Uses Node alone, says what
-// it does on stderr, and says nothing when there is nothing to do.
+// Prepares `npm start`, `npm test` and `npx coachlink` before any code of ours can run. Uses Node alone, and says on
+// stderr what it does, if anything.
 import { root } from '../root.mjs';
 import { build, isBuilt } from './build.mjs';
 import { installDependencies, isInstalled } from './install.mjs';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.mjs';
 
-/** The hash that was written when a piece of work was done, of what it was done with. */
+/** Returns the hash that was written after a piece of work, of its inputs. */
 export const stampOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
 export function hashOf(files) {

@@ -1,6 +1,6 @@
-// Plays the three people of the product, from an empty folder: a developer in Swagger UI who knows nothing but the
-// page's own introduction, an administrator with a decoder and one variable, and a coach with a browser. Fails unless
-// each succeeds, the developer within 12 clicks.
+// Plays the three people of the product, from an empty folder: a developer in Swagger UI who knows only the page's own
+// introduction, an administrator with a decoder and one variable, and a coach with a browser. Fails unless each
+// succeeds, the developer within 12 clicks.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -80,7 +80,7 @@ export class BenchRedis {
     const pid = await this.figure('server', 'process_id');
     try {
       setPriority(pid, FIRST_IN_LINE);
-      // Where Linux weighs sessions against each other, the priority counts within one session alone.
+      // The priority counts within one session alone where Linux weighs sessions against each other.
       if (existsSync(`/proc/${pid}/autogroup`))
         writeFileSync(`/proc/${pid}/autogroup`, String(FIRST_IN_LINE));
       return true;

@@ -39,7 +39,7 @@ export async function loadWith(
   return { perSecond, tookMs: tookMs.sort((one, other) => one - other) };
 }
 
-/** Asks a question repeatedly over one connection; resolves to the times. An answer that is put off counts as Infinity. */
+/** Asks a question repeatedly over one connection; resolves to the times, sorted. A refused question counts as Infinity. */
 export async function askRepeatedly(base: string, question: Question, times: number): Promise<number[]> {
   const wire = wireText(base, question);
   const line = await HttpLine.open(base);

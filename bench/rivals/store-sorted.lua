@@ -1,4 +1,4 @@
--- What most people write: each passing as JSON in a sorted set by time, once more in one of its transponder, and when the
+-- The usual way: each passing as JSON in a sorted set by time, once more in one of its transponder, and the time when the
 -- transponder was seen last. A repeat is the same member, so that it is dropped too.
 --
 -- KEYS  1 the sorted set, which the names of the others begin with

@@ -39,7 +39,7 @@ export async function installPackage(folder) {
   cpSync(join(root, 'clients', 'typescript'), source, { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const packed = await pack(source, folder, []);
-  // Its dependencies come from no registry either.
+  // Dependencies come from no registry either.
   const needed = await Promise.all(
     ['openapi-fetch', 'openapi-typescript-helpers'].map((name) =>
       pack(join(root, 'node_modules', name), folder, ['--ignore-scripts']),

@@ -2,7 +2,7 @@ import { foldersOf, variablesOf } from './requests.mjs';
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
 
-/** The text of a Postman collection. Its own import of openapi.json takes but one header of each pair. */
+/** Returns the text of a Postman collection. Postman's own import of openapi.json takes only one header of each pair. */
 export function postmanCollection(document) {
   const collection = {
     info: { name: document.info.title, description: document.info.description, schema: SCHEMA },

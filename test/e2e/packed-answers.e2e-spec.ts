@@ -123,7 +123,7 @@ describe('answers are packed', () => {
         ),
       )
       .map(({ operationId }) => operationId);
-    // Each of them has `@ShowsSecret`; an addition to this list needs it too.
+    // Operations with `@ShowsSecret`; an addition to this list needs it too.
     expect(withSecrets.toSorted()).toEqual(
       ['createApiKey', 'login', 'refreshToken', 'registerDevice', 'rotateApiKey', 'rotateDevice'].toSorted(),
     );

@@ -51,7 +51,7 @@ describe('a packed export', () => {
     const repository = new EndlessPassings();
     let release = (): void => undefined;
     const goOn = new Promise<void>((resolve) => (release = resolve));
-    // Each of these takes about 100 kB, and a piece of the file 512 kB.
+    // Each thousand rows take about 100 kB, and a piece of the file 512 kB.
     repository.before = async (given) => {
       if (given >= 12) await goOn;
     };

@@ -159,11 +159,14 @@ export async function live({ backfill: wanted, options: given, steps }: History)
   let before: ReadonlySet<KeptPassing> | undefined;
   let alarms = 0;
   let isFirstPushed = false;
-  /** Over the highest number only simple steps are tried. */
+  /** Whether the numbers pass the highest one, where only simple steps are tried. */
   const isNearTheTop = (given.decoder.startNumber ?? 1) > 2 ** 31;
   const tellsSession =
     given.decoder.unknownQuestions?.length === 0 && given.decoder.sessionCountsFromZero !== true;
-  /** Without a SESSION of passing numbers, and without resends, the numbers look begun anew. */
+  /**
+   * Whether numbers stay below the highest one and SESSION speaks of them: another SESSION, without resends, looks like
+   * a new numbering.
+   */
   const isPlain = !isNearTheTop && given.decoder.sessionCountsFromZero !== true;
   const restarted = given.decoder.sessionCountsFromZero === true ? 500 : 1;
   let crossings = given.seed % 100_000;

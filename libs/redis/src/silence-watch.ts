@@ -34,7 +34,7 @@ export function endWhenSilent(connection: Redis | Cluster, silentMs: number): vo
 }
 
 function seeAgain({ stream, commandQueue }: Redis, before: Seen | undefined): Seen {
-  // Before its first connect there is no stream, whatever its type says.
+  // A connection has no stream before its first connect, although its type says so.
   const { bytesRead, destroyed } = (stream as Redis['stream'] | undefined) ?? {
     bytesRead: 0,
     destroyed: true,

@@ -153,7 +153,7 @@ function oddPath({ path }: Operation): fc.Arbitrary<Made> {
     ),
     fc.string({ minLength: 1 }).map(encoded),
   );
-  // Behind an impossible id, where the path has one, otherwise behind the path itself.
+  // The odd text goes behind an impossible id where the path has one, otherwise behind the path itself.
   return odd.map((text) => ({
     address: path.includes('{') ? path.replace(/\{[^}]+\}/, `-${text}`) : `${path}/-${text}`,
   }));

@@ -15,7 +15,7 @@ export interface ClockInquiryOptions {
   readonly isOfHost: (movedUs: number | undefined) => boolean;
   /** The current link; undefined or another one once it was lost. */
   readonly link: () => unknown;
-  /** Told the decoder's time when it is impossible. */
+  /** Called with the decoder's time when that is impossible. */
   readonly implausible: (rtcTimeUs: number) => void;
 }
 

@@ -16,9 +16,9 @@ export interface DecoderConnectionOptions {
   readonly isOfHost: (movedUs: number | undefined) => boolean;
   /** Called after each connect and each `measureClock`: the clock was measured, or the decoder does not tell its time. */
   readonly clockSettled: (isNewOffset: boolean) => void;
-  /** Told the decoder's time when it is impossible. */
+  /** Called with the decoder's time when that is impossible. */
   readonly clockImplausible: (rtcTimeUs: number) => void;
-  /** Told a question on which the decoder hung up, and which is withheld for a while. */
+  /** Called with a question that is withheld for a while, because the decoder hung up on it. */
   readonly withheld: (question: WithheldQuestion) => void;
   /** Whether another gateway stands by, so that a dead link has to be found soon. */
   readonly isWatched?: () => boolean;

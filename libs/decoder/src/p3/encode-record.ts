@@ -4,7 +4,7 @@ import { type FieldsOf, RECORD_TYPES, type RecordTypeName } from './record-types
 import type { RawField } from '../report.js';
 import { EOR, escapeFrame, HEADER_BYTES, MAX_FRAME_BYTES, SOR, WireBytes } from './wire.js';
 
-/** In place of a value: "please return this field". */
+/** Stands in place of a value: "please return this field". */
 export const ASK = null;
 
 /** Fields in the order in which they shall stand in the record. */

@@ -117,7 +117,7 @@ function isLetterOrDigit(char: number): boolean {
   return (char >= 0x30 && char <= 0x39) || (char >= 0x41 && char <= 0x5a);
 }
 
-/** Bytes whose meaning nobody has published. */
+/** Bytes without a published meaning. */
 export function opaque(id: number): Field<Uint8Array> {
   return {
     id,

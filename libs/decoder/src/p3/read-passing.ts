@@ -178,7 +178,7 @@ class PassingRecord {
   ) {}
 }
 
-/** Above 2^53 a JS number is not exact, and such a value stays raw. */
+/** Reads a u64; above 2^53 a JS number is not exact, and such a value stays raw. */
 function u64(view: DataView, at: number): number {
   return view.getUint32(at, true) + view.getUint32(at + 4, true) * 4_294_967_296;
 }

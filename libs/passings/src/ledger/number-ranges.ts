@@ -44,7 +44,7 @@ export function within<Range extends NumberRange>(ranges: readonly Range[], limi
     }));
 }
 
-/** Returns the first place in an ascending list whose element is not before the one in question. */
+/** Returns the first place in an ascending list whose element is not before the limit. */
 export function firstNotBefore<Element>(
   ascending: readonly Element[],
   isBefore: (element: Element) => boolean,

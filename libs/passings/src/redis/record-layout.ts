@@ -20,7 +20,7 @@ export const FORMAT = 2;
 
 /** A passing. */
 export const RECORD = {
-  /** Below CHUNK_US. */
+  /** Time within the chunk, below CHUNK_US. */
   timeInChunkUs: field(0, 'u32'),
   /** 0 for none. */
   passingNumber: field(4, 'u32'),

@@ -1,4 +1,4 @@
-/** How passings lie in Redis, for tests that look at their bytes. */
+/** Layout of passings in Redis, for tests that look at their bytes. */
 export { viewOf } from '../redis/chunk-record.js';
 export { LUA_LAYOUT } from '../redis/lua-layout.js';
 export { type Field, type Fields, readersOf, writersOf } from '../redis/record-fields.js';

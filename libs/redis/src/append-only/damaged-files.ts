@@ -1,7 +1,7 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Folder beside the append-only one, for a person who wants to look at what was cut. */
+/** Folder beside the append-only one, for a person who wants to look at the part that was cut. */
 const FOLDER = 'damaged-append-only';
 const MOST_KEPT = 3;
 const MOST_BYTES = 1_073_741_824;

@@ -56,7 +56,7 @@
 --
 -- Every write sets a value (SETRANGE at the known length, HSET, ZADD), none adds to one: the append-only file of
 -- Redis 7.0 may apply the end of a torn script twice, and APPEND would then double passings. Or it applies the records of
--- one write and not their summaries, or the other way round (docs/adr/0002): the chunk is counted anew.
+-- such a script and not their summaries, or the other way round (docs/adr/0002): the chunk is counted anew.
 
 -- include parts/begin.lua
 

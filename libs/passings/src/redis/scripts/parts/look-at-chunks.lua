@@ -16,7 +16,7 @@ local function isListed(chunk)
   return redis.call('ZSCORE', KEYS[2], chunk) ~= false
 end
 
--- What the script ends with where a segment is not there, or of a format that is not known here.
+-- Returns the reply for a segment that is gone, or of an unknown format; false for a usable one.
 local function cannotUse(chunk, key)
   local begin = redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1)
   if #begin == 0 then return {4, tonumber(chunk)} end

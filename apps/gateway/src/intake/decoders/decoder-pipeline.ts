@@ -217,8 +217,8 @@ export class DecoderPipeline {
 
   /**
    * Reads the decoder from now on, beginning with the passings of a moment ago. `kept`: the clock that was in force before,
-   * in an earlier run or at another gateway; passings recorded then and not stored are dated by it. `ledger`: ledger of what
-   * is stored. `wasInSight`: the decoder was heard since the newest stored passing.
+   * in an earlier run or at another gateway; passings recorded then and not stored are dated by it. `ledger`: that of the
+   * stored passings. `wasInSight`: the decoder was heard since the newest stored passing.
    */
   async read(
     kept: KeptPassingClock | undefined,

@@ -226,7 +226,7 @@ export class IngestService {
     try {
       await this.leases.look();
     } catch {
-      return false; // the store, which tells what is wrong by itself
+      return false; // the connection to the store logs the error
     }
     const isLost = ({ decoderId }: Passing): boolean => this.leases.tokenOf(decoderId) === undefined;
     const lost = this.pending.filter(isLost);

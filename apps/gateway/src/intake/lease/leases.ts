@@ -62,7 +62,7 @@ export class Leases extends HeldLeases implements OnApplicationBootstrap {
     if (joined === undefined) return;
     await this.inTurn(() => this.store.exchange(new Map([[decoderId, joined.claim.leaving()]]), false)).catch(
       () => undefined,
-    ); // then the others find out
+    ); // then the other gateways find out that this one is gone
   }
 
   async leaveAll(): Promise<void> {

@@ -57,6 +57,7 @@ export class NumberingCheck {
   private askedOn = 0;
   /** `strays` came on an earlier connection. */
   private areStraysOld = false;
+  /** SESSION was found odd on this connection too. */
   private isOddAgain = false;
 
   constructor(private readonly options: NumberingCheckOptions) {

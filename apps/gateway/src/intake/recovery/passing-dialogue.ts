@@ -18,7 +18,7 @@ const SESSION_TIMEOUT_MS = 2000;
 const PATIENT_MS = 30_000;
 /**
  * Longest look above the last number that the decoder told. Passings come there unasked, and as long as they come the look
- * goes on: those that come later did not come because of the look.
+ * goes on: later ones did not come because of the look.
  */
 const LONGEST_LOOK_ABOVE_MS = 2000;
 /** Least time from one RESEND to the next: never more than five in a second. */

@@ -22,7 +22,7 @@ interface Seen {
 
 /**
  * Estimates the longest time of a read: that of the slowest of the last few of its kind and about its size. An average would
- * be too short for half of them, and reads of another kind or size prove nothing about it.
+ * be too short for many, and reads of another kind or size prove nothing about it.
  */
 export class UsualTimes {
   private readonly seen = new Map<string, Seen[]>();

@@ -7,28 +7,28 @@ import { DEMO_DECODER, DEMO_LOOP, firstNumberOfDemo } from '../platform/config/d
 import { DEMO_SITE } from '../platform/config/site-name.js';
 
 export interface Demo {
-  /** Of the device that the demo made, unless one is configured. */
+  /** Identity of the device that the demo made; undefined where one is configured. */
   readonly device: { readonly id: string; readonly secret: string } | undefined;
   readonly config: GatewayConfig;
   readonly simulator: RunningSimulator;
-  /** To be printed: the pair that the demo made. Never one that somebody configured. */
+  /** The pair that the demo made, to be printed; undefined where one is configured. */
   readonly keyPair: KeyPair | undefined;
 }
 
 const RIDERS = 20;
 
-/** Where a demo keeps what it invents: no file and no key there is one of a real gateway. */
+/** Returns the configuration with a site and a directory of the demo: no file and no key there is one of a real gateway. */
 export function inPlaceOfDemo(config: GatewayConfig): GatewayConfig {
   return config.with({ site: DEMO_SITE, dataDir: join(config.dataDir, 'demo') });
 }
 
-/** A simulated velodrome behind a real TCP socket, and credentials of its own, added to what is configured. */
+/** Starts a simulated velodrome behind a real TCP socket, and adds credentials of its own to the configured ones. */
 export async function startDemo(config: GatewayConfig): Promise<Demo> {
   const startNumber = firstNumberOfDemo(Date.now());
   const simulator = await startSimulator({ riders: RIDERS, loops: [{ metres: 0, startNumber }] });
   const address = parseDecoderUrl(`p3+tcp://127.0.0.1:${simulator.port}?loop=${DEMO_LOOP}`);
   const { deviceId, deviceSecret, demoKeyPair } = new GatewaySecrets(config);
-  // The same in each demo on this data directory, so that a client which was tried goes on working.
+  // The pair is the same in each demo on this data directory, so that a client which was tried goes on working.
   const keyPair = config.adminKeyPair === undefined ? demoKeyPair : undefined;
   return {
     simulator,

@@ -15,8 +15,8 @@ import { DEMO_DECODER, mayBeOfDemo } from '../platform/config/demo-numbering.js'
 const READY_TIMEOUT_MS = 10_000;
 
 /**
- * Why a data directory is that of a real gateway, for people; undefined where it is not. An earlier version kept its demo
- * where real passings are: there the store itself is asked.
+ * Why a data directory is that of a real gateway, for people; undefined where it is not. Where an earlier version kept its
+ * demo beside real passings, the store itself is asked.
  */
 export async function usedForReal(
   config: GatewayConfig,
@@ -28,7 +28,7 @@ export async function usedForReal(
   if (!existsSync(join(config.dataDir, 'redis'))) return undefined;
   const redis = await provideRedis(config, surroundings);
   const client = connectRedis(redis.url, { role: 'ingest' });
-  // What is wrong is told by untilReady.
+  // `untilReady` tells the error.
   client.on('error', () => undefined);
   try {
     await untilReady(client, READY_TIMEOUT_MS);
@@ -49,7 +49,7 @@ export async function usedForReal(
   }
 }
 
-/** A name without a number is left where all its passings were taken out. */
+/** Whether the demo left this ledger: one without a number stays where all passings were taken out. */
 function isLeftByDemo(decoderId: string, highest: number | undefined): boolean {
   return highest === undefined ? decoderId === DEMO_DECODER : mayBeOfDemo(decoderId, highest);
 }

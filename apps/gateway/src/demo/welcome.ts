@@ -10,19 +10,19 @@ const EXAMPLE = "COACHLINK_DECODERS='finish=p3+tcp://192.168.1.50:5403?loop=1'";
 
 export interface Standing {
   readonly storage: StorageTrouble | undefined;
-  /** Of this gateway. */
+  /** Id of this gateway. */
   readonly deviceId: string;
   /** Features that configured decoders need, and no licence holds. */
   readonly unlicensed: readonly Feature[];
 }
 
-/** Whose credentials are shown, where they are. */
+/** Origin of the credentials to show; empty where none were made. */
 export interface Made {
   readonly demo?: Demo | undefined;
   readonly own?: OwnAdministrator | undefined;
 }
 
-/** What a person reads when the gateway runs: that it is ready where that is true. */
+/** Text for people when the gateway runs; it says ready only where the storage is. */
 export function welcome(
   url: string,
   config: GatewayConfig,
@@ -49,7 +49,7 @@ function decoderLine({ decoderId, address, isSimulated }: ConfiguredDecoder): st
   return `  Decoder     ${decoderId} at ${describeTransport(address)}${mark}`;
 }
 
-/** Whoever has a gateway of their own issues the licence themselves. */
+/** Tells how to get a licence: the owner of a gateway issues it. */
 function licenceLines({ unlicensed, deviceId }: Standing): string[] {
   if (unlicensed.length === 0) return [];
   return [
@@ -59,7 +59,7 @@ function licenceLines({ unlicensed, deviceId }: Standing): string[] {
   ];
 }
 
-/** Where somebody began and has not set all that it takes. */
+/** Tells which settings are missing. */
 function whatToDo({ decoders, adminKeyPair, noDemoBecause }: GatewayConfig): string[] {
   const lines: string[] = [];
   if (decoders.length === 0)
@@ -101,7 +101,7 @@ function ofDemo(url: string, config: GatewayConfig, demo: Demo): string[] {
   return [...lines, ...pairLines(demo.keyPair), ...tryLines(url, config, demo.keyPair)];
 }
 
-/** The pair that was made for whoever set decoders and nothing else. */
+/** Shows the key pair that was made for a gateway with decoders and no configured pair. */
 function ofOwn(url: string, config: GatewayConfig, { keyPair, isNew }: OwnAdministrator): string[] {
   if (!isNew)
     return [

@@ -15,7 +15,7 @@ const VERSION: FieldsToSend<'VERSION'> = {
   options: 0,
 };
 
-/** As the one answer in a public source: 40 in each hold-off; the first two fields are asked for and not returned. */
+/** Values of the one answer in a public source: 40 in each hold-off; the first two fields are asked for and not returned. */
 const AUXILIARY_SETTINGS: FieldsToSend<'AUXILIARY_SETTINGS'> = {
   holdOff03: 40,
   holdOff04: 40,
@@ -36,7 +36,7 @@ const NETWORK_SETTINGS: FieldsToSend<'NETWORK_SETTINGS'> = {
 
 const TIMELINE: FieldsToSend<'TIMELINE'> = { name: 'Finish', field02: 0x0401, field03: 3, field04: 4 };
 
-/** The frames with which a decoder answers what came in: none, one, or all the passings of a RESEND. */
+/** The frames with which a decoder answers an event: none, one, or all the passings of a RESEND. */
 export function answers(event: P3Event, state: DecoderState, failings: Failings): Iterable<Uint8Array> {
   if (event.kind === 'rejected') return [errorFrame(REJECT_ERRORS[event.reason], state.decoderId)];
   const { record } = event;
@@ -86,7 +86,7 @@ function general(
   return { decoderId: state.decoderId, requestId: request.fields.requestId };
 }
 
-/** Decoders return the fields that were asked for; here also all of them to a request that names none. */
+/** Returns the asked fields, as decoders do; all of them for a request that names none. */
 function askedOf<Name extends RecordTypeName>(
   fields: FieldsToSend<Name>,
   request: P3Record,

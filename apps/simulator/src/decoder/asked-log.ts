@@ -1,9 +1,9 @@
 import type { P3Event, RecordTypeName } from '#p3';
 import { ResendLog } from './resend-log.js';
 
-/** What clients asked. */
+/** Log of the requests of clients. */
 export class AskedLog {
-  /** How often, by type of record; what was no record counts as UNKNOWN. */
+  /** Count by type of record; rejected bytes count as UNKNOWN. */
   readonly byType = new Map<RecordTypeName, number>();
   readonly resends = new ResendLog();
 

@@ -1,15 +1,15 @@
-/** What a decoder sees of one client: a line that takes bytes and can be cut. */
+/** A client as the decoder sees it: a line that takes bytes and can be cut. */
 export abstract class ClientLine {
   abstract send(bytes: Uint8Array): void;
-  /** All that answers one request. */
+  /** Sends all frames that answer one request. */
   answer(frames: Iterable<Uint8Array>): void {
     for (const frame of frames) this.send(frame);
   }
-  /** What was sent still goes out, then the line is gone. */
+  /** Ends the line once the bytes sent before are out. */
   abstract cut(): void;
 }
 
-/** What a line tells the decoder. */
+/** Events of a line, told to the decoder. */
 export interface DecoderConnection {
   receive(chunk: Uint8Array): void;
   closed(): void;

@@ -1,4 +1,4 @@
-/** The host's time, as far as the simulated decoders know of it. */
+/** The host's time, by which the simulated decoders keep theirs. */
 export abstract class Clock {
   /** Microseconds since 1970, UTC. */
   abstract nowUs(): number;

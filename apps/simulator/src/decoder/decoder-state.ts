@@ -1,7 +1,7 @@
 import type { FieldsToSend, RecordTypeName } from '#p3';
 import type { PassingLedger } from './passing-ledger.js';
 
-/** What a decoder knows when it is asked. */
+/** State of a decoder when it is asked. */
 export interface DecoderState {
   readonly decoderId: number;
   readonly ledger: PassingLedger;
@@ -25,7 +25,7 @@ export interface SessionFields {
   readonly lastNumber: number;
 }
 
-/** A decoder that keeps none says so by a first number behind its last. */
+/** Fields of SESSION; a decoder without passings tells a first number behind its last. */
 export function sessionFields(state: DecoderState): SessionFields {
   const { sessionNumber, sessionTimeS, nextNumber, lastNumber, sessionCountsFromZero } = state;
   if (sessionCountsFromZero)

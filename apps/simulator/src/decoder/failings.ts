@@ -1,8 +1,8 @@
 import { honoured, type ResendAnswer } from './resend-answer.js';
 
-/** What a decoder itself does wrong. Asked each time anew, so that it can change while the decoder runs. */
+/** Faults of a decoder itself. Asked each time anew, so that they can change while the decoder runs. */
 export interface Failings {
-  /** Whether only RESEND shall bring the next passing. */
+  /** Whether only RESEND brings the next passing. */
   holdsBack(): boolean;
   /** The frames that come of an answer to RESEND. */
   resent(answer: ResendAnswer): Iterable<Uint8Array>;

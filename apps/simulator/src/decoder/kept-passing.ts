@@ -6,21 +6,21 @@ export interface KeptPassing {
   readonly epoch: number;
   readonly passingNumber: number;
   readonly transponder: number;
-  /** On the decoder's own clock. */
+  /** Time on the decoder's own clock. */
   readonly rtcTimeUs: number;
   readonly strength: number | undefined;
   readonly hits: number | undefined;
   readonly flags: number;
   readonly batteryVoltageV: number | undefined;
   readonly temperatureC: number | undefined;
-  /** False where it was held back: only RESEND brings it. */
+  /** False for a passing that was held back: only RESEND brings it. */
   readonly pushed: boolean;
 }
 
 const LOW_BATTERY = 1;
 const ANYBODY = 102_758_186;
 
-/** A detection with what the decoder adds to it. */
+/** Turns a detection into a passing, with the values that the decoder adds. */
 export function keptPassing(
   detection: Detection,
   added: Pick<KeptPassing, 'epoch' | 'passingNumber' | 'rtcTimeUs' | 'pushed'>,
@@ -36,7 +36,7 @@ export function keptPassing(
   };
 }
 
-/** Somebody crosses the loop, where it does not matter who. */
+/** A detection of an arbitrary rider. */
 export function anybodyAt(timeUs: number): Detection {
   return { timeUs, transponder: ANYBODY, strength: 120, hits: 30 };
 }

@@ -196,7 +196,7 @@ describe('P3Decoder', () => {
   });
 });
 
-/** Escapes before the given unescaped offset. */
+/** Counts escapes before the given unescaped offset. */
 function extraEscapes(frame: Uint8Array, offset: number): number {
   let escapes = 0;
   for (let at = 0; at < offset + escapes; at++) if (frame[at] === 0x8d) escapes++;

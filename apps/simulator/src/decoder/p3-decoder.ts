@@ -14,19 +14,19 @@ import { isPassingNumber, PassingCounter } from './passing-counter.js';
 import { PassingLedger } from './passing-ledger.js';
 import type { ResendLog } from './resend-log.js';
 
-/** As many clients as real decoders serve. */
+/** Clients that real decoders serve. */
 const MAX_CLIENTS = 4;
 const DEFAULT_DECODER_ID = 0x0002_0f93;
 const DEFAULT_KEPT_PASSINGS = 200_000;
-/** RC decoders only ever deliver whole milliseconds. */
+/** Step of the RTC: RC decoders deliver whole milliseconds only. */
 const RTC_STEP_US = 1000;
 const SECOND_US = 1_000_000;
-/** A clock that was never set counts from 1970; so far it has come a few seconds after power-on. */
+/** Time on a clock that was never set, which counts from 1970: a few seconds after power-on. */
 const UNSET_CLOCK_US = 4 * SECOND_US;
 
 /**
- * A P3 decoder of the RC kind: numbers and keeps its passings, pushes them and its STATUS to every client, and
- * answers what clients ask. Does nothing by itself: it is told what crossed its loop and when to send STATUS.
+ * A P3 decoder of the RC kind: numbers and keeps its passings, pushes them and its STATUS to every client, and answers its
+ * clients. It acts only when told of a detection, or to send STATUS.
  */
 export class P3Decoder {
   readonly decoderId: number;
@@ -60,7 +60,7 @@ export class P3Decoder {
     this.sessionTimeS = Math.floor(this.rtcTimeUs() / 1_000_000);
   }
 
-  /** What clients have asked so far, by type of record; what was no record counts as UNKNOWN. */
+  /** Count of requests so far, by type of record; rejected bytes count as UNKNOWN. */
   get asked(): ReadonlyMap<RecordTypeName, number> {
     return this.askedLog.byType;
   }
@@ -70,12 +70,12 @@ export class P3Decoder {
     return this.askedLog.resends;
   }
 
-  /** How many places for clients are taken. */
+  /** Count of connected clients. */
   get clientCount(): number {
     return this.clients.size;
   }
 
-  /** A client comes; undefined where all places are taken. */
+  /** Connects a client; returns undefined where all places are taken. */
   connect(line: ClientLine): DecoderConnection | undefined {
     if (this.clients.size >= MAX_CLIENTS) return undefined;
     this.clients.add(line);
@@ -96,7 +96,7 @@ export class P3Decoder {
     };
   }
 
-  /** Something crossed the loop, at a time of the host. */
+  /** Reports a detection at the loop, at a time of the host. */
   report(detection: Detection): KeptPassing {
     const passing = this.keptOf(detection, this.counter.take(), !this.failings.holdsBack());
     this.ledger.append(passing);
@@ -104,7 +104,7 @@ export class P3Decoder {
     return passing;
   }
 
-  /** Sends a passing of any number at all: it is not kept, and the numbers go on as if it had not been. */
+  /** Sends a passing of any number: it is not kept, and the numbers go on as if it had not been sent. */
   forge(passingNumber: number, detection: Detection = anybodyAt(this.clock.nowUs())): KeptPassing {
     if (!isPassingNumber(passingNumber)) throw new RangeError(`${passingNumber} is no u32`);
     const passing = this.keptOf(detection, passingNumber, true);
@@ -113,8 +113,8 @@ export class P3Decoder {
   }
 
   /**
-   * The next passing gets this number, over the wrap where it is a lower one. With `kept`, as after days away: of
-   * all before it the decoder has the last `kept` numbers alone, none of them pushed.
+   * Sets the number of the next passing, over the wrap where it is a lower one. `kept`: as after days away, the decoder has
+   * only the `kept` numbers before it, none of them pushed.
    */
   skipTo(nextNumber: number, kept?: number): void {
     this.counter.set(nextNumber);
@@ -132,17 +132,17 @@ export class P3Decoder {
     this.push(decoderFrame('STATUS', { ...quietStatus(this.statusCount), decoderId: this.decoderId }));
   }
 
-  /** Somebody sets the decoder's clock. */
+  /** Sets the decoder's clock. */
   jumpClock(byMs: number): void {
     this.clockOffsetUs += byMs * 1000;
   }
 
-  /** Power off and on: what was kept is gone, and the numbers begin again. */
+  /** Switches power off and on: kept passings are gone, and the numbers begin again. */
   restart(startNumber = 1): void {
     this.powerCycle({ startNumber });
   }
 
-  /** Power off and on; what outlives it differs from decoder to decoder. */
+  /** Switches power off and on; decoders differ in the state that survives it. */
   powerCycle({ startNumber, keepsMemory = false, session = 'new', clock = 'kept' }: PowerCycle): void {
     this.epoch++;
     if (clock === 'unset') this.clockOffsetUs = UNSET_CLOCK_US - this.clock.nowUs();

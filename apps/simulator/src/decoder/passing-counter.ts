@@ -1,4 +1,4 @@
-/** PASSING_NUMBER is a u32: behind the highest number comes 0. */
+/** PASSING_NUMBER is a u32: 0 follows the highest number. */
 export const NUMBER_COUNT = 2 ** 32;
 
 /** The counter from which a decoder numbers its passings. */
@@ -29,7 +29,7 @@ export class PassingCounter {
     this.number = number;
   }
 
-  /** The numbers that were given last, had each up to now been given; oldest first. */
+  /** Yields the last `count` numbers, oldest first, as if each had been given. */
   *latest(count: number): Generator<number> {
     for (let back = count; back > 0; back--) yield numberBefore(this.number, back * this.step);
   }

@@ -1,13 +1,13 @@
 import type { KeptPassing } from './kept-passing.js';
 
 /**
- * All that a decoder ever reported, pushed or not, oldest first: what a test compares with. Holds the last
- * `capacity` passings; RESEND is answered from those that the decoder has not forgotten.
+ * Passings that a decoder reported, pushed or not, oldest first, for a test to compare with. Holds the last `capacity`
+ * passings; RESEND is answered from those that the decoder has not forgotten.
  */
 export class PassingLedger {
   private passings: KeptPassing[] = [];
   private firstKnown = 0;
-  /** Where the numbers last began again at 0 within an epoch: up to here and from here on they rise. */
+  /** Index at which the numbers last began again at 0 within an epoch: they rise up to it, and from it on. */
   private wrap = 0;
 
   constructor(private readonly capacity: number) {}
@@ -28,7 +28,7 @@ export class PassingLedger {
     this.dropSurplus();
   }
 
-  /** RESEND knows nothing of what was before: it is kept for the test alone. */
+  /** Forgets the passings so far for RESEND; they are kept for the test alone. */
   forget(): void {
     this.firstKnown = this.passings.length;
     this.wrap = this.firstKnown;
@@ -48,7 +48,7 @@ export class PassingLedger {
       : { first: first.passingNumber, last: last.passingNumber };
   }
 
-  /** Known passings with these numbers, both ends included, oldest first. */
+  /** Yields the known passings with these numbers, both ends included, oldest first. */
   *range(fromNumber: number, untilNumber: number): Generator<KeptPassing> {
     const { passings } = this;
     const oldest = this.oldest();
@@ -70,7 +70,7 @@ export class PassingLedger {
     return Math.max(this.firstKnown, this.passings.length - this.capacity);
   }
 
-  /** Behind a wrap a number comes for the second time: the passing that had it before is overwritten. */
+  /** Forgets the passing whose number comes for the second time after a wrap: the new one overwrites it. */
   private forgetSameNumber(number: number): void {
     while (this.firstKnown < this.wrap && (this.passings[this.firstKnown]?.passingNumber ?? 0) <= number) {
       this.firstKnown++;
@@ -78,7 +78,7 @@ export class PassingLedger {
   }
 
   private dropSurplus(): void {
-    // Dropped in blocks, so that a full ledger does not move all of itself for each passing.
+    // Dropped in blocks, so that a full ledger does not move all passings for each new one.
     const surplus = this.passings.length - this.capacity;
     if (surplus < Math.max(1, this.capacity / 8)) return;
     this.passings = this.passings.slice(surplus);

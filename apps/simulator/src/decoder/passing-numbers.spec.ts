@@ -3,7 +3,7 @@ import { connected, detection, numbersOf, SetClock } from '../testing/listener.j
 import type { DecoderConnection } from './client-line.js';
 import { P3Decoder } from './p3-decoder.js';
 
-/** A decoder with a client on it that is asked, and answers, in one line. */
+/** A decoder with a connected client, and functions that ask and return the answer. */
 function asking(options: ConstructorParameters<typeof P3Decoder>[1] = {}): {
   decoder: P3Decoder;
   connection: DecoderConnection;

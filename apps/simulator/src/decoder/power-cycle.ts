@@ -1,11 +1,11 @@
-/** What a decoder is like after it was switched off and on. */
+/** State of a decoder after it was switched off and on. */
 export interface PowerCycle {
-  /** Its next number; undefined where it goes on from the last one. */
+  /** Number of the next passing; undefined where it goes on from the last one. */
   readonly startNumber?: number;
-  /** Whether it can still send what it had before: false. Never where its numbers begin again. */
+  /** Whether the decoder can still send earlier passings; default false, and never where its numbers begin again. */
   readonly keepsMemory?: boolean;
-  /** What SESSION tells: another number and time (default), another time alone, or the same as before. */
+  /** SESSION afterwards: another number and time (default), another time alone, or the same as before. */
   readonly session?: 'new' | 'new_time' | 'same';
-  /** Whether its clock went on meanwhile (default), or begins in 1970. */
+  /** Whether the clock went on meanwhile (default), or begins in 1970. */
   readonly clock?: 'kept' | 'unset';
 }

@@ -4,15 +4,15 @@ export interface AskedResend {
   readonly connection: number;
   readonly fromNumber: number;
   readonly untilNumber: number;
-  /** On the host's clock. */
+  /** Time on the host's clock. */
   readonly askedAtUs: number;
 }
 
-/** Bounds the memory of a decoder that somebody asks all night. */
+/** Bounds the memory of a decoder that is asked all night. */
 const MAX_LOGGED = 10_000;
 const US_PER_MS = 1000;
 
-/** What clients asked to be sent again, and when: whether they do so within bounds. Holds the newest 10,000. */
+/** Log of the RESENDs of clients and their times, to check that they stay within bounds. Holds the newest 10,000. */
 export class ResendLog {
   private readonly log: AskedResend[] = [];
 
@@ -25,13 +25,13 @@ export class ResendLog {
     if (this.log.length > MAX_LOGGED) this.log.shift();
   }
 
-  /** How often exactly this range was asked for. */
+  /** Counts requests for exactly this range. */
   timesAsked(fromNumber: number, untilNumber: number): number {
     return this.log.filter((each) => each.fromNumber === fromNumber && each.untilNumber === untilNumber)
       .length;
   }
 
-  /** The most requests of all connections in any span of time, the end of the span not in it. */
+  /** Counts the most requests of all connections in any span of time, the end of the span not in it. */
   mostWithin(spanMs: number): number {
     let most = 0;
     let start = 0;
@@ -42,7 +42,7 @@ export class ResendLog {
     return most;
   }
 
-  /** Numbers in the largest range. */
+  /** Count of numbers in the largest range. */
   mostNumbers(): number {
     return this.log.reduce(
       (most, { fromNumber, untilNumber }) => Math.max(most, untilNumber - fromNumber + 1),

@@ -3,12 +3,12 @@ import { type Random, wholeBetween } from '../track/random.js';
 const SOR = 0x8e;
 const EOR = 0x8f;
 const ESC = 0x8d;
-/** Wire offset of the CRC: nothing before it (SOR, version, LENGTH of a short record) needs an escape. */
+/** Wire offset of the CRC: no byte before it (SOR, version, LENGTH of a short record) needs an escape. */
 const CRC_OFFSET = 4;
 const MOST_JUNK_BYTES = 20;
 const MOST_CUTS = 3;
 
-/** The same frame with a wrong CRC and nothing else wrong: the escapes stay good. */
+/** Returns the frame with a wrong CRC and no other fault: the escapes stay good. */
 export function withBadCrc(frame: Uint8Array): Uint8Array {
   const bad = frame.slice();
   const escaped = frame[CRC_OFFSET] === ESC;
@@ -26,12 +26,12 @@ export function withFlippedBit(frame: Uint8Array, random: Random): Uint8Array {
   return bad;
 }
 
-/** At least one byte stays, at least one is missing. */
+/** Cuts off the end: at least one byte stays, at least one is missing. */
 export function truncated(frame: Uint8Array, random: Random): Uint8Array {
   return frame.slice(0, wholeBetween(random, 1, frame.length - 1));
 }
 
-/** Any bytes at all: an SOR among them must not harm the frame behind. */
+/** Puts arbitrary bytes before the frame: an SOR among them must not harm the frame. */
 export function withJunkBefore(frame: Uint8Array, random: Random): Uint8Array {
   const junk = Array.from({ length: wholeBetween(random, 1, MOST_JUNK_BYTES) }, () =>
     wholeBetween(random, 0, 255),
@@ -39,7 +39,7 @@ export function withJunkBefore(frame: Uint8Array, random: Random): Uint8Array {
   return Uint8Array.from([...junk, ...frame]);
 }
 
-/** Two pieces or more, none empty. */
+/** Cuts the frame into two pieces or more, none empty. */
 export function inPieces(frame: Uint8Array, random: Random): Uint8Array[] {
   const cuts = new Set<number>();
   for (let cut = wholeBetween(random, 1, MOST_CUTS); cut > 0; cut--) {

@@ -7,7 +7,7 @@ const FRAMES = Array.from({ length: 3000 }, (_, index) =>
   encodeRecord('PASSING', { passingNumber: index, transponder: 0x8d8e_8f00 + index }, { version: 2 }),
 );
 
-/** Every frame once over a faulty line, a good one at the end. */
+/** Sends every frame once over a faulty line, a good one at the end. */
 function readThrough(options: FaultOptions): {
   numbers: number[];
   rejected: Partial<Record<RejectReason, number>>;

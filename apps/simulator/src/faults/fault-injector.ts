@@ -6,9 +6,9 @@ import { checkFaults, type FaultOptions } from './fault-options.js';
 import { malformed } from './malformed.js';
 import { resent } from './resend-faults.js';
 
-/** What becomes of a frame on the line. */
+/** Delivery of one frame on the line. */
 export interface Delivery {
-  /** Sent one after the other, with a pause between them. */
+  /** Pieces sent one after the other, with a pause between them. */
   readonly pieces: readonly Uint8Array[];
   /** The connection ends behind the last piece. */
   readonly thenCut: boolean;
@@ -17,7 +17,7 @@ export interface Delivery {
 /** Decides by its seed which frame meets which fault. Faults can be switched while it runs. */
 export class FaultInjector implements Failings {
   private readonly random: Random;
-  /** Of its own, so that who asks again changes nothing of what happens on the line. */
+  /** Separate stream, so that a repeated RESEND changes no other fault on the line. */
   private readonly resendRandom: Random;
   private options: FaultOptions = {};
 
@@ -27,7 +27,7 @@ export class FaultInjector implements Failings {
     this.set(options);
   }
 
-  /** From now on these faults and no others; `set({})` heals the line. */
+  /** Replaces all faults by these; `set({})` heals the line. */
   set(options: FaultOptions): void {
     checkFaults(options);
     this.options = { ...options };

@@ -1,8 +1,8 @@
 import { RESEND_BEHAVIOURS, type ResendBehaviour } from './resend-faults.js';
 
 /**
- * What goes wrong on the line from decoder to client. Each number is the probability per frame, 0 to 1, where
- * nothing else is said; what is absent does not happen. Nothing of it touches what the decoder keeps.
+ * Faults on the line from decoder to client. Each number is the probability per frame, 0 to 1, unless its comment says
+ * otherwise; an absent fault does not happen. The decoder's own memory is not affected.
  */
 export interface FaultOptions {
   /** The frame arrives in several pieces. */
@@ -12,7 +12,7 @@ export interface FaultOptions {
   readonly badCrc?: number;
   /** One bit anywhere in the frame, its edges included. */
   readonly flippedBit?: number;
-  /** Bytes that belong to nothing, before the frame. */
+  /** Bytes before the frame that belong to no frame. */
   readonly junk?: number;
   /** A malformed frame of some kind comes before the frame, which arrives whole all the same. */
   readonly malformed?: number;
@@ -20,21 +20,21 @@ export interface FaultOptions {
   readonly cutConnection?: number;
   /** A passing is kept, but not pushed: only RESEND brings it. Probability per passing. */
   readonly hole?: number;
-  /** How it answers RESEND: `honoured`. */
+  /** Answer to RESEND; default `honoured`. */
   readonly resend?: ResendBehaviour;
-  /** With `partial`: the probability per asked passing that it comes, 0.5. */
+  /** With `partial`: the probability per asked passing that it comes; default 0.5. */
   readonly resendShare?: number;
-  /** The CRC of a passing that is sent again; `badCrc` meets it too. */
+  /** The CRC of a resent passing is wrong, in addition to `badCrc`. */
   readonly resendBadCrc?: number;
-  /** Answers come so late; what is pushed does not wait for them. */
+  /** Delay of answers in milliseconds; pushed frames do not wait for them. */
   readonly answerDelayMs?: number;
-  /** Clients are taken and nothing at all is sent to them: the half-open line, the frozen decoder. */
+  /** Clients are taken, and not a byte is sent to them: the half-open line, the frozen decoder. */
   readonly silent?: boolean;
 }
 
 const LONGEST_DELAY_MS = 3_600_000;
 
-/** Refuses what cannot be, by its name. */
+/** Refuses impossible faults by their name. */
 export function checkFaults(faults: FaultOptions): void {
   const { resend, answerDelayMs = 0, ...others } = faults;
   if (resend !== undefined && !RESEND_BEHAVIOURS.includes(resend)) {

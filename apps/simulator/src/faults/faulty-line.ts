@@ -1,12 +1,12 @@
 import { ClientLine } from '../decoder/client-line.js';
 import type { FaultInjector } from './fault-injector.js';
 
-/** Long enough for the other side to read what came so far, so that a cut frame really arrives in pieces. */
+/** Long enough for the other side to read the bytes so far, so that a cut frame really arrives in pieces. */
 const PIECE_PAUSE_MS = 2;
 
 /** A line to a client on which faults happen. The order of bytes is kept. */
 export class FaultyLine extends ClientLine {
-  /** What waits behind a frame that is still being sent in pieces. */
+  /** Pieces and cuts that wait behind a frame in pieces. */
   private readonly waiting: (Uint8Array | 'cut')[] = [];
   private pausing = false;
   /** Answers of a slow decoder. */
@@ -30,7 +30,7 @@ export class FaultyLine extends ClientLine {
     if (rest.length > 0) this.pause();
   }
 
-  /** Answers keep their order, also where the delay becomes shorter while some wait. */
+  /** Delays an answer. Answers keep their order, also where the delay becomes shorter while earlier ones wait. */
   override answer(frames: Iterable<Uint8Array>): void {
     const { answerDelayMs } = this.faults;
     if (answerDelayMs === 0 && this.late.length === 0) {

@@ -13,19 +13,19 @@ const OVERSIZE_SHARE = 0.005;
 
 type Malformed = (frame: Uint8Array, random: Random) => Uint8Array;
 
-/** Each is made so that it cannot be a frame by chance, nor swallow the frame behind it. */
+/** Ways to spoil a frame: the result cannot be a frame by chance, nor swallow the frame behind it. */
 const KINDS: readonly Malformed[] = [
   withBadCrc,
   withOtherLength,
   truncated,
   (frame) => frame.slice(0, -1), // no EOR
-  (frame) => Uint8Array.of(...frame.slice(0, -1), ESC, EOR), // nothing behind the escape
-  (frame) => Uint8Array.of(...frame.slice(0, -1), ESC, 0x01, EOR), // an escape of what needs none
+  (frame) => Uint8Array.of(...frame.slice(0, -1), ESC, EOR), // no byte behind the escape
+  (frame) => Uint8Array.of(...frame.slice(0, -1), ESC, 0x01, EOR), // an escape of a byte that needs none
   (frame, random) => Uint8Array.of(...truncated(frame, random), SOR, EOR), // a start within, too short for a record
   junk,
 ];
 
-/** A frame as it must not be, made from a good one. */
+/** Makes a malformed frame from a good one. */
 export function malformed(frame: Uint8Array, random: Random): Uint8Array {
   if (random() < OVERSIZE_SHARE) return oversize(random);
   return KINDS[wholeBetween(random, 0, KINDS.length - 1)]?.(frame, random) ?? frame;
@@ -37,7 +37,7 @@ function withOtherLength(frame: Uint8Array): Uint8Array {
   return bad;
 }
 
-/** Any bytes but a start. */
+/** Arbitrary bytes without an SOR. */
 function junk(_frame: Uint8Array, random: Random): Uint8Array {
   return Uint8Array.from({ length: wholeBetween(random, 1, MOST_JUNK_BYTES) }, () => {
     const byte = wholeBetween(random, 0, 255);
@@ -45,7 +45,7 @@ function junk(_frame: Uint8Array, random: Random): Uint8Array {
   });
 }
 
-/** It begins and does not end. */
+/** A frame that begins and does not end. */
 function oversize(random: Random): Uint8Array {
   const bytes = Uint8Array.from({ length: OVERSIZE_BYTES }, () => wholeBetween(random, 0, 0x7f));
   bytes[0] = SOR;

@@ -10,7 +10,7 @@ const PASSINGS = 200;
 const ALL = Array.from({ length: PASSINGS }, (_, index) => index + 1);
 const DECODER_ID = 0x0002_0f93;
 
-/** Takes bad frames as well. */
+/** A client that takes bad frames as well. */
 class Receiver extends ClientLine {
   private readonly parser = new P3Parser();
   private events: P3Event[] = [];
@@ -28,7 +28,7 @@ class Receiver extends ClientLine {
   }
 }
 
-/** A decoder that has 200 passings, and what comes of asking for them. */
+/** A decoder that has 200 passings, and a function that asks for them. */
 function asked(faults: FaultOptions, seed = 1) {
   const injector = new FaultInjector(faults, seed);
   const decoder = new P3Decoder(new SetClock(), { decoderId: DECODER_ID }, injector);

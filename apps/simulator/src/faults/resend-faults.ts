@@ -5,17 +5,17 @@ import { type Random, wholeBetween } from '../track/random.js';
 import { withBadCrc } from './damage.js';
 
 export const RESEND_BEHAVIOURS = [
-  /** The acknowledge and all that is kept. */
+  /** The acknowledge and all kept passings. */
   'honoured',
-  /** The acknowledge and a share of it. */
+  /** The acknowledge and a share of the passings. */
   'partial',
-  /** Nothing at all. */
+  /** No frame at all. */
   'refused',
   /** ERROR: type unknown, or parameters missing. */
   'error',
   /** The whole answer twice. */
   'repeated',
-  /** No passing is where it belongs, where there are two or more. */
+  /** Each passing in another's place, where there are two or more. */
   'out_of_order',
   /** The passings as another decoder's. */
   'foreign',
@@ -32,7 +32,7 @@ export interface ResendFaults {
 }
 
 const DEFAULT_SHARE = 0.5;
-/** No two decoders of a simulator differ in this bit alone. */
+/** Two decoders of a simulator never differ in this bit alone. */
 const FOREIGN_BIT = 0x8000_0000;
 
 type Spoil = (answer: ResendAnswer, faults: ResendFaults) => Iterable<Uint8Array>;
@@ -64,7 +64,7 @@ export function* resent(answer: ResendAnswer, faults: ResendFaults): Generator<U
   }
 }
 
-/** Sattolo's cycle: unlike with a fair shuffle, nothing stays where it was. */
+/** Sattolo's cycle: unlike with a fair shuffle, no passing stays in its place. */
 function shuffled(passings: KeptPassing[], random: Random): KeptPassing[] {
   for (let last = passings.length - 1; last > 0; last--) {
     const other = wholeBetween(random, 0, last - 1);

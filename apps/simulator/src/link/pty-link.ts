@@ -10,7 +10,7 @@ type Socat = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const OPEN_DEADLINE_MS = 5000;
 const OPEN_POLL_MS = 10;
-/** Nobody reads beyond this: bytes on a serial line without a listener are lost. */
+/** Unsent bytes above which no client counts as reading: a serial line without a listener loses its bytes. */
 const MAX_UNSENT_BYTES = 16 * 1024;
 
 const SOCAT_MISSING =
@@ -54,7 +54,7 @@ export class PtyLink extends DecoderLink {
     this.serve(socat);
   }
 
-  /** The cable is pulled out: the client gets a hang-up, and finds a new line at the same path. */
+  /** Pulls the cable out: the client gets a hang-up, and finds a new line at the same path. */
   override cutConnections(): void {
     this.socat?.kill();
   }
@@ -71,12 +71,12 @@ export class PtyLink extends DecoderLink {
     await removeStaleLine(this.path);
   }
 
-  /** A serial line has no connections: the decoder has one client on it as long as it is there. */
+  /** Serves a line. It has no connections: the decoder has one client on it for as long as the line exists. */
   private serve(socat: Socat): void {
     this.socat = socat;
     const connection = this.accept(new SerialLine(socat));
     socat.stdout.on('data', (chunk: Buffer) => connection?.receive(chunk));
-    // EPIPE when the cable is pulled out: 'exit' follows, and only that matters here.
+    // A pulled cable gives EPIPE: 'exit' follows, and is handled below.
     socat.stdin.on('error', () => undefined);
     socat.once('exit', () => {
       connection?.closed();
@@ -95,7 +95,7 @@ class SerialLine extends ClientLine {
     if (stdin.writable && stdin.writableLength < MAX_UNSENT_BYTES) stdin.write(bytes);
   }
 
-  /** With its input at an end, socat brings out the rest and goes. */
+  /** Ends the input of socat, which then writes out the rest and exits. */
   override cut(): void {
     this.socat.stdin.end();
   }
@@ -111,7 +111,7 @@ async function isLine(path: string): Promise<boolean> {
   return target.startsWith('/dev/pts/');
 }
 
-/** A line that was there before and is gone; real devices and other files are never touched. */
+/** Removes the link of a former line; real devices and other files are never touched. */
 async function removeStaleLine(path: string): Promise<void> {
   if (await isLine(path)) await rm(path, { force: true });
 }

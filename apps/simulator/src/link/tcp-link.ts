@@ -3,7 +3,7 @@ import { type AcceptClient, ClientLine } from '../decoder/client-line.js';
 import { DecoderLink } from './decoder-link.js';
 
 const HOST = '127.0.0.1';
-/** A client that lets this much pile up does not read any more; bounds the memory that it costs. */
+/** Unsent bytes above which a client counts as not reading any more; bounds the memory that it costs. */
 const MAX_UNSENT_BYTES = 32 * 1024 * 1024;
 
 /** A decoder's TCP server, on the loopback interface only. */
@@ -12,7 +12,7 @@ export class TcpLink extends DecoderLink {
   private readonly sockets = new Set<Socket>();
   private boundPort = 0;
 
-  /** Port 0 takes a free one. */
+  /** `wantedPort`: 0 takes a free one. */
   constructor(
     private readonly wantedPort: number,
     private readonly accept: AcceptClient,
@@ -33,7 +33,7 @@ export class TcpLink extends DecoderLink {
         reject(error.code === 'EADDRINUSE' ? new Error(this.portInUse(), { cause: error }) : error);
       };
       this.server.once('error', failed);
-      // Opened again, it is found where it was.
+      // Reopens at the port of before, so that clients find it.
       this.server.listen(this.boundPort === 0 ? this.wantedPort : this.boundPort, HOST, () => {
         this.server.off('error', failed);
         const address = this.server.address();
@@ -62,7 +62,7 @@ export class TcpLink extends DecoderLink {
       this.sockets.delete(socket);
       connection?.closed();
     };
-    // A reset by the client is its end like any other. No 'close' follows where we reset a socket that is gone already.
+    // A reset by the client is its end like any other. No 'close' follows a reset of a socket that is gone already.
     socket.on('error', ended);
     if (connection === undefined) {
       socket.destroy();

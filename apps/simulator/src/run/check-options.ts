@@ -5,7 +5,7 @@ const MAX_RIDERS = 20_000;
 const MAX_PORT = 65_535;
 const MAX_U32 = 0xffff_ffff;
 
-/** Refuses what cannot be simulated, with its name and what is possible. */
+/** Refuses impossible options by their name, with the possible values. */
 export function checkOptions(options: SimulatorOptions): void {
   const { riders, seed, port, loops, statusPeriodMs, speed, historyMinutes } = options;
   whole('riders', riders, 0, MAX_RIDERS);

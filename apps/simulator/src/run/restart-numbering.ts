@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningDecoder } from './simulator-options.js';
 
 export interface RestartedNumbering {
-  /** The last number before it was switched off. */
+  /** The last number before the decoder was switched off. */
   readonly lastBefore: number;
   readonly lastAfter: number;
 }

@@ -3,15 +3,15 @@ import type { Crossing } from '../track/crossing.js';
 import type { Track } from '../track/track.js';
 
 export interface RideOptions {
-  /** How many times faster than people. */
+  /** Speed of the riders; 1 is that of people. */
   readonly speed: number;
   /** Host time before now whose crossings are reported at once. */
   readonly historyUs: number;
-  /** The crossing with its time on the host's clock. */
+  /** Reports a crossing with its time on the host's clock. */
   readonly report: (crossing: Crossing) => void;
 }
 
-/** The longest sleep: after a change of the host's clock, life goes on within it. */
+/** The longest sleep: after a change of the host's clock, riding goes on within it. */
 const LONGEST_SLEEP_MS = 1000;
 
 /** Reports each crossing of the track when its moment has come; the track opens now. */
@@ -28,7 +28,7 @@ export function rideInRealTime(track: Track, clock: Clock, options: RideOptions)
   }
 
   function reportDue(): void {
-    // Read once: riders faster than this host can report must not keep it from all else.
+    // Read once, so that riders too fast for this host do not keep it from all other work.
     const nowUs = clock.nowUs();
     while (next !== undefined && next.timeUs <= nowUs) {
       report(next);

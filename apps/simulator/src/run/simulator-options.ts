@@ -8,24 +8,24 @@ import type { FaultOptions } from '../faults/fault-options.js';
 export interface LoopOptions extends DecoderOptions {
   /** Metres behind the finish line, 0 to below 250. See LINES. */
   readonly metres: number;
-  /** Speak over a pseudo-terminal at this path in place of TCP. Needs `socat`. */
+  /** Path of a pseudo-terminal to speak over in place of TCP. Needs `socat`. */
   readonly serialPath?: string;
 }
 
 export interface SimulatorOptions {
-  /** Riders in the training: 20. */
+  /** Count of riders in the training; default 20. */
   readonly riders?: number;
-  /** The same seed gives the same training: 1. */
+  /** Seed of the training, which is the same for the same seed; default 1. */
   readonly seed?: number;
   /** TCP port of the first decoder, further ones on the ports behind it; 0 (default) takes free ones. */
   readonly port?: number;
-  /** One decoder each; default: one loop at the finish line. */
+  /** Loops with one decoder each; default one loop at the finish line. */
   readonly loops?: readonly LoopOptions[];
-  /** 5,000 ms, as decoders do. */
+  /** Period of STATUS; default 5,000 ms, as decoders have it. */
   readonly statusPeriodMs?: number;
-  /** How many times faster than people the riders go: 1. The clocks go at their own pace. */
+  /** Speed of the riders; default 1, that of people. The clocks go at their own pace. */
   readonly speed?: number;
-  /** Minutes of passings that the decoders have from before the start: 0. */
+  /** Minutes of passings that the decoders have from before the start; default 0. */
   readonly historyMinutes?: number;
   readonly faults?: FaultOptions;
 }
@@ -36,15 +36,15 @@ export interface RunningDecoder {
   /** TCP port on 127.0.0.1; undefined on a serial line. */
   readonly port: number | undefined;
   readonly serialPath: string | undefined;
-  /** All that it ever reported, pushed or not. */
+  /** All passings that the decoder ever reported, pushed or not. */
   readonly ledger: PassingLedger;
-  /** For what only a test does: clock jumps, restarts, reports of its own. */
+  /** The decoder itself, for tests alone: clock jumps, restarts, further reports. */
   readonly decoder: P3Decoder;
-  /** To switch faults while it runs: `faults.set({ badCrc: 0.1 })`. */
+  /** Switches faults while the decoder runs: `faults.set({ badCrc: 0.1 })`. */
   readonly faults: FaultInjector;
   /** Breaks every connection at once; clients may come again. */
   cutConnections(): void;
-  /** Breaks every connection, and takes no client until `plugIn`. What crosses the loop meanwhile is kept. */
+  /** Breaks every connection, and takes no client until `plugIn`. Passings at the loop are kept meanwhile. */
   unplug(): Promise<void>;
   plugIn(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export interface RunningSimulator {
   /** TCP port of the first decoder that has one; 0 where all are on serial lines. */
   readonly port: number;
   readonly decoders: readonly RunningDecoder[];
-  /** Everybody leaves the track: no more passings; the decoders go on answering. */
+  /** Empties the track: no more passings; the decoders go on answering. */
   stopRiding(): void;
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ const DEFAULT_RIDERS = 20;
 const DEFAULT_STATUS_PERIOD_MS = 5000;
 const MINUTE_US = 60_000_000;
 
-/** A training on a velodrome whose decoders speak P3 over real links, in real time. */
+/** Starts a training on a velodrome whose decoders speak P3 over real links, in real time. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
   checkOptions(options);
   const { seed = 1, riders = DEFAULT_RIDERS, speed = 1, historyMinutes = 0, port = 0, faults = {} } = options;

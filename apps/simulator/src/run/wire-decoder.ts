@@ -9,11 +9,11 @@ import { PtyLink } from '../link/pty-link.js';
 import { TcpLink } from '../link/tcp-link.js';
 import type { LoopOptions, RunningDecoder } from './simulator-options.js';
 
-/** The first of ids that look like those of RC decoders. */
+/** The first of the ids, which look like those of RC decoders. */
 const FIRST_DECODER_ID = 0x0002_0f93;
 
 export interface Wiring {
-  /** Which of the track's loops it is. */
+  /** Index of the loop in the track. */
   readonly index: number;
   readonly port: number;
   readonly seed: number;
@@ -26,7 +26,7 @@ export interface WiredDecoder {
   readonly link: DecoderLink;
 }
 
-/** A decoder behind its link, with the faults of the line between them. Not yet open. */
+/** Makes a decoder behind its link, with the faults of the line between them. The link is not yet open. */
 export function wireDecoder(loop: LoopOptions, wiring: Wiring): WiredDecoder {
   const faults = new FaultInjector(wiring.faults, wiring.seed + wiring.index);
   const options = { ...loop, decoderId: loop.decoderId ?? FIRST_DECODER_ID + wiring.index };

@@ -26,7 +26,7 @@ export class Listener extends ClientLine {
   override cut(): void {
     throw new Error('nothing here cuts');
   }
-  /** What came since the last call; all of it records. */
+  /** Returns the records since the last call; throws on rejected bytes. */
   heard(): P3Record[] {
     const records = this.events.map((event) => {
       if (event.kind === 'rejected') throw new Error(`rejected: ${event.reason}`);

@@ -1,6 +1,6 @@
-/** What a loop notices: a transponder, or an input that fired, at a moment. */
+/** A moment at which a loop noticed a transponder, or an input fired. */
 export interface Detection {
-  /** Microseconds; whose zero it is depends on who says it. */
+  /** Microseconds; the zero is that of the track, the host or the decoder. */
   readonly timeUs: number;
   readonly transponder: number;
   /** Absent for inputs. */
@@ -20,7 +20,7 @@ export interface Crossing extends Detection {
 
 export const TRACK_METRES = 250;
 
-/** Where the lines of a 250 m velodrome are, in metres behind the finish line in riding direction. */
+/** Lines of a 250 m velodrome, in metres behind the finish line in riding direction. */
 export const LINES = {
   finish: 0,
   /** 200 m before the finish line. */

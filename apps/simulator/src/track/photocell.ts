@@ -7,7 +7,7 @@ export const PHOTOCELL = 9991;
 const MINUTE_US = 60_000_000;
 const FIRES_IN_A_MINUTE = 0.4;
 
-/** The photocell at the first loop fires now and then. */
+/** Crossings of the photocell at the first loop, which fires now and then. */
 export function* photocellCrossings(seed: number, fromUs: number): Generator<Crossing, never> {
   for (let minute = Math.floor(fromUs / MINUTE_US); ; minute++) {
     const random = seededRandom(mixSeed(seed, 6, minute));

@@ -12,7 +12,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** One seed out of several numbers, so that each rider, loop and moment can have a stream of its own. */
+/** Mixes several numbers into one seed, so that each rider, loop and moment can have a stream of its own. */
 export function mixSeed(...parts: readonly number[]): number {
   let seed = 0x9e3779b9;
   for (const part of parts) {
@@ -28,7 +28,7 @@ export function between(random: Random, low: number, high: number): number {
   return low + (high - low) * random();
 }
 
-/** A whole number, both ends possible. */
+/** Draws a whole number, both ends possible. */
 export function wholeBetween(random: Random, low: number, high: number): number {
   return low + Math.floor((high - low + 1) * random());
 }

@@ -11,7 +11,7 @@ export interface LoopPosition {
 /** Metre-hits: a transponder sends at a fixed rate, so the time over the loop decides how many are heard. */
 const HITS_AT_ONE_METRE_PER_SECOND = 380;
 
-/** Where the laps of a rider meet the loops, in order of time. */
+/** Yields the crossings of a rider's laps with the loops, in order of time. */
 export function* riderCrossings(
   rider: Rider,
   seed: number,
@@ -33,7 +33,7 @@ export function* riderCrossings(
   }
 }
 
-/** The signal is drawn from the place and the moment alone, so no other loop or rider changes it. */
+/** Draws the signal from the place and the moment alone, so that no other loop or rider changes it. */
 function crossing(
   rider: Rider,
   seed: number,
@@ -44,7 +44,7 @@ function crossing(
 ): Crossing {
   const random = seededRandom(mixSeed(seed, 5, rider.index, metres, timeUs));
   const metresPerSecond = (TRACK_METRES / lap.durationUs) * 1_000_000;
-  // The higher on the track, the further from the middle of the loop: weaker, and heard less often.
+  // A rider higher on the track is further from the middle of the loop: weaker, and heard less often.
   const nearness = random();
   const hits =
     (HITS_AT_ONE_METRE_PER_SECOND / metresPerSecond) * (0.5 + nearness) * between(random, 0.8, 1.2);

@@ -6,10 +6,10 @@ export interface Rider {
   /** Lap when rolling, and lap when going all out. */
   readonly easyLapUs: number;
   readonly effortLapUs: number;
-  /** How well the transponder is mounted: the middle of its strength. */
+  /** Middle of the strength, which depends on how the transponder is mounted. */
   readonly strength: number;
   readonly lowBattery: boolean;
-  /** Of transponders that tell it. */
+  /** Voltage of transponders that tell it. */
   readonly batteryVoltageV: number | undefined;
 }
 
@@ -21,7 +21,7 @@ const DIGITS = 100_000;
 const FIRST_LETTERS = 15;
 const LAST_LETTERS = 89;
 
-/** The riders of a training. The first ones are the same however many there are. */
+/** Draws the riders of a training. The first ones are the same for any count. */
 export function drawRiders(seed: number, count: number): Rider[] {
   const numbers = seededRandom(mixSeed(seed, 0));
   const taken = new Set<number>();
@@ -44,7 +44,7 @@ function drawRider(random: Random, index: number, transponder: number): Rider {
   };
 }
 
-/** Mostly numbers with a printed code, such as FL-94890; now and then a plain one of the older kind. */
+/** Draws mostly numbers with a printed code, such as FL-94890; now and then a plain one of the older kind. */
 function drawTransponder(random: Random, taken: ReadonlySet<number>): number {
   for (;;) {
     const number =

@@ -8,13 +8,13 @@ export interface Stint {
 }
 
 const MINUTE_US = 60_000_000;
-/** How much one flying lap differs from the next. */
+/** Relative difference of one flying lap from the next. */
 const EASY_NOISE = 0.01;
 const EFFORT_NOISE = 0.006;
-/** Each further lap of an effort costs a little. */
+/** Relative cost of each further lap of an effort. */
 const TIRING = 0.003;
 
-/** Warm-up, one to three efforts with easy laps between them, some laps to roll out. */
+/** Draws a warm-up, one to three efforts with easy laps between them, and a few laps to roll out. */
 export function drawStint(random: Random, rider: Rider): Stint {
   const lapsUs: number[] = [];
   const easy = (laps: number): void => {

@@ -19,7 +19,7 @@ export class Track {
     this.riders = drawRiders(options.seed, options.riders);
   }
 
-  /** All crossings from `fromUs` on, in order of time and without end; the track opens at time 0. */
+  /** Yields all crossings from `fromUs` on, in order of time and without end; the track opens at time 0. */
   *crossings(fromUs = 0): Generator<Crossing> {
     const { seed, loops } = this.options;
     const sources = this.riders.map((rider) =>

@@ -5,18 +5,18 @@ import { drawStint, ridingTimeUs, type Stint } from './stint.js';
 export interface Lap {
   readonly startUs: number;
   readonly durationUs: number;
-  /** The rider comes from the apron: nobody has crossed the line before this lap. */
+  /** The rider comes from the apron, and has not crossed the line before this lap. */
   readonly first: boolean;
 }
 
 const GOLDEN_RATIO = 0.618_033_988_749_895;
 
 /**
- * The laps of a rider without end, from the stint before `fromUs` on.
+ * Yields the laps of a rider without end, from the stint before `fromUs` on.
  *
- * At time 0 everybody is on the track, spread evenly around it, so that a track is alive as soon as it opens.
- * What comes before and what comes after have their own random streams: the laps after 0 are the same however
- * much history is asked for.
+ * At time 0 all riders are on the track, spread evenly around it, so that a track is alive as soon as it opens.
+ * Laps before and after time 0 have random streams of their own: the laps after it are the same for any length of
+ * history.
  */
 export function* lapsOf(rider: Rider, seed: number, fromUs: number): Generator<Lap, never> {
   const future = seededRandom(mixSeed(seed, 2, rider.index));
@@ -39,7 +39,7 @@ export function* lapsOf(rider: Rider, seed: number, fromUs: number): Generator<L
   }
 }
 
-/** How long the rider has been on the track at time 0: some whole laps, and his part of the round. */
+/** Time of the rider on the track at time 0: a number of whole laps, and a part of the round. */
 function riddenAtZero(rider: Rider, seed: number, stint: Stint, chance: number): number {
   const wholeLaps = Math.floor(chance * (stint.lapsUs.length - 1));
   const spread = seededRandom(mixSeed(seed, 4))() + rider.index * GOLDEN_RATIO;

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { COMMAND_STATUSES, type CommandStatus } from './trail/outcome.js';
 
-// The keys stand in the order in which they are answered, the source document's first.
+// Keys stand in the order in which they are answered, the source document's first.
 
 const nullable = { nullable: true } as const;
 const moment = { type: 'string', format: 'date-time', example: '2024-02-13T18:12:00.000Z' } as const;

@@ -9,7 +9,7 @@ import { viewOfRecord } from './record-view.js';
 
 const QUESTION_TIMEOUT_MS = 2000;
 
-/** Has one decoder execute one command, and tells what became of it: never throws. */
+/** Has one decoder execute one command, and returns the outcome; never throws. */
 @Injectable()
 export class CommandRunner {
   private readonly log = new Logger('commands');
@@ -25,7 +25,7 @@ export class CommandRunner {
     return error === undefined ? this.executed(report) : this.failed(error, report);
   }
 
-  /** Time ran out before it was this command's turn. */
+  /** Outcome of a command whose turn did not come before the time ran out. */
   notSent(): CommandOutcome {
     const error = 'not sent: the commands before it took too long';
     return { status: 'timeout', atMs: this.clock.nowMs(), response: null, error };

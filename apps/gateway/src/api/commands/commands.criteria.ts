@@ -1,6 +1,6 @@
 import { IntegerField, TextField, TextListField } from '../../platform/validation/fields.js';
 
-/** What `POST /commands/audit` takes. */
+/** Criteria of `POST /commands/audit`. */
 export class CommandsCriteria {
   @TextListField({
     pattern: /^[0-9A-Fa-f]{1,4}$/,
@@ -23,7 +23,7 @@ export class CommandsCriteria {
 
 export const DEFAULT_LIMIT = 100;
 
-/** What `GET /commands/audit` takes. */
+/** Criteria of `GET /commands/audit`. */
 export class TrailCriteria {
   @IntegerField({ min: 1, max: 1000, default: DEFAULT_LIMIT, description: 'How many executions at most.' })
   limit?: number;

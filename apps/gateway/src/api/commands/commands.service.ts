@@ -13,7 +13,7 @@ import type { CommandOutcome } from './trail/outcome.js';
 import { executionView, resultOf } from './presenter.js';
 import { CommandTrail } from './trail/command-trail.js';
 
-/** For all commands of a request together; one audit alone may take half of it. */
+/** Time for all commands of a request together; one audit alone may take half of it. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
 interface AskedCommand {
@@ -22,11 +22,11 @@ interface AskedCommand {
 }
 
 interface Execution extends AskedCommand {
-  /** Where the trail has it. */
+  /** Id of the execution in the trail. */
   readonly id: string;
 }
 
-/** Has decoders execute commands, and keeps a trail of it. */
+/** Has decoders execute commands, and keeps a trail of them. */
 @Injectable()
 export class CommandsService {
   private readonly log = new Logger('commands');
@@ -51,7 +51,7 @@ export class CommandsService {
     return { success: true, executions, count: executions.length };
   }
 
-  /** What was asked is checked and written down whole before the first byte of it is sent. */
+  /** Executes the commands, all of which are checked and written into the trail before the first byte is sent. */
   async execute({ commands, decoder_id }: CommandsCriteria, keyId: string): Promise<CommandsAnswer> {
     const asked = commandsOf(commands);
     const decoders = this.decodersFor(decoder_id);
@@ -95,7 +95,7 @@ export class CommandsService {
     return read;
   }
 
-  /** Nobody shall be able to have something sent that the trail does not know of. */
+  /** Writes the intentions, so that no command is sent that the trail does not know of. */
   private async intend(
     asked: readonly AskedCommand[],
     decoderIds: readonly string[],
@@ -128,7 +128,7 @@ export class CommandsService {
     return outcomes;
   }
 
-  /** It is done and cannot be undone: where its outcome cannot be kept, the intention still tells of it. */
+  /** Writes the outcome of a command that is done; where that fails, the intention in the trail still tells of it. */
   private async conclude(id: string, { atMs, status, error }: CommandOutcome, code: string): Promise<void> {
     try {
       await this.trail.conclude(id, { atMs, status, error });
@@ -165,7 +165,7 @@ function noDecoder(decoderId: string | undefined): Problem {
   });
 }
 
-/** Only one gateway talks with a decoder. */
+/** Refusal of a standing-by gateway: only one gateway talks with a decoder. */
 function readElsewhere(): Problem {
   return new Problem({
     status: 503,

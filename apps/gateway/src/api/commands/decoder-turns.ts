@@ -9,7 +9,9 @@ interface Line {
 export class DecoderTurns {
   private readonly lines = new Map<string, Line>();
 
-  /** A place in the line of each decoder; none at all where one of the lines is full. Give it back by `release`. */
+  /**
+   * Takes a place in the line of each decoder, to be given back by `release`; false, and none taken, where a line is full.
+   */
   claim(decoderIds: readonly string[]): boolean {
     if (decoderIds.some((id) => (this.lines.get(id)?.claims ?? 0) >= MOST_CLAIMS)) return false;
     for (const id of decoderIds) {
@@ -27,7 +29,7 @@ export class DecoderTurns {
     }
   }
 
-  /** With a claim only. What `work` rejects with is its own affair: those behind it go on. */
+  /** Runs `work` in its turn, with a claim only. Its rejection goes to the caller, and the next turns go on. */
   take<Value>(decoderId: string, work: () => Promise<Value>): Promise<Value> {
     const line = this.lines.get(decoderId);
     if (line === undefined) throw new Error(`a turn at ${decoderId} without a claim`);

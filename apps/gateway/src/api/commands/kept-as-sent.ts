@@ -3,13 +3,13 @@ import { isTelling, type NumberRange, type PassingsRepository, type Witness } fr
 import type { DecoderDialogue } from '../../intake/recovery/decoder-dialogue.js';
 import { LARGEST_BLOCK } from '../../intake/recovery/next-block.js';
 
-/** How the passings that a decoder sends compare with those that are kept under the same numbers. */
+/** Comparison of the passings that a decoder sends with those that are kept under the same numbers. */
 export interface Comparison {
-  /** Numbers whose passing was looked at. */
+  /** Count of numbers whose passing was compared. */
   readonly compared: number;
-  /** Numbers that are kept, and not with the passing that the decoder has. */
+  /** Count of numbers that are kept with another passing than the decoder has. */
   readonly differing: number;
-  /** Numbers that are kept with just that passing. */
+  /** Numbers that are kept with the passing that the decoder has. */
   readonly kept: ReadonlySet<number>;
 }
 
@@ -23,7 +23,7 @@ interface Compared {
 const SAMPLE = 100;
 const SINGLES = 8;
 
-/** The oldest and the newest numbers, and a few between them: passings of another numbering begin at the oldest. */
+/** Returns the oldest and the newest numbers, and a few between them: passings of another numbering begin at the oldest. */
 export function samplesOf({ from, until }: NumberRange): NumberRange[] {
   if (until < from) return [];
   if (until - from < 2 * SAMPLE) return [{ from, until }];
@@ -46,7 +46,7 @@ export function wholeOf({ from, until }: NumberRange): NumberRange[] {
   return blocks;
 }
 
-/** Looks at what the decoder has, and ends at the first block that goes wrong: why, the fetching tells. */
+/** Compares the decoder's passings with the kept ones, up to the first block that fails: fetching tells the reason. */
 export async function comparedWithKept(
   { dialogue, decoderId, wireId, repository }: Compared,
   blocks: readonly NumberRange[],

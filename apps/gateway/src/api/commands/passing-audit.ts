@@ -17,41 +17,41 @@ import { beganAgainWords } from '../../intake/recovery/numbering-words.js';
 import { type Comparison, comparedWithKept, samplesOf, wholeOf } from './kept-as-sent.js';
 
 export interface AuditReport {
-  /** Numbers that were looked at; null where the decoder has none. */
+  /** First and last number looked at; null where the decoder has none. */
   readonly from_number: number | null;
   readonly until_number: number | null;
   /** The decoder has older numbers that were not looked at. */
   readonly cut: boolean;
-  /** Numbers whose passing on the decoder was compared with the one that is kept. */
+  /** Numbers whose passing on the decoder was compared with the kept one. */
   readonly compared: number;
-  /** Kept with another passing than the decoder has under that number: its numbers began again, and nobody knew. */
+  /** Numbers kept with another passing than the decoder has: the numbers began again unnoticed. */
   readonly differing: number;
   readonly missing: number;
   readonly recovered: number;
-  /** Missing here, and not on the decoder either. */
+  /** Numbers missing here, and not on the decoder either. */
   readonly empty: number;
-  /** Missing, and not known to be on the decoder or not: the audit ended before. */
+  /** Missing numbers that may be on the decoder or not: the audit ended before. */
   readonly unresolved: number;
   readonly requests: number;
 }
 
 export interface AuditFinding {
   readonly report: AuditReport | null;
-  /** Why it ended before its end. */
+  /** Why the audit ended early. */
   readonly error: unknown;
 }
 
 const STORE_TIMEOUT_MS = 5000;
 const AUDIT_TIMEOUT_MS = 30_000;
-/** Passings below the lowest number looked at that may lie among those above: times and numbers differ a little. */
+/** Numbers below the lowest audited one whose passings are searched too: order by time and by number differ a little. */
 const MARGIN = 1000;
 
-/** Not the decoder's fault: what it sent cannot be stored, or what is stored cannot be read. */
+/** An error of the store, not of the decoder: passings cannot be stored, or stored ones cannot be read. */
 export class StoreAway extends Error {}
 
 /**
- * Compares what a decoder has with what is kept, and has it send again what is missing. The passings themselves go
- * the ordinary way; here only their numbers are counted, and none before Redis has it.
+ * Compares a decoder's passings with the kept ones, and has missing ones sent again. The passings go the ordinary way; the
+ * audit counts their numbers, and only once Redis has them.
  */
 @Injectable()
 export class PassingAudit {
@@ -66,7 +66,7 @@ export class PassingAudit {
     try {
       const askedAtMs = Math.floor(this.hostClock.nowUs() / 1000);
       const session = await decoder.dialogue.askSession();
-      // What was read before that answer shall not count as missing only because it is still on its way.
+      // Passings read before the answer must not count as missing because they are on their way to Redis.
       await stored(decoder);
       const onDecoder = { from: session.firstNumber, until: session.lastNumber };
       const kept = await this.kept(decoder, onDecoder, askedAtMs);
@@ -78,7 +78,7 @@ export class PassingAudit {
     }
   }
 
-  /** Where a few passings are not those that are kept, all of them are compared, and the ledger begins again. */
+  /** Compares samples; where one differs from the kept passings, all are compared, and the ledger begins again. */
   private async compare(
     { decoder: { decoderId }, dialogue }: DecoderPipeline,
     session: DecoderSession,
@@ -107,7 +107,7 @@ export class PassingAudit {
     return all;
   }
 
-  /** What retention dropped was kept, and is not fetched back. */
+  /** Returns the kept numbers, with those that retention dropped: these were kept, and are not fetched back. */
   private async kept(
     { decoder: { decoderId } }: DecoderPipeline,
     onDecoder: NumberRange,
@@ -126,7 +126,7 @@ export class PassingAudit {
   }
 }
 
-/** Ends at the first block that goes wrong: what was found until then is told all the same. */
+/** Fetches the missing blocks up to the first one that fails: the passings found until then are reported all the same. */
 async function fetchMissing(
   decoder: DecoderPipeline,
   plan: AuditPlan,

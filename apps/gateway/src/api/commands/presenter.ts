@@ -7,7 +7,7 @@ export interface OutcomeAt {
   readonly outcome: CommandOutcome;
 }
 
-/** One command, whatever the number of decoders that were asked. */
+/** Result of one command, for any number of decoders that were asked. */
 export function resultOf(command: string, at: readonly OutcomeAt[], isOfAll: boolean): CommandResult {
   const outcomes = at.map(({ outcome }) => outcome);
   const [only, ...others] = at;

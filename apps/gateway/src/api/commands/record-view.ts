@@ -7,7 +7,7 @@ export interface RecordView {
   readonly raw?: Readonly<Record<string, string>>;
 }
 
-/** A record that a decoder answered with, as JSON; what it did not report is not there. */
+/** Converts a record that a decoder answered with into JSON; fields that it did not report are absent. */
 export function viewOfRecord({ type, fields, raw }: DecoderReport): RecordView {
   const view: Record<string, number | string> = {};
   for (const [name, value] of Object.entries(fields) as [string, ReportValue | undefined][]) {
@@ -20,7 +20,7 @@ export function viewOfRecord({ type, fields, raw }: DecoderReport): RecordView {
 
 function valueOf(name: string, value: number | string | Uint8Array): number | string {
   if (name === 'decoderId' && typeof value === 'number') return formatDecoderId(value);
-  // As everywhere in the API, microseconds are text.
+  // Microseconds are text, as everywhere in the API.
   if (name.endsWith('Us')) return String(value);
   return value instanceof Uint8Array ? hex(value) : value;
 }

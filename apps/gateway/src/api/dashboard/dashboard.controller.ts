@@ -11,7 +11,7 @@ import { TaggingInterceptor } from '../../platform/http/tagged.decorator.js';
 const PAGE = page();
 const POLICY = `${CLOSED_POLICY}; script-src ${sourceOf(SCRIPT)}; style-src ${sourceOf(STYLE)}; connect-src 'self'`;
 
-/** A page for people: who is on the track, what the decoders do. It asks the API with the key that is typed in. */
+/** A page for people: riders on the track, state of the decoders. It asks the API with the key that is typed in. */
 @ApiExcludeController()
 @Public()
 @TakesAnything()

@@ -1,4 +1,4 @@
-/** Who asks, by an account on a device or by an api key; the first part of the page's script. */
+/** Login by an account on a device or by an api key; the first part of the page's script. */
 export const LOGIN_SCRIPT = `
 const byId = (id) => document.getElementById(id);
 // Where the gateway is, with and without the slash at the end.

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { SCRIPT } from './page.js';
 
-/** As much of an element as the script touches. */
+/** The members of an element that the script touches. */
 class FakeElement {
   textContent: unknown = '';
   hidden = false;
@@ -76,16 +76,16 @@ const FINE: Answers = {
 };
 const PAIR = { pair: { 'x-api-key': 'k', 'x-api-secret': 's' } };
 
-/** The gateway refuses with these words; an Error without a status is no answer at all. */
+/** A refusal of the gateway with this message; an Error without a status stands for no answer. */
 function refusal(status: number, message: string): Error {
   return Object.assign(new Error(message), { status });
 }
 
-/** The page in a browser that is not one. */
+/** The page, in a stand-in for a browser. */
 class FakePage {
   private readonly elements = new Map<string, FakeElement>();
   readonly stored = new Map<string, string>();
-  /** Of each request its method, path and headers. */
+  /** Method, path and headers of each request. */
   readonly asked: [method: string, path: string, headers: Record<string, string>][] = [];
   private next: (() => void) | undefined;
   private askedAgain: () => void = () => undefined;
@@ -104,7 +104,7 @@ class FakePage {
     return element;
   };
 
-  /** Until it has asked for everything once. */
+  /** Opens the page; resolves when it has asked for everything once. */
   async open(): Promise<this> {
     const round = this.round();
     const nowMs = (): number => this.nowMs;
@@ -141,7 +141,7 @@ class FakePage {
     return this;
   }
 
-  /** A second later. */
+  /** Runs the page's next turn, a second later. */
   async again(): Promise<void> {
     const round = this.round();
     this.next?.();
@@ -152,7 +152,7 @@ class FakePage {
     this.byId(form).heard.get('submit')?.({ preventDefault: () => undefined });
   }
 
-  /** When it waits for its next turn. */
+  /** Resolves when the page waits for its next turn. */
   round(): Promise<void> {
     return new Promise((resolve) => {
       this.askedAgain = resolve;

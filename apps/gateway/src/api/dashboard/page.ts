@@ -5,8 +5,8 @@ import { TRACK_SCRIPT } from './track-script.js';
 export const SCRIPT = `\n'use strict';\n${LOGIN_SCRIPT}${TRACK_SCRIPT}`;
 
 /**
- * The dashboard, all of it in one answer: behind a proxy that strips a prefix it may be at `/prefix`, and what lies beside
- * that is not ours. A policy allows its style and script by their hashes.
+ * The whole dashboard in one answer: behind a proxy that strips a prefix it may be at `/prefix`, where the paths beside it
+ * are not the gateway's. A policy allows its style and script by their hashes.
  */
 export const page = (): string => `<!doctype html>
 <html lang="en">

@@ -1,4 +1,4 @@
-/** How it is at the track, and how old that is; the second part of the page's script. */
+/** State of the track and its age; the second part of the page's script. */
 export const TRACK_SCRIPT = `
 const PERIOD_MS = 1000;
 const OLD_MS = 4000;

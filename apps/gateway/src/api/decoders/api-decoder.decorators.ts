@@ -11,7 +11,7 @@ export const ApiDecoderId = (example: string): MethodDecorator =>
     schema: { type: 'string', maxLength: LONGEST_DECODER_ID, example },
   });
 
-/** One of a status: the document has one answer for each. */
+/** Documents problems, one for each status: the OpenAPI document has one answer for each. */
 export function ApiDecoderProblems(...names: (keyof typeof DECODER_PROBLEMS)[]): MethodDecorator {
   return applyDecorators(
     ...names.map((name) => {

@@ -141,13 +141,13 @@ export interface CompletenessParts {
   readonly ledger: DecoderLedger | undefined;
   readonly isConnected: boolean;
   readonly isRecovering: boolean;
-  /** Why what is stored may not last, as a sentence. */
+  /** Why stored passings may not last, as a sentence. */
   readonly storageDoubt?: string | undefined;
-  /** It is not asked for passings now, because it closes the link then. */
+  /** The decoder is not asked for passings now, because it closes the link then. */
   readonly isResendWithheld: boolean;
-  /** Another gateway reads it, and alone knows how it stands. */
+  /** Another gateway reads the decoder, and alone knows its completeness. */
   readonly isReadElsewhere: boolean;
-  /** The recording of the decoder is read, because the store lacks some of it. */
+  /** The recording of the decoder is being read, because the store lacks passings in it. */
   readonly isReadingRecording: boolean;
   readonly duplicates: number;
   readonly rejected: Readonly<Record<string, number>>;
@@ -158,7 +158,7 @@ type Progress = Pick<
   'isConnected' | 'isRecovering' | 'isReadingRecording' | 'storageDoubt'
 >;
 
-/** What is known to be missing comes first: that is certain, whatever else is not. */
+/** Derives the state. Missing passings come first: they are certain, whatever else is not. */
 export function completenessState(
   ledger: DecoderLedger | undefined,
   { isConnected, isRecovering, isReadingRecording, storageDoubt }: Progress,
@@ -180,7 +180,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
   return {
     decoder_id: decoderId,
     state,
-    // What was lost with an older numbering no decoder can be asked for any more.
+    // Passings lost with an older numbering cannot be asked for any more.
     summary:
       (state === 'unknown'
         ? isReadElsewhere
@@ -214,7 +214,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
   };
 }
 
-/** Of older numberings first; what is too many to be listed is listed as wider ranges. */
+/** Lists the missing ranges, those of older numberings first; too many ranges are joined into wider ones. */
 function rangesOf(ledger: DecoderLedger | undefined): readonly (MissingRange & { readonly epoch: number })[] {
   if (ledger === undefined) return [];
   const { lost, missing, epoch } = ledger;

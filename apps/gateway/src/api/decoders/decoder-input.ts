@@ -9,7 +9,7 @@ import { TextField } from '../../platform/validation/fields.js';
 const LONGEST_URL = 512;
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 
-/** Why it is no decoder URL, in the words of whoever reads it; nothing where it is one. */
+/** Why the value is no decoder URL, in the parser's words; undefined where it is one. */
 function faultOf(url: unknown): string | undefined {
   if (typeof url !== 'string') return 'must be a decoder URL such as p3+tcp://192.168.1.50:5403?loop=1';
   if (url.length > LONGEST_URL) return `must have at most ${LONGEST_URL} characters`;

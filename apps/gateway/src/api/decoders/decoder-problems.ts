@@ -2,7 +2,7 @@ import { Problem } from '../../platform/problems/problem.js';
 
 export const MOST_DECODERS = 256;
 
-/** Each with the words of its documentation, so that the two cannot part. */
+/** Problems, each with the words of its documentation, so that the two cannot part. */
 export const DECODER_PROBLEMS = {
   unknown: {
     status: 404,

@@ -262,7 +262,7 @@ export class DecoderView {
   readonly license_reason!: FeatureState;
 }
 
-/** What the gateway knows of it beside its link. */
+/** Facts about a decoder that its link does not tell. */
 export interface DecoderKeeping {
   readonly confirmed: number;
   readonly completeness: CompletenessState;

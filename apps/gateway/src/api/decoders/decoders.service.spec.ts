@@ -27,7 +27,7 @@ Logger.overrideLogger(false);
 
 const ENVIRONMENT = { COACHLINK_DECODERS: 'fixed=p3+tcp://127.0.0.1:1' };
 
-/** Nothing is connected, so that only the bookkeeping is at work. */
+/** Grants no feature, so that no decoder is connected and only the bookkeeping is at work. */
 class NothingGranted extends Features {
   override stateOf(): FeatureState {
     return 'missing';
@@ -48,13 +48,13 @@ class SoundStorage extends StorageWatch {
   }
 
   override unreadable(): void {
-    // It is sound.
+    // The storage is sound.
   }
 }
 
 type Fault = 'none' | 'before' | 'behind';
 
-/** Takes its time as the scheduler says, and fails before or behind what it does. */
+/** Takes its time as the scheduler says, and fails before or behind the write. */
 class SlowStore extends MemoryDecoderStore {
   constructor(
     private readonly scheduler: fc.Scheduler,
@@ -142,7 +142,7 @@ const change: fc.Arbitrary<Change> = fc.tuple(
   url,
 );
 
-/** What each change would answer, were they made one after the other. */
+/** Outcomes of the changes if they were made one after the other. */
 function inOrder(changes: readonly Change[]): { outcomes: string[]; left: Map<string, string> } {
   const left = new Map<string, string>();
   const outcomes = changes.map(([what, id, to]) => {
@@ -204,7 +204,7 @@ describe(DecodersService.name, () => {
           const settled = await scheduler.waitFor(Promise.allSettled(changes.map(make)));
           for (const outcome of settled.map(outcomeOf))
             expect(outcome).toMatch(/^(done|decoder\.|Error: (Connection is closed|Command timed out))/);
-          // One more behind them all: by then what runs is what is stored again.
+          // One more change behind the others: by then the running decoders are the stored ones again.
           await scheduler.waitFor(Promise.allSettled([make(['remove', 'nobody', ''])]));
           expect(runningIn(registry)).toEqual(keptIn(store));
         },

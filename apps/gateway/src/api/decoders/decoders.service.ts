@@ -31,20 +31,20 @@ import { isRunning, PERMISSIONS } from '../../intake/decoders/license-gate.js';
 const STORE_RETRY_MS = 100;
 const TAKEN_OVER_WORDS =
   'Another Redis server took over, or Redis was started again: whether it has every passing is being looked at.';
-/** Another gateway of the site may change them, which is to be seen here within a second. */
+/** Short, because a change by another gateway of the site has to be seen within a second. */
 const FOLLOW_PERIOD_MS = 500;
 
-/** Tells about the decoders, and changes them, one change at a time: what runs is what the store has. */
+/** Tells about the decoders, and changes them, one change at a time: the running decoders are the stored ones. */
 @Injectable()
 export class DecodersService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('decoders');
   private isStopping = false;
-  /** What runs is known to be what is stored. */
+  /** The running decoders are known to be the stored ones. */
   private isInStep = false;
   private gettingInStep: Promise<void> | undefined;
   private lastTurn: Promise<unknown> = Promise.resolve();
   private readonly following = new RepeatedTask(() => this.follow(), FOLLOW_PERIOD_MS);
-  /** Decoders of the environment that were said to keep one of the API waiting. */
+  /** Decoders of the environment whose warning about a waiting one of the API was logged. */
   private waitingTold = new Set<string>();
 
   constructor(
@@ -101,7 +101,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   add({ decoder_id: decoderId, url }: DecoderInput): Promise<DecoderView> {
     const decoder = { decoderId, address: parseDecoderUrl(url) };
     return this.inTurn(async () => {
-      // Who asked for the demo knows whose riders are invented.
+      // A demo that was asked for accepts real decoders: its user knows whose riders are invented.
       if (this.config.demo && !this.config.isDemoAsked) throw decoderProblem('demoRuns');
       if (this.registry.find(decoderId) !== undefined) throw decoderProblem('exists');
       if (this.registry.all().length >= MOST_DECODERS) throw decoderProblem('tooMany');
@@ -130,7 +130,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     });
   }
 
-  /** Its link is closed, and only a licence that is in force opens it again. */
+  /** Refuses a change that would stop a running decoder: its link is closed, and only a licence in force opens it again. */
   private refuseToStop(current: DecoderPipeline, next: ConfiguredDecoder): void {
     if (!isRunning(current.state().link, current.license)) return;
     const license = this.features.stateOf(next.address.kind);
@@ -144,10 +144,10 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     return decoder;
   }
 
-  /** Behind every change that was begun before. */
+  /** Runs `change` after every change that was begun before. */
   private inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
     const turn = this.lastTurn.then(async () => {
-      // Another gateway may have changed them a moment ago.
+      // Another gateway may have changed the decoders a moment ago.
       await this.getInStep();
       return change();
     });
@@ -155,7 +155,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     return turn;
   }
 
-  /** What fails may have been written all the same: only the store knows. */
+  /** Waits for a write. A failed one may have been written all the same, so that the store has to be read. */
   private async written(writing: Promise<void>): Promise<void> {
     try {
       await writing;
@@ -186,7 +186,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     }
   }
 
-  /** Others may have changed something; a store that is away is looked at again. */
+  /** Looks for changes by other gateways; a store that is away is tried again. */
   private async follow(): Promise<void> {
     if (!this.isInStep || this.isStopping) return;
     await this.inTurn(() => Promise.resolve()).catch(() => undefined);
@@ -196,7 +196,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   private async lookAt(decoder: DecoderPipeline): Promise<void> {
     const { decoderId } = decoder.decoder;
     if (decoder.isStandingBy) await this.registry.standIn(decoder);
-    // Who stands by may have stored some of it.
+    // The gateway that stands by may have stored missing passings.
     else if (decoder.isWatched && (this.ledgers.latest(decoderId)?.missing.length ?? 0) > 0)
       await this.ledgers.look(decoderId);
   }

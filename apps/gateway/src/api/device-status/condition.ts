@@ -6,10 +6,10 @@ export type DeviceState = (typeof DEVICE_STATES)[number];
 
 export interface DeviceFacts {
   readonly storage: StorageTrouble | undefined;
-  /** Not in the storage yet. */
+  /** Count of passings that are not in the storage yet. */
   readonly waitingPassings: number;
   readonly decoders: readonly DecoderHealth[];
-  /** What else somebody should look after, as sentences. */
+  /** Further troubles to look after, as sentences. */
   readonly notices: readonly string[];
   readonly diskUsagePercent: number | undefined;
   readonly memoryUsagePercent: number | undefined;
@@ -18,18 +18,18 @@ export interface DeviceFacts {
 
 export interface Condition {
   readonly status: DeviceState;
-  /** Why it is not `online`, the gravest first. */
+  /** Why the status is not `online`, the gravest first. */
   readonly reasons: readonly string[];
 }
 
 const FULL_DISK_PERCENT = 90;
 const FULL_MEMORY_PERCENT = 95;
-/** The small boards slow themselves down from here on. */
+/** Temperature from which small boards slow themselves down. */
 const HOT_C = 80;
 
 /**
- * `offline`: a rider who crosses a loop now is not recorded. `degraded`: some are, and somebody should look after it.
- * Without the internet nothing is missed, so that it does not count here.
+ * `offline`: a rider who crosses a loop now is not recorded. `degraded`: riders are recorded, perhaps not at every loop, and
+ * a trouble needs attention. A lost internet connection does not count: no passing is missed without it.
  */
 export function conditionOf(facts: DeviceFacts): Condition {
   const storage = storageReasons(facts);

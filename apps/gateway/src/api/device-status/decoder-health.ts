@@ -1,26 +1,26 @@
 import type { DecoderState } from '#decoder';
 
-/** What the status of the device needs to know of one decoder. */
+/** Health of one decoder, for the status of the device. */
 export interface DecoderHealth {
-  /** As far as that is known. */
+  /** As far as the state of the link is known. */
   readonly isConnected: boolean;
   /** Connected, and heard of lately. */
   readonly isActive: boolean;
-  /** What is wrong, as a sentence; undefined when all is well. */
+  /** Trouble of the decoder, as a sentence; undefined when all is well. */
   readonly trouble: string | undefined;
 }
 
-/** What is wrong beside what the link itself tells, for people. */
+/** Troubles beside those that the link itself tells, for people. */
 export interface DecoderTroubles {
   readonly licenseTrouble: string | undefined;
   readonly recordingTrouble: string | undefined;
-  /** What is known of a link that is not read or not opened yet, as it follows `the decoder is`. */
+  /** Words of a link that is not read or not opened yet, as they follow `the decoder is`. */
   readonly linkPhrase: string | undefined;
   readonly clockTrouble: string | undefined;
   readonly questionTrouble: string | undefined;
 }
 
-/** A decoder reports its status by itself every few seconds: one that left out three has something. */
+/** Missed reports that make a decoder quiet; it reports its status every few seconds. */
 const QUIET_PERIODS = 3;
 
 export function decoderHealth(
@@ -39,7 +39,7 @@ export function decoderHealth(
   }
   const patienceMs = QUIET_PERIODS * statusPeriodMs;
   const isActive = lastRecordAtMs !== undefined && nowMs - lastRecordAtMs <= patienceMs;
-  // One that has just been connected may take its time.
+  // A decoder that has just been connected may take its time.
   const quietMs = nowMs - Math.max(lastRecordAtMs ?? 0, linkSinceMs);
   const isQuiet = !isActive && quietMs > patienceMs;
   const quiet = isQuiet

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { INTERNET_STATES, type InternetState } from '../../platform/internet/internet-probe.js';
 import { DEVICE_STATES, type DeviceState } from './condition.js';
 
-// The keys stand in the order in which they are answered, the source document's first.
+// Keys stand in the order in which they are answered, the source document's first.
 
 const figure = { type: 'number', nullable: true } as const;
 const unknown = 'null where the machine does not tell.';

@@ -1,6 +1,6 @@
 import type { OutputState } from '../../platform/log/minded-output.js';
 
-/** Says of each output that cannot be written what that costs, and what it does not. */
+/** Tells for each output that cannot be written which lines are lost, and that passings are kept all the same. */
 export function outputNotices(outputs: readonly OutputState[]): string[] {
   return outputs.flatMap(({ name, trouble, lostLines }) =>
     trouble === undefined

@@ -1,27 +1,27 @@
 import type { Alarm } from '../../intake/alarms/alarm.js';
 
-/** What is known of one decoder's passings. */
+/** Facts about one decoder's passings. */
 export interface PassingsOfDecoder {
   readonly decoderId: string;
   readonly loopId: number;
   readonly isConnected: boolean;
   readonly lastPassingAtMs: number | undefined;
-  /** What is missing, as a sentence, and since when that is known; undefined while nothing is, or it is being fetched. */
+  /** Missing passings, as a sentence, and since when they are known; undefined where none is, or while they are fetched. */
   readonly missing: { readonly summary: string; readonly sinceMs: number } | undefined;
   /** Newest first. */
   readonly alarms: readonly Alarm[];
 }
 
-/** Riders of a training cross each loop of their track more often than this. */
+/** Silence of a loop that is told while riders are on the track: in a training they cross each loop more often. */
 const SILENT_MS = 40_000;
-/** A rider was seen elsewhere as lately as this. */
+/** Age of the latest passing up to which riders count as on the track. */
 const RIDING_MS = 10_000;
-/** A loop that was silent for longer is of another track, or not in use. */
+/** Silence after which a loop counts as one of another track, or as not in use. */
 const IN_USE_MS = 3_600_000;
 const ALARM_SHOWN_MS = 15 * 60_000;
 const MISSING_SHOWN_MS = 24 * 3_600_000;
 
-/** What somebody beside the track should look after, in sentences. */
+/** Tells the people beside the track, in sentences, which troubles to look after. */
 export function trackNotices(decoders: readonly PassingsOfDecoder[], nowMs: number): string[] {
   return [
     ...silentLoops(decoders, nowMs),

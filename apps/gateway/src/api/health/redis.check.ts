@@ -11,7 +11,7 @@ export class RedisCheck extends ReadinessCheck {
     super();
   }
 
-  /** More is in the log: addresses and replies are nothing for whoever may ask for health. */
+  /** The log tells more: addresses and replies are not for every client that may ask for health. */
   override trouble(): ReadinessTrouble | undefined {
     const trouble = this.storage.trouble();
     if (trouble !== undefined) return { name: trouble, message: troubleSentences(trouble) };

@@ -3,7 +3,7 @@ import { GatewayConfig } from '../../platform/config/gateway-config.js';
 import { DecoderRegistry } from '../../intake/decoders/decoder-registry.js';
 import { ReadinessCheck, type ReadinessTrouble } from './readiness-check.js';
 
-/** Whether the decoders that are configured are connected, and can be asked. */
+/** Whether the configured decoders are connected, and can be asked. */
 @Injectable()
 export class TimingCheck extends ReadinessCheck {
   readonly subject = 'timing';
@@ -15,10 +15,10 @@ export class TimingCheck extends ReadinessCheck {
     super();
   }
 
-  /** Counts alone: which decoders there are, and where, is nothing for whoever may ask for health. */
+  /** Tells counts alone: ids and addresses of decoders are not for every client that may ask for health. */
   override trouble(): ReadinessTrouble | undefined {
     const all = this.decoders.all();
-    // One that another gateway reads is not missed.
+    // A decoder that another gateway reads is not missed.
     const missing = all.filter((each) => !each.isReadElsewhere && each.state().link !== 'connected').length;
     if (missing === 0)
       return withholding(all.filter((each) => each.state().withheld.length > 0).length, all.length);

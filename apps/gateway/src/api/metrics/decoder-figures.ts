@@ -17,7 +17,7 @@ export interface DecoderFacts {
 type DecoderFigure = Figure<readonly DecoderFacts[]>;
 type Kind = DecoderFigure['kind'];
 
-/** One sample for each decoder of which it is known. */
+/** One sample for each decoder whose value is known. */
 function each(
   kind: Kind,
   name: string,
@@ -37,7 +37,7 @@ function each(
   };
 }
 
-/** One sample for each decoder and each of several things. */
+/** One sample for each decoder and each key of its counts. */
 function eachBy(
   label: string,
   name: string,
@@ -59,7 +59,7 @@ function eachBy(
   };
 }
 
-/** The same as GET /decoders and GET /decoders/{id}/completeness say. */
+/** The same figures as in GET /decoders and GET /decoders/{id}/completeness. */
 export const DECODER_FIGURES: readonly DecoderFigure[] = [
   each(
     'gauge',

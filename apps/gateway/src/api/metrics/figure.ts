@@ -3,10 +3,10 @@ export interface Sample {
   readonly value: number;
 }
 
-/** One figure for Prometheus: what it is called, and its samples from what is known. */
+/** One figure for Prometheus: its name, and its samples from the facts. */
 export interface Figure<Facts> {
   readonly kind: 'counter' | 'gauge';
-  /** By Prometheus' conventions: the unit stands in it, and what only grows ends in `_total`. */
+  /** Name by Prometheus' conventions: the unit stands in it, and a counter ends in `_total`. */
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly string[];

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { MetricsAudience } from '../../platform/config/gateway-config.js';
 import { isLoopback } from '../../platform/network/loopback.js';
 
-/** With one of these a proxy on this machine passes on what somebody elsewhere asks. */
+/** Headers by which a proxy on this machine shows that it passes on a request from elsewhere. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
-/** Whether the figures are for whoever asks. */
+/** Whether the client may read the figures. */
 export function mayScrape(
   audience: MetricsAudience,
   peer: string | undefined,

@@ -7,7 +7,7 @@ import { TakesAnything } from '../../platform/validation/stray-input.js';
 import { mayScrape } from './may-scrape.js';
 import { MetricsService } from './metrics.service.js';
 
-/** For Prometheus; no part of the API. To whom it is not for, it is not there. */
+/** Figures for Prometheus; no part of the API. A client that may not read them gets 404. */
 @ApiExcludeController()
 @Public()
 @TakesAnything()

@@ -74,7 +74,7 @@ export class MetricsService {
   }
 }
 
-/** With the first question: measuring the event loop costs something, and most gateways are never asked. */
+/** Made with the first request: measuring the event loop costs time, and most gateways are never asked. */
 function makeFigures(): Figures {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

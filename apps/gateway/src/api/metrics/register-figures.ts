@@ -2,8 +2,8 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Figure } from './figure.js';
 
 /**
- * Has figures in a registry, to be written anew before each reading: what they say is counted elsewhere, and a decoder
- * that was removed has none any more.
+ * Registers figures and returns the function that writes them anew before each reading: their values are counted elsewhere,
+ * and a removed decoder must leave no sample.
  */
 export function registerFigures<Facts>(
   registry: Registry,

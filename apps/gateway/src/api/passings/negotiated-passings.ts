@@ -6,7 +6,7 @@ import { PassingsService } from './passings.service.js';
 import { PassingsExporter } from './export/passings-exporter.js';
 import { CSV, EXPORT_FORMATS, type ExportFormat, formatOf } from './rows/row-formats.js';
 
-/** Answers in the form that is accepted: a page of JSON, or everything as a file. */
+/** Answers in the accepted form: a page of JSON, or all matching passings as a file. */
 @Injectable()
 export class NegotiatedPassings {
   constructor(
@@ -32,7 +32,7 @@ export class NegotiatedPassings {
   }
 }
 
-/** Parameters of a CSV are no part of another form. */
+/** Refuses the parameters of a CSV with another form. */
 function refuseCsvFields({ tz, bom }: ListedPassingsCriteria): void {
   const given = Object.entries({ tz, bom }).filter(([, value]) => value !== undefined);
   if (given.length === 0) return;
@@ -40,7 +40,7 @@ function refuseCsvFields({ tz, bom }: ListedPassingsCriteria): void {
   throw invalidFields(given.map(([field]) => ({ field, message })));
 }
 
-/** JSON where it is liked as well, and where nothing that there is would do. */
+/** Picks the form; JSON where it is accepted equally, and where no form is acceptable. */
 function formatFor(request: Request): ExportFormat | undefined {
   const accepted = request.accepts(['application/json', ...EXPORT_FORMATS.map(({ mediaType }) => mediaType)]);
   return accepted === false ? undefined : formatOf(accepted);

@@ -14,13 +14,13 @@ export class PassingsService {
     private readonly trackTime: TrackTime,
   ) {}
 
-  /** The answer as JSON, as bytes. */
+  /** Returns the answer as bytes of JSON. */
   find(site: string, criteria: PassingsCriteria): Promise<Uint8Array> {
     const limit = criteria.limit ?? DEFAULT_LIMIT;
     return this.answers.ask('passings', site, { ...askedFor(criteria, this.nowMs()), limit });
   }
 
-  /** What passings are timed by, so that those of now are in the window. */
+  /** Time that passings are dated by, so that those of now are in the window. */
   private nowMs(): number {
     return this.trackTime.believedMs(this.clock.nowMs());
   }

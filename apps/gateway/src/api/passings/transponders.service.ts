@@ -20,7 +20,7 @@ export class TranspondersService {
     private readonly trackTime: TrackTime,
   ) {}
 
-  /** The answer as JSON, as bytes. */
+  /** Returns the answer as bytes of JSON. */
   sessions(site: string, criteria: SessionsCriteria): Promise<Uint8Array> {
     return this.answers.ask('sessions', site, {
       ...this.askedFor(criteria),
@@ -48,7 +48,7 @@ export class TranspondersService {
     };
   }
 
-  /** What passings are timed by, so that those of now are in the window. */
+  /** Time that passings are dated by, so that those of now are in the window. */
   private nowMs(): number {
     return this.trackTime.believedMs(this.clock.nowMs());
   }

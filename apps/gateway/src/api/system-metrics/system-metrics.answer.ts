@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-// The keys stand in the order in which they are answered, which is the source document's.
+// Keys stand in the order in which they are answered, which is the source document's.
 
 const unknown = 'null where the host does not tell.';
 const figure = { nullable: true, description: unknown } as const;

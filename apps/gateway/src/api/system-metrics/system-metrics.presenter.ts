@@ -17,7 +17,7 @@ export function presentSystemMetrics(sample: HostSample): SystemMetricsAnswer {
     },
     memory: {
       total_mb,
-      // Rounded each by itself, the two would not make up the whole.
+      // Rounded each by itself, used and free memory would not add up to the total.
       used_mb: total_mb === null || free_mb === null ? null : total_mb - free_mb,
       free_mb,
       usage_percent: usageOf(memory),

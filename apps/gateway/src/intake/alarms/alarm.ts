@@ -1,4 +1,4 @@
-/** What a person should hear of once, when it happens. */
+/** Kinds of events that a person should hear of once. */
 export const ALARM_KINDS = [
   'numbers_began_again',
   'numbering_unproven',

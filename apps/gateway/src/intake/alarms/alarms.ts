@@ -4,7 +4,7 @@ import { TrackTime } from '../../platform/clock/track-time.js';
 import { type Alarm, ALARM_KINDS, type AlarmKind } from './alarm.js';
 
 const MOST_OF_A_DECODER = 20;
-/** Whoever floods the line with nonsense gets one line of a kind for so long. */
+/** Least time between two log lines of one kind, for kinds that nonsense on the line could flood. */
 const QUIET_MS = 60_000;
 const MAY_FLOOD: ReadonlySet<AlarmKind> = new Set(['number_doubtful', 'foreign_decoder']);
 
@@ -27,7 +27,7 @@ export class Alarms {
     this.newest.set(decoderId, [{ kind, atMs, message }, ...known].slice(0, MOST_OF_A_DECODER));
   }
 
-  /** Newest first. */
+  /** Returns the decoder's alarms, newest first. */
   of(decoderId: string): readonly Alarm[] {
     return this.newest.get(decoderId) ?? [];
   }

@@ -3,12 +3,12 @@ import type { DecoderClock, PassingReport } from '#decoder';
 export interface ArrivedPassing {
   readonly record: PassingReport;
   readonly receivedAtUs: number;
-  /** Passings of its number were asked for when it came, so that it may be old. */
+  /** The decoder had been asked for passings of this number, so that the passing may be old. */
   readonly isAsked: boolean;
 }
 
 export interface ClockGateOptions {
-  /** The decoder's clock is taken as it is, and never waited for. */
+  /** The decoder's RTC is taken as it is: passings never wait for its clock. */
   readonly isTrusted: boolean;
   readonly isDoubtful: DecoderClock['isDoubtful'];
   readonly measure: () => void;
@@ -20,7 +20,7 @@ const MOST_HELD = 1000;
 
 const PAUSE_MS = 2000;
 
-/** Passings wait here until the clock that they are timed by has been asked. */
+/** Holds passings back until the decoder's clock, which times them, has been asked. */
 export class ClockGate {
   private isOpen = false;
   private held: ArrivedPassing[] = [];
@@ -29,12 +29,12 @@ export class ClockGate {
 
   constructor(private readonly options: ClockGateOptions) {}
 
-  /** A link was opened, or the offset is known from before a restart. */
+  /** Runs when a link is opened. `isClockKnown`: the offset is known from before a restart. */
   begin(isClockKnown = false): void {
     this.isOpen = isClockKnown || this.options.isTrusted;
   }
 
-  /** What may go on now, of these and of those that wait. */
+  /** Returns the passings that may go on now, of `arrived` and of the held ones. */
   pass(arrived: readonly ArrivedPassing[]): ArrivedPassing[] {
     if (!this.isOpen && this.held.length + arrived.length <= MOST_HELD) {
       this.held.push(...arrived);
@@ -49,24 +49,24 @@ export class ClockGate {
     return [...this.letGo(), ...arrived];
   }
 
-  /** The clock was asked: what waited may go on. */
+  /** Runs once the clock was asked: returns the held passings. */
   settle(): ArrivedPassing[] {
     this.isOpen = true;
     for (const goOn of this.waiting.splice(0)) goOn();
     return this.letGo();
   }
 
-  /** The clock by which they were received was wrong. */
+  /** Corrects `receivedAtUs` of the held passings after the host's clock was found wrong. */
   hostMoved(byUs: number): void {
     this.held = this.held.map((each) => ({ ...each, receivedAtUs: each.receivedAtUs + byUs }));
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no passing is held any more. */
   async untilEmpty(): Promise<void> {
     if (this.held.length > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
-  /** Passings that cannot be of the clock as it was measured wait until that is asked. */
+  /** Whether `arrived` contradicts the clock as it was measured, so that its passings wait until the clock is asked again. */
   private isToBeAskedAgain(arrived: readonly ArrivedPassing[]): boolean {
     const { isTrusted, monotonicMs } = this.options;
     if (isTrusted || !arrived.some((each) => this.isContradiction(each))) return false;
@@ -79,7 +79,7 @@ export class ClockGate {
     const { rtcTimeUs } = record.fields;
     if (rtcTimeUs === undefined) return false;
     const doubt = this.options.isDoubtful(rtcTimeUs, receivedAtUs);
-    // What is resent is old, and says nothing of the clock.
+    // A resent passing is old, so that a time far back does not contradict the clock.
     return doubt === 'ahead' || (doubt === 'behind' && !isAsked);
   }
 

@@ -12,7 +12,7 @@ export function setWords(byUs: number): string {
   return `the clock of the decoder was set ${direction} by ${lengthOf(byUs)}: passings after that are timed by the new one`;
 }
 
-/** `isKnown`: its offset is known from before. */
+/** `isKnown`: the decoder's offset is known from an earlier measurement. */
 export function implausibleWords(rtcTimeUs: number, isKnown: boolean): string {
   const instead = isKnown ? 'by the last offset that was right' : 'by when they are received';
   return (

@@ -14,7 +14,10 @@ import { HostClockSteps } from './host-clock-steps.js';
 import { HostCorrections } from './host-corrections.js';
 import { RedisDecoderStore } from './redis-decoder.store.js';
 
-/** The decoders that run. Global, because the access below asks for its port RunningDecoders without knowing the intake. */
+/**
+ * The decoders that run. Global, because the access room below asks for its port `RunningDecoders` without knowing the
+ * intake.
+ */
 @Global()
 @Module({
   imports: [

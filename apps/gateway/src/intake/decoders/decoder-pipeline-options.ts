@@ -13,18 +13,18 @@ export interface DecoderPipelineOptions extends PassingTimesOptions {
   /** Whether the store keeps up. */
   readonly hasRoom: () => boolean;
   readonly untilStored: () => Promise<boolean>;
-  /** Its ledger as Redis confirmed it last. */
+  /** The decoder's ledger as Redis confirmed it last. */
   readonly ledgerState: () => LedgerState;
-  /** Where every byte of it is recorded, if it is. */
+  /** Folder of the recording of every byte, undefined where the decoder is not recorded. */
   readonly recordIn: string | undefined;
-  /** A passing that was read before the clock of the host was set: when it was received by that of now. */
+  /** Converts a time of receipt that was read before the host's clock was set into one by the clock of now. */
   readonly corrected: (receivedAtUs: number) => number;
-  /** Whether another gateway is in touch with it and reads it. */
+  /** Whether another gateway is connected to the decoder and reads it. */
   readonly isReadElsewhere: () => boolean;
-  /** Whether another gateway stands by, so that a dead link is to be found soon. */
+  /** Whether another gateway stands by, so that a dead link has to be found soon. */
   readonly isWatched: () => boolean;
-  /** Before anything that comes over a new link. */
+  /** Called before anything that comes over a new link. */
   readonly linkOpened: () => void;
-  /** After each connect, when its clock was asked, and whenever its clock was found set anew. */
+  /** Called after each connect once the decoder's clock was asked, and whenever that clock was found set anew. */
   readonly settled: () => void;
 }

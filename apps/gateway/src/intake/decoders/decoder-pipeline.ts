@@ -30,12 +30,12 @@ import { Overheard } from './overheard.js';
 import type { UnsettledTimes } from './unsettled-times.js';
 import { ForeignDecoderFilter } from './foreign-decoder-filter.js';
 
-/** How far two clocks may differ that were compared. */
+/** Largest difference of two clocks that were compared. */
 const MARGIN_US = 300_000;
 
 /** One configured decoder: its connection, and its records turned into passings. */
 export class DecoderPipeline {
-  /** The conversation about its passings. */
+  /** Questions to the decoder about its passings. */
   readonly dialogue: PassingDialogue;
   readonly protocol: DecoderProtocol;
   private readonly connection: DecoderConnection;
@@ -116,22 +116,22 @@ export class DecoderPipeline {
     return this.options.configuredBy;
   }
 
-  /** What the licence for it was when it was last looked at. */
+  /** State of the decoder's licence when it was last looked at. */
   get license(): FeatureState {
     return this.licensed;
   }
 
-  /** Why its link must not be opened, for people. */
+  /** Why the link must not be opened, for people. */
   get licenseTrouble(): string | undefined {
     return licenseTrouble(this.decoder.address.kind, this.licensed);
   }
 
-  /** What keeps every byte of it, where one does. */
+  /** The recorder of every byte, undefined where the decoder is not recorded. */
   get recording(): Pick<DecoderRecorder, 'trouble' | 'isCatchingUp'> | undefined {
     return this.recorder;
   }
 
-  /** Why it is not recorded, for people. */
+  /** Why the decoder is not recorded, for people. */
   get recordingTrouble(): string | undefined {
     const trouble = this.recorder?.trouble;
     if (trouble === undefined) return undefined;
@@ -144,12 +144,12 @@ export class DecoderPipeline {
     return this.times.clock;
   }
 
-  /** Passings whose order can tell more of when they happened. */
+  /** Where passings lie whose order can tell more of when they happened. */
   get unsettled(): UnsettledTimes {
     return this.times.unsettled;
   }
 
-  /** Why its clock is of no use, for people. */
+  /** Why the decoder's clock is of no use, for people. */
   get clockTrouble(): string | undefined {
     return this.clock.trouble;
   }
@@ -159,7 +159,7 @@ export class DecoderPipeline {
     return questionTrouble(this.state().withheld);
   }
 
-  /** The clock of the host was set by so much, and not that of the decoder; what was noted since `sinceUs` was wrong. */
+  /** Moves all times noted since `sinceUs`: the host's clock was set by `byUs`, and the decoder's was not. */
   hostMoved(byUs: number, sinceUs: number): void {
     this.connection.hostMoved(byUs, sinceUs);
     this.times.hostMoved(byUs);
@@ -167,19 +167,19 @@ export class DecoderPipeline {
     this.overheard.hostMoved(byUs);
   }
 
-  /** Time went by while this machine slept. `isMoved`: its clock seemed to have moved by that. */
+  /** Moves the held times by the sleep of this machine. `isMoved`: the decoder's clock seemed to have moved by that. */
   woke(byUs: number, isMoved: boolean): void {
     this.gate.hostMoved(byUs);
     this.connection.hostWoke();
     if (isMoved) this.clock.hostMoved(byUs);
   }
 
-  /** Another gateway reads it: here it is only listened to, in case that the other one ends. */
+  /** Whether another gateway reads the decoder; this one only listens to it, in case the other one ends. */
   get isStandingBy(): boolean {
     return this.isReading === false;
   }
 
-  /** Another gateway stands by, and hears what this one hears. */
+  /** Whether another gateway stands by and hears the same passings. */
   get isWatched(): boolean {
     return this.options.isWatched();
   }
@@ -188,12 +188,12 @@ export class DecoderPipeline {
     return this.isReading === true;
   }
 
-  /** Its passings are stored, and not by this gateway. */
+  /** Whether the decoder's passings are stored by another gateway. */
   get isReadElsewhere(): boolean {
     return this.isStandingBy && this.options.isReadElsewhere();
   }
 
-  /** How often it began to be read anew: by a new link, or in place of another gateway. */
+  /** Number of times that reading began anew: by a new link, or in place of another gateway. */
   get beginnings(): number {
     return this.connection.state().connects + this.turns;
   }
@@ -206,7 +206,7 @@ export class DecoderPipeline {
     else if (license === 'granted') this.log.log('a licence allows it to be connected');
   }
 
-  /** Has the link opened, and keeps in mind what came last; nothing is asked, stored or recorded. */
+  /** Opens the link and keeps the latest passings in mind, without asking, storing or recording. */
   standBy(): void {
     if (this.isReading === false) return;
     this.isReading = false;
@@ -216,9 +216,9 @@ export class DecoderPipeline {
   }
 
   /**
-   * Reads it from now on, what came a moment ago included. `kept` was in force before: in an earlier run, or at another
-   * gateway. What was recorded in an earlier run and is not stored is under it. `ledger`: of what is stored; `wasInSight`: the
-   * decoder was heard since the newest of that.
+   * Reads the decoder from now on, beginning with the passings of a moment ago. `kept`: the clock that was in force before,
+   * in an earlier run or at another gateway; passings recorded then and not stored are dated by it. `ledger`: that of the
+   * stored passings. `wasInSight`: the decoder was heard since the newest stored passing.
    */
   async read(
     kept: KeptPassingClock | undefined,
@@ -234,30 +234,30 @@ export class DecoderPipeline {
       this.hasReplayed = true;
       await this.recorder.start();
     }
-    // The recording may be long: it may be another gateway's turn by now.
+    // Replaying the recording may take long: another gateway may have its turn by now.
     if (this.isStandingBy) return;
     if (this.isStarted) this.goOnReading(ledger, wasInSight);
     else this.open();
   }
 
-  /** Passings that were to be stored when another gateway took the decoder over: it has heard them as well. */
+  /** Keeps passings that were to be stored when another gateway took over: that gateway has heard them as well. */
   park(passings: readonly Passing[]): void {
     this.overheard.park(passings);
   }
 
-  /** Whether the gateway that reads it is missing something by its `ledger` that was heard here. */
+  /** Whether `ledger`, that of the gateway that reads the decoder, lacks passings that were heard here. */
   hasHeardMore(ledger: DecoderLedger): boolean {
     return this.isStandingBy && this.overheard.lacking(ledger).length > 0;
   }
 
-  /** Passings that the gateway that reads it is missing by its `ledger`, under the clock that is in force there. */
+  /** Returns the passings heard here that `ledger` of the reading gateway lacks, dated by `kept`, its clock in force. */
   heardMore(ledger: DecoderLedger, kept: KeptPassingClock | undefined): readonly Passing[] {
     if (!this.isStandingBy) return [];
     if (kept !== undefined) this.clock.resume(kept);
     return this.overheard.lacking(ledger).map((each) => this.times.passingOf(each));
   }
 
-  /** Whether it was in sight since this passing. */
+  /** Whether the decoder was in sight since this passing. */
   hasHeard(witness: Witness): boolean {
     return this.overheard.hasHeard(witness);
   }
@@ -268,7 +268,7 @@ export class DecoderPipeline {
     this.connection.start();
   }
 
-  /** In place of another gateway: as after a new link, the decoder is asked for all that is not stored. */
+  /** Reads in place of another gateway: as after a new link, the decoder is asked for all passings that are not stored. */
   private goOnReading(ledger: DecoderLedger | undefined, wasInSight: boolean): void {
     this.turns++;
     if (!wasInSight) this.options.linkOpened();
@@ -283,7 +283,7 @@ export class DecoderPipeline {
     this.recorder?.linkOpened(describeTransport(this.decoder.address), this.options.hostClock.nowUs());
   }
 
-  /** Bytes that another gateway reads are recorded there. */
+  /** Records bytes only while this gateway reads the decoder; otherwise the reading gateway records them. */
   private byteKeeper(): ByteKeeper | undefined {
     const { recorder } = this;
     if (recorder === undefined) return undefined;
@@ -300,7 +300,7 @@ export class DecoderPipeline {
     this.times.endKeeping();
   }
 
-  /** Redis was set back to an older state: what it lost is read again, as far as it is recorded. */
+  /** Reads again, as far as they are recorded, the passings that Redis lost when it was set back to an older state. */
   setBack(): void {
     this.recorder?.goBack();
   }
@@ -309,7 +309,7 @@ export class DecoderPipeline {
     return this.connection.state();
   }
 
-  /** How its link stands, as people are told. */
+  /** State of the link, as people are told. */
   standing(storage: StorageTrouble | undefined): LinkStanding {
     const { license, licenseTrouble, isStarted } = this;
     const facts = {
@@ -322,12 +322,12 @@ export class DecoderPipeline {
     return linkStanding(facts, storage);
   }
 
-  /** To ask it something; passings that come of it go the ordinary way. */
+  /** The connection, for questions; passings in the answers go the ordinary way. */
   get conversation(): DecoderConnection {
     return this.connection;
   }
 
-  /** Resolves when every passing that was read until now is in Redis; to false when the end came before. */
+  /** Resolves to true when every passing read until now is in Redis, to false when the intake ended before. */
   async untilStored(): Promise<boolean> {
     if (this.recorder !== undefined && !(await this.recorder.untilDelivered())) return false;
     return this.untilAcceptedStored();
@@ -373,12 +373,12 @@ export class DecoderPipeline {
       };
       if (this.isFresh(passing) || !this.dialogue.isOnlyLookedAt(event.record)) arrived.push(passing);
     }
-    // Who is watched may stand by in a moment, and has then seen what came before.
+    // A gateway that is watched may stand by in a moment, and then needs the passings of before.
     if (this.isStandingBy || this.isWatched) this.overheard.add(arrived);
     if (!this.isStandingBy) await this.take(this.gate.pass(arrived));
   }
 
-  /** Whether it happened while others were looked at, so that it may have come by itself. */
+  /** Whether the passing happened while others were looked at, so that the decoder may have sent it unasked. */
   private isFresh({ record, receivedAtUs }: ArrivedPassing): boolean {
     const { rtcTimeUs } = record.fields;
     const { relationUs } = this.clock;

@@ -79,12 +79,12 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     return this.running.get(decoderId);
   }
 
-  /** Whether its recording is read, because Redis does not have all of that yet. */
+  /** Whether the decoder's recording is being read, because Redis does not have all of its passings yet. */
   isReadingRecording(decoderId: string): boolean {
     return this.running.get(decoderId)?.recording?.isCatchingUp ?? false;
   }
 
-  /** Whether passings of it are being asked for. */
+  /** Whether the decoder is being asked for missing passings. */
   isRecovering(decoderId: string): boolean {
     return this.recoveries.get(decoderId)?.isRunning ?? false;
   }
@@ -93,7 +93,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     this.isOfHost = isOfHost;
   }
 
-  /** In place of one of the same id, once that one has let go of its link. */
+  /** Runs the decoder in place of one with the same id, once that one has let go of its link. */
   async run(decoder: ConfiguredDecoder): Promise<DecoderPipeline> {
     await this.letGo(decoder.decoderId);
     const made = this.make(decoder, 'api');
@@ -102,7 +102,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     return made;
   }
 
-  /** Ends when its link is closed, and what it had sent is stored. */
+  /** Resolves when the decoder's link is closed and its passings are stored. */
   async remove(decoderId: string): Promise<void> {
     await this.letGo(decoderId);
     this.running.delete(decoderId);
@@ -110,7 +110,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     await this.leases.leave(decoderId);
   }
 
-  /** Lets go of the decoders, then stores what they had sent. */
+  /** Lets go of the decoders, then stores their last passings. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     clearInterval(this.gate);
@@ -198,7 +198,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     decoder.standBy();
   }
 
-  /** Waits for the store: without it no passing could be kept, and the offset of the last run would be missed. */
+  /** Waits for the store: without it no passing could be kept, and the clock offset of the last run would be missed. */
   private async read(decoder: DecoderPipeline): Promise<void> {
     const { decoderId } = decoder.decoder;
     if (decoder.isStandingBy) this.log.log(`this gateway takes over the decoder ${decoderId}`);
@@ -208,22 +208,22 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
       this.leases.tokenOf(decoderId) !== undefined;
     while (isOurs()) {
       try {
-        // What is known of its numbers can be asked for while it is away.
+        // The known gaps of the ledger can be asked for while the store is away.
         await this.ledgers.look(decoderId);
         const clock = await this.keptClock(decoder);
         const wasInSight = decoder.isStandingBy && (await this.fill(decoder, clock));
         if (isOurs()) await decoder.read(clock, this.ledgers.latest(decoderId), wasInSight);
         return;
       } catch {
-        // Why the store does not answer is told by its connection, and by /health/ready.
+        // The connection to the store tells why it does not answer, and so does /health/ready.
         await delay(STORE_RETRY_MS);
       }
     }
   }
 
   /**
-   * A decoder that another gateway reads: how it stands there, and what that gateway did not hear, because its link was lost
-   * for a moment, is stored from here. Not every decoder can send it again.
+   * Stores the passings that the gateway that reads the decoder did not hear, because its link was lost for a moment: not
+   * every decoder can send them again.
    */
   async standIn(decoder: DecoderPipeline): Promise<void> {
     const { decoderId } = decoder.decoder;
@@ -233,7 +233,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     await this.fill(decoder, await this.keptClock(decoder));
   }
 
-  /** Whether it was in sight since the newest passing that is kept. */
+  /** Resolves to whether the decoder was in sight since the newest stored passing. */
   private async fill(decoder: DecoderPipeline, clock: KeptPassingClock | undefined): Promise<boolean> {
     const { decoderId } = decoder.decoder;
     const ledger = this.ledgers.latest(decoderId);
@@ -251,7 +251,7 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
     decoder.applyLicense(this.features.stateOf(decoder.decoder.address.kind));
   }
 
-  /** What it delivered last may wait for the store, and is in good hands there: nobody waits for that. */
+  /** Closes the decoder without waiting for the store beyond `FLUSH_MS`: its last passings are safe in the ingest. */
   private async letGo(decoderId: string): Promise<void> {
     this.recoveries.get(decoderId)?.stop();
     const closed = this.running.get(decoderId)?.close();
@@ -259,12 +259,15 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
   }
 }
 
-/** Whose clock: under the same id there is another decoder, with another clock, once its URL leads elsewhere. */
+/**
+ * Key of a decoder's clock. The address belongs to it: once the URL of an id leads elsewhere, the decoder and its clock are
+ * others.
+ */
 function clockOf({ decoderId, address }: ConfiguredDecoder): string {
   return `${decoderId} at ${describeTransport(address)}`;
 }
 
-/** What a decoder cannot send again is recorded, whether somebody wants that or not. */
+/** Whether the decoder is recorded: always where it cannot resend, whatever its URL says. */
 function isRecorded({ address }: ConfiguredDecoder): boolean {
   return address.record || !capabilitiesOf(protocolOf(address.protocol)).canResend;
 }

@@ -3,7 +3,7 @@ import type { ConfiguredDecoder } from '../../platform/config/gateway-config.js'
 /** Keeps the decoders that were added while running, beyond a restart. */
 export abstract class DecoderStore {
   abstract all(): Promise<readonly ConfiguredDecoder[]>;
-  /** In place of one of the same id. */
+  /** Replaces the decoder of the same id. */
   abstract keep(decoder: ConfiguredDecoder): Promise<void>;
   abstract forget(decoderId: string): Promise<void>;
 }

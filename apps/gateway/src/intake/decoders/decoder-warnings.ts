@@ -8,7 +8,7 @@ import { type DoubledDecoders, doubledDecoders } from './doubled-decoders.js';
 
 const LOOK_PERIOD_MS = 1000;
 
-/** Warns of decoders that count twice. None is refused: somebody may want that for a moment. */
+/** Warns of decoders that count twice. Each keeps running: a doubled decoder may be wanted for a moment. */
 @Injectable()
 export class DecoderWarnings implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('decoders');
@@ -39,7 +39,7 @@ export class DecoderWarnings implements OnApplicationBootstrap, OnModuleDestroy 
     return [...doubledDecoders(decoders, realPath), ...this.elsewhere()];
   }
 
-  /** Two gateways that mean two decoders by one id: they would be read by turns, as if they were one. */
+  /** Finds ids under which two gateways mean two decoders: these would be read by turns, as if they were one. */
   private elsewhere(): DoubledDecoders[] {
     return this.registry.all().flatMap(({ decoder: { decoderId, address }, isStandingBy }) => {
       const there = this.leases.leaseOf(decoderId)?.address;
@@ -59,7 +59,7 @@ export class DecoderWarnings implements OnApplicationBootstrap, OnModuleDestroy 
   }
 }
 
-/** The path itself where it leads nowhere: nothing is plugged in there. */
+/** Returns the path itself where it leads nowhere, because no device is plugged in there. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);

@@ -76,7 +76,7 @@ describe(doubledDecoders.name, () => {
   it('says once what two of one address are', () => {
     const same = [decoder('a', 'tcp://finish', '00020F93'), decoder('b', 'tcp://FINISH', '00020F93')];
     expect(of(...same)).toHaveLength(1);
-    // The third is not of that address.
+    // Decoder c has another address.
     expect(of(...same, decoder('c', 'tcp://10.0.0.5', '00020F93'))).toEqual([
       expect.stringMatching(/same address/),
       expect.stringMatching(/a, b and c are one decoder/),

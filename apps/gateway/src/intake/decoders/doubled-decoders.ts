@@ -9,19 +9,19 @@ export interface KnownDecoder {
   readonly reportedId: string | undefined;
 }
 
-/** Decoders that are one, so that each crossing counts more than once. */
+/** Configured decoders that are one device, so that each crossing counts more than once. */
 export interface DoubledDecoders {
   readonly decoderIds: readonly string[];
-  /** For people. */
+  /** Sentence for people. */
   readonly sentence: string;
 }
 
-/** A decoder that was never given one reports one of these. */
+/** Values of DECODER_ID in a decoder that was never given an id. */
 const NO_IDENTITY = new Set(['00000000', 'FFFFFFFF']);
-/** Whoever asks for one of these is connected to this machine. */
+/** Hosts that lead to this machine. */
 const THIS_MACHINE = new Set(['localhost', '127.0.0.1', '::1', '0.0.0.0', '::']);
 
-/** `realPath`: where a path leads that may be a link to another, as those in /dev/serial/by-id are. */
+/** Finds the configured decoders that are one. `realPath`: target of a path, which may be a link as in /dev/serial/by-id. */
 export function doubledDecoders(
   decoders: readonly KnownDecoder[],
   realPath: (path: string) => string,
@@ -40,7 +40,7 @@ export function doubledDecoders(
       ),
     ),
     ...sameDecoder
-      // Two of one address are told of already.
+      // Decoders of one address are in `sameAddress` already.
       .filter((those) => new Set(those.map((each) => addressOf.get(each))).size > 1)
       .map((those) => doubled(those, `are one decoder, ${those[0].reportedId ?? ''}`, '')),
   ];
@@ -71,7 +71,7 @@ function groups(
   return [...byKey.values()].filter(({ length }) => length > 1);
 }
 
-/** The same for all ways to write one address. */
+/** Returns the same key for all ways to write one address. */
 function addressKey({ transport }: DecoderAddress, realPath: (path: string) => string): string {
   if (transport.kind === 'serial') return realPath(normalize(transport.path));
   const host = hostKey(transport.host);
@@ -88,7 +88,7 @@ function hostKey(host: string): string {
   return zone === undefined ? unmapped(written) : `${written}%${zone}`;
 }
 
-/** `::ffff:c0a8:105` is 192.168.1.5. */
+/** Turns an IPv4-mapped address into IPv4: `::ffff:c0a8:105` is 192.168.1.5. */
 function unmapped(address: string): string {
   const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(address) ?? [];
   if (high === undefined || low === undefined) return address;

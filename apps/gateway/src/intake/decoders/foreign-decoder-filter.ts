@@ -2,15 +2,15 @@ import { type DecoderReport, formatDecoderId, type WireId } from '#decoder';
 
 const MOST_STRANGERS = 16;
 
-/** Tells a decoder's own records from those of another one on its link; of each stranger it tells once. */
+/** Tells a decoder's own records from those of another one on its link; each stranger is told once. */
 export class ForeignDecoderFilter {
-  /** Id that this connection began with: what comes under another one is not of this decoder. */
+  /** Decoder id of the first record on this connection; records under another id are foreign. */
   wireId: WireId | undefined;
   private readonly known = new Set<WireId>();
 
   constructor(private readonly tell: (message: string) => void) {}
 
-  /** Nothing foreign is stored: its numbers would be taken for numbers of this decoder. */
+  /** Whether the record is foreign, and so not stored: its numbers would be taken for numbers of this decoder. */
   isForeign({ fields }: DecoderReport): boolean {
     const { decoderId } = fields;
     if (decoderId === undefined) return false;

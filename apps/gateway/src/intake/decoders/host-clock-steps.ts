@@ -20,15 +20,15 @@ import { HostCorrections } from './host-corrections.js';
 import { lengthOf } from './time-words.js';
 
 const PERIOD_MS = 1000;
-/** A step that is undone sooner was a wrong answer from the network. */
+/** Time in which a step must not be undone to be believed: a step undone sooner was a wrong answer from the network. */
 const CONFIRMED_AFTER_MS = 60_000;
-/** A clock that is kept right over the network is behind what it said before by less. */
+/** Least step at the start that counts: a clock kept right over the network is less behind its former time. */
 const NOTABLE_MS = 60_000;
 const ALIKE_US = 2_000_000;
-/** What a change of the believed time comes from. */
+/** Cause of a change of the believed time. */
 type Change = 'set' | 'behind' | 'asleep';
 
-/** A step that is not believed, since when, and how the decoders' clocks stood to that of this machine before. */
+/** A step that is not believed yet, and the relations of the decoders' clocks to that of this machine before it. */
 interface HeldStep {
   readonly aheadUs: number;
   readonly sinceMs: number;
@@ -36,8 +36,8 @@ interface HeldStep {
 }
 
 /**
- * Decides what a step of this machine's clock means. A difference of two clocks is no fault of the decoder's: it keeps its
- * relation, and what this run stored by a wrong clock is dated anew.
+ * Decides what a step of this machine's clock means. A step between two clocks is not the decoder's fault: the decoder keeps
+ * its relation, and passings that this run stored by a wrong clock are dated anew.
  */
 @Injectable()
 export class HostClockSteps implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -69,7 +69,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
   onApplicationBootstrap(): void {
     this.resuming = this.resume();
     this.watch.listen(() => {
-      // Before the next passing, which tells how the decoders' clocks stand after it.
+      // Taken before the next passing, which tells the decoders' relations after the step.
       this.holding();
       setImmediate(() => {
         this.consider();
@@ -117,7 +117,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
     return (this.held = { aheadUs, sinceMs: this.steadyTime.nowMs(), relationsUs });
   }
 
-  /** It goes as it is believed to. */
+  /** Ends the step that was held: this machine's clock goes as it is believed to. */
   private settle(): void {
     if (this.isTold) this.log.log('the clock of this machine says again what the decoders say');
     this.held = undefined;
@@ -131,7 +131,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
     return new Map(known.filter((each): each is readonly [string, number] => each[1] !== undefined));
   }
 
-  /** The decoders whose clocks went on with that of this machine: time went by, and only we did not see it. */
+  /** Returns the decoders whose clocks went on with that of this machine: time went by while the process was asleep. */
   private slept(before: ReadonlyMap<string, number>, aheadUs: number): DecoderPipeline[] {
     return this.registry.all().filter(({ decoder, clock }) => {
       const [then, now] = [before.get(decoder.decoderId), clock.relationUs];
@@ -145,7 +145,10 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
     this.log.warn(this.trouble);
   }
 
-  /** Whether a decoder's clock that seems to have moved has not: this machine slept, or was set while we did not run. */
+  /**
+   * Whether this machine accounts for a decoder's clock that seems to have moved: it slept, or was set while the gateway was
+   * stopped.
+   */
   private isOfHost(movedUs: number, offsetUs: number): boolean {
     const { aheadUs } = this.trackTime;
     if (aheadUs !== 0 && this.working === undefined && Math.abs(movedUs + aheadUs) < ALIKE_US) {
@@ -188,7 +191,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
         );
       await this.noteRedated(counts);
     } catch (error) {
-      // Only where the end came first: what is planned stays so.
+      // Rejects only where the shutdown came first: planned redatings stay planned.
       this.log.log(
         `passings that an earlier run was dating anew, where there are any, wait for the next start: ${failureWords(error)}`,
       );

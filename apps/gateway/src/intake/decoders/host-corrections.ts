@@ -8,12 +8,12 @@ import { DecoderRegistry } from './decoder-registry.js';
 import { redatedPassing } from './redated-passing.js';
 
 const PAGE = 1000;
-/** Redis does nothing else meanwhile. */
+/** Passings redated in one script: Redis serves no other command meanwhile. */
 const MOST_AT_ONCE = 100;
 const RETRY_MS = 500;
 const NOT_MEASURED: ReadonlySet<number> = new Set();
 
-/** Has another time believed, and corrects in the same moment what was noted and stored by the one before. */
+/** Changes the believed time, and corrects in the same moment all times noted and stored by the former one. */
 @Injectable()
 export class HostCorrections {
   private readonly ended = new AbortController();
@@ -26,7 +26,7 @@ export class HostCorrections {
     private readonly repository: PassingsRepository,
   ) {}
 
-  /** Goes on where an earlier run was ended while it dated anew; resolves to how many passings of each decoder that are. */
+  /** Carries on the redating that an earlier run left unfinished; resolves to the count of redated passings per decoder. */
   resume(): Promise<ReadonlyMap<string, number>> {
     const resumed = this.untilDone(() => this.repository.plannedRedatings()).then((changes) =>
       this.carryOut(changes),
@@ -40,13 +40,13 @@ export class HostCorrections {
   }
 
   /**
-   * Resolves to how many passings of each decoder were dated anew. `slept`: the machine was asleep, and these are the
-   * decoders whose clocks seemed to have moved; else it was its clock that was wrong since the start.
+   * Resolves to the count of redated passings per decoder. `slept`: this machine was asleep, and these are the decoders whose
+   * clocks seemed to have moved; undefined where its clock was wrong since the start.
    */
   async apply(byUs: number, slept?: readonly DecoderPipeline[]): Promise<ReadonlyMap<string, number>> {
     let counts: ReadonlyMap<string, number> = new Map();
     const redated = this.redatingBy(byUs, slept !== undefined);
-    // Back, what comes meanwhile could not be told from what came before: then nothing may be stored meanwhile.
+    // With the clock set back, passings of after the step could not be told from those of before: storing pauses first.
     const isAtOnce = byUs > 0 || slept !== undefined;
     let correction = isAtOnce ? this.move(byUs, slept) : undefined;
     await this.ingest.hold(
@@ -76,7 +76,7 @@ export class HostCorrections {
     return correction;
   }
 
-  /** How passings are dated anew, by how their decoders were dated before. */
+  /** Returns the function that dates passings anew, by how their decoders were dated before. */
   private redatingBy(byUs: number, isAsleep: boolean): (passing: Passing) => Passing {
     const measured = new Map(
       this.registry.all().map((each) => [each.decoder.decoderId, each.conversation.clock.measuredHere]),
@@ -88,7 +88,10 @@ export class HostCorrections {
       });
   }
 
-  /** Stored passings that are to be dated anew. All of them are read first: what was dated anew can lie where others do. */
+  /**
+   * Finds the stored passings to redate. All are read before the first is redated: one that was moved can lie where others
+   * do.
+   */
   private changesIn(
     window: { readonly fromUs: number; readonly untilUs: number },
     wrong: TimeCorrection,
@@ -106,7 +109,7 @@ export class HostCorrections {
     });
   }
 
-  /** Does what is planned; again, what was done already is left as it is. */
+  /** Carries out the planned redatings; a second run leaves finished ones as they are. */
   private async carryOut(changes: readonly Redating[]): Promise<ReadonlyMap<string, number>> {
     const counts = new Map<string, number>();
     for (let from = 0; from < changes.length; from += MOST_AT_ONCE)
@@ -116,7 +119,7 @@ export class HostCorrections {
     return counts;
   }
 
-  /** What the store does not take now it takes later, and what it took already it leaves as it is. */
+  /** Repeats `work` until the store takes it; each `work` leaves finished changes as they are. */
   private async untilDone<Done>(work: () => Promise<Done>): Promise<Done> {
     for (;;) {
       try {

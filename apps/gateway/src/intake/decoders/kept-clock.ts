@@ -1,6 +1,6 @@
 import type { KeptPassingClock } from './passing-clock.js';
 
-/** As it is kept. Once it was the offset in force alone. */
+/** Reads a kept clock; earlier versions kept the offset in force alone, as a number. */
 export function readKeptClock(text: string): KeptPassingClock {
   const kept = JSON.parse(text) as KeptPassingClock | number;
   if (typeof kept !== 'number') return kept;

@@ -1,7 +1,7 @@
 import type { DecoderState, LinkPermission } from '#decoder';
 import type { Feature, FeatureState } from '../../access/license/features.js';
 
-/** What a licence lets a link do. */
+/** Permission of a link by the state of its licence. */
 export const PERMISSIONS: Readonly<Record<FeatureState, LinkPermission>> = {
   granted: 'open',
   lapsed: 'keep',
@@ -9,11 +9,11 @@ export const PERMISSIONS: Readonly<Record<FeatureState, LinkPermission>> = {
   unknown: 'keep',
 };
 
-/** Connected, or tried for until it is. */
+/** Whether the link counts as running: connected, or tried for until it is. */
 export const isRunning = (link: DecoderState['link'], license: FeatureState): boolean =>
   license === 'granted' || (license === 'lapsed' && link === 'connected');
 
-/** Why a link must not be opened, and what to do; undefined where it may, or where nobody knows. */
+/** Why a link must not be opened, and the remedy; undefined where it may be, or where the licence is unknown. */
 export function licenseTrouble(feature: Feature, state: FeatureState): string | undefined {
   const remedy =
     `Activate a licence that holds ${feature} with POST /api/v1/license/activate, or issue one: ` +

@@ -2,7 +2,7 @@ import type { DecoderState } from '#decoder';
 import type { FeatureState } from '../../access/license/features.js';
 import { type StorageTrouble, troubleSentences } from '../../platform/storage/storage-trouble.js';
 
-/** How the link of a decoder stands, as people are told. */
+/** States of a decoder's link, as people are told. */
 export const LINK_STANDINGS = [
   'connecting',
   'connected',
@@ -17,9 +17,9 @@ export const LINK_STANDINGS = [
 export interface LinkStanding {
   readonly state: (typeof LINK_STANDINGS)[number];
   readonly sinceMs: number;
-  /** What goes on, as it follows `the decoder is`; undefined where the link itself tells all. */
+  /** Present activity, as it follows `the decoder is`; undefined where `state` tells all. */
   readonly phrase?: string;
-  /** Why it must not be opened, as sentences. */
+  /** Why the link must not be opened, as sentences. */
   readonly refusal?: string;
 }
 
@@ -27,13 +27,13 @@ export interface LinkFacts {
   readonly link: Pick<DecoderState, 'link' | 'linkSinceMs' | 'notReadSinceMs'>;
   readonly license: FeatureState;
   readonly licenseTrouble: string | undefined;
-  /** The store was read for it once, so that its link may be opened. */
+  /** The store was read once for this decoder, so that its link may be opened. */
   readonly isStarted: boolean;
-  /** Another gateway is in touch with it and reads it. */
+  /** Another gateway is connected to the decoder and reads it. */
   readonly isReadElsewhere: boolean;
 }
 
-/** Says no more than is known: while the storage is away, some links cannot be told of. */
+/** Derives the state of a link from the known facts alone: while the storage is away, some states stay open. */
 export function linkStanding(
   {
     link: { link, linkSinceMs, notReadSinceMs },
@@ -49,7 +49,7 @@ export function linkStanding(
   if (notReadSinceMs !== undefined)
     return { state: 'not_read', sinceMs: notReadSinceMs, phrase: notRead(notReadSinceMs, storage) };
   if (link === 'connected') return { state: link, sinceMs };
-  // Where all is well it is started in a moment.
+  // With the storage in order the link is started in a moment.
   const isHeldUp = license === 'granted' && !isStarted && storage !== undefined;
   if (license === 'unknown' || isHeldUp)
     return { state: 'awaiting_storage', sinceMs, phrase: awaiting(storage) };

@@ -13,7 +13,7 @@ function passing(passingNumber: number, decoderId = 7): ArrivedPassing {
   } as unknown as ArrivedPassing;
 }
 
-/** Of 1 to `until`, all but these. */
+/** Ledger of the numbers 1 to `until`, without those in `missing`. */
 function ledgerWithout(missing: readonly number[], until: number): DecoderLedger {
   const numbers = Array.from({ length: until }, (_, at) => at + 1).filter((each) => !missing.includes(each));
   const ledger = account(beginLedger(1), numbers, 0).ledger;
@@ -36,7 +36,7 @@ describe(Overheard.name, () => {
     expect(numbersOf(overheard.lacking(ledger))).toEqual([2, 4]);
     expect(numbersOf(overheard.lacking(ledger))).toEqual([2, 4]);
     expect(overheard.lacking(ledgerWithout([], 5))).toEqual([]);
-    // Not told yet, so that it may be on its way.
+    // Numbers 4 and 5 are unknown to the ledger, so that they may be on their way.
     expect(overheard.lacking(ledgerWithout([], 3))).toEqual([]);
   });
 

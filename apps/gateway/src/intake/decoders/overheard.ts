@@ -2,13 +2,13 @@ import type { PassingReport } from '#decoder';
 import type { DecoderLedger, Passing, Witness } from '#passings';
 import type { ArrivedPassing } from './clock-gate.js';
 
-/** Far longer than it takes to find out that the gateway that reads the decoder is gone, on a machine that is busy too. */
+/** Far longer than a gateway needs to find out that the reading one is gone, on a busy machine too. */
 const KEPT_MS = 60_000;
 const MOST_KEPT = 20_000;
 
 /**
- * `Overheard` keeps what a decoder sent last while another gateway reads it. Where that one ends, not all of it may be stored,
- * and not every decoder can send it again; the store drops what it has.
+ * Keeps a decoder's latest passings while another gateway reads it. When that gateway ends, not all of them may be stored,
+ * and not every decoder can send them again; the store drops those it has.
  */
 export class Overheard {
   private heard: { readonly passing: ArrivedPassing; readonly atMs: number }[] = [];
@@ -17,14 +17,14 @@ export class Overheard {
 
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
 
-  /** A link was opened: whatever the decoder did before was out of sight. */
+  /** Notes that a link was opened: the decoder was out of sight until then. */
   linkOpened(): void {
     this.openedAtMs = this.nowMs();
   }
 
   /**
-   * Whether this passing came on the link that is open, and none of a lower number by itself since: the decoder was in sight,
-   * and its numbers went on.
+   * Whether this passing came on the open link, and no lower number unasked after it: the decoder was in sight, and its
+   * numbers went on.
    */
   hasHeard(witness: Witness): boolean {
     const onLink = this.heard.filter(({ atMs }) => atMs >= this.openedAtMs).map(({ passing }) => passing);
@@ -38,17 +38,17 @@ export class Overheard {
     const atMs = this.nowMs();
     for (const passing of arrived) this.heard.push({ passing, atMs });
     const [oldest] = this.heard;
-    // Seldom, because it copies all of them.
+    // Cut seldom, because each cut copies all of them.
     const isLong = this.heard.length > 2 * MOST_KEPT;
     if (isLong || (oldest !== undefined && atMs - oldest.atMs > 2 * KEPT_MS)) this.heard = this.kept();
   }
 
-  /** Passings that this gateway was about to store when the other one took over. */
+  /** Keeps passings that this gateway was about to store when the other one took over. */
   park(passings: readonly Passing[]): void {
     this.parked = [...this.parked, ...passings].slice(-MOST_KEPT);
   }
 
-  /** The clock by which they were received was wrong. */
+  /** Corrects the times of receipt after the host's clock was found wrong. */
   hostMoved(byUs: number): void {
     this.heard = this.heard.map(({ passing, atMs }) => ({
       passing: { ...passing, receivedAtUs: passing.receivedAtUs + byUs },
@@ -57,8 +57,8 @@ export class Overheard {
   }
 
   /**
-   * In the order in which they came; nothing is left. `ledger`: of the other gateway, which heard the same in the same order:
-   * what came before the newest that it kept is kept as well, but for what it knows to be missing.
+   * Empties the list and returns it in order of arrival. `ledger`: that of the other gateway, which heard the same order, so
+   * that passings up to its newest one are stored, except those it lists as missing.
    */
   takeAll(ledger: DecoderLedger | undefined): {
     readonly parked: readonly Passing[];
@@ -77,7 +77,7 @@ export class Overheard {
     return taken;
   }
 
-  /** In the order in which they came: what the other gateway is missing by its ledger, and has not heard. */
+  /** Returns, in order of arrival, the passings that the other gateway's ledger lists as missing. */
   lacking({ missing, numbering, epochSinceMs }: DecoderLedger): readonly ArrivedPassing[] {
     if (missing.length === 0) return [];
     return this.kept()
@@ -85,7 +85,7 @@ export class Overheard {
       .filter(({ record: { fields }, receivedAtUs }) => {
         const { passingNumber, decoderId } = fields;
         if (passingNumber === undefined || missing.rangeWith(passingNumber) === undefined) return false;
-        // Under one id there may be two decoders, and two numberings.
+        // Two decoders under one id have two numberings.
         const isOfDecoder = (decoderId ?? null) === numbering.wireId || numbering.wireId === null;
         return isOfDecoder && receivedAtUs >= (epochSinceMs ?? 0) * 1000;
       });

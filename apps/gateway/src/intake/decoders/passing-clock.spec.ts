@@ -7,7 +7,7 @@ const HOUR_US = 3_600_000_000;
 const DAY_US = 24 * HOUR_US;
 const NEVER_SET_US = 2_842_000_000;
 
-/** Of a decoder that was asked for its time and did not tell it. */
+/** Clock of a decoder that was asked for its time and did not tell it. */
 function silent(mode: 'auto' | 'rtc'): PassingClock {
   const clock = new DecoderClock();
   clock.measure([]);
@@ -44,7 +44,7 @@ describe(PassingClock.name, () => {
     expect(clock.trouble).toMatch(
       /^its clock cannot be used \(it says .*\), so that its passings are placed by/,
     );
-    // Somebody sets it.
+    // The decoder's clock is set right.
     expect(clock.date(arrival(NOW_US))).toMatchObject({ offsetUs: 0, isEstimated: false });
     expect(clock.trouble).toBeUndefined();
   });

@@ -12,23 +12,23 @@ import { type KeptPassingClock, PassingClock } from './passing-clock.js';
 import type { RawSetting } from './raw-clock.js';
 import { UnsettledTimes } from './unsettled-times.js';
 
-/** The proof of the clock by its newest passing is so old at most where we are killed. */
+/** Greatest age, where the process is killed, of the proof of the clock by its newest passing. */
 const KEEP_CLOCK_MS = 30_000;
 
 export interface PassingTimesOptions {
   readonly decoder: ConfiguredDecoder;
   readonly keepClock: (kept: KeptPassingClock) => Promise<void>;
-  /** Whether the clock of the host is to blame where this one seems to have moved by so much. */
+  /** Whether the host's clock is to blame where the decoder's seems to have moved by `movedUs`. */
   readonly isOfHost: (movedUs: number | undefined, formerUs?: number) => boolean;
   readonly raise: (kind: AlarmKind, message: string) => void;
-  /** There are passings whose times are to be looked at once more. */
+  /** Called when there are passings whose times are to be looked at once more. */
   readonly unsettled: () => void;
 }
 
-/** When the passings of one decoder happened, and what is kept of its clock, so that the next run knows it too. */
+/** Dates the passings of one decoder, and keeps its clock, so that the next run knows it too. */
 export class PassingTimes {
   readonly clock: PassingClock;
-  /** Passings whose order can tell more of when they happened. */
+  /** Where passings lie whose order can tell more of when they happened. */
   readonly unsettled = new UnsettledTimes();
   private readonly log: Logger;
   private keeping: NodeJS.Timeout | undefined;
@@ -55,7 +55,7 @@ export class PassingTimes {
     });
   }
 
-  /** Keeps it from now on, now and then; whoever does not read the decoder does not. */
+  /** Begins to keep the clock at intervals; only the gateway that reads the decoder keeps it. */
   beginKeeping(): void {
     this.keeping ??= setInterval(() => {
       this.keep();
@@ -67,7 +67,7 @@ export class PassingTimes {
     this.keeping = undefined;
   }
 
-  /** For a restart only: where it cannot be kept, the next start knows less. */
+  /** Keeps the clock for a restart; where that fails, the next start knows less. */
   keep(): void {
     if (this.keeping === undefined) return;
     const kept = this.clock.kept();
@@ -85,7 +85,7 @@ export class PassingTimes {
     this.keep();
   }
 
-  /** The decoder's clock was measured, and told another offset than before. */
+  /** Runs when a measurement of the decoder's clock gave another offset. */
   offsetFound(): void {
     const { offsetUs, jumps, lastJumpUs } = this.connection.clock.state();
     if (offsetUs === undefined) return;
@@ -113,15 +113,15 @@ export class PassingTimes {
   }
 
   /**
-   * Looks whether passings told that the clock was set, once all of them are handed on: the time that they were received by
-   * may be another one then.
+   * Looks whether passings told that the clock was set. Runs once all of them are handed on: their time of receipt may be
+   * corrected then.
    */
   noteSettings(): void {
     const setting = this.clock.takeSetting();
     if (setting !== undefined) this.noteSetting(setting);
   }
 
-  /** A clock that does not tell its time was set: what came late may be timed by the one before or after. */
+  /** Notes the setting of a clock that does not tell its time: late passings may be timed by the clock before or after it. */
   private noteSetting({ byUs, formerRelationUs, fromUs, untilUs, cameFromUs, isSeen }: RawSetting): void {
     if (this.options.isOfHost(-byUs, formerRelationUs)) return;
     this.options.raise('clock_jumped', isSeen ? setWords(byUs) : differWords(byUs));
@@ -135,7 +135,10 @@ export class PassingTimes {
     this.options.unsettled();
   }
 
-  /** While we did not run, either clock may have been set; a decoder that goes from zone to zone was. */
+  /**
+   * Words of a changed offset. While the gateway was stopped, either clock may have been set; a decoder that goes from zone
+   * to zone was.
+   */
   private jumped(offsetUs: number, byUs: number): string {
     const isOfDecoder =
       this.connection.clock.isJumpSeen || (isOfSomeZone(offsetUs) && isOfSomeZone(offsetUs + byUs));

@@ -7,7 +7,7 @@ const CONSEQUENCES: Readonly<Record<QuestionPurpose, string>> = {
   time: 'Whether its clock is right cannot be told meanwhile.',
 };
 
-/** What a person reads when a decoder hung up on a question again. */
+/** Words of a question that is withheld, because the decoder hung up on it again. */
 export function withheldWords({ question, purpose, hangUps, pauseMs }: WithheldQuestion): string {
   return (
     `it closed the link ${hangUps} times in a row when it was asked ${question}: it is not asked that for ` +
@@ -15,7 +15,7 @@ export function withheldWords({ question, purpose, hangUps, pauseMs }: WithheldQ
   );
 }
 
-/** The same while it lasts; undefined where it is asked everything. */
+/** Words while questions are withheld; undefined where the decoder is asked everything. */
 export function questionTrouble(withheld: readonly WithheldQuestion[]): string | undefined {
   const [first] = withheld;
   if (first === undefined) return undefined;

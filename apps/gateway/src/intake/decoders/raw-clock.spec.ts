@@ -69,7 +69,7 @@ describe(RawClock.name, () => {
           const isAfter = crossedAt > setAt;
           const rtcUs = isAfter ? trueUs + byUs : trueUs;
           const other = clock.otherTimeUs(rtcUs, endUs - 10_000_000);
-          // By the former clock it has the true time, by the one after that less what it was set by.
+          // A passing of before the setting happened at `rtcUs`, one of after it at `rtcUs - byUs`.
           if (other === undefined) {
             const isPossibleBefore = rtcUs >= NOW_US && rtcUs <= endUs;
             const isPossibleAfter = rtcUs - byUs >= NOW_US && rtcUs <= endUs + byUs;

@@ -1,36 +1,36 @@
 import type { Arrival } from '#decoder';
 
-/** A passing that came at once, and how the clock stood to that of the host then. */
+/** A passing that came at once, and the clock's relation to that of the host then. */
 export interface RawProof {
   readonly rtcTimeUs: number;
   readonly receivedAtUs: number;
   readonly relationUs: number;
 }
 
-/** A clock that is taken as it is was set between two passings that came at once. */
+/** A setting, between two passings that came at once, of a clock that is taken as it is. */
 export interface RawSetting {
   /** Forward, or back where this is below 0. */
   readonly byUs: number;
   readonly formerRelationUs: number;
-  /** RTC times that it had by either clock, and since when passings of such times came. */
+  /** RTC times that occur by either clock, and the receipt of the earliest passing that can have one. */
   readonly fromUs: number;
   readonly untilUs: number;
   readonly cameFromUs: number;
-  /** Both passings came in this run: the host may not have been set between them. */
+  /** Both passings came in this run, so that the host's clock cannot have been set unseen between them. */
   readonly isSeen: boolean;
 }
 
-/** A line may hold a passing back for as long. */
+/** Longest time for which a line may hold a passing back. */
 const HELD_BACK_US = 60_000_000;
 const SLACK_US = 2_000_000;
 const QUARTER_US = 900_000_000;
 
-/** Sees by the receipts of passings where a clock was set that is taken as it is, because it does not tell its time. */
+/** Sees by the receipts of passings when a clock was set that does not tell its time. */
 export class RawClock {
   private latest: RawProof | undefined;
   private isOfThisRun = false;
   private setting: RawSetting | undefined;
-  /** The passings that tell of it: the last one before, and the first one after. */
+  /** The passings that show the setting: the last one before, and the first one after. */
   private around: readonly RawProof[] = [];
 
   resume(latest: RawProof | undefined): void {
@@ -41,7 +41,7 @@ export class RawClock {
     return this.latest;
   }
 
-  /** One that came at once. Returns how the clock was set since the one before. */
+  /** Takes a passing that came at once. Returns how the clock was set since the one before. */
   take({ rtcTimeUs, receivedAtUs }: Arrival): RawSetting | undefined {
     const [before, relationUs] = [this.latest, receivedAtUs - rtcTimeUs];
     const isSeen = this.isOfThisRun;
@@ -61,7 +61,7 @@ export class RawClock {
     return this.setting;
   }
 
-  /** The time by the clock as it was before it was set, where a passing may have been timed by either. */
+  /** Returns the time by the clock before it was set, where a passing may have been timed by either. */
   otherTimeUs(rtcTimeUs: number, receivedAtUs: number): number | undefined {
     if (this.setting === undefined) return undefined;
     const { byUs, fromUs, untilUs, cameFromUs } = this.setting;
@@ -78,7 +78,7 @@ export class RawClock {
     return isSince || (isBefore && rtcTimeUs === before.rtcTimeUs);
   }
 
-  /** The clock of the host was set. */
+  /** Moves the newest proof, where this run noted it, with the host's clock. */
   hostMoved(byUs: number): void {
     if (this.latest === undefined || !this.isOfThisRun) return;
     const { relationUs, receivedAtUs } = this.latest;
@@ -90,7 +90,7 @@ export class RawClock {
   }
 }
 
-/** Between time zones, and summer and winter, it is whole quarters of an hour, and a line takes the rest. */
+/** Rounds to whole quarters of an hour, by which time zones, summer and winter differ; the line accounts for the rest. */
 function setBy(us: number): number {
   const quarters = Math.round(us / QUARTER_US) * QUARTER_US;
   return Math.abs(us - quarters) <= SLACK_US ? quarters : us;

@@ -1,14 +1,14 @@
 import type { Passing } from '#passings';
 
-/** How the passings of a decoder were dated before the clock of the machine was set, and how they are from then on. */
+/** How a decoder's passings were dated before this machine's clock was corrected, and how they are from then on. */
 export interface DatingByMachine {
   /** Offsets that were measured by the wrong clock. */
   readonly measured: ReadonlySet<number>;
-  /** Its clock turns out to be of use as it is. */
+  /** The decoder's clock turns out to be of use as it is. */
   readonly isAsSent: boolean;
 }
 
-/** A passing that was received while the clock of this machine was wrong by so much. */
+/** Redates a passing that was received while this machine's clock was wrong by `byUs`. */
 export function redatedPassing(passing: Passing, byUs: number, dating: DatingByMachine): Passing {
   const received = { ...passing, receivedAtMs: passing.receivedAtMs + Math.round(byUs / 1000) };
   switch (passing.timeSource) {

@@ -7,7 +7,10 @@ import { alterationOf, type Subject } from '../../access/audit/alteration.js';
 import { AuditedWrites } from '../../access/audit/audited-writes.js';
 import { DecoderStore } from './decoder-store.js';
 
-/** hash: decoder -> JSON with its URL. All on one connection: what is read comes behind what was written, even where that was not answered. */
+/**
+ * hash: decoder -> JSON with its URL. All commands share one connection: a read comes behind the writes before it, answered
+ * or not.
+ */
 @Injectable()
 export class RedisDecoderStore extends DecoderStore {
   private readonly log = new Logger('decoders');
@@ -42,7 +45,7 @@ export class RedisDecoderStore extends DecoderStore {
     await this.put(decoderId, '');
   }
 
-  /** The trail tells what was there: where that changes meanwhile, it is read again. */
+  /** Swaps the entry and audits its former value; repeats where another writer changed it meanwhile. */
   private async put(decoderId: string, after: string): Promise<void> {
     const told = (text: string): Told | undefined => (text === '' ? undefined : { decoderId, text });
     for (;;) {

@@ -4,7 +4,7 @@ import type { RejectedBytes } from '#decoder';
 const LINES_A_MINUTE = 10;
 const MOST_BYTES = 256;
 
-/** Writes rejected bytes to the log with their reason; a noisy line is counted, but does not fill the disk. */
+/** Logs rejected bytes with their reason; bytes of a noisy line are counted, so that they do not fill the disk. */
 export class RejectedLog {
   private readonly log: Logger;
   private minute = -1;

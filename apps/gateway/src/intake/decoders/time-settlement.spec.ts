@@ -19,13 +19,13 @@ const MINUTE_US = 60 * SECOND_US;
 const MEASURED_EACH_US = 5 * MINUTE_US;
 const NEAR_US = 1_600_000;
 
-/** What happens, in the order of time, in microseconds since the beginning. */
+/** Events in the order of time; microseconds count from the beginning. */
 type Happening =
   | { readonly what: 'crossing'; readonly isHeldBack: boolean }
   | { readonly what: 'set'; readonly byUs: number }
   | { readonly what: 'cut' | 'back' | 'restart' | 'measured' };
 
-/** A decoder, a gateway, and what is true. */
+/** A decoder, a gateway, and the true times. */
 class World {
   readonly repository = new NaivePassingsRepository();
   readonly truth = new Map<number, number>();
@@ -35,7 +35,7 @@ class World {
   private passingClock = new PassingClock('auto', this.clock);
   private unsettled = new UnsettledTimes();
   private isConnected = true;
-  /** The gateway is killed before what came is settled. */
+  /** The gateway is killed before the late passings are settled. */
   isKilled = false;
   private decoderUs: number;
   private nowUs = START_US;
@@ -98,7 +98,7 @@ class World {
     await this.fetch();
   }
 
-  /** What is missing is asked for at once, and settled when it came. */
+  /** Fetches the missing passings at once, and settles them when they came. */
   private async fetch(): Promise<void> {
     const missing = this.missing.splice(0);
     if (missing.length === 0) return;
@@ -155,7 +155,7 @@ async function kept(world: World): Promise<readonly Passing[]> {
 interface Outage {
   readonly atMin: number;
   readonly forMin: number;
-  /** Somebody sets the clock after this share of it. */
+  /** Share of the outage after which the clock is set. */
   readonly setAfter: number;
   readonly byMin: number;
   readonly isRestart: boolean;
@@ -193,7 +193,7 @@ function plannedFor(
   const busy: [number, number][] = [];
   let freeMin = 0;
   for (const { atMin, forMin, setAfter, byMin, isRestart } of outages.toSorted((a, b) => a.atMin - b.atMin)) {
-    // None while another one lasts.
+    // Outages do not overlap.
     if (atMin <= freeMin) continue;
     freeMin = atMin + forMin;
     busy.push([atMin, freeMin]);
@@ -203,7 +203,7 @@ function plannedFor(
     planned.push({ atUs: freeMin * MINUTE_US, happening: { what: isRestart ? 'restart' : 'back' } });
   }
   for (const { atMin, byMin } of sets) {
-    // While it is connected, and not twice between two measurements.
+    // A setting lies in no outage, and not twice between two measurements.
     if (busy.some(([from, until]) => atMin > from - 10 && atMin < until + 10)) continue;
     busy.push([atMin, atMin]);
     planned.push({ atUs: atMin * MINUTE_US + 7, happening: { what: 'set', byUs: byMin * MINUTE_US } });
@@ -239,9 +239,9 @@ describe(TimeSettlement.name, () => {
       ),
       { numRuns: RUNS },
     );
-    // Who marks everything is never wrong.
+    // Marking everything would never be wrong, so that the share of marks is bounded.
     expect(marked).toBeLessThan(all / 10);
-    // Where it has three times, the record has two of them.
+    // A passing with three possible times has two of them in its record.
     expect(neither).toBeLessThanOrEqual(all / 1000);
   }, 120_000);
 

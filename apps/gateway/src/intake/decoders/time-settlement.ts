@@ -6,20 +6,20 @@ import type { DecoderPipeline } from './decoder-pipeline.js';
 import type { UnsettledSpan } from './unsettled-times.js';
 
 const PAGE = 1000;
-/** Redis does nothing else meanwhile. */
+/** Passings redated in one script: Redis serves no other command meanwhile. */
 const MOST_AT_ONCE = 100;
-/** One that came so much later than it happened did not come at once. */
+/** Least delay of a passing that did not come at once. */
 const LATE_US = 2_000_000;
 
-/** A passing with the times that it can have. */
+/** A passing with its possible times. */
 interface Placed {
   readonly passing: Passing;
   readonly candidates: readonly DatingCandidate[];
 }
 
 /**
- * Dates what came later once more when it is all there: the order of the numbers tells on which side of the setting of
- * the decoder's clock a passing lies. What it does not tell stays marked.
+ * Dates late passings once more when all are there: the order of the numbers tells on which side of the setting of the
+ * decoder's clock a passing lies. Passings that it does not settle stay marked.
  */
 export class TimeSettlement {
   private readonly log: Logger;
@@ -32,7 +32,7 @@ export class TimeSettlement {
     this.log = new Logger(`decoder ${connected.decoder.decoderId}`);
   }
 
-  /** Rejects never: what could not be settled stays marked until there is more to settle. */
+  /** Never rejects: passings that could not be settled stay marked until the next call. */
   async settle(): Promise<void> {
     if (this.isRunning) return;
     this.isRunning = true;
@@ -57,7 +57,7 @@ export class TimeSettlement {
     for (let from = 0; from < changes.length; from += MOST_AT_ONCE)
       await this.repository.redate(changes.slice(from, from + MOST_AT_ONCE));
     const datedOf = new Map(changes.map(({ kept, dated }) => [kept, dated]));
-    // What is certain needs not be looked at once more with what comes next.
+    // Passings whose times are certain need not be looked at again with the next ones.
     if (!passings.some((each) => (datedOf.get(each) ?? each).isTimeDoubtful))
       this.connected.unsettled.forget();
     const doubtful = changes.filter(({ dated }) => dated.isTimeDoubtful).length;
@@ -90,14 +90,16 @@ export class TimeSettlement {
       .map(({ era, offsetUs }) => ({ era, timeUs: rtcTimeUs + offsetUs }));
   }
 
-  /** The order has no explanation: the clock was set more often than is known, and any of them may be wrong. */
+  /**
+   * Marks a late passing: no order of the numbers is possible, so that the clock was set unseen and any passing may be wrong.
+   */
   private doubted(passing: Passing): Redating[] {
     const isLate = passing.receivedAtMs * 1000 - passing.timeUs > LATE_US;
     if (passing.isTimeDoubtful || !isLate) return [];
     return [{ kept: passing, dated: { ...passing, isTimeDoubtful: true } }];
   }
 
-  /** Those that came before any told by its receipt how its clock stands. */
+  /** Dates the passings that came before the clock's relation was known from receipts. */
   private byReceipt(passings: readonly Passing[]): Redating[] {
     const { clock } = this.connected;
     return passings
@@ -115,7 +117,7 @@ export class TimeSettlement {
       });
   }
 
-  /** Of a clock that is taken as it is. */
+  /** Marks passings of a clock that is taken as it is, where they may be timed by its former setting. */
   private bySetting(passings: readonly Passing[]): Redating[] {
     return passings.flatMap((kept) => {
       const { timeSource, rtcTimeUs, timeUs, receivedAtMs } = kept;
@@ -142,7 +144,7 @@ export class TimeSettlement {
 
 function settled({ passing, candidates }: Placed, left: readonly DatingCandidate[]): Redating[] {
   const [only] = left;
-  // One that is marked though it has one time alone is marked because order had no explanation.
+  // A marked passing with one candidate was marked by `doubted`.
   if (!passing.isTimeDoubtful || candidates.length === 1 || only === undefined || !isByRtc(passing))
     return [];
   const timeUs = left.at(-1)?.timeUs ?? only.timeUs;

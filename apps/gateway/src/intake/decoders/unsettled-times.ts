@@ -1,26 +1,26 @@
 import type { Passing, TimeWindow } from '#passings';
 
-/** When and where to look for passings whose order is to be looked at. */
+/** Times of crossing and of receipt between which the order of passings is to be looked at. */
 export interface UnsettledSpan {
   readonly window: TimeWindow;
-  /** They were received from here on. */
+  /** Earliest receipt of the passings in the window. */
   readonly receivedFromMs: number;
-  /** Whether their numbers are of one numbering is not known. */
+  /** The passings may be of two numberings. */
   readonly isOfEarlierRun: boolean;
 }
 
-/** Which passings of a decoder came out of order, by where they lie. */
+/** Keeps the span in which the passings lie that came out of order. */
 export class UnsettledTimes {
   private span: UnsettledSpan | undefined;
   private isChanged = false;
 
-  /** There may be some of an earlier run. */
+  /** Begins with a span in which passings of an earlier run may lie. */
   begin(span: UnsettledSpan): void {
     this.span = span;
     this.isChanged = true;
   }
 
-  /** Another connection: what came on the one before is settled as far as it can be. */
+  /** Runs for a new connection: passings of the one before are settled as far as they can be. */
   forget(): void {
     if (!this.isChanged) this.span = undefined;
   }
@@ -43,7 +43,7 @@ export class UnsettledTimes {
     this.isChanged = true;
   }
 
-  /** Gives where all of this connection lie, where some came since it was asked last. */
+  /** Returns the span of all passings of this connection, or undefined where none came since the last call. */
   take(): UnsettledSpan | undefined {
     if (!this.isChanged) return undefined;
     this.isChanged = false;

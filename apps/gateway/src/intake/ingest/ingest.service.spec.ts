@@ -11,7 +11,10 @@ import { StoredCounts } from './stored-counts.js';
 
 type Fault = 'before' | 'behind' | undefined;
 
-/** As Redis does it: what is sent first is done and answered first, and where the answer is lost nobody knows. */
+/**
+ * Answers as Redis does: commands are done and answered in the order sent, and a lost answer leaves open whether its command
+ * was done.
+ */
 class Faulty extends NaivePassingsRepository {
   mostUnderWay = 0;
   private underWay = 0;
@@ -44,7 +47,7 @@ class Faulty extends NaivePassingsRepository {
   }
 }
 
-/** A master whose replicas are away, and who took over from it. */
+/** A master whose replicas are away, and the server that took over from it. */
 class Unconfirming extends NaivePassingsRepository {
   now = new NaivePassingsRepository();
   isConfirming = false;

@@ -14,28 +14,28 @@ import { TakenPassings } from './taken-passings.js';
 const MOST_WAIT_MS = 10;
 const MOST_IN_BATCH = 500;
 const LEAST_IN_BATCH = 16;
-/** While Redis stores one batch, the next is packed and sent. */
+/** Batches sent at once: while Redis stores one, the next is packed and sent. */
 const MOST_UNDER_WAY = 2;
-/** Above this the decoders' links are not read any further, until the store has caught up. */
+/** Passings above which the decoders' links are not read any further, until the store has caught up. */
 const MOST_PENDING = 2000;
 const SHORTEST_RETRY_MS = 50;
-/** A try while the storage is away costs nothing, and each wait is added to its outage. */
+/** Short, because a try while the storage is away costs nothing, and each wait is added to its outage. */
 const LONGEST_RETRY_MS = 250;
-/** Of those that no replica has the newest are remembered: nearly two minutes of a busy track. */
+/** Newest passings remembered of those that no replica has: nearly two minutes of a busy track. */
 const MOST_UNCONFIRMED = 20_000;
 /** Longer than the store is waited for. */
 const STOOD_STILL_MS = 5500;
-/** Two gateways that take a decoder from each other all the time are a trouble. */
+/** Leases lost in a row that count as trouble: two gateways take a decoder from each other. */
 const MOST_TURNS_LOST = 5;
-/** At the end nobody waits longer for passings to be dated anew. */
+/** Longest wait of the shutdown for passings to be dated anew. */
 const LONGEST_HOLD_MS = 3000;
 
 export interface IngestState {
   readonly stored: number;
   readonly repeated: number;
-  /** Taken in and not yet in Redis. */
+  /** Passings that were taken in and are not yet in Redis. */
   readonly pending: number;
-  /** Why the store does not take passings, while it does not. */
+  /** Why the store does not take passings; undefined while it does. */
   readonly trouble: StorageTrouble | undefined;
 }
 
@@ -45,7 +45,7 @@ interface SentBatch {
   readonly sentAtMs: number;
 }
 
-/** Gathers passings into batches and stores each until Redis has it. Nothing counts before that. */
+/** Gathers passings into batches and stores each until Redis has it. A passing does not count before that. */
 @Injectable()
 export class IngestService {
   private readonly log = new Logger('ingest');
@@ -54,24 +54,24 @@ export class IngestService {
   private stored = 0;
   private repeated = 0;
   private takenIn = 0;
-  /** Taken in, and left to the gateway that reads their decoder now. */
+  /** Count of passings taken in and then left to the gateway that reads their decoder now. */
   private handedBack = 0;
   private trouble: StorageTrouble | undefined;
   private timer: NodeJS.Timeout | undefined;
   private loop: Promise<void> | undefined;
   private waiting: (() => void)[] = [];
   private readonly watchers = new Set<{ upTo: number; settle: (isStored: boolean) => void }>();
-  /** Stored, and lost if the master failed now. */
+  /** Stored passings that would be lost if the master failed now. */
   private unconfirmed: readonly Passing[] = [];
-  /** To be stored once more, before those that are pending. */
+  /** Passings to store once more, before the pending ones. */
   private again: readonly Passing[] = [];
-  /** How many of the pending are there once more, and how many of those are stored. */
+  /** Leading passings of `pending` that are stored once more, and the count of those stored so far. */
   private againPending = 0;
   private againStored = 0;
   private givingUp = false;
   private isHeld = false;
   private holding: Promise<void> = Promise.resolve();
-  /** What came in this run. */
+  /** Passings that came in this run. */
   readonly taken = new TakenPassings();
 
   constructor(
@@ -96,12 +96,15 @@ export class IngestService {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  /** Whether the store keeps up with what comes. */
+  /** Whether the store keeps up with the passings that come. */
   get hasRoom(): boolean {
     return this.pending.length < MOST_PENDING;
   }
 
-  /** Resolves when Redis has everything that was taken in until now; to false when the end came before. */
+  /**
+   * Resolves to true when Redis has all passings taken in until now, to false when the gateway ended or lost a
+   * decoder before.
+   */
   untilStored(): Promise<boolean> {
     return new Promise((settle) => {
       this.watchers.add({ upTo: this.takenIn, settle });
@@ -115,8 +118,8 @@ export class IngestService {
   }
 
   /**
-   * Stores nothing while `work` is done, which is begun once all that was sent is settled. What waits is changed by what
-   * `begin` gives, in the same moment.
+   * Stores no passing while `work` runs, which begins once every sent batch is settled. The function that `begin` returns
+   * changes the pending passings in the same moment.
    */
   hold(begin: () => (passing: Passing) => Passing, work: () => Promise<void>): Promise<void> {
     const held = this.holdWhile(begin, work);
@@ -139,20 +142,22 @@ export class IngestService {
     }
   }
 
-  /** Another server took over: what was stored and not confirmed by it is stored once more. It drops what it has. */
+  /**
+   * Stores once more, after another server took over, the passings that it has not confirmed; the store drops those it has.
+   */
   storeAgain(): void {
     this.again = [...this.again, ...this.unconfirmed];
     this.unconfirmed = [];
     this.begin();
   }
 
-  /** Stores at once what was taken in so far, and waits for that no longer than `ms`. */
+  /** Stores at once the passings taken in so far; waits no longer than `ms`. */
   async storeNow(ms: number): Promise<void> {
     this.begin();
     await Promise.race([this.loop, delay(ms, undefined, { ref: false })]);
   }
 
-  /** The end is near: after `ms` nobody waits for the store any more. */
+  /** Ends every wait for the store after `ms`, for the shutdown. */
   endWithin(ms: number): void {
     setTimeout(() => {
       this.givingUp = true;
@@ -161,7 +166,7 @@ export class IngestService {
     }, ms).unref();
   }
 
-  /** Stores what was taken in; what is left at the end is told, and asked of the decoder again. */
+  /** Stores the pending passings; those left at the end are logged, and the decoder is asked for them again. */
   async flush(): Promise<void> {
     await Promise.race([this.holding, delay(LONGEST_HOLD_MS, undefined, { ref: false })]);
     this.begin();
@@ -192,17 +197,18 @@ export class IngestService {
         failures = 0;
         continue;
       }
-      // Those behind it may be kept or not. Again from the first on: the store drops what it has already.
+      // Batches behind the failed one may be kept or not: storing repeats from the first on, and the store drops those it
+      // has.
       await Promise.allSettled(underWay.map(({ kept }) => kept));
       underWay.length = 0;
       failures++;
       if (error instanceof LeaseLost && (await this.handBackLost()) && failures <= MOST_TURNS_LOST) continue;
-      // Somebody else moved a ledger meanwhile: once that is no trouble, it is read anew.
+      // Another gateway moved a ledger meanwhile: one such refusal is no trouble, the ledger is read anew.
       if (failures === 1 && error instanceof LedgerMoved) continue;
-      // This process stood still, so that its timers came before the answer: that tells nothing of the store.
+      // After a standstill of this process its timers ran before the answer was read: the store may be well.
       const stoodStill = failures === 1 && performance.now() - first.sentAtMs > STOOD_STILL_MS;
       if (!stoodStill) this.complain(error);
-      // Over a line so slow that no answer comes in time, the same again would never end.
+      // Over a line so slow that no answer comes in time, batches of the same size would never end.
       if (this.trouble === 'slow') this.mostInBatch = Math.max(LEAST_IN_BATCH, this.mostInBatch >> 1);
       await delay(Math.min(SHORTEST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS));
     }
@@ -215,12 +221,12 @@ export class IngestService {
     this.again = [];
   }
 
-  /** Passings of decoders that another gateway reads are not for this one to store. False where nobody can tell. */
+  /** Hands back the passings of decoders that another gateway reads. Resolves to false where the leases cannot be read. */
   private async handBackLost(): Promise<boolean> {
     try {
       await this.leases.look();
     } catch {
-      return false; // the store, which tells what is wrong by itself
+      return false; // the connection to the store logs the error
     }
     const isLost = ({ decoderId }: Passing): boolean => this.leases.tokenOf(decoderId) === undefined;
     const lost = this.pending.filter(isLost);
@@ -232,7 +238,7 @@ export class IngestService {
     for (const { settle } of this.watchers) settle(false);
     this.watchers.clear();
     this.leases.handBack(lost);
-    // Nobody waits for the store here any more, so that no batch would tell that it is well.
+    // Without pending passings no batch would end the trouble.
     if (this.pending.length === 0) this.clear();
     if (this.hasRoom) this.letGoOn();
     return true;
@@ -243,7 +249,7 @@ export class IngestService {
     while (underWay.length < MOST_UNDER_WAY && sent < this.pending.length) {
       const passings = this.pending.slice(sent, sent + this.mostInBatch);
       const kept = this.ledgers.store(passings);
-      // Whoever waits for it may come later than its failure.
+      // The failure may come before `failureOf` waits for it.
       kept.catch(() => undefined);
       underWay.push({ passings, kept, sentAtMs: performance.now() });
       sent += passings.length;
@@ -279,7 +285,7 @@ export class IngestService {
     for (const goOn of waiting) goOn();
   }
 
-  /** Batches are stored in the order in which they came, so that a count tells how far the store is. */
+  /** Settles the watchers. Batches are stored in the order in which they came, so that a count tells how far the store is. */
   private tellWatchers(): void {
     const done = this.stored + this.repeated - this.againStored + this.handedBack;
     for (const watcher of this.watchers) {

@@ -11,12 +11,12 @@ export interface PassingOrigin {
   readonly decoderId: string;
   readonly loopId: number;
   readonly clock: DecoderAddress['clock'];
-  /** How its RTC is to be taken; undefined where it is of no use, so that the moment of receipt has to do. */
+  /** How the RTC is to be taken; undefined where it is of no use, so that the moment of receipt has to do. */
   readonly dating: RtcDating | undefined;
   readonly receivedAtUs: number;
 }
 
-/** A decoded PASSING as the passing that is kept. What was not reported is null. */
+/** Turns a decoded PASSING into the passing that is kept. Fields that were not reported are null. */
 export function passingOfRecord({ fields }: PassingReport, origin: PassingOrigin): Passing {
   return {
     decoderId: origin.decoderId,
@@ -34,7 +34,7 @@ export function passingOfRecord({ fields }: PassingReport, origin: PassingOrigin
   };
 }
 
-/** Some decoders send the number, some the printed code, some both; where they differ the number was received. */
+/** Id of the transponder. Decoders send its number, its printed code or both; where they differ the number was received. */
 export function transponderOf({ transponder, transponderCode }: PassingReport['fields']): string | null {
   if (transponder !== undefined) return transponderIdOf(transponder);
   return transponderCode === undefined ? null : canonicalTransponderId(transponderCode);

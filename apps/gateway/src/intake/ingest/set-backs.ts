@@ -8,8 +8,8 @@ import { IngestService } from './ingest.service.js';
 const LOOK_PERIOD_MS = 1000;
 
 /**
- * Sees to it that a server that took over gets what it lacks: from our memory what no replica had confirmed, from the
- * decoders what it had confirmed and lost.
+ * Gives a server that took over the passings that it lacks: from memory those that no replica had confirmed, from the
+ * decoders those that it had confirmed and lost.
  */
 @Injectable()
 export class SetBacks implements OnApplicationBootstrap, OnApplicationShutdown {

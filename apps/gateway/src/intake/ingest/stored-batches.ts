@@ -10,7 +10,7 @@ export class StoredBatches {
   private readonly log = new Logger('ingest');
   private readonly listeners = new Set<StoredListener>();
 
-  /** Ends with the function that is returned. */
+  /** Returns the function that ends the subscription. */
   subscribe(listener: StoredListener): () => void {
     this.listeners.add(listener);
     return () => {
@@ -18,7 +18,7 @@ export class StoredBatches {
     };
   }
 
-  /** A listener that fails is logged: the store goes on for all others. */
+  /** Tells every listener; one that fails is logged, and the store goes on for all others. */
   tell(passings: readonly Passing[]): void {
     for (const listener of this.listeners) {
       try {

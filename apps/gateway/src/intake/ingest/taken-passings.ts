@@ -1,14 +1,20 @@
 import type { Passing, TimeWindow } from '#passings';
 
-/** Of a day with 200 riders; beyond that they are told by their receipt. */
+/** Passings of a day with 200 riders; with more, only the time of receipt tells those of this run. */
 const MOST_REMEMBERED = 500_000;
 
-/** What was taken in by this run: where it lies, and, where an earlier run may have received at the same time, which. */
+/**
+ * The passings taken in by this run: their span of time, and their identities where an earlier run may have received others
+ * at the same times.
+ */
 export class TakenPassings {
   private span: TimeWindow | undefined;
   private remembered: Set<string> | undefined;
 
-  /** The clock of this machine was behind when we started: others may have been received at the times that it says. */
+  /**
+   * Remembers each identity: this machine's clock was behind at the start, so that an earlier run may have received passings
+   * at the times that it says.
+   */
   rememberEach(): void {
     this.remembered = new Set();
   }
@@ -22,19 +28,19 @@ export class TakenPassings {
     if ((this.remembered?.size ?? 0) > MOST_REMEMBERED) this.remembered = undefined;
   }
 
-  /** Where all of them lie. */
+  /** Times between which all taken passings lie. */
   get window(): TimeWindow | undefined {
     return this.span;
   }
 
-  /** They lie elsewhere too now. */
+  /** Widens the span after taken passings were moved by `byUs`. */
   moved(byUs: number): void {
     if (this.span === undefined) return;
     const { fromUs, untilUs } = this.span;
     this.span = { fromUs: Math.min(fromUs, fromUs + byUs), untilUs: Math.max(untilUs, untilUs + byUs) };
   }
 
-  /** Whether one that was received in this run, as far as its receipt tells, was. */
+  /** Whether a passing whose time of receipt lies in this run was taken in by it. */
   has(passing: Passing): boolean {
     return this.remembered?.has(identityOf(passing)) ?? true;
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { WireId } from '#decoder';
 import type { Place } from '#recorder';
 
-/** What tells one state of a ledger from a later one. */
+/** The part of a ledger that tells one of its states from a later one. */
 export interface LedgerState {
   readonly version: number;
   readonly epoch: number;
@@ -12,7 +12,7 @@ export interface LedgerState {
 
 /** How far the recording of a decoder is stored, once its ledger is at least in this state. */
 export interface Checkpoint extends LedgerState {
-  /** Everything before is stored. */
+  /** Everything recorded before this place is stored. */
   readonly place: Place;
   /** DECODER_ID that the connection at this place began with. */
   readonly wireId: WireId | undefined;
@@ -27,17 +27,21 @@ export const NOTHING_STORED: Checkpoint = {
 };
 
 const NAME = 'stored.json';
-/** The newest are all kept; of older ones one for each such growth of their age, so that few tell of a long time. */
+/**
+ * Newest checkpoints that are all kept; of older ones one is kept for each growth of their age by `GROWTH`, so that few span
+ * a long time.
+ */
 const ALL_KEPT = 12;
 const GROWTH = 1.25;
 
-/** The newest last; none where none was kept, or where they cannot be read. */
+/** Returns the checkpoints, newest last; an empty list where none was kept, or where they cannot be read. */
 export async function readCheckpoints(folder: string): Promise<readonly Checkpoint[]> {
   try {
     const { earlier, ...newest } = JSON.parse(await readFile(join(folder, NAME), 'utf8')) as Kept;
     return [...(earlier ?? []), newest].flatMap(checkpointIn);
   } catch {
-    // Without one all that is recorded is read again, and the store drops what it has: slower, and no less right.
+    // Without a checkpoint the whole recording is read again, and the store drops passings that it has: slower, and no less
+    // right.
     return [];
   }
 }
@@ -59,19 +63,19 @@ export async function keepCheckpoints(folder: string, checkpoints: readonly Chec
   await rename(`${path}.new`, path);
 }
 
-/** With one more, and without those of old that say little beside the others. */
+/** Adds a checkpoint, and drops old ones that lie close to others. */
 export function withCheckpoint(checkpoints: readonly Checkpoint[], next: Checkpoint): readonly Checkpoint[] {
   const all = [...checkpoints.filter(({ version }) => version < next.version), next];
   const stepOf = ({ version }: Checkpoint): number =>
     Math.floor(Math.log(next.version - version + 1) / Math.log(GROWTH));
-  // The oldest of each step stays, until it is in the next one.
+  // The oldest checkpoint of each step stays, until it is in the next one.
   return all.filter((each, at) => {
     const older = all[at - 1];
     return at >= all.length - ALL_KEPT || older === undefined || stepOf(older) !== stepOf(each);
   });
 }
 
-/** Those that are true of a Redis whose ledger is in this state. */
+/** Returns the checkpoints that are true of a Redis whose ledger is in this state. */
 export function checkpointsUntil(
   checkpoints: readonly Checkpoint[],
   { version, epoch, highest }: LedgerState,
@@ -90,7 +94,7 @@ interface Kept {
   readonly earlier?: readonly unknown[];
 }
 
-/** One that an earlier version kept tells of no ledger, and is believed. */
+/** Reads a checkpoint; one of an earlier version has no state of a ledger, and is believed. */
 function checkpointIn(value: unknown): Checkpoint[] {
   const kept = { ...NO_LEDGER, ...(value as Partial<KeptCheckpoint> | null) };
   const { segment, offset, wire_id: wireId, version, epoch, highest } = kept;

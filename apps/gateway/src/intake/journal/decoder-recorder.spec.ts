@@ -13,12 +13,12 @@ const ID = 0x20f00;
 const passing = (passingNumber: number): Uint8Array =>
   encodeRecord('PASSING', { passingNumber, decoderId: ID });
 
-/** Stands for the store: takes a few, then no more until it is told to go on. */
+/** Stands for the store: takes `room` passings, then none until it is told to go on. */
 class Store {
   readonly numbers: number[] = [];
   readonly atUs: number[] = [];
   readonly link: { wireId: WireId | undefined } = { wireId: undefined };
-  /** Of its ledger: goes up with each passing that it takes. */
+  /** Version of the ledger: goes up with each passing taken. */
   version = 0;
   room = Infinity;
   private waiting: (() => void)[] = [];
@@ -42,7 +42,7 @@ class Store {
     return Promise.resolve(this.hasRoom());
   }
 
-  /** As a Redis whose file was torn. */
+  /** Goes back as a Redis does whose file was torn. */
   setBackTo(count: number): void {
     this.numbers.splice(count);
     this.version = count;
@@ -85,7 +85,7 @@ class Run {
     this.recorder.linkOpened('127.0.0.1:5403', 0);
   }
 
-  /** Bytes come, as the stream treats them. */
+  /** Receives bytes as the stream treats them. */
   async receive(bytes: Uint8Array): Promise<void> {
     const atUs = ++this.atUs;
     const chunk = this.parser.push(bytes, atUs, await this.recorder.keep(bytes, atUs));
@@ -261,7 +261,7 @@ interface Note {
   readonly version: number;
 }
 
-/** The newest last. */
+/** Checkpoints in the file, newest last. */
 function noted(): readonly Note[] {
   if (!exists('stored.json')) return [];
   const text = readFileSync(join(folder, 'stored.json'), 'utf8');

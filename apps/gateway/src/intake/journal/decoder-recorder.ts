@@ -18,15 +18,15 @@ import {
   withCheckpoint,
 } from './checkpoint.js';
 
-/** Where the passings of a decoder go. */
+/** Destination of a decoder's passings. */
 export interface Intake {
-  /** Whose passings are taken: the connection began with this DECODER_ID. */
+  /** DECODER_ID that the connection began with: passings under it are taken. */
   readonly link: { wireId: WireId | undefined };
   /** Resolves when more may come. */
   accept(chunk: DecodedChunk): Promise<void>;
   /** Whether the store keeps up. */
   hasRoom(): boolean;
-  /** Resolves when all that was accepted until now is in Redis; to false when the end came before. */
+  /** Resolves to true when all that was accepted until now is in Redis, to false when the end came before. */
   untilStored(): Promise<boolean>;
 }
 
@@ -37,31 +37,31 @@ export interface DecoderRecorderOptions {
   readonly intake: Intake;
   /** The decoder's ledger as Redis confirmed it last. */
   readonly ledgerState: () => LedgerState;
-  /** How long after it was stored it is noted. */
+  /** Time after storing at which a checkpoint is noted, `SETTLE_MS` by default. */
   readonly settleMs?: number;
 }
 
-/** What lies before a place was delivered. */
+/** Place in the recording up to which everything was delivered. */
 type Delivered = Pick<Checkpoint, 'place' | 'wireId'>;
 
 /**
- * What Redis has taken may still be lost with the power (it syncs its file once a second), so that a checkpoint is
- * kept only so long after.
+ * Age at which stored passings make a checkpoint: Redis syncs its file once a second, so that the newest may still be lost
+ * with the power.
  */
 const SETTLE_MS = 5000;
 
 /**
- * Delivers what a recorded decoder sends. While the store keeps up it goes on at once; else, and after a crash, it is
- * read from the recording, in order and only as fast as the store takes it, while the link is read and recorded on.
+ * Delivers the records of a recorded decoder. While the store keeps up they go on at once; else, and after a crash, they are
+ * read from the recording, in order and only as fast as the store takes them, while the link is read and recorded on.
  */
 export class DecoderRecorder implements ByteKeeper {
   private readonly log: Logger;
   private readonly recorder: FlightRecorder;
-  /** What lies before was delivered; unknown until it was looked up. */
+  /** Place up to which everything was delivered; undefined until it was looked up. */
   private delivered: Delivered | undefined;
   private checkpoints: readonly Checkpoint[] = [];
   private isBehind = false;
-  /** The reading under way ends, and begins anew where `delivered` is by then. */
+  /** The present reading must end, and begin anew at `delivered`. */
   private isAnew = false;
   private timesBack = 0;
   private catchingUp: Promise<void> = Promise.resolve();
@@ -83,12 +83,12 @@ export class DecoderRecorder implements ByteKeeper {
     });
   }
 
-  /** Why nothing is recorded at the moment, for people. */
+  /** Why bytes are not recorded at the moment, for people. */
   get trouble(): string | undefined {
     return this.recorder.trouble;
   }
 
-  /** Passings wait in it until the store takes them. */
+  /** Whether passings wait in the recording until the store takes them. */
   get isCatchingUp(): boolean {
     return this.isBehind;
   }
@@ -101,23 +101,25 @@ export class DecoderRecorder implements ByteKeeper {
     return this.recorder.keep(bytes, receivedAtUs);
   }
 
-  /** Delivers what was recorded and not stored before the end of the last run; then what comes may come. */
+  /**
+   * Delivers the passings that were recorded and not stored before the end of the last run; resolves when new ones may come.
+   */
   async start(): Promise<void> {
     await this.catchUp();
     void this.noteCheckpoints();
   }
 
-  /** Redis was set back to an older state: from where it is now on all that is recorded is delivered again, in order. */
+  /** Redelivers, in order, the recording from the state on that Redis was set back to. */
   goBack(): void {
     if (this.delivered === undefined) return;
     this.timesBack++;
-    // Once Redis moves on from there, nothing but this tells that a later place is not stored any more.
+    // Once Redis moves on from there, only the checkpoints written here tell that later places are no longer stored.
     void this.beginBehindStored();
     if (this.isBehind) this.isAnew = true;
     else void this.catchUp();
   }
 
-  /** The link waits only for what could not be recorded. */
+  /** Delivers a chunk. The link waits only for a chunk that could not be recorded. */
   async deliver(chunk: DecodedChunk): Promise<void> {
     if (chunk.readOnFrom === undefined) {
       await this.catchingUp;
@@ -128,13 +130,13 @@ export class DecoderRecorder implements ByteKeeper {
     if (!this.isBehind) void this.accept(chunk);
   }
 
-  /** Resolves when all that is recorded was delivered; to false when the end came before. */
+  /** Resolves to true when the whole recording was delivered, to false when the end came before. */
   async untilDelivered(): Promise<boolean> {
     await this.catchingUp;
     return !this.isBehind;
   }
 
-  /** What was not delivered is delivered by the next run. */
+  /** Ends the delivery; the next run delivers the rest. */
   async close(): Promise<void> {
     this.ended.abort();
     await this.noting;
@@ -172,7 +174,7 @@ export class DecoderRecorder implements ByteKeeper {
     return this.isAnew;
   }
 
-  /** How far the last run came, as far as Redis still has it. */
+  /** Looks up how far the last run came, as far as Redis still has it. */
   private async lookUp(): Promise<Delivered | undefined> {
     if (!(await this.recorder.open())) return undefined;
     this.checkpoints = await readCheckpoints(this.options.folder);
@@ -180,7 +182,9 @@ export class DecoderRecorder implements ByteKeeper {
     return this.delivered;
   }
 
-  /** Resolves when it is noted what is not stored any more. */
+  /**
+   * Sets `delivered` to the newest place that is stored; resolves when checkpoints of later places are deleted from the file.
+   */
   private async beginBehindStored(): Promise<void> {
     const known = this.checkpoints;
     this.checkpoints = checkpointsUntil(known, this.options.ledgerState());
@@ -193,7 +197,7 @@ export class DecoderRecorder implements ByteKeeper {
     await this.writeDown();
   }
 
-  /** Up to the end, which moves while it is read. */
+  /** Reads from `place` up to the end, which moves meanwhile. */
   private async *recordedFrom(place: Place): AsyncGenerator<ReadEntry> {
     let from = place;
     for (let until = this.recorder.end; isBefore(from, until); until = this.recorder.end) {
@@ -203,7 +207,7 @@ export class DecoderRecorder implements ByteKeeper {
       }
       from = until;
     }
-    // At once after the last look at the end: what is recorded from now on is not read here any more.
+    // Set at once after the last look at the end: bytes recorded from now on are not read here any more.
     this.isBehind = false;
   }
 

@@ -1,11 +1,11 @@
 import type { Passing } from '#passings';
 
-/** Of which decoders it is this gateway's turn to store passings. */
+/** The decoders whose passings this gateway may store at present. */
 export abstract class HeldLeases {
-  /** What the store is shown; undefined where another gateway reads the decoder, or nobody knows yet. */
+  /** Returns the token to show to the store; undefined where another gateway reads the decoder, or none is known to yet. */
   abstract tokenOf(decoderId: string): string | undefined;
-  /** Looks whose turn it is now. */
+  /** Reads the leases as they are now. */
   abstract look(): Promise<void>;
-  /** Passings of decoders that another gateway reads now, which were not stored. */
+  /** Hands over passings that were not stored, of decoders that another gateway reads now. */
   abstract handBack(passings: readonly Passing[]): void;
 }

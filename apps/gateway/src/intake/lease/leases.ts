@@ -10,12 +10,12 @@ const LOOK_PERIOD_MS = 400;
 /** A decoder that this gateway reads, or stands by for. */
 export interface LeasedDecoder {
   readonly decoderId: string;
-  /** Where this gateway finds it. */
+  /** Address of the decoder as this gateway has it. */
   readonly address: string;
   isLinked(): boolean;
-  /** It is this gateway's turn from now on, or another one's. */
+  /** Called when the turn passes to this gateway, or to another one. */
   turned(isOurs: boolean): void;
-  /** Passings that are another gateway's to store now. */
+  /** Hands over passings that another gateway has to store now. */
   handBack(passings: readonly Passing[]): void;
 }
 
@@ -44,7 +44,7 @@ export class Leases extends HeldLeases implements OnApplicationBootstrap {
     void this.looking.start();
   }
 
-  /** In place of one of the same id, whose lease it goes on with. */
+  /** Joins for a decoder, in place of one of the same id, whose lease goes on. */
   join(decoder: LeasedDecoder): void {
     const { decoderId, address } = decoder;
     const { gatewayId: gateway } = this.secrets;
@@ -55,14 +55,14 @@ export class Leases extends HeldLeases implements OnApplicationBootstrap {
     void this.lookQuietly();
   }
 
-  /** Another gateway need not wait until this one is found to be gone. */
+  /** Releases the lease, so that another gateway need not wait until this one is found to be gone. */
   async leave(decoderId: string): Promise<void> {
     const joined = this.joined.get(decoderId);
     this.joined.delete(decoderId);
     if (joined === undefined) return;
     await this.inTurn(() => this.store.exchange(new Map([[decoderId, joined.claim.leaving()]]), false)).catch(
       () => undefined,
-    ); // then the others find out
+    ); // then the other gateways find out that this one is gone
   }
 
   async leaveAll(): Promise<void> {
@@ -70,12 +70,12 @@ export class Leases extends HeldLeases implements OnApplicationBootstrap {
     await Promise.all([...this.joined.keys()].map((decoderId) => this.leave(decoderId)));
   }
 
-  /** As it was seen last; undefined where there is none. */
+  /** Returns the lease as it was seen last; undefined where there is none. */
   leaseOf(decoderId: string): Lease | undefined {
     return this.joined.get(decoderId)?.claim.lease;
   }
 
-  /** Whether this gateway has it, and another one stands by for it. */
+  /** Whether this gateway has the decoder, and another one stands by for it. */
   isWatched(decoderId: string): boolean {
     return this.joined.get(decoderId)?.claim.isWatched ?? false;
   }
@@ -97,7 +97,9 @@ export class Leases extends HeldLeases implements OnApplicationBootstrap {
     });
   }
 
-  /** Why the store does not answer is told by its connection; until it does, nobody else gets a lease either. */
+  /**
+   * Ignores the error, which the connection to the store logs: until the store answers, no other gateway gets a lease either.
+   */
   private async lookQuietly(): Promise<void> {
     await this.look().catch(() => undefined);
   }
@@ -131,7 +133,7 @@ export class Leases extends HeldLeases implements OnApplicationBootstrap {
   }
 }
 
-/** Seen, not this gateway's, and free to be taken at once. */
+/** Whether the lease was seen, is not this gateway's, and is free to be taken at once. */
 function isOpen({ decoder, claim }: Joined): boolean {
   return claim.isOurs === false && claim.isFree(decoder.isLinked(), performance.now());
 }

@@ -7,21 +7,21 @@ import {
   type Witness,
 } from '#passings';
 
-/** What a batch told of a decoder's numbers. */
+/** News about a decoder's numbers from one batch. */
 export interface LedgerNews {
   readonly isHoleOpen: boolean;
   /** Numbers too far above the others to be believed without the decoder's own word. */
   readonly far: readonly number[];
-  /** Not above the others by their numbers, and not kept before: of another numbering. */
+  /** Passings whose numbers are not above the others, and that were not kept before: they are of another numbering. */
   readonly below: readonly Witness[];
-  /** The store lost what it had confirmed: it is missing now, and was never asked for. */
+  /** The store lost confirmed passings: they are missing now, and were never asked for. */
   readonly isSetBack?: true;
 }
 
 export interface Move {
   readonly change: LedgerChange;
   readonly news: LedgerNews;
-  /** Numbers that the ledger did not know. */
+  /** Count of numbers that the ledger did not know. */
   readonly newNumbers: number;
 }
 
@@ -34,13 +34,13 @@ export function changeOf(
   return { decoderId, from: kept?.version ?? 0, before, ledger };
 }
 
-/** The passing that came last under this number. */
+/** Returns the last passing of the batch under this number. */
 export function witnessIn(batch: readonly Passing[], decoderId: string, number: number): Witness | undefined {
   const passing = batch.findLast((each) => each.passingNumber === number && each.decoderId === decoderId);
   return passing && { number, rtcTimeUs: passing.rtcTimeUs, transponderId: passing.transponderId };
 }
 
-/** Fillers of holes that were timed after the newest that is kept, as passings of another numbering are. */
+/** Returns fillers of holes that were timed after the newest kept passing, as passings of another numbering are. */
 export function oddFillersIn(
   batch: readonly Passing[],
   decoderId: string,
@@ -54,7 +54,7 @@ export function oddFillersIn(
     .filter((filler) => isLaterThan(witness, filler));
 }
 
-/** Those whose numbers are too far above the others say so. */
+/** Marks the passings whose numbers are too far above the others. */
 export function marked(batch: readonly Passing[], moves: readonly Move[]): readonly Passing[] {
   if (moves.every(({ news }) => news.far.length === 0)) return batch;
   const far = new Map(moves.map(({ change, news }) => [change.decoderId, new Set(news.far)]));
@@ -65,7 +65,7 @@ export function marked(batch: readonly Passing[], moves: readonly Move[]): reado
   );
 }
 
-/** In the order in which they came. */
+/** Passing numbers by decoder, in order of arrival. */
 export function numbersOf(batch: readonly Passing[]): Map<string, number[]> {
   const numbers = new Map<string, number[]>();
   for (const { decoderId, passingNumber } of batch) {

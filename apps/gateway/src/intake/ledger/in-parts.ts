@@ -1,12 +1,12 @@
 import type { Passing } from '#passings';
 
 /**
- * The store looks a passing up where its number is not above all that its decoder sent, and Redis does nothing else
- * meanwhile: some tens of milliseconds for so many in ten minutes of a busy track.
+ * Most passings that a part may have looked up: the store looks a passing up where its number is not above all of its
+ * decoder's. Redis serves no other command meanwhile: some tens of milliseconds for so many in ten minutes of a busy track.
  */
 export const MOST_LOOKED_UP = 250;
 
-/** Divides a batch so that no part has more than so many to be looked up; nearly always it is one part. */
+/** Divides a batch so that no part has more than `MOST_LOOKED_UP` to be looked up; nearly always it is one part. */
 export function inParts(
   batch: readonly Passing[],
   highestOf: (decoderId: string) => number | undefined,

@@ -1,6 +1,9 @@
 import type { DecoderLedger, Witness } from '#passings';
 
-/** Until the numbers are known to go on, nothing fills a hole; whoever heard them go on knows it. */
+/**
+ * Whether the ledger's numbering went on: holes are filled only once that is proven, or every passing in doubt was heard
+ * here.
+ */
 export function isInSight({ unproven }: DecoderLedger, hasHeard: (witness: Witness) => boolean): boolean {
   if (unproven === null) return true;
   const { witness, arrived: came } = unproven;

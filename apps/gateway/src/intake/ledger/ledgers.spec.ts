@@ -34,7 +34,7 @@ class Held extends NaivePassingsRepository {
   }
 }
 
-/** Another server has taken over. */
+/** Stands for a store whose server was replaced. */
 class Replaced extends NaivePassingsRepository {
   constructor(public now: NaivePassingsRepository) {
     super();

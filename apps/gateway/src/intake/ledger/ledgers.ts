@@ -49,19 +49,19 @@ const MOST_LOOKED_AT = 100;
 const NONE_CONFIRMED: Confirmed = { version: 0, epoch: 0, highest: -1 };
 
 /**
- * The ledgers of the decoders. Each moves in the same atomic step as the passings that it counts. A batch is sent on top
- * of those that are under way, as if they were kept already: where one of them was not, the store refuses what was made
- * from it. What is remembered here is what Redis has, or is read anew.
+ * The ledgers of the decoders. Each moves in the same atomic step as the passings that it counts. A batch is sent on top of
+ * those that are under way, as if these were kept already: where one of them was not, the store refuses the ledgers made from
+ * it. A remembered ledger is what Redis has, or is read anew.
  */
 @Injectable()
 export class Ledgers {
-  /** As Redis has them. */
+  /** Ledgers as Redis has them. */
   private readonly known = new Map<string, KeptLedger | undefined>();
-  /** As they are once everything under way is kept. */
+  /** Ledgers as they are once every batch under way is kept. */
   private readonly sent = new Map<string, KeptLedger | undefined>();
-  /** As Redis had each when it answered last, known to be in force or not. */
+  /** Ledgers as Redis had each when it answered last, known to be in force or not. */
   private readonly confirmed = new Map<string, KeptLedger>();
-  /** Those that it has not any more. */
+  /** Confirmed ledgers that Redis has no longer. */
   private readonly lost = new Map<string, DecoderLedger>();
   private isDoubted = false;
   private readonly underWay = new Set<Promise<unknown>>();
@@ -69,7 +69,7 @@ export class Ledgers {
   private readonly setBackListeners = new Map<string, () => void>();
   private readonly repeats = new Map<string, number>();
   private readonly recent = new RecentPassings();
-  /** Decoders that were out of sight since the last batch of theirs. */
+  /** Decoders that were out of sight since their last batch. */
   private readonly outOfSight = new Set<string>();
   private lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -78,19 +78,19 @@ export class Ledgers {
     @Inject(TrackTime) private readonly hostClock: HostClock,
     private readonly leases: HeldLeases,
   ) {
-    // Another Redis may have come in its place, with less.
+    // Another Redis may have taken the place of this one, with less.
     repository.whenReopened(() => {
       this.doubt();
     });
   }
 
-  /** As it was last read or written, and suspected where the decoder was out of sight since. */
+  /** Returns the ledger as it was last read or written, suspected where the decoder was out of sight since. */
   latest(decoderId: string): DecoderLedger | undefined {
     const ledger = this.known.get(decoderId)?.ledger;
     return ledger && this.isSuspect(decoderId) ? suspected(ledger, this.nowMs()) : ledger;
   }
 
-  /** Passings that came again, since the start. */
+  /** Count of passings that came again, since the start. */
   repeatsOf(decoderId: string): number {
     return this.repeats.get(decoderId) ?? 0;
   }
@@ -104,7 +104,7 @@ export class Ledgers {
     this.setBackListeners.set(decoderId, listener);
   }
 
-  /** The ledger that Redis confirmed last, as far as that tells it from another state. */
+  /** Returns the part of the last confirmed ledger that tells it from other states. */
   confirmedState(decoderId: string): Confirmed {
     const kept = this.confirmed.get(decoderId);
     if (kept === undefined) return NONE_CONFIRMED;
@@ -112,7 +112,7 @@ export class Ledgers {
     return { version: kept.version, epoch, highest };
   }
 
-  /** Reads what Redis has, and changes nothing. */
+  /** Reads the ledger from Redis, and changes no ledger there. */
   look(decoderId: string): Promise<void> {
     return this.inTurn(async () => {
       await Promise.allSettled(this.underWay);
@@ -120,27 +120,27 @@ export class Ledgers {
     });
   }
 
-  /** The decoder was out of sight: its ledger says so with the next passings that are stored, and before they count. */
+  /** Notes that the decoder was out of sight: its ledger says so in the same step as its next passings, before they count. */
   suspect(decoderId: string): void {
     this.outOfSight.add(decoderId);
   }
 
-  /** Another server may have less than what was confirmed: until `lookBack` has compared them, none is complete. */
+  /** Doubts every ledger: another server may have less than was confirmed, until `lookBack` has compared them. */
   doubt(): void {
     this.isDoubted = true;
   }
 
-  /** Whether the store may lack what it had confirmed. */
+  /** Whether the store may lack passings that it had confirmed. */
   get isDoubtful(): boolean {
     return this.isDoubted || this.lost.size > 0;
   }
 
-  /** Compares what the store has with what it had confirmed, and has missing what it lost. */
+  /** Compares the store's ledgers with the confirmed ones, and marks lost passings as missing. */
   async lookBack(): Promise<void> {
     for (const [decoderId, before] of this.confirmed)
       this.compare(decoderId, before, await this.repository.ledger(decoderId, this.known.get(decoderId)));
     for (const [decoderId, lost] of this.lost) {
-      // Whoever reads it has it sent again.
+      // The gateway that reads the decoder asks for them.
       if (this.leases.tokenOf(decoderId) === undefined) {
         this.lost.delete(decoderId);
         continue;
@@ -160,8 +160,8 @@ export class Ledgers {
   }
 
   /**
-   * The newest passing of a decoder up to a number, for a ledger that names none. Those of `came` are none: they may be of the
-   * numbering that is to be told from the one before.
+   * Finds the newest kept passing of a decoder up to the number `highest`, for a ledger that names none. Passings of `came`
+   * do not count: they may be of the numbering that is to be told from the one before.
    */
   async newestKept(
     decoderId: string,
@@ -185,9 +185,9 @@ export class Ledgers {
   }
 
   /**
-   * Sent in the order in which it is called. The next may be sent before this one is kept, and where this one fails, those
-   * sent after it may be kept nevertheless. Throws `LedgerMoved`: nothing was kept, and the same again succeeds once no
-   * other is under way. Throws `LeaseLost`: nothing was kept, and another gateway may read one of the decoders now.
+   * Stores a batch, sent in the order of the calls. The next may be sent before this one is kept, and where this one fails,
+   * later ones may be kept nevertheless. Throws `LedgerMoved`: nothing was kept, and the same batch succeeds once no other is
+   * under way. Throws `LeaseLost`: nothing was kept, and another gateway may read one of the decoders now.
    */
   async store(batch: readonly Passing[]): Promise<StoreOutcome> {
     const parts = inParts(batch, (decoderId) => this.sent.get(decoderId)?.ledger.highest);
@@ -207,7 +207,7 @@ export class Ledgers {
     const { moves, kept } = await this.inTurn(() => this.send(batch));
     const outcome = await kept;
     this.recent.note(batch);
-    // What the ledgers count as new was new to the store as well; what was new beyond that is below, and no repeat.
+    // Numbers that the ledgers count as new were new to the store too; passings new beyond that are `below`, and no repeats.
     const unnumbered = batch.filter(({ passingNumber }) => passingNumber === null).length;
     const counted = moves.reduce((sum, { newNumbers }) => sum + newNumbers, unnumbered);
     for (const { change, news } of moves) this.tell(change.decoderId, news, outcome.stored - counted);
@@ -215,22 +215,22 @@ export class Ledgers {
   }
 
   /**
-   * Changes a ledger as Redis has it now, out of sight or not; changes nothing where `change` gives nothing. Throws
-   * `LeaseLost` where another gateway reads the decoder.
+   * Changes a ledger as Redis has it now, out of sight or not; leaves it where `change` returns undefined. Throws `LeaseLost`
+   * where another gateway reads the decoder.
    */
   change(decoderId: string, change: Change): Promise<void> {
     return this.changeInTurn(decoderId, change, () => this.proofsOf([decoderId]));
   }
 
-  /** Notes what does not come from the decoder itself, whichever gateway reads it. */
+  /** Notes a fact that does not come from the decoder itself, whichever gateway reads it. */
   note(decoderId: string, change: Change): Promise<void> {
     return this.changeInTurn(decoderId, change, () => []);
   }
 
   /**
-   * Stores passings of a decoder that another gateway reads, where that one is missing them: without its lease, and on top of
-   * the ledger as it is then, so that whoever comes first stores them. `hasHeard`: whether the decoder was in sight since a
-   * passing. Tells whether it was since the newest that is kept. Throws `LedgerMoved` where the other one came first.
+   * Stores the passings that the gateway that reads a decoder is missing: without its lease, and on top of the ledger of
+   * then, so that the first to come stores them. `hasHeard`: whether the decoder was in sight since a passing. Resolves to
+   * whether it was since the newest kept one. Throws `LedgerMoved` where the other gateway came first.
    */
   fill(
     decoderId: string,
@@ -260,7 +260,7 @@ export class Ledgers {
       try {
         await this.changeKept(decoderId, change, proofs());
       } catch (error) {
-        // Somebody else moved it meanwhile: once more, from what it is now.
+        // Another gateway moved the ledger meanwhile: tried once more, from its new state.
         if (!(error instanceof LedgerMoved)) throw error;
         await this.changeKept(decoderId, change, proofs());
       }
@@ -284,7 +284,7 @@ export class Ledgers {
     }
   }
 
-  /** Resolves when it is sent, with the promise of what becomes of it. */
+  /** Resolves when the batch is sent, with the promise of its outcome. */
   private async send(batch: readonly Passing[]): Promise<{ moves: Move[]; kept: Promise<StoreOutcome> }> {
     const numbers = numbersOf(batch);
     const leases = this.proofsOf(new Set(batch.map(({ decoderId }) => decoderId)));
@@ -328,11 +328,11 @@ export class Ledgers {
         this.confirm(decoderId, { version: from + 1, ledger });
       return outcome;
     } catch (error) {
-      // It may have been kept or not, or Redis was set back to an older state: only Redis knows.
+      // Only Redis knows whether the batch was kept, and whether it was set back to an older state.
       for (const { decoderId, before, ledger } of changes) {
         this.known.delete(decoderId);
         this.sent.delete(decoderId);
-        // What was known before this may be proven by now.
+        // The ledger in Redis may lack the doubt that this change added.
         if (ledger.unproven !== null && before?.unproven == null) this.outOfSight.add(decoderId);
       }
       throw error;
@@ -350,9 +350,9 @@ export class Ledgers {
     const known = isSuspect ? suspected(kept.ledger, nowMs) : kept?.ledger;
     const { ledger: counted, far, below, newest } = account(known, numbers, nowMs);
     const others = below.flatMap((number) => witnessIn(batch, decoderId, number) ?? []);
-    // One that came before just so proves no other numbering, wherever the decoder's clock was set meanwhile.
+    // A repeated passing proves no other numbering, wherever the decoder's clock was set meanwhile.
     const odd = others.filter((each) => !this.recent.has(decoderId, each));
-    // Before the witness is the newest of this batch: the others are held against the one that was known.
+    // Before the witness becomes the newest of this batch: `odd` is compared with the former one.
     const held = odd.length === 0 ? counted : arrived(counted, odd, nowMs);
     const witness = newest === undefined ? undefined : witnessIn(batch, decoderId, newest);
     const ledger = witness === undefined ? held : witnessed(held, witness);
@@ -383,7 +383,7 @@ export class Ledgers {
     else this.confirmed.set(decoderId, kept);
   }
 
-  /** Whether it was out of sight; a store that does not answer may not have heard of it yet. */
+  /** Whether the decoder was out of sight; a store that does not answer may not have heard of it yet. */
   private isSuspect(decoderId: string): boolean {
     return this.outOfSight.has(decoderId) || this.sent.get(decoderId)?.ledger.unproven != null;
   }

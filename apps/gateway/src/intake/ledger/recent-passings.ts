@@ -2,7 +2,7 @@ import type { Passing, Witness } from '#passings';
 
 const MOST_OF_A_DECODER = 4096;
 
-/** Each number has a place, and takes it over from the one that lies so many further back. */
+/** Ring of passings: each number has a place, and takes it over from the number `MOST_OF_A_DECODER` further back. */
 class RecentOfDecoder {
   private readonly numbers = new Float64Array(MOST_OF_A_DECODER).fill(Number.NaN);
   private readonly rtcTimesUs = new Float64Array(MOST_OF_A_DECODER);
@@ -19,7 +19,7 @@ class RecentOfDecoder {
   }
 }
 
-/** The passings that were stored last, by what cannot be said of two: their number and the time of their decoder. */
+/** The passings stored last, by number and RTC time: no two passings of a decoder have both in common. */
 export class RecentPassings {
   private readonly decoders = new Map<string, RecentOfDecoder>();
 

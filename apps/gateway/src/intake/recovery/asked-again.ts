@@ -4,40 +4,40 @@ import { EMPTY_APART_MS } from './recovery-waits.js';
 interface AskedBlock extends NumberRange {
   readonly dueMs: number;
   readonly pauseMs: number;
-  /** It sent nothing of it then, and was asked for nothing else of it since. */
+  /** Time at which the decoder answered with none of the block's numbers; undefined where it failed to answer. */
   readonly emptySinceMs: number | undefined;
 }
 
 const LONGEST_APART_MS = 600_000;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 600_000;
-/** Memory has an end: what was asked for longest ago is asked for sooner then. */
+/** Most blocks in memory; beyond it the block due first is dropped, and so asked for at once. */
 const MOST_BLOCKS = 2000;
 
-/** When a decoder is asked again for what it did not send. */
+/** Keeps when a decoder is asked again for numbers that it did not send. */
 export class AskedAgain {
   private blocks: readonly AskedBlock[] = [];
   private apartMs = EMPTY_APART_MS;
 
   constructor(private readonly nowMs: () => number) {}
 
-  /** Another connection, or another numbering: everything is asked for at once. */
+  /** Drops all blocks for another connection or another numbering: every missing number is asked for at once. */
   forget(): void {
     this.blocks = [];
   }
 
-  /** Ascending: what is not asked for yet. */
+  /** Returns the blocks, ascending, that are not to be asked for yet. */
   waiting(): readonly NumberRange[] {
     const nowMs = this.nowMs();
     return this.blocks.filter(({ dueMs }) => dueMs > nowMs);
   }
 
-  /** Whether some of it was asked for before. */
+  /** Whether a part of the block was asked for before. */
   has(block: NumberRange): boolean {
     return within(this.blocks, block).length > 0;
   }
 
-  /** When the first falls due of those that are still missing; `isConfirming`: of those that may be empty alone. */
+  /** Returns when the first block still missing falls due. `isConfirming`: the first of those that may be empty. */
   nextDueMs(missing: MissingNumbers, isConfirming: boolean): number | undefined {
     const due = this.blocks
       .filter(({ emptySinceMs }) => !isConfirming || emptySinceMs !== undefined)
@@ -46,14 +46,14 @@ export class AskedAgain {
     return due.length === 0 ? undefined : Math.min(...due);
   }
 
-  /** It did not answer, or not so that it could be believed: asked again after pauses that double. */
+  /** Delays a block that the decoder did not answer for, or not credibly; its pauses double. */
   failed(block: NumberRange): void {
     const before = within(this.blocks, block).map(({ pauseMs }) => pauseMs);
     const pauseMs = Math.min(2 * Math.max(FIRST_PAUSE_MS / 2, ...before), LONGEST_PAUSE_MS);
     this.put(block, { pauseMs, emptySinceMs: undefined });
   }
 
-  /** It sent nothing of it. Gives what it sent nothing of for the second time, far enough apart. */
+  /** Notes that the decoder sent none of the block. Returns the ranges with two such answers far enough apart. */
   cameNothing(block: NumberRange): readonly NumberRange[] {
     const nowMs = this.nowMs();
     const confirmed = within(this.blocks, block).filter(
@@ -67,7 +67,7 @@ export class AskedAgain {
     return confirmed;
   }
 
-  /** Something of it came: what is left is asked for at once. Tells whether some of it had been thought empty. */
+  /** Frees the block, of which `numbers` came, to be asked for at once. Returns whether one was thought empty. */
   cameSome(block: NumberRange, numbers: ReadonlySet<number>): boolean {
     const wasThoughtEmpty = within(this.blocks, block).some(
       ({ emptySinceMs, from, until }) =>
@@ -77,12 +77,12 @@ export class AskedAgain {
     return wasThoughtEmpty;
   }
 
-  /** They are missing after all: asked for at once. */
+  /** Frees ranges that are missing after all, to be asked for at once. */
   reopened(ranges: readonly NumberRange[]): void {
     this.take(ranges);
   }
 
-  /** Some came later than that: from now on it is given more time. */
+  /** Doubles the time between two empty answers, because passings came later than that. */
   cameLate(): void {
     this.apartMs = Math.min(2 * this.apartMs, LONGEST_APART_MS);
     this.blocks = this.blocks.filter(({ emptySinceMs }) => emptySinceMs === undefined);

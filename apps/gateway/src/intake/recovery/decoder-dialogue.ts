@@ -1,20 +1,20 @@
 import { RequestError, type WireId } from '#decoder';
 import type { DecoderSession, NumberRange, Witness } from '#passings';
 
-/** A block that was asked for again. */
+/** Answer to a block that was asked for again. */
 export interface SentAgain {
   /** Every passing of the block that came. */
   readonly sent: readonly Witness[];
-  /** Why the decoder may not be through with the block; undefined where the others are not there. */
+  /** Why the decoder may not be through with the block; undefined where passings that did not come are not there. */
   readonly trouble: RequestError | undefined;
 }
 
-/** The conversation with one decoder about its passings: one question at a time. */
+/** The questions to one decoder about its passings: one at a time. */
 export abstract class DecoderDialogue {
-  /** Rejects with a `RequestError` where the decoder does not tell of its numbers. */
+  /** Rejects with a `RequestError` where the decoder does not tell its numbers. */
   abstract askSession(): Promise<DecoderSession>;
 
-  /** Resolves to undefined where the decoder does not tell of its numbers; rejects where the link is lost. */
+  /** Resolves to undefined where the decoder does not tell its numbers; rejects where the link is lost. */
   async session(): Promise<DecoderSession | undefined> {
     try {
       return await this.askSession();
@@ -32,8 +32,8 @@ export abstract class DecoderDialogue {
   ): Promise<SentAgain>;
 
   /**
-   * Has passings sent again only to look at them: they are not stored. `isAbove`: all numbers that it told are below, so that
-   * what comes may have come by itself.
+   * Has passings sent again only to look at them: they are not stored. `isAbove`: all numbers that the decoder told are below
+   * the block, so that its passings may come unasked.
    */
   abstract look(block: NumberRange, wireId: WireId | undefined, isAbove?: boolean): Promise<SentAgain>;
 }
@@ -43,11 +43,11 @@ export abstract class AskedDecoder {
   abstract readonly decoderId: string;
   abstract readonly dialogue: DecoderDialogue;
   abstract readonly isConnected: boolean;
-  /** How often it began to be read: by a new link, or in place of another gateway. */
+  /** Number of times that reading began anew: by a new link, or in place of another gateway. */
   abstract readonly connects: number;
-  /** How many byte ranges were rejected. */
+  /** Count of rejected byte ranges. */
   abstract readonly rejectedCount: number;
-  /** Resolves when every passing that was read until now is in Redis; to false when the end came before. */
+  /** Resolves to true when every passing read until now is in Redis, to false when the intake ended before. */
   abstract untilStored(): Promise<boolean>;
   /** Hears the number of each passing as it is read. */
   abstract hearNumbers(listener: (number: number) => void): void;

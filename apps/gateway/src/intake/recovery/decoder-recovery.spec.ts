@@ -4,7 +4,7 @@ import type { Ledgers } from '../ledger/ledgers.js';
 import { AskedDecoder, type DecoderDialogue, type SentAgain } from './decoder-dialogue.js';
 import { DecoderRecovery } from './decoder-recovery.js';
 
-/** A connected decoder that answers no question but, on its first connection, for passings, when it is told to. */
+/** A connected decoder that answers only questions for passings, on its first connection, and when it is told to. */
 class Slow extends AskedDecoder {
   override readonly decoderId = 'd';
   override readonly isConnected = true;

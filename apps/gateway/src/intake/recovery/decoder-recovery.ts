@@ -23,44 +23,44 @@ import { NumberingCheck } from './numbering-check.js';
 import { CHECK_PERIOD_MS } from './recovery-waits.js';
 import { ResendExperience } from './resend-experience.js';
 
-/** Between two questions: never more than five in a second. */
+/** Pause between two questions: never more than five in a second. */
 const PAUSE_MS = 200;
-/** Where holes turn out empty one after the other, they are gathered and asked for together. */
+/** Time for which holes are gathered into one question, once most holes turn out empty. */
 const GATHER_MS = 10_000;
 const RETRY_MS = 1000;
-/** A decoder that fails to answer RESEND so often in a row is left in peace for a while, and then for twice as long. */
+/** Failed answers to RESEND in a row after which the decoder is left in peace for a while, and then for twice as long. */
 const MOST_TROUBLES = 3;
 const FIRST_PEACE_MS = 30_000;
 const LONGEST_PEACE_MS = 600_000;
 
 export interface DecoderRecoveryOptions {
   readonly decoder: AskedDecoder;
-  /** What to fetch on the first contact ever. */
+  /** Passings to fetch on the first contact ever. */
   readonly backfill: Backfill;
   readonly ledgers: Ledgers;
   readonly raise: (kind: AlarmKind, message: string) => void;
   readonly nowMs: () => number;
-  /** What was to be asked for was asked for. */
+  /** Called when every missing passing was asked for. */
   readonly becameQuiet: () => void;
-  /** How it waits; a test does not. */
+  /** Replaces the pauses in a test, which does not wait. */
   readonly pause?: (ms: number) => Promise<void>;
-  /** A clock that nobody sets, by which it waits. */
+  /** A clock that is never set, for the pauses. */
   readonly steadyMs?: () => number;
 }
 
 /**
- * Fetches what is missing of one decoder: after each connect what it has and we lack, while connected each hole at
- * once. What it sends goes the ordinary way into the store; here it is only seen to that it is asked.
+ * Fetches the missing passings of one decoder: after each connect those that it has and the store lacks, while connected each
+ * hole at once. Its answers go the ordinary way into the store; this class only asks.
  */
 export class DecoderRecovery {
   private readonly log: Logger;
   private connects = 0;
   private isDoubtful = false;
   private readonly asked: AskedAgain;
-  /** How often in a row it did not answer, or refused. */
+  /** Failed or refused answers in a row. */
   private troubles = 0;
   private inPeaceUntilMs = 0;
-  /** Up to here nothing is missing that was not asked for. */
+  /** Highest number up to which every missing one was asked for. */
   private askedUntil = -1;
   private readonly numbering: NumberingCheck;
   private readonly experience = new ResendExperience();
@@ -78,16 +78,16 @@ export class DecoderRecovery {
     ledgers.listen(this.decoderId, (news) => {
       this.heard(news);
     });
-    // Whatever it did while we did not run was out of sight.
+    // The decoder was out of sight while the gateway was stopped.
     ledgers.suspect(decoder.decoderId);
   }
 
-  /** A link was opened: what the decoder did since the one before was out of sight. */
+  /** Notes that a link was opened: the decoder was out of sight since the one before. */
   linkOpened(): void {
     this.options.ledgers.suspect(this.decoderId);
   }
 
-  /** The decoder is connected and has told its time; told again of a connection that is known, it does nothing. */
+  /** Begins to ask, once per connection, when the decoder is connected and its clock was asked. */
   settled(): void {
     const { connects } = this.options.decoder;
     if (connects === this.connects) return;
@@ -101,13 +101,13 @@ export class DecoderRecovery {
     this.doubt();
   }
 
-  /** Asks the decoder for its numbers, as it is done now and then. */
+  /** Asks the decoder for its numbers, as the periodic check does. */
   checkNow(): void {
     this.leaveInPeace(0);
     this.doubt();
   }
 
-  /** Resolves when it is not asked for anything any more. */
+  /** Resolves when the decoder is not asked for anything any more. */
   async untilQuiet(): Promise<void> {
     while (this.running !== undefined) await this.running;
   }
@@ -118,7 +118,7 @@ export class DecoderRecovery {
     this.ended.abort();
   }
 
-  /** Whether it is asked for something at the moment, or will be once more before that counts as empty. */
+  /** Whether the decoder is being asked, or will be asked once more before a number counts as empty. */
   get isRunning(): boolean {
     return this.running !== undefined && this.isConnected;
   }
@@ -159,7 +159,7 @@ export class DecoderRecovery {
       })
       .finally(() => {
         this.running = undefined;
-        // Said in the moment between the last look and now.
+        // A doubt may arise between the last look and now.
         if (this.isDoubtful && this.isConnected) this.begin();
         else if (!this.ended.signal.aborted) this.options.becameQuiet();
       });
@@ -170,7 +170,7 @@ export class DecoderRecovery {
       if (!this.isConnected) return;
       if (this.isDoubtful) await this.check();
       const { unproven = null } = this.ledger() ?? {};
-      // Until the numbers are known to go on, nothing that comes fills a hole, and nothing that does not is empty.
+      // Until the numbers are proven to go on, a passing fills no hole, and a number that does not come is not empty.
       if (unproven !== null) return;
       const { missing } = this;
       if (missing.length > 0 && this.steadyMs() < this.inPeaceUntilMs) {
@@ -200,8 +200,8 @@ export class DecoderRecovery {
   }
 
   /**
-   * Until the next question may be asked. Where nothing comes of most holes, they are gathered for as long as one question
-   * is enough for all of them.
+   * Waits until the next question may be asked. Where most holes turn out empty, holes are gathered for as long as one
+   * question is enough for all of them.
    */
   private async gather(passedMs: number, isGathering: boolean): Promise<void> {
     await this.pause(Math.max(0, PAUSE_MS - passedMs));
@@ -228,7 +228,7 @@ export class DecoderRecovery {
     return this.ledger()?.missing ?? MissingNumbers.none;
   }
 
-  /** Until what may be empty is asked for again, or there is something else to ask. */
+  /** Waits until numbers that may be empty are asked for again, or until a new question arises. */
   private async rest(ms: number): Promise<void> {
     this.woken = new AbortController();
     this.options.becameQuiet();
@@ -266,11 +266,11 @@ export class DecoderRecovery {
       if (await this.numbering.check()) {
         this.forgetAsked();
         this.experience.forget();
-        // What came while it was asked is above the last number that it told, and not counted yet.
+        // Passings that came during the check are above the last number that SESSION told, and not counted yet.
         this.isDoubtful ||= (this.ledger()?.highest ?? -1) < highestBefore;
       }
     } catch {
-      // Why the store does not take it is told by ingest.
+      // The ingest logs why the store does not take the change.
       this.isDoubtful = true;
       await this.pause(RETRY_MS);
     }
@@ -286,7 +286,7 @@ export class DecoderRecovery {
     const { connects, rejectedCount } = decoder;
     const { sent, trouble } = await decoder.dialogue.fetch(block, wanted, wireId);
     if (!(await decoder.untilStored())) return;
-    // On another connection, or without one, all of it is asked anew.
+    // After the loss of the connection the whole block is asked anew.
     if (!this.isConnected || decoder.connects !== connects) return;
     if (trouble !== undefined) {
       this.failed(block, trouble);
@@ -331,7 +331,7 @@ export class DecoderRecovery {
     this.experience.settled(empty);
   }
 
-  /** What is left of the block is a smaller hole, and asked for once more. */
+  /** Asks again for the rest of the block, which is a smaller hole now. */
   private async cameSome(
     block: NumberRange,
     heard: ReadonlySet<number>,
@@ -339,12 +339,12 @@ export class DecoderRecovery {
     isSpoiled: boolean,
   ): Promise<void> {
     if (this.asked.cameSome(block, heard)) this.asked.cameLate();
-    // It came and was not counted: asking again would not end.
+    // The passings came and were not counted: asking again at once would not end.
     if (countIn(this.missing.within(block)) === missingBefore) this.asked.failed(block);
     await this.reopen(this.experience.cameSome(block, heard, isSpoiled));
   }
 
-  /** Passings came of numbers that had been taken for empty: so may others. */
+  /** Counts passings of numbers that had been taken for empty, and reopens the others: these may come late too. */
   private async cameLate(passings: readonly Witness[]): Promise<void> {
     this.asked.cameLate();
     const numbers = passings.map(({ number }) => number);
@@ -388,7 +388,7 @@ const SET_BACK_WORDS =
   'The storage lost passings of this decoder that it had confirmed: another Redis server took over, or it was set back to ' +
   'an older state. They are asked of the decoder again.';
 
-/** So small that more may be gathered for the next one. */
+/** Whether more numbers may be gathered into the block. */
 function isSmall({ from, until }: NumberRange): boolean {
   return until - from + 1 < LARGEST_BLOCK;
 }

@@ -2,10 +2,13 @@ import { firstNotBefore, type MissingNumbers, type NumberRange } from '#passings
 
 /** Most numbers of one RESEND. */
 export const LARGEST_BLOCK = 1000;
-/** With more holes than this, one question for each would not keep pace: a block is asked for as a whole. */
+/** Holes above which one question for each would not keep pace: a block is asked for as a whole. */
 const MANY_HOLES = 50;
 
-/** What to ask next: the oldest holes that do not wait, near ones together. `waiting` ascends, and lies apart. */
+/**
+ * Returns the next block to ask for: the oldest holes that do not wait, near ones together. `waiting` ascends without
+ * overlap.
+ */
 export function nextBlock(
   missing: MissingNumbers,
   waiting: readonly NumberRange[],
@@ -24,7 +27,7 @@ export function nextBlock(
   return { from: first.from, until: Math.min(until, most) };
 }
 
-/** Whether more is missing behind a block than lies in it. */
+/** Whether more numbers are missing behind the block. */
 export function isFull(
   block: NumberRange,
   missing: MissingNumbers,
@@ -33,7 +36,7 @@ export function isFull(
   return nextHole(missing, waiting, block.until + 1) !== undefined;
 }
 
-/** The first part of a hole that ends at a number or behind it and does not wait. */
+/** Returns the first part of a hole that ends at or after `number` and does not wait. */
 function nextHole(
   missing: MissingNumbers,
   waiting: readonly NumberRange[],
@@ -50,7 +53,7 @@ function nextHole(
   }
 }
 
-/** Each number of the ranges that lies in the block. */
+/** Returns each number of the ranges that lies in the block. */
 export function numbersIn(ranges: readonly NumberRange[], block: NumberRange): Set<number> {
   const numbers = new Set<number>();
   for (const { from, until } of ranges) {

@@ -40,23 +40,24 @@ export interface NumberingCheckOptions {
 const MOST_STRAYS = 100;
 const NUMBERS_THAT_CONTRADICT = 3;
 
-/** Holds the ledger of a decoder against the decoder itself: nothing of it is believed before that. */
+/** Compares the ledger of a decoder with the decoder itself: the ledger is not believed before that. */
 export class NumberingCheck {
   private readonly inquiry: NumberingInquiry;
   private strays: StrayNumbers = { far: [], below: [] };
-  /** Far numbers that nobody was told of. */
+  /** Far numbers that no alarm was raised for. */
   private untold: readonly number[] = [];
   /** The last numbers that came on this connection. */
   private latest: readonly number[] = [];
-  /** Its numbers went over the highest that there is, and what lies before that is being fetched. */
+  /** The numbers went over the highest possible one, and those up to it are being fetched. */
   private isWrapping = false;
   private isAskedOut = false;
-  /** The last number that its SESSION named on this connection. */
+  /** The last number that SESSION named on this connection. */
   private lastTold = -1;
   /** The connection on which the questions of a check are asked. */
   private askedOn = 0;
-  /** Its SESSION was found odd on this connection too. */
+  /** `strays` came on an earlier connection. */
   private areStraysOld = false;
+  /** SESSION was found odd on this connection too. */
   private isOddAgain = false;
 
   constructor(private readonly options: NumberingCheckOptions) {
@@ -66,7 +67,7 @@ export class NumberingCheck {
     });
   }
 
-  /** Another connection: what came on the one before says nothing of the decoder as it is now. */
+  /** Begins with another connection: numbers of the one before prove nothing about the decoder as it is now. */
   begin(): void {
     this.latest = [];
     this.areStraysOld = this.strays.far.length + this.strays.below.length > 0;
@@ -77,7 +78,7 @@ export class NumberingCheck {
     this.inquiry.begin();
   }
 
-  /** Everything was asked for: whether there is something to check now. */
+  /** Returns whether to check again, since the numbers up to the highest possible one are all asked for. */
   askedOut(): boolean {
     if (!this.isWrapping || this.isAskedOut) return false;
     this.isWrapping = false;
@@ -86,18 +87,18 @@ export class NumberingCheck {
     return true;
   }
 
-  /** It was seen to send a passing again. */
+  /** Notes that the decoder sent a passing again. */
   noteSent(): void {
     this.inquiry.noteSent();
   }
 
-  /** Whether its silence means that there is nothing. */
+  /** Resolves to whether the decoder's silence means that it has none of the passings. */
   async doesSend(): Promise<boolean> {
     const ledger = this.ledger();
     return ledger === undefined || this.inquiry.doesSend(ledger);
   }
 
-  /** Whether there are numbers among those that came that only the decoder can explain. */
+  /** Notes stray numbers; returns whether there are any, which only the decoder can explain. */
   isPuzzledBy({ far, below }: StrayNumbers): boolean {
     this.untold = [...this.untold, ...far].slice(-MOST_STRAYS);
     this.strays = {
@@ -107,11 +108,11 @@ export class NumberingCheck {
     return far.length + below.length > 0;
   }
 
-  /** Whether the numbers turned out to have begun again. Rejects where the store does not take the change. */
+  /** Resolves to whether the numbers began again. Rejects where the store does not take the change. */
   async check(): Promise<boolean> {
     const { decoder, ledgers, backfill, nowMs } = this.options;
     this.askedOn = decoder.connects;
-    // What was read before the question is compared with the answer, so it must be counted.
+    // Passings read before the question are compared with the answer, so that they must be counted first.
     if (!(await decoder.untilStored())) return false;
     const before = await this.change((ledger) => ledger);
     const { latest } = this;
@@ -135,7 +136,7 @@ export class NumberingCheck {
     return this.move((ledger) => reconcile(ledger, told, backfill, nowMs()));
   }
 
-  /** What was found odd once may have been a passing that came meanwhile: on each connection it is looked at again. */
+  /** Resolves to whether SESSION is odd; each connection looks again, since a live passing may have made it look odd. */
   private async isSessionOdd(
     ledger: DecoderLedger | undefined,
     session: DecoderSession | undefined,
@@ -147,12 +148,12 @@ export class NumberingCheck {
     return this.isOddAgain;
   }
 
-  /** The first contact ever: its last passing is looked at, so that the decoder is known again the next time. */
+  /** Looks, on the first contact ever, at the decoder's last passing, so that the decoder is known again the next time. */
   private async meet(told: DecoderSession | undefined): Promise<boolean> {
     const { backfill, nowMs } = this.options;
     if (told === undefined) return false;
     const last = await this.inquiry.lastOf(told);
-    // It does not have the number that it calls its last: the first passing that comes tells where its numbers are.
+    // The decoder lacks the number that it calls its last: its first live passing tells where its numbers are.
     if (last === 'not there') return false;
     await this.move((ledger) => reconcile(ledger, told, backfill, nowMs()));
     if (last !== undefined) await this.change((ledger) => ledger && witnessed(ledger, last));
@@ -188,7 +189,7 @@ export class NumberingCheck {
     });
   }
 
-  /** Everything of the new numbering is fetched: as its SESSION tells, or block by block where that tells something else. */
+  /** Fetches the new numbering: as SESSION tells it, or block by block where SESSION is of no use. */
   private async startOver(
     known: Numbering,
     { session, highestSent = 0 }: Finding,
@@ -203,7 +204,7 @@ export class NumberingCheck {
       if (ledger?.unproven == null) return ledger;
       const begun = beginAgain(ledger, has, nowMs());
       if (!isOdd) return begun;
-      // Where its numbers are, the first passing that comes will tell.
+      // The first passing that comes tells where the numbers are.
       const hidden = undecided(suspected(begun, nowMs()), 'began_unseen');
       return withOddSession(highestSent === 0 ? hidden : begun);
     });
@@ -211,7 +212,7 @@ export class NumberingCheck {
     return isBegunAgain;
   }
 
-  /** It was not settled: what the decoder says to have is missing all the same, and what came has to explain itself. */
+  /** Leaves the numbering undecided: numbers that SESSION tells are missing all the same, strays explain themselves. */
   private leave(doubt: DoubtReason, told: DecoderSession | undefined): Promise<boolean> {
     const { nowMs } = this.options;
     return this.move((ledger) => {
@@ -222,7 +223,7 @@ export class NumberingCheck {
         return known;
       }
       const left = undecided(ledger, doubt);
-      // Further away it may as well be another numbering.
+      // A number further away may belong to another numbering.
       const isNear = told !== undefined && told.lastNumber <= ledger.highest + LARGEST_JUMP;
       return isNear ? reach(left, told.lastNumber, nowMs()) : left;
     });
@@ -233,14 +234,14 @@ export class NumberingCheck {
     this.areStraysOld = false;
   }
 
-  /** Of those that came on an earlier connection nobody knows whether the numbers went on since. */
+  /** Explains the strays; for strays of an earlier connection it stays unproven whether the numbers went on since. */
   private explained(ledger: DecoderLedger, strays: StrayNumbers): DecoderLedger {
     const nowMs = this.options.nowMs();
     const known = explainStrays(ledger, strays, nowMs);
     return known !== ledger && this.areStraysOld ? suspected(known, nowMs) : known;
   }
 
-  /** Behind the highest number comes 0: what lies before that is fetched first, and then the numbers begin again. */
+  /** Wraps from the highest number to 0: missing numbers up to it are fetched first, and then the numbers begin again. */
   private wrap(session: DecoderSession): Promise<boolean> {
     const { nowMs } = this.options;
     return this.move((ledger) => {
@@ -252,7 +253,7 @@ export class NumberingCheck {
     });
   }
 
-  /** It does not tell of its numbers, and is none the worse for it: what it has above those that are known is fetched. */
+  /** Goes on without SESSION, which the decoder need not know: passings above the highest known number are fetched. */
   private async goOnWithout(): Promise<boolean> {
     const { strays } = this;
     const before = this.ledger();
@@ -264,14 +265,14 @@ export class NumberingCheck {
     const isBegunAgain = await this.move((ledger) => {
       const known = ledger && this.explained(ledger, strays);
       if (known === undefined || isAnswering) return known && reachBack(known, backfill, nowMs);
-      // It neither tells its last number nor sends it: what did not arrive nobody knows of.
+      // The decoder neither tells its last number nor sends it: passings that did not arrive stay unknown.
       return undecided(suspected(known, nowMs), 'cannot_resend');
     });
     if (this.ledger() !== before) this.forgetStrays();
     return isBegunAgain;
   }
 
-  /** Resolves to the ledger as it is then. */
+  /** Resolves to the ledger after the change. */
   private async change(
     change: (ledger: DecoderLedger | undefined) => DecoderLedger | undefined,
   ): Promise<DecoderLedger | undefined> {
@@ -283,7 +284,7 @@ export class NumberingCheck {
     return changed;
   }
 
-  /** Whether a SESSION counts passing numbers. One that falls does: those that came before were of another numbering. */
+  /** Whether SESSION counts passing numbers. One that falls does: the latest passings were of another numbering. */
   private isOfNumbers(session: DecoderSession, latest: readonly number[]): boolean {
     const isFallen = session.lastNumber < this.lastTold;
     if (!isFallen && isContradicted(session, latest)) return false;
@@ -291,7 +292,7 @@ export class NumberingCheck {
     return true;
   }
 
-  /** Answers of an earlier connection prove nothing of the decoder as it is now. */
+  /** Whether the connection changed since the question: its answer proves nothing about the decoder as it is now. */
   private get isOvertaken(): boolean {
     return this.options.decoder.connects !== this.askedOn;
   }
@@ -325,9 +326,12 @@ export class NumberingCheck {
   }
 }
 
-/** What SESSION counts is not proven to be passing numbers (docs/protocols/p3.md, SESSION): one that sends higher ones speaks of something else. */
+/**
+ * Whether passings above its last number contradict SESSION, whose numbers are not proven to be passing numbers
+ * (docs/protocols/p3.md, SESSION).
+ */
 function isContradicted({ firstNumber, lastNumber }: DecoderSession, latest: readonly number[]): boolean {
-  // Behind the highest number comes 0.
+  // Number 0 follows the highest number.
   if (firstNumber > lastNumber + 1) return false;
   return latest.length === NUMBERS_THAT_CONTRADICT && latest.every((number) => number > lastNumber);
 }
@@ -336,12 +340,12 @@ function contradicts(ledger: DecoderLedger, told: DecoderSession): boolean {
   return verdictOfSession(ledger.numbering, ledger.highest, told) === 'began_again';
 }
 
-/** Its first passings carry the highest numbers that there are: those behind 0 come afterwards. */
+/** Whether the first passings of this numbering carry the highest possible numbers: those from 0 on come afterwards. */
 function isOverTheTop(ledger: DecoderLedger): boolean {
   return isAtTop(ledger) && ledger.missing.length > 0;
 }
 
-/** Behind the highest number comes 0, which nobody asked for yet. Some decoders count by 2. */
+/** Whether the next number may be 0, which follows the highest number and was not asked for yet. Decoders may count by 2. */
 function isAtTop(ledger: DecoderLedger | undefined): boolean {
   return ledger !== undefined && ledger.highest > HIGHEST_NUMBER - MOST_SKIPPED;
 }

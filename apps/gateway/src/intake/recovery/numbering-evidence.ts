@@ -9,7 +9,7 @@ import {
 
 export const MOST_COMPARED = 200;
 
-/** Of those that are sent, the ones that can be held against what is kept: the newest of those before and since. */
+/** Returns the sent passings that can be compared with the kept ones: the newest up to `highest`, and the newest since. */
 export function toCompare(
   sent: readonly Witness[],
   ledger: DecoderLedger,
@@ -24,7 +24,7 @@ export function toCompare(
   return [...before.slice(-MOST_COMPARED), ...since.slice(-MOST_COMPARED)];
 }
 
-/** Passings came under these numbers, and the decoder has other ones by now. */
+/** Returns the numbers under which passings came, and under which the decoder has other passings by now. */
 export function numbersReplaced(sent: readonly Witness[], arrived: readonly Witness[]): readonly number[] {
   return sent
     .filter((passing) => arrived.some((came) => isReplacedBy(came, passing)))
@@ -36,7 +36,7 @@ function isReplacedBy(came: Witness, sent: Witness): boolean {
   return isTold && came.number === sent.number && !isSamePassing(came, sent);
 }
 
-/** The last number that was counted before those that are sent: where the lowest of these is missing, one before that. */
+/** Returns the last number counted before the sent ones: where the lowest of these is missing, the one before its hole. */
 export function countedBefore(sent: readonly Witness[], highest: number, { missing }: DecoderLedger): number {
   const lowest = Math.min(...sent.map(({ number }) => number));
   const range = missing.rangeWith(lowest);

@@ -27,13 +27,13 @@ import type { AskedDecoder, SentAgain } from './decoder-dialogue.js';
 import { LARGEST_BLOCK, numbersIn } from './next-block.js';
 
 export interface Finding {
-  /** Undefined where the decoder could not settle it. */
+  /** Undefined where the decoder could not settle the question. */
   readonly verdict?: Verdict;
-  /** Which numbers the decoder has, as it told or as it sent them. */
+  /** Numbers that the decoder has, as it told or as it sent them. */
   readonly session?: DecoderSession | undefined;
   /** The highest number that came. */
   readonly highestSent?: number;
-  /** Why it is not certain; undefined without a verdict: the link was lost meanwhile. */
+  /** Why the verdict is not certain. Without a verdict and a doubt, the link was lost meanwhile. */
   readonly doubt?: DoubtReason;
 }
 
@@ -43,21 +43,21 @@ export interface NumberingInquiryOptions {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-/** How often one number is asked for before "nothing" is believed: some decoders send only a part. */
+/** Questions for one number before its absence is believed: decoders may send only a part. */
 const MOST_LOOKS = 3;
 const MOST_BLOCKS = 50;
-/** A clock that counts seconds has gone on by then. */
+/** Longer than one tick of a clock that counts seconds. */
 const SECOND_MS = 1100;
 
 /** Asks a decoder that was out of sight whether its numbers go on from those that are kept. */
 export class NumberingInquiry {
   private canResend = true;
-  /** It was seen to send a passing again. */
+  /** The decoder was seen to send a passing again. */
   private hasSent = false;
 
   constructor(private readonly options: NumberingInquiryOptions) {}
 
-  /** Another connection. */
+  /** Begins with another connection. */
   begin(): void {
     this.canResend = true;
     this.hasSent = false;
@@ -89,7 +89,7 @@ export class NumberingInquiry {
     this.hasSent = true;
   }
 
-  /** Whether its silence means that there is nothing: some acknowledge a question, and never send what it asks for. */
+  /** Resolves to whether silence means absence: a decoder may acknowledge a question, and never send the passings. */
   async doesSend(ledger: DecoderLedger): Promise<boolean> {
     if (!this.canResend) return false;
     if (this.hasSent || ledger.witness === null) return this.hasSent;
@@ -97,16 +97,17 @@ export class NumberingInquiry {
   }
 
   /**
-   * The last passing that a decoder says to have; undefined where it has none, or does not send it. What SESSION counts is
-   * not proven to be passing numbers (docs/adr/0005): one that is not there was none.
+   * Resolves to the last passing that a decoder says to have; undefined where it has none, or does not send it; `not there`
+   * where the number of SESSION is none of a passing (docs/adr/0005: SESSION is not proven to count passing numbers).
    */
   async lastOf(told: DecoderSession): Promise<Witness | 'not there' | undefined> {
     const { firstNumber, lastNumber: until, numbering } = told;
     if (until === 0 || firstNumber > until) return undefined;
-    // Some decoders count by 2. Never one number alone: its passing may come by itself meanwhile.
+    // Several numbers, because decoders may count by 2, and because the passing of a single number may come unasked
+    // meanwhile.
     const from = Math.max(0, until - MOST_SKIPPED + 1);
     const { sent, trouble } = await this.lookAtBlock({ from, until }, numbering);
-    // Without the link nothing was settled: a first contact without a passing to know the decoder by is none.
+    // Without the link the question stays open: a first contact needs a passing by which the decoder is known again.
     if (trouble?.fault === 'lost') throw trouble;
     if (trouble !== undefined) return newestOf(sent);
     if (sent.length === 0) return 'not there';
@@ -114,10 +115,10 @@ export class NumberingInquiry {
     return above.length === 0 || (await this.hasCountedUpTo(highestOf(above))) ? newestOf(sent) : 'not there';
   }
 
-  /** Whether its SESSION goes on with its passings: those above its last number came meanwhile. */
+  /** Resolves to whether SESSION counts on with the passings: those above its former last number came meanwhile. */
   private async hasCountedUpTo(number: number): Promise<boolean> {
     const session = await this.options.decoder.dialogue.session();
-    // One that is not answered this time proves nothing against the one that was.
+    // A question that is not answered this time does not contradict the former answer.
     return session === undefined || session.lastNumber >= number;
   }
 
@@ -125,7 +126,7 @@ export class NumberingInquiry {
     return this.lookAtBlock({ from: number, until: number }, numbering);
   }
 
-  /** Asks for a few passings; several times where nothing comes. */
+  /** Asks for a block of few passings, up to `MOST_LOOKS` times where none comes. */
   private async lookAtBlock(block: NumberRange, numbering: Numbering): Promise<SentAgain> {
     const { decoder } = this.options;
     for (let looks = 1; ; looks++) {
@@ -136,7 +137,7 @@ export class NumberingInquiry {
     }
   }
 
-  /** A passing that is sent may have come by itself just then; asked for by its number it comes again. */
+  /** Asks for the first sent passing again, by its number: the first time it may have come unasked. */
   private async believe({ sent }: SentAgain, { wireId }: Numbering): Promise<void> {
     const [first] = sent;
     if (this.hasSent || first === undefined) return;
@@ -145,7 +146,7 @@ export class NumberingInquiry {
     this.hasSent = again.sent.length > 0;
   }
 
-  /** Fetches what the decoder has above the highest number that is known, where it does not tell its last one. */
+  /** Fetches the passings above the highest known number, for a decoder that does not tell its last one. */
   async fetchAbove(ledger: DecoderLedger | undefined): Promise<void> {
     if (ledger === undefined || !this.canResend) return;
     const { decoder } = this.options;
@@ -161,8 +162,8 @@ export class NumberingInquiry {
   }
 
   /**
-   * It has the newest passing. Where its SESSION speaks of another numbering, or it has none, its lowest numbers are looked
-   * at too: some keep the passings of the numbering before.
+   * Confirms that the numbers go on, since the decoder has the newest kept passing. Where SESSION is absent or speaks of
+   * another numbering, the lowest numbers are looked at too: a decoder may keep the passings of the numbering before.
    */
   private async confirm(
     ledger: DecoderLedger,
@@ -172,7 +173,7 @@ export class NumberingInquiry {
     const { highest } = unproven;
     const isTrusted = told && verdictOfSession(ledger.numbering, highest, told) !== 'began_again';
     if (isTrusted === true || (told && isWrapped(ledger, told))) return { verdict: 'goes_on', session: told };
-    // The passing that the decoder is known by may have come since.
+    // The passing that the decoder is known by may have come after the numbers began again.
     if (told && isFromLower(ledger.numbering, told.numbering)) return beganAgain(told, [], ledger);
     const until = told === undefined ? MOST_COMPARED - 1 : Math.min(told.lastNumber, highest);
     const { sent, kept, others } = await this.inventoryOf([lowestBlock(told, until)], ledger, unproven);
@@ -184,7 +185,7 @@ export class NumberingInquiry {
     return others.size > 0 ? beganAgain(told, sent, ledger) : { verdict: 'goes_on', session: told };
   }
 
-  /** No passing of it is known. Where it had none at the first contact, all that it has since then is wanted. */
+  /** Decides without a known passing: a decoder that had none at the first contact has only passings that are wanted. */
   private async withoutWitness(
     ledger: DecoderLedger,
     unproven: Unproven,
@@ -203,7 +204,7 @@ export class NumberingInquiry {
     return isReplaced ? beganAgain(told, sent, ledger) : { verdict: 'goes_on', session: told };
   }
 
-  /** It cannot be asked for passings: its own word on its session decides, as far as that proves anything. */
+  /** Decides by SESSION alone, as far as it proves anything, for a decoder that does not answer RESEND. */
   private async bySession(
     ledger: DecoderLedger,
     { highest }: Unproven,
@@ -225,7 +226,7 @@ export class NumberingInquiry {
     return isRunning ? { doubt: 'cannot_resend' } : { verdict, session: told };
   }
 
-  /** It does not have the newest passing any more: all that it has is looked at. */
+  /** Decides by all passings that the decoder has, since it has no longer the newest kept one. */
   private async byInventory(
     ledger: DecoderLedger,
     unproven: Unproven & { readonly witness: Witness },
@@ -242,7 +243,7 @@ export class NumberingInquiry {
     if (verdict !== undefined) return { verdict, session };
     if (session === undefined) return { doubt: 'memory_cleared' };
     if (sent.length > 0) return { verdict: 'goes_on', doubt: 'memory_cleared', session };
-    // It sends nothing of what it says to have.
+    // The decoder sends none of the passings that it says to have.
     if (session.firstNumber <= session.lastNumber) return this.bySession(ledger, unproven, told);
     if (session.lastNumber < highest) return { verdict: 'began_again', session };
     if (session.lastNumber === highest) return { verdict: 'goes_on', session };
@@ -262,7 +263,7 @@ export class NumberingInquiry {
     for (const block of blocks) {
       const answer = await this.options.decoder.dialogue.look(block, numbering.wireId ?? undefined);
       sent.push(...answer.sent);
-      // A part of what it has settles nothing: the next connection asks anew.
+      // A part of the passings settles nothing: the next connection asks anew.
       if (answer.trouble?.fault === 'lost') throw answer.trouble;
       if (answer.trouble !== undefined) break;
     }
@@ -276,12 +277,12 @@ export class NumberingInquiry {
   ): Promise<Inventory> {
     const { decoder, ledgers } = this.options;
     const replaced = numbersReplaced(sent, arrived);
-    // Too many came meanwhile to be told apart: that one is kept proves nothing any more.
+    // Above `MOST_ARRIVED` new passings cannot be told apart: a kept passing proves nothing any more.
     if (arrived.length >= MOST_ARRIVED) return { sent, kept: new Set(), others: new Set(replaced) };
     const compared = toCompare(sent, ledger, { highest, arrived });
     const keptNow = await ledgers.keptAmong(decoder.decoderId, compared);
     const others = compared.map(({ number }) => number).filter((number) => !keptNow.has(number));
-    // One that came since then may be of either numbering.
+    // A passing that came since then may be of either numbering.
     const kept = [...keptNow].filter((number) => number <= highest);
     return { sent, kept: new Set(kept), others: new Set([...others, ...replaced]) };
   }
@@ -297,7 +298,7 @@ export class NumberingInquiry {
       const block = blockAbove(from);
       const { sent } = await decoder.dialogue.look(block, numbering.wireId ?? undefined, true);
       if (sent.length === 0) break;
-      // The first may have come by itself just then; asked for by its number it comes again.
+      // The first passing may have come unasked; asked for by its number it comes again.
       if (!this.hasSent && (await this.lookAt(sent[0]?.number ?? from, { numbering })).sent.length === 0)
         break;
       above.push(...sent);
@@ -308,21 +309,23 @@ export class NumberingInquiry {
   }
 }
 
-/** Passings with lower numbers at later times: the numbers began again while the old ones are still on the decoder. */
+/**
+ * Whether passings with lower numbers have later times: the numbers began again while the old ones are still on the decoder.
+ */
 function areLater(came: readonly Witness[], witness: Witness): boolean {
-  // Behind the highest number comes 0.
+  // Number 0 follows the highest number.
   if (isNearTheTop({ highest: witness.number })) return false;
   return came.some((each) => isLaterThan(witness, each));
 }
 
-/** Behind the highest number comes 0, and then the lowest that it has is above the last. */
+/** Whether the numbers went on from the highest number to 0, so that the decoder's lowest number is above its last. */
 export function isWrapped(ledger: DecoderLedger, { firstNumber, lastNumber }: DecoderSession): boolean {
-  // Where its memory was cleared, the first that it has is right behind the last that is known.
+  // After its memory was cleared, the decoder's first number is right behind the last known one.
   const isAsFar = ledger.highest + MOST_SKIPPED >= firstNumber;
   return firstNumber > lastNumber + 1 && isAsFar && isNearTheTop(ledger);
 }
 
-/** A last number below those that are kept is that of the same session, gone over the highest number that there is. */
+/** Whether a last number below the kept ones is of the same session, gone over the highest possible number. */
 function isOverTheTop(ledger: DecoderLedger, told: DecoderSession): boolean {
   const sinceThen = { ...ledger.numbering, lowestNumber: told.firstNumber };
   return isWrapped(ledger, told) && verdictOfSession(sinceThen, told.lastNumber, told) === undefined;
@@ -332,7 +335,7 @@ function isNearTheTop({ highest }: Pick<DecoderLedger, 'highest'>): boolean {
   return highest > HIGHEST_NUMBER - LARGEST_JUMP;
 }
 
-/** Up to a number: the newest of them, as far as the decoder says to have them. */
+/** Returns the block of the newest numbers up to `until`, as far as the decoder says to have them. */
 function lowestBlock(told: DecoderSession | undefined, until: number): NumberRange {
   const first = told === undefined || told.firstNumber > told.lastNumber ? 0 : told.firstNumber;
   return { from: Math.max(Math.min(first, until), until - MOST_COMPARED + 1), until };
@@ -359,7 +362,7 @@ function sessionWith(
   return { ...told, lastNumber: Math.max(told.lastNumber, ...numbers) };
 }
 
-/** All that the decoder says to have, or may have; of very much the oldest and the newest. */
+/** Returns blocks of all numbers that the decoder has or may have; of very many, the oldest and the newest. */
 function blocksToLook(told: DecoderSession | undefined, newest: number): NumberRange[] {
   const { firstNumber, lastNumber } = told ?? { firstNumber: 0, lastNumber: newest };
   const blocks: NumberRange[] = [];
@@ -375,12 +378,12 @@ function blockAbove(number: number): NumberRange {
   return { from: number + 1, until: Math.min(number + LARGEST_BLOCK, HIGHEST_NUMBER) };
 }
 
-/** Whether there may be more above the block; else all that it has came, and riders may still add to that. */
+/** Whether the decoder may have more above the block; otherwise all of its passings came, and riders may add more. */
 function isFull({ until }: NumberRange, sent: readonly Witness[]): boolean {
   return highestOf(sent) > until - MOST_SKIPPED;
 }
 
-/** Some send them in any order. */
+/** Returns the passing of the highest number, since decoders may send passings in any order. */
 function newestOf(sent: readonly Witness[]): Witness | undefined {
   const highest = highestOf(sent);
   return sent.find(({ number }) => number === highest);

@@ -1,6 +1,6 @@
 import type { DecoderLedger, DoubtReason } from '#passings';
 
-/** What a person reads when the numbers of a decoder began again. */
+/** Words for people when the numbers of a decoder began again. */
 export function beganAgainWords(before: DecoderLedger, now: DecoderLedger): string {
   const { firstNumber, highest, lostCount } = now;
   const lost = lostCount - before.lostCount;

@@ -14,31 +14,31 @@ import { DecoderDialogue, type SentAgain } from './decoder-dialogue.js';
 import { numbersIn } from './next-block.js';
 
 const SESSION_TIMEOUT_MS = 2000;
-/** Some take their time: after an answer that did not come in time, every other one is waited for so long. */
+/** Wait for every other answer after one that did not come in time, since a decoder may be slow. */
 const PATIENT_MS = 30_000;
 /**
- * Above the last number that it told passings come by themselves, and as long as they come the look goes on: what comes later
- * than this came not because it was looked at.
+ * Longest look above the last number that the decoder told. Passings come there unasked, and as long as they come the look
+ * goes on: later ones did not come because of the look.
  */
 const LONGEST_LOOK_ABOVE_MS = 2000;
-/** From one RESEND to the next: never more than five in a second. */
+/** Least time from one RESEND to the next: never more than five in a second. */
 const RESEND_PERIOD_MS = 200;
 
 /** Asks for the session, and has passings sent again in blocks at a bounded rate. */
 export class PassingDialogue extends DecoderDialogue {
   private lastTurn: Promise<unknown> = Promise.resolve();
   private resentAtMs = -Infinity;
-  /** How often in a row RESEND was not answered in time. */
+  /** Count of RESENDs in a row that were not answered in time. */
   private silences = 0;
   private lookedAt:
     { readonly sinceMs: number; readonly isOne: boolean; readonly seen: Set<string> } | undefined;
 
-  /** A single number is looked at because its passing is known: it cannot come by itself. */
+  /** Whether a single number is looked at. Its passing is known, so that it cannot come unasked. */
   get isLookingAtOne(): boolean {
     return this.lookedAt?.isOne ?? false;
   }
 
-  /** How long ago it began to look. */
+  /** Time since the look began. */
   get lookingForUs(): number {
     return this.lookedAt === undefined ? 0 : (performance.now() - this.lookedAt.sinceMs) * 1000;
   }
@@ -52,7 +52,7 @@ export class PassingDialogue extends DecoderDialogue {
     super();
   }
 
-  /** Whether a passing came only because it was looked at. A live one is new, and has another time. */
+  /** Whether a passing came only because it was looked at. A live passing is new, and has another time. */
   isOnlyLookedAt({ fields }: PassingReport): boolean {
     return this.lookedAt?.seen.has(keyOf(fields)) ?? false;
   }
@@ -98,7 +98,7 @@ export class PassingDialogue extends DecoderDialogue {
     });
   }
 
-  /** Asked for no longer than that. */
+  /** Awaits the block for `LONGEST_LOOK_ABOVE_MS` at most. */
   private awaitSoon(block: NumberRange): (isThrough: boolean) => void {
     let end: ((isThrough: boolean) => void) | undefined = this.conversation.await(block);
     const endOnce = (isThrough: boolean): void => {
@@ -135,12 +135,12 @@ export class PassingDialogue extends DecoderDialogue {
 
   private inTurn<Value>(ask: () => Promise<Value>): Promise<Value> {
     const turn = this.lastTurn.then(ask);
-    this.lastTurn = turn.catch(() => undefined); // whoever asked is told
+    this.lastTurn = turn.catch(() => undefined); // the caller gets the error
     return turn;
   }
 }
 
-/** Undefined where it does not tell its last number. */
+/** Returns undefined where SESSION does not tell the last number. */
 function sessionOf({ fields }: SessionReport): DecoderSession | undefined {
   const { firstNumber, lastNumber, sessionNumber, sessionTimeS, decoderId } = fields;
   if (lastNumber === undefined) return undefined;

@@ -1,38 +1,40 @@
 import { type NumberRange, subtract } from '#passings';
 
-/** `again`: it says nothing yet. `leave`: it stays missing, and is not asked for again on this connection. */
+/**
+ * `again`: the answer proves nothing yet. `leave`: the block stays missing, and is not asked for again on this connection.
+ */
 export type Verdict = 'empty' | 'again' | 'leave';
 
-/** Blocks of narrow holes that turned out empty so often in a row are the rule: a decoder that counts by 2. */
+/** Empty blocks of narrow holes in a row that make emptiness the rule: the decoder counts by 2. */
 const EMPTY_IN_A_ROW = 8;
 const WIDEST_SKIPPED = 10;
-/** How often one that sends less than it has, or over a bad line, is asked for the same. */
+/** Questions for the same block to a decoder that sends less than it has, or over a bad line. */
 const MOST_ASKS = 10;
 const MOST_REMEMBERED = 5000;
-/** Some decoders count by 2. */
+/** Enough for a decoder that counts by 2. */
 const MOST_KEPT_BETWEEN = 16;
-/** Where a part comes at a time, a block is asked for as a whole until it is complete. */
+/** For a decoder that sends a part at a time: a block is asked for as a whole until it is complete. */
 const MOST_KEPT_BETWEEN_OF_PART = 1000;
 
 /**
- * What the answers of a decoder to RESEND have taught. Nothing marks what it does not have, so "nothing came" means
- * "there is nothing", but for decoders that were seen to hold back, and for lines that spoiled what came.
+ * Experience with a decoder's answers to RESEND. No answer marks an absent passing, so that an empty answer means absence,
+ * except from decoders that were seen to hold back, and over lines that spoiled the answer.
  */
 export class ResendExperience {
-  /** It sent something of a hole only when it was asked again for the same. */
+  /** The decoder sent passings of a hole only when it was asked for the same hole again. */
   private holdsBack = false;
   private reasked: NumberRange | undefined;
   private nothings = 0;
   private emptyInARow = 0;
   private takenForEmpty: NumberRange[] = [];
 
-  /** Another connection. */
+  /** Begins with another connection. */
   begin(): void {
     this.reasked = undefined;
     this.nothings = 0;
   }
 
-  /** Another numbering. */
+  /** Forgets the empty ranges for another numbering. */
   forget(): void {
     this.takenForEmpty = [];
   }
@@ -41,7 +43,7 @@ export class ResendExperience {
     return this.takenForEmpty.some(({ from, until }) => number >= from && number <= until);
   }
 
-  /** Gives what else was taken for empty, and may not be either. */
+  /** Returns the other ranges that were taken for empty, and may be as wrong. */
   cameLate(numbers: readonly number[]): readonly NumberRange[] {
     const late = numbers.map((number) => ({ from: number, until: number }));
     const doubtful = subtract(this.takenForEmpty, late);
@@ -53,7 +55,7 @@ export class ResendExperience {
     return this.emptyInARow >= EMPTY_IN_A_ROW;
   }
 
-  /** How many kept numbers between two holes are heard again rather than asked around. */
+  /** Most kept numbers between two holes that are heard again rather than asked around. */
   get mostKeptBetween(): number {
     return this.holdsBack ? MOST_KEPT_BETWEEN_OF_PART : MOST_KEPT_BETWEEN;
   }
@@ -73,10 +75,10 @@ export class ResendExperience {
     this.takenForEmpty = [...this.takenForEmpty, ...empty].slice(-MOST_REMEMBERED);
   }
 
-  /** Gives what was taken for empty and may not be. */
+  /** Returns the ranges that were taken for empty, and may not be, once the decoder is seen to hold back. */
   cameSome(block: NumberRange, heard: ReadonlySet<number>, isSpoiled: boolean): readonly NumberRange[] {
     const { reasked } = this;
-    // What a bad line took from the first answer was not held back.
+    // Passings that a bad line took from the first answer were not held back.
     this.reasked = isSpoiled ? undefined : block;
     this.nothings = 0;
     this.emptyInARow = 0;

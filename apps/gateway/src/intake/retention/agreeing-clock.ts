@@ -1,6 +1,6 @@
 import type { ClockState } from '#decoder';
 
-/** A decoder's clock may be set to local time, which is less than this from UTC everywhere. */
+/** Largest difference of a decoder in local time, which is less than this from UTC everywhere. */
 const AGREES_WITHIN_US = 86_400_000_000;
 
 /** Whether a decoder's own clock, asked since the clock of this machine stepped, says the same day. */

@@ -1,32 +1,34 @@
 import { lengthOf } from '../decoders/time-words.js';
 
-/** What tells whether the clock of this machine may decide what is old. */
+/** Facts that decide whether this machine's clock may tell which passings are old. */
 export interface ClockFacts {
   readonly nowMs: number;
-  /** Why it is doubtful because of a step. */
+  /** Why the clock is doubtful because of a step. */
   readonly stepDoubt: string | undefined;
-  /** By how much it is ahead of the time that passings are timed by. */
+  /** Difference of the clock from the time that passings are timed by; above 0 it is ahead. */
   readonly aheadUs: number;
-  /** For how long, of this run, it has not stepped. */
+  /** Time in this run without a step of the clock. */
   readonly steadyForMs: number;
   /** A decoder's own clock has agreed since the last step. */
   readonly isVouched: boolean;
   readonly newestReceiptMs: number | undefined;
-  /** What the start found; undefined where the store did not tell. */
+  /** Findings at the start; undefined where the store did not tell. */
   readonly start: ClockAtStart | undefined;
 }
 
 export interface ClockAtStart {
   readonly atMs: number;
-  /** The latest time known from before this run, whose own receipts its clock would date; undefined: none. */
+  /**
+   * Latest time known from before this run, whose own receipts the clock in doubt would date; undefined where there is none.
+   */
   readonly latestKnownMs: number | undefined;
 }
 
 const DAY_MS = 86_400_000;
 
 /**
- * Why nothing may be dropped by the clock of this machine now, as part of a sentence. A day without a step and the word of
- * a decoder's own clock settle every doubt.
+ * Why the clock of this machine must not decide at present which passings to drop, as part of a sentence. A day without a
+ * step and the word of a decoder's own clock settle every doubt.
  */
 export function clockDoubt(facts: ClockFacts): string | undefined {
   const { nowMs, stepDoubt, aheadUs, steadyForMs, isVouched, newestReceiptMs, start } = facts;
@@ -37,7 +39,7 @@ export function clockDoubt(facts: ClockFacts): string | undefined {
   const isSteady = steadyForMs >= DAY_MS;
   if (newestReceiptMs !== undefined && nowMs < newestReceiptMs && !(isSteady && isVouched))
     return `the clock of this machine says ${when(nowMs)}, and the newest passing was received at ${when(newestReceiptMs)}`;
-  // For so long the gateway has just started: receipts of its own prove nothing.
+  // Before a day has passed, the receipts of this run prove no time: its own clock dated them.
   if (isSteady || isVouched) return undefined;
   if (start === undefined)
     return 'the store did not tell at the start when the newest passing was received, to compare the clock of this machine with';

@@ -1,7 +1,7 @@
 import { ANNOUNCED_FOR_MS, type AgedPassings, type AnnouncedDeletion } from '#passings';
 import { when } from './clock-doubt.js';
 
-/** Old passings stay because nobody knows whether they are old. */
+/** Words for a deletion that is withheld, because the clock that tells the age is doubtful. */
 export function refusal(days: number, doubt: string): string {
   return (
     `Passings older than ${days} days are not dropped, because the clock of this machine is doubtful: ${doubt}. ` +
@@ -10,7 +10,7 @@ export function refusal(days: number, doubt: string): string {
   );
 }
 
-/** So much is old at once that it waits. */
+/** Words for a deletion that waits, because more than a tenth of the passings is old at once. */
 export function announcement(
   days: number,
   { passings, keptPassings }: AgedPassings,

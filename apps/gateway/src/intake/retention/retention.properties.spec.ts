@@ -9,7 +9,7 @@ const KEPT_DAYS = 10;
 /** A decoder in local time vouches for a clock that is this far off, and a start is not called ahead within a day. */
 const SLACK_MS = 1.5 * DAY_MS;
 
-/** By how much the clock of the machine is off for a while: an evening, a bad answer, years. */
+/** Temporary error of this machine's clock: an evening, a bad answer, years. */
 const errorMs = fc.oneof(
   fc.constantFrom(800 * DAY_MS, -800 * DAY_MS, 3 * DAY_MS, DAY_MS, HOUR_MS, -HOUR_MS),
   fc.integer({ min: -20 * DAY_MS, max: 20 * DAY_MS }),
@@ -24,7 +24,7 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('come' as const),
       count: fc.integer({ min: 1, max: 20 }),
-      // Of a clock that was never set, resent late, live, or ahead.
+      // Times of a clock that was never set, times of passings that are resent late, live, or ahead.
       timeMs: fc.oneof(
         fc.integer({ min: 0, max: HOUR_MS }).map((ms) => (): number => ms),
         fc.integer({ min: -DAY_MS, max: 30 * DAY_MS }).map(
@@ -36,7 +36,7 @@ const happening = fc.oneof(
       ),
     }),
   },
-  // Wrong for less than a day; the machine may be restarted meanwhile, more than once.
+  // A clock that is wrong for less than a day; the machine may be restarted meanwhile, more than once.
   {
     weight: 2,
     arbitrary: fc.record({

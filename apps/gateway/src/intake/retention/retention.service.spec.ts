@@ -19,7 +19,7 @@ describe(RetentionService.name, () => {
     log.mockRestore();
   });
 
-  /** One passing of each of these ages, received when it happened. */
+  /** Stores one passing of each of these ages in days, received when it happened. */
   const store = (...ages: readonly number[]): Promise<unknown> =>
     trial.repository.store(
       ages.map((days, at) =>
@@ -86,7 +86,7 @@ describe(RetentionService.name, () => {
     await trial.hours(23);
     expect(await left()).toBe(20);
     expect(trial.service.facts().waits).toMatch(/at the start of the gateway it said 2028-09-08/);
-    // A second start under the same clock finds what was received under it, and is none the wiser.
+    // A second start under the same clock finds receipts of that clock, which prove nothing.
     await trial.repository.store([
       aPassing({ passingNumber: 21, timeUs: trial.trueMs * 1000, receivedAtMs: trial.wallMs }),
     ]);

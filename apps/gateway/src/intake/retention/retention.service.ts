@@ -21,7 +21,7 @@ import { announcement, dropped, refusal } from './retention-words.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Units of ten minutes that are read and dropped together, and how often in one run: a week of days and nights. */
+/** Units of ten minutes that are read and dropped together, and the most such parts of one run: a week of days and nights. */
 const UNITS_AT_ONCE = 16;
 const MOST_PARTS = 64;
 const KEPT_FOR_EVER = { days: null, announced: null, allowedUntilUs: 0, provenAtMs: null } as const;
@@ -29,13 +29,15 @@ const KEPT_FOR_EVER = { days: null, announced: null, allowedUntilUs: 0, provenAt
 export interface RetentionFacts {
   /** Why old passings stay, as sentences for people; undefined where none has to. */
   readonly waits: string | undefined;
-  /** Since the start. */
+  /** Count since the start. */
   readonly droppedPassings: number;
-  /** Everything that was ever dropped is older than this. */
+  /** Every passing that was ever dropped is older than this. */
   readonly droppedUntilUs: number | undefined;
 }
 
-/** Drops what is older than COACHLINK_RETENTION_DAYS (docs/adr/0011); without it, everything is kept for ever. */
+/**
+ * Drops passings older than COACHLINK_RETENTION_DAYS (docs/adr/0011); without that variable every passing is kept for ever.
+ */
 @Injectable()
 export class RetentionService implements OnModuleInit {
   private readonly log = new Logger('retention');
@@ -62,7 +64,7 @@ export class RetentionService implements OnModuleInit {
     };
   }
 
-  /** Before any decoder is connected: what was received before this run is evidence, its own receipts are not. */
+  /** Runs before a decoder is connected: receipts of earlier runs are evidence for the clock, those of this run are not. */
   async onModuleInit(): Promise<void> {
     try {
       this.state = await this.repository.retentionState();
@@ -72,11 +74,14 @@ export class RetentionService implements OnModuleInit {
       await this.believeFirstStart(this.start);
       await this.sayWhatWaits();
     } catch {
-      // Why the store does not answer is told by its connection. Without the comparison nothing is dropped for a day.
+      // The connection to the store logs why it does not answer. Without the comparison no passing is dropped for a day.
     }
   }
 
-  /** Nothing contradicts it, and a clock that is set wrong before the first hour is over has something to be held against. */
+  /**
+   * Proves the time of the first start, which no earlier time contradicts: a clock set wrong in the first hour has it to be
+   * compared with.
+   */
   private async believeFirstStart({ atMs, latestKnownMs }: ClockAtStart): Promise<void> {
     const isAhead = latestKnownMs !== undefined && atMs > latestKnownMs + DAY_MS;
     if (isAhead || this.state?.provenAtMs != null) return;
@@ -85,7 +90,7 @@ export class RetentionService implements OnModuleInit {
     await this.keep({ ...state, provenAtMs: atMs });
   }
 
-  /** What was announced before a restart is said from the start on. */
+  /** Tells from the start on of a deletion that was announced before a restart. */
   private async sayWhatWaits(): Promise<void> {
     const { retentionDays } = this.config;
     const { days, announced } = this.state ?? { announced: null };
@@ -112,7 +117,7 @@ export class RetentionService implements OnModuleInit {
   }
 
   private async forgetOlderThan(days: number): Promise<void> {
-    // One after the other: a clock that steps back before the store has answered was wrong when it was read.
+    // Read first: a clock that steps back before the store has answered was wrong when it was read.
     const stepDoubt = this.watch.doubt();
     const nowMs = this.nowMs();
     const cutoffUs = (nowMs - days * DAY_MS) * 1000;
@@ -157,7 +162,7 @@ export class RetentionService implements OnModuleInit {
     else this.wait(announcement(days, aged, announced), String(announced.atMs));
   }
 
-  /** Said once in the log, and in the status of the device for as long as it lasts. */
+  /** Tells why old passings stay: once in the log, and in the device status for as long as it lasts. */
   private wait(text: string, topic: string): void {
     if (topic !== this.waits?.topic) this.log.warn(text);
     this.waits = { text, topic };
@@ -180,7 +185,7 @@ export class RetentionService implements OnModuleInit {
     if (this.state !== undefined) await this.keep({ ...this.state, droppedUntilUs });
   }
 
-  /** The ledgers know first: what is gone and not known as dropped would be asked for again. */
+  /** Notes dropped numbers in the ledgers first: a number that is gone and not noted would be asked for again. */
   private async noteDropped(numbers: DroppedNumbers): Promise<void> {
     for (const [decoderId, dropped] of numbers)
       await this.ledgers.note(decoderId, (ledger) => ledger && noteDropped(ledger, dropped));

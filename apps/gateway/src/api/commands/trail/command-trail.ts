@@ -1,6 +1,6 @@
 import type { CommandStatus } from './outcome.js';
 
-/** Somebody is about to have a decoder asked something. */
+/** A command that is about to be sent to a decoder. */
 export interface CommandIntention {
   readonly atMs: number;
   /** Id of the key: never the key itself, never a secret. */
@@ -17,18 +17,18 @@ export interface CommandConclusion {
 
 export interface CommandExecution extends CommandIntention {
   readonly id: string;
-  /** Undefined while it runs, and for ever where the gateway ended before it was known. */
+  /** Undefined while the command runs, and for ever where the gateway ended before its outcome was known. */
   readonly conclusion: CommandConclusion | undefined;
 }
 
 /**
- * What was ever sent to decoders on demand. Only added to: the intention before anything is sent, the conclusion
- * afterwards.
+ * Trail of all commands that were sent to decoders on demand. Entries are only added: the intention before the command is
+ * sent, the conclusion afterwards.
  */
 export abstract class CommandTrail {
-  /** All of them or none, with the ids that they got, in their order. */
+  /** Adds all intentions or none; resolves to their ids, in order. */
   abstract intend(intentions: readonly CommandIntention[]): Promise<readonly string[]>;
   abstract conclude(id: string, conclusion: CommandConclusion): Promise<void>;
-  /** Newest first. */
+  /** Resolves to the executions, newest first. */
   abstract newest(limit: number): Promise<readonly CommandExecution[]>;
 }

@@ -11,7 +11,7 @@ import {
   CommandTrail,
 } from './command-trail.js';
 
-/** Two entries for each execution: some 10,000 of them are kept. */
+/** Two entries for each execution: about 10,000 executions are kept. */
 const MOST_ENTRIES = 20_000;
 const PAGE = 1000;
 
@@ -48,7 +48,7 @@ export class RedisCommandTrail extends CommandTrail {
     await this.redis.reader.xadd(this.key, 'MAXLEN', '~', MOST_ENTRIES, '*', ...fields);
   }
 
-  /** A conclusion is younger than its intention, so it is met first on the way back. */
+  /** Reads backwards, so that a conclusion, which is younger than its intention, is met first. */
   async newest(limit: number): Promise<readonly CommandExecution[]> {
     const conclusions = new Map<string, CommandConclusion>();
     const executions: CommandExecution[] = [];

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-// The keys stand in the order in which they are answered, the source document's first.
+// Keys stand in the order in which they are answered, the source document's first.
 
 const reported = { nullable: true, description: 'null where the decoder did not report it.' } as const;
 const moment = { type: 'integer', example: 1_707_847_920_000 } as const;

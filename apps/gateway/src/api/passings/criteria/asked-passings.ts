@@ -4,7 +4,7 @@ import type { PassingsCriteria } from './passings.criteria.js';
 import type { PassingsCursor } from './cursor.js';
 import { inMicroseconds, windowOf } from './window.js';
 
-/** What is asked for, with its window settled: a cursor's own, or the one that the criteria say. */
+/** Criteria with their window settled: that of the cursor, or the one that the criteria name. */
 export type AskedPassings = Omit<PassingsCursor, 'after'> & Partial<PassingsCursor>;
 
 export interface AskedPage extends AskedPassings {
@@ -22,7 +22,7 @@ export function askedFor(criteria: PassingsCriteria, nowMs: number): AskedPassin
   };
 }
 
-/** The same as the repository takes it. */
+/** Converts the criteria into a reading of the repository. */
 export function readingOf(asked: AskedPassings): Omit<PassingsReading, 'limit'> {
   const { order, after, transponderId, decoderId, loopId } = asked;
   return {

@@ -10,7 +10,7 @@ import {
 } from './cursor.js';
 import { beginningOf } from './window.js';
 
-/** The query that a cursor goes on with, after checking that what is given beside it says the same. */
+/** Returns the query that a cursor goes on with, after checking that the criteria given beside it agree. */
 export function continuedPassings(text: string, given: PassingsCriteria): PassingsCursor {
   const cursor = readPassingsCursor(text) ?? refuse('was not given out for passings');
   agree('start_time_ms', given.start_time_ms, cursor.startMs);

@@ -10,7 +10,7 @@ import { isTimeZone, zoneExpected } from './time-zone.js';
 
 export const DEFAULT_LIMIT = 100;
 
-/** What `POST /passings` and `GET /passings` take. */
+/** Criteria of `POST /passings` and `GET /passings`. */
 export class PassingsCriteria {
   @MillisecondsField({ description: 'Beginning of the window; without it 24 hours before its end.' })
   start_time_ms?: number;
@@ -42,7 +42,7 @@ export class PassingsCriteria {
   cursor?: string;
 }
 
-/** What `GET /passings` takes beside it, for a CSV. */
+/** Criteria of `GET /passings`, with those of a CSV. */
 export class ListedPassingsCriteria extends PassingsCriteria {
   @TextField({
     pattern: /^[A-Za-z][A-Za-z0-9_+/-]*$/,

@@ -1,10 +1,10 @@
 import { BooleanField, IntegerField, MillisecondsField } from '../../../platform/validation/fields.js';
 import { CursorField, LARGEST_LIMIT, LimitField, TransponderField } from './common.js';
 
-/** Whoever knows of no limit is to get all riders. */
+/** Large, because a caller that knows of no limit has to get all riders. */
 export const DEFAULT_SESSIONS = LARGEST_LIMIT;
 
-/** What `POST /transponders/sessions` and `GET /transponders/sessions` take. */
+/** Criteria of `POST /transponders/sessions` and `GET /transponders/sessions`. */
 export class SessionsCriteria {
   @MillisecondsField({ description: 'Beginning of the window; without it `hours` before its end.' })
   start_time_ms?: number;

@@ -10,7 +10,7 @@ export interface WindowMs {
   readonly endMs: number;
 }
 
-/** The window as it was asked for; all of it may be left out. */
+/** The window as it was asked for; every part may be left out. */
 export interface AskedWindow {
   readonly start_time_ms?: number;
   readonly end_time_ms?: number;
@@ -30,7 +30,7 @@ export function windowOf(asked: AskedWindow, nowMs: number): WindowMs {
   return { startMs, endMs };
 }
 
-/** The source document's own example gives all three, and they agree: nothing is left to guess then. */
+/** Finds parts that contradict each other. The source document's own example gives all three, and they agree. */
 function contradiction({ start_time_ms, end_time_ms, hours }: AskedWindow): FieldFault[] {
   if (hours === undefined || start_time_ms === undefined) return [];
   if (end_time_ms !== undefined && start_time_ms === end_time_ms - hours * HOUR_MS) return [];
@@ -43,12 +43,12 @@ export function beginningOf(endMs: number, hours: number): number {
   return Math.max(0, endMs - hours * HOUR_MS);
 }
 
-/** A millisecond is all of its microseconds. */
+/** Converts to microseconds: the last millisecond counts with all of its microseconds. */
 export function inMicroseconds({ startMs, endMs }: WindowMs): TimeWindow {
   return { fromUs: exact(startMs * 1000), untilUs: exact(endMs * 1000 + 999) };
 }
 
-/** Beyond the year 2255 microseconds are no exact numbers any more; no passing is there. */
+/** Limits to the exact integers: after the year 2255 microseconds exceed them, and no passing is there. */
 function exact(us: number): number {
   return Math.min(us, Number.MAX_SAFE_INTEGER);
 }

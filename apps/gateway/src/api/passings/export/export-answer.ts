@@ -5,21 +5,21 @@ import type { ContentCoding } from '../../../platform/http/content-coding.js';
 import { type Outlet, outletTo } from './outlet.js';
 
 const PIECE_BYTES = 512 * 1024;
-/** One is sent while others are filled. */
+/** Pieces under way: one is sent while the others are filled. */
 const PIECES = 3;
 /**
- * Of one piece: whoever takes less than 43 kB/s, before they are packed, is cut off. Counted in looks, each in a turn of its own, so that a time in
- * which we could not send is never held against the client.
+ * Looks after which a piece that was not taken ends the answer: a client below 43 kB/s, before packing, is cut off. Each look
+ * has a turn of its own, so that time in which the gateway could not send does not count against the client.
  */
 const LONGEST_PIECE_LOOKS = 12;
 const LOOK_MS = 1000;
 
-/** Its client went away: there is nobody to answer any more. */
+/** The client closed its connection, so that an answer has no reader. */
 export class ClientGone extends Error {}
 
 /**
- * A long answer, sent in pieces as its client takes them. Nothing of it is sent before the first piece is full, so that
- * what fails until then can be answered as a problem. For HEAD that first piece is all that is read.
+ * A long answer, sent in pieces as its client takes them. The headers wait for the first full piece, so that a failure until
+ * then can be answered as a problem. For HEAD only that first piece is read.
  */
 export class ExportAnswer {
   private abandon: (reason: ClientGone) => void = () => undefined;
@@ -41,7 +41,7 @@ export class ExportAnswer {
   async send(file: FileOfRows): Promise<void> {
     const begin = (piece: Piece): Promise<Filled> => {
       const filled = file.fill(piece);
-      filled.catch(() => undefined); // is told in its turn
+      filled.catch(() => undefined); // `send` awaits it in its turn
       return filled;
     };
     const isHead = this.response.req.method === 'HEAD';
@@ -65,12 +65,12 @@ export class ExportAnswer {
 
   private begin(): Outlet {
     this.response.set(this.headers);
-    // From here on a failure cuts the file off, though what is packed may not have come to its first byte.
+    // After the flush a failure cuts the file off, though the packer may not have given its first byte yet.
     this.response.flushHeaders();
     return outletTo(this.response, this.response.req.method === 'HEAD' ? undefined : this.coding);
   }
 
-  /** Until the client has taken it, or is cut off because it does not. */
+  /** Resolves when the client has taken the bytes; rejects when it went away or was cut off. */
   private taken(hand: (outlet: Outlet, done: (error?: Error | null) => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.response.destroyed) {

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { LimitPerSource } from '../../../platform/http/limit-per-source.js';
 import { Problem } from '../../../platform/problems/problem.js';
 
-/** Each takes memory for as long as its client takes to read it. */
+/** Small, because each file takes memory for as long as its client takes to read it. */
 const MOST_OF_A_SOURCE = 4;
 
-/** How many files each source has under way, so that one cannot have all the memory that there is for them. */
+/** Limits the files under way of each source, so that one source cannot take all the memory for them. */
 @Injectable()
 export class FilesUnderWay {
   private readonly places = new LimitPerSource(MOST_OF_A_SOURCE);
 
-  /** Gives what ends it. */
+  /** Returns the function that ends the file. */
   begin(source: string): () => void {
     const end = this.places.take(source);
     if (end === undefined) throw tooMany();

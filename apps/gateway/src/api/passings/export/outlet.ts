@@ -2,18 +2,18 @@ import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import type { Response } from 'express';
 import { BROTLI_OPTIONS, type ContentCoding, GZIP_OPTIONS } from '../../../platform/http/content-coding.js';
 
-/** Told when the bytes are taken, so that their memory may be written over. */
+/** Called when the bytes are taken, so that their memory may be written over. */
 type Done = (error?: Error | null) => void;
 
-/** Where a file goes: to its client as it is, or packed on its way. */
+/** Destination of a file: the client as it is, or a packer before it. */
 export interface Outlet {
   write(bytes: Uint8Array, done: Done): void;
   end(done: Done): void;
-  /** Its client is gone. */
+  /** Drops the file, whose client is gone. */
   drop(): void;
 }
 
-/** Of what is packed so much is in hand at once. */
+/** Packed bytes that are in hand at once. */
 const CHUNK = { chunkSize: 32 * 1024 };
 
 const PACKERS = {
@@ -47,7 +47,7 @@ function packedOutlet(response: Response, coding: ContentCoding): Outlet {
   return {
     write: (bytes, done) => {
       packer.write(bytes);
-      // Each piece can be read when it has come: a file that is long in the making shows that it goes on.
+      // Flushes after each piece, so that the client of a slow file sees it go on.
       packer.flush(flush, done);
     },
     end: (done) => {

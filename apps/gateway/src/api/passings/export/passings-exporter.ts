@@ -12,7 +12,7 @@ import { ClientGone, ExportAnswer } from './export-answer.js';
 import { FilesUnderWay } from './files-under-way.js';
 import type { ExportFormat } from '../rows/row-formats.js';
 
-/** Answers with all passings that match, as a file, row by row as they are read. */
+/** Answers with all matching passings as a file, row by row as they are read. */
 @Injectable()
 export class PassingsExporter {
   constructor(
@@ -62,7 +62,7 @@ function headersOf({ contentType, extension }: ExportFormat, window: WindowMs): 
   return { 'Content-Type': contentType, 'Content-Disposition': `attachment; filename="${name}"` };
 }
 
-/** ISO 8601 in its short form, which has no colon: those are not allowed in the names of files everywhere. */
+/** Formats ISO 8601 in its short form, without colons: not every file system allows these in names. */
 function moment(ms: number): string {
   return new Date(ms).toISOString().replace(/[-:]|\.000/g, '');
 }

@@ -3,16 +3,16 @@ import type { Piece } from '../rows/piece.js';
 import type { CsvOptions } from '../rows/row-formats.js';
 import type { Asked, Found, QueryName } from './queries/queries.js';
 
-/** Everything that matches, or the first `limit` rows of it. */
+/** All matching passings, or the first `limit` rows of them. */
 export interface AskedFile extends AskedPassings {
   readonly limit?: number;
-  /** Of one of the formats that there are. */
+  /** Media type of one of `EXPORT_FORMATS`. */
   readonly mediaType: string;
-  /** How it is wanted, where it is CSV. */
+  /** Options of a CSV, ignored for other formats. */
   readonly csv?: CsvOptions;
 }
 
-/** A file, as far as it goes into a piece; the last one may be empty. */
+/** A piece with the rows of a file that fit into it; the last piece may be empty. */
 export interface Filled {
   readonly piece: Piece;
   readonly isLast: boolean;
@@ -21,15 +21,15 @@ export interface Filled {
 /** A file that is read as it is written. */
 export interface FileOfRows {
   /**
-   * Fills the memory of the piece anew, in whatever thread: the piece itself is no good any more. Called again before the
-   * one before is full, it goes on behind that.
+   * Fills the memory of the piece anew, in whatever thread: the passed piece itself is no longer usable. A second call before
+   * the first resolves goes on behind it.
    */
   fill(piece: Piece): Promise<Filled>;
-  /** Nothing more of it is wanted. */
+  /** Ends the file: no further rows are wanted. */
   close(): void;
 }
 
-/** Answers from what is kept of a site. */
+/** Answers from the stored passings of a site. */
 export abstract class PassingsAnswers {
   abstract ask<Name extends QueryName>(name: Name, site: string, asked: Asked<Name>): Promise<Found<Name>>;
   abstract file(site: string, asked: AskedFile): FileOfRows;

@@ -5,7 +5,7 @@ import { type AskedFile, type FileOfRows, PassingsAnswers } from './passings-ans
 import { type Asked, type Found, queryNamed, type QueryName } from './queries/queries.js';
 import { StoreFile } from './store-file.js';
 
-/** Read from the repository of the site, in the thread that calls it. */
+/** Answers from the repository of the site, in the thread that calls it. */
 export class StoreAnswers extends PassingsAnswers {
   constructor(private readonly sites: Sites) {
     super();

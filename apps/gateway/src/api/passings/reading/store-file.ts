@@ -9,7 +9,7 @@ import type { FileOfRows, Filled } from './passings-answers.js';
 export class StoreFile implements FileOfRows {
   private readonly writer: RowWriter;
   private readonly rows: AsyncIterator<PassingColumns>;
-  /** Those that are being written, up to the next one. */
+  /** Rows that are being written, from `next` on. */
   private some: PassingColumns | undefined;
   private next = 0;
   private isBegun = false;
@@ -26,7 +26,8 @@ export class StoreFile implements FileOfRows {
 
   fill(piece: Piece): Promise<Filled> {
     const filled = this.last.then(async () => {
-      // Many are asked for in one turn of the loop: what Redis sent, and who else asks, is heard between any two.
+      // Yields first, because several fills are asked for in one turn of the loop: replies of Redis and other requests are
+      // read between two.
       await nextTurn();
       return this.fillNow(piece);
     });
@@ -36,7 +37,7 @@ export class StoreFile implements FileOfRows {
 
   close(): void {
     this.isClosed = true;
-    // Behind what is under way, whose failure is told to whoever wanted to have that.
+    // Runs after the current fill; its caller already gets its error.
     this.last.then(() => this.rows.return?.()).catch(() => undefined);
   }
 

@@ -12,12 +12,12 @@ export function upperOf(value: number): number {
   return (value / HALF) | 0;
 }
 
-/** The last eight digits. */
+/** Returns the last eight digits. */
 export function lowerOf(value: number): number {
   return (value - upperOf(value) * HALF) | 0;
 }
 
-/** How many digits a whole number has. */
+/** Counts the digits of a whole number. */
 export function widthOf(value: number): number {
   let width = 1;
   for (let limit = 10; value >= limit; limit *= 10) width++;
@@ -37,7 +37,7 @@ export function writeDigits(into: DataView, at: number, width: number, upper: nu
   into.setUint32(middle + 4, FOUR[lower - thousands * 10_000] ?? 0, true);
 }
 
-/** Up to eight digits. */
+/** Writes up to eight digits. */
 export function writeShort(into: DataView, at: number, width: number, value: number): void {
   let rest = value;
   let left = width;

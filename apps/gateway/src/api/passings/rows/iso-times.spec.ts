@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { IsoTimes, isoTimes } from './iso-times.js';
 import { Piece } from './piece.js';
 
-/** With every kind of change of a clock: at half an hour, of half an hour, at one past midnight, over the date line, none. */
+/** Zones with every kind of change: at half an hour, of half an hour, at one past midnight, over the date line, none. */
 const ZONES = [
   'Europe/Amsterdam',
   'America/New_York',
@@ -26,7 +26,7 @@ function written(times: IsoTimes, zone: string | undefined, timeMs: number): str
   return piece.bytes.toString().split(',').slice(1);
 }
 
-/** What a clock on the wall of the zone shows. */
+/** Shows the wall clock of the zone. */
 type Wall = (timeMs: number) => string;
 function wallOf(timeZone: string): Wall {
   const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
@@ -69,7 +69,7 @@ describe(IsoTimes.name, () => {
         }
       }),
     );
-    // Exactly there as well, one after the other.
+    // The moments of the changes themselves, one after the other.
     const times = new IsoTimes(zone);
     for (const timeMs of changes.flatMap((change) => [change - 1, change, change + 1]))
       expect(written(times, zone, timeMs)[1]?.slice(0, 19)).toBe(onTheWall(timeMs));

@@ -10,18 +10,18 @@ const MINUS = 0x2d;
 
 const MOMENT = '0000-00-00T00:00:00.000';
 const UTC_FIELD = `,${MOMENT}Z`;
-/** Where the sign of the offset is in the field behind. */
+/** Offset of the sign in the field of the zone. */
 const OFFSET_AT = UTC_FIELD.length + 1 + MOMENT.length;
 const ZONE_FIELD = `,${MOMENT}+00:00`;
 
-/** A date is worked out once a day. */
+/** Writes moments, and works out the date once a day. */
 class Moment {
   private day = NaN;
   private year = 0;
   private month = 0;
   private date = 0;
 
-  /** Over the digits of what has the form of a moment already. */
+  /** Writes the digits over bytes that have the form of `MOMENT`. */
   write(into: DataView, at: number, timeMs: number): void {
     const day = Math.floor(timeMs / DAY_MS);
     if (day !== this.day) this.begin(day);
@@ -31,7 +31,7 @@ class Moment {
     const rest = inDay - hours * HOUR_MS - minutes * MINUTE_MS;
     const seconds = (rest / 1000) | 0;
     const milliseconds = rest - seconds * 1000;
-    // The dot before is written over again.
+    // The dot in front is written over, and restored.
     writeFour(into, at + 19, milliseconds);
     into.setUint8(at + 19, 0x2e);
     writeFour(into, at, this.year);

@@ -6,5 +6,5 @@ const optional: ReadonlySet<RowName> = new Set(['rtc_time_alternative_us']);
 
 /** Rows as JSON, each a line of its own. */
 export const JSON_LINES: RowLayout = { before, behind: '}\n', text, optional };
-/** Rows as the items of a JSON array; behind the last one is a comma too many. */
+/** Rows as the items of a JSON array; the last one has a comma too many. */
 export const JSON_ITEMS: RowLayout = { before, behind: '},', text, optional };

@@ -3,17 +3,17 @@ import { JSON_ITEMS } from './json-layout.js';
 import { Piece } from './piece.js';
 import { RowWriter } from './row-writer.js';
 
-/** About so many; a page that needs more gets a larger piece. */
+/** Bytes of a usual row; a page that needs more gets a larger piece. */
 const BYTES_PER_ROW = 320;
 const BYTES_AROUND = 512;
 
-/** Writes a page of passings as the items of a JSON array, as bytes: it is the busiest answer. */
+/** Writes a page of passings as the items of a JSON array, in bytes: it is the busiest answer. */
 export class PageWriter {
-  /** What the numbers of the shapes that are kept stand for. */
+  /** Names behind the numbers in the shapes that `writer` keeps. */
   private names: ColumnNames | undefined;
   private writer = new RowWriter(JSON_ITEMS);
 
-  /** What stands before the rows, the rows, and what stands behind them: short texts in ASCII. */
+  /** Writes `before`, the rows and `behind`; both texts are short ASCII. */
   write(before: string, rows: Iterable<PassingColumns>, count: number, behind: string): Buffer {
     let piece = Piece.of(count * BYTES_PER_ROW + BYTES_AROUND);
     piece.write(before);
@@ -24,7 +24,7 @@ export class PageWriter {
       }
       for (let row = 0; (row = this.writer.write(some, row, piece)) < some.length;) piece = larger(piece);
     }
-    if (count > 0) piece.length--; // the comma behind the last
+    if (count > 0) piece.length--; // the comma after the last row
     if (piece.length + behind.length > piece.capacity) piece = larger(piece);
     piece.write(behind);
     return piece.bytes.subarray(0, piece.length);

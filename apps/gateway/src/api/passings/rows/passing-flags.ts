@@ -3,7 +3,7 @@ import type { ShownPassing } from '#passings';
 const LOW_BATTERY = 0x01;
 const FLAG_BITS = 16;
 
-/** The names of a passing's flags; most have none. `isInput` says that its transponder is an input of the decoder. */
+/** Names a passing's flags; most passings have none. `isInput`: the transponder is an input of the decoder. */
 export function flagsOf(
   {
     decoderFlags,

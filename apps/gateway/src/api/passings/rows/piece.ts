@@ -1,4 +1,4 @@
-/** Some bytes of an answer that are sent at once. */
+/** A part of an answer that is sent at once. */
 export class Piece {
   length = 0;
   readonly bytes: Buffer;
@@ -17,7 +17,7 @@ export class Piece {
     return this.bytes.length;
   }
 
-  /** A short text. */
+  /** Writes a short text. */
   write(text: string): void {
     this.length += this.bytes.write(text, this.length);
   }

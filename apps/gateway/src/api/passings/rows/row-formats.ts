@@ -4,10 +4,10 @@ import { ROW_NAMES, type RowLayout, type RowValue } from './row-layout.js';
 
 /** A kind of file that passings are exported as. */
 export interface ExportFormat {
-  /** As it is asked for in Accept. */
+  /** Media type in the header Accept. */
   readonly mediaType: string;
   readonly contentType: string;
-  /** Of the file's name. */
+  /** Extension of the file's name. */
   readonly extension: string;
   readonly header: string;
   readonly layout: RowLayout;
@@ -15,7 +15,7 @@ export interface ExportFormat {
 
 const NEEDS_QUOTES = /[",\r\n]/;
 
-/** RFC 4180. What was not reported is an empty field; an empty text is `""`. */
+/** Writes a value by RFC 4180. A value that was not reported is an empty field; an empty text is `""`. */
 function csvText(value: RowValue): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
@@ -24,9 +24,9 @@ function csvText(value: RowValue): string {
   return isBare ? text : `"${text.replaceAll('"', '""')}"`;
 }
 
-/** How a CSV may be wanted. */
+/** Options of a CSV. */
 export interface CsvOptions {
-  /** Of the IANA database: there is a column of its times too. */
+  /** IANA name of the zone whose times are in a further column. */
   readonly timeZone?: string;
   /** Begins with a byte order mark, by which Excel knows UTF-8. */
   readonly hasMark?: boolean;
@@ -34,7 +34,7 @@ export interface CsvOptions {
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** The values of a row first, in the order in which scripts know them. */
+/** Layout of a CSV: the values of a row first, in the order in which scripts know them. */
 export function csvWith({ timeZone, hasMark = false }: CsvOptions): ExportFormat {
   const names = [...ROW_NAMES, 'time', ...(timeZone === undefined ? [] : ['local_time'])];
   return {
@@ -54,7 +54,7 @@ export function csvWith({ timeZone, hasMark = false }: CsvOptions): ExportFormat
 
 export const CSV = csvWith({});
 
-/** A JSON row of the other answer on each line. */
+/** Each line has a JSON row as in `passings[]`. */
 export const NDJSON: ExportFormat = {
   mediaType: 'application/x-ndjson',
   contentType: 'application/x-ndjson',

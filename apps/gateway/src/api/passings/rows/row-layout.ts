@@ -4,26 +4,26 @@ import { flagsOf } from './passing-flags.js';
 /** A value of a row, before a format writes it. */
 export type RowValue = string | number | null | readonly string[];
 
-/** Writes them over a place that has their form already. */
+/** Writes times over bytes that have their form already. */
 export interface TimesWriter {
   write(into: DataView, at: number, timeMs: number): void;
 }
 
 /** Times in ISO 8601 behind all other values, of one width in all rows. */
 export interface RowTimes {
-  /** What is the same in all of them, with zeros for digits. */
+  /** The characters that all times share, with zeros for digits. */
   readonly form: string;
   begin(): TimesWriter;
 }
 
-/** How a format writes rows: what stands before each value and behind the last, and the value itself. */
+/** Layout of a format's rows: the text before each value and behind the last, and the value itself. */
 export interface RowLayout {
   readonly before: readonly string[];
   readonly behind: string;
   text(value: RowValue): string;
   /** Writer of the times that stand last in each row; every writer of rows has its own. */
   readonly times?: RowTimes;
-  /** Which names are left out where they have no value. */
+  /** Names that are left out where they have no value. */
   readonly optional: ReadonlySet<RowName>;
 }
 

@@ -1,7 +1,7 @@
 import type { ShownPassing } from '#passings';
 import { ROW_NAMES, type RowLayout, type RowName, type RowValue, rowValues } from './row-layout.js';
 
-/** What differs from row to row where all else is the same: numbers of the same width. */
+/** Values that differ between rows of one shape: numbers of the same width. */
 const CHANGING = [
   'rtc_time',
   'signal_strength',
@@ -13,7 +13,7 @@ const CHANGING = [
 
 export type ChangingName = (typeof CHANGING)[number];
 
-/** A whole row as bytes, and where in it the numbers lie that change. */
+/** A whole row as bytes, and the places of its changing numbers. */
 export interface RowTemplate {
   readonly bytes: Uint8Array;
   readonly places: Readonly<Record<ChangingName, number>>;
@@ -39,7 +39,7 @@ function isChanging(name: RowName): name is ChangingName {
   return (CHANGING as readonly RowName[]).includes(name);
 }
 
-/** Behind the quotation mark, where the number is written as a text. */
+/** Index of the first digit: behind the quotation mark where the number is written as a text. */
 function firstDigit(value: RowValue, written: string): number {
   return value === null ? 0 : written.search(/[0-9]/);
 }

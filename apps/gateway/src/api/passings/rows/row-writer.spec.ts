@@ -7,7 +7,7 @@ import { rowValues } from './row-layout.js';
 import { RowWriter } from './row-writer.js';
 import { columnsOf } from './testing/columns-of.js';
 
-/** Whatever a decoder and its configuration may be called, and numbers of every width. */
+/** Passings with any name that a decoder and its configuration may have, and numbers of every width. */
 const strangePassing: fc.Arbitrary<Passing> = fc
   .record({
     passing: arbitraryPassing,
@@ -25,7 +25,7 @@ const strangePassing: fc.Arbitrary<Passing> = fc
 
 const passings = fc.array(fc.oneof(arbitraryPassing, strangePassing), { maxLength: 60 });
 
-/** In pieces that hold a few rows. */
+/** Writes the passings in pieces that hold a few rows. */
 function written(given: readonly Passing[], format: ExportFormat): string {
   const writer = new RowWriter(format.layout);
   const columns = columnsOf(given);

@@ -4,10 +4,10 @@ import type { Piece } from './piece.js';
 import type { RowLayout, TimesWriter } from './row-layout.js';
 import { type RowTemplate, rowTemplate } from './row-template.js';
 
-/** Of the rows that were written last, the shapes that are kept. A power of two. */
+/** Shapes that are kept, of the rows written last. A power of two. */
 const SHAPES = 8192;
 
-/** A row's bytes with what they stand for, but for the numbers that are written anew in each. */
+/** Bytes of a row, the values that they stand for, and the places of the numbers that are written anew in each row. */
 class Shape {
   readonly bytes: Uint8Array;
   readonly rtcTime: number;
@@ -35,14 +35,14 @@ class Shape {
 }
 
 /**
- * Writes rows as bytes. A row is copied whole from an earlier one of the same shape (transponder, decoder, flags, digits
- * of each number), and its numbers are written over: that is many times faster than to put each together.
+ * Writes rows as bytes. A row is copied whole from an earlier one of the same shape (transponder, decoder, flags, digits of
+ * each number), and its numbers are written over: that is many times faster than to put each together.
  */
 export class RowWriter {
   private readonly shapes: (Shape | undefined)[] = new Array<undefined>(SHAPES).fill(undefined);
 
   private readonly times: TimesWriter | undefined;
-  /** From the end of a row to where its times begin. */
+  /** Distance from the beginning of a row's times to its end. */
   private readonly timesBefore: number;
 
   constructor(private readonly layout: RowLayout) {
@@ -50,7 +50,7 @@ export class RowWriter {
     this.timesBefore = (layout.times?.form.length ?? 0) + layout.behind.length;
   }
 
-  /** Writes rows from that one on while the piece has room; the first that was not written. */
+  /** Writes rows from `from` on while the piece has room; returns the first that was not written. */
   write(rows: PassingColumns, from: number, piece: Piece): number {
     const { bytes, view } = piece;
     let at = piece.length;
@@ -91,14 +91,14 @@ export class RowWriter {
     const transponder = rows.transponder[row] ?? 0;
     const source = rows.source[row] ?? 0;
     const marks = rows.marksAt(row);
-    // Alternative times are few, and each differs.
+    // Rows with an alternative time are few, and each has another time: their shapes are not kept.
     if (rows.alternativeTimeUs[row] !== NOT_REPORTED)
       return new Shape(transponder, source, marks, widths, rowTemplate(rows.at(row), this.layout));
     const slot =
       hashOf(Math.imul(transponder, 0x10001) + source, Math.imul(marks, 31) + widths) & (SHAPES - 2);
     const first = this.shapes[slot];
     if (first !== undefined && isOf(first, transponder, source, marks, widths)) return first;
-    // Two that fall on one place must not drive each other out row by row.
+    // Each slot has two places, so that two shapes of one hash do not replace each other row by row.
     const second = this.shapes[slot + 1];
     if (second !== undefined && isOf(second, transponder, source, marks, widths)) return second;
     const shape = new Shape(transponder, source, marks, widths, rowTemplate(rows.at(row), this.layout));

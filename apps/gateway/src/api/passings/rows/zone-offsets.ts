@@ -2,18 +2,18 @@ const MINUTES_OF_HOUR = 60;
 const MINUTE_MS = 60_000;
 const OFFSET = /GMT(?:([+-])(\d\d):(\d\d))?/;
 
-/** How far a time zone is from UTC. To ask for it takes a hundred times as long as to write a row: it is asked twice an hour. */
+/** Offset of a time zone from UTC. Intl takes a hundred times as long as writing a row: it is asked twice an hour. */
 export class ZoneOffsets {
   private readonly format: Intl.DateTimeFormat;
   private hour = NaN;
   private ofHour: number | undefined;
 
-  /** A name of the IANA database; throws where there is no such zone. */
+  /** `timeZone`: an IANA name; throws where the zone is unknown. */
   constructor(timeZone: string) {
     this.format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   }
 
-  /** In minutes, at a minute since 1970. */
+  /** Returns the offset in minutes at a minute since 1970. */
   at(minute: number): number {
     const hour = Math.floor(minute / MINUTES_OF_HOUR);
     if (hour !== this.hour) {
@@ -21,7 +21,7 @@ export class ZoneOffsets {
       this.hour = hour;
       this.ofHour = first === last ? first : undefined;
     }
-    // A clock may be set at any minute of its hour.
+    // A zone may change its offset at any minute of the hour.
     return this.ofHour ?? this.ask(minute);
   }
 

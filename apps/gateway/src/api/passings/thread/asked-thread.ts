@@ -9,14 +9,14 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** A thread that answers questions, until it ends: then all that it still owed have failed. */
+/** A thread that answers questions, until it ends: then all unanswered ones are rejected. */
 export class AskedThread {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private lastNumber = 0;
   private failure: Error | undefined;
 
-  /** `onEnd` is told once, unless we end it. */
+  /** `onEnd` is called once, unless `end` ended the thread. */
   constructor(
     settings: ThreadSettings,
     resourceLimits: ResourceLimits,
@@ -59,7 +59,7 @@ export class AskedThread {
   }
 
   private ended(reason: Error): void {
-    // Its error and its exit are one end.
+    // The events `error` and `exit` tell of one end.
     if (this.failure !== undefined) return;
     this.fail(reason);
     this.onEnd(reason);

@@ -2,12 +2,12 @@ import type { AskedFile } from '../reading/passings-answers.js';
 import type { Asked, Found, QueryName } from '../reading/queries/queries.js';
 import type { PortableError } from './portable-error.js';
 
-/** What the reading thread needs to know from the start. */
+/** Settings of the reading thread, given at its start. */
 export interface ThreadSettings {
   readonly redisUrl: string;
 }
 
-/** What it can be asked. A file is opened under a number of the asker's, and filled and closed under that. */
+/** Questions to the reading thread. A file is opened under a number that the asker chose, and filled and closed under it. */
 export type Question =
   | {
       readonly kind: 'query';
@@ -19,7 +19,7 @@ export type Question =
   | { readonly kind: 'fill'; readonly file: number; readonly memory: ArrayBuffer }
   | { readonly kind: 'close'; readonly file: number };
 
-/** What each is answered with. */
+/** Answers by the kind of question. */
 export interface Answers {
   query: Found<QueryName>;
   fill: { readonly memory: ArrayBuffer; readonly length: number; readonly isLast: boolean };

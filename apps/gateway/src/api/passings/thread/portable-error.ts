@@ -1,4 +1,4 @@
-/** Of an error all that is looked at: what is sent to another thread loses its class and what it had of its own. */
+/** The properties of an error that are read: between threads an error loses its class and its own properties. */
 export interface PortableError {
   readonly name: string;
   readonly message: string;

@@ -2,7 +2,7 @@ import type { FileOfRows, PassingsAnswers } from '../reading/passings-answers.js
 import { Piece } from '../rows/piece.js';
 import type { Answers, Question } from './messages.js';
 
-/** Answers what is asked by messages, and remembers the files that are open. */
+/** Answers the questions that come as messages, and remembers the open files. */
 export class QuestionsAnswered {
   private readonly files = new Map<number, FileOfRows>();
 
@@ -26,7 +26,7 @@ export class QuestionsAnswered {
 
   private async fill(file: number, memory: ArrayBuffer): Promise<Answers['fill']> {
     const open = this.files.get(file);
-    // Opened in a thread that ended: what was read of it is lost, and it must not look finished.
+    // A file that was opened in a thread that ended has lost rows, and must not look finished.
     if (open === undefined) throw new Error(`file ${file} is not open`);
     const piece = new Piece(memory);
     const { isLast } = await open.fill(piece);

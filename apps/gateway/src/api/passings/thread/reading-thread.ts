@@ -1,6 +1,6 @@
 /**
- * The program of the thread that reads what may be long, so that passings never wait for it. It comes after them too where
- * both want the same processor.
+ * Program of the thread for long reads, so that storing passings never waits for them. Storing also comes first where both
+ * want the same processor.
  */
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -13,7 +13,7 @@ import { QuestionsAnswered } from './questions-answered.js';
 
 const LONGEST_BEGIN_MS = 1000;
 
-// On Linux this is said of a thread, elsewhere of all the process.
+// Linux sets the priority of this thread, other systems that of the whole process.
 if (process.platform === 'linux') comeSecond();
 
 const { redisUrl } = workerData as ThreadSettings;
@@ -21,14 +21,17 @@ const redis = connectRedis(redisUrl, { role: 'long-requests' });
 const connections = { reader: redis, writer: redis };
 const sites = new RedisSites((site) => new RedisPassingsRepository(connections, site));
 const questions = new QuestionsAnswered(new StoreAnswers(sites));
-/** Whoever asks first is not refused because we have only just begun. Where that fails, the question will say why. */
+/**
+ * Resolves when Redis is connected, or after `LONGEST_BEGIN_MS`: a first question is not refused because the thread just
+ * began, and tells the error itself.
+ */
 const begun = untilReady(redis, LONGEST_BEGIN_MS).catch(() => undefined);
 
 function comeSecond(): void {
   try {
     setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // Where that is forbidden the scheduler treats both alike.
+    // Without the permission the scheduler treats both threads alike.
   }
 }
 
@@ -43,7 +46,7 @@ async function answer({ number, question }: NumberedQuestion): Promise<void> {
   parentPort?.postMessage(message, buffersOf(message));
 }
 
-/** Handed over, not copied. */
+/** Returns the buffers to transfer, which saves copying them. */
 function buffersOf(message: NumberedAnswer): ArrayBuffer[] {
   if (!('answer' in message) || typeof message.answer !== 'object') return [];
   const { answer: given } = message;

@@ -7,12 +7,12 @@ import { AskedThread } from './asked-thread.js';
 import type { Answers, Question } from './messages.js';
 
 /**
- * Whoever asks for more than fits is told so, and nothing that is stored notices. What Redis sends lies outside of the
- * heap and is let go with the young objects: little room for these keeps it from gathering.
+ * A question that needs more is refused, and storing goes on undisturbed. Replies of Redis lie outside of the heap and are
+ * freed with the young objects: little room for these keeps replies from gathering.
  */
 const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 2 };
 
-/** Asks a thread of its own, which is begun when it is first asked, and anew when it ended. */
+/** Asks a thread of its own, which begins with the first question, and anew when it ended. */
 @Injectable()
 export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutdown {
   private readonly log = new Logger('reading');
@@ -30,7 +30,7 @@ export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutd
   override file(site: string, asked: AskedFile): FileOfRows {
     const file = ++this.lastFile;
     const opened = this.put({ kind: 'open', file, site, asked });
-    opened.catch(() => undefined); // is told by what is filled
+    opened.catch(() => undefined); // `fill` rejects with it
     return {
       fill: async ({ memory }) => {
         await opened;
@@ -40,7 +40,7 @@ export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutd
         return { piece, isLast: filled.isLast };
       },
       close: () => {
-        // Where the thread is gone it is closed.
+        // An ended thread has lost the file already.
         this.thread?.ask<'close'>({ kind: 'close', file }, []).catch(() => undefined);
       },
     };

@@ -1,2 +1,2 @@
-/** Where the program of the reading thread lies: beside this one, however they were built. */
+/** Place of the reading thread's program: beside this module, however both were built. */
 export const THREAD_PROGRAM = new URL('./reading-thread.js', import.meta.url);

@@ -1,7 +1,7 @@
 import type { ConfiguredDecoder } from '../../../platform/config/gateway-config.js';
 import { DecoderStore } from '../decoder-store.js';
 
-/** The plain model of the store. */
+/** Plain model of the store. */
 export class MemoryDecoderStore extends DecoderStore {
   readonly kept = new Map<string, ConfiguredDecoder>();
 

@@ -1,6 +1,6 @@
 import { HeldLeases } from '../../lease/held-leases.js';
 
-/** Nobody else is there: it is always this gateway's turn. */
+/** The only gateway of a site: it may always store. */
 export class SoleGateway extends HeldLeases {
   override tokenOf(): string {
     return '1.sole';

@@ -16,13 +16,13 @@ const EVERYTHING = {
   limit: 10_000,
 } as const;
 
-/** Retention on a plain store and on clocks that a test moves; a start as often as one is wanted. */
+/** Retention on a plain store and on clocks that a test moves; it can be started repeatedly. */
 export class RetentionTrial {
   readonly repository = new NaivePassingsRepository();
   /** The true time, which the clock of the machine is off by `errorMs`. */
   trueMs = Date.UTC(2026, 6, 1, 12, 34, 56);
   errorMs = 0;
-  /** By how much a decoder's own clock is off the true time; undefined: no decoder tells its time. */
+  /** Difference of a decoder's own clock from the true time; undefined where no decoder tells its time. */
   decoderErrorMs: number | undefined = undefined;
   private readonly hostClock = { nowUs: () => this.wallMs * 1000 };
   private watch: HostClockWatch | undefined;

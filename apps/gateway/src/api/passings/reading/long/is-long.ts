@@ -6,14 +6,17 @@ import type { AskedSessions } from '../../criteria/asked-sessions.js';
 const MANY_ROWS = 1000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Days that are over have a digest: a month of them is read in some milliseconds. */
+/** Windows up to a month are short: finished days have a digest, and a month of these is read in a few milliseconds. */
 const MONTH_MS = 31 * DAY_MS;
-/** A shorter gap can hide between two passings of the same ten minutes, which have to be read then. */
+/**
+ * Shortest gap that the digests show: a shorter one can hide between two passings of the same ten minutes, which have to be
+ * read then.
+ */
 export const SHORT_GAP_MINUTES = 10;
-/** Of a count, which has no digest to go by: it is over the newest. */
+/** Windows of a count are long from an hour on, because a count has no digest: it covers the newest passings. */
 const LONG_COUNT_US = HOUR_MS * 1000;
 
-/** By what has to be read at most: without a filter no more than what is answered, with one all of the window. */
+/** Whether the rows to read at most are many: without a filter those that are answered, with one the whole window. */
 export function isLongSearch(asked: Omit<AskedPage, 'order'>): boolean {
   const { limit, transponderId, decoderId, loopId } = asked;
   if (limit > MANY_ROWS) return true;
@@ -30,7 +33,7 @@ export function isLongCount({ fromUs, untilUs }: TimeWindow): boolean {
   return untilUs - fromUs > LONG_COUNT_US;
 }
 
-/** The last millisecond is all of its microseconds: with just as many it is longer than that. */
+/** Whether the window lasts as long. The last millisecond counts with all of its microseconds, so that equality is longer. */
 function lasts({ startMs, endMs }: WindowMs, longMs: number): boolean {
   return endMs - startMs >= longMs;
 }

@@ -26,7 +26,7 @@ describe(LongReads.name, () => {
       () => 'answered',
       (error: unknown) => (error instanceof Problem ? error.reason : String(error)),
     );
-  /** Each takes so long, until nobody waits any more. */
+  /** Finishes the reads, each after `eachMs`, until none waits. */
   const finishAll = async (eachMs: number): Promise<void> => {
     for (let next = finish.shift(); next !== undefined; next = finish.shift()) {
       nowMs += eachMs;

@@ -10,16 +10,16 @@ interface Turn {
 }
 
 /**
- * Reads that are long keep a line of their own, so that short ones need not wait for many of them; two at once would only
- * make each of them slower, because they share one thread. Whoever could not be answered in time is told so, and when to
- * come again.
+ * Keeps long reads in a line of their own, so that short ones need not wait for many of them; two at once would only slow
+ * each other down, because they share one thread. A read that cannot be answered in time is refused, with the time to try
+ * again.
  */
 export class LongReads {
   private readonly line = new ReadingLine();
   private readonly turns = new Map<LongRead, Turn>();
   private looking: NodeJS.Timeout | undefined;
 
-  /** `nowMs`: of a clock that nobody sets. */
+  /** `nowMs`: a monotonic clock. */
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
 
   take<Found>(load: ReadLoad, read: () => Promise<Found>): Promise<Found> {
@@ -48,7 +48,7 @@ export class LongReads {
   private goOn(): void {
     const next = this.line.begin(this.nowMs());
     if (next !== undefined) void this.turnOf(next)?.take();
-    // What is under way may take longer than it was expected to.
+    // The active read may take longer than its estimate.
     if (this.line.isWaitedIn)
       this.looking ??= setInterval(() => {
         this.look();

@@ -1,14 +1,14 @@
 import type { AskedPage } from '../../criteria/asked-passings.js';
 import type { AskedSessions } from '../../criteria/asked-sessions.js';
 
-/** What makes a long read take its time, so that reads that are alike can be told from others. */
+/** Measure of the time that a long read takes, by which alike reads are told from others. */
 export interface ReadLoad {
   /**
-   * `rows`: as many as are asked for; `search`: by decoder or loop; `one`: a transponder's passings or sessions;
-   * `sessions`: of all; `gaps`: sessions that are split by gaps which can hide between two passings of ten minutes.
+   * `rows`: as many as are asked for; `search`: by decoder or loop; `one`: a transponder's passings or sessions; `sessions`:
+   * of all; `gaps`: sessions that are split by gaps which can hide between two passings of ten minutes.
    */
   readonly kind: 'rows' | 'search' | 'one' | 'sessions' | 'gaps';
-  /** Of `rows` how many are asked for, of all others the storage units of the window that have passings. */
+  /** For `rows` the number asked for, for all other kinds the storage units of the window that have passings. */
   readonly size: number;
 }
 

@@ -16,7 +16,7 @@ interface Outcome {
   readonly lastedMs: number;
 }
 
-/** The line as LongReads drives it, by a clock of its own: whatever happens next is done, looks included. */
+/** Drives the line as `LongReads` does, by a clock of its own: the next event is always the earliest, looks included. */
 function run(line: ReadingLine, arrivals: readonly Arrival[], fromMs = 0): Outcome[] {
   const outcomes: Outcome[] = [];
   const took = new Map<LongRead, number>();

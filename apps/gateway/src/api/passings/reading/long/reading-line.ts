@@ -1,21 +1,21 @@
 import type { ReadLoad } from './read-load.js';
 import { UsualTimes } from './usual-times.js';
 
-/** An answer or a refusal comes within this time; only a read that takes longer by itself lasts longer. */
+/** Longest time to an answer or a refusal; only a read that takes longer by itself lasts longer. */
 export const PROMISED_MS = 10_000;
-/** Whoever is let in is expected to have an answer by then: what takes a little longer than estimated is still in time. */
+/** Longest estimated time of an admitted read: one that takes a little longer than estimated is still in time. */
 const ADMITTED_MS = 8000;
 const MOST_WAITING = 250;
 
-/** A read that somebody asked for. Times are of a clock that nobody sets. */
+/** A read that was asked for. Times are of a monotonic clock. */
 export interface LongRead {
   readonly load: ReadLoad;
   readonly askedMs: number;
 }
 
 /**
- * The line of the reads that are long: one at a time, the rest wait in their order. It lets in who can be answered in time
- * by the estimates, and names those who no longer can be, as soon as that shows.
+ * The line of the long reads: one at a time, the rest wait in their order. It admits reads that can be answered in time by
+ * the estimates, and names those that no longer can be, as soon as that shows.
  */
 export class ReadingLine {
   private readonly usual = new UsualTimes();
@@ -26,7 +26,7 @@ export class ReadingLine {
     return this.waiting.length > 0;
   }
 
-  /** Lets it in, or says how long the line is, ms. Into a line where nobody is everything is let in. */
+  /** Admits the read and returns undefined, or returns the length of the line in ms. An empty line admits every read. */
   join(read: LongRead): number | undefined {
     const isIdle = this.active === undefined && !this.isWaitedIn;
     const aheadMs = this.lengthMs(read.askedMs);
@@ -36,7 +36,7 @@ export class ReadingLine {
     return undefined;
   }
 
-  /** The next one, which is under way now; undefined while another is, or where nobody waits. */
+  /** Begins the next read and returns it; undefined while another is active, or where none waits. */
   begin(nowMs: number): LongRead | undefined {
     if (this.active !== undefined) return undefined;
     const read = this.waiting.shift();
@@ -44,7 +44,9 @@ export class ReadingLine {
     return read;
   }
 
-  /** The one that is under way is over. How long it takes to fail tells nothing of reads that do not. */
+  /**
+   * Ends the active read. The duration of a failure below the estimate is not learned: it tells nothing of answered reads.
+   */
   end(nowMs: number, isAnswered: boolean): void {
     if (this.active === undefined) return;
     const { read, beganMs } = this.active;
@@ -53,7 +55,7 @@ export class ReadingLine {
     this.active = undefined;
   }
 
-  /** Takes out who would not be answered in time any more, were the line looked at only `lookMs` later. */
+  /** Takes out the reads that would not be answered in time if the line were looked at again only after `lookMs`. */
   takeOverdue(nowMs: number, lookMs: number): LongRead[] {
     let aheadMs = this.activeMs(nowMs);
     const overdue: LongRead[] = [];
@@ -67,12 +69,12 @@ export class ReadingLine {
     return overdue;
   }
 
-  /** How long it takes until all that are in it are over. */
+  /** Returns the time until every read in the line is over. */
   lengthMs(nowMs: number): number {
     return this.waiting.reduce((sum, { load }) => sum + this.usual.estimateMs(load), this.activeMs(nowMs));
   }
 
-  /** What takes longer than estimated is taken to last as long again. */
+  /** Estimates the rest of the active read; one beyond its estimate is taken to last as long again. */
   private activeMs(nowMs: number): number {
     if (this.active === undefined) return 0;
     const { read, beganMs } = this.active;

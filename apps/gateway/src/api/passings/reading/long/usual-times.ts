@@ -1,11 +1,11 @@
 import type { ReadLoad } from './read-load.js';
 
-/** Of each kind and size the last so many are remembered. */
+/** Reads remembered of each kind and size. */
 const REMEMBERED = 8;
 const LEAST_MS = 5;
 /**
- * Where none like it was seen: what a small box takes that has no digests yet, for each row or storage unit. A guess too
- * high refuses a few until the first was read; one too low lets in more than can be answered.
+ * Estimates for each row or storage unit before a like read was seen, from a small box that has no digests yet. A guess too
+ * high refuses a few reads until the first was answered; one too low admits more than can be answered.
  */
 const CAUTIOUS_MS: Readonly<Record<ReadLoad['kind'], number>> = {
   rows: 0.02,
@@ -21,8 +21,8 @@ interface Seen {
 }
 
 /**
- * How long a read takes at the most, as far as can be told: the slowest of the last few of its kind and about its size. An
- * average would do for none of them; and reads of another kind or size, however many and fast, tell nothing of it.
+ * Estimates the longest time of a read: that of the slowest of the last few of its kind and about its size. An average would
+ * be too short for many, and reads of another kind or size prove nothing about it.
  */
 export class UsualTimes {
   private readonly seen = new Map<string, Seen[]>();
@@ -42,7 +42,7 @@ export class UsualTimes {
   }
 }
 
-/** Within a key sizes differ by less than a factor of two. */
+/** Key of kind and size; sizes within a key differ by less than a factor of two. */
 function keyOf({ kind, size }: ReadLoad): string {
   return `${kind} ${Math.floor(Math.log2(size + 1))}`;
 }

@@ -3,7 +3,7 @@ import { passingsQuery } from './passings.query.js';
 import type { Query } from './query.js';
 import { sessionsQuery } from './sessions.query.js';
 
-/** Every read that there is, by the name under which it is asked for, in this thread and in the one for long reads. */
+/** Every query by the name under which it is asked for, in this thread and in the one for long reads. */
 export const QUERIES = {
   passings: passingsQuery,
   sessions: sessionsQuery,
@@ -18,6 +18,6 @@ export type Found<Name extends QueryName> = FoundByName[Name];
 
 const BY_NAME: { readonly [Name in QueryName]: Query<Asked<Name>, Found<Name>> } = QUERIES;
 
-/** A query with the types that belong to its name. */
+/** Returns the query with the types that belong to its name. */
 export const queryNamed = <Name extends QueryName>(name: Name): Query<Asked<Name>, Found<Name>> =>
   BY_NAME[name];

@@ -1,6 +1,6 @@
 import { type Passing, PassingColumns } from '#passings';
 
-/** Passings as a repository hands them out in columns, numbered for this once. */
+/** Passings in columns, as a repository returns them; sources and transponders are numbered for these columns alone. */
 export function columnsOf(given: readonly Passing[]): PassingColumns {
   const places = [...new Map(given.map((each) => [placeOf(each), each])).values()];
   const transponders = [

@@ -28,6 +28,22 @@ const PROTOCOL_BY_ITS_PORT = {
     'A protocol is named in its folder and in libs/decoder/src/registry.ts; use the port (protocol.ts).',
 };
 
+/** A comment that begins with a pronoun has its subject somewhere else (CONTRIBUTING.md). */
+const PRONOUN = /^\*?\s*(What|Whoever|Who|Nothing|Those|They|Behind|Else)\b/;
+const comments = {
+  rules: {
+    'subject-first': {
+      create: ({ sourceCode, report }) => ({
+        Program() {
+          for (const { value, loc } of sourceCode.getAllComments())
+            if (PRONOUN.test(value))
+              report({ loc, message: 'The comment begins with its subject: a noun or a verb.' });
+        },
+      }),
+    },
+  },
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'clients/', 'coverage/', 'node_modules/', '.coachlink/', '.bench/', '.mutation/'] },
   js.configs.recommended,
@@ -50,6 +66,7 @@ export default tseslint.config(
       },
     },
   },
+  { files: ['**/*.ts', '**/*.mjs'], plugins: { comments }, rules: { 'comments/subject-first': 'error' } },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -30,9 +30,6 @@ import { Overheard } from './overheard.js';
 import type { UnsettledTimes } from './unsettled-times.js';
 import { ForeignDecoderFilter } from './foreign-decoder-filter.js';
 
-/** Largest difference of two clocks that were compared. */
-const MARGIN_US = 300_000;
-
 /** One configured decoder: its connection, and its records turned into passings. */
 export class DecoderPipeline {
   /** Questions to the decoder about its passings. */
@@ -371,19 +368,19 @@ export class DecoderPipeline {
         receivedAtUs: this.options.corrected(receivedAtUs),
         isAsked: this.connection.isAsked(event.record.fields.passingNumber),
       };
-      if (this.isFresh(passing) || !this.dialogue.isOnlyLookedAt(event.record)) arrived.push(passing);
+      if (!this.dialogue.isOnlyLookedAt(event.record, this.ageUs(passing))) arrived.push(passing);
     }
     // A gateway that is watched may stand by in a moment, and then needs the passings of before.
     if (this.isStandingBy || this.isWatched) this.overheard.add(arrived);
     if (!this.isStandingBy) await this.take(this.gate.pass(arrived));
   }
 
-  /** Whether the passing happened while others were looked at, so that the decoder may have sent it unasked. */
-  private isFresh({ record, receivedAtUs }: ArrivedPassing): boolean {
-    const { rtcTimeUs } = record.fields;
-    const { relationUs } = this.clock;
-    if (rtcTimeUs === undefined || relationUs === undefined || this.dialogue.isLookingAtOne) return false;
-    return receivedAtUs - rtcTimeUs - relationUs <= this.dialogue.lookingForUs + MARGIN_US;
+  /** Time from the crossing to the receipt; undefined where the clock of the decoder does not tell it. */
+  private ageUs({ record, receivedAtUs }: ArrivedPassing): number | undefined {
+    const [{ rtcTimeUs }, { relationUs }] = [record.fields, this.clock];
+    return rtcTimeUs === undefined || relationUs === undefined
+      ? undefined
+      : receivedAtUs - rtcTimeUs - relationUs;
   }
 
   private clockSettled(isNewOffset: boolean): void {

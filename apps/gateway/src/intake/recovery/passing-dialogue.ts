@@ -24,6 +24,9 @@ const LONGEST_LOOK_ABOVE_MS = 2000;
 /** Least time from one RESEND to the next: never more than five in a second. */
 const RESEND_PERIOD_MS = 200;
 
+/** Largest difference of two clocks that were compared. */
+const MARGIN_US = 300_000;
+
 /** Asks for the session, and has passings sent again in blocks at a bounded rate. */
 export class PassingDialogue extends DecoderDialogue {
   private lastTurn: Promise<unknown> = Promise.resolve();
@@ -32,16 +35,6 @@ export class PassingDialogue extends DecoderDialogue {
   private silences = 0;
   private lookedAt:
     { readonly sinceMs: number; readonly isOne: boolean; readonly seen: Set<string> } | undefined;
-
-  /** Whether a single number is looked at. Its passing is known, so that it cannot come unasked. */
-  get isLookingAtOne(): boolean {
-    return this.lookedAt?.isOne ?? false;
-  }
-
-  /** Time since the look began. */
-  get lookingForUs(): number {
-    return this.lookedAt === undefined ? 0 : (performance.now() - this.lookedAt.sinceMs) * 1000;
-  }
 
   constructor(
     private readonly conversation: Pick<
@@ -52,9 +45,15 @@ export class PassingDialogue extends DecoderDialogue {
     super();
   }
 
-  /** Whether a passing came only because it was looked at. A live passing is new, and has another time. */
-  isOnlyLookedAt({ fields }: PassingReport): boolean {
-    return this.lookedAt?.seen.has(keyOf(fields)) ?? false;
+  /**
+   * Whether a passing came only because it was looked at. One that happened since the look began may have come unasked, unless
+   * its number alone is looked at: the passing of that is known.
+   */
+  isOnlyLookedAt({ fields }: PassingReport, ageUs: number | undefined): boolean {
+    const { lookedAt } = this;
+    if (lookedAt?.seen.has(keyOf(fields)) !== true) return false;
+    const lookingForUs = (performance.now() - lookedAt.sinceMs) * 1000;
+    return ageUs === undefined || lookedAt.isOne || ageUs > lookingForUs + MARGIN_US;
   }
 
   override askSession(): Promise<DecoderSession> {

@@ -47,7 +47,7 @@ export class NumberingCheck {
   /** Far numbers that no alarm was raised for. */
   private untold: readonly number[] = [];
   /** The last numbers that came on this connection. */
-  private latest: readonly number[] = [];
+  private latest: number[] = [];
   /** The numbers went over the highest possible one, and those up to it are being fetched. */
   private isWrapping = false;
   private isAskedOut = false;
@@ -63,7 +63,8 @@ export class NumberingCheck {
   constructor(private readonly options: NumberingCheckOptions) {
     this.inquiry = new NumberingInquiry(options);
     options.decoder.hearNumbers((number) => {
-      this.latest = [...this.latest, number].slice(-NUMBERS_THAT_CONTRADICT);
+      this.latest.push(number);
+      if (this.latest.length > NUMBERS_THAT_CONTRADICT) this.latest.shift();
     });
   }
 
@@ -115,7 +116,7 @@ export class NumberingCheck {
     // Passings read before the question are compared with the answer, so that they must be counted first.
     if (!(await decoder.untilStored())) return false;
     const before = await this.change((ledger) => ledger);
-    const { latest } = this;
+    const latest = [...this.latest];
     const session = await decoder.dialogue.session();
     if (!(await decoder.untilStored())) return false;
     const isOddSession = await this.isSessionOdd(before, session);

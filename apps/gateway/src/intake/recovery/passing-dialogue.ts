@@ -34,7 +34,7 @@ export class PassingDialogue extends DecoderDialogue {
   /** Count of RESENDs in a row that were not answered in time. */
   private silences = 0;
   private lookedAt:
-    { readonly sinceMs: number; readonly isOne: boolean; readonly seen: Set<string> } | undefined;
+    { readonly sinceMs: number; readonly isOne: boolean; readonly seen: SeenPassings } | undefined;
 
   constructor(
     private readonly conversation: Pick<
@@ -51,7 +51,7 @@ export class PassingDialogue extends DecoderDialogue {
    */
   isOnlyLookedAt({ fields }: PassingReport, ageUs: number | undefined): boolean {
     const { lookedAt } = this;
-    if (lookedAt?.seen.has(keyOf(fields)) !== true) return false;
+    if (lookedAt?.seen.has(fields) !== true) return false;
     const lookingForUs = (performance.now() - lookedAt.sinceMs) * 1000;
     return ageUs === undefined || lookedAt.isOne || ageUs > lookingForUs + MARGIN_US;
   }
@@ -82,10 +82,10 @@ export class PassingDialogue extends DecoderDialogue {
 
   override look(block: NumberRange, wireId: WireId | undefined, isAbove = false): Promise<SentAgain> {
     return this.inTurn(async () => {
-      const seen = new Set<string>();
+      const seen = new SeenPassings();
       this.lookedAt = { sinceMs: performance.now(), isOne: block.from === block.until, seen };
       const unlisten = this.conversation.listen((record) => {
-        if (isOf(record, block)) seen.add(keyOf(record.fields));
+        if (isOf(record, block)) seen.add(record.fields);
       });
       const timer = isAbove ? setTimeout(unlisten, LONGEST_LOOK_ABOVE_MS) : undefined;
       try {
@@ -164,6 +164,16 @@ function witnessOf({ fields }: PassingReport): Witness[] {
   return [{ number: passingNumber, rtcTimeUs, utcTimeUs, transponderId: transponderOf(fields) }];
 }
 
-function keyOf({ passingNumber, rtcTimeUs, utcTimeUs }: PassingReport['fields']): string {
-  return `${String(passingNumber)} ${String(rtcTimeUs ?? utcTimeUs)}`;
+/** Passings by number and time. A passing of another number, as nearly all are in a burst, costs one look. */
+class SeenPassings {
+  private readonly times = new Map<number | undefined, Set<number | undefined>>();
+
+  add({ passingNumber, rtcTimeUs, utcTimeUs }: PassingReport['fields']): void {
+    const known = this.times.get(passingNumber) ?? new Set<number | undefined>();
+    this.times.set(passingNumber, known.add(rtcTimeUs ?? utcTimeUs));
+  }
+
+  has({ passingNumber, rtcTimeUs, utcTimeUs }: PassingReport['fields']): boolean {
+    return this.times.get(passingNumber)?.has(rtcTimeUs ?? utcTimeUs) === true;
+  }
 }

@@ -1,6 +1,6 @@
 import type { NumberRange } from './commands/audit-plan.js';
 import type { DecoderQuestion } from './commands/command.js';
-import type { Question } from './question.js';
+import type { Question, Refusal } from './question.js';
 import type { DecoderEvent, ParserCounters, RefusalReport, WireId } from './report.js';
 
 /** The licence that lets decoders be connected. */
@@ -59,7 +59,7 @@ export interface Dialogue {
   /** Questions that people can ask, under a code. */
   readonly commands: readonly DecoderQuestion[];
   /** Returns the refusal in words for people, and whether the decoder does not know the question at all. */
-  refusalOf(report: RefusalReport): { readonly words: string; readonly isUnsupported: boolean };
+  refusalOf(report: RefusalReport): Refusal;
 }
 
 export interface Capabilities {

@@ -11,3 +11,10 @@ export interface Question {
   readonly encode: (requestId: number) => Uint8Array;
   readonly purpose?: QuestionPurpose;
 }
+
+/** A decoder's refusal of a question, in words for people. */
+export interface Refusal {
+  readonly words: string;
+  /** Whether the decoder does not know the question at all. */
+  readonly isUnsupported: boolean;
+}

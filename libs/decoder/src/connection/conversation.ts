@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { Dialogue } from '../protocol.js';
-import type { Question } from '../question.js';
+import type { Question, Refusal } from '../question.js';
 import type { DecoderReport, RefusalReport } from '../report.js';
 import { type Answer, PendingRequests } from './pending-requests.js';
 import { QuestionManners, type WithheldQuestion } from './question-manners.js';
-import { type Refusal, RequestError } from './request-error.js';
+import { RequestError } from './request-error.js';
 
 /** Reason for a question that is refused at once while there is no link. */
 const LOST = 'the decoder is not connected';

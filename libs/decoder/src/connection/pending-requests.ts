@@ -1,4 +1,5 @@
-import { type Refusal, RequestError } from './request-error.js';
+import type { Refusal } from '../question.js';
+import { RequestError } from './request-error.js';
 import type { DecoderReport, RefusalReport } from '../report.js';
 
 export interface Answer {

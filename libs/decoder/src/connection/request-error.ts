@@ -1,14 +1,10 @@
+import type { Refusal } from '../question.js';
+
 /**
  * Reason why a question has no answer: refused by the decoder, not answered in time, no link to ask on, or withheld,
  * because the decoder hung up on it before.
  */
 export type RequestFault = 'refused' | 'unanswered' | 'lost' | 'withheld';
-
-/** Words for people, and whether the decoder does not know the question at all. */
-export interface Refusal {
-  readonly words: string;
-  readonly isUnsupported: boolean;
-}
 
 export class RequestError extends Error {
   override readonly name = 'RequestError';

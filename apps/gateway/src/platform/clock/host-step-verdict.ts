@@ -9,7 +9,8 @@ const SET_BY_HAND_US = 30_000_000;
 
 /**
  * Whether a clock that needs this offset to be UTC shows the time of a zone (UTC-12 to UTC+14, in quarters of an hour).
- * Such a clock vouches for this machine's, which measured its offset: both are hardly wrong by the same amount.
+ * A decoder's clock of a round offset vouches for this machine's clock, which measured the offset: both are hardly wrong by
+ * the same amount.
  */
 export function isOfSomeZone(offsetUs: number): boolean {
   const quarters = Math.round(offsetUs / QUARTER_US) * QUARTER_US;

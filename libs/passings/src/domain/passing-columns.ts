@@ -1,4 +1,4 @@
-import type { Passing, TimeSource } from './passing.js';
+import { isByRtc, type Passing, type TimeSource } from './passing.js';
 
 /** The part of a passing that answers show, read by the million. */
 export type ShownPassing = Omit<Passing, 'rtcTimeUs' | 'clockOffsetUs'>;
@@ -12,6 +12,11 @@ export interface ColumnNames {
 /** Mark in a column of numbers of a value that the decoder did not report. */
 export const NOT_REPORTED = -1;
 export const TIME_SOURCES: readonly TimeSource[] = ['rtc', 'utc', 'received', 'estimated'];
+
+/** Returns the index of the clock that told a time: passings that differ in it are two, and no others of one moment. */
+export function clockOf(timeSource: TimeSource): number {
+  return isByRtc({ timeSource }) ? TIME_SOURCES.indexOf('rtc') : TIME_SOURCES.indexOf(timeSource);
+}
 
 /**
  * A run of passings with a column for each value: an object for each of millions would take most of the time of reading

@@ -17,6 +17,8 @@ export interface PassingPosition {
   readonly source: number;
   readonly passingNumber: number;
   readonly transponder: number;
+  /** Index in TIME_SOURCES of the clock that told the time, `estimated` counted as `rtc`. */
+  readonly clock: number;
 }
 
 export interface PassingsQuery {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { clockOf } from '../domain/passing-columns.js';
 import type { PassingPosition } from '../ports/passings.repository.js';
 import { START_US } from '../testing/arbitrary-passings.js';
 import { aPassing } from '../testing/a-passing.js';
@@ -46,16 +47,21 @@ function chunkWith(all: readonly Kept[]): Chunk {
   return { chunk: CHUNK, records: used, view: new DataView(used.buffer, used.byteOffset, used.length) };
 }
 
+function clockWhere(isExtended: boolean): number {
+  return clockOf(isExtended ? 'utc' : 'rtc');
+}
+
 /** The plain model: filters and sorts all records. */
 function plainly(all: readonly Kept[], selection: Selection): PassingPosition[] {
   const { window, order, after, transponder, isWantedSource } = selection;
   const direction = order === 'asc' ? 1 : -1;
   return all
-    .map(({ us, source, number, transponder: of }) => ({
+    .map(({ us, source, number, transponder: of, isExtended }) => ({
       timeUs: CHUNK * CHUNK_US + us,
       source,
       passingNumber: number,
       transponder: of,
+      clock: clockWhere(isExtended),
     }))
     .filter(({ timeUs }) => timeUs >= window.fromUs && timeUs <= window.untilUs)
     .filter((each) => transponder === undefined || each.transponder === transponder)
@@ -89,6 +95,7 @@ const selections: fc.Arbitrary<Selection> = fc
       source: after.source,
       passingNumber: after.number,
       transponder: after.transponder,
+      clock: clockWhere(after.isExtended),
     },
     transponder,
     isWantedSource: source === undefined ? undefined : (number) => number === source,
@@ -133,12 +140,16 @@ describe(slotsInOrder.name, () => {
 });
 
 describe(comparePositions.name, () => {
-  const one: PassingPosition = { timeUs: 5, source: 5, passingNumber: 5, transponder: 5 };
+  const one: PassingPosition = { timeUs: 5, source: 5, passingNumber: 5, transponder: 5, clock: 2 };
 
-  it('goes by time, source, number and transponder, in that order', () => {
-    const names = ['timeUs', 'source', 'passingNumber', 'transponder'] as const;
+  it('goes by time, source, number, transponder and clock, in that order', () => {
+    const names = ['timeUs', 'source', 'passingNumber', 'transponder', 'clock'] as const;
     for (const [at, name] of names.entries()) {
-      const less = { ...one, [name]: 4, ...Object.fromEntries(names.slice(at + 1).map((each) => [each, 9])) };
+      const less = {
+        ...one,
+        [name]: one[name] - 1,
+        ...Object.fromEntries(names.slice(at + 1).map((each) => [each, 9])),
+      };
       expect([name, comparePositions(less, one) < 0, comparePositions(one, less) > 0]).toEqual([
         name,
         true,

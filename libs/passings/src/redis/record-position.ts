@@ -1,8 +1,10 @@
+import { clockOf, TIME_SOURCES } from '../domain/passing-columns.js';
 import type { PassingPosition } from '../ports/passings.repository.js';
 import { readRecord } from './chunk-record.js';
 import { CHUNK_US } from './record-layout.js';
 
-const { timeInChunkUs, passingNumber, source, transponder } = readRecord;
+const { timeInChunkUs, passingNumber, source, transponder, timeSource } = readRecord;
+const CLOCKS = TIME_SOURCES.map(clockOf);
 
 export function positionAt(records: DataView, at: number, chunk: number): PassingPosition {
   return {
@@ -10,6 +12,7 @@ export function positionAt(records: DataView, at: number, chunk: number): Passin
     source: source(records, at),
     passingNumber: passingNumber(records, at),
     transponder: transponder(records, at),
+    clock: CLOCKS[timeSource(records, at)] ?? 0,
   };
 }
 
@@ -18,6 +21,7 @@ export function comparePositions(a: PassingPosition, b: PassingPosition): number
     a.timeUs - b.timeUs ||
     a.source - b.source ||
     a.passingNumber - b.passingNumber ||
-    a.transponder - b.transponder
+    a.transponder - b.transponder ||
+    a.clock - b.clock
   );
 }

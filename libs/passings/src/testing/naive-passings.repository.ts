@@ -1,5 +1,5 @@
 import { isByRtc, type Passing, type Session } from '../domain/passing.js';
-import { PassingColumns } from '../domain/passing-columns.js';
+import { clockOf, PassingColumns } from '../domain/passing-columns.js';
 import { isInput } from '../domain/transponder.js';
 import type { DroppedNumber } from '../ledger/dropped-numbers.js';
 import {
@@ -65,18 +65,14 @@ export class NaivePassingsRepository extends PassingsRepository {
     let redated = 0;
     const places = changes.map(({ kept }) => this.place(kept));
     const targets = changes.map(({ dated }) => this.place(dated));
-    for (const [index, { kept, dated }] of changes.entries()) {
+    for (const [index, { dated }] of changes.entries()) {
       const [at, to] = [places[index], targets[index]];
       if (at === undefined || to === undefined) continue;
-      const found = this.kept.find(
-        (each) => compare(each.at, at) === 0 && isByRtc(each.passing) === isByRtc(kept),
-      );
+      const found = this.kept.find((each) => isSame(each.at, at));
       if (found === undefined) continue;
       redated++;
       this.kept = this.kept.filter((each) => each !== found);
-      const isThere = this.kept.some(
-        (each) => compare(each.at, to) === 0 && isByRtc(each.passing) === isByRtc(dated),
-      );
+      const isThere = this.kept.some((each) => isSame(each.at, to));
       // Appended, because passings in the same place are ordered by arrival.
       if (!isThere) this.kept.push({ passing: dated, at: to });
     }
@@ -311,12 +307,13 @@ export class NaivePassingsRepository extends PassingsRepository {
   }
 
   private place(passing: Passing): PassingPosition {
-    const { decoderId, loopId, clockOffsetUs, transponderId, timeUs, passingNumber } = passing;
+    const { decoderId, loopId, clockOffsetUs, transponderId, timeUs, passingNumber, timeSource } = passing;
     return {
       timeUs,
       source: numberIn(this.sources, JSON.stringify([decoderId, loopId, clockOffsetUs])),
       passingNumber: passingNumber ?? 0,
       transponder: transponderId === null ? 0 : numberIn(this.transponders, transponderId),
+      clock: clockOf(timeSource),
     };
   }
 }
@@ -337,12 +334,19 @@ function numberIn(dictionary: string[], key: string): number {
   return at >= 0 ? at + 1 : dictionary.push(key);
 }
 
+/** Whether two places are those of one passing: its number names it, or its transponder where it has none. */
+function isSame(one: PassingPosition, other: PassingPosition): boolean {
+  const isNumbered = one.passingNumber > 0;
+  return compare(one, isNumbered ? { ...other, transponder: one.transponder } : other) === 0;
+}
+
 function compare(a: PassingPosition, b: PassingPosition): number {
   return (
     a.timeUs - b.timeUs ||
     a.source - b.source ||
     a.passingNumber - b.passingNumber ||
-    a.transponder - b.transponder
+    a.transponder - b.transponder ||
+    a.clock - b.clock
   );
 }
 

@@ -19,15 +19,22 @@ const passingsCursor: fc.Arbitrary<PassingsCursor> = fc
     transponderId: text,
     decoderId: text,
     loopId: fc.option(count),
-    place: fc.tuple(fc.nat(999), count, count, count),
+    place: fc.tuple(fc.nat(999), count, count, count, fc.nat(2)),
     end: fc.boolean(),
   })
-  .map(({ window: { startMs, endMs }, place: [us, source, passingNumber, transponder], end, ...rest }) => ({
-    ...rest,
-    startMs,
-    endMs,
-    after: { timeUs: (end ? endMs : startMs) * 1000 + us, source, passingNumber, transponder },
-  }));
+  .map(
+    ({
+      window: { startMs, endMs },
+      place: [us, source, passingNumber, transponder, clock],
+      end,
+      ...rest
+    }) => ({
+      ...rest,
+      startMs,
+      endMs,
+      after: { timeUs: (end ? endMs : startMs) * 1000 + us, source, passingNumber, transponder, clock },
+    }),
+  );
 
 const sessionsCursor: fc.Arbitrary<SessionsCursor> = fc
   .record({
@@ -81,7 +88,7 @@ describe('cursors', () => {
   });
 
   it('must be inside their window', () => {
-    const after = { timeUs: 7_000_000, source: 1, passingNumber: 1, transponder: 1 };
+    const after = { timeUs: 7_000_000, source: 1, passingNumber: 1, transponder: 1, clock: 0 };
     const cursor = {
       startMs: 5000,
       order: 'asc',

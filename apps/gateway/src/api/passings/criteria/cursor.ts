@@ -21,20 +21,22 @@ export interface SessionsCursor extends WindowMs {
 export function writePassingsCursor(cursor: PassingsCursor): string {
   const { startMs, endMs, order, transponderId, decoderId, loopId, after } = cursor;
   const place = [after.timeUs, after.source, after.passingNumber, after.transponder];
+  // A cursor of an earlier version names no clock, and goes on.
+  if (after.clock > 0) place.push(after.clock);
   return cursorText(['passings', startMs, endMs, order, transponderId, decoderId, loopId, ...place]);
 }
 
 export function readPassingsCursor(text: string): PassingsCursor | undefined {
   const [kind, startMs, endMs, order, transponderId, decoderId, loopId, ...place] = cursorValues(text);
-  const [timeUs, source, passingNumber, transponder] = place;
+  const [timeUs, source, passingNumber, transponder, clock = 0] = place;
   if (kind !== 'passings' || !isCount(startMs) || !isCount(endMs)) return undefined;
   if (order !== 'asc' && order !== 'desc') return undefined;
   if (!isTextOrNull(transponderId) || !isTextOrNull(decoderId) || !isCountOrNull(loopId)) return undefined;
-  if (!isCount(timeUs) || !isCount(source) || !isCount(passingNumber) || !isCount(transponder))
-    return undefined;
+  if (!isCount(timeUs) || !isCount(source) || !isCount(passingNumber)) return undefined;
+  if (!isCount(transponder) || !isCount(clock)) return undefined;
   const timeMs = Math.floor(timeUs / 1000);
   if (timeMs < startMs || timeMs > endMs) return undefined;
-  const after = { timeUs, source, passingNumber, transponder };
+  const after = { timeUs, source, passingNumber, transponder, clock };
   const cursor: PassingsCursor = { startMs, endMs, order, transponderId, decoderId, loopId, after };
   return writePassingsCursor(cursor) === text ? cursor : undefined;
 }

@@ -12,7 +12,7 @@ export * from './ledger/missing-range.js';
 export * from './ledger/number-ranges.js';
 export * from './ledger/numbering.js';
 export * from './ledger/reconcile.js';
-export { fetchAgain, isSetBack } from './ledger/set-back.js';
+export { fetchAgain, hasLostPassings, isSetBack } from './ledger/set-back.js';
 export * from './ports/lease.store.js';
 export * from './ports/passings.repository.js';
 export * from './ports/sites.js';

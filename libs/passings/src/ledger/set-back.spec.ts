@@ -1,6 +1,6 @@
 import { account, beginLedger, type DecoderLedger, missingCount, renumber } from './decoder-ledger.js';
 import { UNKNOWN_NUMBERING } from './numbering.js';
-import { fetchAgain, isSetBack } from './set-back.js';
+import { fetchAgain, hasLostPassings, isSetBack } from './set-back.js';
 
 const NOW_MS = 1000;
 const upTo = (highest: number, known?: DecoderLedger): DecoderLedger =>
@@ -21,6 +21,19 @@ describe(isSetBack, () => {
     ['a newer version of another numbering', renumber(lost, 1, UNKNOWN_NUMBERING), 6, false],
   ])('%s', (_, ledger, version, isBack) => {
     expect(isSetBack({ version: 5, ledger: lost }, ledger && { version, ledger })).toBe(isBack);
+  });
+});
+
+describe(hasLostPassings, () => {
+  it.each<[string, DecoderLedger, DecoderLedger | undefined, boolean]>([
+    ['passings, and nothing is left', lost, undefined, true],
+    ['no passing, and nothing is left', { ...beginLedger(5), isReconciled: true }, undefined, false],
+    ['an earlier numbering, and nothing is left', { ...beginLedger(5), epoch: 2 }, undefined, true],
+    ['the last passings', lost, upTo(90), true],
+    ['a mark only', { ...lost, isReconciled: true }, lost, false],
+    ['a numbering that had begun again', renumber(lost, 1, UNKNOWN_NUMBERING), lost, true],
+  ])('%s', (_, before, found, isLost) => {
+    expect(hasLostPassings(before, found)).toBe(isLost);
   });
 });
 

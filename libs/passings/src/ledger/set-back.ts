@@ -1,11 +1,17 @@
 import type { KeptLedger } from '../ports/passings.repository.js';
-import { beginLedger, type DecoderLedger, reach, suspected } from './decoder-ledger.js';
+import { beginLedger, type DecoderLedger, reach, receivedCount, suspected } from './decoder-ledger.js';
 
 /** Whether the store has an older ledger than it once confirmed: another server took over, or it was set back. */
 export function isSetBack({ version, ledger }: KeptLedger, found: KeptLedger | undefined): boolean {
   if (found === undefined || found.version < version) return true;
   const { epoch, highest } = found.ledger;
   return epoch < ledger.epoch || (epoch === ledger.epoch && highest < ledger.highest);
+}
+
+/** Whether passings went with the newer ledger: it may have counted none, or have said nothing new of them. */
+export function hasLostPassings(lost: DecoderLedger, found: DecoderLedger | undefined): boolean {
+  if (found?.epoch === lost.epoch) return receivedCount(found) < receivedCount(lost);
+  return found !== undefined || lost.epoch > beginLedger(1).epoch || receivedCount(lost) > 0;
 }
 
 /** Returns the found ledger, with every number missing that the store had confirmed and lost. */

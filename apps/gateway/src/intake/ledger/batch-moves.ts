@@ -14,8 +14,8 @@ export interface LedgerNews {
   readonly far: readonly number[];
   /** Passings whose numbers are not above the others, and that were not kept before: they are of another numbering. */
   readonly below: readonly Witness[];
-  /** The store lost confirmed passings: they are missing now, and were never asked for. */
-  readonly isSetBack?: true;
+  /** The store has an older ledger than it had confirmed; what it lost is missing now, and was never asked for. */
+  readonly setBack?: { readonly hasLostPassings: boolean };
 }
 
 export interface Move {

@@ -1,4 +1,5 @@
 import {
+  beginLedger,
   type KeptLedger,
   type LedgerChange,
   LedgerMoved,
@@ -158,8 +159,21 @@ describe(Ledgers.name, () => {
     await ledgers.lookBack();
     expect(ledgers.isDoubtful).toBe(false);
     expect([...(ledgers.latest('finish')?.missing ?? [])]).toEqual([{ from: 3, until: 4, sinceMs: 0 }]);
-    expect(news.at(-1)).toMatchObject({ isHoleOpen: true, isSetBack: true });
+    expect(news.at(-1)).toMatchObject({ isHoleOpen: true, setBack: { hasLostPassings: true } });
     await ledgers.lookBack();
-    expect(news.filter(({ isSetBack }) => isSetBack)).toHaveLength(1);
+    expect(news.filter(({ setBack }) => setBack !== undefined)).toHaveLength(1);
+  });
+
+  it('is set back without a loss where the ledger that is gone had counted nothing', async () => {
+    const repository = new Replaced(new NaivePassingsRepository());
+    const ledgers = new Ledgers(repository, { nowUs: () => 0 }, new SoleGateway());
+    const news: LedgerNews[] = [];
+    ledgers.listen('finish', (each) => news.push(each));
+    await ledgers.change('finish', () => ({ ...beginLedger(1), isReconciled: true }));
+    repository.now = new NaivePassingsRepository();
+    ledgers.doubt();
+    await ledgers.lookBack();
+    expect(news.map(({ setBack }) => setBack)).toEqual([{ hasLostPassings: false }]);
+    expect(ledgers.latest('finish')).toMatchObject({ isReconciled: true, highest: 0 });
   });
 });

@@ -6,6 +6,7 @@ import {
   arrived,
   type DecoderLedger,
   fetchAgain,
+  hasLostPassings,
   isSamePassing,
   isSetBack,
   type KeptLedger,
@@ -145,9 +146,13 @@ export class Ledgers {
         this.lost.delete(decoderId);
         continue;
       }
-      await this.change(decoderId, (found) => fetchAgain(lost, found, this.nowMs()));
+      const setBack = { hasLostPassings: false };
+      await this.change(decoderId, (found) => {
+        setBack.hasLostPassings = hasLostPassings(lost, found);
+        return fetchAgain(lost, found, this.nowMs());
+      });
       this.lost.delete(decoderId);
-      this.listeners.get(decoderId)?.({ isHoleOpen: true, far: [], below: [], isSetBack: true });
+      this.listeners.get(decoderId)?.({ isHoleOpen: true, far: [], below: [], setBack });
     }
     this.isDoubted = false;
   }

@@ -131,9 +131,9 @@ export class DecoderRecovery {
     return this.options.decoder.decoderId;
   }
 
-  private heard({ isHoleOpen, isSetBack, far, below }: LedgerNews): void {
-    if (isSetBack === true) {
-      this.options.raise('storage_set_back', SET_BACK_WORDS);
+  private heard({ isHoleOpen, setBack, far, below }: LedgerNews): void {
+    if (setBack !== undefined) {
+      if (setBack.hasLostPassings) this.options.raise('storage_set_back', SET_BACK_WORDS);
       this.forgetAsked();
       this.doubt();
       return;

@@ -67,7 +67,7 @@ describe('the first contact', () => {
 
   it('reaches back from the first passing that came, once, where the decoder does not tell its numbers', () => {
     const begun = account(undefined, [12], NOW_MS).ledger;
-    expect(reachBack(begun, 'none', NOW_MS)).toBe(begun);
+    expect(reachBack(begun, 'none', NOW_MS)).toEqual({ ...begun, isReconciled: true });
     expect(ranges(reachBack(begun, 5, NOW_MS))).toEqual([[7, 11]]);
     const all = reachBack(begun, 'all', NOW_MS);
     expect(ranges(all)).toEqual([[0, 11]]);

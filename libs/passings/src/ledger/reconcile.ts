@@ -38,8 +38,8 @@ export function reconcile(
 
 /** Begins with a decoder that does not tell its numbers: reaches back by `backfill` from the first one received. */
 export function reachBack(ledger: DecoderLedger, backfill: Backfill, nowMs: number): DecoderLedger {
-  if (backfill === 'none' || ledger.isReconciled) return ledger;
-  const count = backfill === 'all' ? MOST_LOOKED_BACK : backfill;
+  if (ledger.isReconciled) return ledger;
+  const count = typeof backfill === 'number' ? backfill : backfill === 'all' ? MOST_LOOKED_BACK : 0;
   return { ...extendDown(ledger, Math.max(0, ledger.firstNumber - count), nowMs), isReconciled: true };
 }
 

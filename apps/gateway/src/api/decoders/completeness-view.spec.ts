@@ -9,7 +9,8 @@ import {
 } from '#passings';
 import { completenessOf, type CompletenessParts } from './completeness-view.js';
 
-const whole = beginLedger(1);
+const begun = beginLedger(1);
+const whole = { ...begun, isReconciled: true };
 const hole = { from: 4, until: 6, sinceMs: Date.UTC(2026, 10, 24, 14, 2) };
 const holed: DecoderLedger = { ...whole, highest: 9, missing: MissingNumbers.of([hole]) };
 
@@ -28,6 +29,7 @@ const WHOLE: CompletenessParts = {
 describe(completenessOf.name, () => {
   it.each([
     [undefined, true, false, 'unknown', 'Nothing was heard of its passing numbers yet.'],
+    [begun, true, false, 'unknown', 'It is being asked which passings it has: that was not possible before.'],
     [whole, true, false, 'complete', 'Every passing that it numbered is kept.'],
     [
       whole,

@@ -166,9 +166,8 @@ export function completenessState(
   if (ledger === undefined) return 'unknown';
   if (missingCount(ledger) > 0 && (isRecovering || isReadingRecording)) return 'recovering';
   if (missingCount(ledger) + ledger.lostCount > 0) return 'missing';
-  return isConnected && storageDoubt === undefined && ledger.unproven === null && ledger.doubt === null
-    ? 'complete'
-    : 'unknown';
+  const isProven = ledger.isReconciled && ledger.unproven === null && ledger.doubt === null;
+  return isProven && isConnected && storageDoubt === undefined ? 'complete' : 'unknown';
 }
 
 export function completenessOf(parts: CompletenessParts): CompletenessView {
@@ -247,6 +246,7 @@ function unknownWords(
   if (storageDoubt !== undefined) return storageDoubt;
   if (!isConnected)
     return 'Every passing until the connection was lost is kept; what it has since then is fetched when it is back.';
+  if (!ledger.isReconciled) return 'It is being asked which passings it has: that was not possible before.';
   return 'It was not connected for a while, and is being asked whether its numbers go on from those that are kept.';
 }
 

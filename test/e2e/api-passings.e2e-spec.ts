@@ -345,7 +345,7 @@ describe('passings', () => {
         `${cursor}AA`,
         Buffer.from(text.replace('desc', 'down')).toString('base64url'),
         Buffer.from(` ${text}`).toString('base64url'),
-        Buffer.from(text.replace(/\]$/, ',1]')).toString('base64url'),
+        ...[',0]', ',4]', ',1,1]'].map((end) => Buffer.from(text.replace(/\]$/, end)).toString('base64url')),
         Buffer.from(text.replace(/,\d+\]$/, ',-1]')).toString('base64url'),
         Buffer.from(text.replace('1707', '9707')).toString('base64url'),
         String(

@@ -1,4 +1,4 @@
-import type { PassingPosition, SessionPosition } from '#passings';
+import { type PassingPosition, type SessionPosition, TIME_SOURCES } from '#passings';
 import type { WindowMs } from './window.js';
 import { cursorText, cursorValues } from '../../../platform/validation/cursor-text.js';
 
@@ -33,7 +33,7 @@ export function readPassingsCursor(text: string): PassingsCursor | undefined {
   if (order !== 'asc' && order !== 'desc') return undefined;
   if (!isTextOrNull(transponderId) || !isTextOrNull(decoderId) || !isCountOrNull(loopId)) return undefined;
   if (!isCount(timeUs) || !isCount(source) || !isCount(passingNumber)) return undefined;
-  if (!isCount(transponder) || !isCount(clock)) return undefined;
+  if (!isCount(transponder) || !isCount(clock) || clock >= TIME_SOURCES.length) return undefined;
   const timeMs = Math.floor(timeUs / 1000);
   if (timeMs < startMs || timeMs > endMs) return undefined;
   const after = { timeUs, source, passingNumber, transponder, clock };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Passing } from '#passings';
 import { arbitraryPassing } from '../../../../../../libs/passings/src/testing/arbitrary-passings.js';
+import { aPassing } from '../../../../../../libs/passings/src/testing/a-passing.js';
 import { Piece } from './piece.js';
 import { CSV, type ExportFormat, NDJSON } from './row-formats.js';
 import { rowValues } from './row-layout.js';
@@ -23,7 +24,19 @@ const strangePassing: fc.Arbitrary<Passing> = fc
   })
   .map(({ passing, ...strange }) => ({ ...passing, ...strange }));
 
-const passings = fc.array(fc.oneof(arbitraryPassing, strangePassing), { maxLength: 60 });
+/** Passings of which each differs from the one before in a single value. */
+const alike = fc
+  .tuple(
+    strangePassing,
+    strangePassing,
+    fc.shuffledSubarray(Object.keys(aPassing({ passingNumber: 1, timeUs: 0 })) as (keyof Passing)[]),
+  )
+  .map(([one, other, names]) => {
+    const changes = names.map((name) => ({ [name]: other[name] }));
+    return changes.reduce<Passing[]>((all, change) => [...all, { ...(all.at(-1) ?? one), ...change }], [one]);
+  });
+
+const passings = fc.oneof(fc.array(fc.oneof(arbitraryPassing, strangePassing), { maxLength: 60 }), alike);
 
 /** Writes the passings in pieces that hold a few rows. */
 function written(given: readonly Passing[], format: ExportFormat): string {

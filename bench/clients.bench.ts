@@ -20,7 +20,7 @@ const SEED = 8;
 
 export const clientsBench: Bench = {
   name: 'clients',
-  meaning: 'that passings are stored as soon as ever while many ask for what is hardest to find',
+  meaning: 'that passings are stored as soon as ever while many clients ask the hardest questions',
   run: (tell) => clientsOver(PASSINGS, tell),
 };
 

@@ -18,7 +18,7 @@ const SEED = 6;
 
 export const httpBench: Bench = {
   name: 'http',
-  meaning: 'how many clients can ask for the last hundred passings, next to a route that checks nothing',
+  meaning: 'how many clients can ask for the last hundred passings, next to a route without checks',
   async run(tell) {
     const folder = mkdtempSync(join(tmpdir(), 'coachlink-bench-'));
     const redis = await BenchRedis.start(process.env.PATH ?? '');

@@ -9,7 +9,7 @@ const SEED = 4;
 
 export const restBench: Bench = {
   name: 'rest',
-  meaning: 'what the gateway takes of the box while four decoders are connected and nobody rides',
+  meaning: 'how much of the box the gateway takes while four decoders are connected without a rider',
   async run(tell) {
     const track = await BenchTrack.open(SEED);
     const [percent, rssMb]: [number[], number[]] = [[], []];

@@ -20,7 +20,7 @@ interface Size {
 export const sizeBench: Bench = {
   name: 'size',
   meaning:
-    'what ten million passings, some years of a busy velodrome, take of memory, and how soon Redis is there with them',
+    'how much memory ten million passings, some years of a busy velodrome, take, and how soon Redis starts with them',
   async run(tell) {
     const ours = await measure(PASSINGS, tell, async (redis) => {
       const store = new OurStore(redis.url);

@@ -27,7 +27,7 @@ const USUAL_PROGRAM = fileURLToPath(new URL('rivals/usual-program.js', import.me
 export const wholeWayBench: Bench = {
   name: 'whole-way',
   meaning:
-    'how many passings a second go from the network into Redis, when decoders send what gathered while nobody listened',
+    'how many passings a second go from the network into Redis, when decoders send all that they kept during an outage',
   async run(tell) {
     const gateway = await OurWay.open();
     const alone = await BenchRedis.start(process.env.PATH ?? '');

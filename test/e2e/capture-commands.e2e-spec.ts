@@ -93,7 +93,7 @@ describe('the command line, given a capture', () => {
         const { code, errors } = await run(...args);
         expect([args[0], code]).toEqual([args[0], 1]);
         expect(errors).toContain(`coachlink: ${looksLike}`);
-        expect(errors).toContain('Taken are raw bytes, hex');
+        expect(errors).toContain('Accepted are raw bytes, hex');
       }
     },
     20_000,

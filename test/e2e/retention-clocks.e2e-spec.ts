@@ -84,7 +84,7 @@ describe('retention, and a clock of which somebody knows better', () => {
       await trial.retain();
     }
     expect(await areRight(truth)).toEqual([true, true]);
-    expect(await trial.reasons()).toMatch(/not dropped.*800 days ahead of what the decoders' clocks say/);
+    expect(await trial.reasons()).toMatch(/not dropped.*800 days ahead of the decoders' clocks/);
   }, 120_000);
 
   it('does not take for the word of a decoder what was known of its clock before the start', async () => {
@@ -104,7 +104,7 @@ describe('retention, and a clock of which somebody knows better', () => {
       await trial.retain();
     }
     expect(await areRight(truth)).toEqual([true, true]);
-    expect(await trial.reasons()).toMatch(/not dropped.*at the start of the gateway it said/);
+    expect(await trial.reasons()).toMatch(/not dropped.*at the start of the gateway, .* it showed/);
   }, 120_000);
 
   it('goes on where the machine started 14 days back and was set', async () => {

@@ -134,7 +134,7 @@ describe('the thread that reads what may be long', () => {
 
   it('fails what is under way when the thread ends', async () => {
     const asked = thread.ask('sessions', SITE, allSessions);
-    const failed = expect(asked).rejects.toThrow(/the thread that reads ended/);
+    const failed = expect(asked).rejects.toThrow(/the reading thread ended/);
     await terminate();
     await failed;
   });

@@ -45,7 +45,7 @@ describe('records that the list of chunks names, and which are gone', () => {
     await expectRefusal([passing(2)]);
     await expect(repository.store([passing(2)])).rejects.toThrow(
       `the records of chunk ${CHUNK} are gone, and ${key('chunks')} still names it: ` +
-        `restore what was deleted, or let them go with ZREM ${key('chunks')} ${CHUNK}`,
+        `restore them, or give them up with ZREM ${key('chunks')} ${CHUNK}`,
     );
     await redis.writer.zrem(key('chunks'), String(CHUNK));
     expect(await repository.store([passing(2)])).toEqual({ stored: 1, repeated: 0 });

@@ -194,7 +194,7 @@ describe('the files of a private Redis', () => {
     damage(manifest());
     await start();
     await hasAll();
-    expect(warned.join('\n')).toContain('is made anew of the files that are there');
+    expect(warned.join('\n')).toContain('is made anew from the files there');
   });
 
   it('never starts empty: refuses where it cannot be told what belongs together', async () => {
@@ -241,7 +241,7 @@ describe('the files of a private Redis', () => {
     rmSync(file('incr'));
     await start();
     expect(await ask('MGET', 'in', 'k0')).toBe('base,');
-    expect(warned.join('\n')).toContain('is away, and what it had is lost');
+    expect(warned.join('\n')).toContain('is away, and its data is lost');
   });
 
   itWithDisk('waits for room at the start, and says so', async () => {

@@ -14,7 +14,7 @@ export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== userInfo().uid) {
-    throw new Error(`${folder} is not a folder of ours: remove it, or choose another data directory`);
+    throw new Error(`${folder} is not a folder of this user: remove it, or choose another data directory`);
   }
   chmodSync(folder, 0o700);
 }

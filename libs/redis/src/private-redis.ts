@@ -184,7 +184,7 @@ export class PrivateRedis {
       await delay(POLL_MS);
     }
     throw new Error(
-      `somebody listens on ${this.socket} and does not answer: end the redis-server that has it and start again`,
+      `a process listens on ${this.socket} and does not answer: end the redis-server that has it and start again`,
     );
   }
 

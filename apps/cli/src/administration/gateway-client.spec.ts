@@ -49,7 +49,7 @@ describe(GatewayClient.name, () => {
     const { port } = server.address() as AddressInfo;
     const client = new GatewayClient({ ...PAIR, COACHLINK_URL: `https://127.0.0.1:${port}` });
     await expect(client.ask('GET', '/decoders')).rejects.toThrow(
-      /^the certificate of https:.* is not trusted: nobody but itself vouches for it\. Set NODE_EXTRA_CA_CERTS/,
+      /^the certificate of https:.* is not trusted: it is signed by itself alone\. Set NODE_EXTRA_CA_CERTS/,
     );
     server.close();
     rmSync(dir, { recursive: true });

@@ -3,9 +3,9 @@ import { refusalOf } from './refusal.js';
 
 /** Reasons why TLS refuses a certificate, by the code of the fault. */
 const DISTRUST: Readonly<Record<string, string | undefined>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'nobody but itself vouches for it',
-  SELF_SIGNED_CERT_IN_CHAIN: 'nobody that is known here vouches for it',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'nobody that is known here vouches for it',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is signed by itself alone',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its issuer is not known here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is not known here',
   ERR_TLS_CERT_ALTNAME_INVALID: 'it is for other names',
   CERT_HAS_EXPIRED: 'it has expired',
   CERT_NOT_YET_VALID: 'it is not valid yet by the clock of this machine',

@@ -31,9 +31,9 @@ const DOES: Readonly<Record<string, string>> = { GET: 'list', POST: 'create' };
 /** Messages by their reason, where the command line has other words than HTTP. */
 const WORDS: Readonly<Record<string, string | undefined>> = {
   'auth.invalid_credentials':
-    'the gateway does not know this pair: set COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET to one that is in force',
+    'the gateway does not know this key pair: set COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET to a valid pair',
   'auth.scope_missing':
-    'this pair may not do that: use one with the scope admin, which coachlink api-key create makes',
+    'this key pair lacks the scope admin: use a pair that has it, as coachlink api-key create makes it',
   'decoder.exists':
     'there is a decoder of this id: remove it first with coachlink decoder remove, or take another id',
 };
@@ -45,7 +45,7 @@ export function refusalOf(status: number, { message, details = {} }: ProblemBody
   if (words !== undefined) return words;
   if (fields.length > 0) return fields.map((each) => `${givenAs(each.field)} ${each.message}`).join('; ');
   if (message === undefined)
-    return `what answers there is no gateway (it said ${status}): set COACHLINK_URL to where the gateway is`;
+    return `the server there is no gateway (it answered ${status}): set COACHLINK_URL to the gateway`;
   return message
     .replace('ask again with force=true (--force on the command line)', 'try again with --force')
     .replace(ROUTE, (whole, method: string, path: string) => commandFor(method, path) ?? whole);

@@ -26,7 +26,7 @@ export function tableOf(
       .trimEnd(),
   );
   const isCut = widths.some((width, column) => width < (wanted[column] ?? 0));
-  return isCut ? [...lines, `(${CUT} is cut: --wide shows all of it)`] : lines;
+  return isCut ? [...lines, `(${CUT} marks a value that is cut: --wide shows it whole)`] : lines;
 }
 
 function fitting(wanted: readonly number[], isSpared: readonly boolean[]): number[] {

@@ -79,7 +79,7 @@ describe('a recording of the flight recorder', () => {
     expect(warned).toEqual([]);
     expect(await read([recording.subarray(0, -1), Buffer.of(0)])).toBe(half);
     expect(warned).toEqual([
-      expect.stringMatching(/^a recording is damaged: what is behind byte [0-9]+ cannot/),
+      expect.stringMatching(/^a recording is damaged: the bytes behind byte [0-9]+ cannot/),
     ]);
   });
 

@@ -58,7 +58,10 @@ export class HexDump {
 
   /** Returns the rest at the end of the dump. */
   end(): Buffer {
-    if (this.isRepeated) this.warn('a dump ends with *, so that nobody knows how often its last line comes');
+    if (this.isRepeated)
+      this.warn(
+        'a dump ends with *, which does not tell how often its last line comes: make the dump with -v',
+      );
     return this.held;
   }
 

@@ -103,7 +103,7 @@ describe(HexText.name, () => {
       'a dump goes on at 00000040: the 32 bytes before it are missing',
     ]);
     expect(read(line('00000010'), '*').warned).toEqual([
-      'a dump ends with *, so that nobody knows how often its last line comes',
+      'a dump ends with *, which does not tell how often its last line comes: make the dump with -v',
     ]);
   });
 

@@ -19,7 +19,7 @@ export interface Capture {
 }
 
 const ACCEPTED =
-  'Taken are raw bytes, hex (with or without blanks, : , - 0x or \\x between the bytes, and behind a time or a name as in ' +
+  'Accepted are raw bytes, hex (with or without blanks, : , - 0x or \\x between the bytes, and behind a time or a name as in ' +
   'logs), dumps of xxd, hexdump and od, in UTF-8 or UTF-16, and recordings of the flight recorder.';
 
 /** The protocol of a capture, as far as it tells how bytes may be written. */
@@ -85,7 +85,7 @@ async function* readRecording(source: AsyncIterable<Uint8Array>, warn: Warn): As
   if (decoder.fault === 'foreign')
     throw new Error('a recording of another version: read it with the coachlink that wrote it');
   if (decoder.fault === 'damaged')
-    warn(`a recording is damaged: what is behind byte ${decoder.readUntil} cannot be read`);
+    warn(`a recording is damaged: the bytes behind byte ${decoder.readUntil} cannot be read`);
 }
 
 async function* readText(

@@ -82,7 +82,7 @@ function addRotation(command: Command, ask: Ask, path: string): void {
     .description('give it a new secret, which is shown this once')
     .option(
       '--overlap-seconds <n>',
-      'for how long the old one goes on working',
+      'for how long the old secret goes on working',
       wholeOf(0, MOST_OVERLAP_S),
       0,
     )

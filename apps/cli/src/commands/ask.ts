@@ -21,7 +21,7 @@ export interface Forcible extends Options {
 
 export const json = (): Option => new Option('--json', 'print the answer as JSON');
 
-export const force = (): Option => new Option('--force', 'even where a running decoder stops by it');
+export const force = (): Option => new Option('--force', 'even where that stops a running decoder');
 
 /** Asks the gateway, and prints its answer; of a list, all pages. */
 export type Ask = (

@@ -22,9 +22,13 @@ interface AuditOptions {
 export function auditCommand(environment: Environment): Command {
   return new Command('audit')
     .description('who changed what, newest first')
-    .option('--limit <n>', 'so many changes at the most', wholeOf(1, MOST_ROWS), USUAL_ROWS)
-    .option('--since <moment>', 'then or later, such as 2030-12-31T00:00:00Z', momentOf)
-    .option('--until <moment>', 'then or before', momentOf)
+    .option('--limit <n>', 'list at most so many changes', wholeOf(1, MOST_ROWS), USUAL_ROWS)
+    .option(
+      '--since <moment>',
+      'list changes of that moment or later, such as 2030-12-31T00:00:00Z',
+      momentOf,
+    )
+    .option('--until <moment>', 'list changes of that moment or before', momentOf)
     .option('--wide', 'all of each value, however long the lines get')
     .addOption(new Option('--json', 'print the answer as JSON, with what was there before and after'))
     .addHelpText('after', ENVIRONMENT)

@@ -22,8 +22,8 @@ export function certificateCommand(): Command {
     )
     .argument('[names...]', 'further names or addresses by which clients reach it')
     .option('--dir <folder>', `where ${CERTIFICATE} and ${KEY} are written`, '.')
-    .option('--days <n>', 'for how many days it holds', wholeOf(1, 3650), 365)
-    .option('--force', 'in the place of what is there')
+    .option('--days <n>', 'for how many days it is valid', wholeOf(1, 3650), 365)
+    .option('--force', 'replace the files that are there')
     .action(makeCertificate);
 }
 

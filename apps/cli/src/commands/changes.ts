@@ -17,7 +17,7 @@ interface UserChange extends Options {
 export function addUserChange(command: Command, ask: Ask): void {
   command
     .command('change <id>')
-    .description('change what is given; logins go on')
+    .description('change the given fields; logins go on')
     .option('--email <email>', 'another e-mail address')
     .option('--first-name <name>', 'another first name')
     .option('--last-name <name>', 'another last name')
@@ -54,7 +54,7 @@ interface ApiKeyChange extends Options {
 export function addApiKeyChange(command: Command, ask: Ask): void {
   command
     .command('change <id>')
-    .description('change what is given; the key and its secret stay')
+    .description('change the given fields; the key and its secret stay')
     .option('--name <name>', 'what it is for')
     .option('--scopes <scopes>', 'comma-separated: passings:read,commands:execute,system:read,admin')
     .option('--expires-at <moment>', 'when it stops working, such as 2030-01-01T00:00:00Z')
@@ -77,7 +77,7 @@ interface LicenseChange extends Forcible {
 export function addLicenseChanges(command: Command, ask: Ask): void {
   command
     .command('change <code>')
-    .description('change what is given')
+    .description('change the given fields')
     .option('--features <features>', 'comma-separated: p3_decoder,x2_decoder,cloud_sync')
     .option('--device-limit <count>', 'how many devices may activate it', wholeOf(1, MOST_DEVICES))
     .option('--valid-until <moment>', 'its end, such as 2030-12-31T23:59:59Z')

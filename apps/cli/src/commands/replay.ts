@@ -40,7 +40,7 @@ export function replayCommand(): Command {
     .option('--json', 'print what happens as JSON lines')
     .addHelpText(
       'after',
-      '\nA recording (record=1) is played in the rhythm in which it came, other captures in that of their passings.' +
+      '\nA recording (record=1) is played at the pace at which it came, other captures at that of their passings.' +
         '\n\nExamples:\n  coachlink replay morning.hex --port 5403 --speed 25' +
         '\n  coachlink replay .coachlink/recorder/finish --speed 25',
     )

@@ -48,7 +48,7 @@ export function simulateCommand(): Command {
     .option('--truncate-frame <p>', 'fault: the end of a frame never comes', probabilityOf)
     .option('--bad-crc <p>', 'fault: a frame with a wrong CRC', probabilityOf)
     .option('--flipped-bit <p>', 'fault: a frame with a bit turned over', probabilityOf)
-    .option('--junk <p>', 'fault: bytes that belong to nothing before a frame', probabilityOf)
+    .option('--junk <p>', 'fault: stray bytes before a frame', probabilityOf)
     .option(
       '--malformed <p>',
       'fault: a malformed frame of some kind before a frame, which arrives whole',
@@ -69,8 +69,8 @@ export function simulateCommand(): Command {
       probabilityOf,
     )
     .option('--resend-bad-crc <p>', 'fault: a passing that is sent again has a wrong CRC', probabilityOf)
-    .option('--answer-delay-ms <ms>', 'fault: answers come so late', wholeOf(0, 3_600_000))
-    .option('--silent', 'fault: clients are taken, and nothing at all is sent to them')
+    .option('--answer-delay-ms <ms>', 'fault: answers come so many ms late', wholeOf(0, 3_600_000))
+    .option('--silent', 'fault: clients are accepted, and no byte is sent to them')
     .option('--json', 'print what happens as JSON lines')
     .addHelpText('after', '\nExample:\n  coachlink simulate --riders 40 --bad-crc 0.01 --hole 0.01')
     .action(simulate);

@@ -85,7 +85,10 @@ async function untilThrough(decoder: Resender, hearing: Hearing): Promise<void> 
   const endMs = decoder.readMs() + BLOCK_TIMEOUT_MS;
   for (let before = -1; before < hearing.count;) {
     if (decoder.readMs() > endMs)
-      throw new RequestError('unanswered', `the decoder was not through within ${BLOCK_TIMEOUT_MS} ms`);
+      throw new RequestError(
+        'unanswered',
+        `the decoder did not finish sending within ${BLOCK_TIMEOUT_MS} ms`,
+      );
     if (await hearing.isAllBefore(QUIET_MS)) return;
     before = hearing.count;
     await askAnything(decoder);

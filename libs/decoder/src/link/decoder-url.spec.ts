@@ -56,7 +56,7 @@ describe(parseDecoderUrl.name, () => {
     ['p3+serial://ttyUSB0', /path/],
     ['p3+tcp://h?loop=0', /loop=0.*1 to 65535/],
     ['p3+tcp://h?loop=1&loop=2', /more than once/],
-    ['p3+tcp://h?loop=1?clock=rtc', /loop=1.clock=rtc cannot be/],
+    ['p3+tcp://h?loop=1?clock=rtc', /loop=1.clock=rtc is invalid/],
     ['p3+tcp://h?lop=1', /lop is not known.*loop/],
     ['p3+tcp://h?baud=9600', /baud is not known/],
     ['p3+tcp://h?clock=utc', /clock=utc.*auto or rtc/],

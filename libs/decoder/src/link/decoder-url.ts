@@ -106,7 +106,7 @@ function transportOf(
         ? `an IPv6 address is written in brackets: ${protocol}+tcp://[${place}]:${tcp.defaultPort}`
         : `a decoder on the network takes a host: ${protocol}+tcp://192.168.1.50:${tcp.defaultPort}`,
     );
-  if (number < 1 || number > 65_535) throw new Error(`port ${number} cannot be: 1 to 65535`);
+  if (number < 1 || number > 65_535) throw new Error(`port ${number} is invalid: use 1 to 65535`);
   return { kind: 'tcp', host: name ?? ipv6In(ipv6 ?? ''), port: number };
 }
 
@@ -115,7 +115,7 @@ function ipv6In(text: string): string {
   const address = text.replace(/%25(?=.)/, '%');
   if (!isIPv6(address))
     throw new Error(
-      `${address} is no IPv6 address: such as [2001:db8::5], or [fe80::1%eth0] with its interface`,
+      `${address} is no IPv6 address: write it like [2001:db8::5], or [fe80::1%eth0] with its interface`,
     );
   return address;
 }
@@ -124,7 +124,7 @@ function backfillOf(parameters: URLSearchParams): DecoderAddress['backfill'] {
   const value = parameters.get('backfill') ?? 'none';
   if (value === 'none' || value === 'all') return value;
   if (/^[0-9]{1,9}$/.test(value)) return Number(value);
-  throw new Error(`backfill=${value} cannot be: none, all, or a number of passings`);
+  throw new Error(`backfill=${value} is invalid: use none, all, or a number of passings`);
 }
 
 function oneOf<Value extends string>(
@@ -135,7 +135,7 @@ function oneOf<Value extends string>(
 ): Value {
   const given = parameters.get(name) ?? standard;
   const value = values.find((each) => each === given);
-  if (value === undefined) throw new Error(`${name}=${given} cannot be: ${values.join(' or ')}`);
+  if (value === undefined) throw new Error(`${name}=${given} is invalid: use ${values.join(' or ')}`);
   return value;
 }
 
@@ -149,6 +149,7 @@ function whole(
   const given = parameters.get(name);
   if (given === null) return standard;
   const value = /^[0-9]{1,9}$/.test(given) ? Number(given) : NaN;
-  if (!(value >= least && value <= most)) throw new Error(`${name}=${given} cannot be: ${least} to ${most}`);
+  if (!(value >= least && value <= most))
+    throw new Error(`${name}=${given} is invalid: use ${least} to ${most}`);
   return value;
 }

@@ -70,7 +70,7 @@ const SERIAL_WORDS: readonly (readonly [RegExp, string])[] = [
  * and stay.
  */
 export function linkTrouble({ code, message }: NodeJS.ErrnoException): string {
-  if (code !== undefined) return WORDS[code] ?? `it failed for a reason that this machine calls ${code}`;
+  if (code !== undefined) return WORDS[code] ?? `it failed with the error ${code} of this machine`;
   return SERIAL_WORDS.find(([pattern]) => pattern.test(message))?.[1] ?? message;
 }
 

@@ -144,7 +144,7 @@ export class ChunkPlaces {
     const { chunks } = this.keys;
     return new RecordsGone(
       `the records of chunk ${chunk} are gone, and ${chunks} still names it: ` +
-        `restore what was deleted, or let them go with ZREM ${chunks} ${chunk}`,
+        `restore them, or give them up with ZREM ${chunks} ${chunk}`,
     );
   }
 }

@@ -124,7 +124,7 @@ describe(FlightRecorder.name, () => {
     await keep(small, 'b');
     expect(await keep(small, 'c')).toBeDefined();
     expect(await keep(small, 'd')).toBeUndefined();
-    expect(said).toEqual(['0 MB wait to be stored already']);
+    expect(said).toEqual(['0 MB of recordings wait to be stored already']);
     small.release(small.end);
     expect(await keep(small, 'e')).toBeDefined();
     expect(await readAll(small)).toEqual(['bytes a', 'bytes b', 'bytes c', 'gap ', 'bytes e']);

@@ -162,7 +162,7 @@ export class FlightRecorder {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        reject(new Error(`the disk did not take it within ${deadlineMs / 1000} s`));
+        reject(new Error(`the disk did not take the bytes within ${deadlineMs / 1000} s`));
       }, deadlineMs);
     });
     try {
@@ -209,7 +209,7 @@ export class FlightRecorder {
     const { keptBytes, segmentBytes, waitingBytes } = this.limits;
     const waiting = segments.filter(({ number }) => number >= stored.segment);
     if (sizeOf(waiting) > waitingBytes)
-      throw new Error(`${Math.floor(sizeOf(waiting) / 1e6)} MB wait to be stored already`);
+      throw new Error(`${Math.floor(sizeOf(waiting) / 1e6)} MB of recordings wait to be stored already`);
     for (let [oldest] = segments; oldest !== undefined; [oldest] = segments) {
       if (sizeOf(segments) + segmentBytes <= keptBytes || oldest.number >= stored.segment) return;
       await removeSegment(this.options.folder, oldest.number);

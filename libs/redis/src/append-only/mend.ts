@@ -91,13 +91,13 @@ export class AppendOnlyFiles {
     const list = soleList(present);
     if (list === undefined)
       throw new Error(
-        `${manifest}, by which Redis knows what it has, is damaged or away, and which of the files beside it belong ` +
+        `${manifest}, the list of the files of Redis, is damaged or away, and which of the files beside it belong ` +
           `together cannot be told: put it back from a backup, or move ${this.folder} away to start empty`,
       );
     for (const file of list) if (file.type === 'b') this.refuseWithout(file);
     writeDurably(manifest, [Buffer.from(manifestText(list))]);
     const names = list.map(({ name }) => name).join(', ');
-    return [`${MANIFEST} was damaged or away, and is made anew of the files that are there: ${names}`];
+    return [`${MANIFEST} was damaged or away, and is made anew from the files there: ${names}`];
   }
 
   /** Throws without a base: an increment alone is a part of the data that Redis would take for all. */
@@ -115,9 +115,9 @@ export class AppendOnlyFiles {
     const damaged = new DamagedFiles(this.dataDir, this.now());
     damaged.keep(join(this.folder, MANIFEST), MANIFEST);
     const sentences = [
-      `${away?.name ?? ''} is away, and what it had is lost; the storage goes back to the state before it`,
+      `${away?.name ?? ''} is away, and its data is lost; the storage goes back to the state before it`,
       ...this.takeAway(files, damaged, listed),
-      `what was there is kept in ${damaged.folder}`,
+      `the files that were there are kept in ${damaged.folder}`,
     ];
     damaged.close(sentences);
     return sentences;

@@ -72,7 +72,7 @@ export class RedisLastUses extends LastUses implements OnApplicationBootstrap, B
       await this.redis.reader.hset(this.key, new Map(names.map((name) => [name, this.known.get(name) ?? 0])));
     } catch (error) {
       for (const name of names) this.unwritten.add(name);
-      this.log.debug(`who was there last is written later: ${failureWords(error)}`);
+      this.log.debug(`last_used_at and last_login_at are written later: ${failureWords(error)}`);
     }
   }
 }

@@ -57,7 +57,9 @@ export class SeededRecords implements OnModuleInit, OnModuleDestroy {
       return true;
     } catch (error) {
       // The connection logs why the store does not answer.
-      this.log.debug(`the standing records are not there yet: ${String(error)}`);
+      this.log.debug(
+        `the records of this gateway's own device and licence are not stored yet: ${String(error)}`,
+      );
       return false;
     }
   }

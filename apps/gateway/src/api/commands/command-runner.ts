@@ -54,7 +54,12 @@ export class CommandRunner {
       return { status: 'failed', atMs, response, error: 'the store does not answer at the moment' };
     }
     this.log.error('a command ended unexpectedly', error instanceof Error ? error.stack : String(error));
-    return { status: 'failed', atMs, response, error: 'something unexpected happened: the log has it' };
+    return {
+      status: 'failed',
+      atMs,
+      response,
+      error: 'the command failed unexpectedly: the log has the cause',
+    };
   }
 }
 

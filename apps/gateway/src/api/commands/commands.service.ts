@@ -134,7 +134,9 @@ export class CommandsService {
       await this.trail.conclude(id, { atMs, status, error });
     } catch (reason) {
       const why = failureWords(reason);
-      this.log.warn(`command ${code} (${id} in the trail): ${status}, which could not be kept there: ${why}`);
+      this.log.warn(
+        `command ${code} (${id} in the trail): ${status}, but the trail could not be written: ${why}`,
+      );
     }
   }
 }

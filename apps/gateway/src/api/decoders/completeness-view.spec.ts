@@ -28,7 +28,7 @@ const WHOLE: CompletenessParts = {
 
 describe(completenessOf.name, () => {
   it.each([
-    [undefined, true, false, 'unknown', 'Nothing was heard of its passing numbers yet.'],
+    [undefined, true, false, 'unknown', 'No passing number of this decoder is known yet.'],
     [begun, true, false, 'unknown', 'It is being asked which passings it has: that was not possible before.'],
     [whole, true, false, 'complete', 'Every passing that it numbered is kept.'],
     [
@@ -36,7 +36,7 @@ describe(completenessOf.name, () => {
       false,
       false,
       'unknown',
-      'Every passing until the connection was lost is kept; what it has since then is fetched when it is back.',
+      'Every passing until the connection was lost is kept; passings since then are fetched when it is back.',
     ],
     [
       suspected(whole, hole.sinceMs),
@@ -97,7 +97,7 @@ describe(completenessOf.name, () => {
     expect(completenessOf(parts)).toMatchObject({
       state: 'recovering',
       summary:
-        '3 passings missing since 2026-11-24 14:02 UTC: what the decoder sent is being read from its recording.',
+        '3 passings missing since 2026-11-24 14:02 UTC: the recording of the decoder is being read for them.',
     });
     expect(completenessOf({ ...parts, ledger: whole }).state).toBe('unknown');
   });

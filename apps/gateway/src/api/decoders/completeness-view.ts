@@ -233,19 +233,19 @@ function doubtOf(ledger: DecoderLedger | undefined): Partial<{ reason: DoubtReas
 }
 
 const READ_ELSEWHERE =
-  'Another gateway of this site reads it, and knows whether every passing is kept: ask that one.';
+  'Another gateway of this site reads this decoder: ask that gateway whether every passing is kept.';
 
 function unknownWords(
   ledger: DecoderLedger | undefined,
   isConnected: boolean,
   storageDoubt: string | undefined,
 ): string {
-  if (ledger === undefined) return 'Nothing was heard of its passing numbers yet.';
+  if (ledger === undefined) return 'No passing number of this decoder is known yet.';
   const { reason, sinceMs } = doubtOf(ledger);
   if (reason !== undefined) return `Not certain since ${utc(sinceMs ?? 0)}. ${unprovenWords(reason)}`;
   if (storageDoubt !== undefined) return storageDoubt;
   if (!isConnected)
-    return 'Every passing until the connection was lost is kept; what it has since then is fetched when it is back.';
+    return 'Every passing until the connection was lost is kept; passings since then are fetched when it is back.';
   if (!ledger.isReconciled) return 'It is being asked which passings it has: that was not possible before.';
   return 'It was not connected for a while, and is being asked whether its numbers go on from those that are kept.';
 }
@@ -268,7 +268,7 @@ function summaryOf(
       return 'Every passing that it numbered is kept.';
     case 'recovering':
       return isReadingRecording
-        ? `${passings} missing${since}: what the decoder sent is being read from its recording.`
+        ? `${passings} missing${since}: the recording of the decoder is being read for them.`
         : `${passings} missing${since}: the decoder is being asked for them.`;
     case 'missing':
       return !isConnected && isHoleOpen

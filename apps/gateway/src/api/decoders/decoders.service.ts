@@ -30,7 +30,7 @@ import { isRunning, PERMISSIONS } from '../../intake/decoders/license-gate.js';
 
 const STORE_RETRY_MS = 100;
 const TAKEN_OVER_WORDS =
-  'Another Redis server took over, or Redis was started again: whether it has every passing is being looked at.';
+  'Another Redis server took over, or Redis was started again: whether it has every passing is being checked.';
 /** Short, because a change by another gateway of the site has to be seen within a second. */
 const FOLLOW_PERIOD_MS = 500;
 
@@ -220,7 +220,9 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
   private tellWaiting(waiting: Set<string>): void {
     for (const decoderId of waiting)
       if (!this.waitingTold.has(decoderId))
-        this.log.warn(`decoder ${decoderId} is set in the environment: the one added by the API waits`);
+        this.log.warn(
+          `decoder ${decoderId} is set in the environment: its entry added by the API is not used meanwhile`,
+        );
     this.waitingTold = waiting;
   }
 

@@ -74,7 +74,7 @@ describe(decoderHealth.name, () => {
   });
 
   it('says that its recorder fails, where nothing is worse', () => {
-    const trouble = 'What it sends is not recorded: ENOSPC: no space left on device.';
+    const trouble = 'Its bytes are not recorded: ENOSPC: no space left on device.';
     expect(of({}, undefined, trouble)).toEqual({
       isConnected: true,
       isActive: true,

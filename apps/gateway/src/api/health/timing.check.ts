@@ -35,7 +35,7 @@ function withholding(decoders: number, all: number): ReadinessTrouble | undefine
     all === 1
       ? 'The decoder closes'
       : `${decoders} of ${all} decoders ${decoders === 1 ? 'closes' : 'close'}`;
-  const message = `${who} the link when asked something, which is not asked for a while. GET /api/v1/decoders says which and what.`;
+  const message = `${who} the link on a question, which is withheld for a while. GET /api/v1/decoders names decoder and question.`;
   return { name: 'degraded', message, isBearable: true };
 }
 

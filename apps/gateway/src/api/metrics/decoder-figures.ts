@@ -61,11 +61,8 @@ function eachBy(
 
 /** The same figures as in GET /decoders and GET /decoders/{id}/completeness. */
 export const DECODER_FIGURES: readonly DecoderFigure[] = [
-  each(
-    'gauge',
-    'connected',
-    'Whether its link is open and read; while it is not read, nobody knows.',
-    ({ state }) => Number(state.link === 'connected' && state.notReadSinceMs === undefined),
+  each('gauge', 'connected', 'Whether its link is open and read; 0 while it is not read.', ({ state }) =>
+    Number(state.link === 'connected' && state.notReadSinceMs === undefined),
   ),
   each('counter', 'connects_total', 'How often its link was opened.', ({ state }) => state.connects),
   each('counter', 'received_bytes_total', 'Bytes received.', ({ state }) => state.counters.bytes),
@@ -74,7 +71,7 @@ export const DECODER_FIGURES: readonly DecoderFigure[] = [
     return facts.completeness.rejected;
   }),
   eachBy('kind', 'alarms_total', 'Alarms, by kind.', ({ alarms }) => alarms),
-  each('gauge', 'epoch', 'Which numbering: it goes up when its numbers begin again.', (facts) => {
+  each('gauge', 'epoch', 'Its numbering, which goes up when its numbers begin again.', (facts) => {
     return facts.completeness.epoch;
   }),
   each('gauge', 'passings_received', 'Numbers of this epoch whose passing is kept.', (facts) => {
@@ -83,7 +80,7 @@ export const DECODER_FIGURES: readonly DecoderFigure[] = [
   each('gauge', 'passings_recovered', 'Of these, how many came only when asked for.', (facts) => {
     return facts.completeness.recovered;
   }),
-  each('gauge', 'passings_empty_on_decoder', 'Numbers that it does not have either.', (facts) => {
+  each('gauge', 'passings_empty_on_decoder', 'Numbers that are empty on the decoder too.', (facts) => {
     return facts.completeness.empty_on_decoder;
   }),
   each('gauge', 'passings_missing', 'Numbers whose passing is not kept, of every epoch.', (facts) => {

@@ -34,7 +34,7 @@ export const GATEWAY_FIGURES: readonly Figure<GatewayFacts>[] = [
   {
     kind: 'counter',
     name: 'coachlink_passings_repeated_total',
-    help: 'Passings that were kept already, since the start.',
+    help: 'Passings that came again and were kept already, since the start.',
     labelNames: [],
     samples: ({ repeated }) => sole(repeated),
   },
@@ -48,7 +48,7 @@ export const GATEWAY_FIGURES: readonly Figure<GatewayFacts>[] = [
   {
     kind: 'gauge',
     name: 'coachlink_storage_trouble',
-    help: 'What is wrong with the storage: 1 where it is this.',
+    help: 'Whether the storage has this trouble.',
     labelNames: ['trouble'],
     samples: ({ storage }) =>
       STORAGE_TROUBLES.map((trouble) => ({ labels: { trouble }, value: Number(trouble === storage) })),
@@ -56,7 +56,7 @@ export const GATEWAY_FIGURES: readonly Figure<GatewayFacts>[] = [
   {
     kind: 'gauge',
     name: 'coachlink_storage_unconfirmed',
-    help: 'Whether replicas of the storage have not confirmed what is kept: it would be lost with the master.',
+    help: 'Whether replicas lack a confirmation of kept passings, which would be lost with the master.',
     labelNames: [],
     samples: ({ isUnconfirmed }) => sole(Number(isUnconfirmed)),
   },
@@ -70,7 +70,7 @@ export const GATEWAY_FIGURES: readonly Figure<GatewayFacts>[] = [
   {
     kind: 'gauge',
     name: 'coachlink_retention_dropped_until_seconds',
-    help: 'Everything that was ever dropped is older than this, seconds since 1970; not there where nothing was.',
+    help: 'Every passing that was ever dropped is older than this, seconds since 1970; absent where none was.',
     labelNames: [],
     samples: ({ retention: { droppedUntilUs } }) =>
       droppedUntilUs === undefined ? [] : sole(droppedUntilUs / 1_000_000),
@@ -78,7 +78,7 @@ export const GATEWAY_FIGURES: readonly Figure<GatewayFacts>[] = [
   {
     kind: 'gauge',
     name: 'coachlink_retention_waiting',
-    help: 'Whether old passings stay: too many at once, or a clock that is doubtful.',
+    help: 'Whether the dropping of old passings waits: too many at once, or a doubtful clock.',
     labelNames: [],
     samples: ({ retention }) => sole(Number(retention.waits !== undefined)),
   },

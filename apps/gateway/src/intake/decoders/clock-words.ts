@@ -24,6 +24,6 @@ export function implausibleWords(rtcTimeUs: number, isKnown: boolean): string {
 export function dateOf(us: number): string {
   const date = new Date(us / 1000);
   return Number.isNaN(date.getTime())
-    ? 'no date that there is'
+    ? 'an impossible date'
     : date.toISOString().slice(0, 16).replace('T', ' ');
 }

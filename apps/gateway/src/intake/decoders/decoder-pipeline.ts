@@ -133,8 +133,8 @@ export class DecoderPipeline {
     const trouble = this.recorder?.trouble;
     if (trouble === undefined) return undefined;
     const { canResend } = capabilitiesOf(this.protocol);
-    const isAtRisk = canResend ? '' : ' It cannot send again, so what is not stored when we stop is lost.';
-    return `What it sends is not recorded: ${trouble}.${isAtRisk}`;
+    const isAtRisk = canResend ? '' : ' It cannot send again, so passings not stored at a stop are lost.';
+    return `Its bytes are not recorded: ${trouble}.${isAtRisk}`;
   }
 
   get clock(): PassingClock {

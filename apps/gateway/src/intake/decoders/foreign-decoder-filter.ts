@@ -26,5 +26,5 @@ export class ForeignDecoderFilter {
 
 function stranger(wireId: WireId): string {
   const id = formatDecoderId(wireId);
-  return `records of another decoder (${id}) come on its link: they are not stored. Is somebody else on the line?`;
+  return `records of another decoder (${id}) come on its link: they are not stored. Check which devices are on that line.`;
 }

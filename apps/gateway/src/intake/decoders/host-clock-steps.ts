@@ -92,7 +92,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
     const { aheadUs } = this.trackTime;
     if (!this.isTold || aheadUs === 0) return undefined;
     const side = aheadUs > 0 ? 'ahead of' : 'behind';
-    return `The clock of this machine is ${lengthOf(aheadUs)} ${side} what the decoders' clocks say: passings are timed as they say. Set the clock of this machine right.`;
+    return `The clock of this machine is ${lengthOf(aheadUs)} ${side} the decoders' clocks, by which passings are timed. Set the clock of this machine right.`;
   }
 
   private consider(): void {
@@ -119,7 +119,7 @@ export class HostClockSteps implements OnApplicationBootstrap, BeforeApplication
 
   /** Ends the step that was held: this machine's clock goes as it is believed to. */
   private settle(): void {
-    if (this.isTold) this.log.log('the clock of this machine says again what the decoders say');
+    if (this.isTold) this.log.log("the clock of this machine agrees with the decoders' clocks again");
     this.held = undefined;
     this.isTold = false;
   }

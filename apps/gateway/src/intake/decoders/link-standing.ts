@@ -61,15 +61,15 @@ export function linkStanding(
 function notRead(sinceMs: number, storage: StorageTrouble | undefined): string {
   const since = new Date(sinceMs).toISOString().slice(11, 19);
   return (
-    `not read since ${since} UTC, because passings wait for the storage. Whether it is still there is not known; ` +
-    `what it keeps meanwhile is fetched afterwards.${troubleIn(storage)}`
+    `not read since ${since} UTC, because passings wait for the storage. Whether the decoder is still there is not ` +
+    `known; passings that it keeps meanwhile are fetched afterwards.${troubleIn(storage)}`
   );
 }
 
 function awaiting(storage: StorageTrouble | undefined): string {
   return (
-    'waiting for the storage, which was not read yet: its link is opened once it is known which licence there is, and ' +
-    `what it keeps meanwhile is fetched then.${troubleIn(storage)}`
+    'waiting for the storage, which was not read yet: its link is opened once the licences are read, and passings that ' +
+    `it keeps meanwhile are fetched then.${troubleIn(storage)}`
   );
 }
 

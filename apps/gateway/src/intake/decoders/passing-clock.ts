@@ -43,7 +43,7 @@ export class PassingClock {
   /** Why the decoder's clock is of no use, for people; undefined where it is. */
   get trouble(): string | undefined {
     if (this.isDistrusted)
-      return `what it tells of its time cannot be right, so that its passings are placed ${this.source === 'measured' ? 'by the last offset that was' : 'by when they were received'}. Set the clock of the decoder.`;
+      return `the time that it tells cannot be right, so that its passings are placed ${this.source === 'measured' ? 'by the last offset that was' : 'by when they were received'}. Set the clock of the decoder.`;
     if (this.source !== 'from_receipt') return undefined;
     const said = this.latestRtcUs === undefined ? '' : ` (it says ${dateOf(this.latestRtcUs)})`;
     return `its clock cannot be used${said}, so that its passings are placed by when they were received. Set the clock of the decoder.`;

@@ -76,7 +76,7 @@ export class PassingTimes {
     this.keptText = text;
     this.options.keepClock(kept).catch((error: unknown) => {
       this.keptText = '';
-      this.log.warn(`what is known of its clock could not be kept: ${failureWords(error)}`);
+      this.log.warn(`the offsets of its clock could not be written: ${failureWords(error)}`);
     });
   }
 

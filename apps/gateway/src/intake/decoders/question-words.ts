@@ -2,7 +2,7 @@ import type { QuestionPurpose, WithheldQuestion } from '#decoder';
 import { lengthOf } from './time-words.js';
 
 const CONSEQUENCES: Readonly<Record<QuestionPurpose, string>> = {
-  resend: 'What is missing meanwhile waits in the decoder.',
+  resend: 'Missing passings wait in the decoder meanwhile.',
   session: 'Whether its last passings arrived cannot be told meanwhile.',
   time: 'Whether its clock is right cannot be told meanwhile.',
 };
@@ -11,7 +11,7 @@ const CONSEQUENCES: Readonly<Record<QuestionPurpose, string>> = {
 export function withheldWords({ question, purpose, hangUps, pauseMs }: WithheldQuestion): string {
   return (
     `it closed the link ${hangUps} times in a row when it was asked ${question}: it is not asked that for ` +
-    `${lengthOf(pauseMs * 1000)}, so that what comes live is not lost.${consequence(purpose)}`
+    `${lengthOf(pauseMs * 1000)}, so that live passings are not lost.${consequence(purpose)}`
   );
 }
 

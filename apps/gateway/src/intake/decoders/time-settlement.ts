@@ -63,8 +63,8 @@ export class TimeSettlement {
     const doubtful = changes.filter(({ dated }) => dated.isTimeDoubtful).length;
     if (doubtful > 0)
       this.log.warn(
-        `of ${doubtful} passings that came later it cannot be told whether they were timed before its clock was set or ` +
-          'after that: they are marked time_doubtful',
+        `${doubtful} passings that came late may be timed before its clock was set or after that: they are marked ` +
+          'time_doubtful',
       );
   }
 

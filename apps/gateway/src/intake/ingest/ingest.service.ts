@@ -297,7 +297,7 @@ export class IngestService {
 
   private complain(error: unknown): void {
     const trouble = storageTroubleOf(error) ?? 'unexpected';
-    if (trouble !== this.trouble) this.log.warn(`passings wait here: ${failureWords(error)}`);
+    if (trouble !== this.trouble) this.log.warn(`passings wait in the gateway: ${failureWords(error)}`);
     this.trouble = trouble;
   }
 

@@ -40,7 +40,7 @@ export class SetBacks implements OnApplicationBootstrap, OnApplicationShutdown {
     try {
       await this.ledgers.lookBack();
     } catch (error) {
-      this.log.debug(`what the storage has is not compared yet: ${failureWords(error)}`);
+      this.log.debug(`the ledgers in the storage are not compared yet: ${failureWords(error)}`);
     }
   }
 }

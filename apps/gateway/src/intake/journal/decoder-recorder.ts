@@ -74,11 +74,11 @@ export class DecoderRecorder implements ByteKeeper {
     this.recorder = new FlightRecorder({
       folder: options.folder,
       changed: (trouble) => {
-        if (trouble === undefined) this.log.log('what it sends is recorded again');
-        else this.log.warn(`what it sends is not recorded: ${trouble}`);
+        if (trouble === undefined) this.log.log('its bytes are recorded again');
+        else this.log.warn(`its bytes are not recorded: ${trouble}`);
       },
       unreadable: (what) => {
-        this.log.error(`a part of what was recorded cannot be read: ${what}`);
+        this.log.error(`a part of the recording cannot be read: ${what}`);
       },
     });
   }
@@ -193,7 +193,9 @@ export class DecoderRecorder implements ByteKeeper {
     this.options.intake.link.wireId = wireId;
     this.delivered = { place, wireId };
     if (this.checkpoints.length === known.length) return;
-    this.log.warn('Redis has an older state than it had: what it lost is read from the recording again');
+    this.log.warn(
+      'Redis was set back to an older state: the lost passings are read from the recording again',
+    );
     await this.writeDown();
   }
 
@@ -257,7 +259,8 @@ export class DecoderRecorder implements ByteKeeper {
       await keepCheckpoints(this.options.folder, this.checkpoints);
       this.isNoteFailing = false;
     } catch (error) {
-      if (!this.isNoteFailing) this.log.warn(`how far it is stored cannot be noted: ${String(error)}`);
+      if (!this.isNoteFailing)
+        this.log.warn(`the place up to which the recording is stored cannot be written: ${String(error)}`);
       this.isNoteFailing = true;
     }
   }

@@ -359,7 +359,7 @@ export class DecoderRecovery {
 
   private async reopen(doubtful: readonly NumberRange[]): Promise<void> {
     if (doubtful.length === 0) return;
-    this.log.log('it does not send all that it has when it is asked: what came not is asked for again');
+    this.log.log('it held back passings when asked: numbers that did not come are asked for again');
     await this.options.ledgers.change(
       this.decoderId,
       (ledger) => ledger && reopen(ledger, doubtful, this.options.nowMs()),

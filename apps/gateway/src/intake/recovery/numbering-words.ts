@@ -11,7 +11,7 @@ export function beganAgainWords(before: DecoderLedger, now: DecoderLedger): stri
   const fetched =
     highest < firstNumber
       ? 'It has no passing of the new numbering yet.'
-      : `What it has of the new numbering, up to number ${highest}, is fetched from it.`;
+      : `Its passings of the new numbering, up to number ${highest}, are fetched.`;
   return `It numbers its passings anew: it was switched off, or its memory was cleared. ${fetched} ${rest}`;
 }
 
@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<DoubtReason, string>> = {
     'anew while it was not connected. Compare with its own display or printout.',
   memory_cleared:
     'The memory of this decoder was cleared while it was not connected. All that it still has is kept; whether it had ' +
-    'passings before that, nobody can tell any more.',
+    'passings before that cannot be told any more.',
   began_unseen:
     'This decoder numbers its passings anew and does not send the first ones of them when it is asked: passings before the ' +
     'first one that came may be missing.',

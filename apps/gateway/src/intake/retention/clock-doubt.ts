@@ -35,19 +35,19 @@ export function clockDoubt(facts: ClockFacts): string | undefined {
   if (stepDoubt !== undefined) return stepDoubt;
   // A step is believed after a week, but not where a decoder contradicts it.
   if (aheadUs !== 0)
-    return `it is ${lengthOf(aheadUs)} ${aheadUs > 0 ? 'ahead of' : 'behind'} what the decoders' clocks say`;
+    return `it is ${lengthOf(aheadUs)} ${aheadUs > 0 ? 'ahead of' : 'behind'} the decoders' clocks`;
   const isSteady = steadyForMs >= DAY_MS;
   if (newestReceiptMs !== undefined && nowMs < newestReceiptMs && !(isSteady && isVouched))
     return `the clock of this machine says ${when(nowMs)}, and the newest passing was received at ${when(newestReceiptMs)}`;
   // Before a day has passed, the receipts of this run prove no time: its own clock dated them.
   if (isSteady || isVouched) return undefined;
   if (start === undefined)
-    return 'the store did not tell at the start when the newest passing was received, to compare the clock of this machine with';
+    return 'the time of the newest receipt could not be read at the start, to compare the clock of this machine with it';
   const { atMs, latestKnownMs } = start;
   if (latestKnownMs === undefined || atMs <= latestKnownMs + DAY_MS) return undefined;
   return (
-    `it has said so for less than a day, and at the start of the gateway it said ${when(atMs)}, while the latest that is ` +
-    `known from before is of ${when(latestKnownMs)}`
+    `at the start of the gateway, less than a day ago, it showed ${when(atMs)}, while the latest time known from before ` +
+    `is ${when(latestKnownMs)}`
   );
 }
 

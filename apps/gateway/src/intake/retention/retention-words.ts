@@ -19,7 +19,7 @@ export function announcement(
   return (
     `About ${count(passings)} of ${count(keptPassings)} passings are older than ${days} days and will be dropped: all ` +
     `until ${when(untilUs / 1000)}. That is more than a tenth at once, so they stay until ${when(atMs + ANNOUNCED_FOR_MS)}. ` +
-    'Is that not what you want, set the clock of this machine, or a higher COACHLINK_RETENTION_DAYS.'
+    'To keep them, set the clock of this machine right, or raise COACHLINK_RETENTION_DAYS.'
   );
 }
 

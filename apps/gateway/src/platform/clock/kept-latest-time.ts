@@ -61,7 +61,7 @@ export class KeptLatestTime extends ExpiryClock implements OnModuleInit, OnAppli
     } catch (error) {
       if (!this.isFailing)
         this.log.warn(
-          `${this.file} cannot be written, which tells the next start what time it was: ${String(error)}`,
+          `${this.file}, by which the next start knows the latest time, cannot be written: ${String(error)}`,
         );
       this.isFailing = true;
     }
@@ -72,8 +72,8 @@ export class KeptLatestTime extends ExpiryClock implements OnModuleInit, OnAppli
     const isSetBack = aheadMs > NOTABLE_MS;
     if (isSetBack && !this.isTold) {
       this.log.warn(
-        `the clock of this machine is ${Math.round(aheadMs / 1000)} s behind what it said before: tokens, keys and ` +
-          `licences go by ${new Date(this.nowMs()).toISOString()}. Where that is wrong, stop, remove ${this.file}, and start.`,
+        `the clock of this machine is ${Math.round(aheadMs / 1000)} s behind the latest time it showed: tokens, keys and ` +
+          `licences go by ${new Date(this.nowMs()).toISOString()}. Where that is wrong, stop the gateway, remove ${this.file}, and start it.`,
       );
     }
     this.isTold = isSetBack;

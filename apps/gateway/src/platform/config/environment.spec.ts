@@ -89,7 +89,7 @@ describe(readEnvironment.name, () => {
     [{ REDIS_URL: 'http://user:hunter2@x' }, /^REDIS_URL/],
     [{ COACHLINK_DECODERS: 'p3+tcp://h' }, /^COACHLINK_DECODERS takes id=url/],
     [{ COACHLINK_DECODERS: 'a=p3+tcp://h,a=p3+tcp://i' }, /a twice/],
-    [{ COACHLINK_DECODERS: 'a=xx+tcp://h' }, /for a .*protocol xx/],
+    [{ COACHLINK_DECODERS: 'a=xx+tcp://h' }, /URL for a: protocol xx/],
     [{ COACHLINK_DEMO: 'maybe' }, /^COACHLINK_DEMO takes on or off/],
     [{ COACHLINK_ADMIN_KEY: 'hunter2' }, /^COACHLINK_ADMIN_SECRET is missing/],
     [{ COACHLINK_RETENTION_DAYS: '0' }, /^COACHLINK_RETENTION_DAYS/],

@@ -110,15 +110,14 @@ function decodersIn(text: string): ConfiguredDecoder[] {
     try {
       return { decoderId, address: parseDecoderUrl(entry.slice(at + 1).trim()) };
     } catch (error) {
-      throw new Error(
-        `has for ${decoderId} a URL that cannot be: ${error instanceof Error ? error.message : ''}`,
-        { cause: error },
-      );
+      throw new Error(`has an invalid URL for ${decoderId}: ${error instanceof Error ? error.message : ''}`, {
+        cause: error,
+      });
     }
   });
   const ids = decoders.map(({ decoderId }) => decoderId);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) throw new Error(`names the decoder ${twice} twice`);
+  if (twice !== undefined) throw new Error(`names the decoder ${twice} twice: give each an id of its own`);
   return decoders;
 }
 
@@ -130,7 +129,9 @@ function keyPairIn(variables: Variables, production: boolean): KeyPair | undefin
   if (bad.length > before) return undefined;
   if (key === '' && secret === '') {
     if (production)
-      bad.push('COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET are missing: nobody could ask for anything');
+      bad.push(
+        'COACHLINK_ADMIN_KEY and COACHLINK_ADMIN_SECRET are missing: set both, or no request could be authorized',
+      );
     return undefined;
   }
   if (key === '')
@@ -144,10 +145,12 @@ function keyPairIn(variables: Variables, production: boolean): KeyPair | undefin
     if (!/^[\x21-\x7e]*$/.test(value))
       bad.push(`${name} has characters that a header cannot carry: use visible ASCII`);
     if (value.length > LONGEST_CREDENTIAL)
-      bad.push(`${name} is longer than ${LONGEST_CREDENTIAL} characters`);
+      bad.push(`${name} is longer than ${LONGEST_CREDENTIAL} characters: set a shorter one`);
   }
   if (production && secret !== '' && secret.length < SHORTEST_PRODUCTION_SECRET) {
-    bad.push(`COACHLINK_ADMIN_SECRET is shorter than ${SHORTEST_PRODUCTION_SECRET} characters`);
+    bad.push(
+      `COACHLINK_ADMIN_SECRET is shorter than ${SHORTEST_PRODUCTION_SECRET} characters: set a longer one`,
+    );
   }
   return { key, secret };
 }
@@ -181,13 +184,13 @@ function tlsIn(variables: Variables): TlsFiles | undefined {
 }
 
 function jwtSecretIn(text: string): string {
-  if (Buffer.byteLength(text) < 32) throw new Error('is shorter than 32 bytes');
+  if (Buffer.byteLength(text) < 32) throw new Error('is shorter than 32 bytes: set a longer one');
   return text;
 }
 
 function licenseCodeIn(text: string): string {
   const code = readLicenseCode(text);
-  if (code === undefined) throw new Error('is no licence code, or has a typing error');
+  if (code === undefined) throw new Error('is no valid licence code: check it for a typing error');
   return code;
 }
 
@@ -196,7 +199,7 @@ function hostIn(text: string): string {
   const host = (inBrackets ?? plain ?? '').replace(/%25(?=.)/, '%');
   const isAddress = isIPv6(host) || inBrackets === undefined;
   if (!isAddress || !/^[A-Za-z0-9.:_-]+(%[A-Za-z0-9._~-]+)?$/.test(host))
-    throw new Error('is no host name or address');
+    throw new Error('takes a host name or an address');
   return host;
 }
 
@@ -215,7 +218,7 @@ function siteIn(text: string): string {
   if (!SITE_NAME.test(text))
     throw new Error('takes lower-case letters, digits and hyphens, at least 1 and at most 63 of them');
   if (text === DEMO_SITE)
-    throw new Error(`takes any name but ${DEMO_SITE}, under which the demo keeps what it invents`);
+    throw new Error(`takes any name but ${DEMO_SITE}, under which the demo keeps its data`);
   return text;
 }
 

@@ -14,7 +14,7 @@ export function placesIn(text: string): readonly Place[] {
     const port = Number(digits);
     if (host === undefined || port < 1 || port > 65_535)
       throw new Error(
-        'takes host:port, comma-separated ([::1]:443 for IPv6), or off: where the internet is tried',
+        'takes host:port, comma-separated ([::1]:443 for IPv6), or off: the hosts to which the internet check connects',
       );
     return { host, port };
   });

@@ -38,7 +38,7 @@ function checkBytes(bytes: Buffer, encoding: string): void {
   // JSON has no byte order mark (RFC 8259 8.1), and the parser would drop it in silence.
   if (bytes.subarray(0, 3).equals(BYTE_ORDER_MARK))
     throw invalidBody('body.malformed', 'The body begins with a byte order mark: send it without.');
-  if (!isUtf8(bytes)) throw invalidBody('body.malformed', 'The body is not valid UTF-8.');
+  if (!isUtf8(bytes)) throw invalidBody('body.malformed', 'The body is not valid UTF-8: send it in UTF-8.');
   switch (jsonShape(bytes, MAX_DEPTH)) {
     case 'too-deep':
       throw invalidBody('body.too_deep', `The JSON body is nested more than ${MAX_DEPTH} levels deep.`);

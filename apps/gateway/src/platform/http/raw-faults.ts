@@ -37,7 +37,7 @@ function problemOf(code: string | undefined): Problem {
       return new Problem({
         status: 431,
         reason: 'http.headers_too_large',
-        message: 'The request line and headers together are larger than 16 kB.',
+        message: 'The request line and headers together are larger than 16 kB: send fewer or shorter ones.',
       });
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new Problem({

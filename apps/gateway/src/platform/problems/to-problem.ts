@@ -47,7 +47,7 @@ function unconfirmed({ trouble }: UnconfirmedWrite): Problem {
     reason: 'storage.unconfirmed',
     message:
       `${TROUBLE_WORDS[trouble].what}, so that this change may have been made or not, or may be lost again. ` +
-      `Look whether it is there before you make it again. ${TROUBLE_WORDS[trouble].remedy}`,
+      `Check whether it is there before you make it again. ${TROUBLE_WORDS[trouble].remedy}`,
     details: { storage: trouble, may_have_happened: true },
     headers: { 'Retry-After': '1' },
   });

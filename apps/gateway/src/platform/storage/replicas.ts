@@ -64,8 +64,8 @@ function unconfirmedWords({ sinceMs, required, confirmed }: Unconfirmed): string
   const replicas =
     required === 1 ? 'its replica has' : `${required - confirmed} of ${required} replicas have`;
   return (
-    `The storage keeps what it took since ${new Date(sinceMs).toISOString()} and ${replicas} not confirmed it: it is ` +
-    'lost if the master fails now, and is fetched from the decoders again then. Start the replicas that are away, or see ' +
+    `The passings stored since ${new Date(sinceMs).toISOString()} are kept, but ${replicas} not confirmed them: they are ` +
+    'lost if the master fails now, and are fetched from the decoders again then. Start the replicas that are away, or see ' +
     'why they do not follow (redis-cli INFO replication).'
   );
 }

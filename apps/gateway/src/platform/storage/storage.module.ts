@@ -49,7 +49,7 @@ const LONGEST_WAIT_MS = 2000;
         if (redisUrl !== undefined)
           rewriteWhereDue(writer, (reason) => {
             log.warn(
-              `Redis does not rewrite its append-only file, which makes it safe after a power cut: ${reason}`,
+              `Redis does not rewrite its append-only file, so that it is not safe after a power cut: ${reason}`,
             );
           });
         return {

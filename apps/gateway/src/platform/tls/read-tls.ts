@@ -36,7 +36,9 @@ export function readTls({ certificate, key }: TlsFiles): TlsSettings {
     createPrivateKey(privateKey),
   );
   if (!first.checkPrivateKey(own))
-    throw new Error('COACHLINK_TLS_KEY is not the key of the first certificate in COACHLINK_TLS_CERT');
+    throw new Error(
+      'COACHLINK_TLS_KEY is not the key of the first certificate in COACHLINK_TLS_CERT: name the two files that belong together',
+    );
   return {
     cert,
     key: privateKey,

@@ -44,7 +44,7 @@ export class PasswordService {
     await this.logins.renew(loginId, { ...login, userGeneration: changed.generation });
     await this.attempts.forget(user.email);
     await this.attempts.succeeded(made);
-    this.log.log(`${user.id} has another password, given on ${deviceId}: every other login of it is over`);
+    this.log.log(`${user.id} changed its password on ${deviceId}: all its other logins have ended`);
     return { success: true, message: 'The password is changed. All other logins end within a second' };
   }
 }

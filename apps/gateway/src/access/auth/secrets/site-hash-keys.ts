@@ -99,8 +99,8 @@ export class SiteHashKeys implements OnModuleInit, OnModuleDestroy {
   private async wrapAnew(kept: KeptHashKeys, own: OwnKeys): Promise<void> {
     if (!(await this.store.replace(kept, offerOf(own)))) return;
     this.log.warn(
-      `COACHLINK_JWT_SECRET is another one than before: every login has ended, and every other gateway of the site ` +
-        `${own.site} has to be given the new one`,
+      `COACHLINK_JWT_SECRET has changed: every login has ended. Set the new value on every other gateway of the site ` +
+        own.site,
     );
     await this.agree();
   }
@@ -140,9 +140,9 @@ function secretDiffers(site: string, by: string): Problem {
     message:
       `Credentials cannot be checked here: this gateway has another COACHLINK_JWT_SECRET than the other gateways of the ` +
       `site ${site}. Set COACHLINK_JWT_SECRET to the same value on each of them, and start them again, the gateway with ` +
-      `the device ${by} first; one that was started without it made one itself, which is jwtSecret in secrets.json in its ` +
-      `data directory. Where that gateway is gone for good, delete the key ${new SiteKeys(site).hashKeys} in Redis, and start one ` +
-      'that has its own data directory still.',
+      `the device ${by} first; a gateway that was started without it has its own as jwtSecret in secrets.json of its ` +
+      `data directory. Where that gateway is gone for good, delete the key ${new SiteKeys(site).hashKeys} in Redis, and start ` +
+      'a gateway that still has its data directory.',
     headers: { 'Retry-After': '60' },
   });
 }

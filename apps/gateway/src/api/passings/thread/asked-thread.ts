@@ -33,7 +33,7 @@ export class AskedThread {
       this.ended(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuchMemory(error) : error);
     });
     this.worker.on('exit', (code) => {
-      this.ended(new Error(`the thread that reads ended with ${code}`));
+      this.ended(new Error(`the reading thread ended with ${code}`));
     });
   }
 

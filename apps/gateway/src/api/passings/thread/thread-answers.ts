@@ -61,7 +61,7 @@ export class ThreadAnswers extends PassingsAnswers implements OnApplicationShutd
   private begin(): AskedThread {
     return new AskedThread({ redisUrl: this.store.url }, LIMITS, (reason) => {
       this.thread = undefined;
-      this.log.error(`the thread that reads ended, and begins anew: ${reason.stack ?? reason.message}`);
+      this.log.error(`the reading thread ended, and is begun anew: ${reason.stack ?? reason.message}`);
     });
   }
 }

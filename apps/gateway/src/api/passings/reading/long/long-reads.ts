@@ -81,7 +81,7 @@ function tooMany(waitMs: number): Problem {
   return new Problem({
     status: 503,
     reason: 'request.too_many_long',
-    message: 'Too many others ask for a long time or many rows just now: try again later, or ask for less.',
+    message: 'Too many long reads wait just now: try again later, or ask for a shorter time or fewer rows.',
     headers: { 'Retry-After': String(Math.max(1, Math.ceil(waitMs / 1000))) },
   });
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { type DecoderEvent, protocolOf } from '#decoder';
-import { protocolOption } from '../capture/protocol-option.js';
 import { nothingIn, openCapture } from '../capture/read-capture.js';
 import { lineOf } from '../capture/record-line.js';
+import { protocolOption } from './options.js';
 import { warn } from './warn.js';
 
 export function decodeCommand(): Command {

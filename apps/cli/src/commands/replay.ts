@@ -3,10 +3,9 @@ import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { protocolOf } from '#decoder';
-import { protocolOption } from '../capture/protocol-option.js';
 import { type CapturedBytes, nothingIn, openCapture } from '../capture/read-capture.js';
 import { inPieces, rhythmOf, seeded, startsIn, type TimedBytes } from '../capture/rhythm.js';
-import { portOf, wholeOf } from './numbers.js';
+import { portOf, protocolOption, wholeOf } from './options.js';
 import { warn } from './warn.js';
 
 interface ReplayOptions {

@@ -1,6 +1,5 @@
 import { ROLES, type Role } from '../accounts/accounts.js';
-import { EMAIL } from '../accounts/email.js';
-import { PasswordField } from '../accounts/password-field.js';
+import { EMAIL, PasswordField } from '../accounts/account-fields.js';
 import { SCOPES, type Scope } from '../accounts/scope.js';
 import { DECODER_ID, LONGEST_DECODER_ID } from '../../platform/config/decoder-id.js';
 import { type Feature, FEATURES } from '../license/features.js';

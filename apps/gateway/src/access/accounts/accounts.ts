@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Scope } from './scope.js';
 import type { Records } from './records.js';
 
@@ -53,3 +54,6 @@ export const API_KEYS = Symbol('API_KEYS');
 export type Devices = Records<Device>;
 export type Users = Records<User>;
 export type ApiKeys = Records<ApiKeyRecord>;
+
+/** Returns an id of 64 random bits. It is no secret. */
+export const randomId = (kind: string): string => `${kind}_${randomBytes(8).toString('hex')}`;

@@ -6,9 +6,8 @@ import { Clock } from '../../platform/clock/clock.js';
 import { ExpiryClock } from '../../platform/clock/expiry-clock.js';
 import { refusePast } from '../../platform/validation/refuse-past.js';
 import { changedMeanwhile, unknownAccount } from '../accounts/account-problems.js';
-import { API_KEYS, type ApiKeyRecord, type ApiKeys } from '../accounts/accounts.js';
 import { keptSecret, rotated } from '../accounts/kept-secret.js';
-import { randomId } from '../accounts/random-id.js';
+import { API_KEYS, type ApiKeyRecord, type ApiKeys, randomId } from '../accounts/accounts.js';
 
 export interface NewApiKey {
   readonly record: ApiKeyRecord;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Scope } from './scope.js';
+import type { Role, Scope } from './rights.js';
 import type { Records } from './records.js';
 
 /** A digest of a secret by `SecretDigest`, in base64. */
@@ -19,9 +19,6 @@ export interface Device {
   readonly generation: string;
   readonly secret: KeptSecret;
 }
-
-export const ROLES = ['coach', 'viewer', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
 
 export interface User {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Scope } from '../accounts/scope.js';
+import type { Scope } from '../accounts/rights.js';
 import { SecretDigest } from '../auth/secrets/secret-digest.js';
 import { makeSecret } from '../auth/secrets/secret-text.js';
 import { Clock } from '../../platform/clock/clock.js';

@@ -5,7 +5,8 @@ import { Clock } from '../../platform/clock/clock.js';
 import { accountExists, changedMeanwhile, unknownAccount } from '../accounts/account-problems.js';
 import { newPassword } from '../auth/login/new-password.js';
 import type { Renaming } from '../accounts/records.js';
-import { randomId, type Role, type User, USERS, type Users } from '../accounts/accounts.js';
+import { randomId, type User, USERS, type Users } from '../accounts/accounts.js';
+import type { Role } from '../accounts/rights.js';
 
 export interface UserDetails {
   readonly email: string;

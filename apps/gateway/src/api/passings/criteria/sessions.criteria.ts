@@ -44,3 +44,13 @@ export class SessionsCriteria {
   @CursorField()
   cursor?: string;
 }
+
+/** Bodies to try, the first one right away; the window is that of the source document. */
+export const sessionsExamples = {
+  day: { summary: 'The last 24 hours', value: { hours: 24 } },
+  split: { summary: 'Split where a rider rested for half an hour', value: { hours: 24, gap_minutes: 30 } },
+  window: {
+    summary: 'A window',
+    value: { start_time_ms: 1_707_847_920_000, end_time_ms: 1_707_934_320_000, hours: 24 },
+  },
+};

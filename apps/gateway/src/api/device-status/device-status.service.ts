@@ -9,7 +9,7 @@ import { DecoderRegistry } from '../../intake/decoders/decoder-registry.js';
 import { DecodersService } from '../decoders/decoders.service.js';
 import { HostClockSteps } from '../../intake/decoders/host-clock-steps.js';
 import { HostMetrics } from '../../platform/host/host-metrics.js';
-import { usagePercent } from '../../platform/host/percent.js';
+import { usagePercent } from '../../platform/host/usage.js';
 import { IngestService } from '../../intake/ingest/ingest.service.js';
 import { InternetProbe } from '../../platform/internet/internet-probe.js';
 import { LogOutputs } from '../../platform/log/log-outputs.js';

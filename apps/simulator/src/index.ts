@@ -1,7 +1,6 @@
-export type { DecoderOptions } from './decoder/decoder-options.js';
+export type { DecoderOptions, PowerCycle } from './decoder/decoder-options.js';
 export type { KeptPassing } from './decoder/kept-passing.js';
 export { P3Decoder } from './decoder/p3-decoder.js';
-export type { PowerCycle } from './decoder/power-cycle.js';
 export { PassingLedger } from './decoder/passing-ledger.js';
 export { type AskedResend, ResendLog } from './decoder/asked-log.js';
 export { FaultInjector } from './faults/fault-injector.js';

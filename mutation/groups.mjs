@@ -17,7 +17,7 @@ export const GROUPS = {
       'apps/gateway/src/access/auth/guard/insufficient-rights.ts',
       'apps/gateway/src/access/auth/guard/route-policies.ts',
       'apps/gateway/src/access/auth/guard/sole-header.ts',
-      'apps/gateway/src/access/accounts/scopes-of-role.ts',
+      'apps/gateway/src/access/accounts/rights.ts',
       'apps/gateway/src/access/accounts/kept-secret.ts',
     ],
     tests: /^apps\/gateway\/src\/access\/(auth|accounts)\/.*\.spec\.ts$/,

@@ -4,7 +4,7 @@ import {
   type CredentialFamily,
   type CredentialGuard,
 } from '../../apps/gateway/src/access/auth/guard/credential-guard.js';
-import { type Scope, SCOPES } from '../../apps/gateway/src/access/accounts/scope.js';
+import { type Scope, SCOPES } from '../../apps/gateway/src/access/accounts/rights.js';
 
 const FAMILIES: readonly CredentialFamily[] = ['api-key', 'device', 'login'];
 

@@ -1,7 +1,9 @@
-import type { Scope } from '../../apps/gateway/src/access/accounts/scope.js';
-import { SCOPES } from '../../apps/gateway/src/access/accounts/scope.js';
-import { SCOPES_OF_ROLE } from '../../apps/gateway/src/access/accounts/scopes-of-role.js';
-import type { Role } from '../../apps/gateway/src/access/accounts/accounts.js';
+import {
+  type Role,
+  type Scope,
+  SCOPES,
+  SCOPES_OF_ROLE,
+} from '../../apps/gateway/src/access/accounts/rights.js';
 import type { CredentialFamily } from '../../apps/gateway/src/access/auth/guard/credential-guard.js';
 import { Accounts, NO_PAIR, PASSWORD, type RegisteredDevice } from '../e2e/accounts.fixture.js';
 import type { Answer } from '../e2e/api.fixture.js';

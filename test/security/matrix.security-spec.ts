@@ -1,6 +1,6 @@
 import { type RunningSimulator, startSimulator } from '#simulator';
 import type { AccessPolicy } from '../../apps/gateway/src/access/auth/guard/access.decorator.js';
-import { type Role, ROLES } from '../../apps/gateway/src/access/accounts/accounts.js';
+import { type Role, ROLES } from '../../apps/gateway/src/access/accounts/rights.js';
 import {
   type DeclaredRoute,
   RoutePolicies,

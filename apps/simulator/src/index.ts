@@ -1,9 +1,8 @@
-export type { DecoderOptions } from './decoder/decoder-options.js';
+export type { DecoderOptions, PowerCycle } from './decoder/decoder-options.js';
 export type { KeptPassing } from './decoder/kept-passing.js';
 export { P3Decoder } from './decoder/p3-decoder.js';
-export type { PowerCycle } from './decoder/power-cycle.js';
 export { PassingLedger } from './decoder/passing-ledger.js';
-export { type AskedResend, ResendLog } from './decoder/resend-log.js';
+export { type AskedResend, ResendLog } from './decoder/asked-log.js';
 export { FaultInjector } from './faults/fault-injector.js';
 export type { FaultOptions } from './faults/fault-options.js';
 export { RESEND_BEHAVIOURS, type ResendBehaviour } from './faults/resend-faults.js';

@@ -19,16 +19,16 @@ export { RequestError } from './connection/request-error.js';
 export { resendBlock, type ResentBlock } from './connection/resend-block.js';
 export type { DecoderState, LinkPermission, LinkState } from './connection/decoder-state.js';
 export { DecoderModule } from './decoder.module.js';
-export { DecoderLink } from './link/decoder-link.js';
+export { DecoderLink } from './links/decoder-link.js';
 export {
   type DecoderAddress,
   describeTransport,
   formatDecoderUrl,
   parseDecoderUrl,
-} from './link/decoder-url.js';
-export { linkFor } from './link/link-for.js';
-export { SerialLink } from './link/serial-link.js';
-export { TcpLink } from './link/tcp-link.js';
+} from './links/decoder-url.js';
+export { linkFor } from './links/link-for.js';
+export { SerialLink } from './links/serial-link.js';
+export { TcpLink } from './links/tcp-link.js';
 export {
   capabilitiesOf,
   type DecoderKind,

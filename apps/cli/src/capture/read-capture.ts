@@ -28,6 +28,11 @@ type CapturedProtocol = Pick<DecoderProtocol, 'framing'>;
 /** Receives a sentence for people about bytes that cannot be read. */
 type Warn = (message: string) => void;
 
+/** Prints a warning to standard error: standard output has only the result. */
+export const toStandardError: Warn = (message) => {
+  process.stderr.write(`${message}\n`);
+};
+
 /** Opens a capture file, a folder of the flight recorder, or standard input where the name is `-`. */
 export async function openCapture(
   name: string,

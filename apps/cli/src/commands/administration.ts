@@ -4,7 +4,7 @@ import type { Environment } from '#environment';
 import type { Layout } from '../administration/print-answer.js';
 import { type Ask, askedOf, ENVIRONMENT, force, type Forcible, json, type Options } from './ask.js';
 import { addApiKeyChange, addDeviceChange, addLicenseChanges, addUserChange, ROLES } from './changes.js';
-import { wholeOf } from './numbers.js';
+import { wholeOf } from './options.js';
 
 /** Returns the commands for the routes under /admin, and for the decoders. */
 export function administrationCommands(environment: Environment): Command[] {

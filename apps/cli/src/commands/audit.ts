@@ -5,7 +5,7 @@ import { AUDIT_LAYOUT, auditRows } from '../administration/audit-rows.js';
 import { GatewayClient } from '../administration/gateway-client.js';
 import { printAnswer } from '../administration/print-answer.js';
 import { ENVIRONMENT } from './ask.js';
-import { wholeOf } from './numbers.js';
+import { wholeOf } from './options.js';
 
 const USUAL_ROWS = 100;
 const MOST_ROWS = 1_000_000;

@@ -4,7 +4,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { isIP } from 'node:net';
 import { Command } from 'commander';
-import { wholeOf } from './numbers.js';
+import { wholeOf } from './options.js';
 
 interface CertificateOptions {
   readonly dir: string;

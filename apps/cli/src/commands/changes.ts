@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Ask, force, type Forcible, json, type Options } from './ask.js';
-import { wholeOf } from './numbers.js';
+import { wholeOf } from './options.js';
 
 const MOST_DEVICES = 10_000;
 export const ROLES = ['coach', 'viewer', 'admin'];

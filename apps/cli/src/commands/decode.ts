@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { type DecoderEvent, protocolOf } from '#decoder';
-import { protocolOption } from '../capture/protocol-option.js';
-import { nothingIn, openCapture } from '../capture/read-capture.js';
+import { nothingIn, openCapture, toStandardError } from '../capture/read-capture.js';
 import { lineOf } from '../capture/record-line.js';
-import { warn } from './warn.js';
+import { protocolOption } from './options.js';
 
 export function decodeCommand(): Command {
   return new Command('decode')
@@ -26,7 +25,7 @@ interface DecodeOptions {
 async function decode(file: string, { protocol, json = false }: DecodeOptions): Promise<void> {
   const spoken = protocolOf(protocol);
   const parser = spoken.createParser();
-  const { looksLike, pieces } = await openCapture(file, process.stdin, spoken, warn);
+  const { looksLike, pieces } = await openCapture(file, process.stdin, spoken, toStandardError);
   for await (const { bytes } of pieces) await print(parser.push(bytes));
   await print(parser.end());
   const { bytes, records, rejected, unknownTypes, unknownFields } = parser.counters;

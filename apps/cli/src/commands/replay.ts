@@ -3,11 +3,9 @@ import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { protocolOf } from '#decoder';
-import { protocolOption } from '../capture/protocol-option.js';
-import { type CapturedBytes, nothingIn, openCapture } from '../capture/read-capture.js';
+import { type CapturedBytes, nothingIn, openCapture, toStandardError } from '../capture/read-capture.js';
 import { inPieces, rhythmOf, seeded, startsIn, type TimedBytes } from '../capture/rhythm.js';
-import { portOf, wholeOf } from './numbers.js';
-import { warn } from './warn.js';
+import { portOf, protocolOption, wholeOf } from './options.js';
 
 interface ReplayOptions {
   readonly protocol: string;
@@ -50,7 +48,7 @@ export function replayCommand(): Command {
 async function replay(capture: string, options: ReplayOptions): Promise<void> {
   const captured: CapturedBytes[] = [];
   const protocol = protocolOf(options.protocol);
-  const { looksLike, pieces } = await openCapture(capture, process.stdin, protocol, warn);
+  const { looksLike, pieces } = await openCapture(capture, process.stdin, protocol, toStandardError);
   for await (const each of pieces) captured.push(each);
   if (!captured.some(({ bytes }) => startsIn(protocol, bytes).length > 0))
     throw nothingIn(looksLike, `frame of ${options.protocol.toUpperCase()}`);

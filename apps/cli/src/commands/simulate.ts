@@ -8,7 +8,7 @@ import {
   type RunningSimulator,
   startSimulator,
 } from '#simulator';
-import { portOf, probabilityOf, wholeOf } from './numbers.js';
+import { portOf, probabilityOf, wholeOf } from './options.js';
 
 interface SimulateOptions extends FaultOptions {
   readonly port: number;

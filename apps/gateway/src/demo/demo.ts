@@ -3,8 +3,7 @@ import { parseDecoderUrl } from '#decoder';
 import { type RunningSimulator, startSimulator } from '#simulator';
 import { GatewaySecrets } from '../access/auth/secrets/gateway-secrets.js';
 import type { GatewayConfig, KeyPair } from '../platform/config/gateway-config.js';
-import { DEMO_DECODER, DEMO_LOOP, firstNumberOfDemo } from '../platform/config/demo-numbering.js';
-import { DEMO_SITE } from '../platform/config/site-name.js';
+import { DEMO_DECODER, DEMO_LOOP, DEMO_SITE, firstNumberOfDemo } from '../platform/config/demo-numbering.js';
 
 export interface Demo {
   /** Identity of the device that the demo made; undefined where one is configured. */

@@ -1,18 +1,16 @@
 import { P3Parser, type RecordTypeName } from '#p3';
 import type { Detection } from '../track/crossing.js';
 import { answers } from './answers.js';
-import { AskedLog } from './asked-log.js';
 import type { ClientLine, DecoderConnection } from './client-line.js';
 import type { Clock } from './clock.js';
 import { decoderFrame, helloFrame, passingFrame, quietStatus } from './decoder-frames.js';
-import type { DecoderOptions } from './decoder-options.js';
 import type { DecoderState } from './decoder-state.js';
-import type { PowerCycle } from './power-cycle.js';
+import type { DecoderOptions, PowerCycle } from './decoder-options.js';
 import { type Failings, NO_FAILINGS } from './failings.js';
 import { anybodyAt, keptPassing, type KeptPassing } from './kept-passing.js';
 import { isPassingNumber, PassingCounter } from './passing-counter.js';
 import { PassingLedger } from './passing-ledger.js';
-import type { ResendLog } from './resend-log.js';
+import { AskedLog, type ResendLog } from './asked-log.js';
 
 /** Clients that real decoders serve. */
 const MAX_CLIENTS = 4;

@@ -1,6 +1,6 @@
 import type { HostClock } from '../clock/host-clock.js';
 import type { DecoderProtocol } from '../protocol.js';
-import type { DecoderLink } from '../link/decoder-link.js';
+import type { DecoderLink } from '../links/decoder-link.js';
 import type { DecoderStream } from '../stream/decoder.stream.js';
 import type { DecodedChunk } from '../stream/recorded-parser.js';
 import type { WithheldQuestion } from './question-manners.js';

@@ -4,7 +4,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DecoderClock } from '../clock/decoder-clock.js';
 import { LivePassings } from '../clock/live-passings.js';
-import { linkTrouble } from '../link/link-trouble.js';
+import { linkTrouble } from '../links/link-trouble.js';
 import type { NumberRange } from '../commands/audit-plan.js';
 import type { Dialogue } from '../protocol.js';
 import type { Question } from '../question.js';

@@ -1,4 +1,5 @@
-import type { Scope } from './scope.js';
+import { randomBytes } from 'node:crypto';
+import type { Role, Scope } from './rights.js';
 import type { Records } from './records.js';
 
 /** A digest of a secret by `SecretDigest`, in base64. */
@@ -18,9 +19,6 @@ export interface Device {
   readonly generation: string;
   readonly secret: KeptSecret;
 }
-
-export const ROLES = ['coach', 'viewer', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
 
 export interface User {
   readonly id: string;
@@ -53,3 +51,6 @@ export const API_KEYS = Symbol('API_KEYS');
 export type Devices = Records<Device>;
 export type Users = Records<User>;
 export type ApiKeys = Records<ApiKeyRecord>;
+
+/** Returns an id of 64 random bits. It is no secret. */
+export const randomId = (kind: string): string => `${kind}_${randomBytes(8).toString('hex')}`;

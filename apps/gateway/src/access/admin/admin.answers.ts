@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type ApiKeyRecord, type Device, ROLES, type User } from '../accounts/accounts.js';
-import { SCOPES } from '../accounts/scope.js';
+import type { ApiKeyRecord, Device, User } from '../accounts/accounts.js';
+import { ROLES, SCOPES } from '../accounts/rights.js';
 import { LicenseAnswer } from '../license/license.answers.js';
 import { nextCursor } from './page.input.js';
 

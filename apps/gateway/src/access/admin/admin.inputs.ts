@@ -1,7 +1,5 @@
-import { ROLES, type Role } from '../accounts/accounts.js';
-import { EMAIL } from '../accounts/email.js';
-import { PasswordField } from '../accounts/password-field.js';
-import { SCOPES, type Scope } from '../accounts/scope.js';
+import { EMAIL, PasswordField } from '../accounts/account-fields.js';
+import { type Role, ROLES, type Scope, SCOPES } from '../accounts/rights.js';
 import { DECODER_ID, LONGEST_DECODER_ID } from '../../platform/config/decoder-id.js';
 import { type Feature, FEATURES } from '../license/features.js';
 import { ForceInput } from '../license/license.input.js';

@@ -1,14 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Scope } from '../accounts/scope.js';
+import type { Scope } from '../accounts/rights.js';
 import { SecretDigest } from '../auth/secrets/secret-digest.js';
 import { makeSecret } from '../auth/secrets/secret-text.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { ExpiryClock } from '../../platform/clock/expiry-clock.js';
 import { refusePast } from '../../platform/validation/refuse-past.js';
 import { changedMeanwhile, unknownAccount } from '../accounts/account-problems.js';
-import { API_KEYS, type ApiKeyRecord, type ApiKeys } from '../accounts/accounts.js';
 import { keptSecret, rotated } from '../accounts/kept-secret.js';
-import { randomId } from '../accounts/random-id.js';
+import { API_KEYS, type ApiKeyRecord, type ApiKeys, randomId } from '../accounts/accounts.js';
 
 export interface NewApiKey {
   readonly record: ApiKeyRecord;

@@ -8,9 +8,8 @@ import { deviceRemoved } from '../license/holdings.js';
 import { LicenseStore } from '../license/license-store.js';
 import { TimingGuard } from '../license/timing-guard.js';
 import { accountExists, changedMeanwhile, unknownAccount } from '../accounts/account-problems.js';
-import { type Device, DEVICES, type Devices } from '../accounts/accounts.js';
 import { keptSecret, rotated } from '../accounts/kept-secret.js';
-import { randomId } from '../accounts/random-id.js';
+import { type Device, DEVICES, type Devices, randomId } from '../accounts/accounts.js';
 
 export interface NewDevice {
   readonly device: Device;

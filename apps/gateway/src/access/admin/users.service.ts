@@ -3,10 +3,10 @@ import { LoginAttempts } from '../auth/login/login-attempts.js';
 import { PasswordHasher } from '../auth/login/password-hasher.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { accountExists, changedMeanwhile, unknownAccount } from '../accounts/account-problems.js';
-import { type Role, type User, USERS, type Users } from '../accounts/accounts.js';
 import { newPassword } from '../auth/login/new-password.js';
 import type { Renaming } from '../accounts/records.js';
-import { randomId } from '../accounts/random-id.js';
+import { randomId, type User, USERS, type Users } from '../accounts/accounts.js';
+import type { Role } from '../accounts/rights.js';
 
 export interface UserDetails {
   readonly email: string;

@@ -13,7 +13,6 @@ import { soleHeader } from '../auth/guard/sole-header.js';
 import { invalidFields, Problem } from '../../platform/problems/problem.js';
 import { failureWords } from '../../platform/storage/storage-trouble.js';
 import { AnswerSeal } from './answer-seal.js';
-import { callText } from './call-text.js';
 import { BAD_KEY, IN_PROGRESS, OTHER_CALL } from './idempotency-problems.js';
 import { IDEMPOTENCY_KEY, IDEMPOTENT } from './idempotent.decorator.js';
 import { KeptAnswers } from './kept-answers.js';
@@ -71,6 +70,12 @@ export class AnswersRetries implements NestInterceptor {
       this.log.warn(`an Idempotency-Key ${what}: ${failureWords(error)}`);
     }
   }
+}
+
+/** Returns a call as a text that does not depend on the order of the fields in its body. */
+export function callText(method: string, url: string, body: unknown): string {
+  const fields = Object.entries(body ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([method, url, fields]);
 }
 
 function keyOf(request: IdentifiedRequest): string {

@@ -1,7 +1,9 @@
+import type { PassingsRepository } from '#passings';
 import type { ApiKeysService } from '../admin/api-keys.service.js';
 import type { DevicesService } from '../admin/devices.service.js';
 import type { UsersService } from '../admin/users.service.js';
 import { REVOCABLE_DEMO_CODE } from '../admin/licenses.admin.controller.js';
+import { isOfDemo, mayBeOfDemo } from '../../platform/config/demo-numbering.js';
 import { FEATURES } from '../license/features.js';
 import { DEMO_LICENSE_CODE } from '../license/license.answers.js';
 import type { LicenseService } from '../license/license.service.js';
@@ -47,4 +49,16 @@ export async function removeDemoRecords({ users, apiKeys, licenses }: Accounts):
   for (const { id } of await users.list()) if (DEMO_USERS.has(id)) await users.remove(id);
   for (const { id } of await apiKeys.list()) if (DEMO_KEYS.has(id)) await apiKeys.revoke(id);
   for (const code of [DEMO_LICENSE_CODE, REVOCABLE_DEMO_CODE]) await licenses.forget(code);
+}
+
+/**
+ * Removes the passings that the demo of an earlier version left among the real ones, and resolves to their number. Afterwards
+ * no highest number is the demo's any more, so that the passings are looked through only once.
+ */
+export async function removeDemoPassings(repository: PassingsRepository): Promise<number> {
+  let taken = 0;
+  for (const [decoderId, highest] of await repository.highestNumbers())
+    if (highest !== undefined && mayBeOfDemo(decoderId, highest))
+      taken += await repository.takeOut(decoderId, isOfDemo);
+  return taken;
 }

@@ -10,8 +10,7 @@ import { FEATURES } from '../license/features.js';
 import { LicenseService } from '../license/license.service.js';
 import { PassingsRepository } from '#passings';
 import { Problem } from '../../platform/problems/problem.js';
-import { removeDemoPassings } from './demo-passings.js';
-import { ensureDemoRecords, removeDemoRecords } from './demo-records.js';
+import { ensureDemoRecords, removeDemoPassings, removeDemoRecords } from './demo-records.js';
 
 const RETRY_MS = 200;
 

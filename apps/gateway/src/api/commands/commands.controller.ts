@@ -7,9 +7,8 @@ import { ApiProblem } from '../../platform/openapi/api-problem.decorator.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';
 import { CommandListAnswer, CommandsAnswer, TrailAnswer } from './answers.js';
-import { CommandsCriteria, TrailCriteria } from './commands.criteria.js';
 import { CommandsService } from './commands.service.js';
-import { commandsExamples } from './examples.js';
+import { CommandsCriteria, commandsExamples, TrailCriteria } from './commands.criteria.js';
 import { TAGS } from '../../platform/openapi/tags.js';
 import { Tagged } from '../../platform/http/tagged.decorator.js';
 

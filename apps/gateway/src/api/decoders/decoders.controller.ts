@@ -7,11 +7,15 @@ import { Criteria } from '../../platform/validation/criteria.pipe.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';
 import { ApiDecoderBodyProblems, ApiDecoderId, ApiDecoderProblems } from './api-decoder.decorators.js';
 import { CompletenessView } from './completeness-view.js';
-import { DecoderChangeInput, DecoderInput } from './decoder-input.js';
 import { DECODER_PROBLEMS, MOST_DECODERS } from './decoder-problems.js';
 import { DecoderRemovedView, DecodersView, DecoderView } from './decoder-view.js';
 import { DecodersService } from './decoders.service.js';
-import { changedDecoderExamples, newDecoderExamples } from './examples.js';
+import {
+  changedDecoderExamples,
+  DecoderChangeInput,
+  DecoderInput,
+  newDecoderExamples,
+} from './decoder-input.js';
 import { TAGS } from '../../platform/openapi/tags.js';
 
 const Reading = (): MethodDecorator => Access({ credentials: ['api-key', 'login'], scope: 'passings:read' });

@@ -9,17 +9,17 @@ import { DecoderRegistry } from '../../intake/decoders/decoder-registry.js';
 import { DecodersService } from '../decoders/decoders.service.js';
 import { HostClockSteps } from '../../intake/decoders/host-clock-steps.js';
 import { HostMetrics } from '../../platform/host/host-metrics.js';
-import { usagePercent } from '../../platform/host/percent.js';
+import { usagePercent } from '../../platform/host/usage.js';
 import { IngestService } from '../../intake/ingest/ingest.service.js';
 import { InternetProbe } from '../../platform/internet/internet-probe.js';
 import { LogOutputs } from '../../platform/log/log-outputs.js';
+import type { OutputState } from '../../platform/log/minded-output.js';
 import { RetentionService } from '../../intake/retention/retention.service.js';
 import type { StorageTrouble } from '../../platform/storage/storage-trouble.js';
 import { StorageWatch } from '../../platform/storage/storage-watch.js';
 import { conditionOf } from './condition.js';
 import { type DecoderHealth, decoderHealth } from './decoder-health.js';
 import type { DeviceStatusAnswer } from './device-status.answer.js';
-import { outputNotices } from './output-notices.js';
 import { type PassingsOfDecoder, trackNotices } from './track-notices.js';
 
 /** The whole gateway in one look, for the people beside the track. */
@@ -132,4 +132,16 @@ function missingOf({
 }: CompletenessView): PassingsOfDecoder['missing'] {
   if (state !== 'missing') return undefined;
   return { summary, sinceMs: Math.max(...ranges.map(({ since }) => since)) };
+}
+
+/** Tells for each output that cannot be written which lines are lost, and that passings are kept all the same. */
+function outputNotices(outputs: readonly OutputState[]): string[] {
+  return outputs.flatMap(({ name, trouble, lostLines }) =>
+    trouble === undefined
+      ? []
+      : [
+          `The log cannot be written to ${name}, because ${trouble}: ${lostLines.toLocaleString('en')} lines are lost so ` +
+            'far. Passings are timed and kept all the same.',
+        ],
+  );
 }

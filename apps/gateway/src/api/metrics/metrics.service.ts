@@ -12,7 +12,7 @@ import { RetentionService } from '../../intake/retention/retention.service.js';
 import { StorageWatch } from '../../platform/storage/storage-watch.js';
 import { DECODER_FIGURES, type DecoderFacts } from './decoder-figures.js';
 import { GATEWAY_FIGURES, type GatewayFacts } from './gateway-figures.js';
-import { registerFigures } from './register-figures.js';
+import { registerFigures } from './figure.js';
 
 interface Figures {
   readonly registry: Registry;

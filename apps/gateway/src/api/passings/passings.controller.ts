@@ -6,12 +6,10 @@ import { Site } from '../../access/auth/site/site.decorator.js';
 import { ApiReadProblems } from '../../platform/openapi/api-read-problems.decorator.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';
-import { PassingsAnswer } from './answers/answers.js';
-import { ListedPassingsCriteria, PassingsCriteria } from './criteria/passings.criteria.js';
-import { passingsExamples } from './answers/examples.js';
+import { ListedPassingsCriteria, PassingsCriteria, passingsExamples } from './criteria/passings.criteria.js';
 import { ApiPassingsInAnyForm, exportDescription } from './export/api-any-form.decorator.js';
 import { NegotiatedPassings } from './negotiated-passings.js';
-import { JSON_TEXT } from './answers/json-text.js';
+import { JSON_TEXT, PassingsAnswer } from './answers/answers.js';
 import { TAGS } from '../../platform/openapi/tags.js';
 
 const description =

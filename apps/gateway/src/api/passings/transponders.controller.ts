@@ -6,11 +6,9 @@ import { Site } from '../../access/auth/site/site.decorator.js';
 import { ApiReadProblems } from '../../platform/openapi/api-read-problems.decorator.js';
 import { ApiCriteria } from '../../platform/validation/fields.js';
 import { Criteria } from '../../platform/validation/criteria.pipe.js';
-import { ActiveAnswer, SessionsAnswer } from './answers/answers.js';
 import { ActiveCriteria } from './criteria/active.criteria.js';
-import { SessionsCriteria } from './criteria/sessions.criteria.js';
-import { sessionsExamples } from './answers/examples.js';
-import { JSON_TEXT } from './answers/json-text.js';
+import { SessionsCriteria, sessionsExamples } from './criteria/sessions.criteria.js';
+import { ActiveAnswer, JSON_TEXT, SessionsAnswer } from './answers/answers.js';
 import { TranspondersService } from './transponders.service.js';
 import { TAGS } from '../../platform/openapi/tags.js';
 

@@ -4,9 +4,8 @@ import { TrackTime } from '../../platform/clock/track-time.js';
 import type { ActiveAnswer } from './answers/answers.js';
 import { canonical, continuedSessions } from './criteria/continuation.js';
 import { type ActiveCriteria, DEFAULT_MINUTES } from './criteria/active.criteria.js';
-import { DEFAULT_SESSIONS, type SessionsCriteria } from './criteria/sessions.criteria.js';
 import { PassingsAnswers } from './reading/passings-answers.js';
-import type { AskedSessions } from './criteria/asked-sessions.js';
+import { type AskedSessions, DEFAULT_SESSIONS, type SessionsCriteria } from './criteria/sessions.criteria.js';
 import { inMicroseconds, windowOf } from './criteria/window.js';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { HostSample, Space } from '../../platform/host/host-metrics.js';
-import { usagePercent } from '../../platform/host/percent.js';
+import { usagePercent } from '../../platform/host/usage.js';
 import type { SystemMetricsAnswer } from './system-metrics.answer.js';
 
 const MB = 1024 ** 2;

@@ -21,8 +21,7 @@ import { DecoderRecovery } from '../recovery/decoder-recovery.js';
 import { AskedConnection } from './asked-connection.js';
 import { DecoderPipeline } from './decoder-pipeline.js';
 import type { ConfiguredBy } from './decoder-pipeline-options.js';
-import { keptClockText, readKeptClock } from './kept-clock.js';
-import type { KeptPassingClock } from './passing-clock.js';
+import { keptClockText, type KeptPassingClock, readKeptClock } from './passing-clock.js';
 import { isRunning } from './license-gate.js';
 import { TimeSettlement } from './time-settlement.js';
 

@@ -1,6 +1,5 @@
 import { DecoderClock } from '#decoder';
-import { keptClockText, readKeptClock } from './kept-clock.js';
-import { PassingClock } from './passing-clock.js';
+import { keptClockText, PassingClock, readKeptClock } from './passing-clock.js';
 
 const NOW_US = 1_707_867_000_000_000;
 const HOUR_US = 3_600_000_000;

@@ -1,5 +1,6 @@
-import { clockDoubt, type ClockFacts } from './clock-doubt.js';
+import { clockDoubt, type ClockFacts, isAgreeing } from './clock-doubt.js';
 
+const HOUR_US = 3_600_000_000;
 const DAY_MS = 86_400_000;
 const NOW_MS = Date.UTC(2026, 6, 1, 12);
 const facts: ClockFacts = {
@@ -40,5 +41,26 @@ describe(clockDoubt.name, () => {
     ['a store that did not tell', { ...facts, start: undefined }, /the newest receipt could not be read/],
   ])('doubts %s', (_, each, words) => {
     expect(clockDoubt(each)).toMatch(words);
+  });
+});
+
+describe(isAgreeing.name, () => {
+  const measured = (hours: number, agoMs = 1000) => ({
+    measuredOffsetUs: hours * HOUR_US,
+    measuredAtUs: (NOW_MS - agoMs) * 1000,
+  });
+
+  it.each([0, 14, -12, 24])('takes %d hours off for a clock in local time', (hours) => {
+    expect(isAgreeing(measured(hours), NOW_MS, 5000)).toBe(true);
+  });
+
+  it.each([25, -25, 24 * 800])('takes %d hours off for another time', (hours) => {
+    expect(isAgreeing(measured(hours), NOW_MS, 5000)).toBe(false);
+  });
+
+  it('counts only what was asked since the last step', () => {
+    expect(isAgreeing(measured(0, 5001), NOW_MS, 5000)).toBe(false);
+    expect(isAgreeing(measured(0, -1), NOW_MS, 5000)).toBe(false);
+    expect(isAgreeing({ measuredOffsetUs: undefined, measuredAtUs: undefined }, NOW_MS, 5000)).toBe(false);
   });
 });

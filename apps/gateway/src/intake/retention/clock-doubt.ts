@@ -1,3 +1,4 @@
+import type { ClockState } from '#decoder';
 import { lengthOf } from '../decoders/time-words.js';
 
 /** Facts that decide whether this machine's clock may tell which passings are old. */
@@ -25,6 +26,8 @@ export interface ClockAtStart {
 }
 
 const DAY_MS = 86_400_000;
+/** Largest difference of a decoder in local time, which is less than this from UTC everywhere. */
+const AGREES_WITHIN_US = 86_400_000_000;
 
 /**
  * Why the clock of this machine must not decide at present which passings to drop, as part of a sentence. A day without a
@@ -49,6 +52,17 @@ export function clockDoubt(facts: ClockFacts): string | undefined {
     `at the start of the gateway, less than a day ago, it showed ${when(atMs)}, while the latest time known from before ` +
     `is ${when(latestKnownMs)}`
   );
+}
+
+/** Whether a decoder's own clock, asked since the clock of this machine stepped, says the same day. */
+export function isAgreeing(
+  { measuredOffsetUs, measuredAtUs }: Pick<ClockState, 'measuredOffsetUs' | 'measuredAtUs'>,
+  nowMs: number,
+  steadyForMs: number,
+): boolean {
+  if (measuredOffsetUs === undefined || measuredAtUs === undefined) return false;
+  const agoMs = nowMs - measuredAtUs / 1000;
+  return agoMs >= 0 && agoMs <= steadyForMs && Math.abs(measuredOffsetUs) <= AGREES_WITHIN_US;
 }
 
 export function when(ms: number): string {

@@ -15,8 +15,7 @@ import { GatewayConfig } from '../../platform/config/gateway-config.js';
 import { failureWords } from '../../platform/storage/storage-trouble.js';
 import { DecoderRegistry } from '../decoders/decoder-registry.js';
 import { Ledgers } from '../ledger/ledgers.js';
-import { isAgreeing } from './agreeing-clock.js';
-import { type ClockAtStart, clockDoubt } from './clock-doubt.js';
+import { type ClockAtStart, clockDoubt, isAgreeing } from './clock-doubt.js';
 import { announcement, dropped, refusal } from './retention-words.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,7 @@
 import type { Passing } from '#passings';
 
+/** The site of the demo's invented passings, apart from real ones. */
+export const DEMO_SITE = 'demo';
 /** The simulated decoder of the demo. */
 export const DEMO_DECODER = 'velodrome';
 export const DEMO_LOOP = 1;

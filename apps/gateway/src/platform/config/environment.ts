@@ -3,7 +3,7 @@ import { parseDecoderUrl } from '#decoder';
 import { type Environment, shownName, Variables } from '#environment';
 import { parseRedisUrl } from '#redis';
 import { DECODER_ID } from './decoder-id.js';
-import { DEMO_DECODER } from './demo-numbering.js';
+import { DEMO_DECODER, DEMO_SITE } from './demo-numbering.js';
 import { readLicenseCode } from './license-code.js';
 import {
   type ConfiguredDecoder,
@@ -16,7 +16,6 @@ import {
 import { placesIn } from './internet-places.js';
 import { isOpenRedis } from './open-redis.js';
 import { originsIn } from './origins.js';
-import { DEMO_SITE, SITE_NAME } from './site-name.js';
 
 /** Each line names a variable and its fault, never its value. */
 export class BadEnvironment extends Error {
@@ -27,6 +26,8 @@ export class BadEnvironment extends Error {
 
 const LONGEST_CREDENTIAL = 256;
 const SHORTEST_PRODUCTION_SECRET = 16;
+/** The name of a site, which is the hash tag of all its keys. */
+const SITE_NAME = /^[a-z0-9-]{1,63}$/;
 /** Variables of the command line, of `docker compose`, and of the project's own tests. */
 const OF_OTHERS = /^COACHLINK_(URL|REDIS_PASSWORD|TEST_[A-Z_]+|TRIAL|CONTRACT_DIR|PROPERTY_RUNS|MUTATION)$/;
 /** Variables that say where the gateway is and how it is reached, but not its task: beside them alone, the demo starts. */

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, loadavg, networkInterfaces } from 'node:os'
 import { dirname, resolve } from 'node:path';
 import { cpuTemperature, mem, networkStats } from 'systeminformation';
 import { cpuWithin, memoryWithin } from './cgroup.js';
-import type { CpuTime } from './cpu-time.js';
+import type { CpuTime } from './usage.js';
 import type { HostSample, Space } from './host-metrics.js';
 import { trafficOf } from './proc-net-dev.js';
 import { readCgroupLimits } from './read-cgroup.js';

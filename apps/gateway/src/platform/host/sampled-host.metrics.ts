@@ -4,7 +4,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import { Clock } from '../clock/clock.js';
 import { RepeatedTask } from '../clock/repeated-task.js';
 import { GatewayConfig } from '../config/gateway-config.js';
-import { type CpuTime, cpuUsagePercent } from './cpu-time.js';
+import { type CpuTime, cpuUsagePercent } from './usage.js';
 import { HostMetrics, type HostSample } from './host-metrics.js';
 import {
   readDisk,

@@ -3,7 +3,7 @@ import { bodyLimitOf } from '../http/body-limits.js';
 import { ProblemResponse } from '../problems/problem.response.js';
 import { answerExample, type Schema, type Schemas } from './answer-example.js';
 import { codeSamples } from './code-samples.js';
-import { problemExample } from './problem-example.js';
+import { problemExample } from './api-problem.decorator.js';
 import { withSharedAnswers } from './shared-answers.js';
 import { placeInSource, SOURCE_OPERATIONS } from './source-operations.js';
 

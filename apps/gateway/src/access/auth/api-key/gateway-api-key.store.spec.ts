@@ -1,7 +1,7 @@
 import type { ApiKeyRecord, ApiKeys } from '../../accounts/accounts.js';
 import { keptSecret, NOBODYS, rotated } from '../../accounts/kept-secret.js';
 import type { GatewayConfig } from '../../../platform/config/gateway-config.js';
-import { SCOPES } from '../../accounts/scope.js';
+import { SCOPES } from '../../accounts/rights.js';
 import { HashKeys } from '../secrets/hash-keys.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
 import { makeSecret } from '../secrets/secret-text.js';

@@ -5,7 +5,7 @@ import { digestsInForce, NOBODYS } from '../../accounts/kept-secret.js';
 import { ExpiryClock } from '../../../platform/clock/expiry-clock.js';
 import { GatewayConfig, type KeyPair } from '../../../platform/config/gateway-config.js';
 import { CONFIGURED_KEY } from '../changes/change-line.js';
-import { SCOPES } from '../../accounts/scope.js';
+import { SCOPES } from '../../accounts/rights.js';
 import { SecretDigest } from '../secrets/secret-digest.js';
 import { isWhole } from '../secrets/secret-text.js';
 import { type ApiKey, ApiKeyStore } from './api-key.store.js';

@@ -6,10 +6,10 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { IdentifiedRequest } from '../principal/principal.js';
+import type { IdentifiedRequest, Principal } from '../principal/principal.js';
 import { isReading } from '../../../platform/http/is-reading.js';
 import { addressOf } from '../../../platform/http/connections-per-source.js';
-import { changerOf } from './changer.js';
+import type { Changer } from '../../audit/audit-entry.js';
 import { CurrentCall } from '../../audit/current-call.js';
 
 /** Names the caller to the audit trail, while a call that may change something is answered. */
@@ -29,3 +29,10 @@ export class NotesCall implements NestInterceptor {
 
 /** Records the changes of a route in the audit trail. */
 export const Audited = (): MethodDecorator & ClassDecorator => UseInterceptors(NotesCall);
+
+/** Returns the principal as the audit trail names it. */
+function changerOf({ id, name, login, deviceId }: Principal): Changer {
+  return login === undefined
+    ? { kind: 'api_key', id, name: name ?? null, deviceId: null }
+    : { kind: 'user', id: login.userId, name: null, deviceId: deviceId ?? null };
+}

@@ -1,12 +1,11 @@
 import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import { ApiSecurity } from '@nestjs/swagger';
-import type { Role } from '../../accounts/accounts.js';
 import { Audited } from '../changes/notes-call.js';
 import { ApiProblem } from '../../../platform/openapi/api-problem.decorator.js';
 import { ChangesLog } from '../changes/changes-log.js';
 import type { CredentialFamily } from './credential-guard.js';
-import type { Scope } from '../../accounts/scope.js';
+import type { Role, Scope } from '../../accounts/rights.js';
 
 export interface AccessPolicy {
   /** Families of which any one is enough. */

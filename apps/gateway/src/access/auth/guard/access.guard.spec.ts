@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { type ExecutionContext, Logger } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Role } from '../../accounts/accounts.js';
+import type { Role } from '../../accounts/rights.js';
 import { Problem } from '../../../platform/problems/problem.js';
 import { Access, Public } from './access.decorator.js';
 import type { LastUses } from '../../accounts/last-uses.js';

@@ -1,7 +1,5 @@
-import type { Role } from '../../accounts/accounts.js';
 import { Problem } from '../../../platform/problems/problem.js';
-import { rolesWith } from '../../accounts/scopes-of-role.js';
-import type { Scope } from '../../accounts/scope.js';
+import { type Role, rolesWith, type Scope } from '../../accounts/rights.js';
 
 /** Right credentials without the scope. `role`: of the login, if any; `challenge`: of the family that was given. */
 export function scopeMissing(scope: Scope, role: Role | undefined, challenge: string): Problem {

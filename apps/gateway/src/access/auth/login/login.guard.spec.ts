@@ -6,7 +6,7 @@ import type { GatewaySecrets } from '../secrets/gateway-secrets.js';
 import { contextOf, requestWith } from '../testing/request-with.js';
 import { LoginGuard } from './login.guard.js';
 import { type Login, type LoginStore } from './login-store.js';
-import { SCOPES_OF_ROLE } from '../../accounts/scopes-of-role.js';
+import { SCOPES_OF_ROLE } from '../../accounts/rights.js';
 import { Tokens } from './tokens.js';
 
 const NOW_MS = 1_700_000_000_000;

@@ -7,7 +7,7 @@ import { DeviceGuard } from '../device/device.guard.js';
 import type { Principal } from '../principal/principal.js';
 import { soleHeader } from '../guard/sole-header.js';
 import { isOver, type Login, LoginStore } from './login-store.js';
-import { SCOPES_OF_ROLE } from '../../accounts/scopes-of-role.js';
+import { SCOPES_OF_ROLE } from '../../accounts/rights.js';
 import { type TokenClaims, Tokens } from './tokens.js';
 
 const LONGEST_AUTHORIZATION = 2048;

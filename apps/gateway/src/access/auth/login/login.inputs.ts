@@ -1,5 +1,4 @@
-import { EMAIL } from '../../accounts/email.js';
-import { PasswordField } from '../../accounts/password-field.js';
+import { EMAIL, PasswordField } from '../../accounts/account-fields.js';
 import { TextField } from '../../../platform/validation/fields.js';
 
 export class LoginInput {

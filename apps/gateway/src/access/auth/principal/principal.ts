@@ -1,6 +1,5 @@
 import type { Request } from 'express';
-import type { Role } from '../../accounts/accounts.js';
-import type { Scope } from '../../accounts/scope.js';
+import type { Role, Scope } from '../../accounts/rights.js';
 
 /** The caller, once the credentials have proved right. */
 export interface Principal {

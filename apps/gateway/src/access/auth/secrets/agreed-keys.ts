@@ -1,6 +1,8 @@
 import type { KeptHashKeys } from './hash-key.store.js';
 import { fingerprintOf } from './hash-keys.js';
-import { unwrap, wrap } from './wrapped-key.js';
+import { seal, unseal } from './sealed.js';
+
+const KEY_BYTES = 32;
 
 /** The hash keys of a site as far as one gateway knows them by itself. */
 export interface OwnKeys {
@@ -28,7 +30,7 @@ export function offerOf({ site, deviceId, wrappingKey, known }: OwnKeys): KeptHa
 export function readKept(kept: KeptHashKeys, { site, deviceId, wrappingKey, known }: OwnKeys): AgreedKeys {
   const readable = (fingerprint: string): Buffer | undefined => {
     const text = kept.wrapped.get(fingerprint);
-    return text === undefined ? undefined : unwrap(text, wrappingKey, nameOf(site, fingerprint));
+    return text === undefined ? undefined : unwrapped(text, wrappingKey, nameOf(site, fingerprint));
   };
   const current = readable(kept.current);
   if (current !== undefined) {
@@ -39,8 +41,15 @@ export function readKept(kept: KeptHashKeys, { site, deviceId, wrappingKey, know
   return { kind: isKnown && kept.by === deviceId ? 'secret_changed' : 'secret_differs' };
 }
 
+/** Wraps a key so that it opens only with `wrappingKey`, and as this key of the site. */
 export function wrappedFor(key: Buffer, wrappingKey: Buffer, site: string): string {
-  return wrap(key, wrappingKey, nameOf(site, fingerprintOf(key)));
+  return seal(key, wrappingKey, nameOf(site, fingerprintOf(key)));
+}
+
+/** Returns the key; undefined where it was wrapped under another key or name, or was changed since. */
+function unwrapped(text: string, wrappingKey: Buffer, name: string): Buffer | undefined {
+  const key = unseal(text, wrappingKey, name);
+  return key?.length === KEY_BYTES ? key : undefined;
 }
 
 function nameOf(site: string, fingerprint: string): string {

@@ -1,5 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
+/** Header of an answer that is ready as bytes, for `@Header`. */
+export const JSON_TEXT = ['Content-Type', 'application/json; charset=utf-8'] as const;
+
 // Keys stand in the order in which they are answered, the source document's first.
 
 const reported = { nullable: true, description: 'null where the decoder did not report it.' } as const;

@@ -59,3 +59,18 @@ export class ListedPassingsCriteria extends PassingsCriteria {
   })
   bom?: boolean;
 }
+
+/** Bodies to try, the first one right away; the window is that of the source document. */
+export const passingsExamples = {
+  newest: { summary: 'The newest ten', value: { limit: 10 } },
+  window: {
+    summary: 'One transponder in a window',
+    value: {
+      start_time_ms: 1_707_847_920_000,
+      end_time_ms: 1_707_934_320_000,
+      transponder_id: '12345678',
+      limit: 100,
+    },
+  },
+  replay: { summary: 'From the oldest on', value: { order: 'asc', limit: 1000 } },
+};

@@ -1,5 +1,6 @@
 import { BooleanField, IntegerField, MillisecondsField } from '../../../platform/validation/fields.js';
 import { CursorField, LARGEST_LIMIT, LimitField, TransponderField } from './common.js';
+import type { SessionsCursor } from './cursor.js';
 
 /** Large, because a caller that knows of no limit has to get all riders. */
 export const DEFAULT_SESSIONS = LARGEST_LIMIT;
@@ -44,3 +45,17 @@ export class SessionsCriteria {
   @CursorField()
   cursor?: string;
 }
+
+/** Sessions of a window, from the beginning or behind those of an earlier page. */
+export type AskedSessions = Omit<SessionsCursor, 'after'> &
+  Partial<SessionsCursor> & { readonly limit: number };
+
+/** Bodies to try, the first one right away; the window is that of the source document. */
+export const sessionsExamples = {
+  day: { summary: 'The last 24 hours', value: { hours: 24 } },
+  split: { summary: 'Split where a rider rested for half an hour', value: { hours: 24, gap_minutes: 30 } },
+  window: {
+    summary: 'A window',
+    value: { start_time_ms: 1_707_847_920_000, end_time_ms: 1_707_934_320_000, hours: 24 },
+  },
+};

@@ -1,5 +1,5 @@
 import type { ColumnNames, PassingColumns } from '#passings';
-import { JSON_ITEMS } from './json-layout.js';
+import { JSON_ITEMS } from './row-layout.js';
 import { Piece } from './piece.js';
 import { RowWriter } from './row-writer.js';
 

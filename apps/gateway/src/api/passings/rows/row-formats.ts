@@ -1,6 +1,5 @@
 import { isoTimes } from './iso-times.js';
-import { JSON_LINES } from './json-layout.js';
-import { ROW_NAMES, type RowLayout, type RowValue } from './row-layout.js';
+import { JSON_LINES, ROW_NAMES, type RowLayout, type RowValue } from './row-layout.js';
 
 /** A kind of file that passings are exported as. */
 export interface ExportFormat {

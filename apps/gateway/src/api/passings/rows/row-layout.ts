@@ -64,6 +64,16 @@ export function rowValues(passing: ShownPassing): Readonly<Record<RowName, RowVa
   };
 }
 
+/** Rows as JSON, each a line of its own. */
+export const JSON_LINES: RowLayout = {
+  before: ROW_NAMES.map((name, at) => `${at === 0 ? '{' : ','}"${name}":`),
+  behind: '}\n',
+  text: (value) => JSON.stringify(value),
+  optional: new Set(['rtc_time_alternative_us']),
+};
+/** Rows as the items of a JSON array; the last one has a comma too many. */
+export const JSON_ITEMS: RowLayout = { ...JSON_LINES, behind: '},' };
+
 /** The passing that the documentation shows as a row. */
 export const EXAMPLE_PASSING = {
   decoderId: 'x2_decoder_1',

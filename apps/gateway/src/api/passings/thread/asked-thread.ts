@@ -1,7 +1,7 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
+import { Problem } from '../../../platform/problems/problem.js';
 import type { Answers, NumberedAnswer, NumberedQuestion, Question, ThreadSettings } from './messages.js';
 import { unpackError } from './portable-error.js';
-import { tooMuchMemory } from './thread-problems.js';
 import { THREAD_PROGRAM } from './thread-program.js';
 
 interface Waiting {
@@ -70,4 +70,15 @@ export class AskedThread {
     for (const { reject } of this.waiting.values()) reject(reason);
     this.waiting.clear();
   }
+}
+
+function tooMuchMemory(cause: Error): Problem {
+  const problem = new Problem({
+    status: 503,
+    reason: 'request.too_much_memory',
+    message: 'This read, or one beside it, takes more memory than there is: ask for a shorter time.',
+    headers: { 'Retry-After': '1' },
+  });
+  problem.cause = cause;
+  return problem;
 }

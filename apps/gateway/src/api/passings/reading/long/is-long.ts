@@ -1,7 +1,7 @@
 import type { TimeWindow } from '#passings';
 import type { WindowMs } from '../../criteria/window.js';
 import type { AskedPage } from '../../criteria/asked-passings.js';
-import type { AskedSessions } from '../../criteria/asked-sessions.js';
+import type { AskedSessions } from '../../criteria/sessions.criteria.js';
 
 const MANY_ROWS = 1000;
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import type { AskedPage } from '../../criteria/asked-passings.js';
-import type { AskedSessions } from '../../criteria/asked-sessions.js';
+import type { AskedSessions } from '../../criteria/sessions.criteria.js';
 
 /** Measure of the time that a long read takes, by which alike reads are told from others. */
 export interface ReadLoad {

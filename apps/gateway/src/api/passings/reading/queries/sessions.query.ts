@@ -1,6 +1,6 @@
 import type { SessionsQuery } from '#passings';
 import type { SessionsAnswer } from '../../answers/answers.js';
-import type { AskedSessions } from '../../criteria/asked-sessions.js';
+import type { AskedSessions } from '../../criteria/sessions.criteria.js';
 import { writeSessionsCursor } from '../../criteria/cursor.js';
 import { inMicroseconds } from '../../criteria/window.js';
 import { isLongSummary, SHORT_GAP_MINUTES } from '../long/is-long.js';

@@ -1,5 +1,4 @@
-import { cpuUsagePercent } from './cpu-time.js';
-import { usagePercent } from './percent.js';
+import { cpuUsagePercent, usagePercent } from './usage.js';
 
 describe(cpuUsagePercent.name, () => {
   const before = { busyMs: 1000, totalMs: 8000, of: 'host' };

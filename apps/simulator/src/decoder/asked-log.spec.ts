@@ -1,7 +1,7 @@
 import { encodeRecord, p3Requests } from '#p3';
 import { connected, SetClock } from '../testing/listener.js';
 import { P3Decoder } from './p3-decoder.js';
-import { ResendLog } from './resend-log.js';
+import { ResendLog } from './asked-log.js';
 
 const SECOND_US = 1_000_000;
 

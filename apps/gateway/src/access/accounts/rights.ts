@@ -1,5 +1,10 @@
-import { type Role, ROLES } from './accounts.js';
-import { type Scope, SCOPES } from './scope.js';
+/** Rights of a credential. */
+export const SCOPES = ['passings:read', 'commands:execute', 'system:read', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Roles of users. */
+export const ROLES = ['coach', 'viewer', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** The scopes of a login by the role of its user. */
 export const SCOPES_OF_ROLE: Readonly<Record<Role, ReadonlySet<Scope>>> = {

@@ -1,4 +1,4 @@
-import { callText } from './call-text.js';
+import { callText } from './answers-retries.js';
 
 describe(callText.name, () => {
   it('is the same for the same, in whichever order, and with no body as with an empty one', () => {

@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { PROTOCOLS } from '#decoder';
 
 /** Reads an option that is a whole number in a closed range. */
 export function wholeOf(least: number, most: number): (text: string) => number {
@@ -18,4 +19,11 @@ export function probabilityOf(text: string): number {
   if (text === '' || !(value >= 0 && value <= 1))
     throw new InvalidArgumentError('Give a probability from 0 to 1.');
   return value;
+}
+
+/** The option that names the protocol of a capture. */
+export function protocolOption(): Option {
+  const names = PROTOCOLS.map(({ name }) => name);
+  const [usual] = names;
+  return new Option('--protocol <name>', 'the protocol of the decoder').choices(names).default(usual);
 }

@@ -27,8 +27,10 @@ await withTestRedis(async (url, folder) => {
 });
 
 async function runJest(url, folder, { contractDir, outside }) {
-  const localOnly = pathToFileURL(join(root, 'scripts', 'local-only.mjs')).href;
-  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning --import=${localOnly}`;
+  const imports = ['local-only.mjs', 'exit-when-done.mjs']
+    .map((file) => `--import=${pathToFileURL(join(root, 'scripts', file)).href}`)
+    .join(' ');
+  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning ${imports}`;
   const jest = spawn(
     process.execPath,
     [

@@ -1,6 +1,6 @@
 // Made by `npm run lua` of store-passings.lua, where its keys, arguments and reply are told.
 export const STORE_PASSINGS = `
-local CHUNK_US, DAY_CHUNKS, SLOT_BYTES, SEGMENT_BYTES, SUMMARY_BYTES, EXTENSION_MARK, FORMAT, FORMAT_BYTES, FORMAT_MARK, FORMAT_SLOT, NUMBER_IS_DOUBTFUL, HAS_EXTENSION, BY_RTC, RECORD_TIME_IN_CHUNK_US, RECORD_SOURCE_AT, RECORD_SOURCE, RECORD_TRANSPONDER_AT, RECORD_TRANSPONDER, RECORD_MARKS_AT, RECORD_TIME_SOURCE_AT, SUMMARY_TRANSPONDER_AT, SUMMARY_TRANSPONDER, RECORD_IDENTITY, RECORD_HEAD, SUMMARY = 600000000, 144, 28, 114688, 16, 2147483648, 2, 8, 3221225472, '<I4I4', 32, 128, {[0] = true, [3] = true}, '<I4', 8, '<I2', 10, '<I3', 26, 27, 0, '<I4', '<I4I4', '<I4I4I2I3', '<I4I4I4I4'
+local CHUNK_US, DAY_CHUNKS, SLOT_BYTES, SEGMENT_BYTES, SUMMARY_BYTES, EXTENSION_MARK, FORMAT, FORMAT_BYTES, FORMAT_MARK, FORMAT_SLOT, NUMBER_IS_DOUBTFUL, HAS_EXTENSION, BY_RTC, RECORD_TIME_IN_CHUNK_US, RECORD_SOURCE_AT, RECORD_SOURCE, RECORD_TRANSPONDER_AT, RECORD_TRANSPONDER, RECORD_MARKS_AT, RECORD_TIME_SOURCE_AT, RECORD_IDENTITY, RECORD_HEAD, SUMMARY = 600000000, 144, 28, 114688, 16, 2147483648, 2, 8, 3221225472, '<I4I4', 32, 128, {[0] = true, [3] = true}, '<I4', 8, '<I2', 10, '<I3', 26, 27, '<I4I4', '<I4I4I2I3', '<I4I4I4I4'
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
 local segments, digests = KEYS[9], KEYS[10]
 if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end
@@ -222,22 +222,23 @@ local function keep(chunk, records, summaries)
   forgetRecords(chunk)
   if isBegun and segment == 0 then redis.call('DEL', chunkKey('summaries:' .. chunk)) end
   if #summaries == 0 then return end
-  local transponders, changes = {}, {}
+  local transponders, firsts, lasts, counts, fields, found = {}, {}, {}, {}, {}, 0
   for at = 1, #summaries, SUMMARY_BYTES do
-    transponders[#transponders + 1] = struct.unpack(SUMMARY_TRANSPONDER, summaries, at + SUMMARY_TRANSPONDER_AT)
+    found = found + 1
+    transponders[found], firsts[found], lasts[found], counts[found] = struct.unpack(SUMMARY, summaries, at)
+    fields[found] = string.format('%d', transponders[found])
   end
-  local key = chunkKey('summaries:' .. chunk)
-  local before = redis.call('HMGET', key, unpack(transponders))
-  for i, transponder in ipairs(transponders) do
-    local summary = string.sub(summaries, (i - 1) * SUMMARY_BYTES + 1, i * SUMMARY_BYTES)
+  local key, changes = chunkKey('summaries:' .. chunk), {}
+  local before = redis.call('HMGET', key, unpack(fields))
+  for i = 1, found do
+    local transponder, first, last, count = transponders[i], firsts[i], lasts[i], counts[i]
     if before[i] then
-      local _, first, last, count = struct.unpack(SUMMARY, summary)
       local _, wasFirst, wasLast, wasCount = struct.unpack(SUMMARY, before[i])
-      first, last, count = math.min(first, wasFirst), math.max(last, wasLast), count + wasCount
-      summary = struct.pack(SUMMARY, transponder, first, last, count)
+      if wasFirst < first then first = wasFirst end
+      if wasLast > last then last = wasLast end
+      count = count + wasCount
     end
-    changes[#changes + 1] = transponder
-    changes[#changes + 1] = summary
+    changes[2 * i - 1], changes[2 * i] = fields[i], struct.pack(SUMMARY, transponder, first, last, count)
   end
   redis.call('HSET', key, unpack(changes))
 end

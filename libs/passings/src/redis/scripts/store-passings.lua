@@ -148,22 +148,24 @@ local function keep(chunk, records, summaries)
   -- Summaries of records that were dropped.
   if isBegun and segment == 0 then redis.call('DEL', chunkKey('summaries:' .. chunk)) end
   if #summaries == 0 then return end
-  local transponders, changes = {}, {}
+  local transponders, firsts, lasts, counts, fields, found = {}, {}, {}, {}, {}, 0
   for at = 1, #summaries, SUMMARY_BYTES do
-    transponders[#transponders + 1] = struct.unpack(SUMMARY_TRANSPONDER, summaries, at + SUMMARY_TRANSPONDER_AT)
+    found = found + 1
+    transponders[found], firsts[found], lasts[found], counts[found] = struct.unpack(SUMMARY, summaries, at)
+    -- Spelled once: Redis spells each number that it is given, and takes longer.
+    fields[found] = string.format('%d', transponders[found])
   end
-  local key = chunkKey('summaries:' .. chunk)
-  local before = redis.call('HMGET', key, unpack(transponders))
-  for i, transponder in ipairs(transponders) do
-    local summary = string.sub(summaries, (i - 1) * SUMMARY_BYTES + 1, i * SUMMARY_BYTES)
+  local key, changes = chunkKey('summaries:' .. chunk), {}
+  local before = redis.call('HMGET', key, unpack(fields))
+  for i = 1, found do
+    local transponder, first, last, count = transponders[i], firsts[i], lasts[i], counts[i]
     if before[i] then
-      local _, first, last, count = struct.unpack(SUMMARY, summary)
       local _, wasFirst, wasLast, wasCount = struct.unpack(SUMMARY, before[i])
-      first, last, count = math.min(first, wasFirst), math.max(last, wasLast), count + wasCount
-      summary = struct.pack(SUMMARY, transponder, first, last, count)
+      if wasFirst < first then first = wasFirst end
+      if wasLast > last then last = wasLast end
+      count = count + wasCount
     end
-    changes[#changes + 1] = transponder
-    changes[#changes + 1] = summary
+    changes[2 * i - 1], changes[2 * i] = fields[i], struct.pack(SUMMARY, transponder, first, last, count)
   end
   redis.call('HSET', key, unpack(changes))
 end

@@ -6,7 +6,8 @@
 export const GROUPS = {
   parser: {
     mutate: ['libs/decoder/src/p3/*.ts', '!**/*.spec.ts', '!**/index.ts'],
-    tests: /^libs\/decoder\/src\/p3\/(crc|encode|field|framing|parser|read|record)[^/]*\.spec\.ts$/,
+    tests:
+      /^libs\/decoder\/src\/p3\/(crc|encode|field|framing|parser|protocol|read|record|round)[^/]*\.spec\.ts$/,
     together: true,
     least: 85,
   },

@@ -181,6 +181,24 @@ describe(AccessGuard.name, () => {
     ]);
   });
 
+  it('says that it cannot check credentials, and does not call them wrong', async () => {
+    const trouble = new Problem({ status: 503, reason: 'storage.unavailable', message: 'Later.' });
+    hashKeys.trouble = trouble;
+    try {
+      expect(await refusal('closed', new Offer('api-key', true))).toBe(trouble);
+      const { reason } = await refusal('closed', new Offer('api-key', false), new Offer('login', true));
+      expect(reason).toBe('auth.invalid_credentials');
+      expect((await come('closed', new Offer('api-key', true, SOMEBODY))).isLetIn).toBe(true);
+    } finally {
+      hashKeys.trouble = undefined;
+    }
+  });
+
+  it('says what it takes where nothing is given', async () => {
+    const { message } = await refusal('closed', new Offer('api-key', false), new Offer('login', false));
+    expect(message).toMatch(/each header once\.$/);
+  });
+
   it('goes by the first that is offered: a wrong one is not mended by another', async () => {
     const second = new Offer('device', true, SOMEBODY);
     expect((await refusal('closed', new Offer('api-key', true), second)).status).toBe(401);

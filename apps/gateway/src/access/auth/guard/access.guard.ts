@@ -55,13 +55,15 @@ export class AccessGuard implements CanActivate {
   ): Promise<{ readonly principal: Principal; readonly challenge: string }> {
     const allowed = this.guards.filter(({ family }) => policy.credentials.includes(family));
     const offered = allowed.find((guard) => guard.isOffered(request));
-    const principal = await offered?.identify(context);
-    if (offered !== undefined && principal !== undefined) return { principal, challenge: offered.challenge };
+    if (offered === undefined) {
+      // None of the allowed ones is offered: one that is offered is of another family.
+      const given = this.guards.find((guard) => guard.isOffered(request));
+      throw invalidCredentials(allowed, given?.family);
+    }
+    const principal = await offered.identify(context);
+    if (principal !== undefined) return { principal, challenge: offered.challenge };
     // Credentials that cannot be checked are not called wrong.
-    if (offered !== undefined && this.hashKeys.trouble !== undefined) throw this.hashKeys.trouble;
-    if (offered !== undefined) throw invalidCredentials(allowed);
-    const given = this.guards.find((guard) => !allowed.includes(guard) && guard.isOffered(request));
-    throw invalidCredentials(allowed, given?.family);
+    throw this.hashKeys.trouble ?? invalidCredentials(allowed);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Problem } from '../../../platform/problems/problem.js';
 import { HashKeys } from './hash-keys.js';
 import { SecretDigest } from './secret-digest.js';
 
@@ -10,6 +11,14 @@ describe('SecretDigest', () => {
     for (const other of ['', 'secre', 'secret ', 'Secret', 'x'.repeat(10_000)]) {
       expect([other.length, digest.matches(other, kept)]).toEqual([other.length, false]);
     }
+  });
+
+  it('keeps no secret that no other gateway could check, and goes on checking', () => {
+    const keys = new HashKeys(Buffer.alloc(32, 1));
+    const kept = digest.of('secret');
+    keys.trouble = new Problem({ status: 503, reason: 'storage.unavailable', message: 'Later.' });
+    expect(() => new SecretDigest(keys).of('secret')).toThrow(keys.trouble);
+    expect(new SecretDigest(keys).matches('secret', kept)).toBe(true);
   });
 
   it('is another one under another pepper', () => {

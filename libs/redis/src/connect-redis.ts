@@ -32,7 +32,7 @@ const CONNECT_TIMEOUT_MS = 5000;
 const FAILOVER_CONNECT_TIMEOUT_MS = 2000;
 const SENTINEL_TIMEOUT_MS = 1000;
 /** Time in which a replica that took over is found. */
-const SLOTS_REFRESH_MS = 1000;
+const SLOTS_REFRESH_MS = 250;
 const SILENCE_TIMEOUT_MS = 10_000;
 /** Counted in turns of our own loop (silence-watch.ts). */
 const LONG_REQUESTS_SILENCE_MS = 4000;

@@ -10,6 +10,12 @@ const upTo = (highest: number, known?: DecoderLedger): DecoderLedger =>
     0,
   ).ledger;
 const lost = upTo(100);
+const above = (known: DecoderLedger, from: number, until: number): DecoderLedger =>
+  account(
+    known,
+    Array.from({ length: until - from + 1 }, (_, at) => from + at),
+    0,
+  ).ledger;
 
 describe(isSetBack, () => {
   it.each<[string, DecoderLedger | undefined, number, boolean]>([
@@ -30,6 +36,8 @@ describe(hasLostPassings, () => {
     ['no passing, and nothing is left', { ...beginLedger(5), isReconciled: true }, undefined, false],
     ['an earlier numbering, and nothing is left', { ...beginLedger(5), epoch: 2 }, undefined, true],
     ['the last passings', lost, upTo(90), true],
+    ['the last passings, as many newer ones being there', lost, above(upTo(90), 101, 130), true],
+    ['none, newer ones being there', lost, above(lost, 101, 130), false],
     ['a mark only', { ...lost, isReconciled: true }, lost, false],
     ['a numbering that had begun again', renumber(lost, 1, UNKNOWN_NUMBERING), lost, true],
   ])('%s', (_, before, found, isLost) => {

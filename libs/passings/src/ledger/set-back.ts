@@ -1,4 +1,5 @@
 import type { KeptLedger } from '../ports/passings.repository.js';
+import { countIn } from './number-ranges.js';
 import { beginLedger, type DecoderLedger, reach, receivedCount, suspected } from './decoder-ledger.js';
 
 /** Whether the store has an older ledger than it once confirmed: another server took over, or it was set back. */
@@ -8,10 +9,17 @@ export function isSetBack({ version, ledger }: KeptLedger, found: KeptLedger | u
   return epoch < ledger.epoch || (epoch === ledger.epoch && highest < ledger.highest);
 }
 
-/** Whether passings went with the newer ledger: it may have counted none, or have said nothing new of them. */
+/** Whether passings went with the newer ledger, which may have counted none, or differ from the found one in a mark alone. */
 export function hasLostPassings(lost: DecoderLedger, found: DecoderLedger | undefined): boolean {
-  if (found?.epoch === lost.epoch) return receivedCount(found) < receivedCount(lost);
+  if (found?.epoch === lost.epoch) return receivedUpTo(found, lost.highest) < receivedCount(lost);
   return found !== undefined || lost.epoch > beginLedger(1).epoch || receivedCount(lost) > 0;
+}
+
+/** Returns how many numbers up to this one are received: higher ones may have been stored since the set-back. */
+function receivedUpTo(ledger: DecoderLedger, highest: number): number {
+  const until = Math.min(ledger.highest, highest);
+  const missing = countIn(ledger.missing.within({ from: ledger.firstNumber, until }));
+  return until - ledger.firstNumber + 1 - ledger.empty - missing;
 }
 
 /** Returns the found ledger, with every number missing that the store had confirmed and lost. */

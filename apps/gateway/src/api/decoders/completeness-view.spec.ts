@@ -29,7 +29,7 @@ const WHOLE: CompletenessParts = {
 describe(completenessOf.name, () => {
   it.each([
     [undefined, true, false, 'unknown', 'No passing number of this decoder is known yet.'],
-    [begun, true, false, 'unknown', 'It is being asked which passings it has: that was not possible before.'],
+    [begun, true, false, 'unknown', 'It was not asked yet which passings it has.'],
     [whole, true, false, 'complete', 'Every passing that it numbered is kept.'],
     [
       whole,

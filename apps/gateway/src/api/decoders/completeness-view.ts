@@ -246,7 +246,7 @@ function unknownWords(
   if (storageDoubt !== undefined) return storageDoubt;
   if (!isConnected)
     return 'Every passing until the connection was lost is kept; passings since then are fetched when it is back.';
-  if (!ledger.isReconciled) return 'It is being asked which passings it has: that was not possible before.';
+  if (!ledger.isReconciled) return 'It was not asked yet which passings it has.';
   return 'It was not connected for a while, and is being asked whether its numbers go on from those that are kept.';
 }
 

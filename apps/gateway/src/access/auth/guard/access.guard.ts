@@ -56,7 +56,7 @@ export class AccessGuard implements CanActivate {
     const allowed = this.guards.filter(({ family }) => policy.credentials.includes(family));
     const offered = allowed.find((guard) => guard.isOffered(request));
     if (offered === undefined) {
-      // None of the allowed ones is offered: one that is offered is of another family.
+      // Credentials that are offered here are of another family: the allowed families were looked through above.
       const given = this.guards.find((guard) => guard.isOffered(request));
       throw invalidCredentials(allowed, given?.family);
     }

@@ -1,7 +1,7 @@
 import type { Passing } from '../domain/passing.js';
 import { aPassing } from '../testing/a-passing.js';
 import { encodePassing } from './chunk-record.js';
-import { type Numbering, packBatch } from './pack-batch.js';
+import { NONE_RISES, type Numbering, type PackedBatch, packBatch } from './pack-batch.js';
 import { CHUNK_US, SLOT_BYTES } from './record-layout.js';
 
 const numbering: Numbering = {
@@ -31,34 +31,36 @@ function summariesOf(packed: Buffer): number[][] {
   return Array.from({ length: all.length / 4 }, (_, index) => all.slice(4 * index, 4 * index + 4));
 }
 
+/** Packs for decoders that never sent anything. */
+const packed = (batch: readonly Passing[], highest = 0): PackedBatch =>
+  packBatch(batch, numbering, () => highest);
+const NOTHING: PackedBatch = { rising: [], risingCount: 0, runs: [], others: [], sources: new Set() };
+
 describe(packBatch.name, () => {
   it('of nothing is nothing', () => {
-    expect(packBatch([], numbering)).toEqual({ chunks: [], sources: new Set(), runs: [] });
+    expect(packed([])).toEqual(NOTHING);
   });
 
   it('keeps the order in which they came within each chunk', () => {
     const early = at(1, CHUNK_US - 1);
     const late = at(2, CHUNK_US, { timeSource: 'received', rtcTimeUs: 5 });
     const before = at(3, 5);
-    const { chunks } = packBatch([early, late, before], numbering);
-    expect(chunks.map(({ chunk }) => chunk)).toEqual([0, 1]);
-    expect(chunks[0]?.records).toEqual(recordsOf(early, before));
-    expect(chunks[1]?.records).toEqual(recordsOf(late));
+    const { rising } = packed([early, late, before]);
+    expect(rising.map(({ chunk }) => chunk)).toEqual([0, 1]);
+    expect(rising[0]?.records).toEqual(recordsOf(early, before));
+    expect(rising[1]?.records).toEqual(recordsOf(late));
   });
 
   it('sums up each transponder within each chunk, and what has none not at all', () => {
-    const { chunks } = packBatch(
-      [
-        at(1, CHUNK_US + 50),
-        at(2, CHUNK_US + 20),
-        at(3, CHUNK_US + 90),
-        at(4, CHUNK_US + 60, { transponderId: '8' }),
-        at(5, CHUNK_US + 10, { transponderId: null }),
-        at(6, 2 * CHUNK_US),
-      ],
-      numbering,
-    );
-    expect(chunks.map(({ summaries }) => summariesOf(summaries))).toEqual([
+    const { rising } = packed([
+      at(1, CHUNK_US + 50),
+      at(2, CHUNK_US + 20),
+      at(3, CHUNK_US + 90),
+      at(4, CHUNK_US + 60, { transponderId: '8' }),
+      at(5, CHUNK_US + 10, { transponderId: null }),
+      at(6, 2 * CHUNK_US),
+    ]);
+    expect(rising.map(({ summaries }) => summariesOf(summaries))).toEqual([
       [
         [7, 20, 90, 3],
         [8, 60, 60, 1],
@@ -67,28 +69,46 @@ describe(packBatch.name, () => {
     ]);
   });
 
-  it('names each source once', () => {
-    const { sources } = packBatch([at(1, 1), at(2, 2, { loopId: 2 }), at(3, 3)], numbering);
-    expect([...sources]).toEqual([11, 12]);
+  it('names each source of the others once', () => {
+    const batch = [at(9, 0, { loopId: 3 }), at(1, 1), at(2, 2, { loopId: 2 }), at(3, 3)];
+    expect([...packed(batch, 8).sources]).toEqual([11, 12]);
   });
 
-  it('knows where the numbers of each decoder rise', () => {
+  it('tells the numbers of each decoder that rise', () => {
     const other = { decoderId: 'back' };
-    const rising = packBatch([at(3, 1), at(1, 2, other), at(5, 3), at(2, 4, other)], numbering);
-    expect(rising.runs).toEqual([
+    const { runs, risingCount, others } = packed([at(3, 1), at(1, 2, other), at(5, 3), at(2, 4, other)]);
+    expect(runs).toEqual([
       ['finish', 3, 5],
       ['back', 1, 2],
     ]);
-    expect(packBatch([at(3, 1)], numbering).runs).toEqual([['finish', 3, 3]]);
+    expect([risingCount, others]).toEqual([4, []]);
   });
 
-  it.each([
-    ['one comes twice', [at(3, 1), at(3, 2)]],
-    ['one falls', [at(3, 1), at(2, 2)]],
-    ['one falls and the next rises', [at(3, 1), at(2, 2), at(4, 3)]],
-    ['one has none', [at(3, 1), at(null, 2)]],
-    ['the first has none', [at(null, 1), at(3, 2)]],
-  ])('says nothing of runs where %s', (_, batch) => {
-    expect(packBatch(batch, numbering).runs).toBeUndefined();
+  it.each<[string, Passing[], rising: number[], others: number[]]>([
+    ['one comes twice', [at(3, 1), at(3, 2)], [0], [1]],
+    ['one falls', [at(3, 1), at(2, 2)], [0], [1]],
+    ['one falls and the next rises', [at(3, 1), at(2, 2), at(4, 3)], [0, 2], [1]],
+    ['one has none', [at(3, 1), at(null, 2)], [0], [1]],
+    ['the first has none', [at(null, 1), at(3, 2)], [1], [0]],
+    ['one was sent before', [at(1, 1), at(2, 2)], [1], [0]],
+    ['the highest comes again', [at(1, 1)], [], [0]],
+  ])('sets apart what may be kept already where %s', (_, batch, rising, others) => {
+    const found = packed(batch, 1);
+    const recordsAt = (indexes: number[]): Buffer =>
+      recordsOf(...batch.filter((_passing, index) => indexes.includes(index)));
+    const bytesOf = (chunks: PackedBatch['rising']): Buffer =>
+      Buffer.concat(chunks.map(({ records }) => records));
+    expect(bytesOf(found.rising)).toEqual(recordsAt(rising));
+    expect(bytesOf(found.others)).toEqual(recordsAt(others));
+    expect(found.risingCount).toBe(rising.length);
+  });
+
+  it('sets all apart where none is taken for new', () => {
+    const batch = [at(1, 1), at(2, 2)];
+    expect(packBatch(batch, numbering, NONE_RISES)).toMatchObject({
+      ...NOTHING,
+      others: [{ records: recordsOf(...batch) }],
+      sources: new Set([11]),
+    });
   });
 });

@@ -16,14 +16,23 @@ export interface PackedChunk {
   readonly summaries: Buffer;
 }
 
+/** A batch in two parts, each by chunks: what is surely new, and what may be kept already. */
 export interface PackedBatch {
-  readonly chunks: readonly PackedChunk[];
+  /** Passings whose numbers rise from one to the next, above all that their decoder ever sent. */
+  readonly rising: readonly PackedChunk[];
+  readonly risingCount: number;
+  /** First and last number of each decoder of `rising`. */
+  readonly runs: readonly Run[];
+  /** All others: late ones, those that come again, and those without a number. */
+  readonly others: readonly PackedChunk[];
+  /** Sources of `others`. */
   readonly sources: ReadonlySet<number>;
-  /** First and last number of each decoder, where every passing has a number and they rise; otherwise undefined. */
-  readonly runs: readonly Run[] | undefined;
 }
 
-type Run = [decoderId: string, first: number, last: number];
+/** Packs every passing among `others`. */
+export const NONE_RISES = (): number => Infinity;
+
+export type Run = [decoderId: string, first: number, last: number];
 
 const writeSummary = writersOf(SUMMARY);
 
@@ -72,7 +81,7 @@ class ChunkPacker {
   private readonly summaries = new ChunkSummaries();
   private bytes = 0;
 
-  constructor(private readonly chunk: number) {}
+  constructor(readonly chunk: number) {}
 
   add(passing: Passing, source: number, transponder: number): void {
     this.passings.push(passing);
@@ -92,39 +101,69 @@ class ChunkPacker {
   }
 }
 
-/** Packs a batch for the store script. */
-export function packBatch(batch: readonly Passing[], numbering: Numbering): PackedBatch {
-  const chunks = new Map<number, ChunkPacker>();
+/** The chunks of one part of a batch, in the order in which each got its first passing. */
+class ChunkPackers {
+  private readonly chunks = new Map<number, ChunkPacker>();
+  private latest: ChunkPacker | undefined;
+
+  of({ timeUs }: Passing): ChunkPacker {
+    const chunk = chunkOf(timeUs);
+    if (this.latest?.chunk === chunk) return this.latest;
+    const packer = this.chunks.get(chunk) ?? new ChunkPacker(chunk);
+    this.chunks.set(chunk, packer);
+    this.latest = packer;
+    return packer;
+  }
+
+  packed(): PackedChunk[] {
+    return Array.from(this.chunks.values(), (chunk) => chunk.packed());
+  }
+}
+
+/** Packs a batch for the store script. `highestOf`: the highest number that each decoder ever sent. */
+export function packBatch(
+  batch: readonly Passing[],
+  numbering: Numbering,
+  highestOf: (decoderId: string) => number,
+): PackedBatch {
+  const [rising, others] = [new ChunkPackers(), new ChunkPackers()];
   const runs = new Map<string, Run>();
   const sources = new Set<number>();
-  let isRising = true;
-  let latest: ChunkPacker | undefined;
-  let latestChunk: number | undefined;
+  let risingCount = 0;
   for (const passing of batch) {
     const { decoderId, passingNumber, transponderId } = passing;
     const source = numbering.sourceNumber(passing);
     const transponder = numbering.transponderNumber(transponderId);
-    sources.add(source);
-    isRising = isRising && passingNumber !== null && isNext(runs, decoderId, passingNumber);
-    const chunk = chunkOf(passing.timeUs);
-    if (latest === undefined || chunk !== latestChunk) {
-      latest = chunks.get(chunk) ?? new ChunkPacker(chunk);
-      chunks.set(chunk, latest);
-      latestChunk = chunk;
+    if (passingNumber !== null && rises(runs, decoderId, passingNumber, highestOf)) {
+      risingCount++;
+      rising.of(passing).add(passing, source, transponder);
+    } else {
+      sources.add(source);
+      others.of(passing).add(passing, source, transponder);
     }
-    latest.add(passing, source, transponder);
   }
   return {
-    chunks: Array.from(chunks.values(), (chunk) => chunk.packed()),
+    rising: rising.packed(),
+    risingCount,
+    runs: [...runs.values()],
+    others: others.packed(),
     sources,
-    runs: isRising ? [...runs.values()] : undefined,
   };
 }
 
-function isNext(runs: Map<string, Run>, decoderId: string, number: number): boolean {
+function rises(
+  runs: Map<string, Run>,
+  decoderId: string,
+  number: number,
+  highestOf: (decoderId: string) => number,
+): boolean {
   const run = runs.get(decoderId);
-  if (run === undefined) runs.set(decoderId, [decoderId, number, number]);
-  else if (number <= run[2]) return false;
-  else run[2] = number;
+  if (run !== undefined) {
+    if (number <= run[2]) return false;
+    run[2] = number;
+    return true;
+  }
+  if (number <= highestOf(decoderId)) return false;
+  runs.set(decoderId, [decoderId, number, number]);
   return true;
 }

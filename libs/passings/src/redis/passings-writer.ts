@@ -5,7 +5,7 @@ import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/pass
 import type { ChunkPlaces } from './chunk-places.js';
 import { holesChange } from './holes-text.js';
 import { isRestTheSame, leaseField, ledgerText, rangesField, restField, restText } from './ledger-text.js';
-import { type PackedBatch, packBatch } from './pack-batch.js';
+import { NONE_RISES, type PackedBatch, type PackedChunk, packBatch } from './pack-batch.js';
 import { searchedChunks, type Siblings } from './searched-chunks.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from '#redis';
@@ -19,6 +19,26 @@ const MOST_ATTEMPTS = 20;
 
 /** Bound of the memory: a forgotten chunk is counted once more. */
 const MOST_COUNTED = 4096;
+
+/** A packed batch, and what the script needs to look for its `others`. */
+interface Packing extends PackedBatch {
+  /** The chunks of `rising`, then those of `others`. */
+  readonly chunks: readonly PackedChunk[];
+  /** Sources of `others` as JSON, or ''. */
+  readonly described: string;
+  /** Chunks that `others` may lie in. */
+  readonly searched: readonly number[];
+}
+
+/** Ledgers and leases that go with the passings of a batch in the same step. */
+interface StoreRequest {
+  readonly count: number;
+  readonly meta: object;
+  readonly texts: readonly string[];
+  readonly holesKeys: readonly string[];
+  /** Lets the next batch be sent. */
+  readonly release: (() => void) | undefined;
+}
 
 /** Packs batches of passings and hands them to the store script. */
 export class PassingsWriter {
@@ -63,84 +83,121 @@ export class PassingsWriter {
     leases: readonly LeaseProof[],
     release: () => void,
   ): Promise<number[]> {
-    const { keys, dictionaries, places } = this;
-    const packed = packBatch(batch, dictionaries);
-    const { chunks, sources, runs } = packed;
-    for (const { chunk } of chunks) this.upkeep.touch(chunk);
+    const { places } = this;
+    const packing = this.pack(batch, (decoderId) => this.highest.get(decoderId) ?? 0);
+    for (const { chunk } of packing.chunks) this.upkeep.touch(chunk);
+    const isKnown = batch.every(({ decoderId }) => this.highest.has(decoderId));
+    const request = {
+      ...this.requestOf(ledgers, leases),
+      count: batch.length,
+      // The next batch is sent before this one is answered, unless it could overtake a batch that may be sent again.
+      release: isKnown ? release : undefined,
+    };
+    const answer = await places.checked(() => this.attempt(packing, request));
+    if (answer !== undefined) return answer;
+    // Redis has other chunks than was known, or higher numbers: each passing is looked for.
+    const lookedFor = this.pack(batch, NONE_RISES);
+    return places.withAll(lookedFor.searched, () => this.attempt(lookedFor, request));
+  }
+
+  /** Packs and describes in one step, because the dictionaries may be read anew at any time. */
+  private pack(batch: readonly Passing[], highestOf: (decoderId: string) => number): Packing {
+    const packed = packBatch(batch, this.dictionaries, highestOf);
+    const chunks = [...packed.rising, ...packed.others];
+    if (packed.others.length === 0) return { ...packed, chunks, described: '', searched: [] };
+    const described = this.dictionaries.describeSources(packed.sources);
+    return {
+      ...packed,
+      chunks,
+      described,
+      searched: [...searchedChunks(packed.others, siblingsIn(described))],
+    };
+  }
+
+  private requestOf(
+    ledgers: readonly LedgerChange[],
+    leases: readonly LeaseProof[],
+  ): Omit<StoreRequest, 'count' | 'release'> {
     const texts = ledgers.flatMap(textsOf);
     const holes = ledgers.filter(({ before, ledger }) => before?.missing !== ledger.missing);
     const outdated = ledgers.filter(({ before, from }) => before === undefined && from > 0);
-    const meta = {
-      ...dictionaries.takeChange(),
-      leases: leases.map(({ decoderId, token }) => [leaseField(decoderId), token]),
-      ledgers: ledgers.map(({ decoderId, from }) => [decoderId, from]),
-      texts: texts.length,
-      holes: holes.map(({ before, ledger }) => holesChange(before?.missing, ledger.missing)),
-      outdated: outdated.map(({ decoderId }) => rangesField(decoderId)),
-      count: batch.length,
-      runs,
+    return {
+      texts,
+      holesKeys: holes.map(({ decoderId }) => this.keys.holes(decoderId)),
+      meta: {
+        ...this.dictionaries.takeChange(),
+        leases: leases.map(({ decoderId, token }) => [leaseField(decoderId), token]),
+        ledgers: ledgers.map(({ decoderId, from }) => [decoderId, from]),
+        texts: texts.length,
+        holes: holes.map(({ before, ledger }) => holesChange(before?.missing, ledger.missing)),
+        outdated: outdated.map(({ decoderId }) => rangesField(decoderId)),
+      },
     };
-    const described = dictionaries.describeSources(sources);
-    const store = (looked: readonly number[] | undefined): Promise<number[]> => {
-      const its = new Set<string>();
-      const records: (string | Buffer)[] = [];
-      for (const { chunk, records: packedRecords, summaries } of chunks) {
-        for (const key of places.keysToAppend(chunk)) its.add(key);
-        records.push(String(chunk), String(places.segmentFor(chunk)), packedRecords, summaries);
-      }
-      for (const chunk of looked ?? []) for (const key of places.keysToRead(chunk)) its.add(key);
-      const recount = looked?.filter((chunk) => places.lastOf(chunk) >= 0 && !this.counted.has(chunk));
-      for (const chunk of recount ?? []) its.add(keys.summaries(chunk));
-      const declared = [...keys.written, ...holes.map(({ decoderId }) => keys.holes(decoderId)), ...its];
-      const lasts = looked?.map((chunk) => [chunk, places.lastOf(chunk)]);
-      const head = [
-        keys.prefix,
-        JSON.stringify({ ...meta, looked: lasts, recount }),
-        looked === undefined ? '' : described,
-      ];
-      const sent = this.redis.storePassings(declared.length, ...declared, ...head, ...texts, ...records);
-      this.noteSent(packed, batch);
-      return sent;
-    };
-    // The next batch is sent before this one is answered, unless it could overtake a batch that may be sent again.
-    const sent = (answer: Promise<number[]>): Promise<number[]> => {
-      release();
-      return answer;
-    };
-    if (this.isLikelyNew(packed) && (await this.areCounted(packed))) {
-      const isKnown = this.isKnown(batch);
-      const answer = await places.checked(() => {
-        const stored = store(undefined);
-        // Noted at once: the next batch may be sent before this one is answered.
-        this.noteAppended(packed);
-        return isKnown ? sent(stored) : stored;
-      });
-      if (answer !== undefined) {
-        if (answer[0] === 1) this.noteCounted(chunks.map(({ chunk }) => chunk));
-        return answer;
-      }
-    }
-    const searched = [...searchedChunks(chunks, siblingsIn(described))];
-    const unknown = places.unknownAmong(searched);
+  }
+
+  /** Sends the batch once, on top of the places that are known, and notes what it changes of them. */
+  private async attempt(packing: Packing, request: StoreRequest): Promise<number[]> {
+    const { places } = this;
+    const { chunks, others, searched } = packing;
+    const rising = packing.rising.map(({ chunk }) => chunk);
+    const unknown = places.unknownAmong([...searched, ...rising]);
     if (unknown.length > 0) await places.look(unknown);
-    return places.withAll(searched, async () => {
-      const segments = chunks.map(({ chunk }) => places.segmentFor(chunk));
-      const hasRoom = chunks.every(({ chunk, records }) => places.hasRoom(chunk, records.length));
-      const isSure = hasRoom && this.isKnown(batch);
-      const stored = store(searched);
-      if (isSure) this.noteAppended(packed);
-      const answer = await (isSure ? sent(stored) : stored);
-      if (answer[0] !== 1) return answer;
-      const [, , , ...told] = answer;
-      // The script alone knows how much of the batch was new.
-      for (const [index, { chunk, records }] of chunks.entries()) {
-        const bytes = told[index] ?? 0;
-        if (isSure) places.notAppended(chunk, segments[index] ?? 0, records.length - bytes);
-        else places.appended(chunk, bytes);
-      }
-      this.noteCounted([...chunks.map(({ chunk }) => chunk), ...told.slice(chunks.length)]);
-      return answer;
-    });
+    const looked = new Set(searched);
+    for (const chunk of rising) if (!this.isCounted(chunk)) looked.add(chunk);
+
+    const bytes = bytesByChunk(chunks, ({ records }) => records.length);
+    // The script alone knows how much of the others is new.
+    const isSure = others.length === 0 || [...bytes].every(([chunk, its]) => places.hasRoom(chunk, its));
+    const segments = chunks.map(({ chunk }) => places.segmentFor(chunk));
+    const sent = this.sendPacked(packing, request, [...looked]);
+    // Noted at once: the next batch may be sent before this one is answered.
+    if (isSure) {
+      for (const [chunk, its] of bytes) places.appended(chunk, its);
+      request.release?.();
+    }
+    const answer = await sent;
+    if (answer[0] !== 1) return answer;
+    const told = answer.slice(3);
+    if (isSure)
+      for (const [index, { chunk, records }] of chunks.entries())
+        places.notAppended(chunk, segments[index] ?? 0, records.length - (told[index] ?? 0));
+    else
+      for (const [chunk, its] of bytesByChunk(chunks, (_, index) => told[index] ?? 0))
+        places.appended(chunk, its);
+    this.noteCounted([...chunks.map(({ chunk }) => chunk), ...told.slice(chunks.length)]);
+    return answer;
+  }
+
+  private sendPacked(
+    { chunks, rising, risingCount, runs, described }: Packing,
+    { meta, texts, holesKeys, count }: StoreRequest,
+    looked: readonly number[],
+  ): Promise<number[]> {
+    const { keys, places } = this;
+    const its = new Set<string>();
+    const records: (string | Buffer)[] = [];
+    for (const { chunk, records: packed, summaries } of chunks) {
+      for (const key of places.keysToAppend(chunk)) its.add(key);
+      records.push(String(chunk), String(places.segmentFor(chunk)), packed, summaries);
+    }
+    for (const chunk of looked) for (const key of places.keysToRead(chunk)) its.add(key);
+    const recount = looked.filter((chunk) => !this.isCounted(chunk));
+    for (const chunk of recount) its.add(keys.summaries(chunk));
+    const declared = [...keys.written, ...holesKeys, ...its];
+    const whole = {
+      ...meta,
+      count,
+      runs,
+      rising: rising.length,
+      risingCount,
+      looked: looked.map((chunk) => [chunk, places.lastOf(chunk)]),
+      recount,
+    };
+    const head = [keys.prefix, JSON.stringify(whole), described];
+    const sent = this.redis.storePassings(declared.length, ...declared, ...head, ...texts, ...records);
+    for (const [decoderId, , last] of runs)
+      if (last > (this.highest.get(decoderId) ?? 0)) this.highest.set(decoderId, last);
+    return sent;
   }
 
   /** Runs `work` once the work before it released its turn: commands that it sends arrive behind those. */
@@ -158,42 +215,25 @@ export class PassingsWriter {
     }
   }
 
-  private isLikelyNew({ runs }: PackedBatch): boolean {
-    return runs?.every(([decoderId, first]) => first > (this.highest.get(decoderId) ?? 0)) === true;
-  }
-
-  private isKnown(batch: readonly Passing[]): boolean {
-    return batch.every(({ decoderId }) => this.highest.has(decoderId));
-  }
-
-  /**
-   * Whether each chunk was counted since Redis was reached, or is begun by this batch. Looks at unknown chunks first:
-   * the next batch is sent on top of their places.
-   */
-  private async areCounted({ chunks }: PackedBatch): Promise<boolean> {
-    const touched = chunks.map(({ chunk }) => chunk);
-    const unknown = this.places.unknownAmong(touched);
-    if (unknown.length > 0) await this.places.look(unknown);
-    return touched.every((chunk) => this.counted.has(chunk) || this.places.lastOf(chunk) < 0);
+  /** Whether a chunk was counted since Redis was reached, or is begun by its first batch. */
+  private isCounted(chunk: number): boolean {
+    return this.counted.has(chunk) || this.places.lastOf(chunk) < 0;
   }
 
   private noteCounted(chunks: readonly number[]): void {
     if (this.counted.size > MOST_COUNTED) this.counted.clear();
     for (const chunk of chunks) this.counted.add(chunk);
   }
+}
 
-  private noteAppended({ chunks }: PackedBatch): void {
-    for (const { chunk, records } of chunks) this.places.appended(chunk, records.length);
-  }
-
-  private noteSent({ runs }: PackedBatch, batch: readonly Passing[]): void {
-    if (runs !== undefined) for (const [decoderId, , last] of runs) this.sentUpTo(decoderId, last);
-    else for (const { decoderId, passingNumber } of batch) this.sentUpTo(decoderId, passingNumber ?? 0);
-  }
-
-  private sentUpTo(decoderId: string, number: number): void {
-    if (number > (this.highest.get(decoderId) ?? 0)) this.highest.set(decoderId, number);
-  }
+function bytesByChunk(
+  chunks: readonly PackedChunk[],
+  bytesOf: (packed: PackedChunk, index: number) => number,
+): ReadonlyMap<number, number> {
+  const bytes = new Map<number, number>();
+  for (const [index, packed] of chunks.entries())
+    bytes.set(packed.chunk, (bytes.get(packed.chunk) ?? 0) + bytesOf(packed, index));
+  return bytes;
 }
 
 /** Reads the siblings that were described when the batch was packed: the dictionaries may have been read anew since. */

@@ -70,7 +70,7 @@ local function lookToAppend(chunk, segment)
   if otherwise then return otherwise end
   ends[tonumber(chunk)] = {segment, size}
 end
-for _, looked in ipairs(meta.looked or {}) do
+for _, looked in ipairs(meta.looked) do
   local otherwise = lookToRead(looked[1], looked[2])
   if otherwise then return otherwise end
 end
@@ -79,9 +79,6 @@ for argument = 4 + meta.texts, #ARGV, 4 do
   if otherwise then return otherwise end
 end
 local highest, raised = {}, {}
-local function readHighest(decoders)
-  for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
-end
 local kept = {}
 local function segmentOf(chunk, segment)
   if not kept[chunk] then kept[chunk] = {} end
@@ -321,19 +318,20 @@ local function recount(chunk)
   inSome('HSET', key, changes)
   inSome('HDEL', key, gone)
 end
-local function isAllNew()
-  if not meta.runs then return false end
-  local decoders = {}
-  for i, run in ipairs(meta.runs) do decoders[i] = run[1] end
-  readHighest(decoders)
-  for _, run in ipairs(meta.runs) do
-    if run[2] <= highest[run[1]] then return false end
+local decoders = {}
+for i, run in ipairs(meta.runs) do decoders[i] = run[1] end
+if ARGV[3] ~= '' then
+  for _, source in ipairs(cjson.decode(ARGV[3])) do
+    sources[source[1]] = source
+    decoders[#decoders + 1] = source[2]
   end
-  return true
 end
-local stored, areAllNew = 0, isAllNew()
-local reply = {1, 0, 0}
-if not areAllNew and not meta.looked then return {3} end
+for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
+for _, run in ipairs(meta.runs) do
+  if run[2] <= highest[run[1]] then return {3} end
+  highest[run[1]] = run[3]
+  raised[run[1]] = true
+end
 local function keepNames(namesKey, numbersKey, added)
   if #added == 0 then return end
   redis.call('HSET', namesKey, unpack(added))
@@ -346,30 +344,17 @@ if meta.added then
   keepNames(KEYS[4], KEYS[3], meta.added.sources)
   keepNames(KEYS[6], KEYS[5], meta.added.transponders)
 end
-if areAllNew then
-  stored = meta.count
-  for argument = 4 + meta.texts, #ARGV, 4 do
-    keep(tonumber(ARGV[argument]), ARGV[argument + 2], ARGV[argument + 3])
-    reply[#reply + 1] = #ARGV[argument + 2]
-  end
-  for _, run in ipairs(meta.runs) do
-    highest[run[1]] = run[3]
-    raised[run[1]] = true
-  end
-else
-  local decoders = {}
-  for i, source in ipairs(cjson.decode(ARGV[3])) do
-    sources[source[1]] = source
-    decoders[i] = source[2]
-  end
-  readHighest(decoders)
-  for argument = 4 + meta.texts, #ARGV, 4 do
-    local kept, bytes = keepNew(tonumber(ARGV[argument]), ARGV[argument + 2])
-    stored = stored + kept
-    reply[#reply + 1] = bytes
-  end
+local stored, reply, firstOther = meta.risingCount, {1, 0, 0}, 4 + meta.texts + 4 * meta.rising
+for argument = 4 + meta.texts, firstOther - 1, 4 do
+  keep(tonumber(ARGV[argument]), ARGV[argument + 2], ARGV[argument + 3])
+  reply[#reply + 1] = #ARGV[argument + 2]
 end
-for _, chunk in ipairs(meta.recount or {}) do
+for argument = firstOther, #ARGV, 4 do
+  local kept, bytes = keepNew(tonumber(ARGV[argument]), ARGV[argument + 2])
+  stored = stored + kept
+  reply[#reply + 1] = bytes
+end
+for _, chunk in ipairs(meta.recount) do
   if repeated[chunk] or written[chunk] then
     recount(chunk)
     reply[#reply + 1] = chunk

@@ -14,23 +14,25 @@
 --         ledgers: [[decoder, version before], ...], texts: how many arguments of them follow,
 --         holes: [{whole: nothing else stays, set: [field, text, ...], drop: [field, ...]}, ...] for each key of holes,
 --         outdated: fields of the ledgers that go,
---         count: how many records, runs: [[decoder, first number, last number], ...] where all records of each decoder
---         have numbers that rise from one to the next, else nothing,
---         looked: [[chunk, its last segment, -1 where there is no such chunk], ...]: those that repeats can lie in, else
---         nothing,
+--         count: how many records, rising: how many of the chunks have records whose numbers rise from one to the next,
+--         risingCount: how many records those are, runs: [[decoder, first number, last number], ...] of them,
+--         looked: [[chunk, its last segment, -1 where there is no such chunk], ...]: those that the other records can lie
+--         in, and those to count anew,
 --         recount: [chunk, ...] of those, whose summaries are counted anew where a record of theirs came again or comes}
---       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the records name, or '' where nothing is
---         looked for; siblings are the sources of the same decoder, itself included, and by how much their clock offset
+--       3 JSON [[source, decoder, [[sibling, deltaUs], ...]], ...]: every source that the other records name, or '' where
+--         there are none; siblings are the sources of the same decoder, itself included, and by how much their clock offset
 --         differs
 --       4.. field and text of each ledger after, and of what seldom changes of it where that did
---       then of each chunk: its number, the segment that more goes into, its records as record-layout.ts has them, and their
+--       then of each chunk, first those with rising records and then those with the others, which may be the same once more:
+--         its number, the segment that more goes into, its records as record-layout.ts has them, and their
 --       summaries as summaries:<chunk> keeps them
 -- Reply {1, stored, repeated, bytes, ..., chunk, ...}: how many bytes of records each chunk of the batch got, in the order of
 --       the arguments, and each chunk that was counted anew
 --       {0} when the dictionaries are of another version (another writer, or a Redis set back to an older state):
 --           nothing was stored, the caller reads them anew
 --       {2} when a ledger is not of the version that its change was made from: nothing was stored
---       {3} when the chunks are otherwise than the caller says, or have to be looked through and are not declared, and
+--       {3} when the chunks are otherwise than the caller says, or a number of `runs` is not above all that its decoder sent:
+--           nothing was stored
 --       {5} when another gateway has the lease of a decoder: nothing was stored
 --       {4, chunk} when the records of a chunk that is listed are gone: nothing was stored
 --       {6, chunk, format} when the records of a chunk are of a format that is not known here: nothing was stored
@@ -41,8 +43,8 @@
 -- Each change of the dictionaries gives them a new version, made from their names, so that one look tells whether all
 -- numbers of the caller are true here.
 --
--- Where the numbers of each decoder rise and begin above all that it ever sent, no record can be a repeat, and the
--- records are kept as they came: nearly all come so. Otherwise each record is looked at.
+-- Where the numbers of a decoder rise and begin above all that it ever sent, no record can be a repeat, and the records
+-- are kept as they came: nearly all come so. Each other record is looked at.
 --
 -- A record is a repeat when the same decoder, passing number and RTC time is kept. A number above all that the
 -- decoder ever sent is new without looking; else the chunk of that RTC time is searched, under each clock offset
@@ -75,7 +77,7 @@ end
 -- include parts/formats.lua
 -- include parts/look-at-chunks.lua
 
-for _, looked in ipairs(meta.looked or {}) do
+for _, looked in ipairs(meta.looked) do
   local otherwise = lookToRead(looked[1], looked[2])
   if otherwise then return otherwise end
 end
@@ -85,9 +87,6 @@ for argument = 4 + meta.texts, #ARGV, 4 do
 end
 
 local highest, raised = {}, {}
-local function readHighest(decoders)
-  for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
-end
 
 -- include parts/read-records.lua
 -- include parts/find-records.lua
@@ -254,47 +253,34 @@ local function recount(chunk)
   inSome('HDEL', key, gone)
 end
 
-local function isAllNew()
-  if not meta.runs then return false end
-  local decoders = {}
-  for i, run in ipairs(meta.runs) do decoders[i] = run[1] end
-  readHighest(decoders)
-  for _, run in ipairs(meta.runs) do
-    if run[2] <= highest[run[1]] then return false end
+local decoders = {}
+for i, run in ipairs(meta.runs) do decoders[i] = run[1] end
+if ARGV[3] ~= '' then
+  for _, source in ipairs(cjson.decode(ARGV[3])) do
+    sources[source[1]] = source
+    decoders[#decoders + 1] = source[2]
   end
-  return true
 end
-
-local stored, areAllNew = 0, isAllNew()
-local reply = {1, 0, 0}
-if not areAllNew and not meta.looked then return {3} end
+for i, number in ipairs(fieldsOf(KEYS[1], decoders)) do highest[decoders[i]] = tonumber(number or -1) end
+for _, run in ipairs(meta.runs) do
+  if run[2] <= highest[run[1]] then return {3} end
+  highest[run[1]] = run[3]
+  raised[run[1]] = true
+end
 
 -- include parts/keep-names.lua
 
-if areAllNew then
-  stored = meta.count
-  for argument = 4 + meta.texts, #ARGV, 4 do
-    keep(tonumber(ARGV[argument]), ARGV[argument + 2], ARGV[argument + 3])
-    reply[#reply + 1] = #ARGV[argument + 2]
-  end
-  for _, run in ipairs(meta.runs) do
-    highest[run[1]] = run[3]
-    raised[run[1]] = true
-  end
-else
-  local decoders = {}
-  for i, source in ipairs(cjson.decode(ARGV[3])) do
-    sources[source[1]] = source
-    decoders[i] = source[2]
-  end
-  readHighest(decoders)
-  for argument = 4 + meta.texts, #ARGV, 4 do
-    local kept, bytes = keepNew(tonumber(ARGV[argument]), ARGV[argument + 2])
-    stored = stored + kept
-    reply[#reply + 1] = bytes
-  end
+local stored, reply, firstOther = meta.risingCount, {1, 0, 0}, 4 + meta.texts + 4 * meta.rising
+for argument = 4 + meta.texts, firstOther - 1, 4 do
+  keep(tonumber(ARGV[argument]), ARGV[argument + 2], ARGV[argument + 3])
+  reply[#reply + 1] = #ARGV[argument + 2]
 end
-for _, chunk in ipairs(meta.recount or {}) do
+for argument = firstOther, #ARGV, 4 do
+  local kept, bytes = keepNew(tonumber(ARGV[argument]), ARGV[argument + 2])
+  stored = stored + kept
+  reply[#reply + 1] = bytes
+end
+for _, chunk in ipairs(meta.recount) do
   if repeated[chunk] or written[chunk] then
     recount(chunk)
     reply[#reply + 1] = chunk

@@ -12,6 +12,7 @@ local redis = (function()
     isWhole = isWhole and real.call('EXISTS', key) == 1
   end
   local function check(...)
+    if (...) == 'INFO' then return end
     for _, key in ipairs(real.call('COMMAND', 'GETKEYS', ...)) do
       if not isDeclared[key] then error('UNDECLARED ' .. key .. ' by ' .. ...) end
       if isWhole and real.call('EXISTS', key) == 0 then error('REMOVED BEFORE ' .. key .. ' by ' .. ...) end

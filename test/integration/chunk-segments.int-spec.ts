@@ -73,6 +73,8 @@ describe('a chunk that is longer than a segment', () => {
   }, 60_000);
 
   it('sends each batch once, with repeats among them and the next on its way', async () => {
+    // Opens the feed.
+    await repository.feed.now();
     const sent = jest.spyOn(redis.writer, 'storePassings');
     let ahead: Promise<unknown> = Promise.resolve();
     let isBegun = false;

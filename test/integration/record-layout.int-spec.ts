@@ -5,6 +5,7 @@ import {
   formatSlot,
   FORMAT_SLOT,
   LUA_LAYOUT,
+  packedRun,
   readersOf,
   RECORD,
   SLOT_BYTES,
@@ -78,7 +79,15 @@ describe('what a script packs', () => {
     const packed = await packByScript('FORMAT_SLOT', [
       Number(LUA_LAYOUT.FORMAT_MARK),
       Number(LUA_LAYOUT.FORMAT),
+      5,
+      2 ** 47,
     ]);
-    expect(packed).toEqual(formatSlot().subarray(0, FORMAT_SLOT.format.at + FORMAT_SLOT.format.bytes));
+    expect(packed).toEqual(formatSlot(5, 2 ** 47).subarray(0, packed.length));
+    expect(packed).toHaveLength(FORMAT_SLOT.base.at + FORMAT_SLOT.base.bytes);
+  });
+
+  it('is a run of the sequence', async () => {
+    const run = { first: 2 ** 47, chunk: 2_840_172, segment: 9, slot: 70_000, count: 80_000 };
+    expect(await packByScript('FEED_RUN', Object.values(run))).toEqual(packedRun(run));
   });
 });

@@ -22,6 +22,14 @@ export class SiteKeys {
    * `begun` keeps the hash in existence without others: scripts wait for a missing key while a cluster moves the site.
    */
   readonly digests: string;
+  /** string: the last run of the sequence, and the history of the server on which it was opened (docs/adr/0026). */
+  readonly feed: string;
+  /** list: the closed runs of the sequence, the oldest first behind an empty one. */
+  readonly feedRuns: string;
+  /** string: JSON of the feed's name and of its generations. */
+  readonly feedGenerations: string;
+  /** string: the generation for which every slot is known to have its place in the sequence. */
+  readonly feedCovered: string;
   /** string: JSON of what retention announced and dropped, and of the setting in force. */
   readonly retention: string;
   /** list: passings that are being dated anew, each element packed JSON of some. */
@@ -60,6 +68,10 @@ export class SiteKeys {
     this.clockOffsets = `${this.prefix}clock-offsets`;
     this.segments = `${this.prefix}segments`;
     this.digests = `${this.prefix}digests`;
+    this.feed = `${this.prefix}feed`;
+    this.feedRuns = `${this.prefix}feed:runs`;
+    this.feedGenerations = `${this.prefix}feed:generations`;
+    this.feedCovered = `${this.prefix}feed:covered`;
     this.retention = `${this.prefix}retention`;
     this.redatings = `${this.prefix}redatings`;
     this.standingBy = `${this.prefix}standing-by`;
@@ -90,6 +102,8 @@ export class SiteKeys {
       this.dictionaries,
       this.segments,
       this.digests,
+      this.feed,
+      this.feedRuns,
     ];
   }
 

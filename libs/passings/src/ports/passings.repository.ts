@@ -1,6 +1,7 @@
 import type { Passing, Session } from '../domain/passing.js';
 import type { PassingColumns } from '../domain/passing-columns.js';
 import type { LeaseProof } from './lease.store.js';
+import type { PassingsFeed } from './passings-feed.js';
 import type { DecoderLedger } from '../ledger/decoder-ledger.js';
 import type { DroppedNumber } from '../ledger/dropped-numbers.js';
 import type { RetentionState } from '../retention/plan-deletion.js';
@@ -143,6 +144,8 @@ export class NewerFormat extends Error {}
 
 /** Keeps every passing of a site and answers for them. */
 export abstract class PassingsRepository {
+  /** Every passing in the order in which it was stored. */
+  abstract readonly feed: PassingsFeed;
   /**
    * Stores all of the batch with its ledgers, or none of it; each passing once, however often it comes. Safe to repeat
    * after any failure. Throws `LedgerMoved`, `RecordsGone`, `NewerFormat`, and `LeaseLost` where another gateway has

@@ -2,8 +2,8 @@ import type { Cluster, Redis } from 'ioredis';
 import type { AgedPassings, DroppedNumbers, ForgottenPassings } from '../ports/passings.repository.js';
 import type { ChunkReader } from './chunk-reader.js';
 import { readRecord, viewOf } from './chunk-record.js';
-import { CHUNK_US, chunkOf, dayOf, FORMAT, FORMAT_BYTES, SLOT_BYTES } from './record-layout.js';
-import { formatOf, requireKnownFormat } from './segment-format.js';
+import { CHUNK_US, chunkOf, dayOf, FORMAT_BYTES, SLOT_BYTES } from './record-layout.js';
+import { beginningOf, requireKnownFormat } from './segment-format.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from '#redis';
 import { newestReceiptIn, numbersIn, recordsIn, type WholeChunk } from './whole-chunk.js';
@@ -108,7 +108,7 @@ export class AgedChunks {
     return bytes.reduce((sum, each) => sum + each, 0) / SLOT_BYTES;
   }
 
-  /** Returns the size without the slot of the format. */
+  /** Returns the size without the slots in front, which are no passings. */
   private async recordBytesOf(chunk: number, segment: number): Promise<number> {
     const key = this.keys.chunk(chunk, segment);
     const [begin, bytes] = await Promise.all([
@@ -116,7 +116,7 @@ export class AgedChunks {
       this.reader.strlen(key),
     ]);
     requireKnownFormat(chunk, begin);
-    return formatOf(begin) === FORMAT ? bytes - SLOT_BYTES : bytes;
+    return bytes - beginningOf(begin).shift * SLOT_BYTES;
   }
 
   private async forget(

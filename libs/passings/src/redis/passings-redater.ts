@@ -2,9 +2,10 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import { TIME_SOURCES } from '../domain/passing-columns.js';
 import type { Redating } from '../ports/passings.repository.js';
+import type { FeedOpener } from './feed/feed-opener.js';
 import { encodedBytes, encodePassing } from './chunk-record.js';
 import type { ChunkPlaces } from './chunk-places.js';
-import { MAX_BATCH, withDictionaries } from './passings-writer.js';
+import { MAX_BATCH, whenOpen, withDictionaries } from './passings-writer.js';
 import { CHUNK_US, chunkOf } from './record-layout.js';
 import type { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from '#redis';
@@ -18,12 +19,15 @@ export class PassingsRedater {
     private readonly dictionaries: SiteDictionaries,
     private readonly places: ChunkPlaces,
     private readonly upkeep: Upkeep,
+    private readonly feed: FeedOpener,
   ) {}
 
   async redate(changes: readonly Redating[]): Promise<number> {
     if (changes.length === 0) return 0;
     if (changes.length > MAX_BATCH) throw new RangeError(`${changes.length} at once, at most ${MAX_BATCH}`);
-    const [, redated = 0] = await withDictionaries(this.dictionaries, () => this.send(changes));
+    const [, redated = 0] = await whenOpen(this.feed, () =>
+      withDictionaries(this.dictionaries, () => this.send(changes)),
+    );
     return redated;
   }
 

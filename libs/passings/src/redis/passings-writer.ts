@@ -3,6 +3,7 @@ import type { Passing } from '../domain/passing.js';
 import { LeaseLost, type LeaseProof } from '../ports/lease.store.js';
 import { type LedgerChange, LedgerMoved, type StoreOutcome } from '../ports/passings.repository.js';
 import type { ChunkPlaces } from './chunk-places.js';
+import type { FeedOpener } from './feed/feed-opener.js';
 import { holesChange } from './holes-text.js';
 import { isRestTheSame, leaseField, ledgerText, rangesField, restField, restText } from './ledger-text.js';
 import { NONE_RISES, type PackedBatch, type PackedChunk, packBatch } from './pack-batch.js';
@@ -16,6 +17,9 @@ export const MAX_BATCH = 1000;
 
 /** The second attempt has the dictionaries of Redis; more are for other gateways that write in between. */
 const MOST_ATTEMPTS = 20;
+
+/** Answer of a script on whose server the feed is not open. */
+const NOT_OPEN = 8;
 
 /** Bound of the memory: a forgotten chunk is counted once more. */
 const MOST_COUNTED = 4096;
@@ -54,6 +58,7 @@ export class PassingsWriter {
     private readonly dictionaries: SiteDictionaries,
     private readonly places: ChunkPlaces,
     private readonly upkeep: Upkeep,
+    private readonly feed: FeedOpener,
   ) {
     // Redis may have been started again, with a torn file.
     redis.on('ready', () => {
@@ -70,7 +75,9 @@ export class PassingsWriter {
     if (batch.length > MAX_BATCH)
       throw new RangeError(`a batch of ${batch.length} passings, at most ${MAX_BATCH}`);
     const [agreed, stored = 0, repeated = 0] = await this.inTurn((release) =>
-      withDictionaries(this.dictionaries, () => this.send(batch, ledgers, leases, release)),
+      whenOpen(this.feed, () =>
+        withDictionaries(this.dictionaries, () => this.send(batch, ledgers, leases, release)),
+      ),
     );
     if (agreed === 5) throw new LeaseLost('another gateway reads a decoder of this batch now');
     if (agreed === 2) throw new LedgerMoved('the ledger of a decoder was changed by somebody else');
@@ -240,6 +247,16 @@ function bytesByChunk(
 function siblingsIn(described: string): ReadonlyMap<number, Siblings> {
   const sources = JSON.parse(described) as [source: number, decoderId: string, siblings: Siblings][];
   return new Map(sources.map(([source, , siblings]) => [source, siblings]));
+}
+
+/** Opens the feed where a script finds that it is not open on its server, and sends again. */
+export async function whenOpen(feed: FeedOpener, send: () => Promise<number[]>): Promise<number[]> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const answer = await send();
+    if (answer[0] !== NOT_OPEN) return answer;
+    await feed.open();
+  }
+  throw new Error('the feed cannot be opened: is Redis failing over again and again?');
 }
 
 /** Sends numbers of the dictionaries until a script accepts their version; an answer that begins with 0 refuses it. */

@@ -4,6 +4,10 @@ import {
   DIGESTED,
   DIGESTED_BYTES,
   EXTENSION,
+  FEED_RUN,
+  FEED_RUN_BYTES,
+  FORMAT_BYTES,
+  FORMAT_SLOT,
   RECORD,
   SLOT_BYTES,
   SUMMARY,
@@ -13,6 +17,8 @@ import {
 const TABLES: readonly (readonly [string, Fields, number])[] = [
   ['a record', RECORD, SLOT_BYTES],
   ['an extension', EXTENSION, SLOT_BYTES],
+  ['the beginning of a segment', FORMAT_SLOT, FORMAT_BYTES],
+  ['a run of the sequence', FEED_RUN, FEED_RUN_BYTES],
   ['a summary', SUMMARY, SUMMARY_BYTES],
   ['a summary of a day', DIGESTED, DIGESTED_BYTES],
 ];

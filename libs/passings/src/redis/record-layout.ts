@@ -13,10 +13,10 @@ export const SLOT_BYTES = 28;
 export const SEGMENT_BYTES = 4096 * SLOT_BYTES;
 
 /**
- * Format of segments, told by their first slot. A segment that begins with a record is of format 1, which has no
- * further difference (docs/adr/0023).
+ * Format of segments, told by their first slot. A segment that begins with a record is of format 1; format 2 has 0 for
+ * `leads` and `base`. There is no further difference (docs/adr/0023).
  */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** A passing. */
 export const RECORD = {
@@ -65,9 +65,26 @@ export const FORMAT_MARK = 0xc0000000;
 export const FORMAT_SLOT = {
   mark: field(0, 'u32'),
   format: field(4, 'u32'),
+  /** Empty slots behind this one that were put in later: they have no place in the sequence. */
+  leads: field(8, 'u32'),
+  /** Sequence number at which the segment begins: lower ones tell of passings that lay here before it. */
+  base: field(12, 'u48'),
 } as const;
 /** Bytes of a segment that tell its format. */
-export const FORMAT_BYTES = 8;
+export const FORMAT_BYTES = 18;
+
+/** Passings side by side in a segment, which follow one another in the sequence too (docs/adr/0026). */
+export const FEED_RUN = {
+  /** Sequence number of the first slot. */
+  first: field(0, 'u48'),
+  chunk: field(6, 'u32'),
+  segment: field(10, 'u16'),
+  /** Number of the first slot in the segment, those of the format and the leads not counted. */
+  slot: field(12, 'u24'),
+  /** Number of slots. */
+  count: field(15, 'u24'),
+} as const;
+export const FEED_RUN_BYTES = 18;
 
 /** Follows a record whose time is not from the decoder's RTC, or is doubtful. */
 export const EXTENSION = {

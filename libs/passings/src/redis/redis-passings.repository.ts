@@ -21,12 +21,17 @@ import {
   type StoreOutcome,
   type TimeWindow,
 } from '../ports/passings.repository.js';
+import type { PassingsFeed } from '../ports/passings-feed.js';
 import type { RetentionState } from '../retention/plan-deletion.js';
 import { AgedChunks } from './aged-chunks.js';
 import { ChunkPlaces } from './chunk-places.js';
 import { ChunkReader } from './chunk-reader.js';
 import { ChunkUpgrader } from './chunk-upgrader.js';
 import { DayDigester } from './day-digester.js';
+import { FeedCoverage } from './feed/feed-coverage.js';
+import { FeedOpener } from './feed/feed-opener.js';
+import { FeedUpkeep } from './feed/feed-upkeep.js';
+import { RedisPassingsFeed } from './feed/redis-passings-feed.js';
 import { KeptIdentitiesReader } from './kept-identities-reader.js';
 import { KeptNumbersReader } from './kept-numbers-reader.js';
 import { LedgerReader } from './ledger-reader.js';
@@ -38,7 +43,7 @@ import { RedatingPlan } from './redating-plan.js';
 import { SessionsFinder } from './sessions-finder.js';
 import { SiteDictionaries } from './site-dictionaries.js';
 import { SiteKeys } from '#redis';
-import { defineStoreCommands } from './store-commands.js';
+import { defineReadFeed, defineStoreCommands } from './store-commands.js';
 import { Stretches } from './stretches.js';
 import { SummaryReader } from './summary-reader.js';
 import { UntruePassings } from './untrue-passings.js';
@@ -52,6 +57,7 @@ export interface StoreConnections {
 
 /** Passings in Redis, as packed chunks of ten minutes with a summary per transponder (docs/adr/0002). */
 export class RedisPassingsRepository extends PassingsRepository {
+  readonly feed: PassingsFeed;
   private readonly keys: SiteKeys;
   private readonly upkeep: Upkeep;
   private readonly writer: PassingsWriter;
@@ -71,6 +77,7 @@ export class RedisPassingsRepository extends PassingsRepository {
     super();
     this.keys = new SiteKeys(site);
     defineStoreCommands(redis.writer);
+    defineReadFeed(redis.reader);
     const written = new SiteDictionaries(redis.writer, this.keys);
     const read = new SiteDictionaries(redis.reader, this.keys);
     const places = new ChunkPlaces(redis.writer, this.keys);
@@ -89,9 +96,13 @@ export class RedisPassingsRepository extends PassingsRepository {
     const summaries = new SummaryReader(redis.reader, this.keys, this.chunks, stretches);
     const digester = new DayDigester(redis.writer, redis.reader, this.keys, this.chunks, summaries);
     const upgrader = new ChunkUpgrader(redis.writer, redis.reader, this.keys, this.chunks, places);
-    this.upkeep = new Upkeep(redis.writer, this.keys, places, digester, upgrader);
-    this.writer = new PassingsWriter(redis.writer, this.keys, written, places, this.upkeep);
-    this.redater = new PassingsRedater(redis.writer, this.keys, written, places, this.upkeep);
+    const coverage = new FeedCoverage(redis.writer, this.keys);
+    const opener = new FeedOpener(redis.writer, this.keys, coverage);
+    const tending = new FeedUpkeep(redis.writer, this.keys, coverage, opener);
+    this.upkeep = new Upkeep(redis.writer, this.keys, places, digester, upgrader, tending);
+    this.writer = new PassingsWriter(redis.writer, this.keys, written, places, this.upkeep, opener);
+    this.redater = new PassingsRedater(redis.writer, this.keys, written, places, this.upkeep, opener);
+    this.feed = new RedisPassingsFeed(redis.reader, this.keys, read, opener);
     this.finder = new PassingsFinder(this.chunks, summaries, read);
     this.passingsReader = new PassingsReader(this.chunks, summaries, read);
     this.sessionsFinder = new SessionsFinder(summaries, read);

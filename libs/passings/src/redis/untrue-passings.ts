@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import type { Passing } from '../domain/passing.js';
 import type { TimeWindow } from '../ports/passings.repository.js';
-import { type Chunk, ChunkReader } from './chunk-reader.js';
+import { ChunkReader } from './chunk-reader.js';
 import { bytesAt, decodePassing, readRecord, viewOf } from './chunk-record.js';
 import { rangesField, restField } from './ledger-text.js';
 import { ChunkSummaries } from './pack-batch.js';
 import { readersOf } from './record-fields.js';
-import { dayOf, EXTENSION_MARK, SEGMENT_BYTES, SLOT_BYTES, SUMMARY, SUMMARY_BYTES } from './record-layout.js';
-import { formatSlot } from './segment-format.js';
+import { dayOf, EXTENSION_MARK, SLOT_BYTES, SUMMARY, SUMMARY_BYTES } from './record-layout.js';
+import { emptySlot, requireKnownFormat, withLead } from './segment-format.js';
 import { SiteDictionaries } from './site-dictionaries.js';
 import type { SiteKeys } from '#redis';
 import type { Upkeep } from './upkeep.js';
@@ -21,6 +21,12 @@ interface Left {
   taken: number;
   /** Highest number of those that stay, 0 where none has one; undefined where no passing stays. */
   highest: number | undefined;
+}
+
+/** A chunk as it is to be, and its records. */
+interface Kept {
+  readonly segments: readonly Buffer[];
+  readonly records: readonly Buffer[];
 }
 
 /** Takes passings out of chunks that are written to seldom or not at all; uses the connection that writes alone. */
@@ -54,84 +60,87 @@ export class UntruePassings {
   }
 
   private async takeOutOf(
-    number: number,
+    chunk: number,
     sources: ReadonlySet<number>,
     isUntrue: (passing: Passing) => boolean,
     left: Left,
   ): Promise<void> {
     for (;;) {
-      const last = Number(await this.redis.hget(this.keys.segments, String(number)));
-      const chunk = await this.chunks.readOne(number);
       const found = { ...left };
-      const kept = this.keptOf(chunk, sources, isUntrue, found);
-      if (found.taken === left.taken || (await this.replace(chunk, last, kept))) {
+      const segments = await this.segmentsOf(chunk);
+      const kept = this.keptOf(chunk, segments, sources, isUntrue, found);
+      if (found.taken === left.taken || (await this.replace(chunk, segments, kept))) {
         Object.assign(left, found);
         return;
       }
       // A passing was stored into the chunk meanwhile.
-      this.chunks.forget();
     }
   }
 
+  private async segmentsOf(chunk: number): Promise<Buffer[]> {
+    const last = Number(await this.redis.hget(this.keys.segments, String(chunk)));
+    const segments: Buffer[] = [];
+    for (let segment = 0; segment <= last; segment++) {
+      const records = (await this.redis.getBuffer(this.keys.chunk(chunk, segment))) ?? Buffer.alloc(0);
+      requireKnownFormat(chunk, records);
+      segments.push(records);
+    }
+    return segments;
+  }
+
+  /** Returns the segments as they are to be: a slot whose passing is taken out is empty, and no other moves. */
   private keptOf(
-    { chunk, records, view }: Chunk,
+    chunk: number,
+    segments: readonly Buffer[],
     sources: ReadonlySet<number>,
     isUntrue: (passing: Passing) => boolean,
     left: Left,
-  ): Buffer[] {
-    const kept: Buffer[] = [];
-    for (let at = 0, end: number; at + SLOT_BYTES <= records.length; at = end) {
-      end = at + bytesAt(view, at);
-      // The slot is no record: the former place of a passing that was dated anew, or the format.
-      if (readRecord.timeInChunkUs(view, at) >= EXTENSION_MARK) continue;
-      const source = readRecord.source(view, at);
-      if (sources.has(source)) {
-        const transponder = this.dictionaries.transponderId(readRecord.transponder(view, at));
-        const passing = decodePassing(view, at, chunk, this.dictionaries.source(source), transponder);
-        if (isUntrue(passing)) {
-          left.taken++;
-          continue;
+  ): Kept {
+    const records: Buffer[] = [];
+    const changed = segments.map((segment) => Buffer.from(segment));
+    for (const segment of changed) {
+      const view = viewOf(segment);
+      for (let at = 0, end: number; at + SLOT_BYTES <= segment.length; at = end) {
+        end = at + bytesAt(view, at);
+        // The slot is no record: the former place of a passing that was dated anew, or the format.
+        if (readRecord.timeInChunkUs(view, at) >= EXTENSION_MARK) continue;
+        const source = readRecord.source(view, at);
+        if (sources.has(source)) {
+          const transponder = this.dictionaries.transponderId(readRecord.transponder(view, at));
+          const passing = decodePassing(view, at, chunk, this.dictionaries.source(source), transponder);
+          if (isUntrue(passing)) {
+            left.taken++;
+            for (let slot = at; slot < end; slot += SLOT_BYTES) emptySlot().copy(segment, slot);
+            continue;
+          }
+          left.highest = Math.max(left.highest ?? 0, passing.passingNumber ?? 0);
         }
-        left.highest = Math.max(left.highest ?? 0, passing.passingNumber ?? 0);
+        records.push(segment.subarray(at, end));
       }
-      kept.push(records.subarray(at, end));
     }
-    return kept;
+    return { segments: records.length === 0 ? [] : changed.map(withLead), records };
   }
 
-  private async replace({ chunk, records }: Chunk, last: number, kept: readonly Buffer[]): Promise<boolean> {
+  private async replace(
+    chunk: number,
+    before: readonly Buffer[],
+    { segments, records }: Kept,
+  ): Promise<boolean> {
     const { keys } = this;
     this.upkeep.touch(chunk);
-    const sha = createHash('sha1').update(records).digest('hex');
-    const segments = inSegments(kept);
+    const sha = createHash('sha1').update(Buffer.concat(before)).digest('hex');
     const its = [keys.chunks, keys.summaries(chunk), keys.digests, keys.segments];
-    for (let segment = 0; segment <= last || segment < segments.length; segment++)
-      its.push(keys.chunk(chunk, segment));
-    const given = [chunk, dayOf(chunk), last, sha, segments.length, ...segments, ...summariesOf(kept)];
-    return (await this.redis.replaceChunk(its.length, ...its, ...given)) === 1;
+    for (let segment = 0; segment < before.length; segment++) its.push(keys.chunk(chunk, segment));
+    const given = [chunk, dayOf(chunk), before.length - 1, sha, segments.length];
+    const replaced = await this.redis.replaceChunk(
+      its.length,
+      ...its,
+      ...given,
+      ...segments,
+      ...summariesOf(records),
+    );
+    return replaced === 1;
   }
-}
-
-/** Packs records into segments as the store script does: each but the last is full, and begins with its format. */
-function inSegments(records: readonly Buffer[]): Buffer[] {
-  const segments: Buffer[] = [];
-  const format = formatSlot();
-  let open: Buffer[] = [];
-  let bytes = 0;
-  const add = (slots: Buffer): void => {
-    open.push(slots);
-    bytes += slots.length;
-  };
-  for (const record of records) {
-    if (open.length === 0) add(format);
-    add(record);
-    if (bytes < SEGMENT_BYTES) continue;
-    segments.push(Buffer.concat(open));
-    open = [];
-    bytes = 0;
-  }
-  if (bytes > 0) segments.push(Buffer.concat(open));
-  return segments;
 }
 
 /** Returns transponder and summary, alternating. */

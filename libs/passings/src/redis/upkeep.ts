@@ -2,6 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { ChunkPlaces } from './chunk-places.js';
 import type { ChunkUpgrader } from './chunk-upgrader.js';
 import type { DayDigester } from './day-digester.js';
+import type { FeedUpkeep } from './feed/feed-upkeep.js';
 import type { SiteKeys } from '#redis';
 import { CHUNK_US } from './record-layout.js';
 
@@ -17,6 +18,7 @@ export class Upkeep {
     private readonly places: ChunkPlaces,
     private readonly digester: DayDigester,
     private readonly upgrader: ChunkUpgrader,
+    private readonly feed: FeedUpkeep,
   ) {}
 
   /** Notes that a passing is stored into this chunk. */
@@ -31,6 +33,7 @@ export class Upkeep {
       const compacted = await this.compactBefore(timeUs);
       await this.digester.digestBefore(timeUs);
       await this.upgrader.upgradeBefore(timeUs);
+      await this.feed.tend();
       return compacted;
     });
     this.last = done.catch(() => undefined);

@@ -23,6 +23,7 @@ import {
   type TimeWindow,
 } from '../ports/passings.repository.js';
 import type { RetentionState } from '../retention/plan-deletion.js';
+import { NaiveFeed } from './naive-feed.js';
 
 const UNIT_US = 600_000_000;
 const READ_AT_ONCE = 7;
@@ -34,6 +35,7 @@ interface Kept {
 
 /** The contract of `PassingsRepository` in its plainest form, an array and a scan: reference for the real one. */
 export class NaivePassingsRepository extends PassingsRepository {
+  readonly feed = new NaiveFeed<Kept>((kept) => this.inColumns(kept, kept.length));
   private planned: readonly Redating[] = [];
   private kept: Kept[] = [];
   private readonly identities = new Set<string>();
@@ -56,6 +58,7 @@ export class NaivePassingsRepository extends PassingsRepository {
       if (this.identities.has(identity)) continue;
       this.identities.add(identity);
       this.kept.push(entry);
+      this.feed.add(entry);
       stored++;
     }
     return Promise.resolve({ stored, repeated: batch.length - stored });
@@ -73,8 +76,10 @@ export class NaivePassingsRepository extends PassingsRepository {
       redated++;
       this.kept = this.kept.filter((each) => each !== found);
       const isThere = this.kept.some((each) => isSame(each.at, to));
+      if (isThere) continue;
       // Appended, because passings in the same place are ordered by arrival.
-      if (!isThere) this.kept.push({ passing: dated, at: to });
+      this.kept.push({ passing: dated, at: to });
+      this.feed.add({ passing: dated, at: to });
     }
     return Promise.resolve(redated);
   }
@@ -114,19 +119,20 @@ export class NaivePassingsRepository extends PassingsRepository {
 
   /** Yields small runs, so that every test has several. */
   private *columnsOf(kept: readonly Kept[]): Generator<PassingColumns> {
-    const columns = new PassingColumns(READ_AT_ONCE, {
+    for (let from = 0; from < kept.length; from += READ_AT_ONCE)
+      yield this.inColumns(kept.slice(from, from + READ_AT_ONCE), READ_AT_ONCE);
+  }
+
+  private inColumns(kept: readonly Kept[], capacity: number): PassingColumns {
+    const columns = new PassingColumns(capacity, {
       place: (source) => {
         const [decoderId, loopId] = JSON.parse(this.sources[source - 1] ?? '') as [string, number];
         return { decoderId, loopId };
       },
       transponderId: (transponder) => this.transponders[transponder - 1] ?? null,
     });
-    for (let from = 0; from < kept.length; from += READ_AT_ONCE) {
-      columns.length = 0;
-      for (const { passing, at } of kept.slice(from, from + READ_AT_ONCE))
-        columns.push(passing, at.source, at.transponder);
-      yield columns;
-    }
+    for (const { passing, at } of kept) columns.push(passing, at.source, at.transponder);
+    return columns;
   }
 
   private matching(query: PassingsReading): Kept[] {

@@ -1,17 +1,18 @@
 -- redatePassings: passings that are kept get another time, receipt or doubt, atomically. Each is the same passing
 -- afterwards, once, in the chunk of its time.
 --
--- KEYS  as storePassings has them: of each chunk its summaries, every segment, and the one that more goes into
+-- KEYS  as storePassings has them, without holes: of each chunk its summaries, every segment, and the one that more goes into
 -- ARGV  1 prefix of the site's keys
 --       2 JSON {version, added: as storePassings has them,
 --         from: [[chunk, time in it, number, source, transponder, time source], ...]: where they lie,
 --         looked: as storePassings has it, of every chunk; into: [[chunk, the segment that more goes into], ...]}
 --       3.. pairs, in the same order: chunk, record as record-layout.ts has it
 -- Reply {1, how many were found and dated anew}, or as storePassings {0} where the dictionaries are of another version,
---       {3}, {4, chunk} and {6, chunk, format}
+--       {3}, {4, chunk}, {6, chunk, format} and {8}
 --
--- An empty slot is left at the former place of a passing. Readers remember a chunk by its last record and its offset: each
--- segment of a changed chunk gets one empty slot more, behind the one of its format, so that they read it anew.
+-- An empty slot is left at the former place of a passing, and its new place has the next sequence number. Readers remember a
+-- chunk by its last record and its offset: each segment of a changed chunk gets one empty slot more, a lead behind the
+-- slot of its format, so that they read it anew.
 --
 -- The last write to each key sets all of it: the end of this script may be applied twice.
 
@@ -21,6 +22,10 @@ local NOTHING = struct.pack(RECORD_TIME_IN_CHUNK_US, EXTENSION_MARK) .. string.r
 
 -- include parts/formats.lua
 -- include parts/look-at-chunks.lua
+-- include parts/follow.lua
+
+local unopened = lookAtFeed()
+if unopened then return unopened end
 
 for _, looked in ipairs(meta.looked) do
   local otherwise = lookToRead(looked[1], looked[2])
@@ -142,8 +147,10 @@ for chunk, transponders in pairs(changed) do
     end
     if #gone > 0 then redis.call('HDEL', key, unpack(gone)) end
     for index, records in ipairs(recordsOf(chunk)) do
-      if formatOf(records) == FORMAT then records = string.sub(records, SLOT_BYTES + 1) end
-      redis.call('SET', segmentKey(chunk, index - 1), withFormat(NOTHING .. records))
+      local format, shift, base = formatOf(records)
+      if format > 1 then records = string.sub(records, SLOT_BYTES + 1) end
+      local leads = format > 1 and shift or 1
+      redis.call('SET', segmentKey(chunk, index - 1), beginning(leads, base) .. NOTHING .. records)
     end
   end
 end

@@ -1,8 +1,8 @@
 // Made by `npm run lua` of store-passings.lua, where its keys, arguments and reply are told.
 export const STORE_PASSINGS = `
-local CHUNK_US, DAY_CHUNKS, SLOT_BYTES, SEGMENT_BYTES, SUMMARY_BYTES, EXTENSION_MARK, FORMAT, FORMAT_BYTES, FORMAT_MARK, FORMAT_SLOT, NUMBER_IS_DOUBTFUL, HAS_EXTENSION, BY_RTC, RECORD_TIME_IN_CHUNK_US, RECORD_SOURCE_AT, RECORD_SOURCE, RECORD_TRANSPONDER_AT, RECORD_TRANSPONDER, RECORD_MARKS_AT, RECORD_TIME_SOURCE_AT, RECORD_IDENTITY, RECORD_HEAD, SUMMARY = 600000000, 144, 28, 114688, 16, 2147483648, 2, 8, 3221225472, '<I4I4', 32, 128, {[0] = true, [3] = true}, '<I4', 8, '<I2', 10, '<I3', 26, 27, '<I4I4', '<I4I4I2I3', '<I4I4I4I4'
+local CHUNK_US, DAY_CHUNKS, SLOT_BYTES, SEGMENT_BYTES, SUMMARY_BYTES, EXTENSION_MARK, FORMAT, FORMAT_BYTES, FORMAT_MARK, FORMAT_SLOT, FORMAT_BASE_AT, FORMAT_BASE, FEED_RUN, FEED_RUN_BYTES, NUMBER_IS_DOUBTFUL, HAS_EXTENSION, BY_RTC, RECORD_TIME_IN_CHUNK_US, RECORD_SOURCE_AT, RECORD_SOURCE, RECORD_TRANSPONDER_AT, RECORD_TRANSPONDER, RECORD_MARKS_AT, RECORD_TIME_SOURCE_AT, RECORD_IDENTITY, RECORD_HEAD, SUMMARY = 600000000, 144, 28, 114688, 16, 2147483648, 3, 18, 3221225472, '<I4I4I4I6', 12, '<I6', '<I6I4I2I3I3', 18, 32, 128, {[0] = true, [3] = true}, '<I4', 8, '<I2', 10, '<I3', 26, 27, '<I4I4', '<I4I4I2I3', '<I4I4I4I4'
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
-local segments, digests = KEYS[9], KEYS[10]
+local segments, digests, feed, runs = KEYS[9], KEYS[10], KEYS[11], KEYS[12]
 if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end
 local function fieldsOf(key, fields)
   return #fields == 0 and {} or redis.call('HMGET', key, unpack(fields))
@@ -18,15 +18,16 @@ for i, change in ipairs(meta.ledgers) do
   local text = found[i]
   if (text and tonumber(string.match(text, '^%d+')) or 0) ~= change[2] then return {2} end
 end
-local function withFormat(records)
-  return struct.pack(FORMAT_SLOT, FORMAT_MARK, FORMAT) .. string.rep('\\0', SLOT_BYTES - FORMAT_BYTES) .. records
+local function beginning(leads, base)
+  return struct.pack(FORMAT_SLOT, FORMAT_MARK, FORMAT, leads, base) .. string.rep('\\0', SLOT_BYTES - FORMAT_BYTES)
 end
 local function formatOf(segment)
-  local mark, format = struct.unpack(FORMAT_SLOT, segment)
-  return mark == FORMAT_MARK and format or 1
+  local mark, format, leads, base = struct.unpack(FORMAT_SLOT, segment)
+  if mark ~= FORMAT_MARK then return 1, 0, 0 end
+  return format, 1 + leads, base
 end
 local declared = {}
-for i = 11, #KEYS do declared[string.sub(KEYS[i], #prefix + 1)] = KEYS[i] end
+for i = 13, #KEYS do declared[string.sub(KEYS[i], #prefix + 1)] = KEYS[i] end
 local function chunkKey(name)
   return declared[name] or error('key not declared: ' .. name)
 end
@@ -39,8 +40,8 @@ end
 local function cannotUse(chunk, key)
   local begin = redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1)
   if #begin == 0 then return {4, tonumber(chunk)} end
-  local format = formatOf(begin)
-  return format > FORMAT and {6, tonumber(chunk), format}
+  local format, shift, base = formatOf(begin)
+  return format > FORMAT and {6, tonumber(chunk), format}, shift, base
 end
 local lastSegment = {}
 local function lookToRead(chunk, last)
@@ -66,10 +67,36 @@ local function lookToAppend(chunk, segment)
     if not before or redis.call('STRLEN', before) < SEGMENT_BYTES then return {3} end
     key = before
   end
-  local otherwise = size + segment > 0 and cannotUse(chunk, key)
+  local otherwise, shift, base
+  if size + segment > 0 then otherwise, shift, base = cannotUse(chunk, key) end
   if otherwise then return otherwise end
-  ends[tonumber(chunk)] = {segment, size}
+  if size == 0 then shift, base = 0, 0 end
+  ends[tonumber(chunk)] = {segment, size, shift, base}
 end
+local function historyHere()
+  local told = redis.pcall('INFO', 'replication')
+  return type(told) == 'string' and string.match(told, 'master_replid:(%w+)') or ''
+end
+local head
+local function lookAtFeed()
+  local found = redis.call('GET', feed)
+  if not found or string.sub(found, FEED_RUN_BYTES + 1) ~= historyHere() then return {8} end
+  head = {struct.unpack(FEED_RUN, found)}
+  return false
+end
+local function follow(chunk, segment, slot, count)
+  local first = head[1] + head[5]
+  if chunk == head[2] and segment == head[3] and slot == head[4] + head[5] and head[5] > 0 then
+    head[5] = head[5] + count
+  else
+    if head[5] > 0 then redis.call('RPUSH', runs, struct.pack(FEED_RUN, unpack(head, 1, 5))) end
+    head = {first, chunk, segment, slot, count}
+  end
+  redis.call('SETRANGE', feed, 0, struct.pack(FEED_RUN, unpack(head, 1, 5)))
+  return first
+end
+local unopened = lookAtFeed()
+if unopened then return unopened end
 for _, looked in ipairs(meta.looked) do
   local otherwise = lookToRead(looked[1], looked[2])
   if otherwise then return otherwise end
@@ -191,9 +218,19 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
   return false
 end
 local function append(chunk, records)
-  local segment, size = unpack(ends[chunk])
+  local segment, size, shift, base = unpack(ends[chunk])
   local isBegun = size == 0
-  redis.call('SETRANGE', segmentKey(chunk, segment), size, isBegun and withFormat(records) or records)
+  local first = follow(chunk, segment, size / SLOT_BYTES - shift, #records / SLOT_BYTES)
+  if isBegun then
+    ends[chunk][3], ends[chunk][4] = 1, first
+    redis.call('SETRANGE', segmentKey(chunk, segment), 0, beginning(0, first) .. records)
+  else
+    redis.call('SETRANGE', segmentKey(chunk, segment), size, records)
+    if base > first then
+      ends[chunk][4] = first
+      redis.call('SETRANGE', segmentKey(chunk, segment), FORMAT_BASE_AT, struct.pack(FORMAT_BASE, first))
+    end
+  end
   if isBegun then
     size = SLOT_BYTES
     if segment > 0 then
@@ -369,7 +406,7 @@ if #marks > 0 then redis.call('HSET', KEYS[1], unpack(marks)) end
 if meta.texts > 0 then redis.call('HSET', KEYS[7], unpack(ARGV, 4, 3 + meta.texts)) end
 inSome('HDEL', KEYS[7], meta.outdated)
 for i, change in ipairs(meta.holes) do
-  local key, others = KEYS[10 + i], {}
+  local key, others = KEYS[12 + i], {}
   if change.whole then
     local isSet = {}
     for at = 1, #change.set, 2 do isSet[change.set[at]] = true end

@@ -1,8 +1,8 @@
 -- storePassings: one batch, atomic, repeats dropped.
 --
 -- KEYS  1 ledger, 2 chunks, 3 sources, 4 sources:names, 5 transponders, 6 transponders:names, 7 ledgers, 8 dictionaries,
---       9 segments, 10 digests
---       11.. the holes of each decoder of which they changed
+--       9 segments, 10 digests, 11 feed, 12 feed:runs
+--       13.. the holes of each decoder of which they changed
 --       then of each chunk of the batch its summaries, and the segment that the records go into; where that is to be begun,
 --       the one before it as well
 --       and every segment of the chunks that are looked through, and the summaries of those that may be counted anew
@@ -35,6 +35,7 @@
 --           nothing was stored
 --       {5} when another gateway has the lease of a decoder: nothing was stored
 --       {4, chunk} when the records of a chunk that is listed are gone: nothing was stored
+--       {8} when the feed is not open on this server: nothing was stored
 --       {6, chunk, format} when the records of a chunk are of a format that is not known here: nothing was stored
 --
 -- Each key that is touched is declared, and none is touched after it was removed: a cluster that moves the slot refuses
@@ -76,6 +77,10 @@ end
 
 -- include parts/formats.lua
 -- include parts/look-at-chunks.lua
+-- include parts/follow.lua
+
+local unopened = lookAtFeed()
+if unopened then return unopened end
 
 for _, looked in ipairs(meta.looked) do
   local otherwise = lookToRead(looked[1], looked[2])
@@ -297,7 +302,7 @@ if meta.texts > 0 then redis.call('HSET', KEYS[7], unpack(ARGV, 4, 3 + meta.text
 
 inSome('HDEL', KEYS[7], meta.outdated)
 for i, change in ipairs(meta.holes) do
-  local key, others = KEYS[10 + i], {}
+  local key, others = KEYS[12 + i], {}
   if change.whole then
     local isSet = {}
     for at = 1, #change.set, 2 do isSet[change.set[at]] = true end

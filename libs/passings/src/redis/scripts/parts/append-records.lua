@@ -2,9 +2,20 @@
 -- segment, which then gets its format in the same write.
 
 local function append(chunk, records)
-  local segment, size = unpack(ends[chunk])
+  local segment, size, shift, base = unpack(ends[chunk])
   local isBegun = size == 0
-  redis.call('SETRANGE', segmentKey(chunk, segment), size, isBegun and withFormat(records) or records)
+  local first = follow(chunk, segment, size / SLOT_BYTES - shift, #records / SLOT_BYTES)
+  if isBegun then
+    ends[chunk][3], ends[chunk][4] = 1, first
+    redis.call('SETRANGE', segmentKey(chunk, segment), 0, beginning(0, first) .. records)
+  else
+    redis.call('SETRANGE', segmentKey(chunk, segment), size, records)
+    -- Numbers are given once more where the storage was set back.
+    if base > first then
+      ends[chunk][4] = first
+      redis.call('SETRANGE', segmentKey(chunk, segment), FORMAT_BASE_AT, struct.pack(FORMAT_BASE, first))
+    end
+  end
   if isBegun then
     size = SLOT_BYTES
     if segment > 0 then

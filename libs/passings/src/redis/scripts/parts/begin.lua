@@ -2,7 +2,7 @@
 -- are those of store-passings.lua.
 
 local prefix, meta = ARGV[1], cjson.decode(ARGV[2])
-local segments, digests = KEYS[9], KEYS[10]
+local segments, digests, feed, runs = KEYS[9], KEYS[10], KEYS[11], KEYS[12]
 
 if (redis.call('GET', KEYS[8]) or '') ~= meta.version then return {0} end
 

@@ -3,7 +3,7 @@
 -- gone, {6, chunk, format} where records are of an unknown format.
 
 local declared = {}
-for i = 11, #KEYS do declared[string.sub(KEYS[i], #prefix + 1)] = KEYS[i] end
+for i = 13, #KEYS do declared[string.sub(KEYS[i], #prefix + 1)] = KEYS[i] end
 local function chunkKey(name)
   return declared[name] or error('key not declared: ' .. name)
 end
@@ -20,8 +20,8 @@ end
 local function cannotUse(chunk, key)
   local begin = redis.call('GETRANGE', key, 0, FORMAT_BYTES - 1)
   if #begin == 0 then return {4, tonumber(chunk)} end
-  local format = formatOf(begin)
-  return format > FORMAT and {6, tonumber(chunk), format}
+  local format, shift, base = formatOf(begin)
+  return format > FORMAT and {6, tonumber(chunk), format}, shift, base
 end
 
 -- The last segment of each chunk that may be read as a whole, -1 where there is no such chunk.
@@ -36,7 +36,8 @@ local function lookToRead(chunk, last)
   lastSegment[tonumber(chunk)] = last
 end
 
--- Ends of the chunks that get records: a segment, and its size. A segment with room is the last.
+-- Ends of the chunks that get records: a segment, its size, how many of its slots have no place in the sequence, and the
+-- number at which it begins. A segment with room is the last.
 local ends = {}
 local function lookToAppend(chunk, segment)
   local key = segmentKey(chunk, segment)
@@ -51,7 +52,9 @@ local function lookToAppend(chunk, segment)
     if not before or redis.call('STRLEN', before) < SEGMENT_BYTES then return {3} end
     key = before
   end
-  local otherwise = size + segment > 0 and cannotUse(chunk, key)
+  local otherwise, shift, base
+  if size + segment > 0 then otherwise, shift, base = cannotUse(chunk, key) end
   if otherwise then return otherwise end
-  ends[tonumber(chunk)] = {segment, size}
+  if size == 0 then shift, base = 0, 0 end
+  ends[tonumber(chunk)] = {segment, size, shift, base}
 end

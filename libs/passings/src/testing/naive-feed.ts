@@ -1,0 +1,36 @@
+import type { PassingColumns } from '../domain/passing-columns.js';
+import { type FeedPage, PassingsFeed, UnknownCursor } from '../ports/passings-feed.js';
+
+/** The contract of `PassingsFeed` in its plainest form: a list that only grows, and cursors that are places in it. */
+export class NaiveFeed<Kept> extends PassingsFeed {
+  private readonly told: Kept[] = [];
+
+  constructor(private readonly columnsOf: (kept: readonly Kept[]) => PassingColumns) {
+    super();
+  }
+
+  add(kept: Kept): void {
+    this.told.push(kept);
+  }
+
+  now(): Promise<string> {
+    return Promise.resolve(String(this.told.length));
+  }
+
+  oldest(): Promise<string> {
+    return Promise.resolve('0');
+  }
+
+  read(after: string, limit: number): Promise<FeedPage> {
+    const from = Number(after);
+    if (after === '' || !(from <= this.told.length)) return Promise.reject(new UnknownCursor('0'));
+    const page = this.told.slice(from, from + limit);
+    return Promise.resolve({
+      columns: this.columnsOf(page),
+      cursorAt: (row) => String(from + row + 1),
+      cursor: String(from + page.length),
+      isRewound: false,
+      hasMore: from + page.length < this.told.length,
+    });
+  }
+}

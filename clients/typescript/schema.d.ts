@@ -660,6 +660,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/passings/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was stored since
+         * @description What follows a cursor, in the order in which it was stored: each passing once, and a late one when it comes. Ask again with `after` set to `cursor`; with `wait_s` the answer waits for the next passing. A passing that was dated anew comes again, with the same decoder, number and receipt.
+         */
+        get: operations["readFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passings/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what is stored
+         * @description The feed as Server-Sent Events. `id` is the cursor: a reader that was cut goes on behind it with `Last-Event-ID`, as browsers do by themselves, or `after`. Events: `passing` (a row of `GET /passings/feed`); `rewound` (the storage was set back, and passings may come again); `end` (`reason` and `message`: why the stream ends). A comment each 15 s shows that it lives. A reader that leaves more than 256 kB unread is cut.
+         */
+        get: operations["followFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1603,6 +1643,104 @@ export interface components {
              * @example null
              */
             error: string | null;
+        };
+        FeedAnswer: {
+            /** @example true */
+            success: boolean;
+            /** @description In the order in which they were stored. */
+            passings: components["schemas"]["FeedPassingAnswer"][];
+            /**
+             * @description Rows in this answer.
+             * @example 1
+             */
+            count: number;
+            /**
+             * @description The place behind this answer, past what a filter left out: `after` of the next call.
+             * @example 8c1f04a9d2-51be7703fa--1.184467
+             */
+            cursor: string;
+            /**
+             * @description Whether more is kept behind `cursor`.
+             * @example false
+             */
+            more: boolean;
+            /**
+             * @description Only where the storage was set back behind the cursor: passings may be among these that were told before.
+             * @example true
+             */
+            rewound?: boolean;
+        };
+        FeedPassingAnswer: {
+            /**
+             * @description Code printed on the transponder, else its number in decimal.
+             * @example 12345678
+             */
+            transponderid: string | null;
+            /**
+             * @description When it crossed the loop, milliseconds since 1970 UTC.
+             * @example 1707847920000
+             */
+            rtc_time: number;
+            /**
+             * @description Configured name of the decoder.
+             * @example x2_decoder_1
+             */
+            decoder_id: string;
+            /**
+             * @description null where the decoder did not report it.
+             * @example 85
+             */
+            signal_strength: number | null;
+            /**
+             * @description null where the decoder did not report it.
+             * @example 3.2
+             */
+            battery_voltage: number | null;
+            /**
+             * @description null where the decoder did not report it.
+             * @example 5
+             */
+            hits: number | null;
+            /**
+             * @description Configured number of the loop.
+             * @example 1
+             */
+            loop_id: number;
+            /**
+             * @description null where the decoder did not report it.
+             * @example 2578
+             */
+            passing_number: number | null;
+            /**
+             * @description The instant of `rtc_time` in microseconds.
+             * @example 1707847920000123
+             */
+            rtc_time_us: string;
+            /**
+             * @description When the gateway received it, milliseconds since 1970 UTC.
+             * @example 1707847920000
+             */
+            received_at: number;
+            /**
+             * @description Number of the transponder, whichever way `transponderid` names it.
+             * @example 12345678
+             */
+            transponder_number: number | null;
+            /**
+             * @description `low_battery`; `input` (photocell or switch, no rider); `utc_time` (the decoder told UTC itself); `time_from_receipt` (its clock is of no use, so that its passings are placed by when they were received); `time_doubtful` (its clock was set at a moment that is not known, so that it may have crossed at another time: `rtc_time_alternative_us`, where there is one); `number_doubtful` (the decoder does not confirm a number so far from the others); `decoder_flag_N` for any other bit that it set.
+             * @example []
+             */
+            flags: string[];
+            /**
+             * @description Only where the flags have `time_doubtful` and there is one: the other instant at which it may have crossed.
+             * @example 1707851520000123
+             */
+            rtc_time_alternative_us?: string;
+            /**
+             * @description The place behind this passing: `after=` it goes on there.
+             * @example 8c1f04a9d2-51be7703fa--1.184467
+             */
+            cursor: string;
         };
         LicenseAnswer: {
             /** @example C0AC-H11N-KDEM-00AN */
@@ -2576,6 +2714,27 @@ export interface components {
                  *       "timestamp": "2024-02-13T18:12:00.000Z",
                  *       "details": {
                  *         "reason": "device.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description The cursor is of another site, or what followed it is kept no longer: go on with `oldest`. */
+        FeedUnknownCursor: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Gone",
+                 *       "message": "The cursor is of another site, or what followed it is kept no longer: go on with `oldest`.",
+                 *       "code": 410,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "feed.unknown_cursor",
+                 *         "oldest": "8c1f04a9d2-51be7703fa--1.184467"
                  *       }
                  *     }
                  */
@@ -5687,6 +5846,140 @@ export interface operations {
             404: components["responses"]["DecoderUnknown"];
             500: components["responses"]["ServerUnexpected"];
             503: components["responses"]["StorageUnavailable"];
+        };
+    };
+    readFeed: {
+        parameters: {
+            query?: {
+                /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
+                transponder_id?: string;
+                /** @description Only passings of this decoder. */
+                decoder_id?: string;
+                /** @description Only passings of this loop. */
+                loop_id?: number;
+                /** @description Goes on behind this cursor, as it came. Without it from the oldest passing that is kept. */
+                after?: string;
+                /** @description How many rows at most. */
+                limit?: number;
+                /** @description Where nothing is new, the answer waits so many seconds for the next passing. */
+                wait_s?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The passings behind the cursor, and the next cursor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "passings": [
+                     *         {
+                     *           "transponderid": "12345678",
+                     *           "rtc_time": 1707847920000,
+                     *           "decoder_id": "x2_decoder_1",
+                     *           "signal_strength": 85,
+                     *           "battery_voltage": 3.2,
+                     *           "hits": 5,
+                     *           "loop_id": 1,
+                     *           "passing_number": 2578,
+                     *           "rtc_time_us": "1707847920000123",
+                     *           "received_at": 1707847920000,
+                     *           "transponder_number": 12345678,
+                     *           "flags": [],
+                     *           "rtc_time_alternative_us": "1707851520000123",
+                     *           "cursor": "8c1f04a9d2-51be7703fa--1.184467"
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "cursor": "8c1f04a9d2-51be7703fa--1.184467",
+                     *       "more": false,
+                     *       "rewound": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeedAnswer"];
+                };
+            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            410: components["responses"]["FeedUnknownCursor"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable2"];
+        };
+    };
+    followFeed: {
+        parameters: {
+            query?: {
+                /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
+                transponder_id?: string;
+                /** @description Only passings of this decoder. */
+                decoder_id?: string;
+                /** @description Only passings of this loop. */
+                loop_id?: number;
+                /** @description Goes on behind this cursor, as it came. Without it, and without Last-Event-ID, from now on. */
+                after?: string;
+            };
+            header?: {
+                /** @description The cursor to go on behind; before `after`. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, until the reader goes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 8c1f04a9d2-51be7703fa--1.184467
+                     *     event: passing
+                     *     data: {"transponderid":"12345678","rtc_time":1707847920000,"decoder_id":"x2_decoder_1","signal_strength":85,"battery_voltage":3.2,"hits":5,"loop_id":1,"passing_number":2578,"rtc_time_us":"1707847920000123","received_at":1707847920004,"transponder_number":12345678,"flags":["low_battery"],"cursor":"8c1f04a9d2-51be7703fa--1.184467"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["RequestInvalid2"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingPassingsRead"];
+            410: components["responses"]["FeedUnknownCursor"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType2"];
+            500: components["responses"]["ServerUnexpected"];
+            /** @description 1000 streams are open already. */
+            503: {
+                headers: {
+                    /** @description After how many seconds to try again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Service Unavailable",
+                     *       "message": "1000 streams are open already.",
+                     *       "code": 503,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "feed.too_many_streams"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
         };
     };
     getLiveness: {

@@ -4,7 +4,9 @@
  */
 export function foldersOf(document) {
   const requests = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => requestOf(document, method, path, operation)),
+    Object.entries(item)
+      .filter(([, operation]) => !isStream(operation))
+      .map(([method, operation]) => requestOf(document, method, path, operation)),
   );
   const folders = document.tags.map(({ name, description }) => ({
     name,
@@ -61,6 +63,9 @@ function requestOf(document, method, path, operation) {
     isLast: operationId === 'logout',
   };
 }
+
+/** Whether the answer has no end, which a collection would wait for. */
+const isStream = ({ responses }) => responses[200]?.content?.['text/event-stream'] !== undefined;
 
 const isLast = (request) => request.isLast;
 

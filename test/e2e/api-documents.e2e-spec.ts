@@ -118,7 +118,7 @@ describe('documents', () => {
           expect([route, content]).toEqual([route, undefined]);
           continue;
         }
-        const schema = content?.['application/json']?.schema;
+        const schema = (content?.['application/json'] ?? content?.['text/event-stream'])?.schema;
         expect([route, status, typeof schema]).toEqual([route, status, 'object']);
         if (Number(status) >= 400) expect(schema?.$ref).toBe('#/components/schemas/ProblemResponse');
       }

@@ -141,9 +141,14 @@ export function ask(port: number, method: string, path: string, { headers, body 
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({ host: '127.0.0.1', port, method, path, headers: sent }, (incoming) => {
       const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      // A stream has no end: its beginning stands for it.
+      const isStream = incoming.headers['content-type']?.startsWith('text/event-stream') ?? false;
+      incoming.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        if (isStream) incoming.destroy();
+      });
       incoming.on('error', reject);
-      incoming.on('end', () => {
+      incoming.on(isStream ? 'close' : 'end', () => {
         const received = Buffer.concat(chunks).toString();
         const isJson = incoming.headers['content-type']?.startsWith('application/json') ?? false;
         resolve({

@@ -73,10 +73,15 @@ async function newLogin(accounts: Accounts, device: Pick<RegisteredDevice, 'head
 async function send(request: FuzzedRequest): Promise<Answer> {
   const { operation, method, address, body, headers, isNameless } = request;
   const who = isNameless === true ? NO_PAIR : identities.headersFor(operation);
-  return api.ask(method, address, {
+  return api.ask(method, withoutWaiting(address), {
     headers: { ...who, ...headers },
-    ...(body === undefined ? {} : { body }),
+    ...(body === undefined ? {} : { body: withoutWaiting(body) }),
   });
+}
+
+/** Returns the request without its wait for a passing, which would hold up the round. */
+function withoutWaiting(text: string): string {
+  return text.replace(/(wait_s(?:"\s*:\s*|=))(?:[1-9][0-9]?)\b/g, (_, name: string) => `${name}0`);
 }
 
 beforeAll(async () => {

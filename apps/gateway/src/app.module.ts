@@ -9,6 +9,7 @@ import type { GatewayConfig } from './platform/config/gateway-config.js';
 import { DashboardModule } from './api/dashboard/dashboard.module.js';
 import { DecodersModule } from './api/decoders/decoders.module.js';
 import { DeviceStatusModule } from './api/device-status/device-status.module.js';
+import { FeedModule } from './api/feed/feed.module.js';
 import { HealthModule } from './api/health/health.module.js';
 import { IngestModule } from './intake/ingest/ingest.module.js';
 import { LicensingModule } from './access/license/licensing.module.js';
@@ -37,6 +38,7 @@ import { ValidationModule } from './platform/validation/validation.module.js';
     DecodersModule,
     CommandsModule,
     PassingsModule,
+    FeedModule,
     DeviceStatusModule,
     SystemMetricsModule,
     HealthModule,

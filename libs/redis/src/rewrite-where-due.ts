@@ -42,6 +42,28 @@ export function rewriteWhereDue(connection: Redis | Cluster, failed: (reason: st
   });
 }
 
+/**
+ * Begins to rewrite the append-only file of each server that has not done so since its start, and resolves once it goes on in
+ * a new file. A torn half at the end of the former one is taken off at the next start then; a transaction behind it
+ * in the same file would have it applied. A server that refuses is left as it is: `rewriteWhereDue` says so.
+ */
+export async function leaveTornFile(connection: Redis | Cluster): Promise<void> {
+  const masters = connection instanceof Cluster ? connection.nodes('master') : [connection];
+  await Promise.all(
+    masters.map(async (master) => {
+      try {
+        const info = await master.info('persistence');
+        const isDue = info.includes('aof_enabled:1') && info.includes('aof_last_rewrite_time_sec:-1');
+        const isIdle =
+          info.includes('aof_rewrite_in_progress:0') && info.includes('aof_last_write_status:ok');
+        if (isDue && isIdle) await master.bgrewriteaof();
+      } catch (error) {
+        if (master.status !== 'ready') throw error;
+      }
+    }),
+  );
+}
+
 class MindedMaster {
   private wasFull = false;
   private isLooking = false;

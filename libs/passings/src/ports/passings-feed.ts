@@ -6,6 +6,8 @@ export interface FeedPage {
   readonly columns: PassingColumns;
   /** Returns the cursor behind a row. */
   cursorAt(row: number): string;
+  /** The cursor in front of the page, where the reader was set back to. */
+  readonly begin: string;
   /** The cursor behind the page. */
   readonly cursor: string;
   /** Whether the reader was set back, because the storage was: what follows may be passings that it had. */

@@ -14,23 +14,29 @@ export class NaiveFeed<Kept> extends PassingsFeed {
   }
 
   now(): Promise<string> {
-    return Promise.resolve(String(this.told.length));
+    return Promise.resolve(cursorAt(this.told.length));
   }
 
   oldest(): Promise<string> {
-    return Promise.resolve('0');
+    return Promise.resolve(cursorAt(0));
   }
 
   read(after: string, limit: number): Promise<FeedPage> {
-    const from = Number(after);
-    if (after === '' || !(from <= this.told.length)) return Promise.reject(new UnknownCursor('0'));
+    const [, place = ''] = /^naive[.](\d+)$/.exec(after) ?? [];
+    const from = Number(place);
+    if (place === '' || from > this.told.length) return Promise.reject(new UnknownCursor(cursorAt(0)));
     const page = this.told.slice(from, from + limit);
     return Promise.resolve({
       columns: this.columnsOf(page),
-      cursorAt: (row) => String(from + row + 1),
-      cursor: String(from + page.length),
+      cursorAt: (row) => cursorAt(from + row + 1),
+      begin: cursorAt(from),
+      cursor: cursorAt(from + page.length),
       isRewound: false,
       hasMore: from + page.length < this.told.length,
     });
   }
+}
+
+function cursorAt(place: number): string {
+  return `naive.${place}`;
 }

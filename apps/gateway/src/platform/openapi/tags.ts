@@ -17,6 +17,11 @@ export const TAGS = {
     description:
       'Passings, sessions of transponders, who is on the track, questions to the decoders, how the machine does.',
   },
+  FEED: {
+    name: 'Feed',
+    description:
+      'Passings as they are stored, each once and late ones too: followed, and resumed by a cursor.',
+  },
   DECODERS: {
     name: 'Decoders',
     description: 'What listens to the loops: add, change and remove them, and see that nothing is missing.',

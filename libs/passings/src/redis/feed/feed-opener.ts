@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { SiteKeys } from '#redis';
+import { leaveTornFile, type SiteKeys } from '#redis';
 import { FEED_RUN_BYTES } from '../record-layout.js';
 import type { FeedCoverage } from './feed-coverage.js';
 import { generationsText, readGenerations, withGeneration } from './feed-generations.js';
@@ -29,6 +29,8 @@ export class FeedOpener {
     const { feed, feedRuns, feedGenerations } = this.keys;
     const [isOpen] = await this.redis.readFeed(feed, feedRuns, feedGenerations, 0, 0, '');
     if (isOpen === 1) return;
+    // Everything that is stored from now on lies behind it in the append-only file.
+    await leaveTornFile(this.redis);
     const [found, told] = await Promise.all([this.redis.getBuffer(feed), this.redis.get(feedGenerations)]);
     const [last = EMPTY] = found === null ? [] : runsIn(found.subarray(0, FEED_RUN_BYTES));
     const outdated = found === null ? [] : outdatedRuns(await this.coverage.runs(), last);

@@ -34,7 +34,7 @@ interface Told extends FeedExtent {
 }
 
 /** A page, and the sequence number behind it. */
-type ReadPage = Omit<FeedPage, 'isRewound'> & { readonly next: number };
+type ReadPage = Omit<FeedPage, 'begin' | 'isRewound'> & { readonly next: number };
 
 /** Follows the runs of the sequence to the records. */
 export class RedisPassingsFeed extends PassingsFeed {
@@ -62,6 +62,7 @@ export class RedisPassingsFeed extends PassingsFeed {
   async read(after: string, limit: number): Promise<FeedPage> {
     let cursor = readCursor(after);
     let isRewound = false;
+    let begin: string | undefined;
     for (let attempt = 1; attempt <= MOST_ATTEMPTS;) {
       const told = await this.look(cursor?.sequence ?? 0, RUNS_AT_ONCE);
       const place = cursor === undefined ? undefined : placeOf(cursor, told);
@@ -71,10 +72,11 @@ export class RedisPassingsFeed extends PassingsFeed {
       isRewound ||= place.isRewound;
       const isElsewhere = sequence !== cursor.sequence;
       cursor = { feed: told.feed, generation: newestOf(told), sequence };
+      if (begin === undefined || place.isRewound) begin = cursorText(cursor);
       if (isElsewhere) continue;
       const page = await this.page(told, sequence, limit);
       if (page === undefined) attempt++;
-      else if (page.columns.length > 0 || !page.hasMore) return { ...page, isRewound };
+      else if (page.columns.length > 0 || !page.hasMore) return { ...page, begin, isRewound };
       else cursor = { ...cursor, sequence: page.next };
     }
     throw new Error(MOVING);

@@ -29,15 +29,38 @@ export class AccessGuard implements CanActivate {
 
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
     try {
-      const { principal, challenge } = await this.identify(policy, context, request);
-      this.noteUse(principal);
-      refuseWhatIsMissing(policy, principal, challenge);
-      request.principal = principal;
+      request.principal = await this.allowed(policy, context, request);
+      request.isStillAllowed = () => this.isStillAllowed(policy, context, request);
       return true;
     } catch (error) {
       if (error instanceof Problem && error.status < 500)
         this.refusals.note(sourceOf(request.socket), `${context.getClass().name}, ${error.reason}`);
       throw error;
+    }
+  }
+
+  private async allowed(
+    policy: AccessPolicy,
+    context: ExecutionContext,
+    request: IdentifiedRequest,
+  ): Promise<Principal> {
+    const { principal, challenge } = await this.identify(policy, context, request);
+    this.noteUse(principal);
+    refuseWhatIsMissing(policy, principal, challenge);
+    return principal;
+  }
+
+  /** Credentials that cannot be checked count as before. */
+  private async isStillAllowed(
+    policy: AccessPolicy,
+    context: ExecutionContext,
+    request: IdentifiedRequest,
+  ): Promise<boolean> {
+    try {
+      await this.allowed(policy, context, request);
+      return true;
+    } catch (error) {
+      return !(error instanceof Problem && error.status < 500);
     }
   }
 

@@ -16,4 +16,6 @@ export interface Principal {
 
 export interface IdentifiedRequest extends Request {
   principal?: Principal;
+  /** Checks the credentials of an answer that goes on for long once more; false where they count no longer. */
+  isStillAllowed?: () => Promise<boolean>;
 }

@@ -14,6 +14,17 @@ export const TransponderField = (): PropertyDecorator =>
     description: 'Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`).',
   });
 
+export const DecoderField = (): PropertyDecorator =>
+  TextField({
+    pattern: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+    maxLength: 64,
+    expected: 'the name of a decoder: letters, digits, _ . -',
+    description: 'Only passings of this decoder.',
+  });
+
+export const LoopField = (): PropertyDecorator =>
+  IntegerField({ min: 0, max: 65_535, description: 'Only passings of this loop.' });
+
 export const CursorField = (): PropertyDecorator =>
   applyDecorators(
     TextField({

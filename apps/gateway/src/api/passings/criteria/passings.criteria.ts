@@ -1,11 +1,10 @@
 import {
   BooleanField,
   ChoiceField,
-  IntegerField,
   MillisecondsField,
   TextField,
 } from '../../../platform/validation/fields.js';
-import { CursorField, LimitField, TransponderField } from './common.js';
+import { CursorField, DecoderField, LimitField, LoopField, TransponderField } from './common.js';
 import { isTimeZone, zoneExpected } from './time-zone.js';
 
 export const DEFAULT_LIMIT = 100;
@@ -21,15 +20,10 @@ export class PassingsCriteria {
   @TransponderField()
   transponder_id?: string;
 
-  @TextField({
-    pattern: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
-    maxLength: 64,
-    expected: 'the name of a decoder: letters, digits, _ . -',
-    description: 'Only passings of this decoder.',
-  })
+  @DecoderField()
   decoder_id?: string;
 
-  @IntegerField({ min: 0, max: 65_535, description: 'Only passings of this loop.' })
+  @LoopField()
   loop_id?: number;
 
   @ChoiceField({ choices: ['desc', 'asc'], default: 'desc', description: 'Newest first, or oldest first.' })

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { Sites, UnknownCursor } from '#passings';
+import { DEFAULT_LIMIT, type FeedCriteria } from '../feed.criteria.js';
+import { filterOf } from '../feed-filter.js';
+import { unknownCursor } from '../feed-problems.js';
+import { rowsOf } from '../feed-row.js';
+import { FeedTails } from '../tail/feed-tails.js';
+
+/** Rows of one reading: storing goes on between two. */
+const ROWS_AT_ONCE = 1000;
+/** Rows that one answer looks through at most, of which a filter may leave few. */
+const MOST_LOOKED_THROUGH = 50_000;
+
+/** Time after which the storage is asked again. */
+const LOOK_MS = 500;
+
+interface Read {
+  readonly rows: string[];
+  readonly cursor: string;
+  readonly hasMore: boolean;
+  readonly isRewound: boolean;
+}
+
+/** Answers with what follows a cursor in the feed. */
+@Injectable()
+export class FeedPages {
+  constructor(
+    private readonly sites: Sites,
+    private readonly tails: FeedTails,
+  ) {}
+
+  async answer(site: string, criteria: FeedCriteria, response: Response): Promise<void> {
+    try {
+      response.send(textOf(await this.page(site, criteria, response)));
+    } catch (error) {
+      throw error instanceof UnknownCursor ? unknownCursor(error) : error;
+    }
+  }
+
+  private async page(site: string, criteria: FeedCriteria, response: Response): Promise<Read> {
+    const untilMs = performance.now() + (criteria.wait_s ?? 0) * 1000;
+    const first = await this.read(
+      site,
+      criteria,
+      criteria.after ?? (await this.sites.of(site).feed.oldest()),
+    );
+    if (!isWaiting(first, untilMs)) return first;
+    const tail = this.tails.of(site);
+    const leave = tail.enter();
+    const gone = new AbortController();
+    const close = (): void => {
+      gone.abort();
+    };
+    response.once('close', close);
+    try {
+      let read = first;
+      while (isWaiting(read, untilMs) && !gone.signal.aborted) {
+        // The tail may have begun behind a passing that came meanwhile, and does not tell of it.
+        if (!read.hasMore) await tail.changed(Math.min(LOOK_MS, untilMs - performance.now()), gone.signal);
+        const next = await this.read(site, criteria, read.cursor);
+        read = { ...next, isRewound: read.isRewound || next.isRewound };
+      }
+      return read;
+    } finally {
+      response.off('close', close);
+      leave();
+    }
+  }
+
+  private async read(site: string, criteria: FeedCriteria, after: string): Promise<Read> {
+    const { feed } = this.sites.of(site);
+    const limit = criteria.limit ?? DEFAULT_LIMIT;
+    const isWanted = filterOf(criteria);
+    const rows: string[] = [];
+    let [cursor, hasMore, isRewound, looked] = [after, true, false, 0];
+    while (hasMore && rows.length < limit && looked < MOST_LOOKED_THROUGH) {
+      const most = isWanted === undefined ? Math.min(ROWS_AT_ONCE, limit - rows.length) : ROWS_AT_ONCE;
+      const page = await feed.read(cursor, most);
+      looked += page.columns.length;
+      isRewound ||= page.isRewound;
+      ({ cursor, hasMore } = page);
+      for (const row of rowsOf(page)) {
+        if (isWanted !== undefined && !isWanted(row.passing)) continue;
+        if (rows.length === limit) break;
+        rows.push(row.json);
+        if (rows.length < limit || isWanted === undefined) continue;
+        // The page may have more rows that match.
+        hasMore ||= row.cursor !== cursor;
+        ({ cursor } = row);
+      }
+    }
+    return { rows, cursor, hasMore, isRewound };
+  }
+}
+
+const isWaiting = ({ rows }: Read, untilMs: number): boolean =>
+  rows.length === 0 && performance.now() < untilMs;
+
+function textOf({ rows, cursor, hasMore, isRewound }: Read): string {
+  const behind = { count: rows.length, cursor, more: hasMore, ...(isRewound ? { rewound: true } : {}) };
+  return `{"success":true,"passings":[${rows.join(',')}],${JSON.stringify(behind).slice(1)}`;
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
-import { type Passing, RedisPassingsRepository, type ShownPassing } from '#passings';
+import { account, type Passing, RedisPassingsRepository, type ShownPassing } from '#passings';
 import { aPassing } from '../../libs/passings/src/testing/a-passing.js';
 import { START_US } from '../../libs/passings/src/testing/arbitrary-passings.js';
 import { freePort, RedisOnPort } from '../support/redis-on-port.js';
@@ -127,6 +127,44 @@ describe('the feed of a storage that was set back', () => {
       { numRuns: RUNS },
     );
   }, 240_000);
+});
+
+describe('an append-only file that was torn in the last bytes of a step', () => {
+  it('has all of that step or nothing, whatever was stored behind it', async () => {
+    const server = new RedisOnPort(await freePort(), ['--appendonly', 'yes', '--appendfsync', 'always']);
+    await server.start();
+    let connections = connectionsTo(server);
+    const startAnew = async (): Promise<RedisPassingsRepository> => {
+      await server.kill();
+      disconnect(connections);
+      await server.start();
+      connections = connectionsTo(server);
+      return new RedisPassingsRepository(connections, SITE);
+    };
+    try {
+      const torn = Array.from({ length: 9 }, (_, at) => at + 1);
+      const { ledger } = account(undefined, torn, 1);
+      const repository = new RedisPassingsRepository(connections, SITE);
+      await repository.store([aPassing({ decoderId: 'first', passingNumber: 1, timeUs: START_US })]);
+      await repository.store(
+        torn.map((passingNumber) => aPassing({ passingNumber, timeUs: START_US + passingNumber })),
+        [{ decoderId: 'finish', from: 0, before: undefined, ledger }],
+      );
+      await server.kill();
+      // All of the step is there but its last command, EXEC.
+      server.tear(5);
+      const behind = aPassing({ decoderId: 'other', passingNumber: 1, timeUs: START_US + 100 });
+      await (await startAnew()).store([behind]);
+      const anew = await startAnew();
+      const kept = await keptIn(anew);
+      const isCounted = (await anew.ledger('finish')) !== undefined;
+      expect(kept.filter(({ decoderId }) => decoderId === 'finish')).toHaveLength(isCounted ? 9 : 0);
+      expect(kept.filter(({ decoderId }) => decoderId !== 'finish')).toHaveLength(2);
+    } finally {
+      disconnect(connections);
+      await server.remove();
+    }
+  }, 60_000);
 });
 
 describe('the feed of an append-only file that a power cut tore', () => {

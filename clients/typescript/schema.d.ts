@@ -5857,7 +5857,7 @@ export interface operations {
                 decoder_id?: string;
                 /** @description Only passings of this loop. */
                 loop_id?: number;
-                /** @description Goes on behind this cursor, as it came. Without it from the oldest passing that is kept. */
+                /** @description Goes on behind this cursor, as it came; `now` stands for what is stored from now on. Without it from the oldest passing that is kept. */
                 after?: string;
                 /** @description How many rows at most. */
                 limit?: number;
@@ -5925,7 +5925,7 @@ export interface operations {
                 decoder_id?: string;
                 /** @description Only passings of this loop. */
                 loop_id?: number;
-                /** @description Goes on behind this cursor, as it came. Without it, and without Last-Event-ID, from now on. */
+                /** @description Goes on behind this cursor, as it came; `now` stands for what is stored from now on. Without it, and without Last-Event-ID, from now on. */
                 after?: string;
             };
             header?: {

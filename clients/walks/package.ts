@@ -17,6 +17,11 @@ export async function walk(place: Place): Promise<Found> {
   if (status.data === undefined) throw new Error(status.error.message);
   const passings = await program.POST('/api/v1/passings', { body: { limit: 5 } });
   if (passings.data === undefined) throw new Error(passings.error.message);
+  // The demo rides: the next passing comes within a second.
+  for await (const { cursor } of program.follow()) {
+    if (!cursor.includes('.')) throw new Error(`${cursor} is no cursor`);
+    break;
+  }
   const refused = await program.POST('/api/v1/passings', { body: { limit: 0 } });
   await box.POST('/api/v1/auth/logout');
   return {

@@ -114,6 +114,14 @@ describe('the feed', () => {
       expect(numbersIn((await feed(`?after=${String(rows[0]?.cursor)}`)).body)).toEqual([1, 2]);
     });
 
+    it('begins now where that is asked', async () => {
+      await store(1, 2);
+      const { body } = await feed('?after=now');
+      expect(body).toMatchObject({ count: 0, cursor: 'naive.2', more: false });
+      await store(3);
+      expect(numbersIn((await feed(`?after=${String(body.cursor)}`)).body)).toEqual([3]);
+    });
+
     it('leaves out what a filter does not want, and goes past it', async () => {
       await store(1, 2, 3, 4, 5, 6, 7);
       const odd = await feed('?loop_id=2&limit=2');

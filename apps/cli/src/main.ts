@@ -4,6 +4,7 @@ import { administrationCommands } from './commands/administration.js';
 import { auditCommand } from './commands/audit.js';
 import { certificateCommand } from './commands/certificate.js';
 import { decodeCommand } from './commands/decode.js';
+import { followCommand } from './commands/follow.js';
 import { replayCommand } from './commands/replay.js';
 import { simulateCommand } from './commands/simulate.js';
 
@@ -23,6 +24,7 @@ async function main(argv: readonly string[]): Promise<number> {
     certificateCommand(),
     ...administrationCommands(process.env),
     auditCommand(process.env),
+    followCommand(process.env),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)])

@@ -1,10 +1,16 @@
 import createFetchClient, { type Client, type Middleware } from 'openapi-fetch';
 import type { components, paths } from '../schema.js';
+import { follow, type FollowedPassing, type Following } from './follow.js';
 
 export type { components, operations, paths } from '../schema.js';
 /** The shapes of bodies and answers by their names: `Schemas['PassingAnswer']`. */
 export type Schemas = components['schemas'];
-export type CoachlinkClient = Client<paths>;
+export type { FollowedPassing, Following } from './follow.js';
+
+export interface CoachlinkClient extends Client<paths> {
+  /** Yields each passing when it is stored; without `after` from now on. */
+  follow(following?: Following): AsyncGenerator<FollowedPassing>;
+}
 
 /** Of a program: its scopes say what it may ask for. */
 export interface Pair {
@@ -28,7 +34,7 @@ const LOGOUT = '/api/v1/auth/logout';
 export function createCoachlinkClient(baseUrl: string, credentials: Pair | Device): CoachlinkClient {
   const client = createFetchClient<paths>({ baseUrl, headers: headersOf(credentials) });
   if ('deviceId' in credentials) client.use(stayingLoggedIn());
-  return client;
+  return { ...client, follow: (following = {}) => follow(client, following) };
 }
 
 function headersOf(credentials: Pair | Device): Record<string, string> {

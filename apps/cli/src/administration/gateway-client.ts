@@ -11,6 +11,9 @@ const DISTRUST: Readonly<Record<string, string | undefined>> = {
   CERT_NOT_YET_VALID: 'it is not valid yet by the clock of this machine',
 };
 
+/** The gateway does not answer, or cannot for now: to ask again later may help. */
+export class GatewayAway extends Error {}
+
 /** Asks the API of a running gateway as an administrator. */
 export class GatewayClient {
   private readonly url: string;
@@ -47,11 +50,12 @@ export class GatewayClient {
       const options = { method, headers: this.headers, redirect: 'error', ...sent } as const;
       response = await fetch(`${this.url}/api/v1${path}`, options);
     } catch (error) {
-      throw new Error(this.wordsFor(error), { cause: error });
+      throw new GatewayAway(this.wordsFor(error), { cause: error });
     }
     const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
     if (response.ok) return answer;
-    throw new Error(refusalOf(response.status, answer));
+    const words = refusalOf(response.status, answer);
+    throw response.status >= 500 ? new GatewayAway(words) : new Error(words);
   }
 
   private wordsFor(error: unknown): string {

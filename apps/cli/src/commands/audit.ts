@@ -1,11 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Environment } from '#environment';
 import { allPages } from '../administration/all-pages.js';
 import { AUDIT_LAYOUT, auditRows } from '../administration/audit-rows.js';
 import { GatewayClient } from '../administration/gateway-client.js';
 import { printAnswer } from '../administration/print-answer.js';
 import { ENVIRONMENT } from './ask.js';
-import { wholeOf } from './options.js';
+import { momentOf, wholeOf } from './options.js';
 
 const USUAL_ROWS = 100;
 const MOST_ROWS = 1_000_000;
@@ -41,10 +41,4 @@ export function auditCommand(environment: Environment): Command {
       const answer = await allPages((each) => client.ask('GET', each), path, limit);
       printAnswer(json ? answer : auditRows(answer), json, { ...AUDIT_LAYOUT, isWide });
     });
-}
-
-function momentOf(text: string): number {
-  const timeMs = Date.parse(text);
-  if (Number.isNaN(timeMs)) throw new InvalidArgumentError('Give a moment such as 2030-12-31T00:00:00Z.');
-  return timeMs;
 }

@@ -11,6 +11,13 @@ export function wholeOf(least: number, most: number): (text: string) => number {
   };
 }
 
+/** Reads an option that is a moment; milliseconds since 1970 UTC. */
+export function momentOf(text: string): number {
+  const timeMs = Date.parse(text);
+  if (Number.isNaN(timeMs)) throw new InvalidArgumentError('Give a moment such as 2030-12-31T00:00:00Z.');
+  return timeMs;
+}
+
 export const portOf = wholeOf(0, 65_535);
 
 /** Reads an option that is a probability. */

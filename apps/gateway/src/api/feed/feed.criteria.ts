@@ -1,19 +1,19 @@
-import { applyDecorators } from '@nestjs/common';
 import { DecoderField, LimitField, LoopField, TransponderField } from '../passings/criteria/common.js';
 import { IntegerField, TextField } from '../../platform/validation/fields.js';
 
 export const DEFAULT_LIMIT = 1000;
 export const MOST_WAIT_S = 30;
 
+/** Stands for the cursor of what is stored from now on. */
+export const NOW = 'now';
+
 const AfterField = (without: string): PropertyDecorator =>
-  applyDecorators(
-    TextField({
-      pattern: /^[A-Za-z0-9_-]+[.][0-9]+$/,
-      maxLength: 128,
-      expected: 'a cursor of the feed, as it came',
-      description: `Goes on behind this cursor, as it came. ${without}`,
-    }),
-  );
+  TextField({
+    pattern: /^(now|[A-Za-z0-9_-]+[.][0-9]+)$/,
+    maxLength: 128,
+    expected: 'a cursor of the feed, as it came, or now',
+    description: `Goes on behind this cursor, as it came; \`now\` stands for what is stored from now on. ${without}`,
+  });
 
 /** Filters of the feed: what does not match is left out, and the cursor goes past it. */
 export class FeedFilterCriteria {

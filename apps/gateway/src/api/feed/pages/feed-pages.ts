@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { Sites, UnknownCursor } from '#passings';
-import { DEFAULT_LIMIT, type FeedCriteria } from '../feed.criteria.js';
+import { DEFAULT_LIMIT, type FeedCriteria, NOW } from '../feed.criteria.js';
 import { filterOf } from '../feed-filter.js';
 import { unknownCursor } from '../feed-problems.js';
 import { rowsOf } from '../feed-row.js';
@@ -40,11 +40,7 @@ export class FeedPages {
 
   private async page(site: string, criteria: FeedCriteria, response: Response): Promise<Read> {
     const untilMs = performance.now() + (criteria.wait_s ?? 0) * 1000;
-    const first = await this.read(
-      site,
-      criteria,
-      criteria.after ?? (await this.sites.of(site).feed.oldest()),
-    );
+    const first = await this.read(site, criteria, await this.beginning(site, criteria.after));
     if (!isWaiting(first, untilMs)) return first;
     const tail = this.tails.of(site);
     const leave = tail.enter();
@@ -66,6 +62,12 @@ export class FeedPages {
       response.off('close', close);
       leave();
     }
+  }
+
+  private async beginning(site: string, after: string | undefined): Promise<string> {
+    const { feed } = this.sites.of(site);
+    if (after === undefined) return feed.oldest();
+    return after === NOW ? feed.now() : after;
   }
 
   private async read(site: string, criteria: FeedCriteria, after: string): Promise<Read> {

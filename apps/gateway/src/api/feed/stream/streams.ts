@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { type PassingsFeed, Sites, UnknownCursor } from '#passings';
 import type { IsStillAllowed } from '../../../access/auth/guard/still-allowed.decorator.js';
 import { filterOf } from '../feed-filter.js';
-import type { StreamCriteria } from '../feed.criteria.js';
+import { NOW, type StreamCriteria } from '../feed.criteria.js';
 import { tooManyStreams, unknownCursor } from '../feed-problems.js';
 import { rowsOf } from '../feed-row.js';
 import type { FeedTail } from '../tail/feed-tail.js';
@@ -71,7 +71,7 @@ function beginsAfter(request: Request): string | undefined {
 
 /** Checks the cursor before the answer begins: later an error has no status any more. */
 async function beginning(feed: PassingsFeed, after: string | undefined): Promise<string> {
-  if (after === undefined) return feed.now();
+  if (after === undefined || after === NOW) return feed.now();
   try {
     await feed.read(after, 1);
     return after;

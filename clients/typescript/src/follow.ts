@@ -30,8 +30,9 @@ export async function* follow(
   client: Client<paths>,
   { after = 'now', signal, onRewound, onTrouble, ...filters }: Following,
 ): AsyncGenerator<FollowedPassing> {
+  const isEnded = (): boolean => signal?.aborted ?? false;
   let cursor = after;
-  for (let pauseMs = FIRST_PAUSE_MS; signal?.aborted !== true;) {
+  for (let pauseMs = FIRST_PAUSE_MS; !isEnded();) {
     const query = { ...filters, after: cursor, ...(cursor === 'now' ? {} : { wait_s: WAIT_S }) };
     const asked = { params: { query }, ...(signal === undefined ? {} : { signal }) };
     try {
@@ -42,7 +43,7 @@ export async function* follow(
       ({ cursor } = data);
       pauseMs = FIRST_PAUSE_MS;
     } catch (error) {
-      if (signal?.aborted === true) return;
+      if (isEnded()) return;
       if (!(error instanceof Error) || (error instanceof Refused && error.isFinal)) throw error;
       onTrouble?.(error);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));

@@ -15,8 +15,7 @@ export function rewriteWhereDue(connection: Redis | Cluster, failed: (reason: st
   const minded = new WeakMap<Redis, MindedMaster>();
   let said = '';
   const look = (): void => {
-    const masters = connection instanceof Cluster ? connection.nodes('master') : [connection];
-    for (const master of masters) {
+    for (const master of mastersOf(connection)) {
       const mind = minded.get(master) ?? new MindedMaster(master);
       minded.set(master, mind);
       mind.look().catch((error: unknown) => {
@@ -48,20 +47,34 @@ export function rewriteWhereDue(connection: Redis | Cluster, failed: (reason: st
  * in the same file would have it applied. A server that refuses is left as it is: `rewriteWhereDue` says so.
  */
 export async function leaveTornFile(connection: Redis | Cluster): Promise<void> {
-  const masters = connection instanceof Cluster ? connection.nodes('master') : [connection];
   await Promise.all(
-    masters.map(async (master) => {
+    mastersOf(connection).map(async (master) => {
       try {
-        const info = await master.info('persistence');
-        const isDue = info.includes('aof_enabled:1') && info.includes('aof_last_rewrite_time_sec:-1');
-        const isIdle =
-          info.includes('aof_rewrite_in_progress:0') && info.includes('aof_last_write_status:ok');
-        if (isDue && isIdle) await master.bgrewriteaof();
+        const { isEnabled, isNever, isIdle } = fileStateOf(await master.info('persistence'));
+        if (isEnabled && isNever && isIdle) await master.bgrewriteaof();
       } catch (error) {
         if (master.status !== 'ready') throw error;
       }
     }),
   );
+}
+
+function mastersOf(connection: Redis | Cluster): Redis[] {
+  return connection instanceof Cluster ? connection.nodes('master') : [connection];
+}
+
+/** Reads what `INFO persistence` tells of the append-only file. */
+function fileStateOf(info: string) {
+  return {
+    isEnabled: info.includes('aof_enabled:1'),
+    /** Whether it was not rewritten since the server started. */
+    isNever: info.includes('aof_last_rewrite_time_sec:-1'),
+    isIdle:
+      info.includes('aof_rewrite_in_progress:0') &&
+      info.includes('aof_rewrite_scheduled:0') &&
+      // Unwritten commands would be in both files.
+      info.includes('aof_last_write_status:ok'),
+  };
 }
 
 class MindedMaster {
@@ -83,14 +96,9 @@ class MindedMaster {
   }
 
   private async rewriteIfDue(info: string): Promise<void> {
-    if (!info.includes('aof_enabled:1')) return;
+    const { isEnabled, isNever, isIdle } = fileStateOf(info);
+    if (!isEnabled) return;
     if (info.includes('aof_last_write_status:err')) this.wasFull = true;
-    const isIdle =
-      info.includes('aof_rewrite_in_progress:0') &&
-      info.includes('aof_rewrite_scheduled:0') &&
-      // Unwritten commands would be in both files.
-      info.includes('aof_last_write_status:ok');
-    const isNever = info.includes('aof_last_rewrite_time_sec:-1');
     const hasFailed = !isNever && info.includes('aof_last_bgrewrite_status:err');
     const nowMs = performance.now();
     // Each failure leaves one more file, and may fill the disk for a moment.

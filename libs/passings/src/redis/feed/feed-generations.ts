@@ -32,6 +32,13 @@ export function withGeneration(before: FeedGenerations | undefined, began: numbe
   return { feed: before?.feed ?? word(), generations: [...generations, next].slice(-MOST_GENERATIONS) };
 }
 
+/** Returns the generation in force. */
+export function newestOf({ generations }: Pick<FeedGenerations, 'generations'>): FeedGeneration {
+  const newest = generations.at(-1);
+  if (newest === undefined) throw new Error('the feed has no generation');
+  return newest;
+}
+
 function word(): string {
   return randomBytes(5).toString('hex');
 }

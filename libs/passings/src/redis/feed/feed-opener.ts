@@ -2,7 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { leaveTornFile, type SiteKeys } from '#redis';
 import { FEED_RUN_BYTES } from '../record-layout.js';
 import type { FeedCoverage } from './feed-coverage.js';
-import { generationsText, readGenerations, withGeneration } from './feed-generations.js';
+import { generationsText, newestOf, readGenerations, withGeneration } from './feed-generations.js';
 import { type FeedRun, outdatedRuns, packedRun, runsIn } from './feed-run.js';
 
 const EMPTY: FeedRun = { first: 1, chunk: 0, segment: 0, slot: 0, count: 0 };
@@ -41,7 +41,7 @@ export class FeedOpener {
       ...[feed, feedRuns, feedGenerations],
       ...[found ?? '', packedRun(head), generationsText(generations), ...outdated.map(packedRun)],
     );
-    if (isOurs === 1 && found === null) await this.coverage.cover(generations.generations.at(-1)?.id ?? '');
+    if (isOurs === 1 && found === null) await this.coverage.cover(newestOf(generations).id);
   }
 
   /** Returns the last run without slots that a torn script did not write any more. */

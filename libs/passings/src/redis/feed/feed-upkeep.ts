@@ -2,7 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { SiteKeys } from '#redis';
 import type { FeedCoverage } from './feed-coverage.js';
 import type { FeedOpener } from './feed-opener.js';
-import { readGenerations } from './feed-generations.js';
+import { newestOf, readGenerations } from './feed-generations.js';
 
 /** Upkeep of the feed: once for each generation, every slot gets its place; runs of dropped chunks go. */
 export class FeedUpkeep {
@@ -17,7 +17,7 @@ export class FeedUpkeep {
     await this.opener.open();
     const told = await this.redis.get(this.keys.feedGenerations);
     if (told === null) return;
-    await this.coverage.cover(readGenerations(told).generations.at(-1)?.id ?? '');
+    await this.coverage.cover(newestOf(readGenerations(told)).id);
     await this.coverage.trim();
   }
 }

@@ -1,20 +1,13 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { SiteKeys } from '#redis';
-import {
-  cursorText,
-  type FeedExtent,
-  type FeedGeneration,
-  generationText,
-  placeOf,
-  readCursor,
-} from '../../feed/feed-cursor.js';
+import { cursorText, type FeedExtent, generationText, placeOf, readCursor } from '../../feed/feed-cursor.js';
 import { type FeedPage, PassingsFeed, UnknownCursor } from '../../ports/passings-feed.js';
 import { ReadingNames } from '../reading-names.js';
 import { FORMAT_BYTES, SLOT_BYTES } from '../record-layout.js';
 import { beginningOf, requireKnownFormat } from '../segment-format.js';
 import type { SiteDictionaries } from '../site-dictionaries.js';
 import type { FeedOpener } from './feed-opener.js';
-import { type FeedGenerations, readGenerations } from './feed-generations.js';
+import { type FeedGenerations, newestOf, readGenerations } from './feed-generations.js';
 import { FeedRows } from './feed-rows.js';
 import { type FeedRun, runsIn, type Stretch, stretchesOf } from './feed-run.js';
 
@@ -163,12 +156,6 @@ export class RedisPassingsFeed extends PassingsFeed {
     if (base > run.first) return NO_SLOTS;
     return shift === 1 ? likely : read(shift);
   }
-}
-
-function newestOf({ generations }: FeedGenerations): FeedGeneration {
-  const newest = generations.at(-1);
-  if (newest === undefined) throw new Error('the feed has no generation');
-  return newest;
 }
 
 function cursorBehind(told: Told, sequence: number): string {

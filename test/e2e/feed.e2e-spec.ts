@@ -16,14 +16,17 @@ class EventReader {
   readonly events: Event[] = [];
   isEnded = false;
   private text = '';
+  private tell = (): void => undefined;
 
   constructor(readonly response: IncomingMessage) {
     response.setEncoding('utf8');
     response.on('data', (piece: string) => {
       this.take(piece);
+      this.tell();
     });
     response.once('close', () => {
       this.isEnded = true;
+      this.tell();
     });
   }
 
@@ -45,7 +48,10 @@ class EventReader {
 
   /** Resolves once the condition holds. */
   async until(condition: (reader: this) => boolean): Promise<void> {
-    while (!condition(this)) await Promise.race([once(this.response, 'data'), once(this.response, 'close')]);
+    while (!condition(this))
+      await new Promise<void>((resolve) => {
+        this.tell = resolve;
+      });
   }
 
   close(): void {
@@ -182,6 +188,19 @@ describe('the feed', () => {
       expect(browser.passings.map((row) => row.passing_number)).toEqual([3, 4]);
     });
 
+    it('gives a reader that was away for long all that the tail remembers, and does not cut it', async () => {
+      const [live, numbers] = [await follow(), Array.from({ length: 3000 }, (_, at) => at + 1)];
+      await live.until(({ events }) => events.length > 0);
+      for (let from = 0; from < numbers.length; from += 300) {
+        await store(...numbers.slice(from, from + 300));
+        await live.until(({ passings }) => passings.length === from + 300);
+      }
+      const back = await follow('?after=naive.0');
+      await back.until(({ events, isEnded }) => isEnded || events.length > numbers.length);
+      expect(back.events.map(({ event }) => event)).not.toContain('end');
+      expect(back.passings.map((row) => row.passing_number)).toEqual(numbers);
+    });
+
     it('filters for each reader', async () => {
       const [odd, even, all] = [await follow('?loop_id=2'), await follow('?loop_id=1'), await follow()];
       await store(1, 2, 3, 4, 5);
@@ -210,11 +229,11 @@ describe('the feed', () => {
     });
 
     it('refuses an unknown cursor with a status, and a reader without credentials', async () => {
-      expectProblem(
-        await api.ask('GET', '/api/v1/passings/stream?after=naive.99'),
-        410,
-        'feed.unknown_cursor',
-      );
+      const stream = (headers = {}) =>
+        api.ask('GET', '/api/v1/passings/stream?after=naive.99', { headers: { ...PAIR, ...headers } });
+      expectProblem(await stream(), 410, 'feed.unknown_cursor');
+      // An id that is no cursor would begin now, and what came meanwhile were missed.
+      expectProblem(await stream({ 'Last-Event-ID': '17' }), 410, 'feed.unknown_cursor');
       const refused = await api.ask('GET', '/api/v1/passings/stream', {
         headers: { ...PAIR, 'x-api-secret': 'wrong' },
       });

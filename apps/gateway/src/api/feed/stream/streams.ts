@@ -16,7 +16,6 @@ const HEARTBEAT_MS = 15_000;
 const LOOK_MS = 500;
 /** Rows of one reading for a reader that is behind. */
 const ROWS_AT_ONCE = 200;
-const CURSOR = /^[A-Za-z0-9_-]+[.][0-9]+$/;
 
 /** The readers that follow the feed by events. */
 @Injectable()
@@ -27,10 +26,6 @@ export class Streams implements OnModuleDestroy {
     private readonly sites: Sites,
     private readonly tails: FeedTails,
   ) {}
-
-  get count(): number {
-    return this.open.size;
-  }
 
   onModuleDestroy(): void {
     for (const stream of this.open)
@@ -63,10 +58,10 @@ export class Streams implements OnModuleDestroy {
   }
 }
 
-/** Returns the cursor of a reader that comes back: its browser tells the id of the last event. */
+/** Returns the id of the last event, which the browser of a reader that comes back tells; one that is no cursor is refused. */
 function beginsAfter(request: Request): string | undefined {
   const id = request.get('Last-Event-ID');
-  return id !== undefined && CURSOR.test(id) ? id : undefined;
+  return id === '' ? undefined : id;
 }
 
 /** Checks the cursor before the answer begins: later an error has no status any more. */
@@ -100,9 +95,12 @@ async function send(
     }
     const rows = tail.after(cursor);
     if (rows !== undefined) {
-      stream.rows(rows);
-      cursor = rows.at(-1)?.cursor ?? cursor;
+      // A reader that comes back gets what the tail remembers in parts, as fast as it takes them.
+      const some = rows.slice(0, ROWS_AT_ONCE);
+      stream.rows(some);
+      cursor = some.at(-1)?.cursor ?? cursor;
       if (rows.length === 0) await tail.changed(Math.max(1, beatMs - performance.now()), stream.signal);
+      else if (rows.length > some.length) await stream.taken();
       continue;
     }
     cursor = await catchUp(feed, tail, stream, cursor);

@@ -17,7 +17,7 @@ type Changed = () => void;
 
 /**
  * The newest rows of a feed, read once for all readers and remembered: a reader that keeps up never asks the storage itself.
- * Nothing is read while there is no reader.
+ * A tail without a reader reads nothing.
  */
 export class FeedTail {
   private rows: FeedRow[] = [];
@@ -105,6 +105,8 @@ export class FeedTail {
     if (this.cursor === undefined) this.begin(await this.feed.now());
     for (let page: FeedPage | undefined; page?.hasMore !== false;) {
       page = await this.feed.read(this.cursor ?? '', ROWS_AT_ONCE);
+      // The next reader begins at its own now, not where the last one left.
+      if (this.readers === 0) return;
       if (page.isRewound) this.begin(page.cursor);
       else this.add(page);
       if (page.columns.length === 0 && !page.isRewound) continue;

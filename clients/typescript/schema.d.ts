@@ -668,7 +668,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was stored since
+         * Read what was stored since a cursor
          * @description What follows a cursor, in the order in which it was stored: each passing once, and a late one when it comes. Ask again with `after` set to `cursor`; with `wait_s` the answer waits for the next passing. A passing that was dated anew comes again, with the same decoder, number and receipt.
          */
         get: operations["readFeed"];

@@ -3,7 +3,7 @@ import type { components, paths } from '../schema.js';
 
 export type FollowedPassing = components['schemas']['FeedPassingAnswer'];
 
-/** What is followed. Without `after` it begins now. */
+/** Filters and the beginning: without `after`, passings from now on. */
 export interface Following {
   /** The cursor of the last passing that was handled. */
   readonly after?: string;

@@ -48,7 +48,7 @@ export class FeedController {
 
   @Get('feed')
   @Header(...JSON_TEXT)
-  @ApiOperation({ summary: 'What was stored since', description: feedDescription })
+  @ApiOperation({ summary: 'Read what was stored since a cursor', description: feedDescription })
   @ApiCriteria(FeedCriteria)
   @ApiOkResponse({ type: FeedAnswer, description: 'The passings behind the cursor, and the next cursor.' })
   readFeed(

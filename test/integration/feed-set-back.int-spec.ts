@@ -84,6 +84,7 @@ describe('the feed of a storage that was set back', () => {
       { weight: 2, arbitrary: fc.constant('remember' as const) },
       { weight: 2, arbitrary: fc.record({ setBack: fc.nat() }) },
       { weight: 1, arbitrary: fc.constant('other server' as const) },
+      { weight: 1, arbitrary: fc.constant('feed deleted' as const) },
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 30 }), async (steps) => {
@@ -103,7 +104,8 @@ describe('the feed of a storage that was set back', () => {
           else if (each === 'other server') {
             await connections.writer.call('DEBUG', 'CHANGE-REPL-ID');
             goOn();
-          } else if ('store' in each) {
+          } else if (each === 'feed deleted') await connections.writer.del(`cl:{${SITE}}:feed`);
+          else if ('store' in each) {
             await repository.store(passingsFrom(number, each.store));
             number += each.store;
           } else if ('read' in each) {
@@ -121,7 +123,9 @@ describe('the feed of a storage that was set back', () => {
           expect(reader.lacking(kept)).toEqual([]);
           if (reader.rewinds === 0) expect(new Set(texts(reader.told)).size).toBe(reader.told.length);
         }
-        const isSetBack = steps.some((each) => typeof each === 'object' && 'setBack' in each);
+        const isSetBack = steps.some(
+          (each) => each === 'feed deleted' || (typeof each === 'object' && 'setBack' in each),
+        );
         if (!isSetBack) expect(readers.map(({ rewinds }) => rewinds)).toEqual([0, 0, 0]);
       }),
       { numRuns: RUNS },

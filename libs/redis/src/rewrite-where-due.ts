@@ -1,9 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 import { connectionWords } from './connection-words.js';
 
 const LOOK_PERIOD_MS = 1000;
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 600_000;
+/** Nothing is stored meanwhile; decoders keep their passings for much longer. */
+const LONGEST_SAVE_MS = 60_000;
+const SCHEDULED_LOOK_PERIOD_MS = 50;
+const SCHEDULED = 'aof_rewrite_scheduled:1';
 
 /**
  * Has a Redis rewrite its append-only file, once after each of its starts and once after its disk was full. Where a
@@ -52,11 +57,19 @@ export async function leaveTornFile(connection: Redis | Cluster): Promise<void> 
       try {
         const { isEnabled, isNever, isIdle } = fileStateOf(await master.info('persistence'));
         if (isEnabled && isNever && isIdle) await master.bgrewriteaof();
+        await untilBegun(master);
       } catch (error) {
         if (master.status !== 'ready') throw error;
       }
     }),
   );
+}
+
+/** A rewrite is only scheduled while a snapshot is saved; the new file begins when that is done. */
+async function untilBegun(master: Redis): Promise<void> {
+  const untilMs = performance.now() + LONGEST_SAVE_MS;
+  while (performance.now() < untilMs && (await master.info('persistence')).includes(SCHEDULED))
+    await delay(SCHEDULED_LOOK_PERIOD_MS);
 }
 
 function mastersOf(connection: Redis | Cluster): Redis[] {
@@ -71,7 +84,7 @@ function fileStateOf(info: string) {
     isNever: info.includes('aof_last_rewrite_time_sec:-1'),
     isIdle:
       info.includes('aof_rewrite_in_progress:0') &&
-      info.includes('aof_rewrite_scheduled:0') &&
+      !info.includes(SCHEDULED) &&
       // Unwritten commands would be in both files.
       info.includes('aof_last_write_status:ok'),
   };

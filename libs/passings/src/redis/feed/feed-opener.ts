@@ -7,6 +7,11 @@ import { type FeedRun, outdatedRuns, packedRun, runsIn } from './feed-run.js';
 
 const EMPTY: FeedRun = { first: 1, chunk: 0, segment: 0, slot: 0, count: 0 };
 
+/** Returns a run without slots whose number follows those of `runs`, for a head that somebody deleted. */
+function behind(runs: readonly FeedRun[]): FeedRun {
+  return { ...EMPTY, first: Math.max(EMPTY.first, ...runs.map(({ first, count }) => first + count)) };
+}
+
 /** Opens the feed on a server of another history: nothing is stored there before (docs/adr/0026). */
 export class FeedOpener {
   private opening: Promise<void> | undefined;
@@ -32,8 +37,9 @@ export class FeedOpener {
     // Everything that is stored from now on lies behind it in the append-only file.
     await leaveTornFile(this.redis);
     const [found, told] = await Promise.all([this.redis.getBuffer(feed), this.redis.get(feedGenerations)]);
-    const [last = EMPTY] = found === null ? [] : runsIn(found.subarray(0, FEED_RUN_BYTES));
-    const outdated = found === null ? [] : outdatedRuns(await this.coverage.runs(), last);
+    const closed = await this.coverage.runs();
+    const [last = behind(closed)] = found === null ? [] : runsIn(found.subarray(0, FEED_RUN_BYTES));
+    const outdated = outdatedRuns(closed, last);
     const head = await this.whole(last);
     const began = head.first + head.count;
     const generations = withGeneration(told === null ? undefined : readGenerations(told), began);

@@ -5,7 +5,7 @@ import { connectionWords } from './connection-words.js';
 const LOOK_PERIOD_MS = 1000;
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 600_000;
-/** Nothing is stored meanwhile; decoders keep their passings for much longer. */
+/** Time in which nothing is stored; decoders keep their passings for much longer. */
 const LONGEST_SAVE_MS = 60_000;
 const SCHEDULED_LOOK_PERIOD_MS = 50;
 const SCHEDULED = 'aof_rewrite_scheduled:1';

@@ -700,6 +700,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks
+         * @description With how far each is, oldest first; 20 at most.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Add a webhook
+         * @description Passings are posted to it as they are stored, in batches of at most 500 rows of the feed with the cursor behind them, signed by the Standard Webhooks specification. Its secret is shown this once.
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description With how far it is, and what went wrong last.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook
+         * @description Its deliveries end within a second.
+         */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change or pause a webhook
+         * @description It goes on where it was. What it follows stays as it was made: add another one for other passings.
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description Deliveries are signed with both for a day, or for `overlap_seconds`.
+         */
+        post: operations["rotateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to a webhook
+         * @description A signed delivery of the type `test`, without passings; its outcome is answered within 15 s.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -917,7 +1009,7 @@ export interface components {
              * @example api_key
              * @enum {string}
              */
-            kind: "device" | "user" | "api_key" | "license" | "decoder";
+            kind: "device" | "user" | "api_key" | "license" | "decoder" | "webhook";
             /** @example key_456 */
             id: string;
             /** @example The scoreboard */
@@ -1994,6 +2086,101 @@ export interface components {
              */
             role?: "coach" | "viewer" | "admin";
         };
+        NewWebhookAnswer: {
+            /** @example webhook_123 */
+            id: string;
+            /** @example The results page */
+            name: string;
+            /** @example https://results.example/passings */
+            url: string;
+            /**
+             * @description Only this transponder.
+             * @example 105788474
+             */
+            transponder_id?: string;
+            /**
+             * @description Only passings of this decoder.
+             * @example finish
+             */
+            decoder_id?: string;
+            /**
+             * @description Only passings of this loop.
+             * @example 1
+             */
+            loop_id?: number;
+            /**
+             * @description `failing`: the last delivery did not arrive and is tried again.
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "failing" | "paused";
+            /**
+             * @description Why it is paused, or why the last delivery did not arrive.
+             * @example null
+             */
+            trouble: string | null;
+            /**
+             * @description The place in the feed behind which it goes on.
+             * @example 8c1f04a9d2-51be7703fa--1.184467
+             */
+            cursor: string;
+            /**
+             * @description Attempts that failed, in a row.
+             * @example 0
+             */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When a delivery arrived last; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            delivered_at: string | null;
+            /**
+             * Format: date-time
+             * @description When a delivery was last tried; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            attempted_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again; null while nothing failed.
+             * @example null
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until then deliveries are signed with the old secret as well; null: there was none.
+             * @example null
+             */
+            old_secret_ends_at: string | null;
+            /**
+             * @description Checks the signatures of deliveries. Shown this once.
+             * @example whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+             */
+            secret: string;
+        };
+        NewWebhookInput: {
+            /** @description Only this transponder, by its number (`105788474`) or the code printed on it (`HN-25178`). */
+            transponder_id?: string;
+            /** @description Only passings of this decoder. */
+            decoder_id?: string;
+            /** @description Only passings of this loop. */
+            loop_id?: number;
+            /** @description What it is for. */
+            name: string;
+            /** @description Where deliveries are posted to. An address of this machine itself or of its link alone is refused unless COACHLINK_WEBHOOK_LOCAL=on; one of the local network is fine. */
+            url: string;
+            /** @description Begins behind this cursor of the feed; `oldest` stands for everything that is kept. Without it, and as `now`, it begins with what is stored from now on. */
+            after?: string;
+            /** @description Makes it paused: it begins with what is stored from now on, once it goes on. Without it: false. */
+            paused?: boolean;
+        };
         PassingAnswer: {
             /**
              * @description Code printed on the transponder, else its number in decimal.
@@ -2417,6 +2604,123 @@ export interface components {
              * @example null
              */
             next_cursor: string | null;
+        };
+        WebhookAnswer: {
+            /** @example webhook_123 */
+            id: string;
+            /** @example The results page */
+            name: string;
+            /** @example https://results.example/passings */
+            url: string;
+            /**
+             * @description Only this transponder.
+             * @example 105788474
+             */
+            transponder_id?: string;
+            /**
+             * @description Only passings of this decoder.
+             * @example finish
+             */
+            decoder_id?: string;
+            /**
+             * @description Only passings of this loop.
+             * @example 1
+             */
+            loop_id?: number;
+            /**
+             * @description `failing`: the last delivery did not arrive and is tried again.
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "failing" | "paused";
+            /**
+             * @description Why it is paused, or why the last delivery did not arrive.
+             * @example null
+             */
+            trouble: string | null;
+            /**
+             * @description The place in the feed behind which it goes on.
+             * @example 8c1f04a9d2-51be7703fa--1.184467
+             */
+            cursor: string;
+            /**
+             * @description Attempts that failed, in a row.
+             * @example 0
+             */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When a delivery arrived last; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            delivered_at: string | null;
+            /**
+             * Format: date-time
+             * @description When a delivery was last tried; null: never.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            attempted_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again; null while nothing failed.
+             * @example null
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2024-02-13T18:12:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until then deliveries are signed with the old secret as well; null: there was none.
+             * @example null
+             */
+            old_secret_ends_at: string | null;
+        };
+        WebhookChangeInput: {
+            /** @description What it is for. */
+            name?: string;
+            /** @description Where deliveries are posted to. An address of this machine itself or of its link alone is refused unless COACHLINK_WEBHOOK_LOCAL=on; one of the local network is fine. */
+            url?: string;
+            /** @description Pauses it, or goes on where it was: with false also after failures, and at once where it waits for its next attempt. */
+            paused?: boolean;
+        };
+        WebhookRotateInput: {
+            /** @description For how many seconds deliveries are signed with the old secret as well. Without it: 86400. */
+            overlap_seconds?: number;
+        };
+        WebhookTestAnswer: {
+            /** @example true */
+            success: boolean;
+            /**
+             * @description Whether the receiver answered with 2xx.
+             * @example true
+             */
+            delivered: boolean;
+            /**
+             * @description The status of the answer; null: none came.
+             * @example 204
+             */
+            status_code: number | null;
+            /**
+             * @description What went wrong, in words.
+             * @example null
+             */
+            trouble: string | null;
+            /**
+             * @description Time until the answer, ms.
+             * @example 38
+             */
+            duration_ms: number;
+        };
+        WebhooksAnswer: {
+            /** @example true */
+            success: boolean;
+            webhooks: components["schemas"]["WebhookAnswer"][];
+            /** @example 1 */
+            count: number;
         };
         WithheldQuestionView: {
             /**
@@ -3008,6 +3312,26 @@ export interface components {
                  *       "timestamp": "2024-02-13T18:12:00.000Z",
                  *       "details": {
                  *         "reason": "user.unknown"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemResponse"];
+            };
+        };
+        /** @description There is no webhook of this id. */
+        WebhookUnknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not Found",
+                 *       "message": "There is no webhook of this id.",
+                 *       "code": 404,
+                 *       "timestamp": "2024-02-13T18:12:00.000Z",
+                 *       "details": {
+                 *         "reason": "webhook.unknown"
                  *       }
                  *     }
                  */
@@ -5980,6 +6304,412 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemResponse"];
                 };
             };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhooks, without secrets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "webhooks": [
+                     *         {
+                     *           "id": "webhook_123",
+                     *           "name": "The results page",
+                     *           "url": "https://results.example/passings",
+                     *           "transponder_id": "105788474",
+                     *           "decoder_id": "finish",
+                     *           "loop_id": 1,
+                     *           "state": "active",
+                     *           "trouble": null,
+                     *           "cursor": "8c1f04a9d2-51be7703fa--1.184467",
+                     *           "failures": 0,
+                     *           "delivered_at": "2024-02-13T18:12:00.000Z",
+                     *           "attempted_at": "2024-02-13T18:12:00.000Z",
+                     *           "next_attempt_at": null,
+                     *           "created_at": "2024-02-13T18:12:00.000Z",
+                     *           "old_secret_ends_at": null
+                     *         }
+                     *       ],
+                     *       "count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhooksAnswer"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhookInput"];
+            };
+        };
+        responses: {
+            /** @description The webhook and its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "webhook_123",
+                     *       "name": "The results page",
+                     *       "url": "https://results.example/passings",
+                     *       "transponder_id": "105788474",
+                     *       "decoder_id": "finish",
+                     *       "loop_id": 1,
+                     *       "state": "active",
+                     *       "trouble": null,
+                     *       "cursor": "8c1f04a9d2-51be7703fa--1.184467",
+                     *       "failures": 0,
+                     *       "delivered_at": "2024-02-13T18:12:00.000Z",
+                     *       "attempted_at": "2024-02-13T18:12:00.000Z",
+                     *       "next_attempt_at": null,
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "old_secret_ends_at": null,
+                     *       "secret": "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWebhookAnswer"];
+                };
+            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            /**
+             * @description A call with this Idempotency-Key is being answered: ask again in a second.
+             *
+             *     There are 20 webhooks already.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "There are 20 webhooks already.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "webhook.too_many"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            /** @description The cursor in `after` is not known: begin at `oldest`. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Gone",
+                     *       "message": "The cursor in `after` is not known: begin at `oldest`.",
+                     *       "code": 410,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "feed.unknown_cursor",
+                     *         "oldest": "8c1f04a9d2-51be7703fa--1.184467"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            422: components["responses"]["IdempotencyOtherCall"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "webhook_123",
+                     *       "name": "The results page",
+                     *       "url": "https://results.example/passings",
+                     *       "transponder_id": "105788474",
+                     *       "decoder_id": "finish",
+                     *       "loop_id": 1,
+                     *       "state": "active",
+                     *       "trouble": null,
+                     *       "cursor": "8c1f04a9d2-51be7703fa--1.184467",
+                     *       "failures": 0,
+                     *       "delivered_at": "2024-02-13T18:12:00.000Z",
+                     *       "attempted_at": "2024-02-13T18:12:00.000Z",
+                     *       "next_attempt_at": null,
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "old_secret_ends_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["WebhookUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "message": "Removed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RemovedAnswer"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["WebhookUnknown"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChangeInput"];
+            };
+        };
+        responses: {
+            /** @description The webhook as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "webhook_123",
+                     *       "name": "The results page",
+                     *       "url": "https://results.example/passings",
+                     *       "transponder_id": "105788474",
+                     *       "decoder_id": "finish",
+                     *       "loop_id": 1,
+                     *       "state": "active",
+                     *       "trouble": null,
+                     *       "cursor": "8c1f04a9d2-51be7703fa--1.184467",
+                     *       "failures": 0,
+                     *       "delivered_at": "2024-02-13T18:12:00.000Z",
+                     *       "attempted_at": "2024-02-13T18:12:00.000Z",
+                     *       "next_attempt_at": null,
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "old_secret_ends_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["WebhookUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
+        };
+    };
+    rotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own choice, new for each thing to be made. The same call under the same key gets the same answer for 24 hours, its secret too; another call 422 `idempotency.other_call`; one that comes while the first is being answered 409 `idempotency.in_progress`. Nothing is kept of a call that was refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookRotateInput"];
+            };
+        };
+        responses: {
+            /** @description The webhook and its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "webhook_123",
+                     *       "name": "The results page",
+                     *       "url": "https://results.example/passings",
+                     *       "transponder_id": "105788474",
+                     *       "decoder_id": "finish",
+                     *       "loop_id": 1,
+                     *       "state": "active",
+                     *       "trouble": null,
+                     *       "cursor": "8c1f04a9d2-51be7703fa--1.184467",
+                     *       "failures": 0,
+                     *       "delivered_at": "2024-02-13T18:12:00.000Z",
+                     *       "attempted_at": "2024-02-13T18:12:00.000Z",
+                     *       "next_attempt_at": null,
+                     *       "created_at": "2024-02-13T18:12:00.000Z",
+                     *       "old_secret_ends_at": null,
+                     *       "secret": "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWebhookAnswer"];
+                };
+            };
+            400: components["responses"]["BodyMalformed"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["WebhookUnknown"];
+            409: components["responses"]["RequestChangedMeanwhile2"];
+            413: components["responses"]["BodyTooLarge2"];
+            415: components["responses"]["BodyUnsupportedType"];
+            422: components["responses"]["IdempotencyOtherCall"];
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the receiver answered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "delivered": true,
+                     *       "status_code": 204,
+                     *       "trouble": null,
+                     *       "duration_ms": 38
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookTestAnswer"];
+                };
+            };
+            400: components["responses"]["RequestInvalid"];
+            401: components["responses"]["AuthInvalidCredentials"];
+            403: components["responses"]["AuthScopeMissingAdmin"];
+            404: components["responses"]["WebhookUnknown"];
+            /** @description A test of this webhook is under way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Conflict",
+                     *       "message": "A test of this webhook is under way.",
+                     *       "code": 409,
+                     *       "timestamp": "2024-02-13T18:12:00.000Z",
+                     *       "details": {
+                     *         "reason": "webhook.test_under_way"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemResponse"];
+                };
+            };
+            500: components["responses"]["ServerUnexpected"];
+            503: components["responses"]["StorageUnavailable"];
         };
     };
     getLiveness: {

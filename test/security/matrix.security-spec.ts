@@ -36,7 +36,10 @@ let states: readonly State[];
 beforeAll(async () => {
   simulator = await startSimulator({ riders: 0 });
   api = await startTestApi({
-    environment: { COACHLINK_DECODERS: `velodrome=p3+tcp://127.0.0.1:${simulator.port}?loop=1` },
+    environment: {
+      COACHLINK_DECODERS: `velodrome=p3+tcp://127.0.0.1:${simulator.port}?loop=1`,
+      COACHLINK_WEBHOOK_LOCAL: 'on',
+    },
     override: (building) => {
       clock.override(building);
       building.overrideProvider(Features).useValue(new SwitchableFeatures());

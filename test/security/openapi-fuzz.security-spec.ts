@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type RunningSimulator, startSimulator } from '#simulator';
 import { Features } from '../../apps/gateway/src/access/license/features.js';
+import type { Outcome } from '../../apps/gateway/src/api/webhooks/delivery/webhook-sender.js';
+import { WebhookSenders } from '../../apps/gateway/src/api/webhooks/delivery/webhook-senders.js';
 import { operations } from '../contract/document.js';
 import { Accounts, NO_PAIR, type RegisteredDevice } from '../e2e/accounts.fixture.js';
 import { type Answer, startTestApi, type TestApi } from '../e2e/api.fixture.js';
@@ -13,6 +15,15 @@ import { type FuzzedRequest, requests } from './fuzz/requests.js';
 const ROUND = 20_000;
 const ROUNDS = process.env.COACHLINK_TRIAL === 'full' ? 50 : 1;
 const AT_ONCE = 4;
+
+/** Takes deliveries to any host, and sends none. */
+const NOWHERE = {
+  of: () => ({
+    send: (): Promise<Outcome> =>
+      Promise.resolve({ trouble: undefined, attempt: { statusCode: 204 }, isGone: false, retryAfterMs: 0 }),
+    close: () => undefined,
+  }),
+};
 
 let simulator: RunningSimulator;
 let api: TestApi;
@@ -99,7 +110,12 @@ async function round(seen: Map<string, Set<number>>, runs: number): Promise<void
     repository: null,
     redisUrl: redis.url,
     environment: { COACHLINK_DECODERS: `velodrome=p3+tcp://127.0.0.1:${simulator.port}?loop=1` },
-    override: (building) => building.overrideProvider(Features).useValue(new SwitchableFeatures()),
+    override: (building) =>
+      building
+        .overrideProvider(Features)
+        .useValue(new SwitchableFeatures())
+        .overrideProvider(WebhookSenders)
+        .useValue(NOWHERE),
   });
   try {
     await until('the decoder is connected', async () => {

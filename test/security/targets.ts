@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Accounts, PASSWORD, type RegisteredDevice } from '../e2e/accounts.fixture.js';
 import type { Operation } from '../contract/document.js';
 import { type ExampleRequest, exampleRequest } from '../contract/example-request.js';
+import { MOST_WEBHOOKS } from '../../apps/gateway/src/api/webhooks/webhook-problems.js';
 import { makeApiKey } from './credentials.js';
 
 type Target = (accounts: Accounts, device: RegisteredDevice) => Promise<Partial<ExampleRequest>>;
@@ -55,6 +56,12 @@ const TARGETS: Readonly<Record<string, Target>> = {
   ...ofEach('/admin/users', async (accounts) => (await accounts.user()).id),
   ...ofEach('/admin/api-keys', async (accounts) => (await makeApiKey(accounts, ['passings:read'])).id),
   ...ofEach('/admin/licenses', (accounts) => accounts.license(1)),
+  'POST /webhooks': async (accounts) => {
+    await makeRoomForWebhook(accounts);
+    return at('/webhooks', newWebhook());
+  },
+  ...ofEach('/webhooks', addWebhook),
+  'POST /webhooks/{id}/test': async (accounts) => at(`/webhooks/${await addWebhook(accounts)}/test`),
   'POST /admin/licenses/{id}/deactivate': async (accounts) =>
     at(`/admin/licenses/${await accounts.license(1)}/deactivate`),
 };
@@ -90,4 +97,19 @@ async function addDecoder(accounts: Accounts): Promise<string> {
   const decoder = newDecoder();
   expect((await accounts.post('/decoders', decoder)).status).toBe(201);
   return decoder.decoder_id;
+}
+
+/** A receiver on this machine, at which nothing listens: needs COACHLINK_WEBHOOK_LOCAL=on. */
+const newWebhook = (): object => ({ name: 'Results', url: 'http://127.0.0.1:1/' });
+
+async function makeRoomForWebhook(accounts: Accounts): Promise<void> {
+  const { webhooks } = (await accounts.get('/webhooks')).body as { webhooks: { id: string }[] };
+  // Others may be made at the same moment.
+  for (const { id } of webhooks.slice(0, -MOST_WEBHOOKS / 2))
+    await accounts.api.ask('DELETE', `/api/v1/webhooks/${id}`);
+}
+
+async function addWebhook(accounts: Accounts): Promise<string> {
+  await makeRoomForWebhook(accounts);
+  return String((await accounts.post('/webhooks', newWebhook())).body.id);
 }

@@ -20,6 +20,7 @@ import { SeedingModule } from './access/seeding/seeding.module.js';
 import { RetentionModule } from './intake/retention/retention.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 import { SystemMetricsModule } from './api/system-metrics/system-metrics.module.js';
+import { WebhooksModule } from './api/webhooks/webhooks.module.js';
 import { ValidationModule } from './platform/validation/validation.module.js';
 
 /** The table of contents of the gateway. */
@@ -39,6 +40,7 @@ import { ValidationModule } from './platform/validation/validation.module.js';
     CommandsModule,
     PassingsModule,
     FeedModule,
+    WebhooksModule,
     DeviceStatusModule,
     SystemMetricsModule,
     HealthModule,

@@ -42,6 +42,12 @@ export class SiteKeys {
   readonly devices: string;
   readonly users: string;
   readonly apiKeys: string;
+  /** hash: id -> webhook, as JSON; its secrets are sealed. */
+  readonly webhooks: string;
+  /** hash: id of a webhook -> how far it is, as JSON. */
+  readonly webhookDeliveries: string;
+  /** string: the run of the gateway that delivers, expires when it falls silent. */
+  readonly webhookTurn: string;
   /** hash: kind and id of a record -> time of its last use. */
   readonly lastUses: string;
   /** hash: code -> licence, as JSON. */
@@ -79,6 +85,9 @@ export class SiteKeys {
     this.devices = `${this.prefix}devices`;
     this.users = `${this.prefix}users`;
     this.apiKeys = `${this.prefix}api-keys`;
+    this.webhooks = `${this.prefix}webhooks`;
+    this.webhookDeliveries = `${this.prefix}webhooks:deliveries`;
+    this.webhookTurn = `${this.prefix}webhooks:turn`;
     this.lastUses = `${this.prefix}last-uses`;
     this.licenses = `${this.prefix}licenses`;
     this.licenseDevices = `${this.prefix}license-devices`;

@@ -50,6 +50,21 @@ export function readCursor(text: string): FeedCursor | undefined {
   return { feed, generation: { id, parent, began: parseInt(began, 36) }, sequence: Number(sequence) };
 }
 
+/** Whether a cursor is not behind another one of the same feed, where no number was given twice between them. */
+export function isUpTo(cursor: string, last: string): boolean {
+  return partsOf(cursor).sequence <= partsOf(last).sequence;
+}
+
+/** Whether two cursors are of one generation: between them the storage was not set back. */
+export function isOfOneGeneration(one: string, other: string): boolean {
+  return partsOf(one).generation === partsOf(other).generation;
+}
+
+function partsOf(cursor: string): { generation: string; sequence: number } {
+  const point = cursor.lastIndexOf('.');
+  return { generation: cursor.slice(0, point), sequence: Number(cursor.slice(point + 1)) };
+}
+
 /**
  * Returns where a reader goes on; undefined where that is not known, or not kept any more.
  *

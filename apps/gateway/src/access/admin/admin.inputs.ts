@@ -15,7 +15,7 @@ import {
 // eslint-disable-next-line no-control-regex -- the expression excludes control characters
 const NO_CONTROL = /^[^\u0000-\u001f\u007f-\u009f]+$/;
 
-const NameField = (description: string, required?: true): PropertyDecorator =>
+export const NameField = (description: string, required?: true): PropertyDecorator =>
   TextField({
     ...(required === undefined ? {} : { required }),
     pattern: NO_CONTROL,

@@ -8,7 +8,7 @@ export interface Changer {
   readonly deviceId: string | null;
 }
 
-export const AUDITED_KINDS = ['device', 'user', 'api_key', 'license', 'decoder'] as const;
+export const AUDITED_KINDS = ['device', 'user', 'api_key', 'license', 'decoder', 'webhook'] as const;
 export type AuditedKind = (typeof AUDITED_KINDS)[number];
 
 /** A record as an administrator sees it: never a secret, nor a hash of one. */

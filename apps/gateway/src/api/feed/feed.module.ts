@@ -10,5 +10,6 @@ import { FeedTails } from './tail/feed-tails.js';
   imports: [IngestModule, StorageModule],
   controllers: [FeedController],
   providers: [FeedPages, FeedTails, Streams],
+  exports: [FeedTails],
 })
 export class FeedModule {}

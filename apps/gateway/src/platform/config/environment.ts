@@ -59,6 +59,7 @@ export function readEnvironment(environment: Environment): GatewayConfig {
     corsOrigins: read('COACHLINK_CORS_ORIGINS', originsIn, []),
     internetProbe: read('COACHLINK_INTERNET_PROBE', placesIn, undefined),
     retentionDays: read('COACHLINK_RETENTION_DAYS', (text) => wholeIn(text, 1, 36_500), undefined),
+    webhookLocal: read('COACHLINK_WEBHOOK_LOCAL', switchIn, false),
     metrics: read('COACHLINK_METRICS', (text) => oneOf(METRICS_AUDIENCES, text), 'local'),
     log: read('COACHLINK_LOG', (text) => oneOf(LOG_LEVELS, text), 'info'),
   };

@@ -54,6 +54,8 @@ export class GatewayConfig {
   readonly corsOrigins!: readonly string[];
   /** Places where the internet is tried; an empty list turns that off, undefined leaves the choice to `placesToReach`. */
   readonly internetProbe!: readonly Place[] | undefined;
+  /** Webhooks may be on this machine itself. */
+  readonly webhookLocal!: boolean;
   readonly retentionDays!: number | undefined;
   readonly metrics!: MetricsAudience;
   readonly log!: LogLevel;

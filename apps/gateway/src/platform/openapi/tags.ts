@@ -22,6 +22,10 @@ export const TAGS = {
     description:
       'Passings as they are stored, each once and late ones too: followed, and resumed by a cursor.',
   },
+  WEBHOOKS: {
+    name: 'Webhooks',
+    description: 'Passings pushed to receivers of your own as they are stored, signed.',
+  },
   DECODERS: {
     name: 'Decoders',
     description: 'What listens to the loops: add, change and remove them, and see that nothing is missing.',

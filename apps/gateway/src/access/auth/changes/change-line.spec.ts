@@ -45,8 +45,16 @@ describe(changeLine.name, () => {
       'api key key_ab12 ("script") gave api key key_9 ("old") a new secret',
     ],
     [
-      of('POST', '/webhooks', { body: { url: 'x' } }),
-      'api key key_ab12 ("script") did POST /api/v1/webhooks',
+      of('POST', '/webhooks', { body: { name: 'Results', url: 'x' }, answer: { id: 'webhook_1' } }),
+      'api key key_ab12 ("script") created webhook webhook_1 ("Results")',
+    ],
+    [
+      of('POST', '/webhooks/webhook_1/rotate', { answer: { name: 'Results', secret: 'x' } }),
+      'api key key_ab12 ("script") gave webhook webhook_1 a new secret',
+    ],
+    [
+      of('POST', '/elsewhere', { body: { url: 'x' } }),
+      'api key key_ab12 ("script") did POST /api/v1/elsewhere',
     ],
     [of('DELETE', '/decoders/fin%69sh'), 'api key key_ab12 ("script") deleted decoder finish'],
     [of('DELETE', '/decoders/%E0%A4'), 'api key key_ab12 ("script") deleted decoder %E0%A4'],

@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   users: { noun: 'user', idField: 'id' },
   'api-keys': { noun: 'api key', idField: 'id', label: quoted },
   licenses: { noun: 'licence', idField: 'license_code' },
+  webhooks: { noun: 'webhook', idField: 'id', label: quoted },
   decoders: { noun: 'decoder', idField: 'decoder_id', label: ({ url }) => textOf(url) },
 };
 const VERBS: Readonly<Record<string, string>> = {

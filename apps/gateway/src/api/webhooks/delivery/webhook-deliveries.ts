@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { Sites } from '#passings';
+import { Clock } from '../../../platform/clock/clock.js';
+import { RepeatedTask } from '../../../platform/clock/repeated-task.js';
+import { GatewayConfig } from '../../../platform/config/gateway-config.js';
+import { PacedLog } from '../../../platform/log/paced-log.js';
+import { failureWords } from '../../../platform/storage/storage-trouble.js';
+import { filterOf } from '../../feed/feed-filter.js';
+import { FeedTails } from '../../feed/tail/feed-tails.js';
+import { type Webhook, WEBHOOKS, type Webhooks } from '../receivers/webhook.js';
+import { DeliveryStates } from './delivery-states.js';
+import { WebhookBatches } from './webhook-batches.js';
+import { WebhookDelivery } from './webhook-delivery.js';
+import { WebhookSenders } from './webhook-senders.js';
+
+const LOOK_PERIOD_MS = 1000;
+
+interface Running {
+  /** The webhook as it was when its deliveries began. */
+  readonly text: string;
+  readonly delivery: WebhookDelivery;
+  isOver: boolean;
+}
+
+/** Delivers to every webhook of the site, while no other gateway does. */
+@Injectable()
+export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('webhooks');
+  private readonly paced = new PacedLog();
+  private readonly run = randomUUID();
+  private readonly running = new Map<string, Running>();
+  private readonly looking = new RepeatedTask(() => this.lookQuietly(), LOOK_PERIOD_MS);
+  private hasTurn = false;
+
+  constructor(
+    @Inject(WEBHOOKS) private readonly webhooks: Webhooks,
+    private readonly states: DeliveryStates,
+    private readonly senders: WebhookSenders,
+    private readonly sites: Sites,
+    private readonly tails: FeedTails,
+    private readonly clock: Clock,
+    private readonly config: GatewayConfig,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.looking.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.looking.stop();
+    this.keepOnly(new Set());
+    // Where the storage is away, the turn ends by itself.
+    if (this.hasTurn) await this.states.leaveTurn(this.run).catch(() => undefined);
+  }
+
+  private async lookQuietly(): Promise<void> {
+    try {
+      await this.look();
+    } catch (error) {
+      this.wait(error);
+    }
+  }
+
+  private async look(): Promise<void> {
+    const webhooks = await this.webhooks.all();
+    this.hasTurn = webhooks.length > 0 && (await this.states.takeTurn(this.run));
+    const due = this.hasTurn ? webhooks.filter(({ isPaused }) => !isPaused) : [];
+    this.keepOnly(new Set(due.map((webhook) => JSON.stringify(webhook))));
+    for (const webhook of due) if (!this.running.has(webhook.id)) this.begin(webhook);
+  }
+
+  /** Ends the deliveries of webhooks that are changed or gone. */
+  private keepOnly(texts: ReadonlySet<string>): void {
+    for (const [id, { text, delivery, isOver }] of this.running) {
+      if (!isOver && texts.has(text)) continue;
+      delivery.end();
+      this.running.delete(id);
+    }
+  }
+
+  private begin(webhook: Webhook): void {
+    const { site } = this.config;
+    const { feed } = this.sites.of(site);
+    const tail = this.tails.of(site);
+    const paced = new PacedLog();
+    const delivery = new WebhookDelivery(webhook, {
+      batches: new WebhookBatches(feed, tail, filterOf(webhook.filter)),
+      states: this.states,
+      sender: this.senders.of(webhook),
+      now: () => feed.now(),
+      nowMs: () => this.clock.nowMs(),
+      tell: (words) => {
+        paced.tell(`webhook ${webhook.id} (${JSON.stringify(webhook.name)}): ${words}`, (line) => {
+          this.log.warn(line);
+        });
+      },
+      onStorageTrouble: (error) => {
+        this.wait(error);
+      },
+    });
+    const running: Running = { text: JSON.stringify(webhook), delivery, isOver: false };
+    this.running.set(webhook.id, running);
+    const leave = tail.enter();
+    void delivery
+      .run()
+      .then((isPaused) => {
+        running.isOver = !isPaused;
+      })
+      .catch((error: unknown) => {
+        running.isOver = true;
+        this.wait(error);
+      })
+      .finally(leave);
+  }
+
+  private wait(error: unknown): void {
+    this.paced.tell(`deliveries wait: ${failureWords(error)}`, (line) => {
+      this.log.warn(line);
+    });
+  }
+}

@@ -30,6 +30,8 @@ export class SiteKeys {
   readonly feedGenerations: string;
   /** string: the generation for which every slot is known to have its place in the sequence. */
   readonly feedCovered: string;
+  /** channel: the run of a gateway that stored something. */
+  readonly feedStored: string;
   /** string: JSON of what retention announced and dropped, and of the setting in force. */
   readonly retention: string;
   /** list: passings that are being dated anew, each element packed JSON of some. */
@@ -78,6 +80,7 @@ export class SiteKeys {
     this.feedRuns = `${this.prefix}feed:runs`;
     this.feedGenerations = `${this.prefix}feed:generations`;
     this.feedCovered = `${this.prefix}feed:covered`;
+    this.feedStored = `${this.prefix}feed:stored`;
     this.retention = `${this.prefix}retention`;
     this.redatings = `${this.prefix}redatings`;
     this.standingBy = `${this.prefix}standing-by`;

@@ -19,8 +19,13 @@ export class FeedTails {
     { site }: GatewayConfig,
   ) {
     batches.subscribe(() => {
-      this.tails.get(site)?.poke();
+      this.poke(site);
     });
+  }
+
+  /** Hears that something was stored in a site. */
+  poke(site: string): void {
+    this.tails.get(site)?.poke();
   }
 
   of(site: string): FeedTail {

@@ -67,6 +67,7 @@ async function logOut() {
   const login = JSON.parse(sessionStorage.getItem('login') || 'null');
   turns++;
   isIn = false;
+  endStream();
   sessionStorage.clear();
   // The gateway may be gone: then its login ends with its time.
   if (login && !login.pair) await send('POST', 'auth/logout', bearer(login)).catch(() => undefined);

@@ -81,12 +81,43 @@ function refusal(status: number, message: string): Error {
   return Object.assign(new Error(message), { status });
 }
 
+/** The answer of the stream. */
+class FakeStream {
+  readonly ok = true;
+  readonly status = 200;
+  readonly body = { getReader: () => this };
+  private readonly pieces: string[] = [];
+  private isOver = false;
+  private tell = (): void => undefined;
+
+  write(...blocks: string[]): void {
+    this.pieces.push(...blocks.map((block) => `${block}\n\n`));
+    this.tell();
+  }
+
+  end(): void {
+    this.isOver = true;
+    this.tell();
+  }
+
+  async read(): Promise<{ done: boolean; value?: Uint8Array }> {
+    while (this.pieces.length === 0 && !this.isOver)
+      await new Promise<void>((resolve) => {
+        this.tell = resolve;
+      });
+    const piece = this.pieces.shift();
+    return piece === undefined ? { done: true } : { done: false, value: Buffer.from(piece) };
+  }
+}
+
 /** The page, in a stand-in for a browser. */
 class FakePage {
   private readonly elements = new Map<string, FakeElement>();
   readonly stored = new Map<string, string>();
   /** Method, path and headers of each request. */
   readonly asked: [method: string, path: string, headers: Record<string, string>][] = [];
+  /** The stream; without one the page asks for the latest passings now and then. */
+  stream: FakeStream | undefined;
   private next: (() => void) | undefined;
   private askedAgain: () => void = () => undefined;
 
@@ -129,6 +160,8 @@ class FakePage {
         this.answer(address, request),
       Date: fakeDate,
       AbortSignal,
+      AbortController,
+      TextDecoder,
       setInterval: () => undefined,
       setTimeout: (run: (...given: unknown[]) => void, _ms: number, ...given: unknown[]) => {
         this.next = () => {
@@ -164,6 +197,7 @@ class FakePage {
     { method, headers }: { method: string; headers: Record<string, string> },
   ): Promise<object> {
     const path = /api\/v1\/([^?]*)/.exec(address)?.[1] ?? '';
+    if (path === 'passings/stream') return Promise.resolve(this.stream ?? { ok: false, status: 503 });
     this.asked.push([method, path, headers]);
     const given = this.answers[path];
     const answer = typeof given === 'function' ? (given as (headers: object) => object)(headers) : given;
@@ -300,6 +334,83 @@ describe('the script of the dashboard', () => {
     expect(page.byId('trouble').textContent).toBe('');
     expect(page.asked.filter(([, path]) => path === 'auth/refresh')).toHaveLength(1);
     expect(page.stored.get('login')).toContain('second');
+  });
+
+  describe('with a stream', () => {
+    const at = (passing_number: number, rtc_time: number, more: object = {}) => ({
+      ...passing,
+      passing_number,
+      rtc_time,
+      rtc_time_us: String(rtc_time * 1000),
+      received_at: 0,
+      transponderid: `T-${passing_number}`,
+      ...more,
+    });
+    const event = (row: object): string => `id: a.1\nevent: passing\ndata: ${JSON.stringify(row)}`;
+    const shown = (page: FakePage): unknown[] =>
+      page.byId('passings').words.filter((word) => String(word).startsWith('T-'));
+    const asked = (page: FakePage): number => page.asked.filter(([, path]) => path === 'passings').length;
+    let page: FakePage;
+    let stream: FakeStream;
+
+    beforeEach(async () => {
+      page = new FakePage({ ...FINE, passings: { passings: [at(2, 2000), at(1, 1000)] } });
+      stream = new FakeStream();
+      page.stream = stream;
+      stream.write('retry: 1000\nid: a.0');
+      await page.open();
+      await untilTrue(() => shown(page).length === 2);
+      page.asked.length = 0;
+    });
+
+    it('shows each passing when it comes, a late one in its place, and one that was dated anew once', async () => {
+      stream.write(event(at(4, 4000)), event(at(3, 1500)), ': heartbeat\nid: a.2');
+      await untilTrue(() => shown(page).length === 4);
+      expect(shown(page)).toEqual(['T-4', 'T-2', 'T-3', 'T-1']);
+      stream.write(event(at(1, 3000)));
+      await untilTrue(() => shown(page)[1] === 'T-1');
+      expect(shown(page)).toEqual(['T-4', 'T-1', 'T-2', 'T-3']);
+      await page.again();
+      expect(asked(page)).toBe(0);
+      expect(page.byId('latest').className).toBe('');
+    });
+
+    it('keeps the latest twenty', async () => {
+      stream.write(...Array.from({ length: 30 }, (_, index) => event(at(10 + index, 5000 + index))));
+      await untilTrue(() => shown(page)[0] === 'T-39');
+      expect(shown(page)).toHaveLength(20);
+    });
+
+    it('asks for the latest anew where the storage was set back', async () => {
+      page.answers = { ...page.answers, passings: { passings: [at(1, 1000)] } };
+      stream.write('id: a.1\nevent: rewound\ndata: {"cursor":"a.1"}');
+      await untilTrue(() => shown(page).length === 1);
+      expect(shown(page)).toEqual(['T-1']);
+    });
+
+    it('opens another one where the line is cut or dead, and asks meanwhile', async () => {
+      page.stream = undefined;
+      stream.end();
+      await new Promise((resolve) => setImmediate(resolve));
+      await page.again();
+      expect(asked(page)).toBe(1);
+      page.stream = new FakeStream();
+      page.stream.write('id: b.0');
+      await page.again();
+      await untilTrue(() => asked(page) >= 2);
+      page.asked.length = 0;
+      await page.again();
+      expect(asked(page)).toBe(0);
+    });
+
+    it('says that they are old while the storage is away, although the line is there', async () => {
+      page.answers = {
+        ...page.answers,
+        'transponders/active': refusal(503, 'The storage cannot be reached.'),
+      };
+      await page.again();
+      expect(page.byId('latest').className).toBe('old');
+    });
   });
 
   it.each([

@@ -1,8 +1,9 @@
+import { LATEST_SCRIPT } from './latest-script.js';
 import { LOGIN_SCRIPT } from './login-script.js';
 import { STYLE } from './style.js';
 import { TRACK_SCRIPT } from './track-script.js';
 
-export const SCRIPT = `\n'use strict';\n${LOGIN_SCRIPT}${TRACK_SCRIPT}`;
+export const SCRIPT = `\n'use strict';\n${LOGIN_SCRIPT}${LATEST_SCRIPT}${TRACK_SCRIPT}`;
 
 /**
  * The whole dashboard in one answer: behind a proxy that strips a prefix it may be at `/prefix`, where the paths beside it

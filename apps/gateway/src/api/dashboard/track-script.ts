@@ -1,7 +1,8 @@
-/** State of the track and its age; the second part of the page's script. */
+/** State of the track and its age; the third part of the page's script. */
 export const TRACK_SCRIPT = `
-const PERIOD_MS = 1000;
-const OLD_MS = 4000;
+const PERIOD_MS = 3000;
+const OLD_MS = 8000;
+const AGES_PERIOD_MS = 1000;
 const PARTS = ['riders', 'links', 'latest'];
 // When each part that is shown was asked for, and which are refused now.
 const asOf = {};
@@ -53,13 +54,15 @@ function lasting(ms) {
 }
 
 // Without the storage there are no passings, and the decoders still tell how they are.
-async function refresh(login) {
+async function refresh(login, turn) {
+  keepStream(login, turn);
   const askedAt = Date.now();
   const parts = {
     links: ask('decoders', login).then((answer) => tellDecoders(answer, login)),
     riders: ask('transponders/active?minutes=10', login).then(({ active_transponders: active }) => write(byId('active'), String(active))),
-    latest: ask('passings?limit=20', login).then(({ passings }) => tellPassings(passings)),
   };
+  // A stream tells of its line, and not whether the storage behind it answers; a proxy may hold it back.
+  parts.latest = stream && stream.isLive ? parts.riders : loadLatest(login);
   const results = await Promise.allSettled(PARTS.map((part) => parts[part]));
   for (const [at, { reason }] of results.entries()) {
     if (reason) failing.add(PARTS[at]);
@@ -107,18 +110,6 @@ async function summarize(id, login) {
   }
 }
 
-function timeOf(p) {
-  const time = new Date(p.rtc_time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false });
-  const doubts = [['time_doubtful', 'doubtful'], ['time_from_receipt', 'when received']].filter(([flag]) => p.flags.includes(flag));
-  return doubts.length === 0 ? time : time + ' (' + doubts.map(([, word]) => word).join(', ') + ')';
-}
-
-function tellPassings(passings) {
-  fill(byId('passings'), undefined, passings.map((p) => [
-    timeOf(p), [p.transponderid, 'wrap'], [p.decoder_id, 'wrap'], p.loop_id, [p.signal_strength, 'more'], [p.hits, 'more'], [p.passing_number, 'more'],
-  ]));
-}
-
 function enter(login) {
   isIn = true;
   keep(login);
@@ -130,6 +121,7 @@ function enter(login) {
 // A login that is over does not see how the track was either.
 function leave() {
   isIn = false;
+  endStream();
   sessionStorage.clear();
   byId('login').hidden = false;
   byId('track').hidden = true;
@@ -138,7 +130,7 @@ function leave() {
 
 async function run(login, turn) {
   try {
-    await refresh(login);
+    await refresh(login, turn);
     if (turn !== turns) return;
     if (!isIn) enter(login);
     write(byId('trouble'), '');
@@ -170,7 +162,7 @@ byId('person').addEventListener('submit', (event) => begin(event, () => logIn({ 
 byId('pair').addEventListener('submit', (event) => begin(event, () => ({ pair: { 'x-api-key': value('key'), 'x-api-secret': value('secret') } })));
 byId('logout').addEventListener('click', logOut);
 byId('api').href = home + 'docs';
-setInterval(() => { if (isIn) tellAges(); }, PERIOD_MS);
+setInterval(() => { if (isIn) tellAges(); }, AGES_PERIOD_MS);
 document.addEventListener('visibilitychange', () => { if (isIn) tellAges(); });
 const kept = JSON.parse(sessionStorage.getItem('login') || 'null');
 if (kept) {

@@ -1,9 +1,11 @@
-// Writes the files that follow from the routes: openapi.json, the types of a client, and the collections for Postman
-// and Bruno. With --check it writes no file, and fails where one of them is outdated.
+// Writes the files that follow from the routes: openapi.json, asyncapi.yaml, the types of a client, and the collections for
+// Postman and Bruno. With --check it writes no file, and fails where one of them is outdated.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import openapiTypes, { astToString, COMMENT_HEADER } from 'openapi-typescript';
+import { stringify } from 'yaml';
+import { asyncApiDocument } from '../dist/apps/gateway/src/asyncapi-document.js';
 import { documentText } from '../dist/apps/gateway/src/openapi-file.js';
 import { brunoCollection } from './collections/bruno.mjs';
 import { postmanCollection } from './collections/postman.mjs';
@@ -16,6 +18,7 @@ const document = JSON.parse(text);
 
 const files = new Map([
   ['openapi.json', text],
+  ['asyncapi.yaml', stringify(asyncApiDocument(document), { aliasDuplicateObjects: false, lineWidth: 120 })],
   ['clients/typescript/schema.d.ts', `${COMMENT_HEADER}${astToString(await openapiTypes(document))}`],
   ['clients/postman/coachlink.postman_collection.json', postmanCollection(document)],
   ...Object.entries(brunoCollection(document)).map(([name, each]) => [`${BRUNO}/${name}`, each]),

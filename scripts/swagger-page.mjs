@@ -37,11 +37,18 @@ export class SwaggerPage {
     );
     await block.locator('.btn.execute').click();
     const response = await answered;
-    // A stream does not end, and the page shows an answer only at its end.
-    const status = isStream ? String(response.status()) : await this.shownStatus(block);
-    const text = isStream ? '' : await response.text();
+    if (isStream) await this.stopStream();
+    const status = await this.shownStatus(block);
+    // The browser keeps nothing of a stream; the page does.
+    const text = isStream ? await block.locator('.live-responses-table').innerText() : await response.text();
     await block.locator('.opblock-summary-control').click();
     return { status, text };
+  }
+
+  /** Waits for an event of the open stream, which the page shows while it comes, and stops it. */
+  async stopStream() {
+    await this.page.locator('#stream', { hasText: 'retry: 1000' }).waitFor();
+    await this.page.locator('#stop-stream').click();
   }
 
   async shownStatus(block) {

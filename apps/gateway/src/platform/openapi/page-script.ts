@@ -2,6 +2,8 @@ interface PageExchange {
   readonly url: string;
   readonly ok?: boolean;
   body?: unknown;
+  /** The function that Swagger UI asks with instead of `fetch`. */
+  userFetch?: typeof fetch;
 }
 
 type Interceptor = (exchange: PageExchange) => PageExchange;
@@ -13,9 +15,10 @@ export type ShownCredentials = Readonly<Record<string, string>>;
 
 /**
  * Puts the access token of a login on the page in force for later requests. No example can hold a refresh token that works: the
- * one of the last login takes its place.
+ * one of the last login takes its place. A stream is shown while it comes, beside a button that stops it: Swagger UI
+ * shows an answer only once it is whole.
  */
-export function takingTokens(): Readonly<Record<string, Interceptor>> {
+export function intercepting(): Readonly<Record<string, Interceptor>> {
   return {
     responseInterceptor: (response) => {
       const { access_token: access, refresh_token: refresh } = (response.body ?? {}) as Tokens;
@@ -29,6 +32,38 @@ export function takingTokens(): Readonly<Record<string, Interceptor>> {
       if (token !== null && request.url.endsWith('/auth/refresh') && typeof request.body === 'string') {
         request.body = request.body.replace('eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln', token);
       }
+      const follow: typeof fetch = async (address, options) => {
+        const ended = new AbortController();
+        const response = await fetch(address, { ...options, signal: ended.signal });
+        const { body, status, statusText, headers } = response;
+        const place = document.querySelector(
+          '.opblock.is-open[id$="-followFeed"] .execute-wrapper, .opblock.is-open[id$="-followFeed"] .btn-group',
+        );
+        if (!response.ok || body === null || place === null) return response;
+        const [stop, shown] = [document.createElement('button'), document.createElement('pre')];
+        stop.className = 'btn';
+        stop.id = 'stop-stream';
+        stop.textContent = 'Stop';
+        stop.addEventListener('click', () => {
+          ended.abort();
+        });
+        shown.id = 'stream';
+        place.after(stop, shown);
+        let text = '';
+        try {
+          const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+          for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+            text += piece.value;
+            shown.textContent = text.slice(-5000);
+          }
+        } catch {
+          // Stopped, or cut: what came until then is the answer.
+        }
+        stop.remove();
+        shown.remove();
+        return new Response(text, { status, statusText, headers });
+      };
+      if (/\/passings\/stream(\?|$)/.test(request.url)) request.userFetch = follow;
       return request;
     },
   };
@@ -113,6 +148,7 @@ interface PageElement {
   id: string;
   textContent: string;
   addEventListener(what: 'click', listener: () => void): void;
+  remove(): void;
 }
 
 /** Globals of the page. */
@@ -127,8 +163,10 @@ declare const window: {
   };
 };
 declare const document: {
-  createElement(name: 'button'): PageElement;
-  querySelector(
-    selector: string,
-  ): { prepend(element: PageElement): void; contains(element: PageElement): boolean } | null;
+  createElement(name: 'button' | 'pre'): PageElement;
+  querySelector(selector: string): {
+    prepend(element: PageElement): void;
+    contains(element: PageElement): boolean;
+    after(...elements: readonly PageElement[]): void;
+  } | null;
 };

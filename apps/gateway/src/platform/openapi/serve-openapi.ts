@@ -6,7 +6,7 @@ import { isReading } from '../http/is-reading.js';
 import { sendWhole } from '../http/whole-files.js';
 import { buildDocument } from './build-document.js';
 import { withPagePolicy } from './page-policy.js';
-import { foldingErrors, offering, type ShownCredentials, takingTokens } from './page-script.js';
+import { foldingErrors, offering, type ShownCredentials, intercepting } from './page-script.js';
 
 const DOCUMENTS = /^\/(docs|openapi\.(json|yaml))$/;
 
@@ -35,7 +35,7 @@ export function serveOpenApi(app: NestExpressApplication, apiPrefix: string, sho
       // The models are a list of their own at the end, folded.
       defaultModelsExpandDepth: 0,
       ...foldingErrors(),
-      ...takingTokens(),
+      ...intercepting(),
       ...(shown === undefined ? {} : { shown, ...offering() }),
     },
   });

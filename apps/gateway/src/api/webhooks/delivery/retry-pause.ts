@@ -13,5 +13,5 @@ const LONGEST_ASKED_PAUSE_MS = 3_600_000;
 export function retryPauseMs(failures: number, askedMs: number, random: number): number {
   const grown = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 30), LONGEST_PAUSE_MS);
   const own = grown * (1 - JITTER + 2 * JITTER * random);
-  return Math.max(own, Math.min(askedMs, LONGEST_ASKED_PAUSE_MS));
+  return Math.round(Math.max(own, Math.min(askedMs, LONGEST_ASKED_PAUSE_MS)));
 }

@@ -4,11 +4,11 @@ import { Sites, UnknownCursor } from '#passings';
 import { DEFAULT_LIMIT, type FeedCriteria, NOW } from '../feed.criteria.js';
 import { filterOf } from '../feed-filter.js';
 import { unknownCursor } from '../feed-problems.js';
-import { rowsOf } from '../feed-row.js';
 import { FeedTails } from '../tail/feed-tails.js';
+import { FeedWriter } from './feed-writer.js';
 
 /** Rows of one reading: storing goes on between two. */
-const ROWS_AT_ONCE = 1000;
+const ROWS_AT_ONCE = 2000;
 /** Rows that one answer looks through at most, of which a filter may leave few. */
 const MOST_LOOKED_THROUGH = 50_000;
 
@@ -16,7 +16,7 @@ const MOST_LOOKED_THROUGH = 50_000;
 const LOOK_MS = 500;
 
 interface Read {
-  readonly rows: string[];
+  readonly rows: FeedWriter;
   readonly cursor: string;
   readonly hasMore: boolean;
   readonly isRewound: boolean;
@@ -32,7 +32,7 @@ export class FeedPages {
 
   async answer(site: string, criteria: FeedCriteria, response: Response): Promise<void> {
     try {
-      response.send(textOf(await this.page(site, criteria, response)));
+      response.send(answerOf(await this.page(site, criteria, response)));
     } catch (error) {
       throw error instanceof UnknownCursor ? unknownCursor(error) : error;
     }
@@ -74,22 +74,22 @@ export class FeedPages {
     const { feed } = this.sites.of(site);
     const limit = criteria.limit ?? DEFAULT_LIMIT;
     const isWanted = filterOf(criteria);
-    const rows: string[] = [];
+    const rows = new FeedWriter(Math.min(limit, ROWS_AT_ONCE));
     let [cursor, hasMore, isRewound, looked] = [after, true, false, 0];
-    while (hasMore && rows.length < limit && looked < MOST_LOOKED_THROUGH) {
-      const most = isWanted === undefined ? Math.min(ROWS_AT_ONCE, limit - rows.length) : ROWS_AT_ONCE;
+    while (hasMore && rows.count < limit && looked < MOST_LOOKED_THROUGH) {
+      const most = isWanted === undefined ? Math.min(ROWS_AT_ONCE, limit - rows.count) : ROWS_AT_ONCE;
       const page = await feed.read(cursor, most);
       looked += page.columns.length;
       isRewound ||= page.isRewound;
       ({ cursor, hasMore } = page);
-      for (const row of rowsOf(page)) {
-        if (isWanted !== undefined && !isWanted(row.passing)) continue;
-        if (rows.length === limit) break;
-        rows.push(row.json);
-        if (rows.length < limit || isWanted === undefined) continue;
+      for (let row = 0; row < page.columns.length && rows.count < limit; row++) {
+        if (isWanted !== undefined && !isWanted(page.columns.at(row))) continue;
+        rows.add(page, row);
+        if (rows.count < limit || isWanted === undefined) continue;
         // The page may have more rows that match.
-        hasMore ||= row.cursor !== cursor;
-        ({ cursor } = row);
+        const behind = page.cursorAt(row);
+        hasMore ||= behind !== cursor;
+        cursor = behind;
       }
     }
     return { rows, cursor, hasMore, isRewound };
@@ -97,9 +97,8 @@ export class FeedPages {
 }
 
 const isWaiting = ({ rows }: Read, untilMs: number): boolean =>
-  rows.length === 0 && performance.now() < untilMs;
+  rows.count === 0 && performance.now() < untilMs;
 
-function textOf({ rows, cursor, hasMore, isRewound }: Read): string {
-  const behind = { count: rows.length, cursor, more: hasMore, ...(isRewound ? { rewound: true } : {}) };
-  return `{"success":true,"passings":[${rows.join(',')}],${JSON.stringify(behind).slice(1)}`;
+function answerOf({ rows, cursor, hasMore, isRewound }: Read): Buffer {
+  return rows.end({ count: rows.count, cursor, more: hasMore, ...(isRewound ? { rewound: true } : {}) });
 }

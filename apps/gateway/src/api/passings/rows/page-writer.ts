@@ -22,18 +22,11 @@ export class PageWriter {
         this.names = some.names;
         this.writer = new RowWriter(JSON_ITEMS);
       }
-      for (let row = 0; (row = this.writer.write(some, row, piece)) < some.length;) piece = larger(piece);
+      for (let row = 0; (row = this.writer.write(some, row, piece)) < some.length;) piece = piece.larger();
     }
     if (count > 0) piece.length--; // the comma after the last row
-    if (piece.length + behind.length > piece.capacity) piece = larger(piece);
+    if (piece.length + behind.length > piece.capacity) piece = piece.larger();
     piece.write(behind);
     return piece.bytes.subarray(0, piece.length);
   }
-}
-
-function larger({ bytes, length, capacity }: Piece): Piece {
-  const piece = Piece.of(capacity * 2);
-  bytes.copy(piece.bytes, 0, 0, length);
-  piece.length = length;
-  return piece;
 }

@@ -17,6 +17,14 @@ export class Piece {
     return this.bytes.length;
   }
 
+  /** Returns a piece of twice the size, with what is written in this one. */
+  larger(): Piece {
+    const piece = Piece.of(this.capacity * 2);
+    this.bytes.copy(piece.bytes, 0, 0, this.length);
+    piece.length = this.length;
+    return piece;
+  }
+
   /** Writes a short text. */
   write(text: string): void {
     this.length += this.bytes.write(text, this.length);

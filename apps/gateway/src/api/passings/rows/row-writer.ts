@@ -50,12 +50,12 @@ export class RowWriter {
     this.timesBefore = (layout.times?.form.length ?? 0) + layout.behind.length;
   }
 
-  /** Writes rows from `from` on while the piece has room; returns the first that was not written. */
-  write(rows: PassingColumns, from: number, piece: Piece): number {
+  /** Writes rows from `from` up to `until` while the piece has room; returns the first that was not written. */
+  write(rows: PassingColumns, from: number, piece: Piece, until = rows.length): number {
     const { bytes, view } = piece;
     let at = piece.length;
     let row = from;
-    for (; row < rows.length; row++) {
+    for (; row < until; row++) {
       const timeUs = rows.timeUs[row] ?? 0;
       const receivedAt = rows.receivedAtMs[row] ?? 0;
       const number = rows.passingNumber[row] ?? 0;

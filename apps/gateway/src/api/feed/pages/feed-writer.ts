@@ -1,0 +1,47 @@
+import type { ColumnNames, FeedPage } from '#passings';
+import { Piece } from '../../passings/rows/piece.js';
+import { JSON_LINES, type RowLayout } from '../../passings/rows/row-layout.js';
+import { RowWriter } from '../../passings/rows/row-writer.js';
+
+/** The cursor is the last value of a row. */
+const UP_TO_CURSOR: RowLayout = { ...JSON_LINES, behind: ',"cursor":"' };
+const BEHIND_CURSOR = '"},';
+const BEFORE_ROWS = '{"success":true,"passings":[';
+/** Bytes of a usual row with its cursor; more of them get a larger piece. */
+const BYTES_PER_ROW = 400;
+const BYTES_AROUND = 1024;
+
+/** Writes the answer with rows of the feed as bytes. */
+export class FeedWriter {
+  count = 0;
+  private piece: Piece;
+  private writer = new RowWriter(UP_TO_CURSOR);
+  /** Names behind the numbers in the shapes that `writer` keeps. */
+  private names: ColumnNames | undefined;
+
+  constructor(rows: number) {
+    this.piece = Piece.of(rows * BYTES_PER_ROW + BYTES_AROUND);
+    this.piece.write(BEFORE_ROWS);
+  }
+
+  add(page: FeedPage, row: number): void {
+    const { columns } = page;
+    if (columns.names !== this.names) {
+      this.names = columns.names;
+      this.writer = new RowWriter(UP_TO_CURSOR);
+    }
+    const cursor = page.cursorAt(row) + BEHIND_CURSOR;
+    while (this.writer.write(columns, row, this.piece, row + 1) === row) this.piece = this.piece.larger();
+    // Room for what stands behind the last row as well.
+    if (this.piece.capacity - this.piece.length < BYTES_AROUND) this.piece = this.piece.larger();
+    this.piece.write(cursor);
+    this.count++;
+  }
+
+  /** Returns the whole answer; `values` stand behind the rows. */
+  end(values: object): Buffer {
+    if (this.count > 0) this.piece.length--; // the comma after the last row
+    this.piece.write(`],${JSON.stringify(values).slice(1)}`);
+    return this.piece.bytes.subarray(0, this.piece.length);
+  }
+}

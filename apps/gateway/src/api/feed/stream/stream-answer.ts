@@ -5,11 +5,10 @@ import type { FeedRow } from '../feed-row.js';
 
 /** Bytes that a reader may leave unread. */
 const MOST_UNREAD_BYTES = 256 * 1024;
-/** Bytes after which reading from the storage waits for the reader. */
-const HIGH_WATER_BYTES = 64 * 1024;
 /** Time for a reader to take something, while it catches up. */
 const LONGEST_STANDSTILL_MS = 30_000;
-const LAST_WORDS_MS = 2000;
+/** Time for a reader to take the words at the end. */
+const LAST_WORDS_MS = 30_000;
 
 const HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
@@ -18,9 +17,15 @@ const HEADERS = {
   'X-Accel-Buffering': 'no',
 };
 
-/** Writes the events of one reader. */
+/**
+ * Writes the events of one reader. What the line does not take waits here, so that a reader that is cut gets the words
+ * that say so instead of it.
+ */
 export class StreamAnswer {
   private readonly gone = new AbortController();
+  private waiting: string[] = [];
+  private waitingBytes = 0;
+  private isHeldUp = false;
 
   constructor(
     private readonly response: Response,
@@ -58,14 +63,15 @@ export class StreamAnswer {
     this.write(`: heartbeat\nid: ${cursor}\n\n`);
   }
 
-  /** Resolves once the reader has taken most of what was written; ends the stream of one that takes nothing. */
+  /** Resolves once the line has taken what was written; ends the stream of a reader that takes nothing. */
   async taken(): Promise<void> {
-    if (this.response.writableLength < HIGH_WATER_BYTES || this.signal.aborted) return;
-    const standstill = AbortSignal.timeout(LONGEST_STANDSTILL_MS);
-    try {
-      await once(this.response, 'drain', { signal: AbortSignal.any([this.signal, standstill]) });
-    } catch {
-      this.endAs('feed.not_read', 'Nothing was read for long.');
+    while (this.isHeldUp && !this.signal.aborted) {
+      const standstill = AbortSignal.timeout(LONGEST_STANDSTILL_MS);
+      try {
+        await once(this.response, 'drain', { signal: AbortSignal.any([this.signal, standstill]) });
+      } catch {
+        this.endAs('feed.not_read', 'Nothing was read for long.');
+      }
     }
   }
 
@@ -79,8 +85,35 @@ export class StreamAnswer {
 
   private write(text: string): void {
     if (this.signal.aborted) return;
-    this.response.write(text);
-    if (this.response.writableLength > MOST_UNREAD_BYTES)
+    if (!this.isHeldUp) {
+      this.send(text);
+      return;
+    }
+    this.waiting.push(text);
+    // Rows are ASCII but for names, so that characters are about bytes.
+    this.waitingBytes += text.length;
+    if (this.waitingBytes > MOST_UNREAD_BYTES)
       this.endAs('feed.not_read', 'More than 256 kB were not read. Go on with the last id.');
+  }
+
+  private send(text: string): void {
+    this.isHeldUp = !this.response.write(text);
+    if (this.isHeldUp)
+      this.response.once('drain', () => {
+        this.sendOn();
+      });
+  }
+
+  private sendOn(): void {
+    this.isHeldUp = false;
+    for (let text = this.next(); text !== undefined; text = this.next()) this.send(text);
+  }
+
+  /** Takes the next text that the line may have now. */
+  private next(): string | undefined {
+    if (this.isHeldUp || this.signal.aborted) return undefined;
+    const text = this.waiting.shift();
+    this.waitingBytes -= text?.length ?? 0;
+    return text;
   }
 }

@@ -14,13 +14,13 @@ const HEARTBEAT_MS = 15_000;
 class FakeResponse extends EventEmitter {
   text = '';
   isEnded = false;
-  readonly writableLength = 0;
   readonly set = (): this => this;
   readonly flushHeaders = (): void => undefined;
   readonly destroy = (): void => undefined;
 
-  write(text: string): void {
+  write(text: string): boolean {
     this.text += text;
+    return true;
   }
 
   end(text = ''): void {

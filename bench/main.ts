@@ -5,6 +5,7 @@ import { thisMachine } from './harness/machine.js';
 import { table } from './harness/report.js';
 import { type Bench, holds } from './harness/row.js';
 import { clientsBench } from './clients.bench.js';
+import { feedBench } from './feed.bench.js';
 import { httpBench } from './http.bench.js';
 import { keyBench } from './key.bench.js';
 import { latencyBench } from './latency.bench.js';
@@ -27,6 +28,7 @@ const BENCHES: readonly Bench[] = [
   keyBench,
   clientsBench,
   exportBench,
+  feedBench,
   restBench,
   startBench,
 ];

@@ -52,6 +52,21 @@ describe('a connection to Redis', () => {
     expect(states).toEqual([`127.0.0.1:${port} refuses the connection`, 'connected']);
   });
 
+  it('subscribes to nothing again by itself, where a failure would be of nobody and end the process', async () => {
+    const server = await serverOn(await freePort());
+    const { connection } = connect(server.url);
+    const { connection: other } = connect(server.url);
+    await Promise.all([untilReady(connection, DEADLINE_MS), untilReady(other, DEADLINE_MS)]);
+    await connection.subscribe('news');
+    expect(await other.pubsub('NUMSUB', 'news')).toEqual(['news', 1]);
+    const back = once(connection, 'ready');
+    await other.call('CLIENT', 'KILL', 'TYPE', 'PUBSUB');
+    await back;
+    // Whatever it sends when it is back was sent before this.
+    await connection.ping();
+    expect(await other.pubsub('NUMSUB', 'news')).toEqual(['news', 0]);
+  });
+
   it('fails what was under way when Redis is killed, never sends it again, and comes back', async () => {
     const port = await freePort();
     const server = await serverOn(port, '--appendonly', 'yes');

@@ -158,6 +158,8 @@ function settingsFor(role: ConnectionRole) {
     enableOfflineQueue: false,
     enableReadyCheck: role !== 'watch',
     autoResendUnfulfilledCommands: false,
+    // The client drops the promise of its own subscribing: a failure would be unhandled, and end the process.
+    autoResubscribe: false,
     // With 0 a command in flight fails as soon as its connection closes; without it, its promise hangs.
     maxRetriesPerRequest: 0,
     disconnectTimeout: 200,

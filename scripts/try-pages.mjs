@@ -44,6 +44,7 @@ try {
     if (at % 2 === 0) await logInByKey(page);
     else await logInByAccount(page);
     await page.locator('#passings tr').first().waitFor();
+    await checkStream(page, name);
     await check(page, name);
     await picture(page, name);
   }
@@ -82,6 +83,21 @@ async function logInByAccount(page) {
   await page.getByLabel('Device', { exact: true }).fill(demo.said['x-device-id']);
   await page.getByLabel('Secret of the device').fill(demo.said['x-device-secret']);
   await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+/** Checks that passings come by the stream: while the page asks thrice for the decoders, it asks once for them at most. */
+async function checkStream(page, name) {
+  let asked = 0;
+  const note = (request) => {
+    if (/\/api\/v1\/passings\?/.test(request.url())) asked++;
+  };
+  page.on('request', note);
+  const first = await page.locator('#passings tr').first().innerText();
+  for (let polls = 0; polls < 3; polls++) await page.waitForResponse(/\/api\/v1\/decoders$/);
+  page.off('request', note);
+  if (asked > 1) faults.push(`${name}: the latest passings are asked for, not streamed`);
+  if ((await page.locator('#passings tr').first().innerText()) === first)
+    faults.push(`${name}: no passing came by the stream`);
 }
 
 async function check(page, what) {

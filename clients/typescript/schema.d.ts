@@ -2172,8 +2172,8 @@ export interface components {
             decoder_id?: string;
             /** @description Only passings of this loop. */
             loop_id?: number;
-            /** @description What it is for. */
-            name: string;
+            /** @description What it is for; without it, the host of its URL. */
+            name?: string;
             /** @description Where deliveries are posted to. An address of this machine itself or of its link alone is refused unless COACHLINK_WEBHOOK_LOCAL=on; one of the local network is fine. */
             url: string;
             /** @description Begins behind this cursor of the feed; `oldest` stands for everything that is kept. Without it, and as `now`, it begins with what is stored from now on. */

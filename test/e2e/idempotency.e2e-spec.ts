@@ -4,6 +4,7 @@ import { API_KEYS, DEVICES } from '../../apps/gateway/src/access/accounts/accoun
 import type { Records } from '../../apps/gateway/src/access/accounts/records.js';
 import { KeptAnswers } from '../../apps/gateway/src/access/idempotency/kept-answers.js';
 import { LicenseStore } from '../../apps/gateway/src/access/license/license-store.js';
+import { WEBHOOKS } from '../../apps/gateway/src/api/webhooks/receivers/webhook.js';
 import { UnconfirmedWrite } from '../../apps/gateway/src/platform/storage/storage-trouble.js';
 import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { Accounts, NO_PAIR } from './accounts.fixture.js';
@@ -34,10 +35,11 @@ type Sender = (path: string, body: object, headers?: object) => Promise<Answer>;
 const under =
   (key: string | string[] = randomUUID()): Sender =>
   (path, body, headers = {}) =>
-    accounts.post(`/admin${path}`, body, { 'Idempotency-Key': key, ...headers });
+    accounts.post(path, body, { 'Idempotency-Key': key, ...headers });
 
 const box = { name: 'A box' };
 const scoreboard = { name: 'The scoreboard', scopes: ['passings:read'] };
+const results = { name: 'Results', url: 'https://results.example/passings' };
 const license = { features: ['p3_decoder'], device_limit: 1, valid_until: '2099-12-31T23:59:59Z' };
 const keyId = async (): Promise<string> =>
   String((await accounts.post('/admin/api-keys', scoreboard)).body.id);
@@ -50,33 +52,44 @@ interface Held {
 const ROUTES: readonly [
   name: string,
   make: () => Promise<readonly [path: string, body: object, other: object]>,
-  store: typeof DEVICES | typeof API_KEYS | typeof LicenseStore,
+  store: typeof DEVICES | typeof API_KEYS | typeof WEBHOOKS | typeof LicenseStore,
   writes: keyof Held,
 ][] = [
-  ['registerDevice', () => Promise.resolve(['/devices', box, { name: 'B' }]), DEVICES, 'add'],
+  ['registerDevice', () => Promise.resolve(['/admin/devices', box, { name: 'B' }]), DEVICES, 'add'],
   [
     'rotateDevice',
-    async () => [`/devices/${(await accounts.device()).id}/rotate`, {}, { overlap_seconds: 5 }],
+    async () => [`/admin/devices/${(await accounts.device()).id}/rotate`, {}, { overlap_seconds: 5 }],
     DEVICES,
     'change',
   ],
   [
     'createApiKey',
-    () => Promise.resolve(['/api-keys', scoreboard, { ...scoreboard, name: 'B' }]),
+    () => Promise.resolve(['/admin/api-keys', scoreboard, { ...scoreboard, name: 'B' }]),
     API_KEYS,
     'add',
   ],
   [
     'rotateApiKey',
-    async () => [`/api-keys/${await keyId()}/rotate`, { overlap_seconds: 5 }, {}],
+    async () => [`/admin/api-keys/${await keyId()}/rotate`, { overlap_seconds: 5 }, {}],
     API_KEYS,
     'change',
   ],
   [
     'issueLicense',
-    () => Promise.resolve(['/licenses', license, { ...license, device_limit: 2 }]),
+    () => Promise.resolve(['/admin/licenses', license, { ...license, device_limit: 2 }]),
     LicenseStore,
     'add',
+  ],
+  ['addWebhook', () => Promise.resolve(['/webhooks', results, { ...results, name: 'B' }]), WEBHOOKS, 'add'],
+  [
+    'rotateWebhook',
+    async () => [
+      `/webhooks/${String((await accounts.post('/webhooks', results)).body.id)}/rotate`,
+      {},
+      { overlap_seconds: 5 },
+    ],
+    WEBHOOKS,
+    'change',
   ],
 ];
 
@@ -94,7 +107,7 @@ describe.each(ROUTES)('%s under an Idempotency-Key', (_, make, store, writes) =>
     }
     expect(await entries()).toEqual(noted);
     expect((await under()(path, body)).text).not.toBe(first.text);
-    expect((await accounts.post(`/admin${path}`, body)).text).not.toBe(first.text);
+    expect((await accounts.post(path, body)).text).not.toBe(first.text);
   });
 
   it('refuses another call, and one that comes while the first is answered', async () => {
@@ -137,46 +150,46 @@ describe('an Idempotency-Key', () => {
     const login = await accounts.login(device, (await accounts.user('admin')).email);
     const callers = [{}, { 'x-api-key': key, 'x-api-secret': secret }, { ...NO_PAIR, ...login }];
     const send = under();
-    const made = async () => Promise.all(callers.map((each) => send('/devices', box, each)));
+    const made = async () => Promise.all(callers.map((each) => send('/admin/devices', box, each)));
     const first = (await made()).map(({ text }) => text);
     expect(new Set(first).size).toBe(3);
     expect((await made()).map(({ text }) => text)).toEqual(first);
-    expectProblem(await send('/devices', box, { ...NO_PAIR }), 401, 'auth.invalid_credentials');
+    expectProblem(await send('/admin/devices', box, { ...NO_PAIR }), 401, 'auth.invalid_credentials');
   });
 
   it('belongs to one route', async () => {
     const send = under();
-    expect((await send('/devices', box)).status).toBe(201);
-    expectProblem(await send('/api-keys', scoreboard), 422, 'idempotency.other_call');
+    expect((await send('/admin/devices', box)).status).toBe(201);
+    expectProblem(await send('/admin/api-keys', scoreboard), 422, 'idempotency.other_call');
   });
 
   it('is free again where the call was refused, or may have failed', async () => {
     const send = under();
-    expect(badFields(await send('/devices', { name: '' }))).toEqual(['name']);
+    expect(badFields(await send('/admin/devices', { name: '' }))).toEqual(['name']);
     const devices: Pick<Records<unknown>, 'add'> = api.app.get(DEVICES, { strict: false });
     const failing = jest.spyOn(devices, 'add').mockRejectedValueOnce(new UnconfirmedWrite('slow'));
-    expectProblem(await send('/devices', box), 503, 'storage.unconfirmed');
+    expectProblem(await send('/admin/devices', box), 503, 'storage.unconfirmed');
     failing.mockRestore();
-    const { status, text } = await send('/devices', box);
-    expect([status, (await send('/devices', box)).text]).toEqual([201, text]);
+    const { status, text } = await send('/admin/devices', box);
+    expect([status, (await send('/admin/devices', box)).text]).toEqual([201, text]);
   });
 
   it('does not cost a secret where its answer cannot be kept', async () => {
     const kept = api.app.get(KeptAnswers, { strict: false });
     const failing = jest.spyOn(kept, 'keep').mockRejectedValueOnce(new UnconfirmedWrite('slow'));
-    expect((await under()('/devices', box)).status).toBe(201);
+    expect((await under()('/admin/devices', box)).status).toBe(201);
     failing.mockRestore();
   });
 
   it('must be one', async () => {
     for (const key of ['', 'x'.repeat(256), 'a b', ['a', 'b']])
-      expect(badFields(await under(key)('/devices', box))).toEqual(['Idempotency-Key']);
-    expect((await under('x'.repeat(255))('/devices', box)).status).toBe(201);
+      expect(badFields(await under(key)('/admin/devices', box))).toEqual(['Idempotency-Key']);
+    expect((await under('x'.repeat(255))('/admin/devices', box)).status).toBe(201);
   });
 
   it('is kept for a day, with an answer that Redis cannot read, and no key in its name', async () => {
     const key = `key-${randomUUID()}`;
-    const { body } = await under(key)('/api-keys', scoreboard);
+    const { body } = await under(key)('/admin/api-keys', scoreboard);
     const names = await redis.call('KEYS', '*idempotency*');
     expect(names).not.toContain(key);
     let longestMs = 0;

@@ -1,3 +1,6 @@
+import { jest } from '@jest/globals';
+import type { Records } from '../../apps/gateway/src/access/accounts/records.js';
+import { WEBHOOKS } from '../../apps/gateway/src/api/webhooks/receivers/webhook.js';
 import { StoredBatches } from '../../apps/gateway/src/intake/ingest/stored-batches.js';
 import { Clock, SystemClock } from '../../apps/gateway/src/platform/clock/clock.js';
 import { checkSignature, WebhookReceiver } from '../support/webhook-receiver.js';
@@ -244,6 +247,15 @@ describe('webhooks', () => {
     expectProblem(await post('/webhook_0/test'), 404, 'webhook.unknown');
   });
 
+  it('are not written over where somebody else changes them at the same moment', async () => {
+    const { id } = await add();
+    const records: Pick<Records<unknown>, 'change'> = api.app.get(WEBHOOKS, { strict: false });
+    const race = jest.spyOn(records, 'change').mockResolvedValueOnce(false);
+    expectProblem(await change(id, { name: 'Another' }), 409, 'request.changed_meanwhile');
+    race.mockRestore();
+    expect((await change(id, { name: 'Another' })).status).toBe(200);
+  });
+
   it('are at most twenty', async () => {
     for (let count = 0; count < 20; count++) await add({ name: `Number ${count}` });
     expectProblem(await post('', { name: 'x', url: receiver.url }), 409, 'webhook.too_many');
@@ -252,7 +264,9 @@ describe('webhooks', () => {
     const [first] = body.webhooks as { id: string }[];
     expect((await api.ask('DELETE', `/api/v1/webhooks/${String(first?.id)}`)).status).toBe(200);
     expectProblem(await api.ask('DELETE', `/api/v1/webhooks/${String(first?.id)}`), 404, 'webhook.unknown');
-    await add();
+    expect(await shown((await add({ name: undefined })).id)).toMatchObject({
+      name: new URL(receiver.url).host,
+    });
   });
 });
 

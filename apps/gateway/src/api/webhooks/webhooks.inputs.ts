@@ -15,7 +15,7 @@ const UrlField = (required?: true): PropertyDecorator =>
   });
 
 export class NewWebhookInput extends FeedFilterCriteria {
-  @NameField('What it is for.', true) readonly name!: string;
+  @NameField('What it is for; without it, the host of its URL.') readonly name?: string;
   @UrlField(true) readonly url!: string;
   @TextField({
     pattern: /^(now|oldest|[A-Za-z0-9_-]+[.][0-9]+)$/,

@@ -52,10 +52,11 @@ export class WebhooksService {
 
   async add(asked: NewWebhook, id = randomId('webhook')): Promise<NewWebhookAnswer> {
     const secret = this.secrets.make();
+    const url = webhookUrl(asked.url, this.config.webhookLocal);
     const webhook: Webhook = {
       id,
-      name: asked.name,
-      url: webhookUrl(asked.url, this.config.webhookLocal),
+      name: asked.name ?? new URL(url).host,
+      url,
       filter: filterIn(asked),
       after: await this.beginning(asked.after),
       createdAtMs: this.clock.nowMs(),

@@ -1,8 +1,10 @@
 import { jest } from '@jest/globals';
+import { Sites } from '#passings';
 import type { Records } from '../../apps/gateway/src/access/accounts/records.js';
 import { WEBHOOKS } from '../../apps/gateway/src/api/webhooks/receivers/webhook.js';
 import { StoredBatches } from '../../apps/gateway/src/intake/ingest/stored-batches.js';
 import { Clock, SystemClock } from '../../apps/gateway/src/platform/clock/clock.js';
+import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { checkSignature, WebhookReceiver } from '../support/webhook-receiver.js';
 import { type Answer, badFields, expectProblem, passing, startTestApi, type TestApi } from './api.fixture.js';
 import { until } from './gateway.fixture.js';
@@ -146,7 +148,7 @@ describe('webhooks', () => {
 
     it('to the others, while one does not answer', async () => {
       const silent = await WebhookReceiver.start();
-      silent.answer = () => undefined;
+      silent.held = new Promise(() => undefined);
       await add({ url: silent.url });
       await add();
       await store(1, 2, 3);
@@ -292,5 +294,39 @@ describe('webhooks that may not be on this machine', () => {
     const answer = await api.ask('POST', '/api/v1/webhooks', { body: { name: 'x', url } });
     expect(badFields(answer)).toEqual(['url']);
     expect(answer.text).toContain('COACHLINK_WEBHOOK_LOCAL=on');
+  });
+});
+
+describe('webhooks of a site with two gateways', () => {
+  it('are delivered to by one of them, and by the other when it is gone', async () => {
+    const redis = new RedisOnPort(await freePort());
+    await redis.start();
+    const receiver = await WebhookReceiver.start();
+    const start = (): Promise<TestApi> =>
+      startTestApi({
+        repository: null,
+        redisUrl: redis.url,
+        environment: { COACHLINK_WEBHOOK_LOCAL: 'on', COACHLINK_JWT_SECRET: 'x'.repeat(40) },
+      });
+    const [one, other] = [await start(), await start()];
+    const kept = other.app.get(Sites, { strict: false }).of('main');
+    const passings = (from: number) =>
+      [0, 1, 2].map((at) => passing({ passingNumber: from + at, timeUs: 1_707_847_920_000_000 + from + at }));
+    await until('credentials are known', async () =>
+      (await one.ask('GET', '/api/v1/webhooks')).status === 200 ? true : undefined,
+    );
+    const made = await one.ask('POST', '/api/v1/webhooks', { body: { url: receiver.url } });
+    expect(made.status).toBe(201);
+    await kept.store(passings(1));
+    await receiver.until(({ numbers }) => numbers.length === 3);
+    const [turn] = await Promise.all([redis.call('GET', 'cl:{main}:webhooks:turn'), one.stop()]);
+    await kept.store(passings(4));
+    await receiver.until(({ numbers }) => numbers.length === 6);
+    expect(receiver.numbers).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(receiver.deliveries.length).toBe(new Set(receiver.deliveries.map(({ id }) => id)).size);
+    expect(await redis.call('GET', 'cl:{main}:webhooks:turn')).not.toBe(turn);
+    await other.stop();
+    await receiver.stop();
+    await redis.remove();
   });
 });

@@ -26,7 +26,11 @@ interface Running {
   /** The webhook as it was when its deliveries began. */
   readonly text: string;
   readonly delivery: WebhookDelivery;
-  isOver: boolean;
+  isEnding: boolean;
+  /** Failures paused it: it stays here, so that it is not begun again before it is changed. */
+  isPaused: boolean;
+  /** Resolves when it delivers no more. */
+  over: Promise<void>;
 }
 
 /** Delivers to every webhook of the site, while no other gateway does. */
@@ -55,7 +59,9 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
 
   async onModuleDestroy(): Promise<void> {
     this.looking.stop();
+    const running = [...this.running.values()];
     this.keepOnly(new Set());
+    await Promise.all(running.map(({ over }) => over));
     // Where the storage is away, the turn ends by itself.
     if (this.hasTurn) await this.states.leaveTurn(this.run).catch(() => undefined);
   }
@@ -76,12 +82,13 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
     for (const webhook of due) if (!this.running.has(webhook.id)) this.begin(webhook);
   }
 
-  /** Ends the deliveries of webhooks that are changed or gone. */
+  /** Ends the deliveries of webhooks that are changed or gone; the next ones begin when they are over. */
   private keepOnly(texts: ReadonlySet<string>): void {
-    for (const [id, { text, delivery, isOver }] of this.running) {
-      if (!isOver && texts.has(text)) continue;
-      delivery.end();
-      this.running.delete(id);
+    for (const [id, running] of this.running) {
+      if (running.isEnding || texts.has(running.text)) continue;
+      running.isEnding = true;
+      running.delivery.end();
+      if (running.isPaused) this.running.delete(id);
     }
   }
 
@@ -105,19 +112,25 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
         this.wait(error);
       },
     });
-    const running: Running = { text: JSON.stringify(webhook), delivery, isOver: false };
-    this.running.set(webhook.id, running);
     const leave = tail.enter();
-    void delivery
-      .run()
-      .then((isPaused) => {
-        running.isOver = !isPaused;
-      })
-      .catch((error: unknown) => {
-        running.isOver = true;
-        this.wait(error);
-      })
-      .finally(leave);
+    const running: Running = {
+      text: JSON.stringify(webhook),
+      delivery,
+      isEnding: false,
+      isPaused: false,
+      over: delivery
+        .run()
+        .catch((error: unknown) => {
+          this.wait(error);
+          return false;
+        })
+        .then((isPaused) => {
+          leave();
+          running.isPaused = isPaused;
+          if (!isPaused || running.isEnding) this.running.delete(webhook.id);
+        }),
+    };
+    this.running.set(webhook.id, running);
   }
 
   private wait(error: unknown): void {

@@ -15,6 +15,8 @@ const GATHER_MS = 100;
 /** Time after which is noted how far the search is, while nothing matches. */
 const NOTE_MS = 5000;
 const STORAGE_AWAY_MS = 500;
+/** Time for a delivery under way to be answered at the end: then it need not be sent again. */
+const LAST_ANSWER_MS = 1500;
 
 export interface DeliveryParts {
   readonly batches: WebhookBatches;
@@ -35,6 +37,8 @@ export interface DeliveryParts {
  */
 export class WebhookDelivery {
   private readonly ended = new AbortController();
+  /** Ends what is being sent. */
+  private readonly cut = new AbortController();
   private text = '';
   private state: DeliveryState;
   /** Cursor of the search, which may be ahead of the noted one. */
@@ -64,8 +68,12 @@ export class WebhookDelivery {
     }
   }
 
+  /** Begins nothing more; what is being sent may still be answered. */
   end(): void {
     this.ended.abort();
+    setTimeout(() => {
+      this.cut.abort();
+    }, LAST_ANSWER_MS).unref();
   }
 
   private async load(): Promise<void> {
@@ -87,8 +95,8 @@ export class WebhookDelivery {
       const nowMs = this.parts.nowMs();
       const body = passingsBody(rows, underWay.until, this.state.notice, nowMs);
       this.sentAtMs = performance.now();
-      const outcome = await this.parts.sender.send(underWay.id, body, this.ended.signal);
-      this.ended.signal.throwIfAborted();
+      const outcome = await this.parts.sender.send(underWay.id, body, this.cut.signal);
+      this.cut.signal.throwIfAborted();
       isArrived = outcome.trouble === undefined;
       await this.noteOutcome(outcome, nowMs);
     }

@@ -1,5 +1,7 @@
 import type { Answered } from './webhook-post.js';
 
+const LONGEST_LOCATION = 200;
+
 const CODES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens at this address and port',
   ECONNRESET: 'the receiver closed the connection without an answer',
@@ -20,7 +22,7 @@ const CODES: Readonly<Record<string, string>> = {
 export function answerTrouble({ statusCode, location }: Answered): string | undefined {
   if (statusCode >= 200 && statusCode < 300) return undefined;
   if (statusCode >= 300 && statusCode < 400)
-    return `answered ${statusCode}: it sends on to ${location ?? 'nowhere'}, which is not followed; set that URL`;
+    return `answered ${statusCode}: it sends on to ${location?.slice(0, LONGEST_LOCATION) ?? 'nowhere'}, which is not followed; set that URL`;
   if (statusCode === 410) return 'answered 410: it wants no more deliveries';
   return `answered ${statusCode}`;
 }
@@ -28,8 +30,6 @@ export function answerTrouble({ statusCode, location }: Answered): string | unde
 /** Returns why no answer came, in words for people. */
 export function errorTrouble(error: unknown): string {
   const { name, code, message } = error as NodeJS.ErrnoException;
-  if (name === 'TimeoutError' || (name === 'AbortError' && code !== 'ABORT_ERR'))
-    return 'no answer within 15 s';
   const words = CODES[code ?? ''];
   if (words !== undefined) return `${words} (${code ?? ''})`;
   return message === '' ? (code ?? name) : message;

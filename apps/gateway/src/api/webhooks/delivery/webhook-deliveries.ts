@@ -70,7 +70,8 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
     try {
       await this.look();
     } catch (error) {
-      this.wait(error);
+      // Where nothing is delivered, nothing waits.
+      if (this.running.size > 0) this.wait(error);
     }
   }
 

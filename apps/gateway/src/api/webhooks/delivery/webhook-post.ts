@@ -2,6 +2,7 @@ import { lookup, type LookupAddress } from 'node:dns';
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { type LookupFunction, isIP } from 'node:net';
+import { VERSION } from '#environment';
 import { isRefusedAddress } from '../receivers/refused-address.js';
 
 const ANSWER_TIMEOUT_MS = 15_000;
@@ -53,11 +54,17 @@ export class WebhookPost {
     const host = hostname.replace(/^\[|\]$/g, '');
     if (!this.isLocalAllowed && isIP(host) !== 0 && isRefusedAddress(host))
       return Promise.reject(new RefusedAddress(host, host));
+    const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
     const options: RequestOptions = {
       method: 'POST',
       agent: this.agent,
-      headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-      signal: AbortSignal.any([ended, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
+      headers: {
+        ...headers,
+        'user-agent': `CoachLINK/${VERSION}`,
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      },
+      signal: AbortSignal.any([ended, timeout]),
       ...(this.isLocalAllowed ? {} : { lookup: checkedLookup }),
     };
     return new Promise((resolve, reject) => {
@@ -68,7 +75,8 @@ export class WebhookPost {
       });
       request.on('error', (error: NodeJS.ErrnoException) => {
         const isStale = request.reusedSocket && error.code === 'ECONNRESET';
-        reject(isStale ? new StaleConnection('', { cause: error }) : error);
+        if (timeout.aborted) reject(new Error(`no answer within ${ANSWER_TIMEOUT_MS / 1000} s`));
+        else reject(isStale ? new StaleConnection('', { cause: error }) : error);
       });
       request.end(body);
     });

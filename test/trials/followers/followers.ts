@@ -5,7 +5,8 @@ import { PageFollower } from './page-follower.js';
 import { StreamFollower } from './stream-follower.js';
 import { WebhookFollower } from './webhook-follower.js';
 
-const CAUGHT_UP_MS = 60_000;
+/** Longer than a webhook waits that was cut for a minute. */
+const CAUGHT_UP_MS = 90_000;
 const LATE_EVERY_MS = 8000;
 
 export interface Followed {

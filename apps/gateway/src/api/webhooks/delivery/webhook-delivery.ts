@@ -152,7 +152,7 @@ export class WebhookDelivery {
       return;
     }
     const failures = state.failures + 1;
-    const pauseMs = retryPauseMs(failures, retryAfterMs, Math.random());
+    const pauseMs = retryPauseMs(state.failingForMs, retryAfterMs, Math.random());
     const failingForMs = state.failingForMs + pauseMs;
     const pausedBecause = isGone || failingForMs >= LONGEST_FAILING_MS ? trouble : null;
     const nextAttemptAtMs = pausedBecause === null ? Math.round(atMs + pauseMs) : null;

@@ -83,8 +83,9 @@ export class WebhookDelivery {
     const state = this.text === '' ? firstState(after, term) : (JSON.parse(this.text) as DeliveryState);
     this.state = inTerm(state, term);
     this.reached = state.cursor;
-    // The storage may have lost how far this was: the receiver has to expect passings again.
-    if (!isOfOneGeneration(state.cursor, await now())) this.state = { ...this.state, notice: 'rewound' };
+    // The storage may have lost how far this was. The receiver has to be told under an id that it does not know.
+    if (!isOfOneGeneration(state.cursor, await now()))
+      this.state = { ...this.state, underWay: null, notice: 'rewound' };
   }
 
   private async deliver(): Promise<void> {

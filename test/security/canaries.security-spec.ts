@@ -105,6 +105,9 @@ describe('what is secret', () => {
     );
     given((await send('POST', '/auth/refresh', box, { refresh_token: refresh })).body.access_token);
     given((await made(`/admin/devices/${String(device.device_id)}/rotate`, {})).body.device_secret);
+    const webhook = (await made('/webhooks', { url: 'https://results.example/', paused: true })).body;
+    given(webhook.secret);
+    given((await made(`/webhooks/${String(webhook.id)}/rotate`, {})).body.secret);
     const change = { password: given(`${password}x`) };
     expect((await send('PATCH', `/admin/users/${String(user.body.id)}`, PAIR, change)).status).toBe(200);
   });

@@ -73,19 +73,19 @@ export class FeedPages {
   private async read(site: string, criteria: FeedCriteria, after: string): Promise<Read> {
     const { feed } = this.sites.of(site);
     const limit = criteria.limit ?? DEFAULT_LIMIT;
-    const isWanted = filterOf(criteria);
+    const filter = filterOf(criteria);
     const rows = new FeedWriter(Math.min(limit, ROWS_AT_ONCE));
     let [cursor, hasMore, isRewound, looked] = [after, true, false, 0];
     while (hasMore && rows.count < limit && looked < MOST_LOOKED_THROUGH) {
-      const most = isWanted === undefined ? Math.min(ROWS_AT_ONCE, limit - rows.count) : ROWS_AT_ONCE;
+      const most = filter === undefined ? Math.min(ROWS_AT_ONCE, limit - rows.count) : ROWS_AT_ONCE;
       const page = await feed.read(cursor, most);
       looked += page.columns.length;
       isRewound ||= page.isRewound;
       ({ cursor, hasMore } = page);
       for (let row = 0; row < page.columns.length && rows.count < limit; row++) {
-        if (isWanted !== undefined && !isWanted(page.columns.at(row))) continue;
+        if (filter !== undefined && !filter.matches(page.columns.at(row))) continue;
         rows.add(page, row);
-        if (rows.count < limit || isWanted === undefined) continue;
+        if (rows.count < limit || filter === undefined) continue;
         // The page may have more rows that match.
         const behind = page.cursorAt(row);
         hasMore ||= behind !== cursor;

@@ -2,26 +2,22 @@ import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Response } from 'express';
-import { aPassing } from '../../../../../../libs/passings/src/testing/a-passing.js';
-import type { FeedRow } from '../feed-row.js';
 import { StreamAnswer } from './stream-answer.js';
 
-const row = (number: number): FeedRow => ({
-  passing: aPassing({ passingNumber: number, timeUs: number }),
-  cursor: `a.${number}`,
-  json: JSON.stringify({ number, filling: 'x'.repeat(1000) }),
-});
+const event = (number: number): Buffer =>
+  Buffer.from(`id: a.${number}\ndata: ${JSON.stringify({ number, filling: 'x'.repeat(1000) })}\n\n`);
 
 describe(StreamAnswer.name, () => {
   let server: Server;
   let response: IncomingMessage;
   let stream: StreamAnswer;
+  let cuts = 0;
 
   beforeEach(async () => {
     server = createServer((_request, answer) => {
       // Express is not needed for it: only this of an answer is its own.
       const express = Object.assign(answer, { set: () => express }) as unknown as Response;
-      stream = new StreamAnswer(express, undefined);
+      stream = new StreamAnswer(express, () => cuts++);
       stream.begin('a.0');
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -44,18 +40,19 @@ describe(StreamAnswer.name, () => {
     let number = 0;
     // Turns of the loop let the line take what it can.
     for (; !stream.signal.aborted; await new Promise((resolve) => setImmediate(resolve)))
-      stream.rows([row(++number)]);
+      stream.events(event(++number));
     const blocks = (await rest()).split('\n\n').filter((block) => block !== '');
     expect(blocks.at(-1)).toMatch(/^event: end\ndata: {"reason":"feed.not_read","message":"More than 256 kB/);
     const read = blocks.slice(1, -1).map((block) => Number(/"number":(\d+)/.exec(block)?.[1]));
     expect(read).toEqual(Array.from({ length: read.length }, (_, at) => at + 1));
     expect(read.length).toBeGreaterThan(0);
     expect(read.length).toBeLessThan(number);
+    expect(cuts).toBe(1);
   });
 
   it('keeps what the line does not take at once, in order', async () => {
     const numbers = Array.from({ length: 200 }, (_, at) => at + 1);
-    for (const number of numbers) stream.rows([row(number)]);
+    for (const number of numbers) stream.events(event(number));
     const text = rest();
     await stream.taken();
     stream.endAs('gateway.ends', 'over');

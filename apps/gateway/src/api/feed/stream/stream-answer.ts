@@ -1,7 +1,5 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
-import type { FeedFilter } from '../feed-filter.js';
-import type { FeedRow } from '../feed-row.js';
 
 /** Bytes that a reader may leave unread. */
 const MOST_UNREAD_BYTES = 256 * 1024;
@@ -23,13 +21,13 @@ const HEADERS = {
  */
 export class StreamAnswer {
   private readonly gone = new AbortController();
-  private waiting: string[] = [];
+  private readonly waiting: Buffer[] = [];
   private waitingBytes = 0;
   private isHeldUp = false;
 
   constructor(
     private readonly response: Response,
-    private readonly filter: FeedFilter | undefined,
+    private readonly onCut: () => void,
   ) {
     response.once('close', () => {
       this.gone.abort();
@@ -48,10 +46,18 @@ export class StreamAnswer {
     this.write(`retry: 1000\nid: ${cursor}\n\n`);
   }
 
-  rows(rows: readonly FeedRow[]): void {
-    const wanted = this.filter === undefined ? rows : rows.filter(({ passing }) => this.filter?.(passing));
-    if (wanted.length === 0) return;
-    this.write(wanted.map(({ cursor, json }) => `id: ${cursor}\nevent: passing\ndata: ${json}\n\n`).join(''));
+  /** Writes events; none where `bytes` are empty. */
+  events(bytes: Buffer): void {
+    if (this.signal.aborted || bytes.length === 0) return;
+    if (!this.isHeldUp) {
+      this.send(bytes);
+      return;
+    }
+    this.waiting.push(bytes);
+    this.waitingBytes += bytes.length;
+    if (this.waitingBytes <= MOST_UNREAD_BYTES) return;
+    this.onCut();
+    this.endAs('feed.not_read', 'More than 256 kB were not read. Go on with the last id.');
   }
 
   rewound(cursor: string): void {
@@ -84,20 +90,11 @@ export class StreamAnswer {
   }
 
   private write(text: string): void {
-    if (this.signal.aborted) return;
-    if (!this.isHeldUp) {
-      this.send(text);
-      return;
-    }
-    this.waiting.push(text);
-    // Rows are ASCII but for names, so that characters are about bytes.
-    this.waitingBytes += text.length;
-    if (this.waitingBytes > MOST_UNREAD_BYTES)
-      this.endAs('feed.not_read', 'More than 256 kB were not read. Go on with the last id.');
+    this.events(Buffer.from(text));
   }
 
-  private send(text: string): void {
-    this.isHeldUp = !this.response.write(text);
+  private send(bytes: Buffer): void {
+    this.isHeldUp = !this.response.write(bytes);
     if (this.isHeldUp)
       this.response.once('drain', () => {
         this.sendOn();
@@ -106,14 +103,14 @@ export class StreamAnswer {
 
   private sendOn(): void {
     this.isHeldUp = false;
-    for (let text = this.next(); text !== undefined; text = this.next()) this.send(text);
+    for (let bytes = this.next(); bytes !== undefined; bytes = this.next()) this.send(bytes);
   }
 
-  /** Takes the next text that the line may have now. */
-  private next(): string | undefined {
+  /** Takes the next events that the line may have now. */
+  private next(): Buffer | undefined {
     if (this.isHeldUp || this.signal.aborted) return undefined;
-    const text = this.waiting.shift();
-    this.waitingBytes -= text?.length ?? 0;
-    return text;
+    const bytes = this.waiting.shift();
+    this.waitingBytes -= bytes?.length ?? 0;
+    return bytes;
   }
 }

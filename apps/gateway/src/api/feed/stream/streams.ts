@@ -1,14 +1,17 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { type PassingsFeed, Sites, UnknownCursor } from '#passings';
 import type { IsStillAllowed } from '../../../access/auth/guard/still-allowed.decorator.js';
-import { filterOf } from '../feed-filter.js';
+import { addressOf } from '../../../platform/http/connections-per-source.js';
+import { PacedLog } from '../../../platform/log/paced-log.js';
+import { type FeedFilter, filterOf } from '../feed-filter.js';
 import { NOW, type StreamCriteria } from '../feed.criteria.js';
 import { tooManyStreams, unknownCursor } from '../feed-problems.js';
 import { rowsOf } from '../feed-row.js';
 import type { FeedTail } from '../tail/feed-tail.js';
 import { FeedTails } from '../tail/feed-tails.js';
 import { StreamAnswer } from './stream-answer.js';
+import { eventsOf, StreamTexts } from './stream-texts.js';
 
 export const MOST_STREAMS = 1000;
 const HEARTBEAT_MS = 15_000;
@@ -20,7 +23,10 @@ const ROWS_AT_ONCE = 200;
 /** The readers that follow the feed by events. */
 @Injectable()
 export class Streams implements OnModuleDestroy {
+  private readonly log = new Logger('feed');
+  private readonly paced = new PacedLog();
   private readonly open = new Set<StreamAnswer>();
+  private readonly texts = new WeakMap<FeedTail, StreamTexts>();
 
   constructor(
     private readonly sites: Sites,
@@ -42,7 +48,9 @@ export class Streams implements OnModuleDestroy {
   ): Promise<void> {
     if (this.open.size >= MOST_STREAMS) throw tooManyStreams(MOST_STREAMS);
     const { feed } = this.sites.of(site);
-    const stream = new StreamAnswer(response, filterOf(criteria));
+    const stream = new StreamAnswer(response, () => {
+      this.tellCut(request);
+    });
     this.open.add(stream);
     const tail = this.tails.of(site);
     const leave = tail.enter();
@@ -50,11 +58,28 @@ export class Streams implements OnModuleDestroy {
       const cursor = await beginning(feed, beginsAfter(request) ?? criteria.after);
       stream.begin(cursor);
       if (request.method === 'HEAD') response.end();
-      else await send(feed, tail, stream, cursor, isStillAllowed);
+      else
+        await send(
+          { feed, texts: this.textsOf(tail), tail, stream, filter: filterOf(criteria), isStillAllowed },
+          cursor,
+        );
     } finally {
       leave();
       this.open.delete(stream);
     }
+  }
+
+  private textsOf(tail: FeedTail): StreamTexts {
+    const texts = this.texts.get(tail) ?? new StreamTexts(tail);
+    this.texts.set(tail, texts);
+    return texts;
+  }
+
+  private tellCut({ socket }: Request): void {
+    const from = addressOf(socket) ?? 'an address that is gone';
+    this.paced.tell(`a stream to ${from} is cut: it left more than 256 kB unread`, (line) => {
+      this.log.warn(line);
+    });
   }
 }
 
@@ -75,49 +100,50 @@ async function beginning(feed: PassingsFeed, after: string | undefined): Promise
   }
 }
 
-async function send(
-  feed: PassingsFeed,
-  tail: FeedTail,
-  stream: StreamAnswer,
-  begin: string,
-  isStillAllowed: IsStillAllowed,
-): Promise<void> {
+/** A reader, and what it follows. */
+interface Following {
+  readonly feed: PassingsFeed;
+  readonly tail: FeedTail;
+  readonly texts: StreamTexts;
+  readonly stream: StreamAnswer;
+  readonly filter: FeedFilter | undefined;
+  readonly isStillAllowed: IsStillAllowed;
+}
+
+async function send(following: Following, begin: string): Promise<void> {
+  const { tail, texts, stream, filter, isStillAllowed } = following;
   let cursor = begin;
   let beatMs = performance.now() + HEARTBEAT_MS;
   while (!stream.signal.aborted) {
-    if (performance.now() >= beatMs) {
+    const untilBeatMs = beatMs - performance.now();
+    if (untilBeatMs <= 0) {
       beatMs = performance.now() + HEARTBEAT_MS;
       stream.heartbeat(cursor);
       if (!(await isStillAllowed())) {
         stream.endAs('auth.invalid_credentials', 'The credentials count no longer.');
         return;
       }
-    }
-    const rows = tail.after(cursor);
-    if (rows !== undefined) {
-      // A reader that comes back gets what the tail remembers in parts, as fast as it takes them.
-      const some = rows.slice(0, ROWS_AT_ONCE);
-      stream.rows(some);
-      cursor = some.at(-1)?.cursor ?? cursor;
-      if (rows.length === 0) await tail.changed(Math.max(1, beatMs - performance.now()), stream.signal);
-      else if (rows.length > some.length) await stream.taken();
       continue;
     }
-    cursor = await catchUp(feed, tail, stream, cursor);
+    const text = texts.after(cursor, filter);
+    if (text === undefined) {
+      cursor = await catchUp(following, cursor);
+      continue;
+    }
+    stream.events(text.bytes);
+    // Whole seconds, so that the timers of many readers are few lists.
+    if (text.cursor === cursor) await tail.changed(1000 * Math.ceil(untilBeatMs / 1000), stream.signal);
+    else if (text.hasMore) await stream.taken();
+    ({ cursor } = text);
   }
 }
 
 /** Reads some rows from the storage; resolves to the cursor behind them. */
-async function catchUp(
-  feed: PassingsFeed,
-  tail: FeedTail,
-  stream: StreamAnswer,
-  cursor: string,
-): Promise<string> {
+async function catchUp({ feed, tail, stream, filter }: Following, cursor: string): Promise<string> {
   try {
     const page = await feed.read(cursor, ROWS_AT_ONCE);
     if (page.isRewound) stream.rewound(page.begin);
-    stream.rows(rowsOf(page));
+    stream.events(eventsOf(rowsOf(page), filter));
     await stream.taken();
     // At the end the tail comes here too, in a moment.
     const isAtEnd = !page.hasMore && tail.after(page.cursor) === undefined;

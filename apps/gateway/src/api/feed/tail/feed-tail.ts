@@ -8,7 +8,9 @@ const ROWS_AT_ONCE = 500;
 const MOST_ROWS = 4000;
 /** Rest after the readers were told, for each of them: telling a crowd at each passing would take a whole processor. */
 const REST_MS_PER_READER = 0.1;
-const LONGEST_REST_MS = 50;
+const LONGEST_REST_MS = 20;
+/** Readers that are told in one turn of the loop. */
+const READERS_AT_ONCE = 20;
 /** Time after which is looked for what another gateway stored. */
 const LOOK_MS = 200;
 const AFTER_FAILURE_MS = 500;
@@ -20,6 +22,8 @@ type Changed = () => void;
  * A tail without a reader reads nothing.
  */
 export class FeedTail {
+  /** Rises whenever what is remembered changes. */
+  version = 0;
   private rows: FeedRow[] = [];
   /** Index among all rows of the first in `rows`. */
   private firstIndex = 0;
@@ -124,6 +128,7 @@ export class FeedTail {
   }
 
   private add(page: FeedPage): void {
+    this.version++;
     for (const row of rowsOf(page)) {
       this.rows.push(row);
       this.behind.set(row.cursor, this.firstIndex + this.rows.length);
@@ -137,11 +142,22 @@ export class FeedTail {
     for (const [cursor, index] of this.behind) if (index < this.firstIndex) this.behind.delete(cursor);
   }
 
+  /** Tells the readers, some in each turn of the loop: storing goes on in between. */
   private tell(): void {
-    for (const settle of [...this.waiting]) settle();
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    const tellSome = (from: number): void => {
+      for (const settle of waiting.slice(from, from + READERS_AT_ONCE)) settle();
+      if (from + READERS_AT_ONCE < waiting.length)
+        setImmediate(() => {
+          tellSome(from + READERS_AT_ONCE);
+        });
+    };
+    tellSome(0);
   }
 
   private forget(): void {
+    this.version++;
     this.firstIndex += this.rows.length;
     this.rows = [];
     this.behind.clear();

@@ -1,5 +1,6 @@
 import { NaivePassingsRepository } from '../../../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { aPassing } from '../../../../../../libs/passings/src/testing/a-passing.js';
+import { filterOf } from '../../feed/feed-filter.js';
 import { FeedTail } from '../../feed/tail/feed-tail.js';
 import { WebhookBatches } from './webhook-batches.js';
 
@@ -22,7 +23,7 @@ describe(WebhookBatches.name, () => {
     new WebhookBatches(
       repository.feed,
       tail,
-      loopId === undefined ? undefined : (passing) => passing.loopId === loopId,
+      loopId === undefined ? undefined : filterOf({ loop_id: loopId }),
     );
   const { signal } = new AbortController();
 

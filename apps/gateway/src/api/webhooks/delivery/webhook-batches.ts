@@ -50,7 +50,7 @@ export class WebhookBatches {
       for (const row of step.rows) {
         looked++;
         cursor = row.cursor;
-        if (this.filter?.(row.passing) !== false) rows.push(row);
+        if (this.filter?.matches(row.passing) !== false) rows.push(row);
         if (rows.length === MOST_ROWS) return { rows, until: cursor, notice: undefined };
       }
       cursor = step.until;
@@ -67,7 +67,7 @@ export class WebhookBatches {
       if (page === undefined || page.isRewound) return undefined;
       for (const row of rowsOf(page)) {
         if (!isUpTo(row.cursor, until)) return rows;
-        if (this.filter?.(row.passing) !== false) rows.push(row);
+        if (this.filter?.matches(row.passing) !== false) rows.push(row);
       }
       if (!page.hasMore) return rows;
       ({ cursor } = page);

@@ -13,6 +13,7 @@ import { RedisHashKeyStore } from '../../apps/gateway/src/access/auth/secrets/re
 import { HashKeys } from '../../apps/gateway/src/access/auth/secrets/hash-keys.js';
 import { SecretDigest } from '../../apps/gateway/src/access/auth/secrets/secret-digest.js';
 import { SystemClock } from '../../apps/gateway/src/platform/clock/clock.js';
+import { RedisDeliveryStates } from '../../apps/gateway/src/api/webhooks/delivery/redis-delivery-states.js';
 import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
 import { RedisLicenseStore } from '../../apps/gateway/src/access/license/redis-license.store.js';
 import { RedisSafeWrites } from '../../apps/gateway/src/platform/storage/redis-safe-writes.js';
@@ -130,6 +131,22 @@ async function runGateways(): Promise<void> {
   expect(await keys.replace(first, { ...first, by: 'another' })).toBe(true);
 }
 
+async function runDeliveries(): Promise<void> {
+  const states = new RedisDeliveryStates(redis, config);
+  expect([await states.takeTurn('one'), await states.takeTurn('one')]).toEqual([true, true]);
+  expect(await states.takeTurn('other')).toBe(false);
+  await states.leaveTurn('other');
+  expect(await states.takeTurn('other')).toBe(false);
+  await states.leaveTurn('one');
+  expect(await states.takeTurn('other')).toBe(true);
+  expect(await states.swap('webhook_1', '', 'begun')).toBe(true);
+  expect(await states.swap('webhook_1', '', 'begun anew')).toBe(false);
+  expect(await states.swap('webhook_1', 'begun', 'gone on')).toBe(true);
+  expect([await states.find('webhook_1'), await states.find('webhook_2')]).toEqual(['gone on', '']);
+  await states.remove('webhook_1');
+  expect(await states.all()).toEqual(new Map());
+}
+
 const files = ['apps', 'libs'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
 );
@@ -153,6 +170,7 @@ describe('the scripts that run in Redis', () => {
       [null, { number: 1 }],
     ]);
     await runGateways();
+    await runDeliveries();
     const texts = [...ran].join('\n');
     const calls = scripts.flatMap(([, text]) => text.split('\n').filter((line) => CALL.test(line)));
     expect(calls.length).toBeGreaterThan(50);

@@ -3,14 +3,7 @@ import { leaveTornFile, type SiteKeys } from '#redis';
 import { FEED_RUN_BYTES } from '../record-layout.js';
 import type { FeedCoverage } from './feed-coverage.js';
 import { generationsText, newestOf, readGenerations, withGeneration } from './feed-generations.js';
-import { type FeedRun, outdatedRuns, packedRun, runsIn } from './feed-run.js';
-
-const EMPTY: FeedRun = { first: 1, chunk: 0, segment: 0, slot: 0, count: 0 };
-
-/** Returns a run without slots whose number follows those of `runs`, for a head that somebody deleted. */
-function behind(runs: readonly FeedRun[]): FeedRun {
-  return { ...EMPTY, first: Math.max(EMPTY.first, ...runs.map(({ first, count }) => first + count)) };
-}
+import { emptyBehind, type FeedRun, outdatedRuns, packedRun, runsIn } from './feed-run.js';
 
 /** Opens the feed on a server of another history: nothing is stored there before (docs/adr/0026). */
 export class FeedOpener {
@@ -38,7 +31,7 @@ export class FeedOpener {
     await leaveTornFile(this.redis);
     const [found, told] = await Promise.all([this.redis.getBuffer(feed), this.redis.get(feedGenerations)]);
     const closed = await this.coverage.runs();
-    const [last = behind(closed)] = found === null ? [] : runsIn(found.subarray(0, FEED_RUN_BYTES));
+    const [last = emptyBehind(closed)] = found === null ? [] : runsIn(found.subarray(0, FEED_RUN_BYTES));
     const outdated = outdatedRuns(closed, last);
     const head = await this.whole(last);
     const began = head.first + head.count;

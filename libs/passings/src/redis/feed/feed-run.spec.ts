@@ -1,5 +1,5 @@
 import { FEED_RUN_BYTES } from '../record-layout.js';
-import { type FeedRun, outdatedRuns, packedRun, runsIn, stretchesOf } from './feed-run.js';
+import { emptyBehind, type FeedRun, outdatedRuns, packedRun, runsIn, stretchesOf } from './feed-run.js';
 
 const run = (first: number, count: number, given: Partial<FeedRun> = {}): FeedRun => ({
   first,
@@ -65,5 +65,15 @@ describe(stretchesOf.name, () => {
   ])('from %i on, at most %i', (from, most, expected) => {
     const found = stretchesOf(runs, from, most).map(({ first, slot, count }) => [first, slot, count]);
     expect(found).toEqual(expected);
+  });
+});
+
+describe(emptyBehind.name, () => {
+  it('begins at 1, and behind every run, however many there are', () => {
+    expect(emptyBehind([])).toEqual({ first: 1, chunk: 0, segment: 0, slot: 0, count: 0 });
+    // The end of a torn script, applied late, leaves a run that is not the last.
+    expect(emptyBehind([run(1, 20), run(15, 2)]).first).toBe(21);
+    const many = Array.from({ length: 300_000 }, (_, at) => run(1 + 2 * at, 2));
+    expect(emptyBehind(many).first).toBe(600_001);
   });
 });

@@ -40,6 +40,13 @@ export function packedRun(run: FeedRun): Buffer {
   return packed;
 }
 
+/** Returns a run without slots whose number follows those of `runs`: the head of a feed that has none, or lost it. */
+export function emptyBehind(runs: readonly FeedRun[]): FeedRun {
+  // A feed may have more runs than a function takes arguments.
+  const first = runs.reduce((next, run) => Math.max(next, run.first + run.count), 1);
+  return { first, chunk: 0, segment: 0, slot: 0, count: 0 };
+}
+
 /**
  * Returns the runs that do not count: a later run begins at their number or before it. The end of a torn script, applied
  * behind what came after it, leaves such runs.

@@ -14,18 +14,18 @@ const BYTES_AROUND = 1024;
 /** Writes the answer with rows of the feed as bytes. */
 export class FeedWriter {
   count = 0;
-  private piece: Piece;
+  private piece = Piece.of(BYTES_AROUND);
   private writer = new RowWriter(UP_TO_CURSOR);
   /** Names behind the numbers in the shapes that `writer` keeps. */
   private names: ColumnNames | undefined;
 
-  constructor(rows: number) {
-    this.piece = Piece.of(rows * BYTES_PER_ROW + BYTES_AROUND);
-    this.piece.write(BEFORE_ROWS);
-  }
+  /** `rows`: how many there may be; memory for them is taken with the first. */
+  constructor(private readonly rows: number) {}
 
   add(page: FeedPage, row: number): void {
     const { columns } = page;
+    if (this.count === 0) this.piece = Piece.of(this.rows * BYTES_PER_ROW + BYTES_AROUND);
+    if (this.count === 0) this.piece.write(BEFORE_ROWS);
     if (columns.names !== this.names) {
       this.names = columns.names;
       this.writer = new RowWriter(UP_TO_CURSOR);
@@ -40,7 +40,8 @@ export class FeedWriter {
 
   /** Returns the whole answer; `values` stand behind the rows. */
   end(values: object): Buffer {
-    if (this.count > 0) this.piece.length--; // the comma after the last row
+    if (this.count === 0) this.piece.write(BEFORE_ROWS);
+    else this.piece.length--; // the comma after the last row
     this.piece.write(`],${JSON.stringify(values).slice(1)}`);
     return this.piece.bytes.subarray(0, this.piece.length);
   }

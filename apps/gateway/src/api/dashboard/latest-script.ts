@@ -48,7 +48,7 @@ async function follow(login, turn, own) {
 async function take(block, login, own) {
   const [, event] = /^event: (.*)$/m.exec(block) || [];
   const [, data] = /^data: (.*)$/m.exec(block) || [];
-  // What was stored before the stream began, and what a set-back took away.
+  // The list holds what was stored before the stream began, and not what a set-back took away.
   if (!own.isLive || event === 'rewound') await loadLatest(login);
   own.isLive = true;
   if (event === 'passing') add(JSON.parse(data));
@@ -60,10 +60,10 @@ async function loadLatest(login) {
   tellPassings(latest);
 }
 
-// One that was dated anew comes again, with the same number and receipt.
+// A passing that was dated anew comes again, with the same number and receipt.
 const keyOf = (p) => [p.decoder_id, p.passing_number, p.received_at, p.passing_number === null ? p.transponderid : ''].join(' ');
 
-// A late one takes its place among the others.
+// A late passing takes its place among the others.
 function add(passing) {
   const others = latest.filter((p) => keyOf(p) !== keyOf(passing));
   latest = [passing, ...others].sort((a, b) => Number(b.rtc_time_us) - Number(a.rtc_time_us)).slice(0, SHOWN);

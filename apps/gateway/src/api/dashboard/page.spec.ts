@@ -403,6 +403,16 @@ describe('the script of the dashboard', () => {
       expect(asked(page)).toBe(0);
     });
 
+    it('asks for the latest itself while the stream is silent, as it may be dead', async () => {
+      page.nowMs += 9000;
+      await page.again();
+      expect(asked(page)).toBe(1);
+      stream.write(': heartbeat\nid: a.1');
+      await new Promise((resolve) => setImmediate(resolve));
+      await page.again();
+      expect(asked(page)).toBe(1);
+    });
+
     it('says that they are old while the storage is away, although the line is there', async () => {
       page.answers = {
         ...page.answers,

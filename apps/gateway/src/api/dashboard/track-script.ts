@@ -61,8 +61,10 @@ async function refresh(login, turn) {
     links: ask('decoders', login).then((answer) => tellDecoders(answer, login)),
     riders: ask('transponders/active?minutes=10', login).then(({ active_transponders: active }) => write(byId('active'), String(active))),
   };
-  // A stream tells of its line, and not whether the storage behind it answers; a proxy may hold it back.
-  parts.latest = stream && stream.isLive ? parts.riders : loadLatest(login);
+  // A silent stream may be one without passings, or a dead line, or be held back by a proxy. One that is heard tells of
+  // its line, and not whether the storage behind it answers.
+  const isHeard = stream && stream.isLive && Date.now() - stream.heardAt < OLD_MS;
+  parts.latest = isHeard ? parts.riders : loadLatest(login);
   const results = await Promise.allSettled(PARTS.map((part) => parts[part]));
   for (const [at, { reason }] of results.entries()) {
     if (reason) failing.add(PARTS[at]);

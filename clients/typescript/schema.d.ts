@@ -2109,7 +2109,7 @@ export interface components {
              */
             loop_id?: number;
             /**
-             * @description `failing`: the last delivery did not arrive and is tried again.
+             * @description `active`: no delivery failed since the last one that arrived, or since it was made or changed; `delivered_at` says when one arrived. `failing`: the last delivery did not arrive and is tried again.
              * @example active
              * @enum {string}
              */
@@ -2628,7 +2628,7 @@ export interface components {
              */
             loop_id?: number;
             /**
-             * @description `failing`: the last delivery did not arrive and is tried again.
+             * @description `active`: no delivery failed since the last one that arrived, or since it was made or changed; `delivered_at` says when one arrived. `failing`: the last delivery did not arrive and is tried again.
              * @example active
              * @enum {string}
              */

@@ -21,7 +21,9 @@ export class WebhookAnswer {
   @ApiProperty({
     type: 'string',
     enum: [...WEBHOOK_STATES],
-    description: '`failing`: the last delivery did not arrive and is tried again.',
+    description:
+      '`active`: no delivery failed since the last one that arrived, or since it was made or changed; `delivered_at` says when one ' +
+      'arrived. `failing`: the last delivery did not arrive and is tried again.',
     example: 'active',
   })
   readonly state!: WebhookState;

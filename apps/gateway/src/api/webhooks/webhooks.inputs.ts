@@ -1,7 +1,6 @@
-import { BooleanField, TextField } from '../../platform/validation/fields.js';
-import { NameField, RotateInput } from '../../access/admin/admin.inputs.js';
+import { BooleanField, IntegerField, TextField } from '../../platform/validation/fields.js';
+import { NameField } from '../../access/admin/admin.inputs.js';
 import { FeedFilterCriteria } from '../feed/feed.criteria.js';
-import { IntegerField } from '../../platform/validation/fields.js';
 
 const UrlField = (required?: true): PropertyDecorator =>
   TextField({
@@ -43,12 +42,12 @@ export class WebhookChangeInput {
   readonly paused?: boolean;
 }
 
-export class WebhookRotateInput extends RotateInput {
+export class WebhookRotateInput {
   @IntegerField({
     min: 0,
     max: 604_800,
     default: 86_400,
     description: 'For how many seconds deliveries are signed with the old secret as well.',
   })
-  override readonly overlap_seconds?: number;
+  readonly overlap_seconds?: number;
 }

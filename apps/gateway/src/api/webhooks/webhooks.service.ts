@@ -65,7 +65,7 @@ export class WebhooksService {
       secret: this.secrets.seal(id, secret),
     };
     if ((await this.webhooks.all()).length >= MOST_WEBHOOKS) throw tooManyWebhooks();
-    await this.webhooks.add(id, webhook);
+    if (!(await this.webhooks.add(id, webhook))) throw changedMeanwhile();
     return { ...webhookAnswer(webhook, ''), secret };
   }
 
@@ -103,11 +103,11 @@ export class WebhooksService {
     try {
       const messageId = `msg_${randomBytes(15).toString('base64url')}`;
       const body = testBody(this.clock.nowMs());
-      const { trouble, attempt } = await sender.send(messageId, body, new AbortController().signal);
+      const { trouble, statusCode } = await sender.send(messageId, body, new AbortController().signal);
       return {
         success: true,
         delivered: trouble === undefined,
-        status_code: attempt.statusCode,
+        status_code: statusCode,
         trouble: trouble ?? null,
         duration_ms: Math.round(performance.now() - beganMs),
       };

@@ -42,6 +42,7 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
   private readonly running = new Map<string, Running>();
   private readonly looking = new RepeatedTask(() => this.lookQuietly(), LOOK_PERIOD_MS);
   private hasTurn = false;
+  private isEnding = false;
 
   constructor(
     @Inject(WEBHOOKS) private readonly webhooks: Webhooks,
@@ -59,6 +60,7 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
 
   async onModuleDestroy(): Promise<void> {
     this.looking.stop();
+    this.isEnding = true;
     const running = [...this.running.values()];
     this.keepOnly(new Set());
     await Promise.all(running.map(({ over }) => over));
@@ -78,7 +80,8 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
   private async look(): Promise<void> {
     const webhooks = await this.webhooks.all();
     this.hasTurn = webhooks.length > 0 && (await this.states.takeTurn(this.run));
-    const due = this.hasTurn ? webhooks.filter(({ isPaused }) => !isPaused) : [];
+    // A look that was under way at the end begins nothing.
+    const due = this.hasTurn && !this.isEnding ? webhooks.filter(({ isPaused }) => !isPaused) : [];
     this.keepOnly(new Set(due.map((webhook) => JSON.stringify(webhook))));
     for (const webhook of due) if (!this.running.has(webhook.id)) this.begin(webhook);
   }

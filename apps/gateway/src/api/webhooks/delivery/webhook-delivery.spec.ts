@@ -10,8 +10,7 @@ import type { Outcome, WebhookSender } from './webhook-sender.js';
 
 const ARRIVED: Outcome = {
   trouble: undefined,
-  attempt: { statusCode: 204 },
-  isGone: false,
+  statusCode: 204,
   retryAfterMs: 0,
 };
 const HOOK: Webhook = {
@@ -155,8 +154,7 @@ describe(WebhookDelivery.name, () => {
   });
 
   it('is paused by a receiver that wants no more', async () => {
-    answer = () =>
-      Promise.resolve({ ...ARRIVED, trouble: 'answered 410', attempt: { statusCode: 410 }, isGone: true });
+    answer = () => Promise.resolve({ ...ARRIVED, trouble: 'answered 410', statusCode: 410 });
     expect(await begin()).toBe(true);
     expect(states.state).toMatchObject({ pausedBecause: 'answered 410', cursor: 'naive.0', failures: 1 });
   });

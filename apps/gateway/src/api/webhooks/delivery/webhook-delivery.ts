@@ -15,6 +15,8 @@ const GATHER_MS = 100;
 /** Time after which is noted how far the search is, while nothing matches. */
 const NOTE_MS = 5000;
 const STORAGE_AWAY_MS = 500;
+/** Status of a receiver that wants no more. */
+const GONE = 410;
 /** Time for a delivery under way to be answered at the end: then it need not be sent again. */
 const LAST_ANSWER_MS = 1500;
 
@@ -141,17 +143,15 @@ export class WebhookDelivery {
     await this.note({ ...this.state, cursor: until, notice: notice ?? this.state.notice });
   }
 
-  private async noteOutcome(
-    { trouble, attempt, isGone, retryAfterMs }: Outcome,
-    atMs: number,
-  ): Promise<void> {
+  private async noteOutcome({ trouble, statusCode, retryAfterMs }: Outcome, atMs: number): Promise<void> {
     const { state, parts } = this;
-    const lastAttempt: DeliveryAttempt = { atMs, ...attempt, error: trouble ?? null };
+    const lastAttempt: DeliveryAttempt = { atMs, statusCode, error: trouble ?? null };
     if (trouble === undefined) {
       await this.note(delivered(state, lastAttempt));
       if (state.failures > 0) parts.tell('delivers again');
       return;
     }
+    const isGone = statusCode === GONE;
     const failures = state.failures + 1;
     const pauseMs = retryPauseMs(state.failingForMs, retryAfterMs, Math.random());
     const failingForMs = state.failingForMs + pauseMs;

@@ -1,18 +1,16 @@
 import { answerTrouble, errorTrouble } from './attempt-words.js';
-import type { DeliveryAttempt } from './delivery-state.js';
 import { signedHeaders } from './signature.js';
 import type { WebhookPost } from './webhook-post.js';
 
 export interface Outcome {
   /** The trouble in words; undefined where the delivery arrived. */
   readonly trouble: string | undefined;
-  readonly attempt: Pick<DeliveryAttempt, 'statusCode'>;
-  /** Whether the receiver wants no more. */
-  readonly isGone: boolean;
+  /** Status of the answer; null where none came. */
+  readonly statusCode: number | null;
   readonly retryAfterMs: number;
 }
 
-const NO_ANSWER = { attempt: { statusCode: null }, isGone: false, retryAfterMs: 0 };
+const NO_ANSWER = { statusCode: null, retryAfterMs: 0 };
 const NO_SECRET =
   'its secret cannot be opened by this gateway: the keys of the site are others by now. Give it a new secret';
 
@@ -31,8 +29,7 @@ export class WebhookSender {
     try {
       const answer = await this.post.post(body, signedHeaders({ id, timestampS, body }, keys), ended);
       const { statusCode, retryAfterMs } = answer;
-      const trouble = answerTrouble(answer);
-      return { trouble, attempt: { statusCode }, isGone: statusCode === 410, retryAfterMs };
+      return { trouble: answerTrouble(answer), statusCode, retryAfterMs };
     } catch (error) {
       return { ...NO_ANSWER, trouble: errorTrouble(error) };
     }

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { asTheyArrive, hoursWith } from './data/velodrome.js';
 import { BenchRedis } from './harness/bench-redis.js';
 import { BenchGateway } from './harness/gateway.js';
@@ -9,10 +13,6 @@ import { StreamCrowd } from './harness/stream-crowd.js';
 import type { Reading } from './harness/stream-crowd-process.js';
 import { streamDelays } from './harness/stream-delays.js';
 import { BenchTrack } from './harness/track.js';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
 const AWAY = 10_000_000;
 const READERS = 500;

@@ -17,6 +17,7 @@ import { MemoryCommandTrail } from '../../apps/gateway/src/api/commands/testing/
 import { CommandTrail } from '../../apps/gateway/src/api/commands/trail/command-trail.js';
 import { Clock } from '../../apps/gateway/src/platform/clock/clock.js';
 import { readEnvironment } from '../../apps/gateway/src/platform/config/environment.js';
+import { StoredBatches } from '../../apps/gateway/src/intake/ingest/stored-batches.js';
 import { DecoderStore } from '../../apps/gateway/src/intake/decoders/decoder-store.js';
 import { MemoryDecoderStore } from '../../apps/gateway/src/intake/decoders/testing/memory-decoder.store.js';
 import { checkExchange, rawExchange } from '../contract/check-exchange.js';
@@ -227,4 +228,17 @@ export function expectProblem(
 export function badFields(answer: Answer): string[] {
   const { fields } = expectProblem(answer, 400, 'request.invalid');
   return (fields as { field: string; message: string }[]).map(({ field }) => field);
+}
+
+/** Stores passings with these numbers as ingest does, those with even numbers on loop 1 and the others on loop 2. */
+export async function storeNumbers({ app, repository }: TestApi, numbers: readonly number[]): Promise<void> {
+  const batch = numbers.map((passingNumber) =>
+    passing({
+      passingNumber,
+      timeUs: 1_707_847_920_000_000 + passingNumber,
+      loopId: 1 + (passingNumber % 2),
+    }),
+  );
+  await repository.store(batch);
+  app.get(StoredBatches, { strict: false }).tell(batch);
 }

@@ -2,8 +2,15 @@ import { jest } from '@jest/globals';
 import { get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { ShownPassing } from '#passings';
-import { StoredBatches } from '../../apps/gateway/src/intake/ingest/stored-batches.js';
-import { badFields, expectProblem, PAIR, passing, startTestApi, type TestApi } from './api.fixture.js';
+import {
+  badFields,
+  expectProblem,
+  PAIR,
+  passing,
+  startTestApi,
+  storeNumbers,
+  type TestApi,
+} from './api.fixture.js';
 
 interface Event {
   readonly id?: string;
@@ -86,17 +93,7 @@ describe('the feed', () => {
     readers.push(reader);
     return reader;
   };
-  const store = async (...numbers: number[]): Promise<void> => {
-    const batch = numbers.map((passingNumber) =>
-      passing({
-        passingNumber,
-        timeUs: 1_707_847_920_000_000 + passingNumber,
-        loopId: 1 + (passingNumber % 2),
-      }),
-    );
-    await api.repository.store(batch);
-    api.app.get(StoredBatches, { strict: false }).tell(batch);
-  };
+  const store = (...numbers: number[]): Promise<void> => storeNumbers(api, numbers);
   const feed = (query = '') => api.ask('GET', `/api/v1/passings/feed${query}`);
   const numbersIn = (body: Readonly<Record<string, unknown>>): number[] =>
     (body.passings as { passing_number: number }[]).map((row) => row.passing_number);

@@ -2,11 +2,18 @@ import { jest } from '@jest/globals';
 import { Sites } from '#passings';
 import type { Records } from '../../apps/gateway/src/access/accounts/records.js';
 import { WEBHOOKS } from '../../apps/gateway/src/api/webhooks/receivers/webhook.js';
-import { StoredBatches } from '../../apps/gateway/src/intake/ingest/stored-batches.js';
 import { Clock, SystemClock } from '../../apps/gateway/src/platform/clock/clock.js';
 import { freePort, RedisOnPort } from '../support/redis-on-port.js';
 import { checkSignature, WebhookReceiver } from '../support/webhook-receiver.js';
-import { type Answer, badFields, expectProblem, passing, startTestApi, type TestApi } from './api.fixture.js';
+import {
+  type Answer,
+  badFields,
+  expectProblem,
+  passing,
+  startTestApi,
+  storeNumbers,
+  type TestApi,
+} from './api.fixture.js';
 import { until } from './gateway.fixture.js';
 
 const DAY_S = 86_400;
@@ -45,17 +52,7 @@ describe('webhooks', () => {
     (await api.ask('GET', `/api/v1/webhooks/${id}`)).body;
   const change = (id: string, body: object): Promise<Answer> =>
     api.ask('PATCH', `/api/v1/webhooks/${id}`, { body });
-  const store = async (...numbers: number[]): Promise<void> => {
-    const batch = numbers.map((passingNumber) =>
-      passing({
-        passingNumber,
-        timeUs: 1_707_847_920_000_000 + passingNumber,
-        loopId: 1 + (passingNumber % 2),
-      }),
-    );
-    await api.repository.store(batch);
-    api.app.get(StoredBatches, { strict: false }).tell(batch);
-  };
+  const store = (...numbers: number[]): Promise<void> => storeNumbers(api, numbers);
   const numbersTo = (last: number): number[] => Array.from({ length: last }, (_, at) => at + 1);
 
   describe('deliver', () => {

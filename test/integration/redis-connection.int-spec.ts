@@ -62,7 +62,7 @@ describe('a connection to Redis', () => {
     const back = once(connection, 'ready');
     await other.call('CLIENT', 'KILL', 'TYPE', 'PUBSUB');
     await back;
-    // Whatever it sends when it is back was sent before this.
+    // The ping is answered behind whatever the client sent when it was back.
     await connection.ping();
     expect(await other.pubsub('NUMSUB', 'news')).toEqual(['news', 0]);
   });

@@ -73,11 +73,12 @@ export class GatewayProcess {
     this.process?.kill('SIGCONT');
   }
 
-  /** Resolves to the status of /health/ready; to undefined where it does not answer. */
-  async readiness(): Promise<number | undefined> {
+  /** Resolves to the status of /health/ready and its words; to undefined where it does not answer. */
+  async readiness(): Promise<{ readonly status: number; readonly words: string } | undefined> {
     try {
       const signal = AbortSignal.timeout(2000);
-      return (await fetch(`http://127.0.0.1:${this.port}/health/ready`, { signal })).status;
+      const response = await fetch(`http://127.0.0.1:${this.port}/health/ready`, { signal });
+      return { status: response.status, words: await response.text() };
     } catch {
       return undefined; // refused while the gateway is down
     }

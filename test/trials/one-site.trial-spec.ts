@@ -29,7 +29,9 @@ describe('two gateways of one site', () => {
     });
     gateways.push(gateway);
     gateway.start();
-    await gateway.until('it is ready', async () => ((await gateway.readiness()) === 200 ? true : undefined));
+    await gateway.until('it is ready', async () =>
+      (await gateway.readiness())?.status === 200 ? true : undefined,
+    );
     return gateway;
   };
   const aFolder = (): string => {

@@ -37,7 +37,8 @@ export class TwoGateways {
   private timer: NodeJS.Timeout | undefined;
   private readonly watching = new AbortController();
   private readonly away = new Set<GatewayProcess>();
-  private readonly unready = new Map<string, number>();
+  /** Answers of gateways that were not ready. */
+  readonly unready: string[] = [];
   private looks = 0;
 
   private constructor(
@@ -191,8 +192,7 @@ export class TwoGateways {
 
   /** Share of the looks at which a running gateway was not ready. */
   get unreadyShare(): number {
-    const count = [...this.unready.values()].reduce((sum, each) => sum + each, 0);
-    return this.looks === 0 ? 0 : count / this.looks;
+    return this.looks === 0 ? 0 : this.unready.length / this.looks;
   }
 
   /** Compares once every passing of the decoders is kept, or `withinMs` is over. */
@@ -232,10 +232,10 @@ export class TwoGateways {
     while (!signal.aborted) {
       for (const { name, gateway } of this.sides) {
         if (this.away.has(gateway)) continue;
-        const status = await gateway.readiness();
-        if (status === undefined || this.away.has(gateway)) continue;
+        const answer = await gateway.readiness();
+        if (answer === undefined || this.away.has(gateway)) continue;
         this.looks++;
-        if (status !== 200) this.unready.set(name, (this.unready.get(name) ?? 0) + 1);
+        if (answer.status !== 200) this.unready.push(`${name}: ${answer.words}`);
       }
       await delay(READY_PERIOD_MS);
     }

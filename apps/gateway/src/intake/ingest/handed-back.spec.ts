@@ -1,4 +1,6 @@
-import { LeaseLost, type Passing, type StoreOutcome } from '#passings';
+import { LeaseLost, LedgerMoved, type Passing, type StoreOutcome } from '#passings';
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { aPassing } from '../../../../../libs/passings/src/testing/a-passing.js';
 import { NaivePassingsRepository } from '../../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { HeldLeases } from '../lease/held-leases.js';
@@ -26,7 +28,9 @@ class TakenAway extends HeldLeases {
 }
 
 class Failing extends NaivePassingsRepository {
-  readonly errors = [new Error('Command timed out'), new LeaseLost('taken')];
+  constructor(private readonly errors: Error[]) {
+    super();
+  }
 
   override store(batch: readonly Passing[]): Promise<StoreOutcome> {
     const error = this.errors.shift();
@@ -37,7 +41,7 @@ class Failing extends NaivePassingsRepository {
 describe('passings of a decoder that another gateway reads now', () => {
   it('are handed back, are not counted as stored, and leave no trouble behind', async () => {
     const leases = new TakenAway();
-    const repository = new Failing();
+    const repository = new Failing([new Error('Command timed out'), new LeaseLost('taken')]);
     const ingest = new IngestService(
       new Ledgers(repository, { nowUs: () => 0 }, leases),
       leases,
@@ -49,5 +53,18 @@ describe('passings of a decoder that another gateway reads now', () => {
     await ingest.flush();
     expect(leases.back).toEqual([passing]);
     expect(ingest.state()).toEqual({ stored: 0, repeated: 0, pending: 0, trouble: undefined });
+  });
+
+  it('are no trouble while the ledgers of several decoders are moved one after the other', async () => {
+    const leases = new TakenAway();
+    const moved = [new LeaseLost('taken'), new LedgerMoved('finish'), new LedgerMoved('pit')];
+    const repository = new Failing(moved);
+    const ledgers = new Ledgers(repository, { nowUs: () => 0 }, leases);
+    const ingest = new IngestService(ledgers, leases, new StoredBatches());
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    void ingest.add([aPassing({ decoderId: 'pit', passingNumber: 1, timeUs: 1_707_867_000_000_000 })]);
+    expect(await ingest.untilStored()).toBe(true);
+    expect(warn).not.toHaveBeenCalled();
+    expect(ingest.state()).toMatchObject({ stored: 1, trouble: undefined });
   });
 });

@@ -25,7 +25,7 @@ const LONGEST_RETRY_MS = 250;
 const MOST_UNCONFIRMED = 20_000;
 /** Longer than the store is waited for. */
 const STOOD_STILL_MS = 5500;
-/** Leases lost in a row that count as trouble: two gateways take a decoder from each other. */
+/** Refusals in a row, for what another gateway did, that count as no trouble: a takeover brings one or two for each decoder. */
 const MOST_TURNS_LOST = 5;
 /** Longest wait of the shutdown for passings to be dated anew. */
 const LONGEST_HOLD_MS = 3000;
@@ -202,9 +202,7 @@ export class IngestService {
       await Promise.allSettled(underWay.map(({ kept }) => kept));
       underWay.length = 0;
       failures++;
-      if (error instanceof LeaseLost && (await this.handBackLost()) && failures <= MOST_TURNS_LOST) continue;
-      // Another gateway moved a ledger meanwhile: one such refusal is no trouble, the ledger is read anew.
-      if (failures === 1 && error instanceof LedgerMoved) continue;
+      if ((await this.isOfAnotherGateway(error)) && failures <= MOST_TURNS_LOST) continue;
       // After a standstill of this process its timers ran before the answer was read: the store may be well.
       const stoodStill = failures === 1 && performance.now() - first.sentAtMs > STOOD_STILL_MS;
       if (!stoodStill) this.complain(error);
@@ -219,6 +217,11 @@ export class IngestService {
     this.pending = [...this.again, ...this.pending];
     this.againPending += this.again.length;
     this.again = [];
+  }
+
+  /** Whether another gateway reads a decoder of the batch now, or moved a ledger meanwhile, which is then read anew. */
+  private async isOfAnotherGateway(error: unknown): Promise<boolean> {
+    return error instanceof LedgerMoved || (error instanceof LeaseLost && (await this.handBackLost()));
   }
 
   /** Hands back the passings of decoders that another gateway reads. Resolves to false where the leases cannot be read. */

@@ -3,8 +3,11 @@ import type { StorageWatch } from './storage-watch.js';
 
 /** Use of an answer while the storage is away: only another gateway that still reaches the storage can revoke meanwhile. */
 const GOOD_FOR_MS = 5 * 60_000;
-/** Use of an answer without asking again: a revocation by another gateway on the same storage counts here that soon. */
-const FRESH_FOR_MS = 1000;
+/**
+ * Use of an answer without asking again. A revocation by another gateway on the same storage counts here within a second,
+ * the next question included.
+ */
+const FRESH_FOR_MS = 800;
 const MOST_KEPT = 10_000;
 
 interface Kept<Value> {
@@ -14,7 +17,7 @@ interface Kept<Value> {
 }
 
 /**
- * Asks the storage at most once a second for the same name, and goes by its last answer for a short time while it cannot be
+ * Asks the storage for the same name at most once in 800 ms, and goes by its last answer for a short time while it cannot be
  * read.
  */
 export class LastKnown<Value> {

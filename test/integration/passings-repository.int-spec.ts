@@ -185,6 +185,28 @@ describe(RedisPassingsRepository.name, () => {
     }
   });
 
+  it('knows a passing without a number by its time of day, and not the one of the next day for the same', async () => {
+    const repository = new RedisPassingsRepository(redis, randomUUID());
+    const dayUs = 86_400_000_000;
+    const first: Passing = {
+      ...plain({ passingNumber: null, timeUs: START_US }),
+      rtcTimeUs: 3_600_000_000,
+      clockOffsetUs: START_US - 3_600_000_000,
+      timeSource: 'estimated',
+    };
+    const later = (byUs: number): Passing => ({
+      ...first,
+      timeUs: first.timeUs + byUs,
+      clockOffsetUs: first.clockOffsetUs + byUs,
+    });
+    expect(await repository.store([first])).toMatchObject({ stored: 1 });
+    expect(await repository.store([first, later(20_000), later(-3_600_000_000)])).toMatchObject({
+      repeated: 3,
+    });
+    expect(await repository.store([later(dayUs), later(2 * dayUs)])).toMatchObject({ stored: 2 });
+    expect(await repository.store([later(dayUs + 20_000)])).toMatchObject({ repeated: 1 });
+  });
+
   it('reads chunks of many passings whole, in order, however they came', async () => {
     const repository = new RedisPassingsRepository(redis, randomUUID());
     const count = 45_000; // more than a megabyte

@@ -38,7 +38,8 @@ export class NaivePassingsRepository extends PassingsRepository {
   readonly feed = new NaiveFeed<Kept>((kept) => this.inColumns(kept, kept.length));
   private planned: readonly Redating[] = [];
   private kept: Kept[] = [];
-  private readonly identities = new Set<string>();
+  /** Clock offsets under which each identity is kept. */
+  private readonly identities = new Map<string, readonly number[]>();
   private readonly sources: string[] = [];
   private readonly transponders: string[] = [];
   private readonly ledgers = new Map<string, KeptLedger>();
@@ -54,9 +55,8 @@ export class NaivePassingsRepository extends PassingsRepository {
     const placed = batch.map((passing) => ({ passing, at: this.place(passing) }));
     let stored = 0;
     for (const entry of byUnit(placed)) {
-      const identity = identityOf(entry.passing);
-      if (this.identities.has(identity)) continue;
-      this.identities.add(identity);
+      if (this.offsetsOf(entry.passing).some((offsetUs) => isOneClock(entry.passing, offsetUs))) continue;
+      this.remember(entry.passing);
       this.kept.push(entry);
       this.feed.add(entry);
       stored++;
@@ -74,6 +74,8 @@ export class NaivePassingsRepository extends PassingsRepository {
       const found = this.kept.find((each) => isSame(each.at, at));
       if (found === undefined) continue;
       redated++;
+      this.forget(found.passing);
+      this.remember(dated);
       this.kept = this.kept.filter((each) => each !== found);
       const isThere = this.kept.some((each) => isSame(each.at, to));
       if (isThere) continue;
@@ -206,6 +208,19 @@ export class NaivePassingsRepository extends PassingsRepository {
   }
 
   /** Number and RTC time of each kept passing. */
+  private offsetsOf(passing: Passing): readonly number[] {
+    return this.identities.get(identityOf(passing)) ?? [];
+  }
+
+  private remember(passing: Passing): void {
+    this.identities.set(identityOf(passing), [...this.offsetsOf(passing), passing.clockOffsetUs]);
+  }
+
+  private forget(passing: Passing): void {
+    const others = this.offsetsOf(passing).filter((offsetUs) => !isOneClock(passing, offsetUs));
+    this.identities.set(identityOf(passing), others);
+  }
+
   identitiesKept(): string[] {
     return this.kept.map(({ passing }) => `${String(passing.passingNumber)} ${String(passing.rtcTimeUs)}`);
   }
@@ -307,7 +322,7 @@ export class NaivePassingsRepository extends PassingsRepository {
     const isTaken = ({ passing }: Kept): boolean => passing.decoderId === decoderId && isUntrue(passing);
     const taken = this.kept.filter(isTaken);
     this.kept.splice(0, this.kept.length, ...this.kept.filter((each) => !isTaken(each)));
-    for (const { passing } of taken) this.identities.delete(identityOf(passing));
+    for (const { passing } of taken) this.forget(passing);
     if (!this.kept.some(({ passing }) => passing.decoderId === decoderId)) this.ledgers.delete(decoderId);
     return Promise.resolve(taken.length);
   }
@@ -329,6 +344,17 @@ function identityOf(passing: Passing): string {
   const identity = passingNumber ?? `transponder ${String(transponderId)}`;
   const byRtc = isByRtc(passing);
   return JSON.stringify([decoderId, identity, byRtc ? 'rtc' : timeSource, byRtc ? rtcTimeUs : timeUs]);
+}
+
+/** A clock without a date has the same time again every day: then a passing without a number is another one. */
+const HALF_DAY_US = 43_200_000_000;
+
+function isOneClock(passing: Passing, offsetUs: number): boolean {
+  return (
+    (passing.passingNumber ?? 0) > 0 ||
+    !isByRtc(passing) ||
+    Math.abs(passing.clockOffsetUs - offsetUs) <= HALF_DAY_US
+  );
 }
 
 function isWithin(window: TimeWindow, timeUs: number): boolean {

@@ -193,8 +193,10 @@ local function settleDoubt(chunk, segment, at)
 end
 local repeated = {}
 local lastSibling = {}
+local HALF_DAY_US = 43200000000
 local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
   local function isKeptUnder(sibling)
+    if number == 0 and BY_RTC[timeSource] and math.abs(sibling[2]) > HALF_DAY_US then return false end
     local moved = BY_RTC[timeSource] and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
     if moved < 0 then return false end
     local other = math.floor(moved / CHUNK_US)

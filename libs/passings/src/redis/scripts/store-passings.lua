@@ -113,8 +113,13 @@ local repeated = {}
 -- Sibling under which the last repeat of each source was kept: most likely the next one is as well.
 local lastSibling = {}
 
+-- Without a number a passing is known by its transponder and its RTC time. A clock without a date has the same time again
+-- every day, or whenever its decoder is switched on: under an offset that far away it is another passing.
+local HALF_DAY_US = 43200000000
+
 local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
   local function isKeptUnder(sibling)
+    if number == 0 and BY_RTC[timeSource] and math.abs(sibling[2]) > HALF_DAY_US then return false end
     local moved = BY_RTC[timeSource] and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
     if moved < 0 then return false end
     local other = math.floor(moved / CHUNK_US)

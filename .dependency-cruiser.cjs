@@ -1,5 +1,13 @@
 /** The direction of the data, bytes -> link -> parser -> ingest -> repository -> controller, as rules. */
 
+const { existsSync, readdirSync } = require('node:fs');
+
+const DECODER = 'libs/decoder/src';
+/** Folders of protocols, each with a protocol.ts of its own. */
+const PROTOCOLS = readdirSync(DECODER)
+  .filter((name) => existsSync(`${DECODER}/${name}/protocol.ts`))
+  .join('|');
+
 /** Rooms of the gateway, the lowest first: each knows those before it, and gateway.ts with app.module.ts know all. */
 const ROOMS = ['platform', 'access', 'intake', 'sync', 'api', 'demo'];
 const GATEWAY = '^apps/gateway/src/';
@@ -35,7 +43,7 @@ module.exports = {
         'the codec, its commands, the format of recordings, the domain of passings and the track model: no Nest, no I/O, no clock',
       severity: 'error',
       from: {
-        path: '^(libs/decoder/src/(p3|commands)|libs/recorder/src/format|libs/passings/src/domain|apps/simulator/src/track)/',
+        path: `^(libs/decoder/src/(${PROTOCOLS}|lines|commands)|libs/recorder/src/format|libs/passings/src/domain|apps/simulator/src/track)/`,
         pathNot: '\\.spec\\.ts$',
       },
       to: {
@@ -46,10 +54,10 @@ module.exports = {
       name: 'protocol-knows-no-link',
       comment: 'a protocol is its folder, behind the port',
       severity: 'error',
-      from: { path: '^libs/decoder/src/p3/', pathNot: '\\.spec\\.ts$' },
+      from: { path: `^libs/decoder/src/(${PROTOCOLS})/`, pathNot: '\\.spec\\.ts$' },
       to: {
         path: '^libs/decoder/src/',
-        pathNot: '^libs/decoder/src/(p3/|commands/command\\.ts$|(protocol|question|report)\\.ts$)',
+        pathNot: '^libs/decoder/src/($1/|lines/|commands/command\\.ts$|(protocol|question|report)\\.ts$)',
       },
     },
     {
@@ -59,10 +67,9 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|libs|bench)/',
-        pathNot:
-          '^libs/decoder/src/(p3/|registry\\.ts$)|^apps/simulator/|^bench/|\\.spec\\.ts$|/testing/|^apps/[^/]+/src/.*\\.fixture\\.ts$',
+        pathNot: `^libs/decoder/src/((${PROTOCOLS})/|registry\\.ts$)|^apps/simulator/|^bench/|\\.spec\\.ts$|/testing/|^apps/[^/]+/src/.*\\.fixture\\.ts$`,
       },
-      to: { path: '^libs/decoder/src/p3/' },
+      to: { path: `^libs/decoder/src/(${PROTOCOLS})/` },
     },
     {
       name: 'libraries-by-their-door',

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
@@ -22,8 +23,14 @@ const ONE_PLACE_EACH = [
     message: 'The site is an argument without a default.',
   },
 ];
+const DECODER = 'libs/decoder/src';
+/** Folders of protocols, each with a protocol.ts of its own. */
+const PROTOCOLS = readdirSync(DECODER).filter((name) => existsSync(`${DECODER}/${name}/protocol.ts`));
+
+const inEitherCase = (name) => `[${name[0]}${name[0].toUpperCase()}]${name.slice(1)}`;
+
 const PROTOCOL_BY_ITS_PORT = {
-  selector: 'Identifier[name=/^[pP]3/]',
+  selector: `Identifier[name=/^(${PROTOCOLS.map(inEitherCase).join('|')})/]`,
   message:
     'A protocol is named in its folder and in libs/decoder/src/registry.ts; use the port (protocol.ts).',
 };
@@ -94,7 +101,7 @@ export default tseslint.config(
   {
     // The protocol itself, and what stands for a decoder.
     files: [
-      'libs/decoder/src/p3/**/*.ts',
+      ...PROTOCOLS.map((name) => `${DECODER}/${name}/**/*.ts`),
       'libs/decoder/src/registry.ts',
       'apps/simulator/**/*.ts',
       '**/testing/**/*.ts',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type DecoderEvent, protocolOf } from '#decoder';
 import { type P3Event, P3Parser } from '#p3';
 
 /** Real decoder output lies beside the repository, if anywhere; it is not ours to keep here. */
@@ -61,6 +62,26 @@ describeCaptures(
         event.kind === 'record' && event.record.type === 'PASSING' ? [event.record.fields.passingNumber] : [],
       );
       expect(numbers).toEqual(Array.from({ length: 84 }, (_, index) => 157_777 + index));
+    });
+
+    it.each([
+      ['p98', 'ascii-rc4-p98.bin', { passing: 4, status: 4 }],
+      ['tranx2', 'ascii-tranx2-bitbrewers.bin', { passing: 3, status: 22 }],
+      ['tranx2', 'ascii-tranx2-rctech-ambrc2.bin', { passing: 2, status: 1 }],
+    ])('%s: every line of %s, whole, byte by byte and cut at every place', (protocol, name, expected) => {
+      const bytes = readFileSync(join(CAPTURES, name));
+      const read = (pieces: readonly Uint8Array[]): DecoderEvent[] => {
+        const parser = protocolOf(protocol).createParser();
+        return [...pieces.flatMap((piece) => parser.push(piece)), ...parser.end()];
+      };
+      const whole = read([bytes]);
+      const kinds = whole.map((event) => (event.kind === 'record' ? event.record.kind : event.reason));
+      const count = (kind: string): number => kinds.filter((each) => each === kind).length;
+      expect({ passing: count('passing'), status: count('status') }).toEqual(expected);
+      expect(kinds).toHaveLength(expected.passing + expected.status);
+      expect(read([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(whole);
+      for (let at = 0; at <= bytes.length; at++)
+        expect(read([bytes.subarray(0, at), bytes.subarray(at)])).toEqual(whole);
     });
   },
 );

@@ -16,6 +16,10 @@ export interface DecoderProtocol {
   readonly transports: {
     readonly tcp?: { readonly defaultPort: number };
     readonly serial?: { readonly defaultBaud: number };
+    /** Datagrams to a port of this machine: decoders send them to it, or to everybody. */
+    readonly udp?: { readonly defaultPort: number };
+    /** A WebSocket, each message of which is taken as a line. */
+    readonly ws?: { readonly defaultPort: number };
   };
   /** Makes the parser of one link: a parser remembers half a record. */
   createParser(): ReportParser;
@@ -23,6 +27,28 @@ export interface DecoderProtocol {
   readonly framing: Framing | undefined;
   /** Questions of the protocol; undefined where its decoders can only be listened to. */
   readonly dialogue: Dialogue | undefined;
+  /** Origin of the times of its passings; `since_1970` where it is left out. */
+  readonly clock?: ClockOrigin;
+  /** Numbers by which a loss can be told; `passings` where it is left out. */
+  readonly counting?: Counting;
+  /** Set where decoders repeat a passing until it is acknowledged. */
+  readonly acknowledgement?: Acknowledgement;
+  /** Whether decoders are recorded whatever they can: not each of them can send passings again. */
+  readonly isAlwaysRecorded?: boolean;
+}
+
+/** `since_power_up`: times begin at 0 whenever the decoder is switched on. `time_of_day`: they begin at each midnight. */
+export type ClockOrigin = 'since_1970' | 'since_power_up' | 'time_of_day';
+
+/** `passings`: each has a number. `lines`: status lines are numbered with them. `nothing`: there are no numbers. */
+export type Counting = 'passings' | 'lines' | 'nothing';
+
+/** The word that a decoder waits for before it sends its next passing. */
+export interface Acknowledgement {
+  readonly bytes: Uint8Array;
+  /** Reasons of rejected ranges that were a passing, and the number of them in a row that is acknowledged nevertheless. */
+  readonly spoiled: readonly string[];
+  readonly mostSpoiled: number;
 }
 
 export interface Framing {
@@ -46,6 +72,8 @@ export interface ReportParser {
 
 /** Questions of a protocol. A question that its decoders do not know is undefined. */
 export interface Dialogue {
+  /** Written to each new link before the first question. */
+  readonly greeting?: Uint8Array;
   /** Questions for a sign of life. */
   readonly signs: readonly Question[];
   /** Answered by an `identity` report. */

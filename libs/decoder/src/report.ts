@@ -3,7 +3,8 @@ export type WireId = number | string;
 
 /** A field that is unknown to the protocol, or whose bytes cannot be its value: never lost, never fatal. */
 export interface RawField {
-  readonly id: number;
+  /** Number or name, as the protocol has it. */
+  readonly id: number | string;
   readonly bytes: Uint8Array;
 }
 
@@ -13,6 +14,8 @@ interface CommonFields {
   readonly decoderId?: WireId | undefined;
   /** Id of the question that is answered, where the decoder echoes it. */
   readonly requestId?: number | undefined;
+  /** Number of the record among those of every kind, where the decoder counts its records. */
+  readonly sequence?: number | undefined;
 }
 
 interface ReportOf<Kind extends string, Fields> {
@@ -38,6 +41,8 @@ export interface PassingFields {
   readonly rtcTimeUs?: number | undefined;
   /** Time by a clock that is known to be right, such as GPS. */
   readonly utcTimeUs?: number | undefined;
+  /** Loop or channel by the decoder's own name, where it has several. */
+  readonly loop?: string | undefined;
   readonly strength?: number | undefined;
   readonly hits?: number | undefined;
   readonly flags?: number | undefined;

@@ -12,9 +12,7 @@ export function lineOf(event: DecoderEvent): object {
     ...transponderIn(event.record),
     ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, printable(name, value)])),
     ...(asked.length > 0 ? { asked } : {}),
-    ...(raw.length > 0
-      ? { raw: raw.map(({ id, bytes }) => ({ id: `0x${id.toString(16)}`, hex: hexOf(bytes) })) }
-      : {}),
+    ...(raw.length > 0 ? { raw: raw.map(({ id, bytes }) => ({ id: idText(id), hex: hexOf(bytes) })) } : {}),
   };
 }
 
@@ -28,6 +26,10 @@ function transponderIn(record: DecoderReport): object {
 function printable(name: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return hexOf(value);
   return name === 'decoderId' && value !== undefined ? formatDecoderId(value as WireId) : value;
+}
+
+function idText(id: number | string): string {
+  return typeof id === 'string' ? id : `0x${id.toString(16)}`;
 }
 
 function hexOf(bytes: Uint8Array): string {

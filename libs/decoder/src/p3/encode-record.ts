@@ -34,7 +34,7 @@ export function encodeRecord<Name extends RecordTypeName>(
     if (field === undefined) throw new RangeError(`${type} has no field ${name}`);
     if (value !== undefined) appendTlv(body, field.id, value === ASK ? undefined : field.write(value));
   }
-  for (const field of options.raw ?? []) appendTlv(body, field.id, field.bytes);
+  for (const { id, bytes } of options.raw ?? []) appendTlv(body, Number(id), bytes);
   return seal(options.tor ?? RECORD_TYPES[type].tor, body, options.version ?? 0);
 }
 

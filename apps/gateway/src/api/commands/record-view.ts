@@ -3,7 +3,7 @@ import { type DecoderReport, formatDecoderId, type ReportValue } from '#decoder'
 export interface RecordView {
   readonly record: string;
   readonly fields: Readonly<Record<string, number | string>>;
-  /** Fields of which only the bytes are known, in hexadecimal by their ids. */
+  /** Fields of which only the bytes are known, in hexadecimal by their ids: a number, in hexadecimal too, or a name. */
   readonly raw?: Readonly<Record<string, string>>;
 }
 
@@ -14,7 +14,7 @@ export function viewOfRecord({ type, fields, raw }: DecoderReport): RecordView {
     // REQUEST_ID is the connection's own.
     if (value !== undefined && name !== 'requestId') view[snakeCase(name)] = valueOf(name, value);
   }
-  const unnamed = Object.fromEntries(raw.map(({ id, bytes }) => [hex(Uint8Array.of(id)), hex(bytes)]));
+  const unnamed = Object.fromEntries(raw.map(({ id, bytes }) => [typeof id === 'string' ? id : hex(Uint8Array.of(id)), hex(bytes)]));
   return { record: type, fields: view, ...(raw.length === 0 ? {} : { raw: unnamed }) };
 }
 

@@ -15,7 +15,8 @@ const HAVE_INSTALL_SCRIPTS = [
   '@swc/core',
   'unrs-resolver',
 ];
-const MOST_DIRECT = 20;
+/** One more than before bridges were read over a WebSocket. */
+const MOST_DIRECT = 21;
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;

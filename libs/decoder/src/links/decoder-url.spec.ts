@@ -30,6 +30,39 @@ describe(parseDecoderUrl.name, () => {
   });
 
   it.each([
+    [
+      'p3+udp://:5303',
+      { kind: 'udp', host: undefined, port: 5303 },
+      'UDP port 5303',
+      'p3+udp://:5303?loop=1',
+    ],
+    [
+      'thbc+udp://192.168.1.9',
+      { kind: 'udp', host: '192.168.1.9', port: 2008 },
+      '192.168.1.9:2008',
+      undefined,
+    ],
+    [
+      'ammc+ws://box',
+      { kind: 'ws', host: 'box', port: 9000, path: '/' },
+      'box:9000',
+      'ammc+ws://box:9000?loop=1',
+    ],
+    [
+      'ammc+ws://box:80/passings?loops=4711:1,4712:2',
+      { kind: 'ws', host: 'box', port: 80, path: '/passings' },
+      'box:80/passings',
+      'ammc+ws://box:80/passings?loop=1&loops=4711:1,4712:2',
+    ],
+  ])('reads %s', (url, transport, place, written) => {
+    const address = parseDecoderUrl(url);
+    expect(address.transport).toEqual(transport);
+    expect(describeTransport(address)).toBe(place);
+    if (written !== undefined) expect(formatDecoderUrl(address)).toBe(written);
+    expect(parseDecoderUrl(formatDecoderUrl(address))).toEqual(address);
+  });
+
+  it.each([
     ['p3+tcp://[fe80::1%25eth0]:5403', 'fe80::1%eth0', 'p3+tcp://[fe80::1%25eth0]:5403?loop=1'],
     ['p3+tcp://[fe80::1%eth0]', 'fe80::1%eth0', 'p3+tcp://[fe80::1%25eth0]:5403?loop=1'],
     ['p3+tcp://[::ffff:192.168.1.5]', '::ffff:192.168.1.5', 'p3+tcp://[::ffff:192.168.1.5]:5403?loop=1'],
@@ -48,8 +81,14 @@ describe(parseDecoderUrl.name, () => {
     ['p3+tcp://[192.168.1.5]', /192\.168\.1\.5 is no IPv6 address/],
     ['p3+tcp://fe80::1', /IPv6 address .*in brackets/],
     ['192.168.1.50:5403', /p3\+tcp:\/\//],
-    ['p98+tcp://h', /protocol p98.*p3/],
-    ['p3+udp://h', /transport udp.*tcp and serial/],
+    ['p99+tcp://h', /protocol p99.*p3/],
+    ['p3+ws://h', /transport ws.*tcp and serial and udp/],
+    ['ammc+ws://', /takes a host/],
+    ['p3+udp://:5303/x', /takes a host/],
+    ['ammc+ws://h?loops=4711', /loops=4711.*4711:1,4712:2/],
+    ['ammc+ws://h?loops=a:1,a:2', /a stands there twice/],
+    ['ammc+ws://h?loops=a:65536', /loops=a:65536/],
+    ['p3+tcp://h/path', /takes a host/],
     ['p3+tcp://', /takes a host/],
     ['p3+tcp://h:0', /port 0/],
     ['p3+tcp://h:99999', /port 99999/],

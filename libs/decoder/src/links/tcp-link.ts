@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { describeHost } from './decoder-url.js';
+import { describeHost } from './transport-url.js';
 import { DecoderLink } from './decoder-link.js';
 import { linkTrouble, troublesByAddress } from './link-trouble.js';
 

@@ -40,7 +40,7 @@ const dialogue: Dialogue = {
 export const p3: DecoderProtocol = {
   name: 'p3',
   kind: 'p3_decoder',
-  transports: { tcp: { defaultPort: 5403 }, serial: { defaultBaud: 115_200 } },
+  transports: { tcp: { defaultPort: 5403 }, serial: { defaultBaud: 115_200 }, udp: { defaultPort: 5303 } },
   createParser: () => new P3Parser(),
   framing: {
     marks: [SOR, EOR],

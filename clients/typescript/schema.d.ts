@@ -871,7 +871,7 @@ export interface components {
              * @example clock_jumped
              * @enum {string}
              */
-            kind: "numbers_began_again" | "numbering_unproven" | "number_doubtful" | "clock_jumped" | "host_clock_set" | "foreign_decoder" | "storage_set_back" | "question_withheld" | "clock_implausible";
+            kind: "numbers_began_again" | "numbering_unproven" | "number_doubtful" | "clock_jumped" | "host_clock_set" | "foreign_decoder" | "storage_set_back" | "question_withheld" | "clock_implausible" | "lines_lost";
             /**
              * @description When, ms since 1970.
              * @example 1707847920000
@@ -1195,6 +1195,11 @@ export interface components {
              * @example null
              */
             dropped_until: number | null;
+            /**
+             * @description Lines that did not arrive since the start, of a decoder that numbers its lines and not its passings (p98): passings may be among them. Null for other decoders.
+             * @example null
+             */
+            lost_lines: number | null;
             /**
              * @description Passings that came again since the start, and were dropped.
              * @example 0
@@ -6154,6 +6159,7 @@ export interface operations {
                      *       "doubt_since": null,
                      *       "dropped_until_number": null,
                      *       "dropped_until": null,
+                     *       "lost_lines": null,
                      *       "duplicates": 0,
                      *       "redated": 0,
                      *       "rejected": {

@@ -7,7 +7,9 @@ export {
   DecoderClock,
   type KeptClock,
 } from './clock/decoder-clock.js';
+export { EstimatedClock } from './clock/estimated-clock.js';
 export { ReceiptClock } from './clock/receipt-clock.js';
+export { TimeOfDayClock } from './clock/time-of-day-clock.js';
 export { HostClock, SystemHostClock } from './clock/host-clock.js';
 export type { DecoderCommand, DecoderQuestion } from './commands/command.js';
 export { DECODER_COMMANDS, decoderCommandOf, PASSING_AUDIT } from './commands/decoder-commands.js';
@@ -25,12 +27,17 @@ export {
   describeTransport,
   formatDecoderUrl,
   parseDecoderUrl,
+  protocolAt,
 } from './links/decoder-url.js';
 export { linkFor } from './links/link-for.js';
+export { loopIdOf } from './links/loop-map.js';
 export { SerialLink } from './links/serial-link.js';
 export { TcpLink } from './links/tcp-link.js';
 export {
+  type Acknowledgement,
   capabilitiesOf,
+  type ClockOrigin,
+  type Counting,
   type DecoderKind,
   type DecoderProtocol,
   type Dialogue,

@@ -17,8 +17,8 @@ describe(ReceiptClock.name, () => {
     isAsked,
   });
   const timeOf = (given: Arrival): number | undefined => {
-    const offsetUs = clock.offsetFor(given);
-    return offsetUs === undefined ? undefined : (given.rtcTimeUs + offsetUs - START_US) / SECOND_US;
+    const dating = clock.date(given);
+    return dating && (given.rtcTimeUs + dating.offsetUs - START_US) / SECOND_US;
   };
 
   it('has one offset for all, so that laps are those of the decoder', () => {

@@ -45,6 +45,8 @@ export class Conversation {
 
   opened(line: Duplex): void {
     this.line = line;
+    const { greeting } = this.dialogue ?? {};
+    if (greeting !== undefined) line.write(greeting);
     this.manners.linkOpened();
   }
 

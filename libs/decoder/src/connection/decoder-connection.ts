@@ -130,6 +130,11 @@ export class DecoderConnection {
     return this.conversation.ask(question, timeoutMs);
   }
 
+  /** Writes bytes that are no question; nothing happens where there is no link. */
+  send(bytes: Uint8Array): void {
+    if (this.line?.writable === true) this.line.write(bytes);
+  }
+
   /** The questions of the protocol; undefined where the decoder can only be listened to. */
   get dialogue(): Dialogue | undefined {
     return this.conversation.dialogue;

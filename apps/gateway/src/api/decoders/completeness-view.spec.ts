@@ -22,6 +22,8 @@ const WHOLE: CompletenessParts = {
   isReadingRecording: false,
   isResendWithheld: false,
   isReadElsewhere: false,
+  counting: 'passings',
+  lostLines: { lost: 0, sinceMs: undefined },
   duplicates: 0,
   rejected: {},
 };

@@ -9,6 +9,7 @@ import {
   missingIn,
   receivedCount,
 } from '#passings';
+import type { Counting } from '#decoder';
 import { unprovenWords } from '../../intake/recovery/numbering-words.js';
 
 const MOST_RANGES = 10_000;
@@ -116,6 +117,14 @@ export class CompletenessView {
   @ApiProperty({ ...nullable, description: 'The time of that passing, ms since 1970.', example: null })
   readonly dropped_until!: number | null;
   @ApiProperty({
+    ...nullable,
+    description:
+      'Lines that did not arrive since the start, of a decoder that numbers its lines and not its passings (p98): passings ' +
+      'may be among them. Null for other decoders.',
+    example: null,
+  })
+  readonly lost_lines!: number | null;
+  @ApiProperty({
     type: 'integer',
     description: 'Passings that came again since the start, and were dropped.',
     example: 0,
@@ -147,6 +156,10 @@ export interface CompletenessParts {
   readonly isResendWithheld: boolean;
   /** Another gateway reads the decoder, and alone knows its completeness. */
   readonly isReadElsewhere: boolean;
+  /** Numbers by which a loss of this decoder can be told. */
+  readonly counting: Counting;
+  /** Lines that did not arrive, and since when in ms since 1970. */
+  readonly lostLines: { readonly lost: number; readonly sinceMs: number | undefined };
   /** The recording of the decoder is being read, because the store lacks passings in it. */
   readonly isReadingRecording: boolean;
   readonly duplicates: number;
@@ -184,7 +197,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
       (state === 'unknown'
         ? isReadElsewhere
           ? READ_ELSEWHERE
-          : unknownWords(ledger, isConnected, storageDoubt)
+          : (uncountedWords(parts) ?? unknownWords(ledger, isConnected, storageDoubt))
         : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs }, parts, mayStillCome(ledger))) +
       withheldWords(parts, count) +
       droppedWords(ledger),
@@ -207,6 +220,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
     doubt_since: reason === undefined ? null : (sinceMs ?? null),
     dropped_until_number: ledger?.droppedUntil?.number ?? null,
     dropped_until: droppedUntilMs(ledger) ?? null,
+    lost_lines: parts.counting === 'lines' ? parts.lostLines.lost : null,
     duplicates,
     redated: ledger?.redated ?? 0,
     rejected,
@@ -234,6 +248,22 @@ function doubtOf(ledger: DecoderLedger | undefined): Partial<{ reason: DoubtReas
 
 const READ_ELSEWHERE =
   'Another gateway of this site reads this decoder: ask that gateway whether every passing is kept.';
+
+/** Returns words for a decoder whose passings have no numbers. */
+function uncountedWords({ counting, lostLines: { lost, sinceMs } }: CompletenessParts): string | undefined {
+  switch (counting) {
+    case 'passings':
+      return undefined;
+    case 'nothing':
+      return 'Its passings have no numbers: every passing that came is kept, and nobody can tell whether it sent more.';
+    case 'lines': {
+      const lines = lost === 1 ? '1 line' : `${lost} lines`;
+      return lost === 0
+        ? 'Its passings have no numbers, but its lines have: since the start no line between two others is missing. What it sent while it was not connected is lost.'
+        : `Its lines have numbers: ${lines} did not arrive since ${utc(sinceMs ?? 0)}. Passings may be among them, and it cannot send them again.`;
+    }
+  }
+}
 
 function unknownWords(
   ledger: DecoderLedger | undefined,

@@ -93,6 +93,8 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       isResendWithheld: withheld.some(({ question }) => question === 'RESEND'),
       isReadElsewhere: decoder.isReadElsewhere,
       isReadingRecording: this.registry.isReadingRecording(decoderId),
+      counting: decoder.protocol.counting ?? 'passings',
+      lostLines: decoder.lines,
       duplicates: this.ledgers.repeatsOf(decoderId),
       rejected: counters.rejected,
     });

@@ -9,6 +9,7 @@ export const ALARM_KINDS = [
   'storage_set_back',
   'question_withheld',
   'clock_implausible',
+  'lines_lost',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 

@@ -8,7 +8,7 @@ import {
   describeTransport,
   linkFor,
   type DecoderProtocol,
-  protocolOf,
+  protocolAt,
 } from '#decoder';
 import type { DecoderLedger, Passing, Witness } from '#passings';
 import type { ConfiguredDecoder } from '../../platform/config/gateway-config.js';
@@ -17,9 +17,12 @@ import { DecoderRecorder } from '../journal/decoder-recorder.js';
 import type { FeatureState } from '../../access/license/features.js';
 import { PassingDialogue } from '../recovery/passing-dialogue.js';
 import type { StorageTrouble } from '../../platform/storage/storage-trouble.js';
+import { Acknowledger } from './acknowledger.js';
 import { type ArrivedPassing, ClockGate } from './clock-gate.js';
 import { implausibleWords } from './clock-words.js';
 import type { ConfiguredBy, DecoderPipelineOptions } from './decoder-pipeline-options.js';
+import { LineCount } from './line-count.js';
+import { lostLinesWords } from './line-words.js';
 import { type LinkStanding, linkStanding } from './link-standing.js';
 import { licenseTrouble, PERMISSIONS } from './license-gate.js';
 import type { KeptPassingClock, PassingClock } from './passing-clock.js';
@@ -49,10 +52,13 @@ export class DecoderPipeline {
   private turns = 0;
   private hasReplayed = false;
   private readonly overheard = new Overheard();
+  /** Lines that did not arrive, of a decoder whose lines alone are numbered. */
+  readonly lines = new LineCount();
+  private readonly acknowledger: Acknowledger | undefined;
 
   constructor(private readonly options: DecoderPipelineOptions) {
     const { decoder, parser, hostClock, recordIn } = options;
-    const protocol = protocolOf(decoder.address.protocol);
+    const protocol = protocolAt(decoder.address);
     this.protocol = protocol;
     this.log = new Logger(`decoder ${decoder.decoderId}`);
     const paced = new PacedLog();
@@ -101,6 +107,16 @@ export class DecoderPipeline {
         });
       },
     });
+    const { acknowledgement } = protocol;
+    this.acknowledger =
+      acknowledgement &&
+      new Acknowledger({
+        acknowledgement,
+        send: (bytes) => {
+          this.connection.send(bytes);
+        },
+        untilStored: () => this.untilStored(),
+      });
     this.dialogue = new PassingDialogue(this.connection);
     this.times = new PassingTimes(this.connection, options);
   }
@@ -351,10 +367,18 @@ export class DecoderPipeline {
     });
   }
 
-  private deliver(chunk: DecodedChunk): Promise<void> {
+  private async deliver(chunk: DecodedChunk): Promise<void> {
     for (const event of chunk.events) if (event.kind === 'rejected') this.rejected.add(event);
+    this.noteLines(chunk);
     if (this.isStandingBy) return this.accept(chunk);
-    return this.recorder?.deliver(chunk) ?? this.accept(chunk);
+    await (this.recorder?.deliver(chunk) ?? this.accept(chunk));
+    void this.acknowledger?.delivered(chunk);
+  }
+
+  private noteLines({ events }: DecodedChunk): void {
+    const nowMs = Math.floor(this.options.hostClock.nowUs() / 1000);
+    const lost = this.protocol.counting === 'lines' ? this.lines.note(events, nowMs) : [];
+    for (const range of lost) this.options.raise('lines_lost', lostLinesWords(range));
   }
 
   private async accept({ events, receivedAtUs, isFirst }: DecodedChunk): Promise<void> {

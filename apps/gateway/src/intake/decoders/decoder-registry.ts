@@ -6,7 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { capabilitiesOf, DecoderParser, describeTransport, protocolOf } from '#decoder';
+import { capabilitiesOf, DecoderParser, describeTransport, protocolAt } from '#decoder';
 import { PassingsRepository } from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
 import { Alarms } from '../alarms/alarms.js';
@@ -268,5 +268,6 @@ function clockOf({ decoderId, address }: ConfiguredDecoder): string {
 
 /** Whether the decoder is recorded: always where it cannot resend, whatever its URL says. */
 function isRecorded({ address }: ConfiguredDecoder): boolean {
-  return address.record || !capabilitiesOf(protocolOf(address.protocol)).canResend;
+  const protocol = protocolAt(address);
+  return address.record || protocol.isAlwaysRecorded === true || !capabilitiesOf(protocol).canResend;
 }

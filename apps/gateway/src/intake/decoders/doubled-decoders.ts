@@ -74,7 +74,7 @@ function groups(
 /** Returns the same key for all ways to write one address. */
 function addressKey({ transport }: DecoderAddress, realPath: (path: string) => string): string {
   if (transport.kind === 'serial') return realPath(normalize(transport.path));
-  const host = hostKey(transport.host);
+  const host = hostKey(transport.host ?? '');
   return `${THIS_MACHINE.has(host) ? 'localhost' : host} ${transport.port}`;
 }
 

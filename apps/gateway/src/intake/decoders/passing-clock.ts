@@ -1,4 +1,13 @@
-import { type Arrival, type DecoderAddress, DecoderClock, type KeptClock, ReceiptClock } from '#decoder';
+import {
+  type Arrival,
+  type ClockOrigin,
+  type DecoderAddress,
+  DecoderClock,
+  type EstimatedClock,
+  type KeptClock,
+  ReceiptClock,
+  TimeOfDayClock,
+} from '#decoder';
 import type { RtcDating } from '../ingest/passing-of-record.js';
 import { dateOf } from './clock-words.js';
 import { RawClock, type RawProof, type RawSetting } from './raw-clock.js';
@@ -24,7 +33,7 @@ const EARLIEST_US = 946_684_800_000_000;
 
 /** Tells how the RTC time of each passing of a decoder is to be taken. */
 export class PassingClock {
-  private readonly byReceipt = new ReceiptClock();
+  private readonly byReceipt: EstimatedClock;
   private readonly raw = new RawClock();
   private setting: RawSetting | undefined;
   private latestRtcUs: number | undefined;
@@ -33,18 +42,22 @@ export class PassingClock {
   constructor(
     private readonly mode: DecoderAddress['clock'],
     private readonly clock: DecoderClock,
-  ) {}
+    private readonly origin: ClockOrigin = 'since_1970',
+  ) {
+    this.byReceipt = origin === 'time_of_day' ? new TimeOfDayClock() : new ReceiptClock();
+  }
 
   get source(): ClockSource {
     if (this.mode === 'auto' && this.clock.state().offsetUs !== undefined) return 'measured';
-    return this.byReceipt.offsetUs === undefined ? 'as_sent' : 'from_receipt';
+    return this.hasDate && this.byReceipt.offsetUs === undefined ? 'as_sent' : 'from_receipt';
   }
 
   /** Why the decoder's clock is of no use, for people; undefined where it is. */
   get trouble(): string | undefined {
     if (this.isDistrusted)
       return `the time that it tells cannot be right, so that its passings are placed ${this.source === 'measured' ? 'by the last offset that was' : 'by when they were received'}. Set the clock of the decoder.`;
-    if (this.source !== 'from_receipt') return undefined;
+    // A clock without a date is as it should be.
+    if (!this.hasDate || this.source !== 'from_receipt') return undefined;
     const said = this.latestRtcUs === undefined ? '' : ` (it says ${dateOf(this.latestRtcUs)})`;
     return `its clock cannot be used${said}, so that its passings are placed by when they were received. Set the clock of the decoder.`;
   }
@@ -81,9 +94,9 @@ export class PassingClock {
     const dating = this.mode === 'auto' ? this.clock.date(arrival) : undefined;
     if (dating !== undefined) return { ...dating, isEstimated: false };
     // The RTC of a decoder that told an impossible time is not taken as it is: only the distances of its passings count.
-    if (!this.isDistrusted && this.isUsable(arrival)) return this.asSent(arrival);
-    const offsetUs = this.byReceipt.offsetFor(arrival);
-    return offsetUs === undefined ? undefined : as(offsetUs, true);
+    if (this.hasDate && !this.isDistrusted && this.isUsable(arrival)) return this.asSent(arrival);
+    const estimated = this.byReceipt.date(arrival);
+    return estimated && { ...estimated, isEstimated: true };
   }
 
   /** Returns, once, how a clock that is taken as it is was set. */
@@ -106,6 +119,11 @@ export class PassingClock {
     if (this.mode === 'auto' && this.isNear(this.byReceipt.offsetUs)) this.byReceipt.resume(undefined);
   }
 
+  /** Whether the decoder's clock tells the date. */
+  private get hasDate(): boolean {
+    return this.origin === 'since_1970';
+  }
+
   private get isDistrusted(): boolean {
     return this.mode === 'auto' && this.clock.isDistrusted;
   }
@@ -118,7 +136,7 @@ export class PassingClock {
   private asSent(arrival: Arrival): RtcDating {
     // With `clock=rtc` the dates may be any, so that no setting can be seen in them.
     if (this.mode === 'auto' && !arrival.isAsked) this.setting = this.raw.take(arrival) ?? this.setting;
-    return as(0, false);
+    return { offsetUs: 0, isEstimated: false, isDoubtful: false, alternativeOffsetUs: undefined };
   }
 
   /** Whether the RTC can be taken as it is: for a passing that came at once, no further off than any time zone. */
@@ -131,10 +149,6 @@ export class PassingClock {
     if (isUsable) this.byReceipt.resume(undefined);
     return isUsable;
   }
-}
-
-function as(offsetUs: number, isEstimated: boolean): RtcDating {
-  return { offsetUs, isEstimated, isDoubtful: false, alternativeOffsetUs: undefined };
 }
 
 /** Reads a kept clock; earlier versions kept the offset in force alone, as a number. */

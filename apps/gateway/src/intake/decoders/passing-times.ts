@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { DecoderConnection } from '#decoder';
+import { type DecoderConnection, loopIdOf, protocolAt } from '#decoder';
 import type { Passing } from '#passings';
 import type { AlarmKind } from '../alarms/alarm.js';
 import { isOfSomeZone } from '../../platform/clock/host-step-verdict.js';
@@ -40,7 +40,7 @@ export class PassingTimes {
   ) {
     const { decoderId, address } = options.decoder;
     this.log = new Logger(`decoder ${decoderId}`);
-    this.clock = new PassingClock(address.clock, connection.clock);
+    this.clock = new PassingClock(address.clock, connection.clock, protocolAt(address).clock);
   }
 
   /** `kept` was in force in an earlier run, or at another gateway. */
@@ -102,7 +102,7 @@ export class PassingTimes {
       rtcTimeUs === undefined ? undefined : this.clock.date({ rtcTimeUs, number, receivedAtUs, isAsked });
     const passing = passingOfRecord(record, {
       decoderId,
-      loopId: address.loopId,
+      loopId: loopIdOf(address, record.fields.loop),
       clock: address.clock,
       dating,
       receivedAtUs,

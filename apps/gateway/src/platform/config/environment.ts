@@ -101,7 +101,7 @@ function whyNoDemo([name]: readonly string[]): string | undefined {
 }
 
 function decodersIn(text: string): ConfiguredDecoder[] {
-  const decoders = text.split(',').map((entry) => {
+  const decoders = entriesIn(text).map((entry) => {
     const at = entry.indexOf('=');
     const decoderId = entry.slice(0, Math.max(at, 0)).trim();
     if (!DECODER_ID.test(decoderId)) {
@@ -121,6 +121,18 @@ function decodersIn(text: string): ConfiguredDecoder[] {
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new Error(`names the decoder ${twice} twice: give each an id of its own`);
   return decoders;
+}
+
+/** Splits at commas; one within the `loops` of a URL stands between two loops. */
+function entriesIn(text: string): string[] {
+  const entries: string[] = [];
+  for (const part of text.split(',')) {
+    const before = entries.at(-1);
+    if (before?.includes('loops=') === true && !part.includes('='))
+      entries.splice(-1, 1, `${before},${part}`);
+    else entries.push(part);
+  }
+  return entries;
 }
 
 function keyPairIn(variables: Variables, production: boolean): KeyPair | undefined {

@@ -39,8 +39,16 @@ export class StreamAnswer {
     return this.gone.signal;
   }
 
+  /** Calls `listener` once when the reader is gone, or now. */
+  whenGone(listener: () => void): void {
+    if (this.signal.aborted) listener();
+    else this.signal.addEventListener('abort', listener, { once: true });
+  }
+
   /** Begins the answer: a reader that is cut before its first passing goes on at this cursor. */
   begin(cursor: string): void {
+    // Each piece is one write as it is, which the chunks of HTTP would make three; the end is that of the connection.
+    this.response.useChunkedEncodingByDefault = false;
     this.response.set(HEADERS);
     this.response.flushHeaders();
     this.write(`retry: 1000\nid: ${cursor}\n\n`);

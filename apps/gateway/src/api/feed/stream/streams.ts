@@ -4,21 +4,16 @@ import { type PassingsFeed, Sites, UnknownCursor } from '#passings';
 import type { IsStillAllowed } from '../../../access/auth/guard/still-allowed.decorator.js';
 import { addressOf } from '../../../platform/http/connections-per-source.js';
 import { PacedLog } from '../../../platform/log/paced-log.js';
-import { type FeedFilter, filterOf } from '../feed-filter.js';
+import { filterOf } from '../feed-filter.js';
 import { NOW, type StreamCriteria } from '../feed.criteria.js';
 import { tooManyStreams, unknownCursor } from '../feed-problems.js';
-import { rowsOf } from '../feed-row.js';
 import type { FeedTail } from '../tail/feed-tail.js';
 import { FeedTails } from '../tail/feed-tails.js';
+import { Follower } from './follower.js';
 import { StreamAnswer } from './stream-answer.js';
-import { eventsOf, StreamTexts } from './stream-texts.js';
+import { StreamTexts } from './stream-texts.js';
 
 export const MOST_STREAMS = 1000;
-const HEARTBEAT_MS = 15_000;
-/** Time after which the storage is asked again. */
-const LOOK_MS = 500;
-/** Rows of one reading for a reader that is behind. */
-const ROWS_AT_ONCE = 200;
 
 /** The readers that follow the feed by events. */
 @Injectable()
@@ -59,10 +54,10 @@ export class Streams implements OnModuleDestroy {
       stream.begin(cursor);
       if (request.method === 'HEAD') response.end();
       else
-        await send(
+        await new Follower(
           { feed, texts: this.textsOf(tail), tail, stream, filter: filterOf(criteria), isStillAllowed },
           cursor,
-        );
+        ).follow();
     } finally {
       leave();
       this.open.delete(stream);
@@ -97,63 +92,5 @@ async function beginning(feed: PassingsFeed, after: string | undefined): Promise
     return after;
   } catch (error) {
     throw error instanceof UnknownCursor ? unknownCursor(error) : error;
-  }
-}
-
-/** A reader, and what it follows. */
-interface Following {
-  readonly feed: PassingsFeed;
-  readonly tail: FeedTail;
-  readonly texts: StreamTexts;
-  readonly stream: StreamAnswer;
-  readonly filter: FeedFilter | undefined;
-  readonly isStillAllowed: IsStillAllowed;
-}
-
-async function send(following: Following, begin: string): Promise<void> {
-  const { tail, texts, stream, filter, isStillAllowed } = following;
-  let cursor = begin;
-  let beatMs = performance.now() + HEARTBEAT_MS;
-  while (!stream.signal.aborted) {
-    const untilBeatMs = beatMs - performance.now();
-    if (untilBeatMs <= 0) {
-      beatMs = performance.now() + HEARTBEAT_MS;
-      stream.heartbeat(cursor);
-      if (!(await isStillAllowed())) {
-        stream.endAs('auth.invalid_credentials', 'The credentials count no longer.');
-        return;
-      }
-      continue;
-    }
-    const text = texts.after(cursor, filter);
-    if (text === undefined) {
-      cursor = await catchUp(following, cursor);
-      continue;
-    }
-    stream.events(text.bytes);
-    // Whole seconds, so that the timers of many readers are few lists.
-    if (text.cursor === cursor) await tail.changed(1000 * Math.ceil(untilBeatMs / 1000), stream.signal);
-    else if (text.hasMore) await stream.taken();
-    ({ cursor } = text);
-  }
-}
-
-/** Reads some rows from the storage; resolves to the cursor behind them. */
-async function catchUp({ feed, tail, stream, filter }: Following, cursor: string): Promise<string> {
-  try {
-    const page = await feed.read(cursor, ROWS_AT_ONCE);
-    if (page.isRewound) stream.rewound(page.begin);
-    stream.events(eventsOf(rowsOf(page), filter));
-    await stream.taken();
-    // At the end the tail comes here too, in a moment.
-    const isAtEnd = !page.hasMore && tail.after(page.cursor) === undefined;
-    if (isAtEnd) await tail.changed(LOOK_MS, stream.signal);
-    return page.cursor;
-  } catch (error) {
-    if (error instanceof UnknownCursor)
-      stream.endAs('feed.unknown_cursor', 'What followed the cursor is kept no longer. Begin anew.');
-    // The storage is away: the stream waits for it, as passings do.
-    else await tail.changed(LOOK_MS, stream.signal);
-    return cursor;
   }
 }

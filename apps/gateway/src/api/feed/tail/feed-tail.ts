@@ -34,7 +34,7 @@ export class FeedTail {
   private isReading = false;
   private readers = 0;
   private timer: NodeJS.Timeout | undefined;
-  private readonly waiting = new Set<Changed>();
+  private readonly listeners = new Set<Changed>();
 
   constructor(
     private readonly feed: PassingsFeed,
@@ -73,17 +73,25 @@ export class FeedTail {
     return index === undefined ? undefined : this.rows.slice(index - this.firstIndex);
   }
 
+  /** Calls `listener` with each change until the returned function is called. */
+  listen(listener: Changed): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  }
+
   /** Resolves when there are new rows, or after `timeoutMs`, or when `signal` aborts. */
   changed(timeoutMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const settle = (): void => {
         clearTimeout(timer);
-        this.waiting.delete(settle);
+        this.listeners.delete(settle);
         signal.removeEventListener('abort', settle);
         resolve();
       };
       const timer = setTimeout(settle, timeoutMs);
-      this.waiting.add(settle);
+      this.listeners.add(settle);
       signal.addEventListener('abort', settle);
       if (signal.aborted) settle();
     });
@@ -144,11 +152,11 @@ export class FeedTail {
 
   /** Tells the readers, some in each turn of the loop: storing goes on in between. */
   private tell(): void {
-    const waiting = [...this.waiting];
-    this.waiting.clear();
+    const told = [...this.listeners];
     const tellSome = (from: number): void => {
-      for (const settle of waiting.slice(from, from + READERS_AT_ONCE)) settle();
-      if (from + READERS_AT_ONCE < waiting.length)
+      for (const listener of told.slice(from, from + READERS_AT_ONCE))
+        if (this.listeners.has(listener)) listener();
+      if (from + READERS_AT_ONCE < told.length)
         setImmediate(() => {
           tellSome(from + READERS_AT_ONCE);
         });

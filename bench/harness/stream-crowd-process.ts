@@ -61,7 +61,10 @@ class StreamReader {
   }
 
   private keep(piece: Buffer | null): void {
-    if (piece !== null) this.tail = (this.tail + piece.toString('latin1')).slice(-TAIL_BYTES);
+    if (piece !== null)
+      this.tail = (this.tail + piece.toString('latin1', Math.max(0, piece.length - TAIL_BYTES))).slice(
+        -TAIL_BYTES,
+      );
   }
 }
 

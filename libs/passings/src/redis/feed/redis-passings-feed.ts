@@ -32,6 +32,7 @@ type ReadPage = Omit<FeedPage, 'begin' | 'isRewound'> & { readonly next: number 
 /** Follows the runs of the sequence to the records. */
 export class RedisPassingsFeed extends PassingsFeed {
   private known: (FeedGenerations & { readonly history: string }) | undefined;
+  private reading: { readonly of: SiteDictionaries['names']; readonly names: ReadingNames } | undefined;
 
   constructor(
     private readonly redis: Redis | Cluster,
@@ -123,7 +124,7 @@ export class RedisPassingsFeed extends PassingsFeed {
       this.readFeed(from, 0),
     ]);
     if (after?.history !== told.history) return undefined;
-    const rows = new FeedRows(limit, new ReadingNames(this.dictionaries));
+    const rows = new FeedRows(limit, this.namesOf(names));
     let next = from;
     for (const [index, stretch] of stretches.entries())
       next = await rows.take(stretch, read[index] ?? NO_SLOTS);
@@ -138,6 +139,13 @@ export class RedisPassingsFeed extends PassingsFeed {
       cursor: `${generation}.${next}`,
       hasMore: next < told.next,
     };
+  }
+
+  /** Returns the same object for as long as the names count: a writer keeps its rows by it. */
+  private namesOf(counting: SiteDictionaries['names']): ReadingNames {
+    if (this.reading?.of !== counting)
+      this.reading = { of: counting, names: new ReadingNames(this.dictionaries) };
+    return this.reading.names;
   }
 
   /** Reads the slots of a stretch, and one more for a passing that has two; none where its passings are gone. */

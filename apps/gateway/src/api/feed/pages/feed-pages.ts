@@ -5,7 +5,7 @@ import { DEFAULT_LIMIT, type FeedCriteria, NOW } from '../feed.criteria.js';
 import { filterOf } from '../feed-filter.js';
 import { unknownCursor } from '../feed-problems.js';
 import { FeedTails } from '../tail/feed-tails.js';
-import { FeedWriter } from './feed-writer.js';
+import { FeedWriter, RowWriters } from './feed-writer.js';
 
 /** Rows of one reading: storing goes on between two. */
 const ROWS_AT_ONCE = 2000;
@@ -25,6 +25,8 @@ interface Read {
 /** Answers with what follows a cursor in the feed. */
 @Injectable()
 export class FeedPages {
+  private readonly writers = new RowWriters();
+
   constructor(
     private readonly sites: Sites,
     private readonly tails: FeedTails,
@@ -74,7 +76,7 @@ export class FeedPages {
     const { feed } = this.sites.of(site);
     const limit = criteria.limit ?? DEFAULT_LIMIT;
     const filter = filterOf(criteria);
-    const rows = new FeedWriter(Math.min(limit, ROWS_AT_ONCE));
+    const rows = new FeedWriter(Math.min(limit, ROWS_AT_ONCE), this.writers);
     let [cursor, hasMore, isRewound, looked] = [after, true, false, 0];
     while (hasMore && rows.count < limit && looked < MOST_LOOKED_THROUGH) {
       const most = filter === undefined ? Math.min(ROWS_AT_ONCE, limit - rows.count) : ROWS_AT_ONCE;

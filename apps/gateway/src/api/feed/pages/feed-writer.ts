@@ -11,27 +11,34 @@ const BEFORE_ROWS = '{"success":true,"passings":[';
 const BYTES_PER_ROW = 400;
 const BYTES_AROUND = 1024;
 
+/** The writer of rows, kept over many answers: making the shape of a row takes longer than writing it. */
+export class RowWriters {
+  private latest: { readonly names: ColumnNames; readonly writer: RowWriter } | undefined;
+
+  of(names: ColumnNames): RowWriter {
+    if (this.latest?.names !== names) this.latest = { names, writer: new RowWriter(UP_TO_CURSOR) };
+    return this.latest.writer;
+  }
+}
+
 /** Writes the answer with rows of the feed as bytes. */
 export class FeedWriter {
   count = 0;
   private piece = Piece.of(BYTES_AROUND);
-  private writer = new RowWriter(UP_TO_CURSOR);
-  /** Names behind the numbers in the shapes that `writer` keeps. */
-  private names: ColumnNames | undefined;
 
   /** `rows`: how many there may be; memory for them is taken with the first. */
-  constructor(private readonly rows: number) {}
+  constructor(
+    private readonly rows: number,
+    private readonly writers: RowWriters,
+  ) {}
 
   add(page: FeedPage, row: number): void {
     const { columns } = page;
     if (this.count === 0) this.piece = Piece.of(this.rows * BYTES_PER_ROW + BYTES_AROUND);
     if (this.count === 0) this.piece.write(BEFORE_ROWS);
-    if (columns.names !== this.names) {
-      this.names = columns.names;
-      this.writer = new RowWriter(UP_TO_CURSOR);
-    }
+    const writer = this.writers.of(columns.names);
     const cursor = page.cursorAt(row) + BEHIND_CURSOR;
-    while (this.writer.write(columns, row, this.piece, row + 1) === row) this.piece = this.piece.larger();
+    while (writer.write(columns, row, this.piece, row + 1) === row) this.piece = this.piece.larger();
     // Room for what stands behind the last row as well.
     if (this.piece.capacity - this.piece.length < BYTES_AROUND) this.piece = this.piece.larger();
     this.piece.write(cursor);

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { type FeedPage, type PassingsFeed, UnknownCursor } from '#passings';
 import { type FeedRow, rowsOf } from '../feed-row.js';
 
@@ -108,7 +108,7 @@ export class FeedTail {
           this.onFailure(error);
           await delay(AFTER_FAILURE_MS, undefined, { ref: false });
         }
-        this.tell();
+        await this.tell();
       }
     }
   }
@@ -122,7 +122,7 @@ export class FeedTail {
       if (page.isRewound) this.begin(page.cursor);
       else this.add(page);
       if (page.columns.length === 0 && !page.isRewound) continue;
-      this.tell();
+      await this.tell();
       const restMs = Math.min(LONGEST_REST_MS, this.readers * REST_MS_PER_READER);
       if (restMs >= 1) await delay(restMs, undefined, { ref: false });
     }
@@ -150,18 +150,13 @@ export class FeedTail {
     for (const [cursor, index] of this.behind) if (index < this.firstIndex) this.behind.delete(cursor);
   }
 
-  /** Tells the readers, some in each turn of the loop: storing goes on in between. */
-  private tell(): void {
-    const told = [...this.listeners];
-    const tellSome = (from: number): void => {
-      for (const listener of told.slice(from, from + READERS_AT_ONCE))
-        if (this.listeners.has(listener)) listener();
-      if (from + READERS_AT_ONCE < told.length)
-        setImmediate(() => {
-          tellSome(from + READERS_AT_ONCE);
-        });
-    };
-    tellSome(0);
+  /** Tells the readers, some in each turn of the loop: storing goes on in between. Resolves when all of them know. */
+  private async tell(): Promise<void> {
+    let told = 0;
+    for (const listener of [...this.listeners]) {
+      if (told++ % READERS_AT_ONCE === READERS_AT_ONCE - 1) await nextTurn();
+      if (this.listeners.has(listener)) listener();
+    }
   }
 
   private forget(): void {

@@ -12,6 +12,12 @@ export type {
   RunningSimulator,
   SimulatorOptions,
 } from './run/simulator-options.js';
+export { LineDecoder } from './lines/line-decoder.js';
+export {
+  type LineSimulatorOptions,
+  type RunningLineSimulator,
+  startLineSimulator,
+} from './lines/start-line-simulator.js';
 export { restartNumbering, type RestartedNumbering } from './run/restart-numbering.js';
 export { startSimulator } from './run/start-simulator.js';
 export { type Crossing, type Detection, LINES, TRACK_METRES } from './track/crossing.js';

@@ -1,5 +1,6 @@
 import type { NumberRange } from './commands/audit-plan.js';
 import type { DecoderQuestion } from './commands/command.js';
+import type { DecoderSide } from './decoder-side.js';
 import type { Question, Refusal } from './question.js';
 import type { DecoderEvent, ParserCounters, RefusalReport, WireId } from './report.js';
 
@@ -35,6 +36,8 @@ export interface DecoderProtocol {
   readonly acknowledgement?: Acknowledgement;
   /** Whether decoders are recorded whatever they can: not each of them can send passings again. */
   readonly isAlwaysRecorded?: boolean;
+  /** Makes the side of a decoder, for a simulator. */
+  readonly createSide?: () => DecoderSide;
 }
 
 /** `since_power_up`: times begin at 0 whenever the decoder is switched on. `time_of_day`: they begin at each midnight. */

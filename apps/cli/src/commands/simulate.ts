@@ -6,12 +6,15 @@ import {
   RESEND_BEHAVIOURS,
   restartNumbering,
   type RunningSimulator,
+  startLineSimulator,
   startSimulator,
 } from '#simulator';
-import { portOf, probabilityOf, wholeOf } from './options.js';
+import { protocolOf } from '#decoder';
+import { portOf, probabilityOf, protocolOption, wholeOf } from './options.js';
 
 interface SimulateOptions extends FaultOptions {
-  readonly port: number;
+  readonly protocol: string;
+  readonly port?: number;
   readonly riders: number;
   readonly seed: number;
   readonly speed: number;
@@ -27,8 +30,13 @@ const RESTART_S = 30;
 
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('a 250 m velodrome with riders whose decoder speaks P3, to try a gateway on')
-    .option('--port <port>', 'TCP port on 127.0.0.1; 0 takes a free one', portOf, 5403)
+    .description('a 250 m velodrome with riders and a decoder, to try a gateway on')
+    .addOption(protocolOption())
+    .option(
+      '--port <port>',
+      'TCP port on 127.0.0.1, by default that of the protocol; 0 takes a free one; over UDP the port that it sends to',
+      portOf,
+    )
     .option('--pty <path>', 'a serial port at this path in place of TCP (needs socat)')
     .option('--riders <count>', 'riders in the training', wholeOf(0, 20_000), 20)
     .option('--seed <number>', 'the same seed gives the same training', wholeOf(0, 0xffff_ffff), 1)
@@ -76,8 +84,48 @@ export function simulateCommand(): Command {
     .action(simulate);
 }
 
-async function simulate({
-  port,
+async function simulate(options: SimulateOptions): Promise<void> {
+  if (protocolOf(options.protocol).createSide === undefined) await simulateWithFaults(options);
+  else await simulateLines(options);
+}
+
+/** Runs a decoder that speaks by the side that its protocol brings; it has no faults. */
+async function simulateLines(options: SimulateOptions): Promise<void> {
+  const {
+    protocol,
+    riders,
+    seed,
+    speed,
+    pty,
+    json = false,
+    port,
+    restartNumbering: restarts,
+    startNumber,
+  } = options;
+  const { transports } = protocolOf(protocol);
+  const faults = Object.keys(options).filter((name) => !PLAIN_OPTIONS.has(name));
+  if (faults.length > 0 || restarts !== undefined || startNumber !== 1)
+    throw new Error(`the decoder of ${protocol} takes only ${[...PLAIN_OPTIONS].join(', ')}`);
+  const simulator = await startLineSimulator({
+    protocol,
+    riders,
+    seed,
+    speed,
+    port:
+      port ?? transports.tcp?.defaultPort ?? transports.ws?.defaultPort ?? transports.udp?.defaultPort ?? 0,
+    ...(pty === undefined ? {} : { serialPath: pty }),
+  });
+  const { url } = simulator;
+  const count = (): number => simulator.ledger.bounds()?.last ?? 0;
+  await untilEnded({ url, riders, seed, json, count });
+  await simulator.close();
+}
+
+const PLAIN_OPTIONS = new Set(['protocol', 'port', 'pty', 'riders', 'seed', 'speed', 'startNumber', 'json']);
+
+async function simulateWithFaults({
+  protocol,
+  port = 5403,
   riders,
   seed,
   speed,
@@ -89,19 +137,8 @@ async function simulate({
 }: SimulateOptions): Promise<void> {
   const loop = { metres: 0, startNumber, ...(pty === undefined ? {} : { serialPath: pty }) };
   const simulator = await startSimulator({ port, riders, seed, speed, faults, loops: [loop] });
-  const url = pty === undefined ? `p3+tcp://127.0.0.1:${simulator.port}` : `p3+serial://${pty}`;
-  const connect = `COACHLINK_DECODERS='velodrome=${url}' npm start`;
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ event: 'started', url, riders, seed })}\n`
-      : `${riders} riders are on the track (seed ${seed}). Connect a gateway:\n\n  ${connect}\n\nCtrl-C ends it.\n`,
-  );
-  const progress = setInterval(() => {
-    const reported = passingsOf(simulator);
-    process.stdout.write(
-      json ? `${JSON.stringify({ event: 'progress', reported })}\n` : `${reported} passings so far\n`,
-    );
-  }, PROGRESS_MS);
+  const url =
+    pty === undefined ? `${protocol}+tcp://127.0.0.1:${simulator.port}` : `${protocol}+serial://${pty}`;
   const ended = new AbortController();
   if (restartAfter !== undefined)
     void restart(
@@ -109,10 +146,36 @@ async function simulate({
       { startNumber, json, afterS: restartAfter === true ? RESTART_S : restartAfter },
       ended.signal,
     );
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await untilEnded({ url, riders, seed, json, count: () => passingsOf(simulator) });
   ended.abort();
-  clearInterval(progress);
   await simulator.close();
+}
+
+interface Told {
+  readonly url: string;
+  readonly riders: number;
+  readonly seed: number;
+  readonly json: boolean;
+  /** Returns the number of passings so far. */
+  readonly count: () => number;
+}
+
+/** Tells how to connect a gateway, and the passings so far; resolves when a person ends it. */
+async function untilEnded({ url, riders, seed, json, count }: Told): Promise<void> {
+  const connect = `COACHLINK_DECODERS='velodrome=${url}' npm start`;
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ event: 'started', url, riders, seed })}\n`
+      : `${riders} riders are on the track (seed ${seed}). Connect a gateway:\n\n  ${connect}\n\nCtrl-C ends it.\n`,
+  );
+  const progress = setInterval(() => {
+    const reported = count();
+    process.stdout.write(
+      json ? `${JSON.stringify({ event: 'progress', reported })}\n` : `${reported} passings so far\n`,
+    );
+  }, PROGRESS_MS);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  clearInterval(progress);
 }
 
 interface Restart {

@@ -1,6 +1,7 @@
 import { LineParser } from '../lines/line-parser.js';
 import type { DecoderProtocol } from '../protocol.js';
 import { readMessage } from './read-message.js';
+import { createSide } from './side.js';
 
 /** Longest message: an array of some hundred passings. */
 const MOST_MESSAGE_BYTES = 64 * 1024;
@@ -13,4 +14,5 @@ export const ammc: DecoderProtocol = {
   createParser: () => new LineParser({ begins: /\{"|\[/g, mostBytes: MOST_MESSAGE_BYTES, read: readMessage }),
   framing: undefined,
   dialogue: undefined,
+  createSide,
 };

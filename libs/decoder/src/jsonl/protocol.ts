@@ -1,6 +1,7 @@
 import { LineParser } from '../lines/line-parser.js';
 import type { DecoderProtocol, Dialogue } from '../protocol.js';
 import { readLine } from './read-line.js';
+import { createSide } from './side.js';
 
 const lineOf = (line: object): Uint8Array => Buffer.from(`${JSON.stringify(line)}\n`);
 
@@ -32,4 +33,5 @@ export const jsonl: DecoderProtocol = {
   dialogue,
   // Not every bridge can send again.
   isAlwaysRecorded: true,
+  createSide,
 };

@@ -1,6 +1,7 @@
 import { LineParser } from '../lines/line-parser.js';
 import type { DecoderProtocol } from '../protocol.js';
 import { readLine, SOH } from './read-line.js';
+import { createSide } from './side.js';
 
 /** The text of AMBrc decoders whose menu says "Enhanced", and of others that speak it (docs/protocols/p98.md). */
 export const p98: DecoderProtocol = {
@@ -12,4 +13,5 @@ export const p98: DecoderProtocol = {
   dialogue: undefined,
   clock: 'since_power_up',
   counting: 'lines',
+  createSide,
 };

@@ -1,6 +1,7 @@
 import { LineParser } from '../lines/line-parser.js';
 import type { DecoderProtocol, Dialogue } from '../protocol.js';
 import { readLine } from './read-line.js';
+import { createSide } from './side.js';
 
 /** Protocol version that is asked for; what each line holds depends on it. */
 const VERSION = '3.2';
@@ -31,4 +32,5 @@ export const raceresult: DecoderProtocol = {
   createParser: () => new LineParser({ begins: /#P;|^./g, read: readLine }),
   framing: undefined,
   dialogue,
+  createSide,
 };

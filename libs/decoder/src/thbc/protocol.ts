@@ -1,6 +1,7 @@
 import { LineParser } from '../lines/line-parser.js';
 import type { DecoderProtocol } from '../protocol.js';
 import { readLine } from './read-line.js';
+import { createSide } from './side.js';
 
 const ESC = 0x1b;
 const ACKNOWLEDGE = Uint8Array.of(ESC, 0x11);
@@ -18,4 +19,5 @@ export const thbc: DecoderProtocol = {
   clock: 'time_of_day',
   counting: 'nothing',
   acknowledgement: { bytes: ACKNOWLEDGE, spoiled: ['bad_checksum', 'bad_field'], mostSpoiled: MOST_SPOILED },
+  createSide,
 };

@@ -1,6 +1,7 @@
 import { LineParser } from '../lines/line-parser.js';
 import type { DecoderProtocol } from '../protocol.js';
 import { readLine } from './read-line.js';
+import { createSide } from './side.js';
 
 /** The hexadecimal text of TranX-2 decoders, and of AMBrc decoders after power-up (docs/protocols/tranx2.md). */
 export const tranx2: DecoderProtocol = {
@@ -12,4 +13,5 @@ export const tranx2: DecoderProtocol = {
   dialogue: undefined,
   clock: 'since_power_up',
   counting: 'nothing',
+  createSide,
 };

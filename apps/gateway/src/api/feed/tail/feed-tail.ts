@@ -9,8 +9,10 @@ const MOST_ROWS = 4000;
 /** Rest after the readers were told, for each of them: telling a crowd at each passing would take a whole processor. */
 const REST_MS_PER_READER = 0.1;
 const LONGEST_REST_MS = 20;
+/** Rows that are enough for one telling: in a burst there is no rest, because each write is long as it is. */
+const ENOUGH_ROWS = 20;
 /** Readers that are told in one turn of the loop. */
-const READERS_AT_ONCE = 20;
+const READERS_AT_ONCE = 8;
 /** Time after which is looked for what another gateway stored. */
 const LOOK_MS = 200;
 const AFTER_FAILURE_MS = 500;
@@ -123,7 +125,8 @@ export class FeedTail {
       else this.add(page);
       if (page.columns.length === 0 && !page.isRewound) continue;
       await this.tell();
-      const restMs = Math.min(LONGEST_REST_MS, this.readers * REST_MS_PER_READER);
+      const isEnough = page.columns.length >= ENOUGH_ROWS;
+      const restMs = isEnough ? 0 : Math.min(LONGEST_REST_MS, this.readers * REST_MS_PER_READER);
       if (restMs >= 1) await delay(restMs, undefined, { ref: false });
     }
   }

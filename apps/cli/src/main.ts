@@ -4,6 +4,7 @@ import { administrationCommands } from './commands/administration.js';
 import { auditCommand } from './commands/audit.js';
 import { certificateCommand } from './commands/certificate.js';
 import { decodeCommand } from './commands/decode.js';
+import { discoverCommand } from './commands/discover.js';
 import { followCommand } from './commands/follow.js';
 import { replayCommand } from './commands/replay.js';
 import { simulateCommand } from './commands/simulate.js';
@@ -21,6 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
     decodeCommand(),
     replayCommand(),
     simulateCommand(),
+    discoverCommand(),
     certificateCommand(),
     ...administrationCommands(process.env),
     auditCommand(process.env),

@@ -36,6 +36,8 @@ export interface DecoderProtocol {
   readonly acknowledgement?: Acknowledgement;
   /** Whether decoders are recorded whatever they can: not each of them can send passings again. */
   readonly isAlwaysRecorded?: boolean;
+  /** Set where decoders on a network answer a datagram to everybody. */
+  readonly discovery?: Discovery;
   /** Makes the side of a decoder, for a simulator. */
   readonly createSide?: () => DecoderSide;
 }
@@ -45,6 +47,14 @@ export type ClockOrigin = 'since_1970' | 'since_power_up' | 'time_of_day';
 
 /** `passings`: each has a number. `lines`: status lines are numbered with them. `nothing`: there are no numbers. */
 export type Counting = 'passings' | 'lines' | 'nothing';
+
+/** A datagram that decoders on a network answer. */
+export interface Discovery {
+  /** Port of the decoders, and the one of this machine to which they answer. */
+  readonly port: number;
+  readonly answersTo: number;
+  readonly question: Uint8Array;
+}
 
 /** The word that a decoder waits for before it sends its next passing. */
 export interface Acknowledgement {

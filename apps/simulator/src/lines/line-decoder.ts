@@ -86,7 +86,7 @@ export class LineDecoder {
   }
 
   private receive(client: Client, bytes: Uint8Array): void {
-    const { first = 0, last = 0 } = this.ledger.bounds() ?? {};
+    const { first = 1, last = 0 } = this.ledger.bounds() ?? {};
     const told = { rtcTimeUs: this.rtcTimeUs(this.clock.nowUs()), firstNumber: first, lastNumber: last };
     const { replies, rest } = this.side.answers(client.written + Buffer.from(bytes).toString('latin1'), told);
     client.written = rest;

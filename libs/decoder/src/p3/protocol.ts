@@ -48,6 +48,7 @@ export const p3: DecoderProtocol = {
     recordStarts: sorsIn,
   },
   dialogue,
+  discovery: { port: 5403, answersTo: 5303, question: p3Requests.version(1) },
 };
 
 function sorsIn(bytes: Uint8Array): number[] {

@@ -57,7 +57,8 @@ module.exports = {
       from: { path: `^libs/decoder/src/(${PROTOCOLS})/`, pathNot: '\\.spec\\.ts$' },
       to: {
         path: '^libs/decoder/src/',
-        pathNot: '^libs/decoder/src/($1/|lines/|commands/command\\.ts$|(protocol|question|report|decoder-side)\\.ts$)',
+        pathNot:
+          '^libs/decoder/src/($1/|lines/|commands/command\\.ts$|(protocol|question|report|decoder-side)\\.ts$)',
       },
     },
     {

@@ -3206,7 +3206,7 @@ export interface components {
                 "application/json": components["schemas"]["ProblemResponse"];
             };
         };
-        /** @description The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record. */
+        /** @description The request is not valid: url cannot be: parameter lop is not known: there are loop, loops, clock, backfill, kind, record. */
         RequestInvalid3: {
             headers: {
                 [name: string]: unknown;
@@ -3215,7 +3215,7 @@ export interface components {
                 /**
                  * @example {
                  *       "error": "Bad Request",
-                 *       "message": "The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record.",
+                 *       "message": "The request is not valid: url cannot be: parameter lop is not known: there are loop, loops, clock, backfill, kind, record.",
                  *       "code": 400,
                  *       "timestamp": "2024-02-13T18:12:00.000Z",
                  *       "details": {
@@ -3223,7 +3223,7 @@ export interface components {
                  *         "fields": [
                  *           {
                  *             "field": "url",
-                 *             "message": "cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record"
+                 *             "message": "cannot be: parameter lop is not known: there are loop, loops, clock, backfill, kind, record"
                  *           }
                  *         ]
                  *       }

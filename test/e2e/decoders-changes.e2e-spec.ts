@@ -123,7 +123,7 @@ describe('decoders, changed while running', () => {
     for (const [id, text] of [
       ['a', 'no JSON'],
       ['b', 'null'],
-      ['c', '{"url":"p98+tcp://h"}'],
+      ['c', '{"url":"p99+tcp://h"}'],
       ['-', `{"url":"${NOWHERE}"}`],
     ] as const)
       await trial.redis.call('HSET', STORED, id, text);
@@ -210,7 +210,7 @@ describe('decoders, changed wrongly', () => {
   it.each([
     ['POST', '', {}, ['decoder_id', 'url']],
     ['POST', '', { decoder_id: 'a' }, ['url']],
-    ['POST', '', { decoder_id: '-a', url: 'p98+tcp://h' }, ['decoder_id', 'url']],
+    ['POST', '', { decoder_id: '-a', url: 'p99+tcp://h' }, ['decoder_id', 'url']],
     ['POST', '', { decoder_id: 'a'.repeat(65), url: NOWHERE }, ['decoder_id']],
     ['POST', '', { decoder_id: 5, url: 5 }, ['decoder_id', 'url']],
     ['POST', '', { decoder_id: null, url: null }, ['decoder_id', 'url']],
@@ -233,7 +233,7 @@ describe('decoders, changed wrongly', () => {
     const messageFor = async (url: string): Promise<string> =>
       String((await api.ask('POST', DECODERS, { body: { decoder_id: 'a', url } })).body.message);
     expect(await messageFor('p3+tcp://h?lop=1')).toBe(
-      'The request is not valid: url cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record.',
+      'The request is not valid: url cannot be: parameter lop is not known: there are loop, loops, clock, backfill, kind, record.',
     );
     expect(await messageFor('p3+tcp://user:hunter2@h')).not.toContain('hunter2');
     await api.stop();

@@ -101,16 +101,19 @@ describe('a decoder of each protocol', () => {
     async (protocol) => {
       const ours = await open(protocol);
       await ride(5);
+      const complete = async (): Promise<object | undefined> => {
+        const { body } = await ours.ask('GET', '/decoders/d/completeness');
+        return (body as { state: string }).state === 'complete' ? (body as object) : undefined;
+      };
       await until('five are stored', async () => ((await rowsOf(ours)).length === 5 ? true : undefined));
+      // The first contact is over: what comes on request from now on is recovered.
+      await until('these are all', complete);
       await simulator.unplug();
       await ride(20);
       await simulator.plugIn();
       await ride(5);
       await until('all are stored', async () => ((await rowsOf(ours)).length === 30 ? true : undefined));
-      const completeness = await until('it is complete', async () => {
-        const { body } = await ours.ask('GET', '/decoders/d/completeness');
-        return (body as { state: string }).state === 'complete' ? (body as object) : undefined;
-      });
+      const completeness = await until('it is complete', complete);
       expect(completeness).toMatchObject({ last_number: 30, missing: 0, lost_lines: null });
       expect((completeness as { recovered: number }).recovered).toBeGreaterThanOrEqual(20);
     },

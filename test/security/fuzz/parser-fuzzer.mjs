@@ -1,5 +1,5 @@
-// Feeds the P3 parser unseen inputs: those that reach a new branch are kept and changed further. Run by
-// parser-fuzz.security-spec.ts, and by hand: node --expose-gc test/security/fuzz/parser-fuzzer.mjs RUNS SEED
+// Feeds the parser of a protocol unseen inputs: those that reach a new branch are kept and changed further. Run by
+// parser-fuzz.security-spec.ts, and by hand: node --expose-gc test/security/fuzz/parser-fuzzer.mjs RUNS SEED PROTOCOL
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,40 +8,91 @@ import { pathToFileURL } from 'node:url';
 import instrumenting from 'istanbul-lib-instrument';
 
 const [runs = 200_000, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number);
+const [, , , , name = 'p3'] = process.argv;
+/** First characters of the frames that `lineTarget` makes. */
+const BEGINNINGS = ['\x01', '<'];
 const MOST_BYTES = 600;
-const SPECIAL = [0x8d, 0x8e, 0x8f, 0xaa, 0xad, 0xae, 0xaf, 0, 1, 2, 4, 8, 0x7f, 0x80, 0xff];
+const PASSING = {
+  passingNumber: 7,
+  transponder: 105788474,
+  rtcTimeUs: 1_700_000_000_000_000,
+  strength: 90,
+  hits: 20,
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'coachlink-fuzz-'));
 
-/** Imports the built codec with a counter at each branch. */
-async function instrumented() {
+/** Imports a file of the built library. */
+const imported = (...path) => import(pathToFileURL(join(folder, ...path)).href);
+
+/** Copies the built library, with a counter at each branch of the protocol and of what reads lines. */
+function instrument() {
   cpSync('dist/libs/decoder/src', folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   const instrumenter = instrumenting.createInstrumenter({ esModules: true, compact: false });
-  for (const name of readdirSync(join(folder, 'p3')).filter((each) => each.endsWith('.js'))) {
-    const file = join(folder, 'p3', name);
-    writeFileSync(file, instrumenter.instrumentSync(readFileSync(file, 'utf8'), file));
-  }
-  return import(pathToFileURL(join(folder, 'p3', 'index.js')).href);
+  for (const room of name === 'p3' ? ['p3'] : [name, 'lines'])
+    for (const each of readdirSync(join(folder, room)).filter((file) => file.endsWith('.js'))) {
+      const file = join(folder, room, each);
+      writeFileSync(file, instrumenter.instrumentSync(readFileSync(file, 'utf8'), file));
+    }
 }
 
-async function fuzz({ P3Parser, encodeRecord, RECORD_TYPES, ambCrc }) {
+/** A parser to feed: its first inputs, and how an input is made to look right. */
+async function target() {
+  if (name !== 'p3') return lineTarget();
+  const { P3Parser, encodeRecord, RECORD_TYPES, ambCrc } = await imported('p3', 'index.js');
+  return {
+    corpus: [
+      ...Object.keys(RECORD_TYPES).map((type) => encodeRecord(type)),
+      encodeRecord('PASSING', PASSING),
+    ],
+    special: [0x8d, 0x8e, 0x8f, 0xaa, 0xad, 0xae, 0xaf, 0, 1, 2, 4, 8, 0x7f, 0x80, 0xff],
+    makeParser: (below) => new P3Parser({ checkLength: below(4) > 0 }),
+    seal: (bytes) => seal(bytes, ambCrc),
+  };
+}
+
+/** Lines of text: an input gets a line end, and the checksum of protocols that have one. */
+async function lineTarget() {
+  const { [name]: protocol } = await imported(name, 'protocol.js');
+  const side = protocol.createSide();
+  const inDay = { ...PASSING, rtcTimeUs: PASSING.rtcTimeUs % 86_400_000_000 };
+  const sent = [side.passing(inDay, false), side.passing(inDay, true), side.status()];
+  const checksums = {
+    p98: async () => {
+      const { crcText } = await imported('p98', 'line-crc.js');
+      return (text) => `\x01${text}\tx${crcText(`${text}\t`)}`;
+    },
+    thbc: async () => {
+      const { checksumText } = await imported('thbc', 'checksum.js');
+      return (text) => `<${text.padEnd(32).slice(0, 32)}${checksumText(text.padEnd(32).slice(0, 32))}>`;
+    },
+  };
+  const sealText = (await checksums[name]?.()) ?? ((text) => text);
+  // Without its frame, so that a new one fits.
+  const bare = (text) =>
+    (BEGINNINGS.includes(text.charAt(0)) ? text.slice(1) : text).replace(
+      /(?:\tx[0-9A-F]{4}|[0-9]{4}>)?\r?\n?$/,
+      '',
+    );
+  return {
+    corpus: sent.filter((bytes) => bytes !== undefined).map((bytes) => Uint8Array.from(bytes)),
+    special: [...Buffer.from('\x01\t<>[]{}"#$@;:,\r\n-+0129.eE\\'), 0, 0x7f, 0x80, 0xff],
+    makeParser: () => protocol.createParser(),
+    seal: (bytes) => {
+      const text = sealText(bare(Buffer.from(bytes).toString('latin1')));
+      bytes.splice(0, bytes.length, ...Buffer.from(`${text}\r\n`, 'latin1'));
+    },
+  };
+}
+
+async function fuzz({ corpus, special, makeParser, seal: makeRight }) {
   const random = generator(seed);
   const below = (limit) => Math.floor(random() * limit);
-  const corpus = Object.keys(RECORD_TYPES).map((type) => encodeRecord(type));
-  corpus.push(
-    encodeRecord('PASSING', {
-      passingNumber: 7,
-      transponder: 105788474,
-      rtcTimeUs: 1_700_000_000_000_000,
-      strength: 90,
-      hits: 20,
-    }),
-  );
   const counters = new Untouched();
   let records = 0;
   let rejected = 0;
-  let parser = new P3Parser();
+  let parser = makeParser(below);
 
   const feed = (bytes) => {
     // Cut at a random byte, as a line does.
@@ -49,7 +100,7 @@ async function fuzz({ P3Parser, encodeRecord, RECORD_TYPES, ambCrc }) {
     const events = [...parser.push(bytes.subarray(0, cut)), ...parser.push(bytes.subarray(cut))];
     if (below(64) === 0) {
       events.push(...parser.end());
-      parser = new P3Parser({ checkLength: below(4) > 0 });
+      parser = makeParser(below);
     }
     for (const { kind } of events) {
       if (kind === 'record') records++;
@@ -65,7 +116,7 @@ async function fuzz({ P3Parser, encodeRecord, RECORD_TYPES, ambCrc }) {
   let peak = heapBefore;
   const beginMs = performance.now();
   for (let run = 0; run < runs; run++) {
-    const bytes = mutated(corpus[below(corpus.length)], { below, corpus, ambCrc });
+    const bytes = mutated(corpus[below(corpus.length)], { below, corpus, special, makeRight });
     try {
       feed(bytes);
     } catch (error) {
@@ -93,8 +144,8 @@ async function fuzz({ P3Parser, encodeRecord, RECORD_TYPES, ambCrc }) {
   };
 }
 
-/** Returns an input with one to four changes; every other one then gets a right CRC, so that the parser looks further. */
-function mutated(from, { below, corpus, ambCrc }) {
+/** Returns an input with one to four changes; every other one is then made to look right, so that the parser looks further. */
+function mutated(from, { below, corpus, special, makeRight }) {
   let bytes = Array.from(from);
   for (let changes = 1 + below(4); changes > 0; changes--) {
     const at = below(bytes.length + 1);
@@ -103,7 +154,7 @@ function mutated(from, { below, corpus, ambCrc }) {
         bytes[at] = (bytes[at] ?? 0) ^ (1 << below(8));
         break;
       case 1:
-        bytes[at] = SPECIAL[below(SPECIAL.length)];
+        bytes[at] = special[below(special.length)];
         break;
       case 2:
         bytes[at] = below(256);
@@ -124,8 +175,9 @@ function mutated(from, { below, corpus, ambCrc }) {
     }
   }
   bytes.length = Math.min(bytes.length, MOST_BYTES);
-  if (bytes.length === 0) bytes.push(0x8e);
-  if (below(2) === 0) seal(bytes, ambCrc);
+  if (bytes.length === 0) bytes.push(special[0]);
+  bytes = bytes.map((byte) => byte ?? 0);
+  if (below(2) === 0) makeRight(bytes);
   return Uint8Array.from(bytes, (byte) => byte ?? 0);
 }
 
@@ -178,7 +230,8 @@ function generator(from) {
 }
 
 try {
-  const result = await fuzz(await instrumented());
+  instrument();
+  const result = await fuzz(await target());
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   rmSync(folder, { recursive: true });

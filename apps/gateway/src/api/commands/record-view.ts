@@ -14,7 +14,9 @@ export function viewOfRecord({ type, fields, raw }: DecoderReport): RecordView {
     // REQUEST_ID is the connection's own.
     if (value !== undefined && name !== 'requestId') view[snakeCase(name)] = valueOf(name, value);
   }
-  const unnamed = Object.fromEntries(raw.map(({ id, bytes }) => [typeof id === 'string' ? id : hex(Uint8Array.of(id)), hex(bytes)]));
+  const unnamed = Object.fromEntries(
+    raw.map(({ id, bytes }) => [typeof id === 'string' ? id : hex(Uint8Array.of(id)), hex(bytes)]),
+  );
   return { record: type, fields: view, ...(raw.length === 0 ? {} : { raw: unnamed }) };
 }
 

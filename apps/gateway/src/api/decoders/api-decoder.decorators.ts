@@ -23,7 +23,7 @@ export function ApiDecoderProblems(...names: (keyof typeof DECODER_PROBLEMS)[]):
 
 const URL_FAULT = {
   field: 'url',
-  message: 'cannot be: parameter lop is not known: there are loop, clock, backfill, kind, record',
+  message: 'cannot be: parameter lop is not known: there are loop, loops, clock, backfill, kind, record',
 };
 
 export const ApiDecoderBodyProblems = (): MethodDecorator =>

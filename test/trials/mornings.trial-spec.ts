@@ -5,7 +5,7 @@ import { report } from './report.js';
 import { switchOff } from './scenarios.js';
 import { IS_FULL, Trial } from './trial.js';
 
-const MORNINGS = IS_FULL ? 50 : 3;
+const MORNINGS = IS_FULL ? 50 : 2;
 
 interface Decoder {
   readonly alarms: readonly { readonly kind: string }[];

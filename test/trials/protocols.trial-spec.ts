@@ -11,7 +11,7 @@ import { GatewayProcess } from './gateway-process.js';
 import { report } from './report.js';
 import { IS_FULL } from './trial.js';
 
-const ROUNDS = IS_FULL ? 20 : 3;
+const ROUNDS = IS_FULL ? 20 : 2;
 const PER_ROUND = IS_FULL ? 500 : 40;
 /** Passings while the line is cut, or the gateway is killed. */
 const UNHEARD = IS_FULL ? 50 : 8;

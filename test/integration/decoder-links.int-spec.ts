@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { linkFor, parseDecoderUrl } from '#decoder';
 import { freePort } from '../support/redis-on-port.js';
@@ -50,6 +51,25 @@ describe('a bridge over a WebSocket', () => {
     line.resume();
     await once(line, 'close');
     expect(line.destroyed).toBe(true);
+  });
+
+  it('gives every line that came before the bridge ended, however late it is read', async () => {
+    const count = 20;
+    const closed = new Promise<void>((resolve) => {
+      server.on('connection', (socket) => {
+        socket.on('close', () => {
+          resolve();
+        });
+        for (let each = 0; each < count; each++) socket.send(`{"number":${each}}`);
+        socket.close();
+      });
+    });
+    const line = await open(url);
+    await closed;
+    await delay(100);
+    let lines = 0;
+    for await (const bytes of line) lines += String(bytes).split('\n').length - 1;
+    expect(lines).toBe(count);
   });
 
   it('lets the bridge go when it is given up', async () => {
@@ -109,6 +129,17 @@ describe('decoders that send datagrams', () => {
     other.close();
     line.destroy();
   });
+});
+
+it('a decoder that has a name is heard by its address', async () => {
+  const port = await freePort();
+  const line = await open(`thbc+udp://localhost:${port}`);
+  const decoder = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(decoder, 'listening');
+  decoder.send('<1>', port, '127.0.0.1');
+  expect(await textOnce(line)).toBe('<1>');
+  decoder.close();
+  line.destroy();
 });
 
 async function textOnce(line: Duplex): Promise<string> {

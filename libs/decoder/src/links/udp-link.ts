@@ -1,4 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { Duplex } from 'node:stream';
@@ -13,7 +14,7 @@ const MOST_WAITING_BYTES = 1024 * 1024;
 export class UdpLink extends DecoderLink {
   override readonly place: string;
 
-  /** `host`: address of the only sender that is heard, undefined for any. */
+  /** `host`: address or name of the only sender that is heard, undefined for any. */
   constructor(
     private readonly host: string | undefined,
     private readonly port: number,
@@ -23,16 +24,30 @@ export class UdpLink extends DecoderLink {
   }
 
   override async open(signal: AbortSignal): Promise<Duplex> {
+    const sender = await this.inWords(this.senderAddress());
     // Several programs may listen to what decoders send to everybody.
-    const socket = createSocket({ type: isIPv6(this.host ?? '') ? 'udp6' : 'udp4', reuseAddr: true });
+    const socket = createSocket({ type: isIPv6(sender ?? '') ? 'udp6' : 'udp4', reuseAddr: true });
     try {
       socket.bind(this.port);
-      await once(socket, 'listening', { signal });
+      await this.inWords(once(socket, 'listening', { signal }));
     } catch (error) {
       socket.close();
+      throw error;
+    }
+    return new DatagramLine(socket, sender, this.port);
+  }
+
+  /** Datagrams tell the address of their sender, never its name. */
+  private async senderAddress(): Promise<string | undefined> {
+    return this.host === undefined ? undefined : (await lookup(this.host, { verbatim: false })).address;
+  }
+
+  private async inWords<Value>(work: Promise<Value>): Promise<Value> {
+    try {
+      return await work;
+    } catch (error) {
       throw new Error(`${this.place}: ${linkTrouble(error as Error)}`, { cause: error });
     }
-    return new DatagramLine(socket, this.host, this.port);
   }
 }
 

@@ -45,7 +45,7 @@ class MessageLine extends Duplex {
   private isAlive = true;
 
   constructor(private readonly socket: WebSocket) {
-    super();
+    super({ allowHalfOpen: false });
     socket.on('message', (data) => {
       // The socket is not read any further until the lines before were read.
       if (!this.push(lineOf(data))) socket.pause();
@@ -53,9 +53,9 @@ class MessageLine extends Duplex {
     socket.on('pong', () => {
       this.isAlive = true;
     });
+    // Lines that wait to be read are read before the end.
     socket.on('close', () => {
       this.push(null);
-      this.destroy();
     });
     socket.on('error', (error) => {
       this.destroy(error);

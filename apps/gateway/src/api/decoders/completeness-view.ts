@@ -250,17 +250,28 @@ const READ_ELSEWHERE =
   'Another gateway of this site reads this decoder: ask that gateway whether every passing is kept.';
 
 /** Returns words for a decoder whose passings have no numbers. */
-function uncountedWords({ counting, lostLines: { lost, sinceMs } }: CompletenessParts): string | undefined {
+function uncountedWords({
+  counting,
+  storageDoubt,
+  lostLines: { lost, sinceMs },
+}: CompletenessParts): string | undefined {
   switch (counting) {
     case 'passings':
       return undefined;
     case 'nothing':
-      return 'Its passings have no numbers: every passing that came is kept, and nobody can tell whether it sent more.';
+      return (
+        storageDoubt ??
+        'Its passings have no numbers, so that nobody can tell whether it sent more than came.'
+      );
     case 'lines': {
       const lines = lost === 1 ? '1 line' : `${lost} lines`;
-      return lost === 0
-        ? 'Its passings have no numbers, but its lines have: since the start no line between two others is missing. What it sent while it was not connected is lost.'
-        : `Its lines have numbers: ${lines} did not arrive since ${utc(sinceMs ?? 0)}. Passings may be among them, and it cannot send them again.`;
+      if (lost === 0)
+        return (
+          storageDoubt ??
+          'Its lines have numbers, its passings have none: no line is missing between those that came since this gateway was ' +
+            'started. What it sent before, or after the newest line, nobody can tell.'
+        );
+      return `Its lines have numbers: ${lines} did not arrive since ${utc(sinceMs ?? 0)}. Passings may be among them, and it cannot send them again.`;
     }
   }
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { createSocket } from 'node:dgram';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { type RunningLineSimulator, startLineSimulator } from '#simulator';
+import { freeUdpPort } from '../support/udp-port.js';
 import { startTestGateway, type TestGateway, until } from './gateway.fixture.js';
 
 interface Row {
@@ -19,14 +19,6 @@ const RIDERS = 30;
 const FIRST_RIDER = 4001;
 /** Two times of one rider are further apart than this. */
 const APART_MS = 7;
-
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
-}
 
 async function rowsOf(gateway: TestGateway): Promise<readonly Row[]> {
   const { body } = await gateway.ask('POST', '/passings', { limit: 1000 });

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RunningLineSimulator, startLineSimulator } from '#simulator';
 import { freePort, RedisOnPort } from '../support/redis-on-port.js';
+import { freeUdpPort } from '../support/udp-port.js';
 import { rowsOf } from './comparison.js';
 import { GatewayProcess } from './gateway-process.js';
 import { report } from './report.js';
@@ -109,14 +108,6 @@ class ProtocolTrial {
     const rows = (await rowsOf(this.gateway, 'd')) as unknown as readonly Row[];
     return rows.map(({ transponderid: id }) => id);
   }
-}
-
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
 }
 
 function countsOf(all: readonly string[]): Map<string, number> {

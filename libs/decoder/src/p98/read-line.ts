@@ -1,5 +1,6 @@
+import { rawFieldsOf } from '../lines/raw-fields.js';
 import { secondsInUs, U16, U32, wholeIn } from '../lines/text-number.js';
-import type { DecoderReport, PassingReport, RawField, StatusReport } from '../report.js';
+import type { DecoderReport, PassingReport, StatusReport } from '../report.js';
 import { crcText } from './line-crc.js';
 
 /** Begins each line. */
@@ -26,7 +27,7 @@ export function readLine(line: string): DecoderReport | string {
         type: type === '$' ? 'NOTE' : 'UNKNOWN',
         fields: {},
         asked: [],
-        raw: rawOf(fields, 0),
+        raw: rawFieldsOf(fields, 0),
       };
   }
 }
@@ -47,7 +48,7 @@ function passingOf(fields: readonly string[]): PassingReport | undefined {
     fields: { decoderId, sequence, transponder, rtcTimeUs, hits, strength },
     asked: [],
     // The meaning of the last field is unknown: 2 or 02 in each line that was seen.
-    raw: rawOf(fields, 6),
+    raw: rawFieldsOf(fields, 6),
   };
 }
 
@@ -61,10 +62,6 @@ function statusOf(fields: readonly string[]): StatusReport | undefined {
     type: 'STATUS',
     fields: { decoderId, sequence, noise },
     asked: [],
-    raw: rawOf(fields, 3),
+    raw: rawFieldsOf(fields, 3),
   };
-}
-
-function rawOf(fields: readonly string[], from: number): RawField[] {
-  return fields.slice(from).map((text, at) => ({ id: from + at, bytes: Buffer.from(text, 'latin1') }));
 }

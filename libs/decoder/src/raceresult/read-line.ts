@@ -1,5 +1,6 @@
+import { rawFieldsOf } from '../lines/raw-fields.js';
 import { hexIn, U16, U32, wholeIn } from '../lines/text-number.js';
-import type { DecoderReport, RawField } from '../report.js';
+import type { DecoderReport } from '../report.js';
 
 /** Fields of a passing since protocol version 1.6, and the least of older ones. */
 const FIELDS = 20;
@@ -23,14 +24,14 @@ export function readLine(line: string): DecoderReport | string {
     case 'GETTIME':
       return timeOf(parts);
     case 'GETSTATUS':
-      return { kind: 'status', type: 'GETSTATUS', fields: {}, asked: [], raw: rawOf(parts, 1) };
+      return { kind: 'status', type: 'GETSTATUS', fields: {}, asked: [], raw: rawFieldsOf(parts, 1) };
     case 'GETFIRMWAREVERSION':
       return {
         kind: 'identity',
         type: word,
         fields: { description: 'RACE RESULT', version: parts.slice(1, 2).join('').slice(0, MOST_TEXT) },
         asked: [],
-        raw: rawOf(parts, 2),
+        raw: rawFieldsOf(parts, 2),
       };
   }
   if (word.startsWith('ONLY '))
@@ -41,7 +42,7 @@ export function readLine(line: string): DecoderReport | string {
         type: /^(?:SET|GET)[A-Z]+$/.test(word) ? word : 'UNKNOWN',
         fields: {},
         asked: [],
-        raw: rawOf(parts, 1),
+        raw: rawFieldsOf(parts, 1),
       }
     : 'no_record';
 }
@@ -72,7 +73,7 @@ function passingOf(parts: readonly string[]): DecoderReport | string {
       batteryVoltageV: isActive ? voltageIn(parts[13 - behind]) : undefined,
     },
     asked: [],
-    raw: eventId === undefined || eventId === '' || eventId === '0' ? [] : rawOf([eventId], 0),
+    raw: eventId === undefined || eventId === '' || eventId === '0' ? [] : rawFieldsOf([eventId], 0),
   };
 }
 
@@ -90,13 +91,13 @@ function sessionOf(parts: readonly string[]): DecoderReport | string {
   const [count, file] = [wholeIn(parts[1], U32), wholeIn(parts[2], U32)];
   if (count === undefined) return 'bad_field';
   const fields = { firstNumber: 1, lastNumber: count, sessionNumber: file };
-  return { kind: 'session', type: 'PASSINGS', fields, asked: [], raw: rawOf(parts, 3) };
+  return { kind: 'session', type: 'PASSINGS', fields, asked: [], raw: rawFieldsOf(parts, 3) };
 }
 
 function timeOf(parts: readonly string[]): DecoderReport | string {
   const rtcTimeUs = momentIn(parts[1] ?? '', parts[2] ?? '');
   if (rtcTimeUs === undefined) return 'bad_field';
-  return { kind: 'time', type: 'GETTIME', fields: { rtcTimeUs }, asked: [], raw: rawOf(parts, 3) };
+  return { kind: 'time', type: 'GETTIME', fields: { rtcTimeUs }, asked: [], raw: rawFieldsOf(parts, 3) };
 }
 
 /**
@@ -119,8 +120,4 @@ function momentIn(date: string, time: string): number | undefined {
 function voltageIn(text: string | undefined): number | undefined {
   const volts = /^[0-9]{1,2}(?:\.[0-9]{1,3})?$/.test(text ?? '') ? Number(text) : 0;
   return volts > 0 ? volts : undefined;
-}
-
-function rawOf(parts: readonly string[], from: number): RawField[] {
-  return parts.slice(from).map((text, at) => ({ id: from + at, bytes: Buffer.from(text, 'latin1') }));
 }

@@ -10,7 +10,7 @@ const CONTENT =
 /** 21 characters behind the bracket: time of day, noise of STA and BOX, level of STA and BOX. */
 const STATUS = { from: 1, until: 22, parts: 5 };
 
-/** Transponder of the button and of an external cell: not of a rider. */
+/** Transponder of the button MAN: no rider. */
 const NOBODY = 0;
 /** State 2 is a low battery, 3 a faulty one; FLAGS of P3 has its bit 0 for a low one. */
 const LEAST_LOW = 2;

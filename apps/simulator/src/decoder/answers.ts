@@ -1,7 +1,16 @@
-import type { FieldsToSend, P3Event, P3Record, RecordTypeName } from '#p3';
-import { decoderFrame } from './decoder-frames.js';
+import {
+  askedOf,
+  decoderFrame,
+  ERROR,
+  errorFrame,
+  type FieldsToSend,
+  general,
+  type P3Event,
+  type P3Record,
+  type RecordTypeName,
+  REJECT_ERRORS,
+} from '#p3';
 import { type DecoderState, sessionFields } from './decoder-state.js';
-import { ERROR, errorFrame, REJECT_ERRORS } from './error-frame.js';
 import type { Failings } from './failings.js';
 import { resendAnswer } from './resend-answer.js';
 
@@ -51,25 +60,31 @@ type Answer = (request: P3Record, state: DecoderState) => Uint8Array;
 
 const ANSWERS: Partial<Record<RecordTypeName, Answer>> = {
   VERSION: (request, state) =>
-    decoderFrame('VERSION', { ...askedOf(VERSION, request), ...general(request, state) }),
+    decoderFrame('VERSION', { ...askedOf(VERSION, request), ...general(request, state.decoderId) }),
   GET_TIME: (request, state) => {
     const time = { rtcTimeUs: state.rtcTimeUs, flags: 0, utcTimeUs: state.utcTimeUs };
-    return decoderFrame('GET_TIME', { ...askedOf<'GET_TIME'>(time, request), ...general(request, state) });
+    return decoderFrame('GET_TIME', {
+      ...askedOf<'GET_TIME'>(time, request),
+      ...general(request, state.decoderId),
+    });
   },
   STATUS: (request, state) =>
-    decoderFrame('STATUS', { ...askedOf(state.status, request), ...general(request, state) }),
+    decoderFrame('STATUS', { ...askedOf(state.status, request), ...general(request, state.decoderId) }),
   SESSION: (request, state) =>
-    decoderFrame('SESSION', { ...sessionFields(state), ...general(request, state) }),
+    decoderFrame('SESSION', { ...sessionFields(state), ...general(request, state.decoderId) }),
   AUXILIARY_SETTINGS: (request, state) =>
     decoderFrame('AUXILIARY_SETTINGS', {
       ...askedOf(AUXILIARY_SETTINGS, request),
-      ...general(request, state),
+      ...general(request, state.decoderId),
     }),
   NETWORK_SETTINGS: (request, state) =>
-    decoderFrame('NETWORK_SETTINGS', { ...askedOf(NETWORK_SETTINGS, request), ...general(request, state) }),
+    decoderFrame('NETWORK_SETTINGS', {
+      ...askedOf(NETWORK_SETTINGS, request),
+      ...general(request, state.decoderId),
+    }),
   TIMELINE: (request, state) =>
-    decoderFrame('TIMELINE', { ...askedOf(TIMELINE, request), ...general(request, state) }),
-  PING: (request, state) => decoderFrame('PING', general(request, state)),
+    decoderFrame('TIMELINE', { ...askedOf(TIMELINE, request), ...general(request, state.decoderId) }),
+  PING: (request, state) => decoderFrame('PING', general(request, state.decoderId)),
 };
 
 function answererOf({ type }: P3Record, { unknownQuestions }: DecoderState): Answer {
@@ -78,21 +93,3 @@ function answererOf({ type }: P3Record, { unknownQuestions }: DecoderState): Ans
 
 const typeUnknown: Answer = (request, state) =>
   errorFrame(ERROR.unknownType, state.decoderId, request.fields.requestId);
-
-function general(
-  request: P3Record,
-  state: DecoderState,
-): { decoderId: number; requestId: number | undefined } {
-  return { decoderId: state.decoderId, requestId: request.fields.requestId };
-}
-
-/** Returns the asked fields, as decoders do; all of them for a request that names none. */
-function askedOf<Name extends RecordTypeName>(
-  fields: FieldsToSend<Name>,
-  request: P3Record,
-): FieldsToSend<Name> {
-  if (request.asked.length === 0) return fields;
-  return Object.fromEntries(
-    Object.entries(fields).filter(([name]) => request.asked.includes(name)),
-  ) as FieldsToSend<Name>;
-}

@@ -1,9 +1,9 @@
-import { P3Parser, type RecordTypeName } from '#p3';
+import { decoderFrame, P3Parser, type RecordTypeName } from '#p3';
 import type { Detection } from '../track/crossing.js';
 import { answers } from './answers.js';
 import type { ClientLine, DecoderConnection } from './client-line.js';
 import type { Clock } from './clock.js';
-import { decoderFrame, helloFrame, passingFrame, quietStatus } from './decoder-frames.js';
+import { helloFrame, passingFrame, quietStatus } from './decoder-frames.js';
 import type { DecoderState } from './decoder-state.js';
 import type { DecoderOptions, PowerCycle } from './decoder-options.js';
 import { type Failings, NO_FAILINGS } from './failings.js';

@@ -1,5 +1,5 @@
-import type { P3RecordOf } from '#p3';
-import { decoderFrame, passingFrame } from './decoder-frames.js';
+import { decoderFrame, type P3RecordOf } from '#p3';
+import { passingFrame } from './decoder-frames.js';
 import { type DecoderState, sessionFields } from './decoder-state.js';
 import { NUMBER_COUNT } from './passing-counter.js';
 import type { KeptPassing } from './kept-passing.js';

@@ -1,4 +1,4 @@
-import { ERROR, errorFrame } from '../decoder/error-frame.js';
+import { ERROR, errorFrame } from '#p3';
 import type { KeptPassing } from '../decoder/kept-passing.js';
 import { honoured, type ResendAnswer } from '../decoder/resend-answer.js';
 import { type Random, wholeBetween } from '../track/random.js';

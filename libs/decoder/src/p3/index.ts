@@ -1,4 +1,5 @@
 export { ambCrc } from './crc.js';
+export { askedOf, decoderFrame, ERROR, errorFrame, general, REJECT_ERRORS } from './decoder-answers.js';
 export { ASK, encodeRecord, type EncodeOptions, type FieldsToSend } from './encode-record.js';
 export { type P3Event, P3Parser, type ParserOptions, type RejectReason } from './parser.js';
 export { p3 } from './protocol.js';

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { EXAMPLE_CURSOR } from './api/feed/feed.answer.js';
-import { MOST_ROWS } from './api/webhooks/delivery/webhook-batches.js';
+import { MOST_ROWS } from './api/feed/tail/feed-batches.js';
 import { PASSINGS_TYPE, TEST_TYPE } from './api/webhooks/delivery/webhook-message.js';
 
 type Part = Readonly<Record<string, unknown>>;

@@ -1,10 +1,10 @@
 import { NaivePassingsRepository } from '../../../../../../libs/passings/src/testing/naive-passings.repository.js';
 import { aPassing } from '../../../../../../libs/passings/src/testing/a-passing.js';
-import { filterOf } from '../../feed/feed-filter.js';
-import { FeedTail } from '../../feed/tail/feed-tail.js';
-import { WebhookBatches } from './webhook-batches.js';
+import { filterOf } from '../feed-filter.js';
+import { FeedTail } from './feed-tail.js';
+import { FeedBatches } from './feed-batches.js';
 
-describe(WebhookBatches.name, () => {
+describe(FeedBatches.name, () => {
   let repository: NaivePassingsRepository;
   let tail: FeedTail;
 
@@ -19,12 +19,8 @@ describe(WebhookBatches.name, () => {
         aPassing({ passingNumber: from + at, timeUs: (from + at) * 1000, loopId: (from + at) % 2 }),
       ),
     );
-  const batches = (loopId?: number): WebhookBatches =>
-    new WebhookBatches(
-      repository.feed,
-      tail,
-      loopId === undefined ? undefined : filterOf({ loop_id: loopId }),
-    );
+  const batches = (loopId?: number): FeedBatches =>
+    new FeedBatches(repository.feed, tail, loopId === undefined ? undefined : filterOf({ loop_id: loopId }));
   const { signal } = new AbortController();
 
   it('have 500 rows at most, and none of what does not match', async () => {

@@ -1,22 +1,24 @@
 import { type FeedPage, isUpTo, type PassingsFeed, UnknownCursor } from '#passings';
-import type { FeedFilter } from '../../feed/feed-filter.js';
-import { type FeedRow, rowsOf } from '../../feed/feed-row.js';
-import type { FeedTail } from '../../feed/tail/feed-tail.js';
-import type { DeliveryNotice } from './delivery-state.js';
+import type { FeedFilter } from '../feed-filter.js';
+import { type FeedRow, rowsOf } from '../feed-row.js';
+import type { FeedTail } from './feed-tail.js';
 
-/** Rows of one delivery at most. */
+/** Reason why a reader may get passings again, or lacks some. */
+export type FeedNotice = 'rewound' | 'unknown_cursor';
+
+/** Rows of one batch at most. */
 export const MOST_ROWS = 500;
 /** Rows after which is told how far the search is, where few of them match. */
 const MOST_LOOKED_THROUGH = 5000;
 /** Time after which the storage is asked again. */
 const LOOK_MS = 500;
 
-/** Passings of one delivery; none where none matched among many. */
+/** Passings of one batch; none where none matched among many. */
 export interface Batch {
   readonly rows: readonly FeedRow[];
   /** Cursor behind all that was looked through. */
   readonly until: string;
-  readonly notice: DeliveryNotice | undefined;
+  readonly notice: FeedNotice | undefined;
 }
 
 interface Step {
@@ -24,8 +26,8 @@ interface Step {
   readonly until: string;
 }
 
-/** Reads the feed in deliveries: what the tail remembers costs the storage nothing. */
-export class WebhookBatches {
+/** Reads the feed in batches: what the tail remembers costs the storage nothing. */
+export class FeedBatches {
   constructor(
     private readonly feed: PassingsFeed,
     private readonly tail: FeedTail,
@@ -74,7 +76,7 @@ export class WebhookBatches {
     }
   }
 
-  private async step(cursor: string): Promise<Step | (Step & { readonly notice: DeliveryNotice })> {
+  private async step(cursor: string): Promise<Step | (Step & { readonly notice: FeedNotice })> {
     const remembered = this.tail.after(cursor);
     if (remembered !== undefined) {
       const rows = remembered.slice(0, MOST_ROWS);

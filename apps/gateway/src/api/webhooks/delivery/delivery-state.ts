@@ -1,5 +1,4 @@
-/** Reason why the receiver may get passings again, or lacks some; it is told with the next delivery. */
-export type DeliveryNotice = 'rewound' | 'unknown_cursor';
+import type { FeedNotice } from '../../feed/tail/feed-batches.js';
 
 /** A delivery that may have arrived: it is sent again under the same id until it is answered. */
 export interface DeliveryUnderWay {
@@ -21,7 +20,7 @@ export interface DeliveryState {
   /** Everything in front of it was delivered, or does not match. */
   readonly cursor: string;
   readonly underWay: DeliveryUnderWay | null;
-  readonly notice: DeliveryNotice | null;
+  readonly notice: FeedNotice | null;
   /** The term of the webhook in which it failed: a change by an administrator begins another. */
   readonly term: number;
   readonly failures: number;

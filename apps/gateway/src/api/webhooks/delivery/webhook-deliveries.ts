@@ -16,7 +16,7 @@ import { filterOf } from '../../feed/feed-filter.js';
 import { FeedTails } from '../../feed/tail/feed-tails.js';
 import { type Webhook, WEBHOOKS, type Webhooks } from '../receivers/webhook.js';
 import { DeliveryStates } from './delivery-states.js';
-import { WebhookBatches } from './webhook-batches.js';
+import { FeedBatches } from '../../feed/tail/feed-batches.js';
 import { WebhookDelivery } from './webhook-delivery.js';
 import { WebhookSenders } from './webhook-senders.js';
 
@@ -102,7 +102,7 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
     const tail = this.tails.of(site);
     const paced = new PacedLog();
     const delivery = new WebhookDelivery(webhook, {
-      batches: new WebhookBatches(feed, tail, filterOf(webhook.filter)),
+      batches: new FeedBatches(feed, tail, filterOf(webhook.filter)),
       states: this.states,
       sender: this.senders.of(webhook),
       now: () => feed.now(),

@@ -4,7 +4,7 @@ import { FeedTail } from '../../feed/tail/feed-tail.js';
 import type { Webhook } from '../receivers/webhook.js';
 import { type DeliveryState, firstState } from './delivery-state.js';
 import { DeliveryStates } from './delivery-states.js';
-import { WebhookBatches } from './webhook-batches.js';
+import { FeedBatches } from '../../feed/tail/feed-batches.js';
 import { WebhookDelivery } from './webhook-delivery.js';
 import type { Outcome, WebhookSender } from './webhook-sender.js';
 
@@ -87,7 +87,7 @@ describe(WebhookDelivery.name, () => {
       close: () => undefined,
     };
     delivery = new WebhookDelivery(HOOK, {
-      batches: new WebhookBatches(repository.feed, new FeedTail(repository.feed, () => undefined), undefined),
+      batches: new FeedBatches(repository.feed, new FeedTail(repository.feed, () => undefined), undefined),
       states,
       sender: sender as WebhookSender,
       now: () => Promise.resolve(now),

@@ -6,7 +6,7 @@ import type { Webhook } from '../receivers/webhook.js';
 import { type DeliveryAttempt, type DeliveryState, delivered, firstState, inTerm } from './delivery-state.js';
 import type { DeliveryStates } from './delivery-states.js';
 import { LONGEST_FAILING_MS, retryPauseMs } from './retry-pause.js';
-import type { Batch, WebhookBatches } from './webhook-batches.js';
+import type { Batch, FeedBatches } from '../../feed/tail/feed-batches.js';
 import { passingsBody } from './webhook-message.js';
 import type { Outcome, WebhookSender } from './webhook-sender.js';
 
@@ -21,7 +21,7 @@ const GONE = 410;
 const LAST_ANSWER_MS = 1500;
 
 export interface DeliveryParts {
-  readonly batches: WebhookBatches;
+  readonly batches: FeedBatches;
   readonly states: DeliveryStates;
   readonly sender: WebhookSender;
   /** Resolves to the cursor of what is stored from now on. */

@@ -1,5 +1,5 @@
 import type { FeedRow } from '../../feed/feed-row.js';
-import type { DeliveryNotice } from './delivery-state.js';
+import type { FeedNotice } from '../../feed/tail/feed-batches.js';
 
 export const PASSINGS_TYPE = 'passings';
 export const TEST_TYPE = 'test';
@@ -8,7 +8,7 @@ export const TEST_TYPE = 'test';
 export function passingsBody(
   rows: readonly FeedRow[],
   until: string,
-  notice: DeliveryNotice | null,
+  notice: FeedNotice | null,
   nowMs: number,
 ): string {
   const data = JSON.stringify({

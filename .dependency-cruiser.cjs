@@ -58,7 +58,7 @@ module.exports = {
       to: {
         path: '^libs/decoder/src/',
         pathNot:
-          '^libs/decoder/src/($1/|lines/|commands/command\\.ts$|(protocol|question|report|decoder-side)\\.ts$)',
+          '^libs/decoder/src/($1/|lines/|commands/command\\.ts$|(protocol|question|report|decoder-side|relay-side)\\.ts$)',
       },
     },
     {

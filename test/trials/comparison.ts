@@ -18,6 +18,7 @@ const YEAR_MS = 366 * 86_400_000;
 export const NOTHING_WRONG = { lost: 0, twice: 0, invented: 0, miscounted: 0 };
 
 export interface Row {
+  readonly transponderid: string;
   readonly passing_number: number;
   readonly rtc_time: number;
   readonly rtc_time_us: string;

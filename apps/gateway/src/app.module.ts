@@ -16,6 +16,7 @@ import { LicensingModule } from './access/license/licensing.module.js';
 import { MetricsModule } from './api/metrics/metrics.module.js';
 import { PassingsModule } from './api/passings/passings.module.js';
 import { ProblemsModule } from './platform/problems/problems.module.js';
+import { RelayModule } from './api/relay/relay.module.js';
 import { SeedingModule } from './access/seeding/seeding.module.js';
 import { RetentionModule } from './intake/retention/retention.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
@@ -41,6 +42,7 @@ import { ValidationModule } from './platform/validation/validation.module.js';
     PassingsModule,
     FeedModule,
     WebhooksModule,
+    RelayModule,
     DeviceStatusModule,
     SystemMetricsModule,
     HealthModule,

@@ -20,6 +20,14 @@ export type { WithheldQuestion } from './connection/question-manners.js';
 export { RequestError } from './connection/request-error.js';
 export { resendBlock, type ResentBlock } from './connection/resend-block.js';
 export type { DecoderState, LinkPermission, LinkState } from './connection/decoder-state.js';
+export type {
+  RelayedPassing,
+  RelayIdentity,
+  RelayQuestion,
+  RelaySide,
+  RelayState,
+  ResendQuestion,
+} from './relay-side.js';
 export type { DecoderSide, Reply, SentPassing, Told } from './decoder-side.js';
 export { DecoderModule } from './decoder.module.js';
 export { DecoderLink } from './links/decoder-link.js';
@@ -45,7 +53,7 @@ export {
   type ReportParser,
 } from './protocol.js';
 export type { Question, QuestionPurpose } from './question.js';
-export { PROTOCOLS, protocolOf } from './registry.js';
+export { createRelaySide, PROTOCOLS, protocolOf } from './registry.js';
 export {
   type DecoderEvent,
   type DecoderReport,

@@ -11,6 +11,8 @@ export interface DecoderFacts {
   >;
   readonly completeness: CompletenessView;
   readonly alarms: Readonly<Record<AlarmKind, number>>;
+  /** Undefined where it is not relayed. */
+  readonly relayClients: number | undefined;
   readonly nowMs: number;
 }
 
@@ -103,6 +105,7 @@ export const DECODER_FIGURES: readonly DecoderFigure[] = [
       return facts.state.clock.driftPpm;
     },
   ),
+  each('gauge', 'relay_clients', 'Programs that read it by the relay.', ({ relayClients }) => relayClients),
   each('gauge', 'last_passing_age_seconds', 'How long ago its last passing came.', ({ state, nowMs }) =>
     state.lastPassingAtMs === undefined ? undefined : (nowMs - state.lastPassingAtMs) / 1000,
   ),

@@ -9,6 +9,7 @@ import { DecodersService } from '../decoders/decoders.service.js';
 import { IngestService } from '../../intake/ingest/ingest.service.js';
 import { LogOutputs } from '../../platform/log/log-outputs.js';
 import { RetentionService } from '../../intake/retention/retention.service.js';
+import { Relay } from '../relay/relay.js';
 import { StorageWatch } from '../../platform/storage/storage-watch.js';
 import { DECODER_FIGURES, type DecoderFacts } from './decoder-figures.js';
 import { GATEWAY_FIGURES, type GatewayFacts } from './gateway-figures.js';
@@ -33,6 +34,7 @@ export class MetricsService {
     private readonly storage: StorageWatch,
     private readonly retention: RetentionService,
     private readonly outputs: LogOutputs,
+    private readonly relay: Relay,
     @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {}
 
@@ -61,6 +63,7 @@ export class MetricsService {
 
   private decoderFacts(): DecoderFacts[] {
     const nowMs = this.hostClock.nowUs() / 1000;
+    const relayClients = this.relay.clientCounts();
     return this.registry.all().map((each) => {
       const { decoderId } = each.decoder;
       return {
@@ -68,6 +71,7 @@ export class MetricsService {
         state: each.state(),
         completeness: this.decoders.completeness(decoderId),
         alarms: this.alarms.countsOf(decoderId),
+        relayClients: relayClients.get(decoderId),
         nowMs,
       };
     });

@@ -16,6 +16,7 @@ import {
 import { placesIn } from './internet-places.js';
 import { isOpenRedis } from './open-redis.js';
 import { originsIn } from './origins.js';
+import { relayPlaceIn } from './relay-place.js';
 
 /** Each line names a variable and its fault, never its value. */
 export class BadEnvironment extends Error {
@@ -55,6 +56,7 @@ export function readEnvironment(environment: Environment): GatewayConfig {
     jwtSecret: read('COACHLINK_JWT_SECRET', jwtSecretIn, undefined),
     licenseCode: read('COACHLINK_LICENSE', licenseCodeIn, undefined),
     cloudUrl: read('COACHLINK_CLOUD_URL', cloudUrlIn, undefined),
+    relay: read('COACHLINK_RELAY', relayPlaceIn, undefined),
     readyNeedsDecoder: read('COACHLINK_READY_NEEDS_DECODER', switchIn, false),
     corsOrigins: read('COACHLINK_CORS_ORIGINS', originsIn, []),
     internetProbe: read('COACHLINK_INTERNET_PROBE', placesIn, undefined),

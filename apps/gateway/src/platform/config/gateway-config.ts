@@ -1,5 +1,6 @@
 import type { DecoderAddress } from '#decoder';
 import type { Place } from './internet-places.js';
+import type { RelayPlace } from './relay-place.js';
 
 export interface ConfiguredDecoder {
   readonly decoderId: string;
@@ -48,6 +49,8 @@ export class GatewayConfig {
   readonly licenseCode!: string | undefined;
   /** The address that passings are to be replicated to. */
   readonly cloudUrl!: URL | undefined;
+  /** Place where the stored passings are served again. */
+  readonly relay!: RelayPlace | undefined;
   /** The gateway is not ready while none of the decoders is connected. */
   readonly readyNeedsDecoder!: boolean;
   /** Origins whose pages may ask beside those of this gateway itself. */

@@ -1,0 +1,118 @@
+import type {
+  RelayedPassing,
+  RelayIdentity,
+  RelayQuestion,
+  RelaySide,
+  RelayState,
+  ResendQuestion,
+} from '../relay-side.js';
+import type { StatusFields } from '../report.js';
+import { askedOf, decoderFrame, ERROR, errorFrame, general, REJECT_ERRORS } from './decoder-answers.js';
+import { type P3Event, P3Parser } from './parser.js';
+import type { P3Record, P3RecordOf } from './record.js';
+import type { RecordTypeName } from './record-types.js';
+
+/** DECODER_TYPE of an AMBrc, as public drivers list it. */
+const DECODER_TYPE = 0x10;
+const NO_CHANGES = 'a relay changes nothing on the decoder';
+const NO_NUMBERS = 'passings of this decoder have no numbers';
+
+/** A P3 decoder as a relay of stored passings plays it. */
+export function p3RelaySide(identity: RelayIdentity): RelaySide {
+  const { decoderId } = identity;
+  return {
+    passing: (passing) => passingFrame(passing, decoderId),
+    status: (status) => decoderFrame('STATUS', { ...statusFields(status), decoderId }),
+    createReader() {
+      // Real clients send a wrong LENGTH or none, and real decoders answer them.
+      const parser = new P3Parser({ checkLength: false });
+      return (bytes) => parser.push(bytes).map((event) => questionOf(event, identity));
+    },
+  };
+}
+
+/** A field that does not fit its bytes is left out: the passing is worth more than the field. */
+function passingFrame(passing: RelayedPassing, decoderId: number): Uint8Array {
+  const { transponder, transponderCode, batteryVoltageV } = passing;
+  return decoderFrame('PASSING', {
+    passingNumber: fitting(passing.passingNumber, 4),
+    transponder: fitting(transponder, 4),
+    rtcTimeUs: passing.rtcTimeUs,
+    strength: fitting(passing.strength, 2),
+    hits: fitting(passing.hits, 2),
+    flags: fitting(passing.flags, 2),
+    transponderCode,
+    utcTimeUs: passing.utcTimeUs,
+    batteryVoltageV: batteryVoltageV !== undefined && batteryVoltageV <= 25.5 ? batteryVoltageV : undefined,
+    decoderId,
+  });
+}
+
+function fitting(value: number | undefined, bytes: number): number | undefined {
+  return value !== undefined && value >= 0 && value < 256 ** bytes ? value : undefined;
+}
+
+function statusFields(status: StatusFields): StatusFields {
+  const { noise, gps, temperatureC, satellitesInUse, loopTriggers, inputVoltageV } = status;
+  return { noise: noise ?? 0, temperatureC, inputVoltageV, gps: gps ?? 0, satellitesInUse, loopTriggers };
+}
+
+function questionOf(event: P3Event, identity: RelayIdentity): RelayQuestion {
+  const { decoderId } = identity;
+  if (event.kind === 'rejected') return always(errorFrame(REJECT_ERRORS[event.reason], decoderId));
+  const { record } = event;
+  if (record.type === 'RESEND') return resendOf(record, decoderId);
+  const answer = ANSWERS[record.type];
+  if (answer === undefined)
+    return always(errorFrame(ERROR.unknownType, decoderId, record.fields.requestId, NO_CHANGES));
+  return { kind: 'state', answer: (state) => answer(record, state, identity) };
+}
+
+type Answer = (request: P3Record, state: RelayState, identity: RelayIdentity) => Uint8Array;
+
+const ANSWERS: Partial<Record<RecordTypeName, Answer>> = {
+  VERSION: (request, _state, { decoderId, description, version }) =>
+    decoderFrame('VERSION', {
+      ...askedOf<'VERSION'>({ decoderType: DECODER_TYPE, description, version }, request),
+      ...general(request, decoderId),
+    }),
+  GET_TIME: (request, { nowUs }, { decoderId }) =>
+    decoderFrame('GET_TIME', {
+      ...askedOf<'GET_TIME'>({ rtcTimeUs: nowUs, flags: 0, utcTimeUs: nowUs }, request),
+      ...general(request, decoderId),
+    }),
+  STATUS: (request, { status }, { decoderId }) =>
+    decoderFrame('STATUS', {
+      ...askedOf<'STATUS'>(statusFields(status), request),
+      ...general(request, decoderId),
+    }),
+  SESSION: (request, { session }, { decoderId }) =>
+    session === undefined
+      ? errorFrame(ERROR.unknownType, decoderId, request.fields.requestId, NO_NUMBERS)
+      : decoderFrame('SESSION', { ...session, ...general(request, decoderId) }),
+  PING: (request, _state, { decoderId }) => decoderFrame('PING', general(request, decoderId)),
+};
+
+function resendOf(request: P3RecordOf<'RESEND'>, decoderId: number): RelayQuestion {
+  const { fromNumber, untilNumber, requestId } = request.fields;
+  if (fromNumber === undefined || untilNumber === undefined)
+    return always(errorFrame(ERROR.parametersMissing, decoderId, requestId));
+  const question: ResendQuestion = {
+    kind: 'resend',
+    fromNumber,
+    untilNumber,
+    acknowledge: (highestNumber) =>
+      decoderFrame('RESEND', {
+        fromNumber: Math.min(fromNumber, highestNumber),
+        untilNumber: Math.min(untilNumber, highestNumber),
+        decoderId,
+        requestId,
+      }),
+    refuse: (words) => errorFrame(ERROR.unknownType, decoderId, requestId, words),
+  };
+  return question;
+}
+
+function always(frame: Uint8Array): RelayQuestion {
+  return { kind: 'state', answer: () => frame };
+}

@@ -1399,7 +1399,7 @@ export interface components {
             /** @description What happened since the start, the newest first; at most 20. */
             alarms: components["schemas"]["AlarmView"][];
             /**
-             * @description What is wrong with how it is configured, as sentences: it is the same decoder as another one.
+             * @description What may be wrong with how it is configured, as sentences: it is the same decoder as another one, or nothing came from it yet.
              * @example []
              */
             warnings: string[];

@@ -34,6 +34,8 @@ export interface DecoderProtocol {
   readonly counting?: Counting;
   /** Set where decoders repeat a passing until it is acknowledged. */
   readonly acknowledgement?: Acknowledgement;
+  /** Whether its decoders send nothing while nobody crosses, so that their silence has no meaning. */
+  readonly isSilentWhenIdle?: boolean;
   /** Whether decoders are recorded whatever they can: not each of them can send passings again. */
   readonly isAlwaysRecorded?: boolean;
   /** Set where decoders on a network answer a datagram to everybody. */

@@ -14,5 +14,6 @@ export const ammc: DecoderProtocol = {
   createParser: () => new LineParser({ begins: /\{"|\[/g, mostBytes: MOST_MESSAGE_BYTES, read: readMessage }),
   framing: undefined,
   dialogue: undefined,
+  isSilentWhenIdle: true,
   createSide,
 };

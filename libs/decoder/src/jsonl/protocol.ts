@@ -31,6 +31,7 @@ export const jsonl: DecoderProtocol = {
   createParser: () => new LineParser({ begins: /\{"/g, read: readLine }),
   framing: undefined,
   dialogue,
+  isSilentWhenIdle: true,
   // Not every bridge can send again.
   isAlwaysRecorded: true,
   createSide,

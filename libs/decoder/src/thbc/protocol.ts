@@ -18,6 +18,7 @@ export const thbc: DecoderProtocol = {
   dialogue: undefined,
   clock: 'time_of_day',
   counting: 'nothing',
+  isSilentWhenIdle: true,
   acknowledgement: { bytes: ACKNOWLEDGE, spoiled: ['bad_checksum', 'bad_field'], mostSpoiled: MOST_SPOILED },
   createSide,
 };

@@ -13,5 +13,6 @@ export const tranx2: DecoderProtocol = {
   dialogue: undefined,
   clock: 'since_power_up',
   counting: 'nothing',
+  isSilentWhenIdle: true,
   createSide,
 };

@@ -160,7 +160,8 @@ export class DecoderView {
   @ApiProperty({
     type: [String],
     description:
-      'What is wrong with how it is configured, as sentences: it is the same decoder as another one.',
+      'What may be wrong with how it is configured, as sentences: it is the same decoder as another one, or nothing came ' +
+      'from it yet.',
     example: [],
   })
   readonly warnings!: readonly string[];

@@ -239,14 +239,13 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
     });
     const alarms = this.alarms.of(decoderId);
     const storage = this.storage.trouble() ?? this.ingest.state().trouble;
-    const warnings = doubled
+    const nowMs = this.hostClock.nowUs() / 1000;
+    const sentences = doubled
       .filter(({ decoderIds }) => decoderIds.includes(decoderId))
       .map(({ sentence }) => sentence);
-    return viewOf(
-      decoder,
-      { confirmed, completeness, alarms, warnings, storage },
-      this.hostClock.nowUs() / 1000,
-    );
+    const unheard = decoder.unheardTrouble(nowMs);
+    const warnings = unheard === undefined ? sentences : [...sentences, unheard];
+    return viewOf(decoder, { confirmed, completeness, alarms, warnings, storage }, nowMs);
   }
 
   private storageDoubt(): string | undefined {

@@ -18,7 +18,15 @@ const of = (
   decoderHealth(
     'finish',
     { ...CONNECTED, ...given },
-    { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble, questionTrouble: undefined },
+    {
+      licenseTrouble,
+      recordingTrouble,
+      linkPhrase,
+      clockTrouble,
+      questionTrouble: undefined,
+      unheardTrouble: undefined,
+    },
+    false,
     NOW_MS,
   );
 
@@ -81,5 +89,25 @@ describe(decoderHealth.name, () => {
       trouble: `Decoder finish: ${trouble}`,
     });
     expect(of({}, 'No licence.', trouble).trouble).toBe('Decoder finish: No licence.');
+  });
+
+  it('takes no silence for a fault where a decoder speaks of riders alone, once it was heard', () => {
+    const troubles = {
+      licenseTrouble: undefined,
+      recordingTrouble: undefined,
+      linkPhrase: undefined,
+      clockTrouble: undefined,
+      questionTrouble: undefined,
+    };
+    const heard = { ...CONNECTED, lastRecordAtMs: NOW_MS - 3_000_000 };
+    const silent = (state: typeof heard, unheardTrouble?: string): ReturnType<typeof decoderHealth> =>
+      decoderHealth('finish', state, { ...troubles, unheardTrouble }, true, NOW_MS);
+    expect(silent(heard)).toEqual({ isConnected: true, isActive: true, trouble: undefined });
+    const before = { ...heard, lastRecordAtMs: heard.linkSinceMs - 1 };
+    expect(silent(before, 'Nothing came.')).toEqual({
+      isConnected: true,
+      isActive: false,
+      trouble: 'Decoder finish: Nothing came.',
+    });
   });
 });

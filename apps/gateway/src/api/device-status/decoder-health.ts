@@ -1,4 +1,5 @@
 import type { DecoderState } from '#decoder';
+import { isHeard } from '../../intake/decoders/unheard.js';
 
 /** Health of one decoder, for the status of the device. */
 export interface DecoderHealth {
@@ -18,6 +19,8 @@ export interface DecoderTroubles {
   readonly linkPhrase: string | undefined;
   readonly clockTrouble: string | undefined;
   readonly questionTrouble: string | undefined;
+  /** Words for a decoder of which nothing came yet. */
+  readonly unheardTrouble: string | undefined;
 }
 
 /** Missed reports that make a decoder quiet; it reports its status every few seconds. */
@@ -26,10 +29,12 @@ const QUIET_PERIODS = 3;
 export function decoderHealth(
   decoderId: string,
   state: Pick<DecoderState, 'link' | 'linkSinceMs' | 'lastError' | 'lastRecordAtMs' | 'statusPeriodMs'>,
-  { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble, questionTrouble }: DecoderTroubles,
+  troubles: DecoderTroubles,
+  isSilentWhenIdle: boolean,
   nowMs: number,
 ): DecoderHealth {
-  const { link, linkSinceMs, lastError, lastRecordAtMs, statusPeriodMs } = state;
+  const { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble, questionTrouble } = troubles;
+  const { link, lastError } = state;
   const name = `Decoder ${decoderId}`;
   if (linkPhrase !== undefined)
     return { isConnected: false, isActive: false, trouble: `${name} is ${linkPhrase}` };
@@ -37,16 +42,28 @@ export function decoderHealth(
     const trouble = licenseTrouble === undefined ? refusal(name, lastError) : `${name}: ${licenseTrouble}`;
     return { isConnected: false, isActive: false, trouble };
   }
-  const patienceMs = QUIET_PERIODS * statusPeriodMs;
-  const isActive = lastRecordAtMs !== undefined && nowMs - lastRecordAtMs <= patienceMs;
-  // A decoder that has just been connected may take its time.
-  const quietMs = nowMs - Math.max(lastRecordAtMs ?? 0, linkSinceMs);
-  const isQuiet = !isActive && quietMs > patienceMs;
-  const quiet = isQuiet
-    ? `${name} is connected, and has sent nothing that can be read for ${Math.floor(quietMs / 1000)} s.`
-    : undefined;
-  const other = licenseTrouble ?? recordingTrouble ?? questionTrouble ?? clockTrouble;
+  const quietMs = isSilentWhenIdle ? undefined : quietFor(state, nowMs);
+  const isActive = isSilentWhenIdle ? isHeard(state) : isHeardLately(state, nowMs);
+  const quiet =
+    quietMs === undefined
+      ? undefined
+      : `${name} is connected, and has sent nothing that can be read for ${Math.floor(quietMs / 1000)} s.`;
+  const other =
+    licenseTrouble ?? recordingTrouble ?? troubles.unheardTrouble ?? questionTrouble ?? clockTrouble;
   return { isConnected: true, isActive, trouble: quiet ?? (other && `${name}: ${other}`) };
+}
+
+type LastHeard = Pick<DecoderState, 'linkSinceMs' | 'lastRecordAtMs' | 'statusPeriodMs'>;
+
+function isHeardLately({ lastRecordAtMs, statusPeriodMs }: LastHeard, nowMs: number): boolean {
+  return lastRecordAtMs !== undefined && nowMs - lastRecordAtMs <= QUIET_PERIODS * statusPeriodMs;
+}
+
+/** Returns the silence of a decoder that reports every few seconds; one that has just been connected may take its time. */
+function quietFor(state: LastHeard, nowMs: number): number | undefined {
+  const quietMs = nowMs - Math.max(state.lastRecordAtMs ?? 0, state.linkSinceMs);
+  const isQuiet = !isHeardLately(state, nowMs) && quietMs > QUIET_PERIODS * state.statusPeriodMs;
+  return isQuiet ? quietMs : undefined;
 }
 
 function refusal(name: string, lastError: string | undefined): string {

@@ -119,8 +119,17 @@ export class DeviceStatusService {
     return this.registry.all().map((each) => {
       const { licenseTrouble, recordingTrouble, clockTrouble, questionTrouble } = each;
       const { phrase: linkPhrase } = each.standing(storage);
-      const troubles = { licenseTrouble, recordingTrouble, linkPhrase, clockTrouble, questionTrouble };
-      return decoderHealth(each.decoder.decoderId, each.state(), troubles, nowMs);
+      const unheardTrouble = each.unheardTrouble(nowMs);
+      const troubles = {
+        licenseTrouble,
+        recordingTrouble,
+        linkPhrase,
+        clockTrouble,
+        questionTrouble,
+        unheardTrouble,
+      };
+      const isSilentWhenIdle = each.protocol.isSilentWhenIdle === true;
+      return decoderHealth(each.decoder.decoderId, each.state(), troubles, isSilentWhenIdle, nowMs);
     });
   }
 }

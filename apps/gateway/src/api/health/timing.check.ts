@@ -1,5 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { HostClock } from '#decoder';
+import { TrackTime } from '../../platform/clock/track-time.js';
 import { GatewayConfig } from '../../platform/config/gateway-config.js';
+import type { DecoderPipeline } from '../../intake/decoders/decoder-pipeline.js';
 import { DecoderRegistry } from '../../intake/decoders/decoder-registry.js';
 import { ReadinessCheck, type ReadinessTrouble } from './readiness-check.js';
 
@@ -11,6 +14,7 @@ export class TimingCheck extends ReadinessCheck {
   constructor(
     private readonly decoders: DecoderRegistry,
     private readonly config: GatewayConfig,
+    @Inject(TrackTime) private readonly hostClock: HostClock,
   ) {
     super();
   }
@@ -20,12 +24,21 @@ export class TimingCheck extends ReadinessCheck {
     const all = this.decoders.all();
     // A decoder that another gateway reads is not missed.
     const missing = all.filter((each) => !each.isReadElsewhere && each.state().link !== 'connected').length;
-    if (missing === 0)
-      return withholding(all.filter((each) => each.state().withheld.length > 0).length, all.length);
+    if (missing === 0) return this.troubleOfConnected(all);
     const message = `${missedBy(missing, all.length)} GET /api/v1/decoders says which and why.`;
     return missing === all.length && this.config.readyNeedsDecoder
       ? { name: 'none_connected', message }
       : { name: 'degraded', message, isBearable: true };
+  }
+
+  private troubleOfConnected(all: readonly DecoderPipeline[]): ReadinessTrouble | undefined {
+    const nowMs = this.hostClock.nowUs() / 1000;
+    const unheard = all.filter((each) => each.unheardTrouble(nowMs) !== undefined).length;
+    if (unheard === 0)
+      return withholding(all.filter((each) => each.state().withheld.length > 0).length, all.length);
+    const who = all.length === 1 ? 'The decoder was' : `${unheard} of ${all.length} decoders were`;
+    const message = `${who} not heard since the link was opened. GET /api/v1/decoders says which, and what to look for.`;
+    return { name: 'degraded', message, isBearable: true };
   }
 }
 

@@ -48,6 +48,16 @@ describe(Acknowledger.name, () => {
     expect(sent).toBe(1);
   });
 
+  it('waits for Redis where only the end of a passing is on the disk', async () => {
+    stored = Promise.resolve(false);
+    await acknowledger.delivered({ ...chunk([]), readOnFrom: undefined });
+    await acknowledger.delivered(chunk([]));
+    await acknowledger.delivered(chunk([passing(1)]));
+    expect(sent).toBe(0);
+    await acknowledger.delivered(chunk([passing(2)]));
+    expect(sent).toBe(1);
+  });
+
   it('leaves a passing that nobody keeps to the decoder', async () => {
     stored = Promise.resolve(false);
     await acknowledger.delivered({ ...chunk([passing(1)]), readOnFrom: undefined });

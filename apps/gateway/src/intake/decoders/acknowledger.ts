@@ -12,15 +12,21 @@ export interface AcknowledgerOptions {
 export class Acknowledger {
   /** Spoiled passings in a row. */
   private spoiled = 0;
+  /** Set where the beginning of the next passing may not be on the disk. */
+  private isUnrecorded = false;
 
   constructor(private readonly options: AcknowledgerOptions) {}
 
   /** Runs after the chunk was delivered. */
   async delivered({ events, readOnFrom }: DecodedChunk): Promise<void> {
+    // Without a place in the recording the bytes are not on the disk.
+    const isRecorded = readOnFrom !== undefined;
+    if (!isRecorded) this.isUnrecorded = true;
     const count = this.countOf(events);
     if (count === 0) return;
-    // Without a place in the recording the bytes are not on the disk.
-    if (readOnFrom === undefined && !(await this.options.untilStored())) return;
+    const isOnDisk = !this.isUnrecorded;
+    this.isUnrecorded = !isRecorded;
+    if (!isOnDisk && !(await this.options.untilStored())) return;
     const { acknowledgement, send } = this.options;
     for (let each = 0; each < count; each++) send(acknowledgement.bytes);
   }

@@ -30,6 +30,7 @@ import { PassingTimes } from './passing-times.js';
 import { questionTrouble, withheldWords } from './question-words.js';
 import { RejectedLog } from './rejected-log.js';
 import { Overheard } from './overheard.js';
+import { unheardTrouble } from './unheard.js';
 import type { UnsettledTimes } from './unsettled-times.js';
 import { ForeignDecoderFilter } from './foreign-decoder-filter.js';
 
@@ -170,6 +171,11 @@ export class DecoderPipeline {
   /** Questions that the decoder is not asked for a while, for people. */
   get questionTrouble(): string | undefined {
     return questionTrouble(this.state().withheld);
+  }
+
+  /** Words for people where the link is open, and nothing came yet. */
+  unheardTrouble(nowMs: number): string | undefined {
+    return unheardTrouble(this.decoder.address, this.state(), nowMs);
   }
 
   /** Moves all times noted since `sinceUs`: the host's clock was set by `byUs`, and the decoder's was not. */

@@ -20,6 +20,30 @@ const PASSING = {
   hits: 20,
 };
 
+/** Lines of forms that a simulated decoder does not send. */
+const FURTHER = {
+  ammc: [
+    '{"msg":"PASSING","decoder_id":"d","passing_number":7,"transponder":"105788474","tran_code":"HN-25178","rtc_time":"2024-02-13T18:12:00.123456Z","strength":90,"hits":20}',
+    '[{"passing_number":"7","transponder_id":105788474,"loop_id":4294967295,"strength":90,"utc_time":"2020-09-30T14:03:15.0948+0000","local_time":"2020-09-30T16:03:15.094+0200"}]',
+    '{"recordType":"Passing","passingNumber":"1A","transponder":"064E3A3A","RTC_Time":"0005E3D1A2B3C4D5","strength":"5A","hits":"14","flags":"0000","TOR":"0001","crcOk":true,"VERSION":"02","decoderId":"930F0200"}',
+    '{"msg":"STATUS","noise":30,"temperature":24}',
+    '{"msg":"VERSION","version":"4.3","description":"x"}',
+  ],
+  jsonl: [
+    '{"type":"passing","number":17,"transponder":102758186,"code":"FL-94890","time_us":1707847920000000,"loop":1,"strength":85,"hits":5,"battery_v":3.2,"resent":false}',
+    '{"type":"hello","decoder":"b","protocol":1,"can_resend":true,"last_number":1234}',
+    '{"type":"time","time_us":1707847920000000}',
+    '{"type":"status","noise":30,"temperature_c":24.5,"input_voltage_v":12.1}',
+  ],
+  raceresult: [
+    'PASSINGS;120;12',
+    'GETTIME;2024-02-13;18:12:00.5',
+    'GETSTATUS;2024-02-13;18:12:00.5;1;1;0;0;11111111;1;12;1;23;1',
+    '#P;7;1234567;2024-02-13;18:12:00.123;1;1A;5C;;1;1;3;;12;3.1;24;40;Box;12;1;D-5000',
+    '#P;99999;99999;2024-02-13;18:12:00.123;0;0;0;;0;0;0;;0;0;0;0;Box;12;1;D-5000',
+  ],
+};
+
 const folder = mkdtempSync(join(tmpdir(), 'coachlink-fuzz-'));
 
 /** Imports a file of the built library. */
@@ -58,6 +82,7 @@ async function lineTarget() {
   const side = protocol.createSide();
   const inDay = { ...PASSING, rtcTimeUs: PASSING.rtcTimeUs % 86_400_000_000 };
   const sent = [side.passing(inDay, false), side.passing(inDay, true), side.status()];
+  const further = (FURTHER[name] ?? []).map((line) => Buffer.from(`${line}\r\n`, 'latin1'));
   const checksums = {
     p98: async () => {
       const { crcText } = await imported('p98', 'line-crc.js');
@@ -76,7 +101,9 @@ async function lineTarget() {
       '',
     );
   return {
-    corpus: sent.filter((bytes) => bytes !== undefined).map((bytes) => Uint8Array.from(bytes)),
+    corpus: [...sent.filter((bytes) => bytes !== undefined), ...further].map((bytes) =>
+      Uint8Array.from(bytes),
+    ),
     special: [...Buffer.from('\x01\t<>[]{}"#$@;:,\r\n-+0129.eE\\'), 0, 0x7f, 0x80, 0xff],
     makeParser: () => protocol.createParser(),
     seal: (bytes) => {

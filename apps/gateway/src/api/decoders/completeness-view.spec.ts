@@ -20,6 +20,7 @@ const WHOLE: CompletenessParts = {
   isConnected: true,
   isRecovering: false,
   isReadingRecording: false,
+  canResend: true,
   isResendWithheld: false,
   isReadElsewhere: false,
   counting: 'passings',
@@ -92,6 +93,20 @@ describe(completenessOf.name, () => {
   ])('says in words how it is (%#)', (ledger, isConnected, isRecovering, state, summary: unknown) => {
     const parts = { ...WHOLE, ledger, isConnected, isRecovering };
     expect(completenessOf(parts)).toMatchObject({ state, summary });
+  });
+
+  it('claims to have asked no decoder that cannot be asked', () => {
+    const parts = { ...WHOLE, canResend: false };
+    expect(completenessOf({ ...parts, ledger: holed }).summary).toBe(
+      '3 passings missing since 2026-11-24 14:02 UTC: this decoder cannot send them again.',
+    );
+    for (const isConnected of [true, false])
+      expect(completenessOf({ ...parts, ledger: begun, isConnected })).toMatchObject({
+        state: 'unknown',
+        summary: expect.stringMatching(
+          /^No number is missing between those that came\. It cannot be asked/,
+        ) as string,
+      });
   });
 
   it('says that a recording is read, and that nothing but that is known to be missing', () => {

@@ -152,6 +152,8 @@ export interface CompletenessParts {
   readonly isRecovering: boolean;
   /** Why stored passings may not last, as a sentence. */
   readonly storageDoubt?: string | undefined;
+  /** Whether the decoder sends passings again when it is asked. */
+  readonly canResend: boolean;
   /** The decoder is not asked for passings now, because it closes the link then. */
   readonly isResendWithheld: boolean;
   /** Another gateway reads the decoder, and alone knows its completeness. */
@@ -184,7 +186,7 @@ export function completenessState(
 }
 
 export function completenessOf(parts: CompletenessParts): CompletenessView {
-  const { decoderId, ledger, isConnected, isReadElsewhere, storageDoubt, duplicates, rejected } = parts;
+  const { decoderId, ledger, isReadElsewhere, duplicates, rejected } = parts;
   const ranges = rangesOf(ledger);
   const state = completenessState(ledger, parts);
   const { reason, sinceMs } = doubtOf(ledger);
@@ -197,7 +199,7 @@ export function completenessOf(parts: CompletenessParts): CompletenessView {
       (state === 'unknown'
         ? isReadElsewhere
           ? READ_ELSEWHERE
-          : (uncountedWords(parts) ?? unknownWords(ledger, isConnected, storageDoubt))
+          : (uncountedWords(parts) ?? unknownWords(parts))
         : summaryOf(state, { count, sinceMs: ranges[0]?.sinceMs }, parts, mayStillCome(ledger))) +
       withheldWords(parts, count) +
       droppedWords(ledger),
@@ -276,20 +278,21 @@ function uncountedWords({
   }
 }
 
-function unknownWords(
-  ledger: DecoderLedger | undefined,
-  isConnected: boolean,
-  storageDoubt: string | undefined,
-): string {
+function unknownWords({ ledger, isConnected, canResend, storageDoubt }: CompletenessParts): string {
   if (ledger === undefined) return 'No passing number of this decoder is known yet.';
   const { reason, sinceMs } = doubtOf(ledger);
   if (reason !== undefined) return `Not certain since ${utc(sinceMs ?? 0)}. ${unprovenWords(reason)}`;
   if (storageDoubt !== undefined) return storageDoubt;
+  if (!canResend) return NOT_ASKED;
   if (!isConnected)
     return 'Every passing until the connection was lost is kept; passings since then are fetched when it is back.';
   if (!ledger.isReconciled) return 'It was not asked yet which passings it has.';
   return 'It was not connected for a while, and is being asked whether its numbers go on from those that are kept.';
 }
+
+const NOT_ASKED =
+  'No number is missing between those that came. It cannot be asked: what it sent before, or while it was not heard, ' +
+  'shows only by the numbers that follow.';
 
 function droppedUntilMs(ledger: DecoderLedger | undefined): number | undefined {
   const timeUs = ledger?.droppedUntil?.timeUs;
@@ -299,7 +302,7 @@ function droppedUntilMs(ledger: DecoderLedger | undefined): number | undefined {
 function summaryOf(
   state: Exclude<CompletenessState, 'unknown'>,
   { count, sinceMs }: { readonly count: number; readonly sinceMs: number | undefined },
-  { isConnected, isReadingRecording }: Progress,
+  { isConnected, isReadingRecording, canResend }: Progress & Pick<CompletenessParts, 'canResend'>,
   isHoleOpen: boolean,
 ): string {
   const passings = count === 1 ? '1 passing' : `${count} passings`;
@@ -312,6 +315,7 @@ function summaryOf(
         ? `${passings} missing${since}: the recording of the decoder is being read for them.`
         : `${passings} missing${since}: the decoder is being asked for them.`;
     case 'missing':
+      if (!canResend) return `${passings} missing${since}: this decoder cannot send them again.`;
       return !isConnected && isHoleOpen
         ? `${passings} missing${since}: the decoder is asked for them when it is back.`
         : `${passings} missing${since}: the decoder was asked and did not send them.`;

@@ -6,7 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { formatDecoderUrl, type HostClock, parseDecoderUrl } from '#decoder';
+import { capabilitiesOf, formatDecoderUrl, type HostClock, parseDecoderUrl } from '#decoder';
 import { RepeatedTask } from '../../platform/clock/repeated-task.js';
 import { TrackTime } from '../../platform/clock/track-time.js';
 import { Alarms } from '../../intake/alarms/alarms.js';
@@ -90,6 +90,7 @@ export class DecodersService implements OnApplicationBootstrap, BeforeApplicatio
       isConnected: link === 'connected' && notReadSinceMs === undefined && !decoder.isStandingBy,
       isRecovering: this.registry.isRecovering(decoderId),
       storageDoubt: this.storageDoubt(),
+      canResend: capabilitiesOf(decoder.protocol).canResend,
       isResendWithheld: withheld.some(({ question }) => question === 'RESEND'),
       isReadElsewhere: decoder.isReadElsewhere,
       isReadingRecording: this.registry.isReadingRecording(decoderId),

@@ -6,13 +6,13 @@ export function beganAgainWords(before: DecoderLedger, now: DecoderLedger): stri
   const lost = lostCount - before.lostCount;
   const rest =
     lost === 0
-      ? 'Nothing has to be done.'
-      : `${lost === 1 ? '1 passing' : `${lost} passings`} of the old numbering had not been fetched, and cannot be any more.`;
+      ? ''
+      : ` ${lost === 1 ? '1 passing' : `${lost} passings`} of the old numbering had not been fetched, and cannot be any more.`;
   const fetched =
     highest < firstNumber
       ? 'It has no passing of the new numbering yet.'
-      : `Its passings of the new numbering, up to number ${highest}, are fetched.`;
-  return `It numbers its passings anew: it was switched off, or its memory was cleared. ${fetched} ${rest}`;
+      : `Its passings of the new numbering, up to number ${highest}, are fetched as far as it sends them again.`;
+  return `It numbers its passings anew: it was switched off, or its memory was cleared. ${fetched}${rest}`;
 }
 
 export function doubtfulNumberWords(number: number, { highest }: DecoderLedger): string {
@@ -22,7 +22,7 @@ export function doubtfulNumberWords(number: number, { highest }: DecoderLedger):
 const WORDS: Readonly<Record<DoubtReason, string>> = {
   cannot_resend:
     'This decoder does not send a passing again when it is asked, so it cannot be known whether it numbered its passings ' +
-    'anew while it was not connected. Compare with its own display or printout.',
+    'anew while it was not heard. Compare with its own display or printout.',
   memory_cleared:
     'The memory of this decoder was cleared while it was not connected. All that it still has is kept; whether it had ' +
     'passings before that cannot be told any more.',

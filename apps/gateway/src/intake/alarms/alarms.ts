@@ -6,7 +6,7 @@ import { type Alarm, ALARM_KINDS, type AlarmKind } from './alarm.js';
 const MOST_OF_A_DECODER = 20;
 /** Least time between two log lines of one kind, for kinds that nonsense on the line could flood. */
 const QUIET_MS = 60_000;
-const MAY_FLOOD: ReadonlySet<AlarmKind> = new Set(['number_doubtful', 'foreign_decoder']);
+const MAY_FLOOD: ReadonlySet<AlarmKind> = new Set(['number_doubtful', 'foreign_decoder', 'lines_lost']);
 
 /** The alarms of the decoders since the start: each is logged once, the newest are kept, all are counted. */
 @Injectable()

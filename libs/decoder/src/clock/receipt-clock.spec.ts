@@ -49,4 +49,17 @@ describe(ReceiptClock.name, () => {
     clock.move(5 * SECOND_US);
     expect(timeOf(arrival(130, 200, true))).toBe(35);
   });
+
+  it('begins few offsets for a line that spoils times, and goes on once two of them agree', () => {
+    const offsets = new Set<number | undefined>();
+    for (let each = 0; each < 1000; each++) {
+      // Each time is hours from the one before.
+      const spoiled = arrival(((each * 7919) % 1000) * 10_000, each);
+      offsets.add(clock.date(spoiled)?.offsetUs);
+    }
+    expect(offsets.size).toBeLessThanOrEqual(26);
+    expect(timeOf(arrival(42_000_000, 2000))).toBeUndefined();
+    expect(timeOf(arrival(42_000_030, 2030))).toBe(2030);
+    expect(timeOf(arrival(42_000_060, 2060))).toBe(2060);
+  });
 });

@@ -1,12 +1,9 @@
 import { AHEAD_US, type Arrival } from './clock-eras.js';
 import type { Dating } from './decoder-clock.js';
 import { certainly, EstimatedClock } from './estimated-clock.js';
-import { HELD_BACK_US } from './receipt-clock.js';
+import { HELD_BACK_US, isOfOneClock, STEADY_SPAN_US } from './receipt-clock.js';
 
 const DAY_US = 86_400_000_000;
-/** Ages of passings that differ by less belong to one clock; held-back passings come faster than they happened. */
-const STEADY_US = 1_500_000;
-const STEADY_SPAN_US = 3_000_000;
 
 /**
  * A clock that tells the time of day alone. The day is that of the receipt, or the day before for a passing that the decoder
@@ -48,9 +45,7 @@ export class TimeOfDayClock extends EstimatedClock {
   /** Whether old-looking passings have come at the pace of the clock for some seconds: the clock was set. */
   private wasSet(arrival: Arrival): boolean {
     const { suspect } = this;
-    const lagUs = arrival.receivedAtUs - arrival.rtcTimeUs;
-    const isSteady =
-      suspect !== undefined && Math.abs(lagUs - (suspect.receivedAtUs - suspect.rtcTimeUs)) <= STEADY_US;
+    const isSteady = suspect !== undefined && isOfOneClock(arrival, suspect);
     if (!isSteady) this.suspect = arrival;
     return isSteady && arrival.rtcTimeUs - suspect.rtcTimeUs >= STEADY_SPAN_US;
   }

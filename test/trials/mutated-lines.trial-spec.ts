@@ -19,7 +19,8 @@ import { IS_FULL } from './trial.js';
 const LINES = IS_FULL ? 1_000_000 : 3000;
 const MOST_RSS_MB = 256;
 const FIRST_RIDER = 1000;
-const RIDERS = 900_000;
+/** More than come in one piece of the link: a rider does not cross twice in a moment. */
+const RIDERS = 5000;
 /** Values of good lines, which no mutation of the others makes. */
 const GOOD = { strength: 90, hits: 20 };
 const BAD = { strength: 11, hits: 3 };

@@ -117,15 +117,41 @@ local lastSibling = {}
 -- every day, or whenever its decoder is switched on: under an offset that far away it is another passing.
 local HALF_DAY_US = 43200000000
 
+-- Chunks of the batch, by whether the summaries tell all that is kept in them.
+local areCounted = {}
+for argument = 4 + meta.texts, #ARGV, 4 do areCounted[tonumber(ARGV[argument])] = true end
+for _, chunk in ipairs(meta.recount) do areCounted[chunk] = nil end
+
+-- Whether a chunk has no passing of the transponder at that time for certain: nearly all passings are later than all of
+-- their transponder, so that those without a number need no search either.
+local function isSurelyNew(chunk, time, transponder)
+  if transponder == 0 or not areCounted[chunk] then return false end
+  local summary = redis.call('HGET', chunkKey('summaries:' .. chunk), transponder)
+  if not summary then return true end
+  local _, first, last = struct.unpack(SUMMARY, summary)
+  return time < first or time > last
+end
+
+-- The identity of a record of the batch, within its chunk.
+local function identityOf(time, number, source, transponder, timeSource)
+  local clock = BY_RTC[timeSource] and 'rtc' or timeSource
+  return table.concat({time, number, source, number > 0 and '' or transponder, clock}, ' ')
+end
+
 local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
   local function isKeptUnder(sibling)
     if number == 0 and BY_RTC[timeSource] and math.abs(sibling[2]) > HALF_DAY_US then return false end
+    -- Times of other clocks have no offset, so that they are kept under a source without one.
+    if not BY_RTC[timeSource] and sibling[2] ~= 0 then return false end
     local moved = BY_RTC[timeSource] and chunk * CHUNK_US + time + sibling[2] or chunk * CHUNK_US + time
     if moved < 0 then return false end
     local other = math.floor(moved / CHUNK_US)
     local otherTime = moved - other * CHUNK_US
     local pattern = struct.pack(RECORD_IDENTITY, otherTime, number)
-    local segment, at = findRecord(other, otherTime, pattern, sibling[1], number, transponder, timeSource)
+    local segment, at
+    if number > 0 or not isSurelyNew(other, otherTime, transponder) then
+      segment, at = findRecord(other, otherTime, pattern, sibling[1], number, transponder, timeSource)
+    end
     if at then
       if not isDoubtful then settleDoubt(other, segment, at) end
       repeated[other] = true
@@ -133,7 +159,7 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
       return true
     end
     if other ~= chunk or not fresh.times[otherTime] then return false end
-    return holds(table.concat(fresh), pattern, sibling[1], number, transponder, timeSource)
+    return fresh.identities[identityOf(otherTime, number, sibling[1], transponder, timeSource)] == true
   end
   local likely = lastSibling[source] or {source, 0}
   if isKeptUnder(likely) then return true end
@@ -180,7 +206,7 @@ local function keep(chunk, records, summaries)
 end
 
 local function keepNew(chunk, blob)
-  local stored, fresh, seen, order, from = 0, {times = {}}, {}, {}, 1
+  local stored, fresh, seen, order, from = 0, {times = {}, identities = {}}, {}, {}, 1
   while from <= #blob do
     local time, number, source, transponder = struct.unpack(RECORD_HEAD, blob, from)
     local marks, timeSource = string.byte(blob, from + RECORD_MARKS_AT), string.byte(blob, from + RECORD_TIME_SOURCE_AT)
@@ -198,6 +224,7 @@ local function keepNew(chunk, blob)
       stored = stored + 1
       fresh[#fresh + 1] = string.sub(blob, from, from + width - 1)
       fresh.times[time] = true
+      fresh.identities[identityOf(time, number, source, transponder, timeSource)] = true
       if transponder > 0 then
         local mine = seen[transponder]
         if not mine then

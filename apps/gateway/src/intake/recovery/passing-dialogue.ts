@@ -82,6 +82,9 @@ export class PassingDialogue extends DecoderDialogue {
 
   override look(block: NumberRange, wireId: WireId | undefined, isAbove = false): Promise<SentAgain> {
     return this.inTurn(async () => {
+      // Whatever comes from a decoder that cannot send again comes unasked.
+      if (this.conversation.dialogue?.resend === undefined) return this.resend(block, new Set(), wireId);
+      await this.untilNext();
       const seen = new SeenPassings();
       this.lookedAt = { sinceMs: performance.now(), isOne: block.from === block.until, seen };
       const unlisten = this.conversation.listen((record) => {
@@ -115,8 +118,7 @@ export class PassingDialogue extends DecoderDialogue {
     wireId: WireId | undefined,
     isAbove = false,
   ): Promise<SentAgain> {
-    const untilNextMs = this.resentAtMs + RESEND_PERIOD_MS - performance.now();
-    if (untilNextMs > 0) await delay(untilNextMs, undefined, { ref: false });
+    await this.untilNext();
     this.resentAtMs = performance.now();
     const answerMs = this.silences % 2 === 1 ? PATIENT_MS : undefined;
     const { conversation } = this;
@@ -130,6 +132,11 @@ export class PassingDialogue extends DecoderDialogue {
     const { passings, trouble } = await resendBlock(asked, block, wanted, wireId, answerMs);
     this.silences = trouble?.fault === 'unanswered' ? this.silences + 1 : 0;
     return { sent: passings.flatMap(witnessOf), trouble };
+  }
+
+  private async untilNext(): Promise<void> {
+    const untilNextMs = this.resentAtMs + RESEND_PERIOD_MS - performance.now();
+    if (untilNextMs > 0) await delay(untilNextMs, undefined, { ref: false });
   }
 
   private inTurn<Value>(ask: () => Promise<Value>): Promise<Value> {

@@ -20,14 +20,7 @@ export type { WithheldQuestion } from './connection/question-manners.js';
 export { RequestError } from './connection/request-error.js';
 export { resendBlock, type ResentBlock } from './connection/resend-block.js';
 export type { DecoderState, LinkPermission, LinkState } from './connection/decoder-state.js';
-export type {
-  RelayedPassing,
-  RelayIdentity,
-  RelayQuestion,
-  RelaySide,
-  RelayState,
-  ResendQuestion,
-} from './relay-side.js';
+export type { RelayIdentity, RelayQuestion, RelaySide, RelayState, ResendQuestion } from './relay-side.js';
 export type { DecoderSide, Reply, SentPassing, Told } from './decoder-side.js';
 export { DecoderModule } from './decoder.module.js';
 export { DecoderLink } from './links/decoder-link.js';
@@ -59,6 +52,7 @@ export {
   type DecoderReport,
   formatDecoderId,
   type ParserCounters,
+  type PassingFields,
   type PassingReport,
   type RejectedBytes,
   type ReportValue,

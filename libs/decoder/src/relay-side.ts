@@ -1,19 +1,5 @@
 import type { PassingFields, SessionFields, StatusFields } from './report.js';
 
-/** The stored passing that is sent again; `rtcTimeUs` and `utcTimeUs` are microseconds since 1970 UTC. */
-export type RelayedPassing = Pick<
-  PassingFields,
-  | 'passingNumber'
-  | 'transponder'
-  | 'transponderCode'
-  | 'rtcTimeUs'
-  | 'utcTimeUs'
-  | 'strength'
-  | 'hits'
-  | 'flags'
-  | 'batteryVoltageV'
->;
-
 /** Name and version by which a relay answers; the id stays the same as long as the decoder has its name. */
 export interface RelayIdentity {
   readonly decoderId: number;
@@ -49,7 +35,8 @@ export type RelayQuestion = ResendQuestion | StateQuestion;
 
 /** A decoder's side of a protocol that serves stored passings, without I/O and clock. */
 export interface RelaySide {
-  passing(passing: RelayedPassing): Uint8Array;
+  /** Values that do not fit the protocol are left out. */
+  passing(passing: PassingFields): Uint8Array;
   status(status: StatusFields): Uint8Array;
   /** Makes the reader of one client's bytes, which are cut anywhere: bytes that are no question get an answer too. */
   createReader(): (bytes: Uint8Array) => readonly RelayQuestion[];

@@ -1,16 +1,10 @@
-import type {
-  RelayedPassing,
-  RelayIdentity,
-  RelayQuestion,
-  RelaySide,
-  RelayState,
-  ResendQuestion,
-} from '../relay-side.js';
-import type { StatusFields } from '../report.js';
+import type { RelayIdentity, RelayQuestion, RelaySide, RelayState, ResendQuestion } from '../relay-side.js';
+import type { PassingFields, StatusFields } from '../report.js';
 import { askedOf, decoderFrame, ERROR, errorFrame, general, REJECT_ERRORS } from './decoder-answers.js';
+import type { Field, FieldValue } from './field.js';
 import { type P3Event, P3Parser } from './parser.js';
 import type { P3Record, P3RecordOf } from './record.js';
-import type { RecordTypeName } from './record-types.js';
+import { RECORD_TYPES, type RecordTypeName } from './record-types.js';
 
 /** DECODER_TYPE of an AMBrc, as public drivers list it. */
 const DECODER_TYPE = 0x10;
@@ -31,25 +25,23 @@ export function p3RelaySide(identity: RelayIdentity): RelaySide {
   };
 }
 
-/** A field that does not fit its bytes is left out: the passing is worth more than the field. */
-function passingFrame(passing: RelayedPassing, decoderId: number): Uint8Array {
-  const { transponder, transponderCode, batteryVoltageV } = passing;
-  return decoderFrame('PASSING', {
-    passingNumber: fitting(passing.passingNumber, 4),
-    transponder: fitting(transponder, 4),
-    rtcTimeUs: passing.rtcTimeUs,
-    strength: fitting(passing.strength, 2),
-    hits: fitting(passing.hits, 2),
-    flags: fitting(passing.flags, 2),
-    transponderCode,
-    utcTimeUs: passing.utcTimeUs,
-    batteryVoltageV: batteryVoltageV !== undefined && batteryVoltageV <= 25.5 ? batteryVoltageV : undefined,
-    decoderId,
-  });
+/** A value that does not fit its bytes is left out: the passing is worth more than the value. */
+function passingFrame(passing: PassingFields, decoderId: number): Uint8Array {
+  const table: Readonly<Record<string, Field | undefined>> = RECORD_TYPES.PASSING.fields;
+  const fitting = Object.entries(passing).filter(
+    ([name, value]: [string, FieldValue | undefined]) =>
+      value !== undefined && table[name] !== undefined && isFitting(table[name], value),
+  );
+  return decoderFrame('PASSING', { ...Object.fromEntries(fitting), decoderId });
 }
 
-function fitting(value: number | undefined, bytes: number): number | undefined {
-  return value !== undefined && value >= 0 && value < 256 ** bytes ? value : undefined;
+function isFitting(field: Field, value: FieldValue): boolean {
+  try {
+    return field.write(value).length > 0;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 function statusFields(status: StatusFields): StatusFields {

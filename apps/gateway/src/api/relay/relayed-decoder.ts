@@ -1,8 +1,8 @@
 import type { RelayQuestion, RelaySide, RelayState, ResendQuestion } from '#decoder';
 import { countIn, type DecoderLedger, type ShownPassing } from '#passings';
+import { reportedAgain } from '../../intake/ingest/passing-of-record.js';
 import type { KeptPassings } from './kept-passings.js';
 import type { RelayClient } from './relay-client.js';
-import { relayedPassing } from './relayed-passing.js';
 import type { Turns } from './turns.js';
 
 /** Last number where there is none. */
@@ -60,7 +60,7 @@ export class RelayedDecoder {
     }
     for (const passing of passings) {
       if (!kept.note(passing)) continue;
-      const frame = side.passing(relayedPassing(passing));
+      const frame = side.passing(reportedAgain(passing));
       for (const client of this.clients) client.send(frame);
     }
   }
@@ -111,7 +111,7 @@ export class RelayedDecoder {
     for (const stretch of kept.stretches(fromNumber, untilNumber)) {
       if (client.isGone) return;
       for (const passing of await turns.take(() => kept.read(stretch)))
-        client.send(side.passing(relayedPassing(passing)));
+        client.send(side.passing(reportedAgain(passing)));
       await client.taken();
     }
   }

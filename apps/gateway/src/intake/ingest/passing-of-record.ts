@@ -1,5 +1,11 @@
-import type { DecoderAddress, Dating, PassingReport } from '#decoder';
-import { canonicalTransponderId, type Passing, transponderIdOf } from '#passings';
+import type { DecoderAddress, Dating, PassingFields, PassingReport } from '#decoder';
+import {
+  canonicalTransponderId,
+  type Passing,
+  type ShownPassing,
+  transponderIdOf,
+  transponderNumberOf,
+} from '#passings';
 
 /** How the RTC of a passing becomes its time. */
 export interface RtcDating extends Dating {
@@ -37,6 +43,26 @@ export function passingOfRecord({ fields }: PassingReport, origin: PassingOrigin
     hits: fields.hits ?? null,
     batteryVoltageV: fields.batteryVoltageV ?? null,
     decoderFlags: fields.flags ?? null,
+  };
+}
+
+/**
+ * Returns a kept passing as a decoder reports it. Its time is the kept one, as UTC_TIME too: a reader that measured the
+ * clock of the relay would be off by the way of the question.
+ */
+export function reportedAgain(passing: ShownPassing): PassingFields {
+  const { transponderId } = passing;
+  const transponder = transponderId === null ? undefined : transponderNumberOf(transponderId);
+  return {
+    passingNumber: passing.passingNumber ?? undefined,
+    transponder,
+    transponderCode: transponder === undefined ? (transponderId ?? undefined) : undefined,
+    rtcTimeUs: passing.timeUs,
+    utcTimeUs: passing.timeUs,
+    strength: passing.strength ?? undefined,
+    hits: passing.hits ?? undefined,
+    flags: passing.decoderFlags ?? undefined,
+    batteryVoltageV: passing.batteryVoltageV ?? undefined,
   };
 }
 

@@ -31,7 +31,9 @@ const BLOCK = 200;
 const PUT_OFF = 10_000;
 const LONGEST_LINE = 20_000;
 /** Age of the first passing: the last one, good or spoiled, is not ahead of the clock. */
-const BEGIN_AGO_MS = 3 * LINES + 60_000;
+const BEGIN_AGO_STEPS = 3 * LINES + 1000;
+/** Time between two passings: 50 a second, where the clock of the decoder has a date; others go at the pace of the receipt. */
+const DATED_STEP_MS = 20;
 const SETTLE_MS = IS_FULL ? 120_000 : 20_000;
 const DAY_US = 86_400_000_000;
 
@@ -73,6 +75,7 @@ function mutated(line: Buffer, random: Random): Buffer {
 class Lines {
   private readonly side: DecoderSide;
   private readonly beginUs: number;
+  private readonly stepUs: number;
 
   constructor(
     protocol: string,
@@ -81,24 +84,26 @@ class Lines {
     const { createSide, clock = 'since_1970' } = protocolOf(protocol);
     if (createSide === undefined) throw new Error(`${protocol} has no side of a decoder`);
     this.side = createSide();
-    const nowUs = (Date.now() - BEGIN_AGO_MS) * 1000;
+    this.stepUs = 1000 * (clock === 'since_1970' ? DATED_STEP_MS : 1);
+    const nowUs = Date.now() * 1000 - BEGIN_AGO_STEPS * this.stepUs;
     this.beginUs = clock === 'since_1970' ? nowUs : clock === 'time_of_day' ? nowUs % DAY_US : 0;
   }
 
   pair(at: number): readonly [spoiled: Buffer, good: Buffer] {
     // A passing of the same number and time is the same passing, whatever its transponder; so is one whose time differs as
     // by a clock that was set.
-    const msLater = LINES + wholeBetween(this.random, 0, LINES);
-    const spoiled = this.lineOf({ at, msLater }, BAD_RIDER, BAD);
-    return [mutated(spoiled, this.random), this.lineOf({ at, msLater: 0 }, transponderOf(at), GOOD)];
+    const stepsLater = LINES + wholeBetween(this.random, 0, LINES);
+    const spoiled = this.lineOf({ at, stepsLater }, BAD_RIDER, BAD);
+    return [mutated(spoiled, this.random), this.lineOf({ at, stepsLater: 0 }, transponderOf(at), GOOD)];
   }
 
   private lineOf(
-    { at, msLater }: { readonly at: number; readonly msLater: number },
+    { at, stepsLater }: { readonly at: number; readonly stepsLater: number },
     transponder: number,
     values: typeof GOOD,
   ): Buffer {
-    const rtcTimeUs = (this.beginUs + (at + msLater) * 1000) % (this.beginUs > DAY_US ? Infinity : DAY_US);
+    const rtcTimeUs =
+      (this.beginUs + (at + stepsLater) * this.stepUs) % (this.beginUs > DAY_US ? Infinity : DAY_US);
     return Buffer.from(
       this.side.passing({ passingNumber: at + 1, transponder, rtcTimeUs, ...values }, false),
     );

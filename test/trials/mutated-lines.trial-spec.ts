@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type DecoderSide, protocolOf } from '#decoder';
+import { type ClockOrigin, type DecoderSide, protocolOf } from '#decoder';
 import { type Random, seededRandom, wholeBetween } from '../../apps/simulator/src/track/random.js';
 import { CREDENTIALS } from '../e2e/gateway.fixture.js';
 import { freePort, RedisOnPort } from '../support/redis-on-port.js';
@@ -30,10 +30,11 @@ const BLOCK = 200;
 /** Lines after which is waited until they are stored. */
 const PUT_OFF = 10_000;
 const LONGEST_LINE = 20_000;
-/** Age of the first passing: the last one, good or spoiled, is not ahead of the clock. */
-const BEGIN_AGO_STEPS = 3 * LINES + 1000;
-/** Time between two passings: 50 a second, where the clock of the decoder has a date; others go at the pace of the receipt. */
-const DATED_STEP_MS = 20;
+/** Time between two passings of a decoder whose clock has a date: 50 a second. The last one is not ahead of the clock. */
+const DATED_STEP_US = 20_000;
+const BEGIN_AGO_US = 3 * LINES * DATED_STEP_US;
+/** Most by which a spoiled line is later, where the clock has no date and goes at the pace of the receipts. */
+const LATER_US = 500_000;
 const SETTLE_MS = IS_FULL ? 120_000 : 20_000;
 const DAY_US = 86_400_000_000;
 
@@ -74,8 +75,9 @@ function mutated(line: Buffer, random: Random): Buffer {
 /** The lines of a decoder: each good one behind a spoiled one. */
 class Lines {
   private readonly side: DecoderSide;
-  private readonly beginUs: number;
-  private readonly stepUs: number;
+  private readonly clock: ClockOrigin;
+  private readonly beginUs = Date.now() * 1000;
+  private readonly beginMs = performance.now();
 
   constructor(
     protocol: string,
@@ -84,29 +86,34 @@ class Lines {
     const { createSide, clock = 'since_1970' } = protocolOf(protocol);
     if (createSide === undefined) throw new Error(`${protocol} has no side of a decoder`);
     this.side = createSide();
-    this.stepUs = 1000 * (clock === 'since_1970' ? DATED_STEP_MS : 1);
-    const nowUs = Date.now() * 1000 - BEGIN_AGO_STEPS * this.stepUs;
-    this.beginUs = clock === 'since_1970' ? nowUs : clock === 'time_of_day' ? nowUs % DAY_US : 0;
+    this.clock = clock;
   }
 
+  /** A passing of the same number and time is the same passing, whatever its transponder: the spoiled one is later. */
   pair(at: number): readonly [spoiled: Buffer, good: Buffer] {
-    // A passing of the same number and time is the same passing, whatever its transponder; so is one whose time differs as
-    // by a clock that was set.
-    const stepsLater = LINES + wholeBetween(this.random, 0, LINES);
-    const spoiled = this.lineOf({ at, stepsLater }, BAD_RIDER, BAD);
-    return [mutated(spoiled, this.random), this.lineOf({ at, stepsLater: 0 }, transponderOf(at), GOOD)];
+    const timeUs = this.timeOf(at);
+    const mostUs = this.clock === 'since_1970' ? LINES * DATED_STEP_US : LATER_US;
+    const laterUs = 1000 * wholeBetween(this.random, 1, mostUs / 1000);
+    const spoiled = this.lineOf(at, timeUs + laterUs, BAD_RIDER, BAD);
+    return [mutated(spoiled, this.random), this.lineOf(at, timeUs, transponderOf(at), GOOD)];
   }
 
-  private lineOf(
-    { at, stepsLater }: { readonly at: number; readonly stepsLater: number },
-    transponder: number,
-    values: typeof GOOD,
-  ): Buffer {
-    const rtcTimeUs =
-      (this.beginUs + (at + stepsLater) * this.stepUs) % (this.beginUs > DAY_US ? Infinity : DAY_US);
-    return Buffer.from(
-      this.side.passing({ passingNumber: at + 1, transponder, rtcTimeUs, ...values }, false),
-    );
+  private timeOf(at: number): number {
+    const passedUs = Math.floor(performance.now() - this.beginMs) * 1000;
+    switch (this.clock) {
+      case 'since_1970':
+        return this.beginUs - BEGIN_AGO_US + at * DATED_STEP_US;
+      case 'since_power_up':
+        return passedUs;
+      case 'time_of_day':
+        return (this.beginUs + passedUs) % DAY_US;
+    }
+  }
+
+  private lineOf(at: number, rtcTimeUs: number, transponder: number, values: typeof GOOD): Buffer {
+    const timeUs = this.clock === 'time_of_day' ? rtcTimeUs % DAY_US : rtcTimeUs;
+    const passing = { passingNumber: at + 1, transponder, rtcTimeUs: timeUs, ...values };
+    return Buffer.from(this.side.passing(passing, false));
   }
 }
 

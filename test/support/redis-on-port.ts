@@ -113,7 +113,8 @@ export class RedisOnPort {
 
   async remove(): Promise<void> {
     await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+    // A child that rewrites the append-only file outlives its killed server for a moment, and still writes there.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
   async untilAnswer(expected: string | RegExp, command: string, ...args: string[]): Promise<void> {

@@ -61,6 +61,14 @@ describe(p3RelaySide.name, () => {
     );
   });
 
+  it('sends STATUS without what does not fit, and without the ids of the decoder behind it', () => {
+    const status = { noise: 70_000, temperatureC: -5, inputVoltageV: 48, satellitesInUse: 7 };
+    const { fields } = recordIn(side.status({ ...status, ...{ decoderId: 'bridge', requestId: 9 } }));
+    expect(fields).toMatchObject({ noise: 0, gps: 0, temperatureC: -5, satellitesInUse: 7, decoderId: 7 });
+    expect(Object.entries(fields)).not.toContainEqual(['inputVoltageV', expect.any(Number)]);
+    expect(fields.requestId).toBeUndefined();
+  });
+
   it('answers as a decoder does, with the id of the question', () => {
     expect(answerTo(p3Requests.version(1))).toMatchObject({
       type: 'VERSION',

@@ -1,10 +1,11 @@
 import type { RelayIdentity, RelayQuestion, RelaySide, RelayState, ResendQuestion } from '../relay-side.js';
 import type { PassingFields, StatusFields } from '../report.js';
 import { askedOf, decoderFrame, ERROR, errorFrame, general, REJECT_ERRORS } from './decoder-answers.js';
+import type { FieldsToSend } from './encode-record.js';
 import type { Field, FieldValue } from './field.js';
 import { type P3Event, P3Parser } from './parser.js';
 import type { P3Record, P3RecordOf } from './record.js';
-import { RECORD_TYPES, type RecordTypeName } from './record-types.js';
+import { GENERAL_FIELDS, RECORD_TYPES, type RecordTypeName } from './record-types.js';
 
 /** DECODER_TYPE of an AMBrc, as public drivers list it. */
 const DECODER_TYPE = 0x10;
@@ -25,14 +26,23 @@ export function p3RelaySide(identity: RelayIdentity): RelaySide {
   };
 }
 
-/** A value that does not fit its bytes is left out: the passing is worth more than the value. */
 function passingFrame(passing: PassingFields, decoderId: number): Uint8Array {
-  const table: Readonly<Record<string, Field | undefined>> = RECORD_TYPES.PASSING.fields;
-  const fitting = Object.entries(passing).filter(
-    ([name, value]: [string, FieldValue | undefined]) =>
-      value !== undefined && table[name] !== undefined && isFitting(table[name], value),
-  );
-  return decoderFrame('PASSING', { ...Object.fromEntries(fitting), decoderId });
+  return decoderFrame('PASSING', { ...fitting('PASSING', passing), decoderId });
+}
+
+/** Noise and GPS stand in each STATUS of a decoder. */
+function statusFields(status: StatusFields): FieldsToSend<'STATUS'> {
+  return { noise: 0, gps: 0, ...fitting('STATUS', status) };
+}
+
+/** Returns the values of a record's own fields that fit their bytes: a record is worth more than a value in it. */
+function fitting<Name extends RecordTypeName>(type: Name, values: object): FieldsToSend<Name> {
+  const table: Readonly<Record<string, Field | undefined>> = RECORD_TYPES[type].fields;
+  const fits = ([name, value]: [string, FieldValue | undefined]): boolean => {
+    const field = name in GENERAL_FIELDS ? undefined : table[name];
+    return field !== undefined && value !== undefined && isFitting(field, value);
+  };
+  return Object.fromEntries(Object.entries(values).filter(fits)) as FieldsToSend<Name>;
 }
 
 function isFitting(field: Field, value: FieldValue): boolean {
@@ -42,11 +52,6 @@ function isFitting(field: Field, value: FieldValue): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
-}
-
-function statusFields(status: StatusFields): StatusFields {
-  const { noise, gps, temperatureC, satellitesInUse, loopTriggers, inputVoltageV } = status;
-  return { noise: noise ?? 0, temperatureC, inputVoltageV, gps: gps ?? 0, satellitesInUse, loopTriggers };
 }
 
 function questionOf(event: P3Event, identity: RelayIdentity): RelayQuestion {
@@ -81,7 +86,7 @@ const ANSWERS: Partial<Record<RecordTypeName, Answer>> = {
   SESSION: (request, { session }, { decoderId }) =>
     session === undefined
       ? errorFrame(ERROR.unknownType, decoderId, request.fields.requestId, NO_NUMBERS)
-      : decoderFrame('SESSION', { ...session, ...general(request, decoderId) }),
+      : decoderFrame('SESSION', { ...fitting('SESSION', session), ...general(request, decoderId) }),
   PING: (request, _state, { decoderId }) => decoderFrame('PING', general(request, decoderId)),
 };
 

@@ -102,7 +102,7 @@ describe(decoderHealth.name, () => {
     const heard = { ...CONNECTED, lastRecordAtMs: NOW_MS - 3_000_000 };
     const silent = (state: typeof heard, unheardTrouble?: string): ReturnType<typeof decoderHealth> =>
       decoderHealth('finish', state, { ...troubles, unheardTrouble }, true, NOW_MS);
-    expect(silent(heard)).toEqual({ isConnected: true, isActive: true, trouble: undefined });
+    expect(silent(heard)).toEqual({ isConnected: true, isActive: false, trouble: undefined });
     const before = { ...heard, lastRecordAtMs: heard.linkSinceMs - 1 };
     expect(silent(before, 'Nothing came.')).toEqual({
       isConnected: true,

@@ -1,5 +1,4 @@
 import type { DecoderState } from '#decoder';
-import { isHeard } from '../../intake/decoders/unheard.js';
 
 /** Health of one decoder, for the status of the device. */
 export interface DecoderHealth {
@@ -43,7 +42,7 @@ export function decoderHealth(
     return { isConnected: false, isActive: false, trouble };
   }
   const quietMs = isSilentWhenIdle ? undefined : quietFor(state, nowMs);
-  const isActive = isSilentWhenIdle ? isHeard(state) : isHeardLately(state, nowMs);
+  const isActive = isHeardLately(state, nowMs);
   const quiet =
     quietMs === undefined
       ? undefined

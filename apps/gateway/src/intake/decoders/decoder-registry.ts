@@ -85,6 +85,9 @@ export class DecoderRegistry implements RunningDecoders, OnApplicationBootstrap,
 
   /** Whether the decoder is being asked for missing passings. */
   isRecovering(decoderId: string): boolean {
+    const decoder = this.running.get(decoderId);
+    // A recovery checks the numbers of every decoder, also of one that cannot be asked for passings.
+    if (decoder === undefined || !capabilitiesOf(decoder.protocol).canResend) return false;
     return this.recoveries.get(decoderId)?.isRunning ?? false;
   }
 

@@ -15,6 +15,11 @@ export class KeptPassings {
     private readonly nowMs: () => number,
   ) {}
 
+  /** Numbers that were found. */
+  get numbers(): NumberIndex {
+    return this.index;
+  }
+
   /** Resolves to the ledger as it is kept; undefined where no passing has a number yet. */
   async ledger(): Promise<KeptLedger['ledger'] | undefined> {
     this.known = await this.repository.ledger(this.decoderId, this.known);
@@ -38,10 +43,6 @@ export class KeptPassings {
   note({ passingNumber, isNumberDoubtful, timeUs }: ShownPassing): boolean {
     if (passingNumber === null || isNumberDoubtful) return true;
     return this.index.add(passingNumber, timeUs);
-  }
-
-  stretches(fromNumber: number, untilNumber: number): readonly KeptStretch[] {
-    return this.index.stretches(fromNumber, untilNumber);
   }
 
   /** Resolves to the passings of a stretch, by number. Of two with one number the later one is of the present numbering. */

@@ -13,13 +13,15 @@ export interface KeptNumber {
  * by a number that came already, that the ledger lacks, or that is outside of what it counts.
  */
 export class LookBack {
-  readonly index = new NumberIndex();
+  readonly index: NumberIndex;
 
   constructor(
     private readonly ledger: DecoderLedger,
     /** Moment when the ledger was read: higher numbers received since then are younger than it. */
     private readonly readAtMs: number,
-  ) {}
+  ) {
+    this.index = new NumberIndex(ledger.highest);
+  }
 
   /** Returns whether to look further back. */
   take({ number, timeUs, receivedAtMs }: KeptNumber): boolean {

@@ -22,6 +22,9 @@ describe(NumberIndex.name, () => {
         expect([...seen].every((number) => index.has(number))).toBe(true);
         const [from, until] = [Math.min(one, other), Math.max(one, other)];
         const stretches = index.stretches(from, until);
+        const within = [...seen].filter((number) => number >= from && number <= until);
+        expect([index.count(from, until), index.count(0, LAST)]).toEqual([within.length, seen.size]);
+        expect(index.last).toBe(Math.max(-1, ...seen));
         for (const { number, timeUs } of added.filter(
           (each) => each.number >= from && each.number <= until,
         )) {

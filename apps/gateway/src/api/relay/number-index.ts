@@ -6,6 +6,7 @@ const BITS = 32;
 
 interface Bucket {
   readonly bits: Uint32Array;
+  count: number;
   fromUs: number;
   untilUs: number;
 }
@@ -21,6 +22,14 @@ export interface KeptStretch {
 export class NumberIndex {
   private readonly buckets = new Map<number, Bucket>();
 
+  /** `highest`: the number up to which all kept ones are added, before the index is used. */
+  constructor(private highest = -1) {}
+
+  /** The number up to which kept ones were looked for, or came. */
+  get last(): number {
+    return this.highest;
+  }
+
   has(number: number): boolean {
     const bits = this.buckets.get(Math.floor(number / BUCKET))?.bits;
     return ((bits?.[wordOf(number)] ?? 0) & bitOf(number)) !== 0;
@@ -32,6 +41,7 @@ export class NumberIndex {
     const at = Math.floor(number / BUCKET);
     const bucket = this.buckets.get(at) ?? {
       bits: new Uint32Array(BUCKET / BITS),
+      count: 0,
       fromUs: timeUs,
       untilUs: timeUs,
     };
@@ -40,6 +50,8 @@ export class NumberIndex {
     bucket.bits[word] = ((bucket.bits[word] ?? 0) | bitOf(number)) >>> 0;
     bucket.fromUs = Math.min(bucket.fromUs, timeUs);
     bucket.untilUs = Math.max(bucket.untilUs, timeUs);
+    if (isNew) bucket.count++;
+    this.highest = Math.max(this.highest, number);
     return isNew;
   }
 
@@ -51,6 +63,21 @@ export class NumberIndex {
       untilNumber: Math.min(untilNumber, at * BUCKET + BUCKET - 1),
       window: { fromUs, untilUs },
     }));
+  }
+
+  /** Counts the numbers of a range; both ends inclusive. */
+  count(fromNumber: number, untilNumber: number): number {
+    const [first, last] = [Math.floor(fromNumber / BUCKET), Math.floor(untilNumber / BUCKET)];
+    let count = 0;
+    for (const [at, bucket] of this.bucketsIn(first, last)) {
+      const [from, until] = [
+        Math.max(fromNumber, at * BUCKET),
+        Math.min(untilNumber, at * BUCKET + BUCKET - 1),
+      ];
+      if (until - from + 1 === BUCKET) count += bucket.count;
+      else for (let number = from; number <= until; number++) count += this.has(number) ? 1 : 0;
+    }
+    return count;
   }
 
   private bucketsIn(first: number, last: number): [number, Bucket][] {

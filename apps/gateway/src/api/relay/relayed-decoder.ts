@@ -1,7 +1,8 @@
 import type { RelayQuestion, RelaySide, RelayState, ResendQuestion } from '#decoder';
-import { countIn, type DecoderLedger, type ShownPassing } from '#passings';
+import type { DecoderLedger, ShownPassing } from '#passings';
 import { reportedAgain } from '../../intake/ingest/passing-of-record.js';
 import type { KeptPassings } from './kept-passings.js';
+import { firstTold, lackingIn } from './lacking.js';
 import type { RelayClient } from './relay-client.js';
 import type { Turns } from './turns.js';
 
@@ -99,16 +100,17 @@ export class RelayedDecoder {
     ledger: DecoderLedger | undefined,
   ): Promise<void> {
     const { fromNumber, untilNumber } = question;
-    const missing = countIn(ledger?.missing.within({ from: fromNumber, until: untilNumber }) ?? []);
-    if (missing === 0) client.send(question.acknowledge(ledger?.highest ?? NO_NUMBER));
+    const asked = { from: fromNumber, until: untilNumber };
+    const lacking = ledger === undefined ? 0 : lackingIn(ledger, this.options.kept.numbers, asked);
+    if (lacking === 0) client.send(question.acknowledge(ledger?.highest ?? NO_NUMBER));
     await this.sendAgain(client, question);
     // A refusal behind the passings that there are: a reader must not take the others for empty.
-    if (missing > 0) client.send(question.refuse(`${missing} of these passings are missing here too`));
+    if (lacking > 0) client.send(question.refuse(`${lacking} of these passings are missing here too`));
   }
 
   private async sendAgain(client: RelayClient, { fromNumber, untilNumber }: ResendQuestion): Promise<void> {
     const { kept, side, turns } = this.options;
-    for (const stretch of kept.stretches(fromNumber, untilNumber)) {
+    for (const stretch of kept.numbers.stretches(fromNumber, untilNumber)) {
       if (client.isGone) return;
       for (const passing of await turns.take(() => kept.read(stretch)))
         client.send(side.passing(reportedAgain(passing)));
@@ -128,12 +130,12 @@ export class RelayedDecoder {
 
 function sessionBy(ledger: DecoderLedger | undefined): RelayState['session'] {
   if (ledger === undefined) return { firstNumber: 1, lastNumber: NO_NUMBER };
-  const { epoch, epochSinceMs, firstNumber, highest, droppedUntil } = ledger;
+  const { epoch, epochSinceMs, highest } = ledger;
   const sessionTimeS = epochSinceMs == null ? undefined : Math.floor(epochSinceMs / 1000);
   return {
     sessionNumber: epoch,
     sessionTimeS,
-    firstNumber: Math.max(firstNumber, (droppedUntil?.number ?? -1) + 1),
+    firstNumber: firstTold(ledger),
     lastNumber: highest,
   };
 }

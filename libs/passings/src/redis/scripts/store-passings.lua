@@ -132,10 +132,10 @@ local function isSurelyNew(chunk, time, transponder)
   return time < first or time > last
 end
 
--- The identity of a record of the batch, within its chunk.
-local function identityOf(time, number, source, transponder, timeSource)
+-- The identity of a record of the batch among those of its time.
+local function identityOf(number, source, transponder, timeSource)
   local clock = BY_RTC[timeSource] and 'rtc' or timeSource
-  return table.concat({time, number, source, number > 0 and '' or transponder, clock}, ' ')
+  return table.concat({number, source, number > 0 and '' or transponder, clock}, ' ')
 end
 
 local function isRepeat(chunk, fresh, time, number, source, transponder, timeSource, isDoubtful)
@@ -147,9 +147,9 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
     if moved < 0 then return false end
     local other = math.floor(moved / CHUNK_US)
     local otherTime = moved - other * CHUNK_US
-    local pattern = struct.pack(RECORD_IDENTITY, otherTime, number)
     local segment, at
     if number > 0 or not isSurelyNew(other, otherTime, transponder) then
+      local pattern = struct.pack(RECORD_IDENTITY, otherTime, number)
       segment, at = findRecord(other, otherTime, pattern, sibling[1], number, transponder, timeSource)
     end
     if at then
@@ -158,8 +158,8 @@ local function isRepeat(chunk, fresh, time, number, source, transponder, timeSou
       lastSibling[source] = sibling
       return true
     end
-    if other ~= chunk or not fresh.times[otherTime] then return false end
-    return fresh.identities[identityOf(otherTime, number, sibling[1], transponder, timeSource)] == true
+    local same = other == chunk and fresh.byTime[otherTime]
+    return same and same[identityOf(number, sibling[1], transponder, timeSource)]
   end
   local likely = lastSibling[source] or {source, 0}
   if isKeptUnder(likely) then return true end
@@ -206,7 +206,7 @@ local function keep(chunk, records, summaries)
 end
 
 local function keepNew(chunk, blob)
-  local stored, fresh, seen, order, from = 0, {times = {}, identities = {}}, {}, {}, 1
+  local stored, fresh, seen, order, from = 0, {byTime = {}}, {}, {}, 1
   while from <= #blob do
     local time, number, source, transponder = struct.unpack(RECORD_HEAD, blob, from)
     local marks, timeSource = string.byte(blob, from + RECORD_MARKS_AT), string.byte(blob, from + RECORD_TIME_SOURCE_AT)
@@ -223,8 +223,8 @@ local function keepNew(chunk, blob)
     if isNew then
       stored = stored + 1
       fresh[#fresh + 1] = string.sub(blob, from, from + width - 1)
-      fresh.times[time] = true
-      fresh.identities[identityOf(time, number, source, transponder, timeSource)] = true
+      fresh.byTime[time] = fresh.byTime[time] or {}
+      fresh.byTime[time][identityOf(number, source, transponder, timeSource)] = true
       if transponder > 0 then
         local mine = seen[transponder]
         if not mine then

@@ -1,5 +1,5 @@
 import type { DecoderAddress } from '#decoder';
-import type { Place } from './internet-places.js';
+import type { Place } from './place.js';
 import type { RelayPlace } from './relay-place.js';
 
 export interface ConfiguredDecoder {

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { RepeatedTask } from '../clock/repeated-task.js';
 import { GatewayConfig } from '../config/gateway-config.js';
-import type { Place } from '../config/internet-places.js';
+import type { Place } from '../config/place.js';
 import { InternetProbe, type InternetState } from './internet-probe.js';
 
 const PERIOD_MS = 30_000;

@@ -33,6 +33,7 @@ export {
 } from './links/decoder-url.js';
 export { linkFor } from './links/link-for.js';
 export { loopIdOf } from './links/loop-map.js';
+export { describeHost } from './links/transport-url.js';
 export { SerialLink } from './links/serial-link.js';
 export { TcpLink } from './links/tcp-link.js';
 export {

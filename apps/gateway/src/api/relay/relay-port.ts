@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { describeHost } from '#decoder';
 import { RelayClient } from './relay-client.js';
 
 /** Clients of one decoder; a decoder itself takes four. */
@@ -11,7 +12,7 @@ export interface RelayPortOptions {
   readonly host: string;
   readonly port: number;
   readonly serve: (client: RelayClient) => Promise<void>;
-  readonly opened: () => void;
+  readonly opened: (place: string) => void;
   /** Hears a line about a state that may come over and over. */
   readonly trouble: (words: string) => void;
 }
@@ -24,7 +25,7 @@ export class RelayPort {
 
   constructor(private readonly options: RelayPortOptions) {
     const { host, port, opened, trouble } = options;
-    this.place = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    this.place = describeHost(host, port);
     this.server = createServer(
       { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS },
       (socket) => {
@@ -32,7 +33,9 @@ export class RelayPort {
       },
     );
     this.server.maxConnections = MOST_CLIENTS;
-    this.server.on('listening', opened);
+    this.server.on('listening', () => {
+      opened(this.place);
+    });
     this.server.on('drop', () => {
       trouble(`a client of ${this.place} is refused: ${MOST_CLIENTS} are connected`);
     });

@@ -173,8 +173,8 @@ export class Relay implements OnApplicationBootstrap, OnModuleDestroy {
       host,
       port,
       serve: (client) => decoder.serve(client),
-      opened: () => {
-        this.log.log(`serves ${decoderId} on ${host}:${port}, as a P3 decoder`);
+      opened: (place) => {
+        this.log.log(`serves ${decoderId} on ${place}, as a P3 decoder`);
       },
       trouble: (words) => {
         this.paced.tell(words, (line) => {

@@ -82,7 +82,7 @@ export class PassingDialogue extends DecoderDialogue {
 
   override look(block: NumberRange, wireId: WireId | undefined, isAbove = false): Promise<SentAgain> {
     return this.inTurn(async () => {
-      // Whatever comes from a decoder that cannot send again comes unasked.
+      // A decoder that cannot send again sends nothing because it is looked at.
       if (this.conversation.dialogue?.resend === undefined) return this.resend(block, new Set(), wireId);
       await this.untilNext();
       const seen = new SeenPassings();

@@ -147,6 +147,17 @@ export class GatewayProcess {
     }
   }
 
+  /** Issues the licence without which no decoder is connected, to the device of this gateway. */
+  async license(deviceId: string): Promise<void> {
+    const terms = {
+      features: ['p3_decoder', 'x2_decoder'],
+      device_limit: 1,
+      valid_until: '2099-12-31T23:59:59Z',
+      device_id: deviceId,
+    };
+    await this.until('the licence is issued', () => this.ask('POST', '/admin/licenses', terms));
+  }
+
   async until<Value>(
     what: string,
     get: () => Promise<Value | undefined>,

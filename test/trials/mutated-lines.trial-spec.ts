@@ -271,14 +271,8 @@ describe.each(IS_FULL ? Object.keys(WAYS) : ['p98', 'ammc'])(
       });
       gateway = ours;
       ours.start();
-      const terms = {
-        features: ['p3_decoder', 'x2_decoder'],
-        device_limit: 1,
-        valid_until: '2099-12-31T23:59:59Z',
-        device_id: 'gateway',
-      };
       const write = way?.opened();
-      await ours.until('the licence is issued', () => ours.ask('POST', '/admin/licenses', terms));
+      await ours.license('gateway');
       const out = await write;
       await ours.until('the decoder is connected', async () => {
         const decoder = await ours.ask('GET', '/decoders/d');

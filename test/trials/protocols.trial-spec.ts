@@ -52,13 +52,7 @@ class ProtocolTrial {
       COACHLINK_DEVICE_SECRET: 'secret-of-the-device-of-the-trial',
     });
     gateway.start();
-    const terms = {
-      features: ['p3_decoder', 'x2_decoder'],
-      device_limit: 1,
-      valid_until: '2099-12-31T23:59:59Z',
-      device_id: 'gateway',
-    };
-    await gateway.until('the licence is issued', () => gateway.ask('POST', '/admin/licenses', terms));
+    await gateway.license('gateway');
     const trial = new ProtocolTrial(simulator, gateway, redis, folder);
     await trial.connected();
     return trial;

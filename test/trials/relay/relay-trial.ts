@@ -74,13 +74,7 @@ export class RelayTrial {
       };
       const gateway = new GatewayProcess(await freePort(), environment, ofBuild);
       gateway.start();
-      const terms = {
-        features: ['p3_decoder'],
-        device_limit: 1,
-        valid_until: '2099-12-31T23:59:59Z',
-        device_id: 'gateway',
-      };
-      await gateway.until('the licence is issued', () => gateway.ask('POST', '/admin/licenses', terms));
+      await gateway.license('gateway');
       return gateway;
     };
     const relay = `127.0.0.1:${relayPort}-${relayPort + DECODERS.length - 1}`;
